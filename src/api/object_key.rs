@@ -1,0 +1,103 @@
+//! Object keys: where in a response the rows are.
+
+use std::fmt;
+
+/// One step down a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Into a property.
+    Property(String),
+    /// Into each item of an array, or each value of a map: `[*]`.
+    Each,
+}
+
+/// A path of the kind that StackQL reads: `$.sessions`, `$.items[*].instances[*]`, or `$` for the whole response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectKey {
+    steps: Vec<Step>,
+}
+
+/// Why a text is no object key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ObjectKeyError {
+    /// `things`: StackQL reads it, but makes a phantom row of an empty answer.
+    #[error("an object key starts with `$`")]
+    Bare,
+    /// Something else than `.name` and `[*]`.
+    #[error("{0:?} is neither `.name` nor `[*]`")]
+    Step(String),
+    /// `$[*]` fails in StackQL.
+    #[error("`$[*]` doesn't work in StackQL; `$` takes the items of an array by itself")]
+    Root,
+}
+
+impl ObjectKey {
+    /// `$.<property>`
+    #[must_use]
+    pub fn property(name: &str) -> Self {
+        Self { steps: vec![Step::Property(name.to_string())] }
+    }
+
+    /// Reads what a manifest, a document or a configuration has.
+    ///
+    /// # Errors
+    /// [`ObjectKeyError`] where StackQL couldn't use it.
+    pub fn parse(text: &str) -> Result<Self, ObjectKeyError> {
+        let mut rest = text.strip_prefix('$').ok_or(ObjectKeyError::Bare)?;
+        let mut steps = Vec::new();
+        while !rest.is_empty() {
+            if let Some(after) = rest.strip_prefix("[*]") {
+                steps.push(Step::Each);
+                rest = after;
+                continue;
+            }
+            let name = rest.strip_prefix('.').ok_or_else(|| ObjectKeyError::Step(rest.to_string()))?;
+            let end = name.find(['.', '[']).unwrap_or(name.len());
+            let (name, after) = name.split_at(end);
+            if name.is_empty() || name.chars().any(char::is_control) {
+                return Err(ObjectKeyError::Step(rest.to_string()));
+            }
+            steps.push(Step::Property(name.to_string()));
+            rest = after;
+        }
+        if steps.first() == Some(&Step::Each) {
+            return Err(ObjectKeyError::Root);
+        }
+        Ok(Self { steps })
+    }
+
+    /// The steps from the response to the rows.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+}
+
+impl fmt::Display for ObjectKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("$")?;
+        self.steps.iter().try_for_each(|step| match step {
+            Step::Property(name) => write!(f, ".{name}"),
+            Step::Each => f.write_str("[*]"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stackql_reads_comes_back_as_it_was() {
+        for text in ["$", "$.sessions", "$.items[*].instances[*]", "$.a.b-c", "$.m[*]"] {
+            assert_eq!(ObjectKey::parse(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_stackql_trips_over_is_refused() {
+        for text in ["", "things", "$[*]", "$.", "$..a", "$.a[0]", "$x"] {
+            assert!(ObjectKey::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! What is wrong, where, and what to do about it.
+//!
+//! In: findings of any stage. Out: [`Diagnostic`]s, which `cli` prints. The library itself neither prints nor exits.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use unicode_width::UnicodeWidthChar;
+
+/// Problems of one document beyond this many are counted, not listed.
+pub const MAX_LISTED: usize = 50;
+
+/// How much of a source line is shown: columns before and after the mark.
+const WINDOW: usize = 60;
+
+/// How bad a [`Diagnostic`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The run fails and writes nothing.
+    Error,
+    /// Worth knowing; the run goes on.
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+/// A place in a text file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// Line, counted from 1.
+    pub line: usize,
+    /// Column in characters, counted from 1.
+    pub column: usize,
+    /// The line as it stands in the file, without its end.
+    pub source: String,
+    /// How many characters the mark covers.
+    pub length: usize,
+}
+
+/// Where a problem is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The file as the user named it.
+    pub file: String,
+    /// JSON pointer into the document; empty for the document itself.
+    pub pointer: String,
+    /// Line and column, where they are known.
+    pub position: Option<Position>,
+}
+
+/// One problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Stable name, `stage::what`: `input::wrong-type`.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// Where it is.
+    pub origin: Option<Origin>,
+    /// What to do about it, in one line.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error without a place yet.
+    #[must_use]
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, severity: Severity::Error, message: message.into(), origin: None, help: None }
+    }
+
+    /// A warning without a place yet.
+    #[must_use]
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// Adds the way out.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the file and the JSON pointer.
+    #[must_use]
+    pub fn at(mut self, file: impl Into<String>, pointer: impl Into<String>) -> Self {
+        self.origin = Some(Origin { file: file.into(), pointer: pointer.into(), position: None });
+        self
+    }
+
+    /// Adds a line and column to the place; `text` is the whole file.
+    #[must_use]
+    pub fn at_line(mut self, text: &str, line: usize, column: usize, length: usize) -> Self {
+        let origin = self.origin.get_or_insert_default();
+        let source = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+        let source = source.strip_prefix('\u{feff}').unwrap_or(source).to_string();
+        origin.position = Some(Position { line, column: column.max(1), source, length: length.max(1) });
+        self
+    }
+
+    /// Writes the diagnostic, with ANSI styles; `anstream` takes them out where they aren't wanted.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_styled(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        let bold = anstyle::Style::new().bold();
+        let dim = anstyle::AnsiColor::BrightBlue.on_default();
+        let color = match self.severity {
+            Severity::Error => anstyle::AnsiColor::Red,
+            Severity::Warning => anstyle::AnsiColor::Yellow,
+        };
+        let color = color.on_default().bold();
+        write!(out, "{color}{}[{}]{color:#}{bold}: ", self.severity, self.code)?;
+        writeln!(out, "{}{bold:#}", printable(&self.message))?;
+        if let Some(origin) = &self.origin {
+            write!(out, "  {dim}-->{dim:#} {}", printable(&origin.file))?;
+            if let Some(position) = &origin.position {
+                write!(out, ":{}:{}", position.line, position.column)?;
+            }
+            if !origin.pointer.is_empty() {
+                write!(out, "   {}", printable(&origin.pointer))?;
+            }
+            writeln!(out)?;
+            if let Some(position) = &origin.position {
+                write_source(out, position, dim, color)?;
+            }
+        }
+        if let Some(help) = &self.help {
+            writeln!(out, "  {bold}help:{bold:#} {}", printable(help))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut styled = String::new();
+        self.write_styled(&mut styled)?;
+        write!(f, "{}", anstream::adapter::strip_str(&styled))
+    }
+}
+
+/// The source line around the mark, and the mark below it.
+fn write_source(
+    out: &mut dyn fmt::Write,
+    at: &Position,
+    dim: anstyle::Style,
+    color: anstyle::Style,
+) -> fmt::Result {
+    let before = at.column - 1;
+    let skip = before.saturating_sub(WINDOW);
+    let shown: String = at.source.chars().skip(skip).take(2 * WINDOW + 1).collect();
+    let cut_front = if skip > 0 { "…" } else { "" };
+    let cut_back = if at.source.chars().count() > skip + 2 * WINDOW + 1 { "…" } else { "" };
+    let width = |text: &str| text.chars().map(|c| UnicodeWidthChar::width(c).unwrap_or(1)).sum::<usize>();
+    let lead: String = shown.chars().take(before - skip).collect();
+    let mark: String = shown.chars().skip(before - skip).take(at.length).collect();
+    let gutter = at.line.to_string().len().max(4);
+    let indent = width(cut_front) + width(&printable(&lead));
+    let carets = "^".repeat(width(&mark).max(1));
+    writeln!(out, "{:gutter$} {dim}|{dim:#}", "")?;
+    writeln!(out, "{dim}{:>gutter$} |{dim:#} {cut_front}{}{cut_back}", at.line, printable(&shown))?;
+    writeln!(out, "{:gutter$} {dim}|{dim:#} {:indent$}{color}{carets}{color:#}", "", "")
+}
+
+/// Text from a document as a terminal may show it: control characters (escape sequences among them) become spaces,
+/// and what would reorder the text becomes visible.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            c if c.is_control() => ' ',
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+/// Why a run failed: at least one problem, errors only.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Failure {
+    /// The problems, at most [`MAX_LISTED`] a document.
+    pub problems: Vec<Diagnostic>,
+    /// How many more there were.
+    pub omitted: usize,
+}
+
+/// The result of a stage.
+pub type Result<T> = std::result::Result<T, Failure>;
+
+impl Failure {
+    /// All of `problems`, those of several documents together.
+    #[must_use]
+    pub fn join(failures: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Self::default();
+        for failure in failures {
+            all.problems.extend(failure.problems);
+            all.omitted += failure.omitted;
+        }
+        all
+    }
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(problem: Diagnostic) -> Self {
+        Self { problems: vec![problem], omitted: 0 }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for problem in &self.problems {
+            write!(f, "{problem}")?;
+        }
+        if self.omitted > 0 {
+            writeln!(f, "… and {} more", self.omitted)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Collects the problems of one document, so that they can be told together.
+#[derive(Debug, Default)]
+pub struct Problems {
+    found: RefCell<Failure>,
+}
+
+impl Problems {
+    /// Adds one; those beyond [`MAX_LISTED`] are only counted.
+    pub fn add(&self, problem: Diagnostic) {
+        let mut found = self.found.borrow_mut();
+        if found.problems.len() < MAX_LISTED {
+            found.problems.push(problem);
+        } else {
+            found.omitted += 1;
+        }
+    }
+
+    /// `value` if nothing was found.
+    ///
+    /// # Errors
+    /// What was found, in the order of finding.
+    pub fn or<T>(self, value: T) -> Result<T> {
+        let found = self.found.into_inner();
+        if found.problems.is_empty() { Ok(value) } else { Err(found) }
+    }
+
+    /// Whether nothing was found so far.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.found.borrow().problems.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_shown_around_the_mark() {
+        let text = format!("{{{}\"required\": \"yes\"}}", " ".repeat(5000));
+        let problem =
+            Diagnostic::error("input::wrong-type", "`required` must be true or false, found \"yes\"")
+                .at("broken.json", "/parameters/name/required")
+                .at_line(&text, 1, 5014, 5);
+        let shown = problem.to_string();
+        assert!(shown.contains("broken.json:1:5014   /parameters/name/required"), "{shown}");
+        assert!(shown.lines().all(|line| line.chars().count() < 160), "{shown}");
+        assert!(shown.contains("^^^^^\n"), "{shown}");
+    }
+
+    #[test]
+    fn escape_sequences_do_not_reach_the_terminal() {
+        let shown = Diagnostic::error("x::y", "bad \u{1b}[31mred\u{202e}").to_string();
+        assert!(!shown.contains('\u{1b}') && !shown.contains('\u{202e}'), "{shown:?}");
+    }
+}

@@ -1,0 +1,151 @@
+//! Reading a [`Node`] key by key, with every wrong type told at its JSON pointer.
+//!
+//! In: a tree and a [`Problems`] list. Out: typed values; what has the wrong type is `None` and a problem, so that a
+//! reader goes on and all problems of a document come together.
+
+use std::fmt::Write as _;
+
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::input::node::Node;
+
+/// A place in a document: a node, how it was reached, and where problems go.
+#[derive(Clone, Copy)]
+pub(crate) struct Cursor<'c, 'a> {
+    /// The value here.
+    pub(crate) node: &'c Node<'a>,
+    path: Path<'c>,
+    problems: &'c Problems,
+    file: &'c str,
+}
+
+#[derive(Clone, Copy)]
+enum Path<'p> {
+    Root,
+    Key(&'p Path<'p>, &'p str),
+    Index(&'p Path<'p>, usize),
+}
+
+impl Path<'_> {
+    fn write(&self, pointer: &mut String) {
+        match self {
+            Self::Root => {}
+            Self::Key(parent, key) => {
+                parent.write(pointer);
+                pointer.push('/');
+                pointer.push_str(&escape(key));
+            }
+            Self::Index(parent, index) => {
+                parent.write(pointer);
+                // Writing to a string can't fail.
+                let _ = write!(pointer, "/{index}");
+            }
+        }
+    }
+}
+
+/// One segment of a JSON pointer, RFC 6901.
+pub(crate) fn escape(segment: &str) -> String {
+    segment.replace('~', "~0").replace('/', "~1")
+}
+
+impl<'c, 'a> Cursor<'c, 'a> {
+    /// The whole document.
+    pub(crate) fn root(node: &'c Node<'a>, file: &'c str, problems: &'c Problems) -> Self {
+        Self { node, path: Path::Root, problems, file }
+    }
+
+    /// JSON pointer of this place.
+    pub(crate) fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        self.path.write(&mut pointer);
+        pointer
+    }
+
+    /// Adds a problem at this place.
+    pub(crate) fn report(&self, problem: Diagnostic) {
+        self.problems.add(problem.at(self.file, self.pointer()));
+    }
+
+    fn key(&self) -> &str {
+        match self.path {
+            Path::Root => "the document",
+            Path::Key(_, key) => key,
+            Path::Index(Path::Key(_, key), _) => key,
+            Path::Index(..) => "the item",
+        }
+    }
+
+    fn wrong_type(&self, wanted: &str) {
+        let found = self.node.describe();
+        let problem = Diagnostic::error(
+            "input::wrong-type",
+            format!("`{}` must be {wanted}, found {found}", self.key()),
+        );
+        self.report(match (wanted, self.node) {
+            ("true or false", Node::String(text)) if text == "true" || text == "false" => {
+                problem.help(format!("write {text} without quotes"))
+            }
+            ("true or false", _) => problem.help("write true or false without quotes, or leave the key out"),
+            (_, Node::Null) => problem.help("leave the key out where there is no value"),
+            ("a string", Node::Number(_) | Node::Bool(_)) => problem.help("put the value in quotes"),
+            _ => problem,
+        });
+    }
+
+    /// The keys and values, if this is a map.
+    pub(crate) fn entries(&'c self) -> impl Iterator<Item = (&'c str, Cursor<'c, 'a>)> {
+        let entries = match self.node {
+            Node::Map(entries) => entries.as_slice(),
+            _ => {
+                self.wrong_type("an object");
+                &[]
+            }
+        };
+        entries.iter().map(|(key, node)| {
+            (
+                key.as_ref(),
+                Cursor { node, path: Path::Key(&self.path, key), problems: self.problems, file: self.file },
+            )
+        })
+    }
+
+    /// The items, if this is a list.
+    pub(crate) fn items(&'c self) -> impl Iterator<Item = Cursor<'c, 'a>> {
+        let items = match self.node {
+            Node::List(items) => items.as_slice(),
+            _ => {
+                self.wrong_type("a list");
+                &[]
+            }
+        };
+        items.iter().enumerate().map(|(index, node)| Cursor {
+            node,
+            path: Path::Index(&self.path, index),
+            problems: self.problems,
+            file: self.file,
+        })
+    }
+
+    /// The text, if this is a string.
+    pub(crate) fn string(&self) -> Option<String> {
+        if let Node::String(text) = self.node {
+            return Some(text.clone().into_owned());
+        }
+        self.wrong_type("a string");
+        None
+    }
+
+    /// The value, if this is `true` or `false`.
+    pub(crate) fn boolean(&self) -> bool {
+        if let Node::Bool(value) = self.node {
+            return *value;
+        }
+        self.wrong_type("true or false");
+        false
+    }
+
+    /// All items that are strings.
+    pub(crate) fn strings(&self) -> Vec<String> {
+        self.items().filter_map(|item| item.string()).collect()
+    }
+}

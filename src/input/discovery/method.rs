@@ -1,0 +1,191 @@
+//! Methods of a discovery document.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::path::{self, PathInput, Token};
+use super::schema::parameter;
+use super::{AUTHORIZATION_CODE, IMPLICIT, missing};
+use crate::api::{Body, HttpMethod, Location, Operation, Parameter, Response, Schema, SchemaType};
+use crate::diagnostic::Diagnostic;
+use crate::input::check::SchemaNames;
+use crate::input::cursor::Cursor;
+use crate::names::{OperationId, did_you_mean};
+
+/// What a method's reading needs of the whole document.
+pub(super) struct MethodContext<'d> {
+    pub(super) names: &'d SchemaNames<'d>,
+    pub(super) schemas: &'d BTreeMap<String, Schema>,
+}
+
+/// Reads a method; `made` is its id where it gives none. Nothing, where it isn't one at all.
+pub(super) fn method(at: &Cursor<'_, '_>, made: &str, context: &MethodContext<'_>) -> Option<Operation> {
+    let mut id = None;
+    let (mut http_method, mut source, mut flat_path) = (None, None, None);
+    let (mut description, mut deprecated) = (String::new(), false);
+    let (mut parameters, mut order, mut scopes) = (BTreeMap::new(), Vec::new(), Vec::new());
+    let (mut request, mut response) = (None, None);
+    for (key, value) in at.entries() {
+        match key {
+            "id" => id = value.string(),
+            "httpMethod" => http_method = read_http_method(&value),
+            "path" => source = value.string().filter(|path| path_is_sound(path, &value)),
+            "flatPath" => flat_path = value.string().filter(|path| path_is_sound(path, &value)),
+            "description" => description = value.string().unwrap_or_default(),
+            "deprecated" => deprecated = value.boolean(),
+            "parameterOrder" => order = value.strings(),
+            "scopes" => scopes = value.strings(),
+            "parameters" => {
+                parameters = value
+                    .entries()
+                    .map(|(name, value)| (name.to_string(), parameter(name, &value, context.names)))
+                    .collect();
+            }
+            "request" => request = read_reference(&value, context.names),
+            "response" => response = read_reference(&value, context.names),
+            "supportsMediaUpload"
+            | "supportsMediaDownload"
+            | "useMediaDownloadService"
+            | "supportsSubscription" => {
+                value.boolean();
+            }
+            _ => {}
+        }
+    }
+    let id = OperationId::new(id.unwrap_or_else(|| made.to_string()));
+    let has = |key: &str| at.entries().any(|(name, _)| name == key);
+    if !has("httpMethod") {
+        at.report(missing("httpMethod", "GET, POST, PUT, PATCH or DELETE"));
+    }
+    if !has("path") && !has("flatPath") {
+        at.report(missing("path", "the path below the server's URL"));
+    }
+    let source = source.or_else(|| flat_path.clone())?;
+    let (in_path, mut others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        parameters.into_iter().partition(|(_, parameter)| parameter.location == Location::Path);
+    let path = path::choose(&PathInput {
+        path: &source,
+        flat_path: flat_path.as_deref(),
+        patterns: &in_path.iter().map(|(name, at)| (name.clone(), at.schema.pattern.clone())).collect(),
+        others: &others.keys().cloned().collect::<BTreeSet<_>>(),
+    });
+    let mut all: Vec<Parameter> = Vec::new();
+    for token in &path.tokens {
+        // A token that stands twice is one parameter.
+        if all.iter().all(|parameter| parameter.name != token.name) {
+            all.push(path_parameter(token, &in_path));
+        }
+    }
+    all.extend(order.iter().filter_map(|name| others.remove(name)));
+    all.extend(others.into_values());
+    Some(Operation {
+        request: request.map(|reference| body(reference, &id, context.schemas)),
+        id,
+        http_method: http_method?,
+        path: path.template,
+        description,
+        parameters: all,
+        response: Response {
+            status: "200".into(),
+            description: "Successful response".into(),
+            content: response.map(|reference| ("application/json".into(), reference)),
+        },
+        security: security(scopes),
+        deprecated,
+        tags: Vec::new(),
+        annotation: None,
+        pointer: at.pointer(),
+    })
+}
+
+fn read_http_method(at: &Cursor<'_, '_>) -> Option<HttpMethod> {
+    let text = at.string()?;
+    let method = HttpMethod::parse(&text);
+    if method.is_none() {
+        let problem = Diagnostic::error("input::unknown-http-method", format!("`{text}` is no HTTP method"));
+        at.report(match did_you_mean(&text, HttpMethod::ALL.map(HttpMethod::as_str)) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help("methods are GET, PUT, POST, DELETE, OPTIONS, HEAD, PATCH and TRACE"),
+        });
+    }
+    method
+}
+
+/// Braces in pairs, no control characters.
+fn path_is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
+    let mut open = false;
+    let sound = path.chars().all(|c| match c {
+        '{' => !std::mem::replace(&mut open, true),
+        '}' => std::mem::replace(&mut open, false),
+        c => !c.is_control(),
+    });
+    if !sound || open {
+        at.report(
+            Diagnostic::error(
+                "input::bad-path",
+                "the path has braces that don't pair, or control characters",
+            )
+            .help("a parameter is `{name}` or `{+name}`"),
+        );
+    }
+    sound && !open
+}
+
+/// `{"$ref": "Session"}` of a request or response; an empty object is no body.
+fn read_reference(at: &Cursor<'_, '_>, names: &SchemaNames<'_>) -> Option<Schema> {
+    let (_, value) = at.entries().find(|(key, _)| *key == "$ref")?;
+    let name = value.string()?;
+    names.check(&name, &value);
+    Some(Schema { reference: Some(name), ..Schema::default() })
+}
+
+fn body(reference: Schema, id: &OperationId, schemas: &BTreeMap<String, Schema>) -> Body {
+    let target = reference.reference.as_ref().and_then(|name| schemas.get(name));
+    let mut required_fields: Vec<String> = target
+        .into_iter()
+        .flat_map(|schema| &schema.properties)
+        .filter(|(_, property)| property.required_by.contains(id))
+        .map(|(name, _)| name.clone())
+        .collect();
+    required_fields.sort();
+    Body {
+        media_type: "application/json".into(),
+        schema: reference,
+        required: false,
+        description: None,
+        required_fields,
+    }
+}
+
+/// All scopes under both flows: Google takes any one of them.
+fn security(scopes: Vec<String>) -> Vec<BTreeMap<String, Vec<String>>> {
+    if scopes.is_empty() {
+        return Vec::new();
+    }
+    let mut scopes = scopes;
+    scopes.sort();
+    scopes.dedup();
+    [IMPLICIT, AUTHORIZATION_CODE]
+        .map(|scheme| BTreeMap::from([(scheme.to_string(), scopes.clone())]))
+        .to_vec()
+}
+
+/// The parameter that a token is; described by what it stands for a part of, so that none is without a description.
+fn path_parameter(token: &Token, declared: &BTreeMap<String, Parameter>) -> Parameter {
+    if let Some(parameter) = declared.get(&token.name) {
+        return parameter.clone();
+    }
+    let whole =
+        token.part_of.as_ref().and_then(|part| declared.get(&part.parameter).map(|whole| (part, whole)));
+    let description = whole.map(|(part, whole)| {
+        let about = whole.description.as_deref().unwrap_or_default();
+        format!("Part of `{}`, which is `{}`. {about}", part.parameter, part.segments).trim_end().to_string()
+    });
+    Parameter {
+        name: token.name.clone(),
+        location: Location::Path,
+        required: true,
+        description,
+        schema: Schema::of(SchemaType::String),
+        deprecated: whole.is_some_and(|(_, whole)| whole.deprecated),
+    }
+}

@@ -1,0 +1,268 @@
+//! Reading a Google discovery document.
+//!
+//! In: a document's tree. Out: an [`Api`]. The keys are those that Google's 610 documents use; one that isn't known is
+//! ignored, one that is known and has the wrong type is a problem. Nothing depends on the order of keys.
+
+mod method;
+mod path;
+mod schema;
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use openapiv3::{AuthorizationCodeOAuth2Flow, ImplicitOAuth2Flow, OAuth2Flows, SecurityScheme};
+
+use crate::api::{Api, Format, Operation, Schema, Server};
+use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::input::check::{self, SchemaNames};
+use crate::input::cursor::Cursor;
+use crate::input::node::Node;
+use method::{MethodContext, method};
+use schema::{parameter, schema};
+
+/// The two OAuth 2.0 schemes that a service's manifest names: implicit, and with an authorization code.
+const IMPLICIT: &str = "Oauth2";
+const AUTHORIZATION_CODE: &str = "Oauth2c";
+const AUTHORIZATION_URL: &str = "https://accounts.google.com/o/oauth2/auth";
+const TOKEN_URL: &str = "https://accounts.google.com/o/oauth2/token";
+
+/// Nesting of `resources` that is read; Google's deepest has 10 levels.
+const MAX_RESOURCE_DEPTH: usize = 60;
+
+/// Reads a discovery document; messages call it `file`.
+///
+/// # Errors
+/// All problems of the document, without positions.
+pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
+    let problems = Problems::default();
+    let root = Cursor::root(document, file, &problems);
+    let names = SchemaNames::new(keys(document.get("schemas")));
+    let mut top = Top::default();
+    let mut scopes = BTreeMap::new();
+    let mut parameters = BTreeMap::new();
+    let mut schemas = BTreeMap::new();
+    for (key, value) in root.entries() {
+        match key {
+            "name" => top.name = value.string(),
+            "version" => top.version = value.string().unwrap_or_default(),
+            "revision" => top.revision = value.string(),
+            "title" => top.title = value.string().unwrap_or_default(),
+            "description" => top.description = value.string().unwrap_or_default(),
+            "documentationLink" => top.documentation = value.string().filter(|link| !link.is_empty()),
+            "rootUrl" => top.root_url = value.string(),
+            "servicePath" => top.service_path = value.string().unwrap_or_default(),
+            "baseUrl" => top.base_url = value.string(),
+            "auth" => scopes = read_scopes(&value),
+            "parameters" => {
+                for (name, value) in value.entries() {
+                    parameters.insert(component_key(name), parameter(name, &value, &names));
+                }
+            }
+            "schemas" => {
+                for (name, value) in value.entries() {
+                    schemas.insert(name.to_string(), schema(&value, &names));
+                }
+            }
+            "basePath" | "batchPath" | "id" | "kind" | "canonicalName" => drop(value.string()),
+            _ => {}
+        }
+    }
+    let name = top.name.filter(|name| !name.is_empty());
+    if name.is_none() {
+        root.report(missing("name", "the API's name, `dataproc` for one"));
+    }
+    let name = name.unwrap_or_default();
+    let operations = read_operations(&root, &name, &names, &schemas);
+    check::self_aliases(&schemas, "/schemas", file, &problems);
+    let url = match (top.root_url, top.base_url) {
+        (Some(root_url), _) => {
+            format!("{}/{}", root_url.trim_end_matches('/'), top.service_path.trim_start_matches('/'))
+        }
+        (None, Some(base)) => base,
+        (None, None) => {
+            root.report(missing("rootUrl", "the server's URL, `https://dataproc.googleapis.com/` for one"));
+            String::new()
+        }
+    };
+    problems.or(Api {
+        format: Format::Discovery,
+        file: file.to_string(),
+        name,
+        version: top.version,
+        revision: top.revision,
+        title: top.title,
+        description: top.description,
+        documentation: top.documentation,
+        servers: vec![Server { url: url.trim_end_matches('/').to_string(), ..Server::default() }],
+        security_schemes: security_schemes(scopes),
+        parameters,
+        schemas,
+        operations,
+        annotated: None,
+    })
+}
+
+#[derive(Default)]
+struct Top {
+    name: Option<String>,
+    version: String,
+    revision: Option<String>,
+    title: String,
+    description: String,
+    documentation: Option<String>,
+    root_url: Option<String>,
+    base_url: Option<String>,
+    service_path: String,
+}
+
+fn missing(key: &str, help: &str) -> Diagnostic {
+    Diagnostic::error("input::missing-key", format!("`{key}` is missing")).help(format!("it gives {help}"))
+}
+
+fn keys<'n>(node: Option<&'n Node<'_>>) -> impl Iterator<Item = &'n str> {
+    let entries = match node {
+        Some(Node::Map(entries)) => entries.as_slice(),
+        _ => &[],
+    };
+    entries.iter().map(|(key, _)| key.as_ref())
+}
+
+/// The key under which a parameter of the whole API is written: `$` starts nothing in an OpenAPI component's key.
+fn component_key(name: &str) -> String {
+    match name.strip_prefix('$') {
+        Some(rest) => format!("_{rest}"),
+        None => name.to_string(),
+    }
+}
+
+/// `auth.oauth2.scopes`: descriptions by scope.
+fn read_scopes(auth: &Cursor<'_, '_>) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for (_, scheme) in auth.entries().filter(|(key, _)| *key == "oauth2") {
+        for (_, scopes) in scheme.entries().filter(|(key, _)| *key == "scopes") {
+            for (scope, about) in scopes.entries() {
+                let description = about.entries().find(|(key, _)| *key == "description");
+                found.insert(
+                    scope.to_string(),
+                    description.and_then(|(_, text)| text.string()).unwrap_or_default(),
+                );
+            }
+        }
+    }
+    found
+}
+
+fn security_schemes(scopes: BTreeMap<String, String>) -> BTreeMap<String, SecurityScheme> {
+    if scopes.is_empty() {
+        return BTreeMap::new();
+    }
+    let scopes: IndexMap<String, String> = scopes.into_iter().collect();
+    let scheme = |description: &str, flows| SecurityScheme::OAuth2 {
+        flows,
+        description: Some(description.to_string()),
+        extensions: IndexMap::new(),
+    };
+    let implicit = ImplicitOAuth2Flow {
+        authorization_url: AUTHORIZATION_URL.into(),
+        refresh_url: None,
+        scopes: scopes.clone(),
+        extensions: IndexMap::new(),
+    };
+    let code = AuthorizationCodeOAuth2Flow {
+        authorization_url: AUTHORIZATION_URL.into(),
+        token_url: TOKEN_URL.into(),
+        refresh_url: None,
+        scopes,
+        extensions: IndexMap::new(),
+    };
+    BTreeMap::from([
+        (
+            IMPLICIT.to_string(),
+            scheme(
+                "OAuth 2.0, implicit flow",
+                OAuth2Flows { implicit: Some(implicit), ..OAuth2Flows::default() },
+            ),
+        ),
+        (
+            AUTHORIZATION_CODE.to_string(),
+            scheme(
+                "OAuth 2.0, authorization code flow",
+                OAuth2Flows { authorization_code: Some(code), ..OAuth2Flows::default() },
+            ),
+        ),
+    ])
+}
+
+/// All operations, by id: those below `resources` at any depth, and those at the top.
+fn read_operations(
+    root: &Cursor<'_, '_>,
+    api: &str,
+    names: &SchemaNames<'_>,
+    schemas: &BTreeMap<String, Schema>,
+) -> Vec<Operation> {
+    let context = MethodContext { names, schemas };
+    let mut found: BTreeMap<String, Operation> = BTreeMap::new();
+    gather(root, &mut vec![api.to_string()], &context, &mut found);
+    let mut routes: BTreeMap<(String, &'static str), String> = BTreeMap::new();
+    for operation in found.values() {
+        let route = (operation.path.clone(), operation.http_method.as_str());
+        if let Some(other) = routes.insert(route, operation.id.to_string()) {
+            root.report(
+                Diagnostic::error(
+                    "input::same-path",
+                    format!(
+                        "{} and {other} both are {} {}",
+                        operation.id,
+                        operation.http_method.as_str(),
+                        operation.path
+                    ),
+                )
+                .help("give one of them a `flatPath` of its own: OpenAPI keeps one operation for a path and method"),
+            );
+        }
+    }
+    found.into_values().collect()
+}
+
+fn gather(
+    at: &Cursor<'_, '_>,
+    trail: &mut Vec<String>,
+    context: &MethodContext<'_>,
+    found: &mut BTreeMap<String, Operation>,
+) {
+    if trail.len() > MAX_RESOURCE_DEPTH {
+        at.report(
+            Diagnostic::error("input::too-deep", "resources are nested too deeply")
+                .help(format!("at most {MAX_RESOURCE_DEPTH} levels are read")),
+        );
+        return;
+    }
+    for (key, value) in at.entries() {
+        match key {
+            "methods" => {
+                for (name, value) in value.entries() {
+                    let made = format!("{}.{name}", trail.join("."));
+                    let Some(operation) = method(&value, &made, context) else { continue };
+                    let id = operation.id.to_string();
+                    if found.insert(id.clone(), operation).is_some() {
+                        value.report(
+                            Diagnostic::error(
+                                "input::duplicate-operation",
+                                format!("two methods have the id `{id}`"),
+                            )
+                            .help("ids must be unique: StackQL's names are made from them"),
+                        );
+                    }
+                }
+            }
+            "resources" => {
+                for (name, value) in value.entries() {
+                    trail.push(name.to_string());
+                    gather(&value, trail, context, found);
+                    trail.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+}

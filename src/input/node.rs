@@ -1,0 +1,368 @@
+//! A document as a tree, before anyone knows what kind of document it is.
+//!
+//! In: the text of a JSON or YAML file. Out: a [`Node`] that borrows from the text where it can. Both readers bound the
+//! depth, refuse a key that stands twice (the engine's reader would silently keep the last), and tell line and column.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Number;
+
+use crate::diagnostic::Diagnostic;
+
+/// Deepest nesting of lists and maps that is read from JSON; `serde_json` bounds it so.
+const MAX_JSON_DEPTH: usize = 128;
+
+/// Deepest nesting that is read from YAML, whose reader needs more of the stack for each level.
+const MAX_YAML_DEPTH: usize = 64;
+
+/// Up to this many keys of a map are compared with each other; beyond it, a set is kept.
+const FEW_KEYS: usize = 12;
+
+/// A value of a JSON or YAML document.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// Any number.
+    Number(Number),
+    /// Any string.
+    String(Cow<'a, str>),
+    /// A JSON array, a YAML sequence.
+    List(Vec<Node<'a>>),
+    /// A JSON object, a YAML mapping: keys are unique, in the document's order.
+    Map(Vec<(Cow<'a, str>, Node<'a>)>),
+}
+
+impl<'a> Node<'a> {
+    /// The value under `key`, where this is a map that has it.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node<'a>> {
+        match self {
+            Self::Map(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// The text, where this is a string.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What it is, for a message: `a list`, `"yes"`.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Null => "null".into(),
+            Self::Bool(value) => value.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::String(text) if text.chars().count() > 40 => {
+                format!("\"{}…\"", text.chars().take(40).collect::<String>())
+            }
+            Self::String(text) => format!("\"{text}\""),
+            Self::List(_) => "a list".into(),
+            Self::Map(_) => "an object".into(),
+        }
+    }
+
+    /// The same value for crates that want `serde_json`'s.
+    #[must_use]
+    pub fn to_value(&self) -> serde_json::Value {
+        use serde_json::Value;
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => Value::Bool(*value),
+            Self::Number(number) => Value::Number(number.clone()),
+            Self::String(text) => Value::String(text.clone().into_owned()),
+            Self::List(items) => items.iter().map(Node::to_value).collect(),
+            Self::Map(entries) => Value::Object(
+                entries.iter().map(|(key, value)| (key.to_string(), value.to_value())).collect(),
+            ),
+        }
+    }
+}
+
+/// How the text of a document is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notation {
+    /// JSON, RFC 8259.
+    Json,
+    /// YAML 1.2 with its core schema: `yes` and `on` are strings.
+    Yaml,
+}
+
+impl Notation {
+    /// Told by the first character: a document that is an object starts with `{` in JSON alone.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        match text.trim_start().chars().next() {
+            Some('{' | '[') => Self::Json,
+            _ => Self::Yaml,
+        }
+    }
+}
+
+/// Options for reading YAML: core-schema booleans, no tags that convert, repeated keys refused.
+pub(crate) fn yaml_options() -> serde_yaml::Options {
+    serde_yaml::options! {
+        strict_booleans: true,
+        duplicate_keys: serde_yaml::options::DuplicateKeyPolicy::Error,
+        underscored_numbers_as_strings: true,
+        leading_zero_numbers_as_strings: true,
+        with_snippet: false,
+        budget: serde_yaml::budget! {
+            max_depth: MAX_YAML_DEPTH,
+            max_events: 20_000_000,
+            max_nodes: 10_000_000,
+            max_total_scalar_bytes: 512 << 20,
+            max_aliases: 500_000,
+            enforce_alias_anchor_ratio: false,
+        },
+        alias_limits: serde_yaml::alias_limits! {
+            max_total_replayed_events: 5_000_000,
+        },
+    }
+}
+
+/// Reads `text`.
+///
+/// # Errors
+/// A [`Diagnostic`] with line and column: not the notation it seems to be, cut off, nested deeper than 128 levels,
+/// a key that stands twice.
+pub fn parse<'a>(text: &'a str, file: &str) -> Result<Node<'a>, Box<Diagnostic>> {
+    match Notation::of(text) {
+        Notation::Json => {
+            serde_json::from_str(text).map_err(|error| Box::new(json_error(&error, text, file)))
+        }
+        Notation::Yaml => serde_yaml::from_str_with_options(text, yaml_options())
+            .map_err(|error| Box::new(yaml_error(&error, text, file))),
+    }
+}
+
+fn json_error(error: &serde_json::Error, text: &str, file: &str) -> Diagnostic {
+    let full = error.to_string();
+    // serde_json ends its messages with the place, which stands on a line of its own here.
+    let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
+    let (code, what, help) = if error.is_eof() {
+        (
+            "input::cut-off",
+            "the JSON ends in the middle",
+            "the file was cut off: fetch or copy it again".to_string(),
+        )
+    } else if message.contains("recursion limit") {
+        ("input::too-deep", "the JSON is nested too deeply", format!("at most {MAX_JSON_DEPTH} levels are read"))
+    } else if message.starts_with("duplicate key") {
+        ("input::duplicate-key", message, "keep one of the two".to_string())
+    } else {
+        ("input::not-json", message, "the document starts like JSON and must be JSON to its end".to_string())
+    };
+    let message = if code == "input::not-json" { format!("not JSON: {what}") } else { what.to_string() };
+    // A column of 0 means the end of the line before.
+    let (line, column) = (error.line().max(1), error.column().max(1));
+    Diagnostic::error(code, message).help(help).at(file, "").at_line(
+        text,
+        line,
+        char_column(text, line, column),
+        1,
+    )
+}
+
+/// `serde_json` counts columns in bytes.
+fn char_column(text: &str, line: usize, byte_column: usize) -> usize {
+    let source = text.lines().nth(line - 1).unwrap_or_default();
+    source.char_indices().take_while(|(at, _)| *at + 1 < byte_column).count() + 1
+}
+
+/// A YAML reader's error as a diagnostic of ours.
+pub(crate) fn yaml_error(error: &serde_yaml::Error, text: &str, file: &str) -> Diagnostic {
+    let full = error.without_snippet().to_string();
+    // The place stands on a line of its own here.
+    let message = match (full.rsplit_once(" at line "), full.split_once(": ")) {
+        (Some((message, _)), _) => message.to_string(),
+        (None, Some((place, message))) if place.starts_with("line ") => message.to_string(),
+        _ => full.clone(),
+    };
+    let lower = message.to_lowercase();
+    let problem = if lower.contains("budget") || lower.contains("depth") || lower.contains("limit") {
+        Diagnostic::error("input::too-deep", format!("the YAML is too large or nested too deeply: {message}"))
+            .help(format!("at most {MAX_YAML_DEPTH} levels are read; aliases count as what they stand for"))
+    } else if lower.contains("duplicate") {
+        Diagnostic::error("input::duplicate-key", message).help("keep one of the two")
+    } else {
+        Diagnostic::error("input::not-yaml", format!("not YAML: {message}"))
+            .help("quote texts that hold `: ` or ` #`, and indent with spaces")
+    };
+    let problem = problem.at(file, "");
+    match error.location() {
+        Some(at) => {
+            let (line, column) = (usize::try_from(at.line()), usize::try_from(at.column()));
+            problem.at_line(text, line.unwrap_or(1), column.unwrap_or(1), 1)
+        }
+        None => problem,
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Node<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NodeVisitor)
+    }
+}
+
+struct NodeVisitor;
+
+impl<'de> Visitor<'de> for NodeVisitor {
+    type Value = Node<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        Node::deserialize(deserializer)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Node::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Node::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Node::Number(value.into()))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
+        Number::from_f64(value).map(Node::Number).ok_or_else(|| E::custom("a number that JSON doesn't have"))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Node::String(Cow::Owned(text.to_string())))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Node::String(Cow::Borrowed(text)))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Node::String(Cow::Owned(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Node::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let mut map: Vec<(Cow<'de, str>, Node<'de>)> = Vec::new();
+        let mut seen: HashSet<Cow<'de, str>> = HashSet::new();
+        while let Some(Key(key)) = entries.next_key()? {
+            let twice = if map.len() < FEW_KEYS {
+                map.iter().any(|(name, _)| *name == key)
+            } else {
+                if seen.is_empty() {
+                    seen.extend(map.iter().map(|(name, _)| name.clone()));
+                }
+                !seen.insert(key.clone())
+            };
+            if twice {
+                return Err(de::Error::custom(format!("duplicate key `{key}`")));
+            }
+            map.push((key, entries.next_value()?));
+        }
+        Ok(Node::Map(map))
+    }
+}
+
+/// A map's key; YAML's numbers and booleans (the status code in `200:`) are taken as their text.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+struct KeyVisitor;
+
+impl<'de> Visitor<'de> for KeyVisitor {
+    type Value = Key<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Key(Cow::Owned(text.to_string())))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Key(Cow::Borrowed(text)))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Key(Cow::Owned(text)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_notations_give_the_same_tree() {
+        let json = r#"{"openapi": "3.0.3", "on": "yes", "responses": {"200": [1, 2.5, true, null, "\ud83d\ude00"]}}"#;
+        let yaml = "openapi: 3.0.3\non: yes\nresponses:\n  200: [1, 2.5, true, null, \"😀\"]\n";
+        assert_eq!(parse(json, "a.json").unwrap(), parse(yaml, "a.yaml").unwrap());
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_refused() {
+        for text in [r#"{"a": 1, "a": 2}"#, "a: 1\na: 2\n"] {
+            assert_eq!(parse(text, "x").unwrap_err().code, "input::duplicate-key", "{text}");
+        }
+        let many: Vec<String> = (0..40).map(|n| format!("\"k{n}\": 1")).collect();
+        let text = format!("{{{}, \"k30\": 2}}", many.join(", "));
+        assert_eq!(parse(&text, "x").unwrap_err().code, "input::duplicate-key");
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+            let text = format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
+            assert_eq!(parse(&text, "x").unwrap_err().code, "input::too-deep", "{open}");
+        }
+        let text: String = (0..10_000).map(|n| format!("{}a:\n", " ".repeat(n))).collect();
+        assert_eq!(parse(&text, "x").unwrap_err().code, "input::too-deep");
+    }
+
+    #[test]
+    fn an_alias_bomb_is_refused() {
+        let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_string();
+        for n in 1..12 {
+            let refs = vec![format!("*a{}", n - 1); 10].join(", ");
+            text.push_str(&format!("a{n}: &a{n} [{refs}]\n"));
+        }
+        assert!(parse(&text, "x").is_err());
+    }
+}

@@ -1,0 +1,274 @@
+//! Names: what an API calls a thing, and what a StackQL user types for it.
+//!
+//! In: spellings from documents and configuration. Out: newtypes that are safe as SQL identifiers and as names of
+//! files and folders. Every name that can end up in a path is made by one of the constructors here, so a name from
+//! a document can't leave the output folder.
+
+use std::fmt;
+
+use heck::ToSnakeCase;
+use serde::Serialize;
+
+/// Longest accepted name, in bytes: what file systems allow for one folder, less room for an extension.
+pub const MAX_NAME_BYTES: usize = 200;
+
+/// Why a text can't be a name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// There is no character in it.
+    #[error("the name is empty")]
+    Empty,
+    /// A character that is neither a letter, a digit nor `_` (for folders: nor `-` and `.`).
+    #[error("{0:?} is not allowed in a name")]
+    Character(char),
+    /// `.` or `..`, or a folder that starts or ends with a dot.
+    #[error("a name can't start or end with a dot")]
+    Dots,
+    /// SQL identifiers don't start with a digit.
+    #[error("a name can't start with a digit")]
+    LeadingDigit,
+    /// Windows reserves it for a device, with any extension.
+    #[error("Windows reserves the name `{0}` for a device")]
+    Device(String),
+    /// Longer than [`MAX_NAME_BYTES`].
+    #[error("the name is longer than {MAX_NAME_BYTES} bytes")]
+    TooLong,
+}
+
+/// Windows device names: a file or folder so called can't be created there, whatever its extension.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    match stem.as_str() {
+        "con" | "prn" | "aux" | "nul" => true,
+        _ => match stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt")) {
+            Some(rest) => rest.len() == 1 && rest.starts_with(|c: char| c.is_ascii_digit()),
+            None => false,
+        },
+    }
+}
+
+fn check_common(text: &str) -> Result<(), NameError> {
+    match text {
+        "" => Err(NameError::Empty),
+        _ if text.len() > MAX_NAME_BYTES => Err(NameError::TooLong),
+        _ if is_device(text) => Err(NameError::Device(text.to_string())),
+        _ => Ok(()),
+    }
+}
+
+/// A SQL identifier that doesn't need quotes: letters, digits and `_`, not starting with a digit.
+fn check_identifier(text: &str) -> Result<(), NameError> {
+    if let Some(bad) = text.chars().find(|c| !(c.is_ascii_alphanumeric() || *c == '_')) {
+        return Err(NameError::Character(bad));
+    }
+    check_common(text)?;
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return Err(NameError::LeadingDigit);
+    }
+    Ok(())
+}
+
+/// A single folder name: an identifier's characters, `-` and inner dots (`googleapis.com`).
+fn check_folder(text: &str) -> Result<(), NameError> {
+    if let Some(bad) = text.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))) {
+        return Err(NameError::Character(bad));
+    }
+    if text.starts_with('.') || text.ends_with('.') {
+        return Err(NameError::Dots);
+    }
+    check_common(text)
+}
+
+macro_rules! name {
+    ($(#[$doc:meta])* $type:ident, $check:path) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $type(String);
+
+        impl $type {
+            /// Takes `text` as it is.
+            ///
+            /// # Errors
+            /// [`NameError`] where `text` isn't valid for this kind of name.
+            pub fn new(text: &str) -> Result<Self, NameError> {
+                $check(text)?;
+                Ok(Self(text.to_string()))
+            }
+
+            /// The name as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl AsRef<str> for $type {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $type {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+name!(
+    /// First part of every resource id: `google`.
+    ProviderName,
+    check_identifier
+);
+name!(
+    /// A provider's folder in a registry: `googleapis.com`.
+    DirectoryName,
+    check_folder
+);
+name!(
+    /// Second part of a resource id: `dataproc`.
+    ServiceName,
+    check_identifier
+);
+name!(
+    /// Third part of a resource id: `sessions`.
+    ResourceName,
+    check_identifier
+);
+name!(
+    /// A method's key in its resource: `projects_locations_sessions_get`. A raw list twin starts with `_`.
+    MethodName,
+    check_identifier
+);
+
+/// An operation's id as the document gives it, or as it was made from HTTP method and path where it gives none.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct OperationId(String);
+
+impl OperationId {
+    /// Any text: an operation id never becomes a path or an identifier without going through [`snake`].
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for OperationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::borrow::Borrow<str> for OperationId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+/// snake_case as the crate heck makes it, with `acronyms` kept whole: `finishOAuthFlow` is `finish_oauth_flow`.
+///
+/// What is neither a letter nor a digit separates words (`Binary-create` is `binary_create`). An acronym counts where
+/// it isn't followed by a lower-case letter, so that `OAuthorize` is no `OAuth`.
+#[must_use]
+pub fn snake(text: &str, acronyms: &[String]) -> String {
+    if !acronyms.iter().any(|acronym| !acronym.is_empty() && text.contains(acronym.as_str())) {
+        return text.to_snake_case();
+    }
+    let mut words = String::with_capacity(text.len() + 4);
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let found = acronyms.iter().filter(|a| !a.is_empty()).find_map(|acronym| {
+            let after = rest.strip_prefix(acronym.as_str())?;
+            (!after.starts_with(char::is_lowercase)).then_some((acronym, after))
+        });
+        if let Some((acronym, after)) = found {
+            words.push('_');
+            words.push_str(&acronym.to_lowercase());
+            words.push('_');
+            rest = after;
+        } else {
+            words.push(first);
+            rest = rest.get(first.len_utf8()..).unwrap_or_default();
+        }
+    }
+    words.to_snake_case()
+}
+
+/// A text in snake case as a SQL identifier: what isn't ASCII goes, and a leading digit gets a `_` before it.
+#[must_use]
+pub fn identifier(text: &str, acronyms: &[String]) -> String {
+    let mut name: String =
+        snake(text, acronyms).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert(0, '_');
+    }
+    name
+}
+
+/// The one of `candidates` that `typed` was probably meant to be.
+#[must_use]
+pub fn did_you_mean<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed_lower = typed.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(&typed_lower, &candidate.to_lowercase()), candidate))
+        .filter(|(score, _)| *score > 0.8)
+        .max_by(|(a, left), (b, right)| a.total_cmp(b).then_with(|| right.cmp(left)))
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn acronyms() -> Vec<String> {
+        ["OAuth", "IaC", "GitHub"].map(String::from).to_vec()
+    }
+
+    #[test]
+    fn acronyms_stay_whole() {
+        for (text, expected) in [
+            ("finishOAuthFlow", "finish_oauth_flow"),
+            ("IaCValidationReport", "iac_validation_report"),
+            ("processGitHubEnterpriseWebhook", "process_github_enterprise_webhook"),
+            ("OAuthorize", "o_authorize"),
+            ("Binary-create", "binary_create"),
+            ("getDICOMStoreMetrics", "get_dicom_store_metrics"),
+        ] {
+            assert_eq!(snake(text, &acronyms()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_that_would_leave_the_folder_are_refused() {
+        for bad in ["", "..", "../x", "/etc", "a/b", "a\\b", "a\0b", "con", "NUL", "lpt1", "a b", "9lives"] {
+            assert!(ServiceName::new(bad).is_err(), "{bad:?}");
+        }
+        for bad in ["", ".", "..", ".hidden", "a/b", "com1.txt"] {
+            assert!(DirectoryName::new(bad).is_err(), "{bad:?}");
+        }
+        assert!(DirectoryName::new("googleapis.com").is_ok());
+        assert!(MethodName::new("_projects_locations_sessions_list").is_ok());
+    }
+
+    #[test]
+    fn suggestions_are_near() {
+        assert_eq!(did_you_mean("sesions", ["jobs", "sessions", "session_templates"]), Some("sessions"));
+        assert_eq!(did_you_mean("zzz", ["jobs", "sessions"]), None);
+    }
+}

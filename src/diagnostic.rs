@@ -51,6 +51,8 @@ pub struct Origin {
     pub file: String,
     /// JSON pointer into the document; empty for the document itself.
     pub pointer: String,
+    /// Whether the key at the pointer is meant, not its value.
+    pub on_key: bool,
     /// Line and column, where they are known.
     pub position: Option<Position>,
 }
@@ -93,7 +95,14 @@ impl Diagnostic {
     /// Adds the file and the JSON pointer.
     #[must_use]
     pub fn at(mut self, file: impl Into<String>, pointer: impl Into<String>) -> Self {
-        self.origin = Some(Origin { file: file.into(), pointer: pointer.into(), position: None });
+        self.origin = Some(Origin { file: file.into(), pointer: pointer.into(), ..Origin::default() });
+        self
+    }
+
+    /// Says that the key at the place is meant, not its value.
+    #[must_use]
+    pub fn on_key(mut self) -> Self {
+        self.origin.get_or_insert_default().on_key = true;
         self
     }
 
@@ -183,6 +192,15 @@ pub fn printable(text: &str) -> String {
             c => c,
         })
         .collect()
+}
+
+/// An I/O error in plain words, without the operating system's number.
+pub(crate) fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" (os error") {
+        Some((words, _)) => words.to_lowercase(),
+        None => text,
+    }
 }
 
 /// Why a run failed: at least one problem, errors only.

@@ -6,6 +6,14 @@
 //! ```
 
 pub mod api;
+pub mod cli;
 pub mod diagnostic;
+pub mod docs;
 pub mod input;
+pub mod manifest;
+pub mod mapping;
 pub mod names;
+pub mod output;
+pub mod pipeline;
+pub mod provider;
+pub mod settings;

@@ -149,6 +149,13 @@ name!(
     check_identifier
 );
 
+impl From<&ProviderName> for DirectoryName {
+    /// A provider's folder is called like it: an identifier has nothing that a folder's name may not have.
+    fn from(name: &ProviderName) -> Self {
+        Self(name.0.clone())
+    }
+}
+
 /// An operation's id as the document gives it, or as it was made from HTTP method and path where it gives none.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use openapiv3::SecurityScheme;
 
 pub use object_key::{ObjectKey, ObjectKeyError, Step};
-pub use rows::{MAX_REFERENCE_DEPTH, RowError};
+pub use rows::RowError;
 pub use schema::{Additional, Bounds, EnumValue, Schema, SchemaType};
 
 use crate::names::{MethodName, OperationId, ResourceName};
@@ -136,6 +136,8 @@ pub type SecurityRequirement = BTreeMap<String, Vec<String>>;
 pub struct Operation {
     /// Unique in the API.
     pub id: OperationId,
+    /// Whether the document gives the id; else it was made from HTTP method and path.
+    pub has_own_id: bool,
     /// HTTP method.
     pub http_method: HttpMethod,
     /// Starts with `/`; parameters in braces. Unique together with the HTTP method.
@@ -158,6 +160,15 @@ pub struct Operation {
     pub annotation: Option<OperationAnnotation>,
     /// JSON pointer in the document.
     pub pointer: String,
+}
+
+impl Api {
+    /// The operation of that id.
+    #[must_use]
+    pub fn operation(&self, id: &OperationId) -> Option<&Operation> {
+        let index = self.operations.binary_search_by(|operation| operation.id.cmp(id)).ok()?;
+        self.operations.get(index)
+    }
 }
 
 impl Operation {
@@ -326,4 +337,6 @@ pub struct AnnotatedMethod {
     pub operation: OperationId,
     /// Where its rows are.
     pub object_key: Option<ObjectKey>,
+    /// Fields of the body that it says it needs, sorted.
+    pub required_fields: Vec<String>,
 }

@@ -32,6 +32,12 @@ pub enum ObjectKeyError {
 }
 
 impl ObjectKey {
+    /// `$`: the whole response.
+    #[must_use]
+    pub fn whole() -> Self {
+        Self { steps: Vec::new() }
+    }
+
     /// `$.<property>`
     #[must_use]
     pub fn property(name: &str) -> Self {

@@ -4,10 +4,6 @@ use indexmap::IndexMap;
 
 use super::{Additional, Api, ObjectKey, Operation, Schema, SchemaType, Step};
 
-/// Longest chain of references and `allOf`s that is followed. Aliases of themselves are refused when a document is
-/// read; this bounds what is merely long.
-pub const MAX_REFERENCE_DEPTH: usize = 64;
-
 /// Why an object key doesn't lead to rows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RowError {
@@ -27,11 +23,9 @@ impl Api {
     #[must_use]
     pub fn resolve<'s>(&'s self, schema: &'s Schema) -> &'s Schema {
         let mut at = schema;
-        for _ in 0..MAX_REFERENCE_DEPTH {
-            match at.reference.as_ref().and_then(|name| self.schemas.get(name)) {
-                Some(target) => at = target,
-                None => break,
-            }
+        // No schema is an alias of itself, so this ends.
+        while let Some(target) = at.reference.as_ref().and_then(|name| self.schemas.get(name)) {
+            at = target;
         }
         at
     }
@@ -40,41 +34,40 @@ impl Api {
     #[must_use]
     pub fn properties<'s>(&'s self, schema: &'s Schema) -> IndexMap<&'s str, &'s Schema> {
         let mut found = IndexMap::new();
-        self.gather(schema, &mut found, 0);
+        for part in self.parts(schema) {
+            for (name, property) in &part.properties {
+                found.entry(name.as_str()).or_insert(property);
+            }
+        }
         found
-    }
-
-    fn gather<'s>(&'s self, schema: &'s Schema, found: &mut IndexMap<&'s str, &'s Schema>, depth: usize) {
-        if depth > MAX_REFERENCE_DEPTH {
-            return;
-        }
-        let schema = self.resolve(schema);
-        for (name, property) in &schema.properties {
-            found.entry(name).or_insert(property);
-        }
-        for part in &schema.all_of {
-            self.gather(part, found, depth + 1);
-        }
     }
 
     /// The type of a value: its own, that of what it refers to or is made of, or what its keywords imply.
     #[must_use]
     pub fn type_of(&self, schema: &Schema) -> Option<SchemaType> {
-        self.type_at(schema, 0)
+        self.parts(schema).into_iter().find_map(|part| {
+            part.kind.or_else(|| match part {
+                _ if !part.properties.is_empty() || part.additional.is_some() => Some(SchemaType::Object),
+                _ if part.items.is_some() => Some(SchemaType::Array),
+                _ => None,
+            })
+        })
     }
 
-    fn type_at(&self, schema: &Schema, depth: usize) -> Option<SchemaType> {
-        let schema = self.resolve(schema);
-        if depth > MAX_REFERENCE_DEPTH {
-            return None;
+    /// What `schema` is in the end, and what that is made of by `allOf`, each once and a whole before its parts: many
+    /// `allOf`s may lead to one schema by many ways.
+    fn parts<'s>(&'s self, schema: &'s Schema) -> Vec<&'s Schema> {
+        let mut parts: Vec<&Schema> = Vec::new();
+        let mut pending = vec![schema];
+        while let Some(next) = pending.pop() {
+            let part = self.resolve(next);
+            if parts.iter().any(|known| std::ptr::eq(*known, part)) {
+                continue;
+            }
+            parts.push(part);
+            pending.extend(part.all_of.iter().rev());
         }
-        let implied = || match schema {
-            _ if !schema.properties.is_empty() || schema.additional.is_some() => Some(SchemaType::Object),
-            _ if schema.items.is_some() => Some(SchemaType::Array),
-            _ => None,
-        };
-        let from_parts = || schema.all_of.iter().find_map(|part| self.type_at(part, depth + 1));
-        schema.kind.or_else(implied).or_else(from_parts)
+        parts
     }
 
     /// An array's items, a map's values.
@@ -83,8 +76,15 @@ impl Api {
         match (&schema.items, &schema.additional) {
             (Some(items), _) => Some(items),
             (None, Some(Additional::Schema(values))) => Some(values),
-            _ => schema.all_of.iter().find_map(|part| self.resolve(part).items.as_deref()),
+            _ => self.parts(schema).into_iter().find_map(|part| part.items.as_deref()),
         }
+    }
+
+    /// Whether the value is an array whose items have properties.
+    #[must_use]
+    pub fn is_array_of_objects(&self, schema: &Schema) -> bool {
+        self.type_of(schema) == Some(SchemaType::Array)
+            && self.each(schema).is_some_and(|items| self.type_of(items) == Some(SchemaType::Object))
     }
 
     /// The schema of one row: the response, down the object key, then into the items of an array.

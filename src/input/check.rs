@@ -1,9 +1,9 @@
 //! What both readers check of references: they lead somewhere, and no schema is an alias of itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::api::Schema;
-use crate::diagnostic::{Diagnostic, Problems};
+use crate::diagnostic::{Diagnostic, MAX_LISTED, Problems};
 use crate::input::cursor::{Cursor, escape};
 use crate::names::did_you_mean;
 
@@ -30,7 +30,7 @@ impl<'n> SchemaNames<'n> {
 
 /// Reports each schema that refers to itself without anything between: `A` is `B` and `B` is `A`, or `allOf` of itself.
 ///
-/// A schema that has itself as a property is fine. An alias of itself has no meaning, and overflows the engine's stack.
+/// A schema that has itself as a property, or as one of the choices of a `oneOf`, is fine. An alias of itself has no meaning, and overflows the engine's stack.
 /// `parent` is the JSON pointer of the object that holds the schemas.
 pub(crate) fn self_aliases(
     schemas: &BTreeMap<String, Schema>,
@@ -38,67 +38,162 @@ pub(crate) fn self_aliases(
     file: &str,
     problems: &Problems,
 ) {
-    // Names already known to be free of cycles, so that each is followed once.
-    let mut free: BTreeSet<&str> = BTreeSet::new();
-    for name in schemas.keys() {
-        let mut trail: Vec<&str> = Vec::new();
-        if let Some(cycle) = find_cycle(name, schemas, &mut trail, &mut free) {
-            let problem = Diagnostic::error(
-                "input::circular-ref",
-                format!("the schema `{name}` refers to itself: {}", cycle.join(" → ")),
-            );
-            problems.add(
-                problem
-                    .help("a schema may have itself as a property, not be an alias of itself")
-                    .at(file, format!("{parent}/{}", escape(name))),
-            );
-        }
+    let graph: BTreeMap<&str, Vec<&str>> =
+        schemas.iter().map(|(name, schema)| (name.as_str(), aliases(schema))).collect();
+    let circles = circles(&graph);
+    for (listed, (name, circle)) in circles.iter().enumerate() {
+        // The way round is looked for only where it is shown; circles can be as large as documents.
+        let way = if listed < MAX_LISTED { way_round(name, *circle, &graph, &circles) } else { Vec::new() };
+        let problem = Diagnostic::error(
+            "input::circular-ref",
+            format!("the schema `{name}` refers to itself: {}", shortened(&way).join(" → ")),
+        );
+        problems.add(
+            problem
+                .help("a schema may have itself as a property, not be an alias of itself")
+                .at(file, format!("{parent}/{}", escape(name))),
+        );
     }
 }
 
-/// The cycle that starts and ends at `trail`'s first name, if there is one. Iterative, since a chain may be long.
-fn find_cycle<'s>(
-    start: &'s str,
-    schemas: &'s BTreeMap<String, Schema>,
-    trail: &mut Vec<&'s str>,
-    free: &mut BTreeSet<&'s str>,
-) -> Option<Vec<&'s str>> {
-    let mut pending: Vec<(&str, Vec<&str>)> = vec![(start, aliases(start, schemas))];
-    trail.push(start);
-    while let Some((name, next)) = pending.last_mut() {
-        match next.pop() {
-            Some(to) if to == start => {
-                let mut cycle = trail.clone();
-                cycle.push(start);
-                return Some(cycle);
+/// The names that are in a circle, each with the number of its circle. Linear and without recursion, since neither the
+/// number of references nor the length of their chains is bounded (Tarjan's algorithm).
+fn circles<'s>(graph: &BTreeMap<&'s str, Vec<&'s str>>) -> BTreeMap<&'s str, usize> {
+    let mut order: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut lowest: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut open: Vec<&str> = Vec::new();
+    let mut closed: BTreeSet<&str> = BTreeSet::new();
+    let mut found = BTreeMap::new();
+    for root in graph.keys() {
+        let mut trail: Vec<(&str, usize)> = if order.contains_key(root) { vec![] } else { vec![(root, 0)] };
+        while let Some((name, next)) = trail.last_mut() {
+            let name = *name;
+            let targets = graph.get(name).map(Vec::as_slice).unwrap_or_default();
+            if *next == 0 {
+                let number = order.len();
+                order.insert(name, number);
+                lowest.insert(name, number);
+                open.push(name);
             }
-            // A cycle that `start` only leads to is reported at its own members.
-            Some(to) if trail.contains(&to) || free.contains(to) => {}
-            Some(to) => {
-                trail.push(to);
-                pending.push((to, aliases(to, schemas)));
-            }
-            None => {
-                let done = *name;
-                pending.pop();
-                trail.pop();
-                if pending.is_empty() {
-                    free.insert(done);
+            let step = targets.get(*next).copied();
+            *next += 1;
+            let low = lowest.get(name).copied().unwrap_or_default();
+            match step {
+                Some(to) if closed.contains(to) || !graph.contains_key(to) => {}
+                Some(to) => match order.get(to) {
+                    Some(number) => drop(lowest.insert(name, low.min(*number))),
+                    None => trail.push((to, 0)),
+                },
+                None => {
+                    trail.pop();
+                    if let Some((parent, _)) = trail.last() {
+                        let above = lowest.get(parent).copied().unwrap_or_default();
+                        lowest.insert(parent, above.min(low));
+                    }
+                    if order.get(name) == Some(&low) {
+                        let start = open.iter().rposition(|other| *other == name).unwrap_or_default();
+                        let members = open.split_off(start);
+                        if members.len() > 1 || targets.contains(&name) {
+                            found.extend(members.iter().map(|member| (*member, low)));
+                        }
+                        closed.extend(members);
+                    }
                 }
             }
         }
     }
-    None
+    found
 }
 
-fn aliases<'s>(name: &str, schemas: &'s BTreeMap<String, Schema>) -> Vec<&'s str> {
+/// The shortest way from `start` back to it, within its circle.
+fn way_round<'s>(
+    start: &'s str,
+    circle: usize,
+    graph: &BTreeMap<&'s str, Vec<&'s str>>,
+    circles: &BTreeMap<&'s str, usize>,
+) -> Vec<&'s str> {
+    let mut from: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut pending = VecDeque::from([start]);
+    while let Some(name) = pending.pop_front() {
+        for to in graph.get(name).into_iter().flatten().filter(|to| circles.get(*to) == Some(&circle)) {
+            if from.contains_key(to) {
+                continue;
+            }
+            from.insert(to, name);
+            pending.push_back(to);
+        }
+    }
+    let mut way = vec![start];
+    let mut at = start;
+    while let Some(before) = from.get(at) {
+        way.push(before);
+        at = before;
+        if at == start {
+            break;
+        }
+    }
+    way.reverse();
+    way
+}
+
+/// A way of many steps with the middle left out.
+fn shortened<'s>(way: &[&'s str]) -> Vec<&'s str> {
+    match way {
+        [first, second, third, .., last] if way.len() > 8 => vec![first, second, third, "…", last],
+        _ => way.to_vec(),
+    }
+}
+
+fn aliases(schema: &Schema) -> Vec<&str> {
     let mut found = Vec::new();
-    let mut pending: Vec<&Schema> = schemas.get(name).into_iter().collect();
+    let mut pending = vec![schema];
     while let Some(schema) = pending.pop() {
         found.extend(schema.reference.as_deref());
-        pending.extend(
-            schema.all_of.iter().chain(&schema.one_of).chain(&schema.any_of).chain(schema.not.as_deref()),
-        );
+        pending.extend(&schema.all_of);
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alias(of: &[&str]) -> Schema {
+        let part = |name: &&str| Schema { reference: Some(name.to_string()), ..Schema::default() };
+        Schema { all_of: of.iter().map(part).collect(), ..Schema::default() }
+    }
+
+    fn circular(schemas: &[(&str, &[&str])]) -> Vec<String> {
+        let schemas = schemas.iter().map(|(name, of)| (name.to_string(), alias(of))).collect();
+        let problems = Problems::default();
+        self_aliases(&schemas, "/schemas", "f", &problems);
+        problems
+            .or(())
+            .map_or_else(|all| all.problems.into_iter().map(|one| one.message).collect(), |()| vec![])
+    }
+
+    #[test]
+    fn each_member_of_a_circle_is_told_and_what_leads_to_it_is_not() {
+        let found = circular(&[("A", &["B"]), ("B", &["C", "D"]), ("C", &["B"]), ("D", &[]), ("E", &["E"])]);
+        assert_eq!(
+            found,
+            [
+                "the schema `B` refers to itself: B → C → B",
+                "the schema `C` refers to itself: C → B → C",
+                "the schema `E` refers to itself: E → E"
+            ]
+        );
+    }
+
+    #[test]
+    fn many_ways_to_one_schema_are_no_circle_and_take_no_time() {
+        let names: Vec<String> = (0..200).map(|n| format!("A{n:03}")).collect();
+        let schemas = names.iter().enumerate().map(|(n, name)| {
+            let next = names.get(n + 1).map(String::as_str);
+            (name.clone(), alias(&[next, next].into_iter().flatten().collect::<Vec<_>>()))
+        });
+        let problems = Problems::default();
+        self_aliases(&schemas.collect(), "", "f", &problems);
+        assert!(problems.is_empty());
+    }
 }

@@ -66,6 +66,11 @@ impl<'c, 'a> Cursor<'c, 'a> {
         self.problems.add(problem.at(self.file, self.pointer()));
     }
 
+    /// Adds a problem with the key under which this value stands.
+    pub(crate) fn report_key(&self, problem: Diagnostic) {
+        self.problems.add(problem.at(self.file, self.pointer()).on_key());
+    }
+
     fn key(&self) -> &str {
         match self.path {
             Path::Root => "the document",
@@ -88,6 +93,11 @@ impl<'c, 'a> Cursor<'c, 'a> {
             ("true or false", _) => problem.help("write true or false without quotes, or leave the key out"),
             (_, Node::Null) => problem.help("leave the key out where there is no value"),
             ("a string", Node::Number(_) | Node::Bool(_)) => problem.help("put the value in quotes"),
+            ("an object", _) => problem.help("write keys with values; `{}` where there are none"),
+            ("a list", _) => {
+                problem.help("write a list, also where there is one item; `[]` where there is none")
+            }
+            ("a string", _) => problem.help("write a text"),
             _ => problem,
         });
     }

@@ -36,24 +36,30 @@ pub(crate) fn positions(mut failure: Failure, text: &str, file: &str) -> Failure
 }
 
 fn locate(problem: Diagnostic, root: &Spanned<Tree>, text: &str) -> Diagnostic {
-    let pointer = problem.origin.as_ref().map(|origin| origin.pointer.clone()).unwrap_or_default();
-    let mut at = root;
+    let (pointer, on_key) =
+        problem.origin.as_ref().map(|origin| (origin.pointer.clone(), origin.on_key)).unwrap_or_default();
+    let (mut at, mut key) = (root, None);
     for segment in pointer.split('/').skip(1) {
         let name = segment.replace("~1", "/").replace("~0", "~");
         let next = match &at.value {
             Tree::Leaf(_) => None,
-            Tree::List(items) => name.parse::<usize>().ok().and_then(|index| items.get(index)),
-            Tree::Map(entries) => entries.iter().find(|(key, _)| *key == name).map(|(_, value)| value),
+            Tree::List(items) => {
+                name.parse::<usize>().ok().and_then(|index| items.get(index)).map(|item| (None, item))
+            }
+            Tree::Map(entries) => {
+                entries.iter().find(|(key, _)| key.value == name).map(|(key, value)| (Some(key), value))
+            }
         };
         // What isn't there (a missing key) is shown at what should have it.
-        let Some(next) = next else { break };
-        at = next;
+        let Some((found_key, found)) = next else { break };
+        (key, at) = (found_key, found);
     }
-    let length = match &at.value {
-        Tree::Leaf(length) => *length,
-        _ => 1,
+    let (place, length) = match (key.filter(|_| on_key), &at.value) {
+        (Some(key), _) => (key.referenced, key.value.chars().count()),
+        (None, Tree::Leaf(length)) => (at.referenced, *length),
+        (None, _) => (at.referenced, 1),
     };
-    let (line, column) = (usize::try_from(at.referenced.line()), usize::try_from(at.referenced.column()));
+    let (line, column) = (usize::try_from(place.line()), usize::try_from(place.column()));
     let (line, column) = (line.unwrap_or(1), column.unwrap_or(1));
     let source = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
     let quoted = source.chars().nth(column.saturating_sub(1)).is_some_and(|c| c == '"' || c == '\'');
@@ -64,7 +70,7 @@ fn locate(problem: Diagnostic, root: &Spanned<Tree>, text: &str) -> Diagnostic {
 enum Tree {
     Leaf(usize),
     List(Vec<Spanned<Tree>>),
-    Map(Vec<(String, Spanned<Tree>)>),
+    Map(Vec<(Spanned<String>, Spanned<Tree>)>),
 }
 
 impl<'de> Deserialize<'de> for Tree {
@@ -116,7 +122,7 @@ impl<'de> Visitor<'de> for TreeVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Tree, A::Error> {
         let mut map = Vec::new();
-        while let Some(key) = entries.next_key::<String>()? {
+        while let Some(key) = entries.next_key()? {
             map.push((key, entries.next_value()?));
         }
         Ok(Tree::Map(map))

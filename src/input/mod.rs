@@ -3,9 +3,9 @@
 //! In: a file's path. Out: an [`Api`], or all that is wrong with the document, with positions.
 
 mod check;
-mod cursor;
+pub(crate) mod cursor;
 pub mod discovery;
-mod locate;
+pub(crate) mod locate;
 pub mod node;
 pub mod openapi;
 
@@ -14,7 +14,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::api::Api;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Failure, Result};
 use node::Node;
 
 /// Largest document that is read, in bytes. The largest of Google's has 8 MB.
@@ -30,6 +30,14 @@ pub fn load(path: &Path, file: &str) -> Result<Api> {
     parse(&text, file, path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("api"))
 }
 
+/// Gives the problems that a later stage found in the document at `path` their positions.
+pub fn locate_in(path: &Path, file: &str, failure: Failure) -> Failure {
+    match read(path, file) {
+        Ok(text) => locate::positions(failure, text.strip_prefix('\u{feff}').unwrap_or(&text), file),
+        Err(_) => failure,
+    }
+}
+
 /// Reads the document `text`; messages call it `file`, and `stem` is its name where the document has none.
 ///
 /// # Errors
@@ -37,10 +45,10 @@ pub fn load(path: &Path, file: &str) -> Result<Api> {
 pub fn parse(text: &str, file: &str, stem: &str) -> Result<Api> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = node::parse(text, file).map_err(|problem| *problem)?;
-    let api = match kind(&document, file)? {
+    let api = kind(&document, file).and_then(|kind| match kind {
         Kind::Discovery => discovery::read(&document, file),
         Kind::OpenApi => openapi::read(&document, file, stem),
-    };
+    });
     api.map_err(|failure| locate::positions(failure, text, file))
 }
 
@@ -108,9 +116,12 @@ pub(crate) fn read(path: &Path, file: &str) -> Result<String> {
             std::io::ErrorKind::PermissionDenied => "check who may read the file",
             _ => "check the file and the disk",
         };
-        Diagnostic::error("input::unreadable", format!("can't read the document: {}", plain(error)))
-            .help(help)
-            .at(file, "")
+        Diagnostic::error(
+            "input::unreadable",
+            format!("can't read the document: {}", crate::diagnostic::plain(error)),
+        )
+        .help(help)
+        .at(file, "")
     };
     let opened = File::open(path).map_err(|error| cannot(&error))?;
     if opened.metadata().is_ok_and(|metadata| metadata.is_dir()) {
@@ -135,13 +146,4 @@ pub(crate) fn read(path: &Path, file: &str) -> Result<String> {
             .at(file, "")
             .into()
     })
-}
-
-/// An I/O error in plain words, without the operating system's number.
-pub(crate) fn plain(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    match text.rsplit_once(" (os error") {
-        Some((words, _)) => words.to_lowercase(),
-        None => text,
-    }
 }

@@ -158,7 +158,11 @@ fn json_error(error: &serde_json::Error, text: &str, file: &str) -> Diagnostic {
             "the file was cut off: fetch or copy it again".to_string(),
         )
     } else if message.contains("recursion limit") {
-        ("input::too-deep", "the JSON is nested too deeply", format!("at most {MAX_JSON_DEPTH} levels are read"))
+        (
+            "input::too-deep",
+            "the JSON is nested too deeply",
+            format!("at most {MAX_JSON_DEPTH} levels are read"),
+        )
     } else if message.starts_with("duplicate key") {
         ("input::duplicate-key", message, "keep one of the two".to_string())
     } else {

@@ -51,6 +51,7 @@ pub(super) fn method(at: &Cursor<'_, '_>, made: &str, context: &MethodContext<'_
             _ => {}
         }
     }
+    let has_own_id = id.is_some();
     let id = OperationId::new(id.unwrap_or_else(|| made.to_string()));
     let has = |key: &str| at.entries().any(|(name, _)| name == key);
     if !has("httpMethod") {
@@ -80,6 +81,7 @@ pub(super) fn method(at: &Cursor<'_, '_>, made: &str, context: &MethodContext<'_
     Some(Operation {
         request: request.map(|reference| body(reference, &id, context.schemas)),
         id,
+        has_own_id,
         http_method: http_method?,
         path: path.template,
         description,

@@ -67,11 +67,10 @@ pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
             _ => {}
         }
     }
-    let name = top.name.filter(|name| !name.is_empty());
-    if name.is_none() {
+    if top.name.is_none() && document.get("name").is_none() {
         root.report(missing("name", "the API's name, `dataproc` for one"));
     }
-    let name = name.unwrap_or_default();
+    let name = top.name.unwrap_or_default();
     let operations = read_operations(&root, &name, &names, &schemas);
     check::self_aliases(&schemas, "/schemas", file, &problems);
     let url = match (top.root_url, top.base_url) {

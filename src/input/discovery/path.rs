@@ -120,7 +120,7 @@ fn align(source: &[&str], count: usize, patterns: &BTreeMap<String, Option<Strin
     let reserved_count = source.iter().filter(|segment| reserved(segment).is_some()).count();
     // One parameter alone takes what the rest leaves, whatever its pattern says.
     let alone = (reserved_count == 1).then(|| count.saturating_sub(source.len() - 1));
-    let share = if unknown > 0 { count.saturating_sub(known) / unknown } else { 0 };
+    let share = count.saturating_sub(known).checked_div(unknown).unwrap_or_default();
     let mut owners = Vec::with_capacity(count);
     for (segment, length) in source.iter().zip(lengths) {
         let owner = reserved(segment).map(str::to_string);
@@ -209,7 +209,10 @@ fn expand(
 
 /// Names the tokens that only repeat the version: `v2/{v2Id}/{v2Id1}/…` has no better names for them.
 fn name_anonymous(flat: Vec<String>, owners: &[Option<String>], input: &PathInput<'_>) -> Vec<String> {
-    let Some(version) = flat.first().cloned() else { return flat };
+    let is_version = |segment: &&String| {
+        segment.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let Some(version) = flat.first().filter(is_version).cloned() else { return flat };
     let anonymous = |segment: &String| {
         let token = tokens(segment).into_iter().next().unwrap_or_default();
         let number = token.strip_prefix(version.as_str()).and_then(|rest| rest.strip_prefix("Id"));
@@ -278,6 +281,12 @@ mod tests {
             chosen("v1/{+resource}:getIamPolicy", Some("v1/{v1Id}:getIamPolicy"), &[("resource", "^.*$")]);
         assert_eq!(path.template, "/v1/{resource}:getIamPolicy");
         assert_eq!(path.tokens, [Token { name: "resource".into(), part_of: None }]);
+        let path = chosen(
+            "projects/{+projectId}/jobs",
+            Some("projects/{projectsId}/jobs"),
+            &[("projectId", "^[^/]+$")],
+        );
+        assert_eq!(path.template, "/projects/{projectsId}/jobs");
     }
 
     #[test]

@@ -1,13 +1,162 @@
-//! Reading an OpenAPI document.
+//! Reading an OpenAPI document, 3.0 or 3.1.
+//!
+//! In: a document's tree. Out: an [`Api`], or all problems of the document at once.
+//!
+//! ```text
+//! tree ─ convert (tables of shape, references of refs, 3.1 by dialect) ─► openapiv3's types ─ schema, operation, … ─► Api
+//! ```
+//!
+//! A known key of the wrong type is a problem, an unknown one is ignored. Nothing depends on the order of keys but the
+//! order of a schema's properties.
 
-use crate::api::Api;
-use crate::diagnostic::Result;
+mod annotation;
+mod components;
+mod content;
+mod convert;
+mod dialect;
+mod ids;
+mod operation;
+mod path;
+mod refs;
+mod schema;
+mod server;
+mod shape;
+#[cfg(test)]
+mod tests;
+
+use serde_json::Value;
+
+use crate::api::{Api, Format};
+use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
+use crate::input::cursor::Cursor;
 use crate::input::node::Node;
+use components::Components;
+use convert::{Reader, missing};
+use dialect::Version;
+use path::PathItem;
+use refs::Targets;
+use shape::{Kind, Shape};
 
-/// Reads an OpenAPI 3.0 or 3.1 document.
+/// Ends of a file's stem that tell what is in it, not what it is of.
+const STEM_ENDS: [&str; 9] =
+    [".openapi", "-openapi", "_openapi", ".swagger", "-swagger", "_swagger", ".oas", "-oas", ".api"];
+
+/// Reads an OpenAPI 3.0 or 3.1 document; messages call it `file`, and `stem` is its name where it has none.
 ///
 /// # Errors
-/// All problems of the document.
-pub fn read(_document: &Node<'_>, _file: &str, _stem: &str) -> Result<Api> {
-    Err(crate::diagnostic::Diagnostic::error("input::todo", "not yet").into())
+/// All problems of the document, without positions.
+pub fn read(document: &Node<'_>, file: &str, stem: &str) -> Result<Api> {
+    let problems = Problems::default();
+    let root = Cursor::root(document, file, &problems);
+    let reader = Reader { version: Version::of(document), targets: Targets::new(document) };
+    let mut components = Components::default();
+    let top = Top::read(&root, &reader, &mut components);
+    components.read_hoisted(&root, &reader);
+    components.check_circles(file, &problems);
+    let security: Vec<_> = top.security.iter().map(operation::requirement).collect();
+    let found = operation::all(top.paths, &components, &security);
+    let annotated = root.entries().filter(|(key, _)| *key == "components").find_map(|(_, components)| {
+        let mut entries = components.entries();
+        let (_, resources) = entries.find(|(key, _)| *key == "x-stackQL-resources")?;
+        Some(annotation::of_document(&resources, &found.ids, document))
+    });
+    let name = ids::common_first_part(found.operations.iter().map(|operation| operation.id.as_str()));
+    let name = name.unwrap_or_else(|| name_of(stem));
+    let text = |text: Option<String>| text.unwrap_or_default();
+    let api = Api {
+        format: Format::OpenApi,
+        file: file.to_string(),
+        title: top.title.filter(|title| !title.trim().is_empty()).unwrap_or_else(|| name.clone()),
+        name,
+        version: text(top.version),
+        revision: top.revision,
+        description: text(top.description),
+        documentation: top.documentation.filter(|url| !url.is_empty()),
+        servers: server::servers(top.servers),
+        security_schemes: server::security_schemes(&components),
+        parameters: found.parameters,
+        schemas: components.schemas,
+        operations: found.operations,
+        annotated,
+    };
+    problems.or(api).map_err(without_repeats)
+}
+
+/// The document's top level.
+#[derive(Default)]
+struct Top {
+    title: Option<String>,
+    version: Option<String>,
+    revision: Option<String>,
+    description: Option<String>,
+    documentation: Option<String>,
+    servers: Vec<openapiv3::Server>,
+    security: Vec<openapiv3::SecurityRequirement>,
+    paths: Vec<PathItem>,
+}
+
+impl Top {
+    fn read(root: &Cursor<'_, '_>, reader: &Reader<'_>, components: &mut Components) -> Self {
+        let mut top = Self::default();
+        for (key, value) in root.entries() {
+            match key {
+                "info" => {
+                    let info = reader.value(Shape::Object(Kind::Info), &value, &mut Vec::new());
+                    let text = |key: &str| Some(info.as_ref()?.get(key).and_then(Value::as_str)?.to_string());
+                    top.title = text("title");
+                    top.version = text("version");
+                    top.description = text("description");
+                    top.revision = text("x-discovery-doc-revision");
+                }
+                "externalDocs" => {
+                    let docs = reader.value(Shape::Object(Kind::ExternalDocs), &value, &mut Vec::new());
+                    let url = docs.as_ref().and_then(|docs| docs.get("url")).and_then(Value::as_str);
+                    top.documentation = url.map(str::to_string);
+                }
+                "servers" => {
+                    top.servers =
+                        reader.load(shape::SERVERS, &value).map(|read| read.item).unwrap_or_default();
+                }
+                "security" => {
+                    top.security =
+                        reader.load(shape::SECURITY, &value).map(|read| read.item).unwrap_or_default();
+                }
+                "tags" => drop(reader.value(shape::TAGS, &value, &mut Vec::new())),
+                "components" => components.read(&value, reader),
+                "paths" => top.paths = path::read(&value, root, reader),
+                _ => {}
+            }
+        }
+        let has = |key: &str| root.node.get(key).is_some();
+        match reader.version {
+            Version::V30 if !has("paths") => root.report(missing("paths", "the operations of the API")),
+            Version::V31 if has("webhooks") && !has("paths") => root.report(
+                Diagnostic::error("input::unsupported", "the document has webhooks and no paths")
+                    .help("StackQL calls an API; it can't be called by one"),
+            ),
+            _ => {}
+        }
+        top
+    }
+}
+
+/// A file's stem without the part that tells its format.
+fn name_of(stem: &str) -> String {
+    let cut = STEM_ENDS.iter().find_map(|end| {
+        let start = stem.len().checked_sub(end.len())?;
+        let (name, found) = (stem.get(..start)?, stem.get(start..)?);
+        (!name.is_empty() && found.eq_ignore_ascii_case(end)).then_some(name)
+    });
+    cut.unwrap_or(stem).to_string()
+}
+
+/// What references lead to may have been read at its own place too, with the same problems.
+fn without_repeats(failure: Failure) -> Failure {
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    for problem in failure.problems {
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+    Failure { problems, omitted: failure.omitted }
 }

@@ -1,0 +1,143 @@
+//! The command line: arguments, messages and exit codes.
+//!
+//! In: what the user typed. Out: results on stdout, everything else on stderr, and an exit code: 0 clean, 1 findings,
+//! 2 the tool failed. This is the only part of the crate that prints, and that asks for the clock or the environment.
+
+mod generate;
+mod shell;
+mod show;
+mod terminal;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::{ColorChoice, Parser, Subcommand};
+
+use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::settings::FILE_NAME;
+use terminal::Terminal;
+
+/// Generates StackQL provider manifests and reference pages from Google discovery and OpenAPI documents.
+#[derive(Debug, Parser)]
+#[command(
+    name = "provgen",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 clean, 1 findings (stale output), 2 the tool failed (bad arguments, bad input, I/O)."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colours; NO_COLOR is honoured
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+    /// Print nothing but results asked for and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// List each warning and each file
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write a provider's manifests and reference pages
+    Generate(generate::Arguments),
+    /// Show a provider, a service or a resource as tables
+    Show(show::Arguments),
+    /// Print a shell's completions
+    Completions(shell::CompletionsArguments),
+    /// Print the manual page
+    Man,
+}
+
+/// How a command ended, where it didn't fail.
+enum Outcome {
+    /// Exit code 0.
+    Clean,
+    /// Exit code 1.
+    Findings,
+}
+
+/// How much to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Verbosity {
+    Quiet,
+    Normal,
+    Verbose,
+}
+
+/// Parses the arguments of the process, runs the command, prints what it has to say.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let verbosity = match (cli.quiet, cli.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (_, true) => Verbosity::Verbose,
+        _ => Verbosity::Normal,
+    };
+    let terminal = Terminal::new(cli.color, verbosity);
+    let after = if matches!(cli.command, Command::Generate(_)) { "; nothing was written" } else { "" };
+    let outcome = match cli.command {
+        Command::Generate(arguments) => generate::run(&arguments, &terminal),
+        Command::Show(arguments) => show::run(&arguments, &terminal),
+        Command::Completions(arguments) => shell::completions(&arguments, &terminal),
+        Command::Man => shell::man(&terminal),
+    };
+    match outcome {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(failure) => {
+            terminal.failure(&failure, after);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The configuration that a command works on: the one named, else the nearest one in the current folder or above.
+fn config_path(named: Option<&Path>) -> Result<PathBuf> {
+    if let Some(path) = named {
+        return Ok(path.to_path_buf());
+    }
+    #[expect(clippy::disallowed_methods, reason = "this is `cli`")]
+    let current = std::env::current_dir().map_err(|error| {
+        Diagnostic::error("cli::no-folder", format!("there is no current folder: {error}"))
+            .help("change to one")
+    })?;
+    // Relative, so that messages show short paths.
+    let mut relative = PathBuf::new();
+    for folder in current.ancestors() {
+        if folder.join(FILE_NAME).is_file() {
+            return Ok(relative.join(FILE_NAME));
+        }
+        relative.push("..");
+    }
+    Err(Diagnostic::error("cli::no-config", format!("there is no {FILE_NAME} here or in a folder above"))
+        .help("write one, name one with --config, or name documents with --spec and --provider")
+        .into())
+}
+
+/// A flag that SIGINT and SIGTERM set.
+fn interruptible() -> Arc<AtomicBool> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let setter = Arc::clone(&flag);
+    // Where no handler can be set, an interrupt ends the process at once; what it leaves is tidied up by the next run.
+    drop(ctrlc::set_handler(move || setter.store(true, Ordering::SeqCst)));
+    flag
+}
+
+/// A pool of `jobs` threads; none for one a core. Their stacks hold the deepest document that is read.
+fn pool(jobs: Option<usize>) -> Result<rayon::ThreadPool> {
+    const STACK_BYTES: usize = 16 << 20;
+    rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).stack_size(STACK_BYTES).build().map_err(
+        |error| {
+            Failure::from(
+                Diagnostic::error("cli::threads", format!("can't start threads: {error}"))
+                    .help("try --jobs 1"),
+            )
+        },
+    )
+}

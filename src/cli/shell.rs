@@ -1,0 +1,38 @@
+//! `provgen completions` and `provgen man`.
+
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+
+use super::terminal::Terminal;
+use super::{Cli, Outcome};
+use crate::diagnostic::{Diagnostic, Result};
+
+/// Arguments of `provgen completions`.
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArguments {
+    /// The shell
+    shell: Shell,
+}
+
+/// Prints a shell's completions.
+pub(super) fn completions(arguments: &CompletionsArguments, terminal: &Terminal) -> Result<Outcome> {
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut Cli::command(), "provgen", &mut script);
+    terminal.result(&String::from_utf8_lossy(&script));
+    Ok(Outcome::Clean)
+}
+
+/// Prints the manual: the page of the program, then one a command.
+pub(super) fn man(terminal: &Terminal) -> Result<Outcome> {
+    let mut page = Vec::new();
+    let failed =
+        |error: std::io::Error| Diagnostic::error("cli::man", format!("can't write the page: {error}"));
+    let mut command = Cli::command();
+    command.build();
+    clap_mangen::Man::new(command.clone()).render(&mut page).map_err(failed)?;
+    for subcommand in command.get_subcommands().filter(|subcommand| subcommand.get_name() != "help") {
+        clap_mangen::Man::new(subcommand.clone()).render(&mut page).map_err(failed)?;
+    }
+    terminal.result(&String::from_utf8_lossy(&page));
+    Ok(Outcome::Clean)
+}

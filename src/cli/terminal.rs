@@ -1,0 +1,125 @@
+//! Printing: results to stdout, everything else to stderr, in colours where they are wanted.
+
+use std::io::{IsTerminal, Write};
+
+use clap::ColorChoice;
+use terminal_size::{Width, terminal_size};
+
+use super::Verbosity;
+use crate::diagnostic::{Diagnostic, Failure};
+
+/// Where a command prints.
+pub(super) struct Terminal {
+    choice: anstream::ColorChoice,
+    verbosity: Verbosity,
+}
+
+impl Terminal {
+    pub(super) fn new(color: ColorChoice, verbosity: Verbosity) -> Self {
+        let choice = match color {
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+        Self { choice, verbosity }
+    }
+
+    /// Whether each warning and file is to be listed.
+    pub(super) fn is_verbose(&self) -> bool {
+        self.verbosity == Verbosity::Verbose
+    }
+
+    /// Characters in a line; none where output goes into a file or a pipe.
+    pub(super) fn width() -> Option<usize> {
+        if !std::io::stdout().is_terminal() {
+            return None;
+        }
+        terminal_size().map(|(Width(width), _)| usize::from(width))
+    }
+
+    /// Prints a result, as it is. A reader that has gone away is no failure: `provgen show … | head`.
+    pub(super) fn result(&self, text: &str) {
+        let mut out = anstream::AutoStream::new(std::io::stdout().lock(), self.choice);
+        drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+    }
+
+    /// Prints a result that nobody needs who asked for quiet.
+    pub(super) fn summary(&self, text: &str) {
+        if self.verbosity > Verbosity::Quiet {
+            self.result(text);
+        }
+    }
+
+    /// Prints a remark.
+    pub(super) fn remark(&self, text: &str) {
+        if self.verbosity > Verbosity::Quiet {
+            self.error(text);
+        }
+    }
+
+    /// Prints the notes of a run, or how many there are.
+    pub(super) fn notes(&self, notes: &[Diagnostic]) {
+        match (notes.len(), self.verbosity) {
+            (0, _) | (_, Verbosity::Quiet) => {}
+            (_, Verbosity::Verbose) => {
+                let mut text = String::new();
+                for note in notes {
+                    // Writing to a string can't fail.
+                    let _ = note.write_styled(&mut text);
+                }
+                self.error(&text);
+            }
+            (count, Verbosity::Normal) => {
+                let mut kinds: Vec<(&str, usize)> = Vec::new();
+                for note in notes {
+                    match kinds.iter_mut().find(|(code, _)| *code == note.code) {
+                        Some((_, count)) => *count += 1,
+                        None => kinds.push((note.code, 1)),
+                    }
+                }
+                kinds.sort_unstable();
+                let kinds: Vec<String> = kinds
+                    .into_iter()
+                    .map(|(code, count)| format!("{count} {}", code.rsplit("::").next().unwrap_or(code)))
+                    .collect();
+                let plural = if count == 1 { "" } else { "s" };
+                self.error(&format!("{count} warning{plural}: {}   (-v lists them)\n", kinds.join(", ")));
+            }
+        }
+    }
+
+    /// Prints why a command failed; `after` is what that means.
+    pub(super) fn failure(&self, failure: &Failure, after: &str) {
+        let mut text = String::new();
+        for problem in &failure.problems {
+            let _ = problem.write_styled(&mut text);
+        }
+        let count = failure.problems.len() + failure.omitted;
+        if count > 1 {
+            let mut files: Vec<&str> = failure
+                .problems
+                .iter()
+                .filter_map(|problem| Some(problem.origin.as_ref()?.file.as_str()))
+                .collect();
+            files.sort_unstable();
+            files.dedup();
+            let place = match files.as_slice() {
+                [] => String::new(),
+                [file] => format!(" in {file}"),
+                files => format!(" in {} files", files.len()),
+            };
+            let more = match failure.omitted {
+                0 => String::new(),
+                omitted => format!(" ({omitted} not listed)"),
+            };
+            text.push_str(&format!("{count} problems{place}{more}{after}\n"));
+        }
+        self.error(&text);
+    }
+
+    fn error(&self, text: &str) {
+        let mut out = anstream::AutoStream::new(std::io::stderr().lock(), self.choice);
+        drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+    }
+}

@@ -1,0 +1,148 @@
+//! From the StackQL model to reference pages.
+//!
+//! In: a mapped service, or the outlines of all of a provider's services. Out: Markdown, through typed views and Tera
+//! templates that hold no logic. The templates are embedded; a folder of the user's replaces them file by file.
+
+mod prose;
+mod view;
+
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+use serde::Serialize;
+use tera::{Context, Tera};
+use walkdir::WalkDir;
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::provider::{Resource, Service, ServiceOutline};
+use crate::settings::{DocsSettings, ProviderSettings, Style};
+
+pub use view::verb_figures;
+
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Renders pages.
+pub struct Pages<'s> {
+    tera: Tera,
+    provider: &'s ProviderSettings,
+    docs: &'s DocsSettings,
+}
+
+/// A page: its path below the output folder, and its text.
+pub type Page = (String, String);
+
+impl Style {
+    /// Its folder in `templates/`.
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Classic => "classic",
+        }
+    }
+}
+
+impl<'s> Pages<'s> {
+    /// Prepares the templates that `docs` asks for.
+    ///
+    /// # Errors
+    /// A folder of templates that can't be read, or a template with a mistake in it.
+    pub fn new(provider: &'s ProviderSettings, docs: &'s DocsSettings) -> Result<Self> {
+        let mut sources: Vec<(String, String)> = Vec::new();
+        if let Some(folder) = TEMPLATES.get_dir(docs.style.folder()) {
+            for file in folder.files() {
+                let name = file.path().strip_prefix(docs.style.folder()).unwrap_or(file.path());
+                sources.push((template_name(name), file.contents_utf8().unwrap_or_default().to_string()));
+            }
+        }
+        if let Some(folder) = &docs.templates {
+            for (name, text) in own_templates(folder)? {
+                sources.retain(|(known, _)| *known != name);
+                sources.push((name, text));
+            }
+        }
+        let mut tera = Tera::default();
+        // What the views hold is escaped for Markdown already.
+        tera.autoescape_on(Vec::<&'static str>::new());
+        tera.add_raw_templates(sources).map_err(|error| template_error(docs, &error))?;
+        Ok(Self { tera, provider, docs })
+    }
+
+    /// The page of a resource of `service`.
+    ///
+    /// # Errors
+    /// What a template of the user's asks for and no view has.
+    pub fn resource(&self, service: &Service, resource: &Resource) -> Result<Page> {
+        let view = view::ResourcePage::new(self.provider, self.docs, service, resource);
+        let path = format!("docs/{}/{}/{}/index.md", self.provider.name, service.name, resource.name);
+        Ok((path, self.render("resource.md", &view)?))
+    }
+
+    /// The tables of a resource's page without the rest.
+    ///
+    /// # Errors
+    /// As [`Pages::resource`].
+    pub fn tables(&self, service: &Service, resource: &Resource) -> Result<String> {
+        self.render("_tables.md", &view::ResourcePage::new(self.provider, self.docs, service, resource))
+    }
+
+    /// The page of a service.
+    ///
+    /// # Errors
+    /// As [`Pages::resource`].
+    pub fn service(&self, service: &Service) -> Result<Page> {
+        let path = format!("docs/{}/{}/index.md", self.provider.name, service.name);
+        Ok((path, self.render("service.md", &view::ServicePage::new(self.provider, service))?))
+    }
+
+    /// The page of the provider; `services` are all of its services.
+    ///
+    /// # Errors
+    /// As [`Pages::resource`].
+    pub fn provider(&self, services: &[ServiceOutline]) -> Result<Page> {
+        let path = format!("docs/{}/index.md", self.provider.name);
+        Ok((path, self.render("provider.md", &view::ProviderPage::new(self.provider, services))?))
+    }
+
+    fn render(&self, template: &str, view: &impl Serialize) -> Result<String> {
+        let context = Context::from_serialize(view).map_err(|error| template_error(self.docs, &error))?;
+        self.tera.render(template, &context).map_err(|error| template_error(self.docs, &error).into())
+    }
+}
+
+fn template_name(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// All templates below a folder of the user's, sorted.
+fn own_templates(folder: &Path) -> Result<Vec<(String, String)>> {
+    let shown = folder.display().to_string();
+    if !folder.is_dir() {
+        return Err(Diagnostic::error("docs::templates", "`docs.templates` is not a folder")
+            .help("name a folder with templates such as `resource.md`, or leave the key out")
+            .at(shown, "")
+            .into());
+    }
+    let mut found = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(std::result::Result::ok) {
+        if !entry.file_type().is_file() || entry.path().extension().is_none_or(|extension| extension != "md")
+        {
+            continue;
+        }
+        let name = template_name(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
+        found.push((name, crate::input::read(entry.path(), &entry.path().display().to_string())?));
+    }
+    Ok(found)
+}
+
+fn template_error(docs: &DocsSettings, error: &tera::Error) -> Diagnostic {
+    let mut message = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        message = format!("{message}: {cause}");
+        source = cause.source();
+    }
+    let place =
+        docs.templates.as_ref().map_or_else(|| "templates".into(), |folder| folder.display().to_string());
+    Diagnostic::error("docs::template", message)
+        .help("templates/classic/ in provgen's sources has the names that a template may use")
+        .at(place, "")
+}

@@ -1,0 +1,263 @@
+//! What a page shows, ready for a template: sorted, named and escaped.
+
+use serde::Serialize;
+
+use super::prose::{self, Prose};
+use crate::api::{Format, SqlVerb};
+use crate::provider::{Column, Counts, Method, Resource, Service, ServiceOutline};
+use crate::settings::{DocsSettings, FieldOrder, ProviderSettings};
+
+/// What stands between `---` at a page's top. Each text is a YAML scalar already.
+#[derive(Debug, Serialize)]
+pub(super) struct FrontMatter {
+    title: String,
+    keywords: Vec<String>,
+    description: String,
+    image: String,
+}
+
+/// A resource's page.
+#[derive(Debug, Serialize)]
+pub(super) struct ResourcePage {
+    front_matter: FrontMatter,
+    name: String,
+    kind: &'static str,
+    id: String,
+    fields: Vec<FieldRow>,
+    methods: Vec<MethodRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct FieldRow {
+    name: String,
+    datatype: &'static str,
+    description: String,
+}
+
+#[derive(Debug, Serialize)]
+struct MethodRow {
+    name: String,
+    verb: &'static str,
+    required: String,
+    description: String,
+}
+
+/// A service's page.
+#[derive(Debug, Serialize)]
+pub(super) struct ServicePage {
+    front_matter: FrontMatter,
+    name: String,
+    id: String,
+    title: String,
+    version: String,
+    revision: Option<String>,
+    documentation: Option<String>,
+    description: String,
+    counts: CountsView,
+    /// The resources' links in two columns; the last row may have one.
+    rows: Vec<(Link, Option<Link>)>,
+}
+
+/// A provider's page.
+#[derive(Debug, Serialize)]
+pub(super) struct ProviderPage {
+    front_matter: FrontMatter,
+    name: String,
+    title: String,
+    description: Option<String>,
+    counts: CountsView,
+    services: Vec<ServiceRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct Link {
+    name: String,
+    target: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ServiceRow {
+    link: Link,
+    title: String,
+    resources: usize,
+    methods: usize,
+}
+
+/// Figures with their nouns: `1 service`, `15 resources`.
+#[derive(Debug, Serialize)]
+struct CountsView {
+    services: String,
+    resources: String,
+    selectable: usize,
+    methods: String,
+}
+
+impl CountsView {
+    fn new(counts: &Counts) -> Self {
+        let figure =
+            |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+        Self {
+            services: figure(counts.services, "service"),
+            resources: figure(counts.resources, "resource"),
+            selectable: counts.selectable,
+            methods: figure(counts.methods(), "method"),
+        }
+    }
+}
+
+/// A text as a YAML scalar on one line.
+fn scalar(text: &str) -> String {
+    let line = prose::one_line(text);
+    let options = serde_yaml::ser_options! { prefer_block_scalars: false };
+    match serde_yaml::to_string_with_options(&line, options) {
+        Ok(written) => written.trim_end().to_string(),
+        Err(_) => format!("'{}'", line.replace('\'', "''")),
+    }
+}
+
+impl FrontMatter {
+    fn new(provider: &ProviderSettings, title: &str, subjects: &[&str]) -> Self {
+        let fixed = ["stackql", "infrastructure-as-code", "configuration-as-data", "cloud inventory"];
+        Self {
+            title: scalar(title),
+            keywords: subjects.iter().chain(&fixed).map(|word| scalar(word)).collect(),
+            description: scalar(&format!(
+                "Query, deploy and manage {} infrastructure and resources using SQL",
+                provider.title
+            )),
+            image: scalar(&format!(
+                "/img/providers/{0}/stackql-{0}-provider-featured-image.png",
+                provider.name
+            )),
+        }
+    }
+}
+
+/// How the prose of a service's document is made safe.
+pub(super) fn prose_of(service: &Service) -> Prose {
+    Prose::of(service.api.documentation.as_deref(), service.api.format == Format::Discovery)
+}
+
+impl ResourcePage {
+    pub(super) fn new(
+        provider: &ProviderSettings,
+        docs: &DocsSettings,
+        service: &Service,
+        resource: &Resource,
+    ) -> Self {
+        let prose = prose_of(service);
+        let name = resource.name.as_str();
+        let mut columns: Vec<&Column> = resource.columns.iter().collect();
+        match docs.field_order {
+            FieldOrder::Stackql => {}
+            FieldOrder::Source => columns.sort_by_key(|column| column.position),
+        }
+        Self {
+            front_matter: FrontMatter::new(
+                provider,
+                name,
+                &[name, service.name.as_str(), provider.name.as_str()],
+            ),
+            name: name.to_string(),
+            kind: "Resource",
+            id: format!("{}.{}.{name}", provider.name, service.name),
+            fields: columns.into_iter().map(|column| FieldRow::new(&prose, column)).collect(),
+            methods: resource.methods.iter().map(|method| MethodRow::new(&prose, method)).collect(),
+        }
+    }
+}
+
+impl FieldRow {
+    fn new(prose: &Prose, column: &Column) -> Self {
+        let description = column.type_description.as_deref().or(column.description.as_deref());
+        Self {
+            name: prose::code(&column.name),
+            datatype: column.datatype,
+            description: prose.cell(description.unwrap_or_default()),
+        }
+    }
+}
+
+impl MethodRow {
+    fn new(prose: &Prose, method: &Method) -> Self {
+        Self {
+            name: method.name.to_string(),
+            verb: method.verb.as_str(),
+            required: prose::code(&method.required.join(", ")),
+            description: prose.cell(&method.description),
+        }
+    }
+}
+
+impl ServicePage {
+    pub(super) fn new(provider: &ProviderSettings, service: &Service) -> Self {
+        let api = &service.api;
+        let prose = prose_of(service);
+        let name = service.name.as_str();
+        let links: Vec<Link> = service
+            .resources
+            .iter()
+            .map(|resource| Link {
+                name: resource.name.to_string(),
+                target: format!("{}/index.md", resource.name),
+            })
+            .collect();
+        // Read downwards.
+        let mut left = links;
+        let right = left.split_off(left.len().div_ceil(2));
+        let mut right = right.into_iter();
+        let rows = left.into_iter().map(|link| (link, right.next())).collect();
+        Self {
+            front_matter: FrontMatter::new(provider, name, &[name, provider.name.as_str()]),
+            name: name.to_string(),
+            id: format!("{}.{name}", provider.name),
+            title: prose::entities(&api.title),
+            version: prose::entities(&api.version),
+            revision: api.revision.as_deref().map(prose::entities),
+            documentation: api
+                .documentation
+                .as_deref()
+                .filter(|url| url.starts_with("https://") || url.starts_with("http://"))
+                .map(prose::entities),
+            description: prose.paragraph(&api.description),
+            counts: CountsView::new(&service.counts()),
+            rows,
+        }
+    }
+}
+
+impl ProviderPage {
+    pub(super) fn new(provider: &ProviderSettings, services: &[ServiceOutline]) -> Self {
+        let name = provider.name.as_str();
+        let prose = Prose::default();
+        let mut counts = Counts::default();
+        for service in services {
+            counts.add(&service.counts);
+        }
+        Self {
+            front_matter: FrontMatter::new(provider, name, &[name]),
+            name: name.to_string(),
+            title: prose::entities(&provider.title),
+            description: provider.description.as_deref().map(|text| prose.paragraph(text)),
+            counts: CountsView::new(&counts),
+            services: services
+                .iter()
+                .map(|service| ServiceRow {
+                    link: Link {
+                        name: service.name.to_string(),
+                        target: format!("{}/index.md", service.name),
+                    },
+                    title: prose.cell(&service.title),
+                    resources: service.counts.resources,
+                    methods: service.counts.methods(),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// How many methods each verb has, in StackQL's order: for a line of figures.
+#[must_use]
+pub fn verb_figures(counts: &Counts) -> Vec<(SqlVerb, usize)> {
+    SqlVerb::ALL.into_iter().filter_map(|verb| Some((verb, *counts.verbs.get(&verb)?))).collect()
+}

@@ -1,0 +1,242 @@
+//! StackQL's annotations: what a document itself says of its resources and methods.
+//!
+//! In: `components.x-stackQL-resources`, and `x-stackQL-…` of operations. Out: the annotations with checked names; names
+//! from a document become names of files.
+
+use std::collections::BTreeMap;
+
+use super::convert::{map, missing};
+use super::refs;
+use crate::api::{
+    AnnotatedMethod, AnnotatedResource, AnnotatedService, ObjectKey, ObjectKeyError, OperationAnnotation,
+    SqlVerb,
+};
+use crate::diagnostic::Diagnostic;
+use crate::input::cursor::Cursor;
+use crate::input::node::Node;
+use crate::names::{MethodName, NameError, OperationId, ResourceName, ServiceName, did_you_mean};
+
+/// Ids of operations by path and method, as a document writes both.
+type Ids = BTreeMap<(String, String), OperationId>;
+
+/// What an operation says of itself; nothing, where it names no resource.
+pub(super) fn of_operation(at: &Cursor<'_, '_>) -> Option<OperationAnnotation> {
+    let (mut resource, mut method, mut verb, mut object_key) = (None, None, None, None);
+    for (key, value) in at.entries() {
+        match key {
+            "x-stackQL-resource" => resource = name(&value, ResourceName::new),
+            "x-stackQL-method" => method = name(&value, MethodName::new),
+            "x-stackQL-verb" => {
+                verb = value.string().and_then(|text| told(read_verb(&text), |problem| value.report(problem)))
+            }
+            "x-stackQL-objectKey" => object_key = read_object_key(&value),
+            _ => {}
+        }
+    }
+    if method.is_some() && at.node.get("x-stackQL-resource").is_none() {
+        at.report(missing("x-stackQL-resource", "the resource that the method belongs to"));
+    }
+    Some(OperationAnnotation { resource: resource?, method, verb, object_key })
+}
+
+/// Reads `components.x-stackQL-resources`.
+pub(super) fn of_document(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -> AnnotatedService {
+    let mut service = AnnotatedService::default();
+    let mut services = BTreeMap::new();
+    for (key, value) in at.entries() {
+        let name = told(checked(key, ResourceName::new), |problem| value.report_key(problem));
+        let (resource, id) = read_resource(&value, ids, document);
+        let Some(name) = name else { continue };
+        services.extend(id.map(|id| (name.clone(), id)));
+        service.resources.insert(name, resource);
+    }
+    // All resources of a document are of one service; the first by name tells which.
+    service.service = services.into_values().next().map(|name| name.to_string());
+    service
+}
+
+fn read_resource(
+    at: &Cursor<'_, '_>,
+    ids: &Ids,
+    document: &Node<'_>,
+) -> (AnnotatedResource, Option<ServiceName>) {
+    let mut resource = AnnotatedResource::default();
+    let (mut service, mut misspelled) = (None, None);
+    for (key, value) in at.entries() {
+        match key {
+            "id" => service = read_service(&value),
+            "title" => resource.title = value.string(),
+            "description" => resource.description = value.string(),
+            "desription" => misspelled = value.string(),
+            "methods" => {
+                for (key, value) in value.entries() {
+                    let name = told(checked(key, MethodName::new), |problem| value.report_key(problem));
+                    let method = read_method(&value, ids, document);
+                    resource.methods.extend(name.zip(method));
+                }
+            }
+            _ => {}
+        }
+    }
+    resource.description = resource.description.or(misspelled);
+    for (_, verbs) in at.entries().filter(|(key, _)| *key == "sqlVerbs") {
+        let methods = at.node.get("methods");
+        for (verb, routes) in verbs.entries() {
+            let verb = told(read_verb(verb), |problem| routes.report_key(problem));
+            let Some(verb) = verb else { continue };
+            let names = routes.items().filter_map(|route| read_route(&route, methods)).collect();
+            resource.routes.insert(verb, names);
+        }
+    }
+    (resource, service)
+}
+
+/// The second dotted part of a resource's id.
+fn read_service(at: &Cursor<'_, '_>) -> Option<ServiceName> {
+    let id = at.string()?;
+    let Some(service) = id.split('.').nth(1) else {
+        at.report(
+            Diagnostic::error("input::unsafe-name", format!("`{id}` is no id of a resource"))
+                .help("ids are `provider.service.resource`"),
+        );
+        return None;
+    };
+    told(checked(service, ServiceName::new), |problem| at.report(problem))
+}
+
+fn read_method(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -> Option<AnnotatedMethod> {
+    let (mut operation, mut object_key, mut required_fields) = (None, None, Vec::new());
+    for (key, value) in at.entries() {
+        match key {
+            "operation" => operation = read_operation(&value, ids, document),
+            "request" => {
+                for (_, value) in value.entries().filter(|(key, _)| *key == "required") {
+                    required_fields = value.strings();
+                    required_fields.sort();
+                }
+            }
+            "response" => {
+                for (_, value) in value.entries().filter(|(key, _)| *key == "objectKey") {
+                    object_key = read_object_key(&value);
+                }
+            }
+            _ => {}
+        }
+    }
+    if matches!(at.node, Node::Map(_)) && at.node.get("operation").is_none() {
+        at.report(missing("operation", "the operation that the method calls"));
+    }
+    Some(AnnotatedMethod { operation: operation?, object_key, required_fields })
+}
+
+/// `{"$ref": "#/paths/~1v1~1jobs/get"}`
+fn read_operation(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -> Option<OperationId> {
+    if !map(at) {
+        return None;
+    }
+    let Some((_, target)) = at.entries().find(|(key, _)| *key == "$ref") else {
+        at.report(missing("$ref", "the operation, `#/paths/~1v1~1jobs/get` for one"));
+        return None;
+    };
+    let text = target.string()?;
+    let problem = |message: String, help: String| {
+        target.report(Diagnostic::error("input::dangling-ref", message).help(help));
+        None
+    };
+    let segments = refs::segments(&text, document);
+    let Some([paths, path, verb]) = segments.as_deref() else {
+        return problem(
+            format!("`{text}` is no reference to an operation of this document"),
+            "write `#/paths/~1v1~1jobs/get`: `/` in a path becomes `~1`".into(),
+        );
+    };
+    // The verb is a key of a path item, hence in lower case; its name tells who wrote it otherwise.
+    if let Some(id) = ids.get(&(path.clone(), verb.to_ascii_lowercase()))
+        && paths == "paths"
+    {
+        return Some(id.clone());
+    }
+    let beside: Vec<&str> =
+        ids.keys().filter(|(other, _)| other == path).map(|(_, verb)| verb.as_str()).collect();
+    if beside.is_empty() {
+        let near = did_you_mean(path, ids.keys().map(|(path, _)| path.as_str()));
+        let help = near.map_or_else(|| "mend the reference".into(), |near| format!("did you mean `{near}`?"));
+        return problem(format!("there is no path `{path}`"), help);
+    }
+    problem(format!("the path `{path}` has no operation `{verb}`"), format!("it has {}", beside.join(", ")))
+}
+
+/// `{"$ref": "#/components/x-stackQL-resources/jobs/methods/list"}`: only the last segment counts, as in the engine.
+fn read_route(at: &Cursor<'_, '_>, methods: Option<&Node<'_>>) -> Option<MethodName> {
+    if !map(at) {
+        return None;
+    }
+    let Some((_, target)) = at.entries().find(|(key, _)| *key == "$ref") else {
+        at.report(missing("$ref", "a method of this resource"));
+        return None;
+    };
+    let text = target.string()?;
+    let key = text.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+    if methods.is_some_and(|methods| methods.get(&key).is_some()) {
+        // Its name was checked where it stands.
+        return MethodName::new(&key).ok();
+    }
+    let keys: Vec<&str> = match methods {
+        Some(Node::Map(entries)) => entries.iter().map(|(key, _)| key.as_ref()).collect(),
+        _ => Vec::new(),
+    };
+    let problem = Diagnostic::error("input::dangling-ref", format!("this resource has no method `{key}`"));
+    target.report(match did_you_mean(&key, keys) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help("add it to `methods`, or take the route out"),
+    });
+    None
+}
+
+fn read_verb(text: &str) -> Result<SqlVerb, Box<Diagnostic>> {
+    SqlVerb::parse(text).ok_or_else(|| {
+        let problem = Diagnostic::error("input::unknown-verb", format!("`{text}` is no SQL verb"));
+        let verbs = SqlVerb::ALL.map(SqlVerb::key);
+        Box::new(match did_you_mean(text, verbs.iter().map(String::as_str)) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help("verbs are select, insert, update, replace, delete and exec"),
+        })
+    })
+}
+
+fn read_object_key(at: &Cursor<'_, '_>) -> Option<ObjectKey> {
+    let text = at.string()?;
+    let parsed = match ObjectKey::parse(&text) {
+        // StackQL reads `things` as `$.things`, but for an answer without rows.
+        Err(ObjectKeyError::Bare) if !text.is_empty() => ObjectKey::parse(&format!("$.{text}")),
+        parsed => parsed,
+    };
+    parsed
+        .map_err(|error| {
+            at.report(
+                Diagnostic::error("input::bad-object-key", format!("`{text}` is no object key: {error}"))
+                    .help("write `$.items`, `$.items[*].things` or `$`"),
+            );
+        })
+        .ok()
+}
+
+/// A name that is a value.
+fn name<T>(at: &Cursor<'_, '_>, new: impl Fn(&str) -> Result<T, NameError>) -> Option<T> {
+    let text = at.string()?;
+    told(checked(&text, new), |problem| at.report(problem))
+}
+
+/// A name that can be part of a path of the output.
+fn checked<T>(text: &str, new: impl Fn(&str) -> Result<T, NameError>) -> Result<T, Box<Diagnostic>> {
+    new(text).map_err(|error| {
+        let problem =
+            Diagnostic::error("input::unsafe-name", format!("{text:?} can't be a name here: {error}"));
+        Box::new(problem.help("use letters, digits and `_`, not starting with a digit"))
+    })
+}
+
+/// The value, or nothing and a report: some problems are with a value, some with the key that it stands under.
+fn told<T>(read: Result<T, Box<Diagnostic>>, report: impl Fn(Diagnostic)) -> Option<T> {
+    read.map_err(|problem| report(*problem)).ok()
+}

@@ -1,0 +1,140 @@
+//! Paths: their keys, and what stands below each.
+//!
+//! In: `paths` of a document. Out: path items in the byte order of their keys, their operations in that of their methods,
+//! so that nothing later depends on the order of keys in the document.
+
+use std::collections::BTreeSet;
+
+use openapiv3::{Parameter, ReferenceOr};
+
+use super::annotation;
+use super::convert::{Loaded, Reader, map, reference};
+use super::refs;
+use super::shape::{self, Kind, Shape};
+use crate::api::{HttpMethod, OperationAnnotation};
+use crate::diagnostic::Diagnostic;
+use crate::input::cursor::Cursor;
+use crate::input::node::Node;
+
+/// Longest chain of references from one path item to another.
+const MAX_CHAIN: usize = 16;
+
+/// What a document has below a path.
+pub(super) struct PathItem {
+    /// The path as the document has it.
+    pub(super) key: String,
+    /// The path as it is sent.
+    pub(super) path: String,
+    pub(super) parameters: Vec<Loaded<Vec<ReferenceOr<Parameter>>>>,
+    /// By method, in the byte order of its key.
+    pub(super) operations: Vec<PathOperation>,
+}
+
+/// An operation before its references are followed.
+pub(super) struct PathOperation {
+    pub(super) method: HttpMethod,
+    pub(super) read: Loaded<openapiv3::Operation>,
+    pub(super) annotation: Option<OperationAnnotation>,
+}
+
+/// Reads `paths`; `root` is the whole document.
+pub(super) fn read(at: &Cursor<'_, '_>, root: &Cursor<'_, '_>, reader: &Reader<'_>) -> Vec<PathItem> {
+    let keys: BTreeSet<&str> = match at.node {
+        Node::Map(entries) => entries.iter().map(|(key, _)| key.as_ref()).collect(),
+        _ => BTreeSet::new(),
+    };
+    let mut items = Vec::new();
+    for (key, value) in at.entries().filter(|(key, _)| !key.starts_with("x-")) {
+        if !is_sound(key, &value) {
+            continue;
+        }
+        // `{+name}` is a way of discovery documents; the engine would send the plus sign.
+        let plain = key.replace("{+", "{");
+        let path = if keys.contains(plain.as_str()) { key.to_string() } else { plain };
+        let mut item =
+            PathItem { key: key.to_string(), path, parameters: Vec::new(), operations: Vec::new() };
+        item.fill(&value, root, reader, 0);
+        item.operations.sort_by_key(|operation| operation.method.key());
+        items.push(item);
+    }
+    items.sort_by(|left, right| left.key.cmp(&right.key));
+    // Two keys that differ in a plus sign alone can have become one path: the first keeps it.
+    let mut seen = BTreeSet::new();
+    for item in &mut items {
+        if !seen.insert(item.path.clone()) {
+            item.path.clone_from(&item.key);
+        }
+    }
+    items
+}
+
+impl PathItem {
+    fn fill(&mut self, at: &Cursor<'_, '_>, root: &Cursor<'_, '_>, reader: &Reader<'_>, depth: usize) {
+        if !map(at) {
+            return;
+        }
+        for (key, value) in at.entries() {
+            match key {
+                "parameters" => self.parameters.extend(reader.load(shape::PARAMETERS, &value)),
+                "servers" => drop(reader.value(shape::SERVERS, &value, &mut Vec::new())),
+                "summary" | "description" => drop(value.string()),
+                _ => {
+                    // Keys of methods are in lower case; others are unknown.
+                    let method = HttpMethod::ALL.into_iter().find(|method| method.key() == key);
+                    if let Some(method) = method
+                        && self.operations.iter().all(|operation| operation.method != method)
+                        && let Some(read) = reader.load(Shape::Object(Kind::Operation), &value)
+                    {
+                        let annotation = annotation::of_operation(&value);
+                        self.operations.push(PathOperation { method, read, annotation });
+                    }
+                }
+            }
+        }
+        // What stands beside a reference comes first: it is this path's own.
+        let Some(target) = reference(at) else { return };
+        let Some(segments) = reader.targets.place(refs::PATH_ITEMS, &target) else { return };
+        if depth > MAX_CHAIN || refs::pointer(&segments) == at.pointer() {
+            target.report(
+                Diagnostic::error("input::circular-ref", "this path item refers to itself, or too far")
+                    .help(format!("at most {MAX_CHAIN} references are followed")),
+            );
+            return;
+        }
+        refs::descend(root, &segments, &mut |at| self.fill(at, root, reader, depth + 1));
+    }
+}
+
+/// Begins with `/`, braces in pairs with a name between, no control characters.
+fn is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
+    let problem = if !path.starts_with('/') {
+        Diagnostic::error("input::bad-path", format!("the path `{path}` doesn't begin with `/`"))
+            .help(format!("write `/{path}`"))
+    } else if path.chars().any(char::is_control) {
+        Diagnostic::error("input::bad-path", "the path has control characters").help("take them out")
+    } else if tokens(path).is_none() {
+        Diagnostic::error("input::bad-path", format!("the path `{path}` has braces that don't pair"))
+            .help("a parameter is `{name}`")
+    } else {
+        return true;
+    };
+    at.report_key(problem);
+    false
+}
+
+/// The names in braces, each once, in path order; nothing, where braces don't pair.
+pub(super) fn tokens(path: &str) -> Option<Vec<&str>> {
+    let mut found = Vec::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}')?;
+        if before.contains('}') || name.is_empty() || name.contains('{') {
+            return None;
+        }
+        if !found.contains(&name) {
+            found.push(name);
+        }
+        rest = after;
+    }
+    (!rest.contains('}')).then_some(found)
+}

@@ -1,0 +1,283 @@
+//! Where references lead.
+//!
+//! In: a document and the text of a `$ref`. Out: the name of a component, or a problem. A reference into another place of
+//! the document (`#/components/schemas/User/properties/address`) is one too: what stands there becomes a component with
+//! a name made from the pointer, so that it stands once however often it is referred to, and circles need no care here.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ids::Taken;
+use crate::diagnostic::Diagnostic;
+use crate::input::cursor::{Cursor, escape};
+use crate::input::node::Node;
+use crate::names::did_you_mean;
+
+/// A section of `components` that references lead to, with what its items are called in messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Section {
+    pub(super) key: &'static str,
+    pub(super) item: &'static str,
+}
+
+pub(super) const SCHEMAS: Section = Section { key: "schemas", item: "schema" };
+pub(super) const PARAMETERS: Section = Section { key: "parameters", item: "parameter" };
+pub(super) const RESPONSES: Section = Section { key: "responses", item: "response" };
+pub(super) const REQUEST_BODIES: Section = Section { key: "requestBodies", item: "request body" };
+pub(super) const SECURITY_SCHEMES: Section = Section { key: "securitySchemes", item: "security scheme" };
+pub(super) const PATH_ITEMS: Section = Section { key: "pathItems", item: "path item" };
+const SECTIONS: [Section; 10] = [
+    SCHEMAS,
+    PARAMETERS,
+    RESPONSES,
+    REQUEST_BODIES,
+    SECURITY_SCHEMES,
+    PATH_ITEMS,
+    Section { key: "headers", item: "header" },
+    Section { key: "examples", item: "example" },
+    Section { key: "links", item: "link" },
+    Section { key: "callbacks", item: "callback" },
+];
+
+/// The section of this key.
+pub(super) fn section(key: &str) -> Option<Section> {
+    SECTIONS.into_iter().find(|section| section.key == key)
+}
+
+/// A component made of what stands elsewhere in the document.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hoisted {
+    pub(super) section: Section,
+    pub(super) name: String,
+    pub(super) segments: Vec<String>,
+}
+
+/// What references may lead to.
+pub(super) struct Targets<'d> {
+    document: &'d Node<'d>,
+    components: BTreeMap<&'static str, BTreeSet<&'d str>>,
+    names: BTreeMap<Vec<String>, String>,
+    used: RefCell<BTreeSet<Hoisted>>,
+}
+
+impl<'d> Targets<'d> {
+    pub(super) fn new(document: &'d Node<'d>) -> Self {
+        let mut components = BTreeMap::new();
+        for section in SECTIONS {
+            let found = document.get("components").and_then(|components| components.get(section.key));
+            let names = match found {
+                Some(Node::Map(entries)) => entries.iter().map(|(name, _)| name.as_ref()).collect(),
+                _ => BTreeSet::new(),
+            };
+            components.insert(section.key, names);
+        }
+        let names = hoisted_names(document, &components);
+        Self { document, components, names, used: RefCell::default() }
+    }
+
+    /// The component that the `$ref` at `at` leads to; its problems are reported there.
+    pub(super) fn resolve(&self, section: Section, at: &Cursor<'_, '_>) -> Option<String> {
+        let text = at.string()?;
+        let segments = self.segments(&text, section, at)?;
+        if let [components, key, name] = segments.as_slice()
+            && components == "components"
+            && let Some(found) = self::section(key)
+        {
+            return self.component(section, found, name, at);
+        }
+        if lookup(self.document, &segments).is_none() {
+            at.report(dangling(&text, &segments));
+            return None;
+        }
+        let name = self.names.get(&segments).cloned()?;
+        self.used.borrow_mut().insert(Hoisted { section, name: name.clone(), segments });
+        Some(name)
+    }
+
+    /// Reports a `$ref` that leads nowhere; what it leads to isn't read.
+    pub(super) fn check(&self, section: Section, at: &Cursor<'_, '_>) {
+        self.resolve(section, at);
+    }
+
+    /// The segments of the pointer in the document that the `$ref` at `at` is; what is there isn't a component.
+    pub(super) fn place(&self, section: Section, at: &Cursor<'_, '_>) -> Option<Vec<String>> {
+        let text = at.string()?;
+        let segments = self.segments(&text, section, at)?;
+        if lookup(self.document, &segments).is_none() {
+            at.report(dangling(&text, &segments));
+            return None;
+        }
+        Some(segments)
+    }
+
+    /// Components that were made since the last call.
+    pub(super) fn take_hoisted(&self) -> BTreeSet<Hoisted> {
+        self.used.take()
+    }
+
+    fn component(&self, wanted: Section, found: Section, name: &str, at: &Cursor<'_, '_>) -> Option<String> {
+        let names = self.components.get(found.key)?;
+        if wanted != found {
+            let problem = Diagnostic::error(
+                "input::wrong-ref",
+                format!("a {} is needed here, not a {} (`{name}`)", wanted.item, found.item),
+            );
+            at.report(problem.help(format!("refer to one in `#/components/{}`", wanted.key)));
+            return None;
+        }
+        if names.contains(name) {
+            return Some(name.to_string());
+        }
+        let problem =
+            Diagnostic::error("input::dangling-ref", format!("no {} is named `{name}`", wanted.item));
+        at.report(match did_you_mean(name, names.iter().copied()) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help(format!("add the {}, or mend the reference", wanted.item)),
+        });
+        None
+    }
+
+    /// A reference's segments; those into other files are a problem.
+    fn segments(&self, text: &str, section: Section, at: &Cursor<'_, '_>) -> Option<Vec<String>> {
+        if let Some(segments) = segments(text, self.document) {
+            return Some(segments);
+        }
+        at.report(if text.starts_with('#') {
+            Diagnostic::error("input::dangling-ref", format!("`{text}` is no JSON pointer"))
+                .help(format!("write `#/components/{}/…`", section.key))
+        } else if self.components.get(section.key).is_some_and(|names| names.contains(text)) {
+            Diagnostic::error("input::external-ref", format!("`{text}` is taken for a file"))
+                .help(format!("write `#/components/{}/{text}`", section.key))
+        } else {
+            Diagnostic::error("input::external-ref", format!("`{text}` refers to another document"))
+                .help("bundle the document into one file first, with `redocly bundle` for one")
+        });
+        None
+    }
+}
+
+fn dangling(text: &str, segments: &[String]) -> Diagnostic {
+    let problem = Diagnostic::error("input::dangling-ref", format!("`{text}` leads nowhere"));
+    match segments.first().map(String::as_str) {
+        Some("definitions") => problem.help("OpenAPI 3 has schemas in `#/components/schemas`"),
+        _ => problem.help("mend the reference; a pointer doesn't go through another `$ref`"),
+    }
+}
+
+/// The segments of a reference into the same document. A name is taken as it stands, or else percent-decoded.
+pub(super) fn segments(text: &str, document: &Node<'_>) -> Option<Vec<String>> {
+    let pointer = text.strip_prefix("#/")?;
+    let split = |pointer: &str| -> Vec<String> {
+        pointer.split('/').map(|segment| segment.replace("~1", "/").replace("~0", "~")).collect()
+    };
+    let plain = split(pointer);
+    if pointer.contains('%') && lookup(document, &plain).is_none() {
+        return percent_decoded(pointer).map(|pointer| split(&pointer)).or(Some(plain));
+    }
+    Some(plain)
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let mut digit = || rest.next().and_then(|digit| char::from(digit).to_digit(16));
+        let (high, low) = (digit()?, digit()?);
+        bytes.push(u8::try_from(high * 16 + low).ok()?);
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// What stands at a pointer.
+pub(super) fn lookup<'n, 'd>(document: &'n Node<'d>, segments: &[String]) -> Option<&'n Node<'d>> {
+    segments.iter().try_fold(document, |at, segment| match at {
+        Node::Map(_) => at.get(segment),
+        Node::List(items) => items.get(segment.parse::<usize>().ok()?),
+        _ => None,
+    })
+}
+
+/// Calls `read` with what stands at a pointer.
+pub(super) fn descend(at: &Cursor<'_, '_>, segments: &[String], read: &mut dyn FnMut(&Cursor<'_, '_>)) {
+    let Some((first, rest)) = segments.split_first() else { return read(at) };
+    let next = match at.node {
+        Node::List(_) => first.parse::<usize>().ok().and_then(|index| at.items().nth(index)),
+        _ => at.entries().find(|(key, _)| key == first).map(|(_, value)| value),
+    };
+    if let Some(next) = next {
+        descend(&next, rest, read);
+    }
+}
+
+/// JSON pointer of these segments.
+pub(super) fn pointer(segments: &[String]) -> String {
+    segments.iter().map(|segment| format!("/{}", escape(segment))).collect()
+}
+
+/// Names for all places that references lead to and that aren't components. They are given out in the order of the
+/// pointers, so that they don't depend on the order of keys.
+fn hoisted_names(
+    document: &Node<'_>,
+    components: &BTreeMap<&'static str, BTreeSet<&str>>,
+) -> BTreeMap<Vec<String>, String> {
+    let mut places = BTreeSet::new();
+    gather(document, document, &mut places);
+    let mut taken = Taken::new(components.values().flatten().map(ToString::to_string));
+    let mut names = BTreeMap::new();
+    for place in places {
+        let parts = match place.as_slice() {
+            [components, _, rest @ ..] if components == "components" => rest,
+            all => all,
+        };
+        let words = parts.iter().filter(|part| *part != "properties").map(String::as_str);
+        let base = sanitized(&words.collect::<Vec<_>>().join("_"));
+        let name = taken.unique(&base);
+        names.insert(place, name);
+    }
+    names
+}
+
+fn gather(node: &Node<'_>, document: &Node<'_>, places: &mut BTreeSet<Vec<String>>) {
+    match node {
+        Node::List(items) => items.iter().for_each(|item| gather(item, document, places)),
+        Node::Map(entries) => {
+            for (key, value) in entries {
+                if key == "$ref"
+                    && let Node::String(text) = value
+                    && let Some(place) = place(text, document)
+                {
+                    places.insert(place);
+                }
+                gather(value, document, places);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Where a reference leads, if that is a place in the document that isn't a component.
+fn place(text: &str, document: &Node<'_>) -> Option<Vec<String>> {
+    if text.strip_prefix("#/components/schemas/").is_some_and(|name| !name.contains('/')) {
+        return None;
+    }
+    let segments = segments(text, document)?;
+    let is_component = matches!(segments.as_slice(), [components, key, _] if components == "components" && section(key).is_some());
+    (!is_component && lookup(document, &segments).is_some()).then_some(segments)
+}
+
+/// Letters, digits, `.`, `-` and `_`: what OpenAPI allows in a component's name.
+fn sanitized(text: &str) -> String {
+    let mut name = String::new();
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') => name.push(c),
+            _ if !name.ends_with('_') => name.push('_'),
+            _ => {}
+        }
+    }
+    name.trim_matches('_').to_string()
+}

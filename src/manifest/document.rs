@@ -1,0 +1,281 @@
+//! A service's manifest as a whole: the API, and the resources that StackQL makes of it.
+
+use std::collections::BTreeMap;
+
+use openapiv3::SecurityScheme;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use super::OPENAPI;
+use super::operation::{OperationDocument, ParameterDocument};
+use super::schema::SchemaDocument;
+use crate::api::{Api, Server, ServerVariable, SqlVerb};
+use crate::names::{MethodName, ResourceName};
+use crate::provider::{Method, Resource, Service};
+use crate::settings::ProviderSettings;
+
+/// `services/<service>.yaml`; keys in order of their names.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Document<'a> {
+    components: Components<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_docs: Option<ExternalDocs<'a>>,
+    info: Info<'a>,
+    openapi: &'static str,
+    paths: BTreeMap<&'a str, BTreeMap<String, PathEntry<'a>>>,
+    servers: Vec<ServerDocument<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Components<'a> {
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    parameters: BTreeMap<&'a str, ParameterDocument<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    schemas: BTreeMap<&'a str, SchemaDocument<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    security_schemes: BTreeMap<&'a str, Sorted<'a>>,
+    #[serde(rename = "x-stackQL-resources")]
+    resources: BTreeMap<&'a ResourceName, ResourceDocument<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ExternalDocs<'a> {
+    url: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Info<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    title: &'a str,
+    version: &'a str,
+    #[serde(rename = "x-discovery-doc-revision", skip_serializing_if = "Option::is_none")]
+    revision: Option<&'a str>,
+}
+
+/// What stands under a path: operations by HTTP method, and `parameters`.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum PathEntry<'a> {
+    Operation(Box<OperationDocument<'a>>),
+    Parameters(Vec<Reference>),
+}
+
+#[derive(Debug, Serialize)]
+struct Reference {
+    #[serde(rename = "$ref")]
+    reference: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ServerDocument<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    url: &'a str,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    variables: BTreeMap<&'a str, VariableDocument<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct VariableDocument<'a> {
+    default: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(rename = "enum", skip_serializing_if = "<[_]>::is_empty")]
+    values: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ResourceDocument<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    /// The engine's own spelling of `description`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    desription: Option<&'a str>,
+    id: String,
+    methods: BTreeMap<&'a MethodName, MethodDocument<'a>>,
+    name: &'a ResourceName,
+    sql_verbs: BTreeMap<String, Vec<Reference>>,
+    title: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct MethodDocument<'a> {
+    operation: Reference,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<RequestDocument<'a>>,
+    response: MethodResponse<'a>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RequestDocument<'a> {
+    media_type: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    required: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MethodResponse<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    media_type: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    object_key: Option<String>,
+    #[serde(rename = "openAPIDocKey")]
+    status: &'a str,
+}
+
+impl<'a> Document<'a> {
+    /// The manifest of `service`, a service of `provider`.
+    pub(super) fn new(provider: &'a ProviderSettings, service: &'a Service) -> Self {
+        let api = &service.api;
+        Self {
+            components: Components {
+                parameters: api
+                    .parameters
+                    .iter()
+                    .map(|(key, parameter)| (key.as_str(), ParameterDocument::new(api, parameter)))
+                    .collect(),
+                schemas: api
+                    .schemas
+                    .iter()
+                    .map(|(name, schema)| (name.as_str(), SchemaDocument::new(api, schema)))
+                    .collect(),
+                security_schemes: api
+                    .security_schemes
+                    .iter()
+                    .map(|(name, scheme)| (name.as_str(), Sorted::Scheme(scheme)))
+                    .collect(),
+                resources: service
+                    .resources
+                    .iter()
+                    .map(|resource| (&resource.name, ResourceDocument::new(provider, service, resource)))
+                    .collect(),
+            },
+            external_docs: api.documentation.as_deref().map(|url| ExternalDocs { url }),
+            info: Info {
+                description: &api.description,
+                title: &api.title,
+                version: &api.version,
+                revision: api.revision.as_deref(),
+            },
+            openapi: OPENAPI,
+            paths: paths(api),
+            servers: api.servers.iter().map(ServerDocument::new).collect(),
+        }
+    }
+}
+
+/// All operations by path and HTTP method; the parameters of the whole API are referred to from each path.
+fn paths(api: &Api) -> BTreeMap<&str, BTreeMap<String, PathEntry<'_>>> {
+    let mut paths: BTreeMap<&str, BTreeMap<String, PathEntry<'_>>> = BTreeMap::new();
+    for operation in &api.operations {
+        let entries = paths.entry(&operation.path).or_default();
+        if entries.is_empty() && !api.parameters.is_empty() {
+            let shared = api.parameters.keys().map(|key| reference("parameters", &[key])).collect();
+            entries.insert("parameters".into(), PathEntry::Parameters(shared));
+        }
+        let document = OperationDocument::new(api, operation);
+        entries.insert(operation.http_method.key(), PathEntry::Operation(Box::new(document)));
+    }
+    paths
+}
+
+fn reference(kind: &str, keys: &[&str]) -> Reference {
+    Reference { reference: format!("#/components/{kind}/{}", keys.join("/")) }
+}
+
+impl<'a> ServerDocument<'a> {
+    fn new(server: &'a Server) -> Self {
+        let variable = |variable: &'a ServerVariable| VariableDocument {
+            default: &variable.default,
+            description: variable.description.as_deref(),
+            values: &variable.values,
+        };
+        Self {
+            description: server.description.as_deref(),
+            url: &server.url,
+            variables: server
+                .variables
+                .iter()
+                .map(|(name, value)| (name.as_str(), variable(value)))
+                .collect(),
+        }
+    }
+}
+
+impl<'a> ResourceDocument<'a> {
+    fn new(provider: &ProviderSettings, service: &Service, resource: &'a Resource) -> Self {
+        // All five keys are written: where one is missing, the engine guesses.
+        let routed = SqlVerb::ALL.into_iter().filter(|verb| *verb != SqlVerb::Exec);
+        let sql_verbs = routed.map(|verb| {
+            let names = resource.routes.get(&verb).into_iter().flatten();
+            let references = names.map(|method| {
+                reference("x-stackQL-resources", &[resource.name.as_str(), "methods", method.as_str()])
+            });
+            (verb.key(), references.collect())
+        });
+        Self {
+            description: resource.description.as_deref(),
+            desription: resource.description.as_deref(),
+            id: format!("{}.{}.{}", provider.name, service.name, resource.name),
+            methods: resource
+                .methods
+                .iter()
+                .map(|method| (&method.name, MethodDocument::new(method)))
+                .collect(),
+            name: &resource.name,
+            sql_verbs: sql_verbs.collect(),
+            title: &resource.title,
+        }
+    }
+}
+
+impl<'a> MethodDocument<'a> {
+    fn new(method: &'a Method) -> Self {
+        // The engine decodes `~1` alone here, so `~` stays as it is.
+        let path = method.path.replace('/', "~1");
+        let (status, media_type) = &method.response;
+        Self {
+            operation: Reference { reference: format!("#/paths/{path}/{}", method.http_method.key()) },
+            request: method
+                .request
+                .as_deref()
+                .map(|media_type| RequestDocument { media_type, required: &method.required_fields }),
+            response: MethodResponse {
+                media_type: media_type.as_deref(),
+                object_key: method.object_key.as_ref().map(ToString::to_string),
+                status,
+            },
+        }
+    }
+}
+
+/// A value of another crate's, with its keys sorted.
+#[derive(Debug)]
+enum Sorted<'a> {
+    Scheme(&'a SecurityScheme),
+    Value(&'a Value),
+}
+
+impl Serialize for Sorted<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Scheme(scheme) => {
+                let value = serde_json::to_value(scheme).map_err(serde::ser::Error::custom)?;
+                Sorted::Value(&value).serialize(serializer)
+            }
+            Self::Value(Value::Object(entries)) => {
+                let sorted: BTreeMap<&String, Sorted<'_>> =
+                    entries.iter().map(|(key, value)| (key, Sorted::Value(value))).collect();
+                sorted.serialize(serializer)
+            }
+            Self::Value(Value::Array(items)) => serializer.collect_seq(items.iter().map(Sorted::Value)),
+            Self::Value(value) => value.serialize(serializer),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! From the StackQL model to the YAML that StackQL loads.
+//!
+//! In: a mapped service, or the outlines of all of a provider's services. Out: the text of `services/<service>.yaml` and
+//! `provider.yaml`. Keys are sorted; nothing tells when or where the text was made.
+
+mod document;
+mod operation;
+mod provider;
+mod schema;
+
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::names::ServiceName;
+use crate::provider::{Service, ServiceOutline};
+use crate::settings::ProviderSettings;
+
+/// The version that a manifest has before it is packed; packing replaces it by structure.
+pub const UNRELEASED: &str = "v00.00.00000";
+
+/// OpenAPI version that manifests say they have: the engine's schema asks for 3.0.
+const OPENAPI: &str = "3.0.3";
+
+/// Path below the output folder of a provider's version folder, without a `/` at its end.
+fn folder(provider: &ProviderSettings) -> String {
+    format!("providers/src/{}/{UNRELEASED}", provider.directory)
+}
+
+/// Path of `provider.yaml` below the output folder.
+#[must_use]
+pub fn provider_path(provider: &ProviderSettings) -> String {
+    format!("{}/provider.yaml", folder(provider))
+}
+
+/// Path of a service's manifest below the output folder.
+#[must_use]
+pub fn service_path(provider: &ProviderSettings, service: &ServiceName) -> String {
+    format!("{}/services/{service}.yaml", folder(provider))
+}
+
+/// The text of a service's manifest.
+///
+/// # Errors
+/// What the YAML writer refuses.
+pub fn service(provider: &ProviderSettings, service: &Service) -> Result<String> {
+    to_yaml(&document::Document::new(provider, service))
+}
+
+/// The text of `provider.yaml`; `services` are all of the provider's.
+///
+/// # Errors
+/// What the YAML writer refuses.
+pub fn provider(settings: &ProviderSettings, services: &[ServiceOutline]) -> Result<String> {
+    to_yaml(&provider::ProviderDocument::new(settings, services))
+}
+
+/// Writes YAML that a reader of YAML 1.1 and one of 1.2 understand alike: the engine has one of 1.1.
+fn to_yaml(value: &impl Serialize) -> Result<String> {
+    let options = serde_yaml::ser_options! {
+        // A long text stays on one line: folding would make a changed word change every line after it.
+        folded_wrap_chars: 1 << 30,
+        compact_list_indent: false,
+    };
+    serde_yaml::to_string_with_options(value, options).map_err(|error| {
+        Diagnostic::error("manifest::yaml", format!("can't write the manifest as YAML: {error}"))
+            .help("this is a bug of provgen: please report it with the document")
+            .into()
+    })
+}

@@ -1,0 +1,228 @@
+//! Schemas as the engine reads them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Number, Value};
+
+use crate::api::{Additional, Api, Bounds, Schema, SchemaType};
+
+/// A schema, or a reference to one; keys in order of their names.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SchemaDocument<'a> {
+    #[serde(rename = "$ref", skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    additional_properties: Option<AdditionalDocument<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    all_of: Vec<SchemaDocument<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    any_of: Vec<SchemaDocument<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default: Option<&'a Value>,
+    #[serde(skip_serializing_if = "is_false")]
+    deprecated: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) description: Option<&'a str>,
+    #[serde(rename = "enum", skip_serializing_if = "Vec::is_empty")]
+    values: Vec<&'a Value>,
+    #[serde(skip_serializing_if = "is_false")]
+    exclusive_maximum: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    exclusive_minimum: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Box<SchemaDocument<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_items: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_length: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_properties: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    maximum: Option<&'a Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_items: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_length: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_properties: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minimum: Option<&'a Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    multiple_of: Option<&'a Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not: Option<Box<SchemaDocument<'a>>>,
+    #[serde(skip_serializing_if = "is_false")]
+    nullable: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    one_of: Vec<SchemaDocument<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pattern: Option<&'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    properties: BTreeMap<&'a str, SchemaDocument<'a>>,
+    #[serde(skip_serializing_if = "is_false")]
+    read_only: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    required: Vec<&'a str>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "is_false")]
+    unique_items: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    write_only: bool,
+    #[serde(rename = "x-enumDeprecated", skip_serializing_if = "Vec::is_empty")]
+    values_deprecated: Vec<bool>,
+    #[serde(rename = "x-enumDescriptions", skip_serializing_if = "Vec::is_empty")]
+    values_descriptions: Vec<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum AdditionalDocument<'a> {
+    Any(bool),
+    Schema(Box<SchemaDocument<'a>>),
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// Reference to a schema of the document.
+pub(super) fn schema_reference(name: &str) -> String {
+    format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+impl<'a> SchemaDocument<'a> {
+    /// `schema` of `api`.
+    pub(super) fn new(api: &'a Api, schema: &'a Schema) -> Self {
+        match &schema.reference {
+            Some(name) if schema.is_bare_reference() => Self::reference(name),
+            Some(name) => Self::described_reference(api, schema, name),
+            None => Self::plain(api, schema),
+        }
+    }
+
+    /// Whether it is a `$ref` alone.
+    pub(super) fn is_reference(&self) -> bool {
+        self.reference.is_some()
+    }
+
+    /// A property. One of any type is written as an object: DESCRIBE would show no type at all, and StackQL takes JSON
+    /// for an object's value.
+    fn property(api: &'a Api, schema: &'a Schema) -> Self {
+        let mut document = Self::new(api, schema);
+        let is_any = *schema
+            == Schema {
+                description: schema.description.clone(),
+                format: schema.format.clone(),
+                read_only: schema.read_only,
+                deprecated: schema.deprecated,
+                ..Schema::default()
+            };
+        if is_any {
+            document.kind = Some(SchemaType::Object.as_str());
+        }
+        document
+    }
+
+    fn reference(name: &str) -> Self {
+        Self { reference: Some(schema_reference(name)), ..Self::default() }
+    }
+
+    /// A reference with something beside it. The engine drops what stands beside a `$ref`, so the reference goes into an
+    /// `allOf`; but only an object's, since the engine fails on an array there. Others are written out.
+    fn described_reference(api: &'a Api, schema: &'a Schema, name: &str) -> Self {
+        let target = api.resolve(schema);
+        let mut document = if api.type_of(target) == Some(SchemaType::Object) {
+            Self { all_of: vec![Self::reference(name)], ..Self::default() }
+        } else {
+            Self::plain(api, target)
+        };
+        document.description = schema.description.as_deref().or(document.description);
+        document.deprecated |= schema.deprecated;
+        document.nullable |= schema.nullable;
+        document.read_only |= schema.read_only;
+        document.write_only |= schema.write_only;
+        document.default = schema.default.as_ref().or(document.default);
+        document
+    }
+
+    fn plain(api: &'a Api, schema: &'a Schema) -> Self {
+        let all = |schemas: &'a [Schema]| schemas.iter().map(|schema| Self::new(api, schema)).collect();
+        let boxed = |schema: &'a Schema| Box::new(Self::new(api, schema));
+        let kind = kind(api, schema);
+        let mut document = Self {
+            additional_properties: schema.additional.as_ref().map(|additional| match additional {
+                Additional::Any(any) => AdditionalDocument::Any(*any),
+                Additional::Schema(schema) => AdditionalDocument::Schema(boxed(schema)),
+            }),
+            all_of: all(&schema.all_of),
+            any_of: all(&schema.any_of),
+            one_of: all(&schema.one_of),
+            not: schema.not.as_deref().map(boxed),
+            default: schema.default.as_ref(),
+            deprecated: schema.deprecated,
+            description: schema.description.as_deref(),
+            values: schema.values.iter().map(|value| &value.value).collect(),
+            format: schema.format.as_deref(),
+            items: schema.items.as_deref().map(boxed),
+            nullable: schema.nullable,
+            pattern: schema.pattern.as_deref(),
+            properties: schema
+                .properties
+                .iter()
+                .map(|(name, schema)| (name.as_str(), Self::property(api, schema)))
+                .collect(),
+            read_only: schema.read_only,
+            required: schema.required.iter().map(String::as_str).collect(),
+            kind: kind.map(SchemaType::as_str),
+            write_only: schema.write_only,
+            ..Self::default()
+        };
+        document.required.sort_unstable();
+        document.required.dedup();
+        // The engine panics on an array without items.
+        if kind == Some(SchemaType::Array) && document.items.is_none() {
+            document.items = Some(Box::default());
+        }
+        if schema.values.iter().any(|value| value.description.is_some()) {
+            document.values_descriptions =
+                schema.values.iter().map(|value| value.description.as_deref().unwrap_or_default()).collect();
+        }
+        if schema.values.iter().any(|value| value.deprecated) {
+            document.values_deprecated = schema.values.iter().map(|value| value.deprecated).collect();
+        }
+        if let Some(bounds) = schema.bounds.as_deref() {
+            document.set_bounds(bounds);
+        }
+        document
+    }
+
+    fn set_bounds(&mut self, bounds: &'a Bounds) {
+        self.minimum = bounds.minimum.as_ref();
+        self.maximum = bounds.maximum.as_ref();
+        self.exclusive_minimum = bounds.exclusive_minimum;
+        self.exclusive_maximum = bounds.exclusive_maximum;
+        self.multiple_of = bounds.multiple_of.as_ref();
+        self.min_length = bounds.min_length;
+        self.max_length = bounds.max_length;
+        self.min_items = bounds.min_items;
+        self.max_items = bounds.max_items;
+        self.unique_items = bounds.unique_items;
+        self.min_properties = bounds.min_properties;
+        self.max_properties = bounds.max_properties;
+    }
+}
+
+/// The type to write: the engine sees no columns where properties stand without `type: object`, nor where
+/// `type: object` stands beside nothing but `allOf`.
+fn kind(api: &Api, schema: &Schema) -> Option<SchemaType> {
+    if !schema.all_of.is_empty() && schema.properties.is_empty() {
+        return schema.kind.filter(|kind| *kind != SchemaType::Object);
+    }
+    schema.kind.or_else(|| api.type_of(schema))
+}

@@ -1,0 +1,251 @@
+//! Names, verbs and object keys of operations whose ids have Google's form, `api.resource.….base.action`.
+
+use super::Proposal;
+use super::rules::{GoogleRules, MethodNames};
+use crate::api::{Api, HttpMethod, ObjectKey, Operation, SchemaType, SqlVerb};
+use crate::diagnostic::Diagnostic;
+use crate::names::{identifier, snake};
+
+/// What the naming of one service's operations depends on.
+pub(super) struct Google<'r> {
+    pub(super) rules: &'r GoogleRules,
+    pub(super) acronyms: &'r [String],
+    pub(super) method_names: MethodNames,
+    pub(super) service: &'r str,
+}
+
+/// The parts of an operation's id.
+struct Id<'i> {
+    /// All after the API's name.
+    parts: Vec<&'i str>,
+    /// The part before the action; the API's own name where there is none.
+    base: &'i str,
+    action: &'i str,
+}
+
+impl<'i> Id<'i> {
+    fn parse(id: &'i str) -> Self {
+        let mut parts = id.split('.');
+        let api = parts.next().unwrap_or_default();
+        let parts: Vec<&str> = parts.collect();
+        let action = parts.last().copied().unwrap_or(api);
+        let base = parts.len().checked_sub(2).and_then(|index| parts.get(index)).copied().unwrap_or(api);
+        Self { parts, base, action }
+    }
+}
+
+/// What an operation does, as far as its object key depends on it.
+struct Shape {
+    /// The action is called like a list's.
+    is_list: bool,
+    verb: SqlVerb,
+}
+
+/// What is wrong with an id of Google's form, where a folder is to be named after its parts.
+pub(super) fn unsafe_id(id: &str) -> Option<String> {
+    if id.split('.').any(str::is_empty) {
+        return Some(format!("the operation id `{id}` has an empty part"));
+    }
+    let bad = id.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')))?;
+    Some(format!("the operation id {id:?} has the character {bad:?}"))
+}
+
+impl Google<'_> {
+    /// Where `operation` goes by the rules; what is doubtful is added to `notes`.
+    pub(super) fn propose<'o>(
+        &self,
+        api: &Api,
+        operation: &'o Operation,
+        notes: &mut Vec<Diagnostic>,
+    ) -> Proposal<'o> {
+        let id = Id::parse(operation.id.as_str());
+        let resource = self.resource(&id);
+        let qualified =
+            id.parts.iter().map(|part| identifier(part, self.acronyms)).collect::<Vec<_>>().join("_");
+        let method = match self.method_names {
+            MethodNames::Short => identifier(id.action, self.acronyms),
+            MethodNames::Qualified => qualified.clone(),
+        };
+        let is_list = id.action == "aggregatedList" || id.action.starts_with("list");
+        let verb = self.verb(&id, operation.http_method, &resource);
+        let object_key = self.object_key(api, operation, &id, Shape { is_list, verb }, notes);
+        Proposal {
+            operation,
+            verb,
+            resource,
+            method,
+            qualified,
+            is_list: is_list && operation.http_method == HttpMethod::Get,
+            object_key,
+            required_fields: Vec::new(),
+            route: None,
+        }
+    }
+
+    fn resource(&self, id: &Id<'_>) -> String {
+        let base = identifier(id.base, self.acronyms);
+        if self.rules.policy_actions.iter().any(|action| action == id.action) {
+            return tidy(&format!("{base}{}", self.rules.policy_suffix));
+        }
+        let rest = self
+            .rules
+            .resource_prefixes
+            .iter()
+            .find_map(|prefix| id.action.strip_prefix(prefix.as_str()).filter(|rest| !rest.is_empty()));
+        match rest.map(|rest| snake(rest, self.acronyms)) {
+            Some(rest) if self.rules.containers.iter().any(|container| container == id.base) => tidy(&rest),
+            Some(rest) => tidy(&format!("{base}_{rest}")),
+            None => tidy(&base),
+        }
+    }
+
+    fn verb(&self, id: &Id<'_>, http_method: HttpMethod, resource: &str) -> SqlVerb {
+        if resource.ends_with(&self.rules.policy_suffix)
+            && let Some(rule) = self.rules.policy_verbs.iter().find(|rule| rule.action == id.action)
+        {
+            return rule.verb;
+        }
+        let fits = |rule: &&super::rules::VerbRule| {
+            rule.http == http_method && rule.actions.iter().any(|start| id.action.starts_with(start.as_str()))
+        };
+        self.rules.verbs.iter().rev().find(fits).map_or(SqlVerb::Exec, |rule| rule.verb)
+    }
+
+    fn object_key(
+        &self,
+        api: &Api,
+        operation: &Operation,
+        id: &Id<'_>,
+        shape: Shape,
+        notes: &mut Vec<Diagnostic>,
+    ) -> Option<ObjectKey> {
+        let (is_list, is_select) = (shape.is_list, shape.verb == SqlVerb::Select);
+        let note = |message: String, help: &str| {
+            Diagnostic::warning("mapping::object-key", message)
+                .help(help)
+                .at(&api.file, operation.pointer.clone())
+        };
+        let rule = self.rules.object_keys.iter().find(|rule| {
+            rule.action == id.action && rule.service.as_deref().is_none_or(|service| service == self.service)
+        });
+        if let Some(rule) = rule {
+            let key = ObjectKey::parse(&rule.key.replace("{base}", id.base)).ok()?;
+            return match api.row_schema(operation, Some(&key)) {
+                Ok(_) => Some(key),
+                // One key that leads nowhere would break every method of the resource.
+                Err(error) => {
+                    notes.push(note(
+                        format!("{} has no object key: {error}, so `{key}` leads nowhere", operation.id),
+                        "an override can give it one",
+                    ));
+                    None
+                }
+            };
+        }
+        let properties = api.properties(operation.response.schema()?);
+        if !is_list && is_select && properties.contains_key("items") {
+            // Without a key StackQL would take the `items` of the one thing for its rows.
+            return Some(ObjectKey::whole());
+        }
+        if !is_list
+            || operation.http_method != HttpMethod::Get
+            || self.rules.implicit_items.iter().any(|service| service == self.service)
+        {
+            return None;
+        }
+        if !properties.contains_key("nextPageToken") {
+            return None;
+        }
+        let mut arrays: Vec<&str> = properties
+            .iter()
+            .filter(|(_, schema)| api.type_of(schema) == Some(SchemaType::Array))
+            .map(|(name, _)| *name)
+            .filter(|name| !self.rules.never_rows.iter().any(|never| never == name))
+            .collect();
+        arrays.sort_unstable();
+        let (first, others) = arrays.split_first()?;
+        if !others.is_empty() {
+            notes.push(note(
+                format!(
+                    "the rows of {} are `$.{first}`; `{}` could be too",
+                    operation.id,
+                    others.join("`, `")
+                ),
+                "an override with `object_key` settles it",
+            ));
+        }
+        Some(ObjectKey::property(first))
+    }
+}
+
+/// `__` becomes `_`, a leading `_` goes.
+fn tidy(name: &str) -> String {
+    let mut tidy = name.to_string();
+    while tidy.contains("__") {
+        tidy = tidy.replace("__", "_");
+    }
+    tidy.trim_start_matches('_').to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rules;
+    use super::*;
+
+    fn google(method_names: MethodNames) -> Google<'static> {
+        let rules = rules::google().unwrap();
+        Google { rules, acronyms: &rules.acronyms, method_names, service: "x" }
+    }
+
+    #[test]
+    fn resources_are_named_as_the_published_provider_has_them() {
+        for (id, expected) in [
+            ("dataproc.projects.locations.sessions.list", "sessions"),
+            ("dataproc.projects.regions.jobs.getIamPolicy", "jobs_iam_policies"),
+            ("cloudasset.searchAllIamPolicies", "cloudasset_iam_policies"),
+            ("logging.projects.getSettings", "settings"),
+            ("logging.billingAccounts.getSettings", "billing_accounts_settings"),
+            (
+                "securityposture.projects.locations.reports.createIaCValidationReport",
+                "reports_iac_validation_report",
+            ),
+            ("healthcare.projects.locations.datasets.fhirStores.fhir.Binary-create", "fhir"),
+            ("run.projects.locations.jobs.runJob", "jobs"),
+            ("abusiveexperiencereport.list", "abusiveexperiencereport"),
+        ] {
+            assert_eq!(google(MethodNames::Short).resource(&Id::parse(id)), expected, "{id}");
+        }
+    }
+
+    #[test]
+    fn the_last_verb_rule_that_fits_counts() {
+        for (id, http, expected) in [
+            ("a.things.get", HttpMethod::Get, SqlVerb::Select),
+            ("a.things.listAll", HttpMethod::Post, SqlVerb::Select),
+            ("a.things.addItem", HttpMethod::Post, SqlVerb::Insert),
+            ("a.things.update", HttpMethod::Put, SqlVerb::Replace),
+            ("a.things.update", HttpMethod::Patch, SqlVerb::Update),
+            ("a.things.batchDelete", HttpMethod::Post, SqlVerb::Delete),
+            ("a.things.ListThings", HttpMethod::Get, SqlVerb::Exec),
+            ("a.things.cancel", HttpMethod::Post, SqlVerb::Exec),
+            ("a.things.create", HttpMethod::Get, SqlVerb::Exec),
+        ] {
+            let id = Id::parse(id);
+            let google = google(MethodNames::Short);
+            assert_eq!(google.verb(&id, http, &google.resource(&id)), expected, "{}", id.action);
+        }
+        let google = google(MethodNames::Short);
+        assert_eq!(
+            google.verb(&Id::parse("a.b.setIamPolicy"), HttpMethod::Post, "b_iam_policies"),
+            SqlVerb::Replace
+        );
+    }
+
+    #[test]
+    fn ids_that_would_leave_the_folder_are_told() {
+        assert!(unsafe_id("a.b.list").is_none());
+        for id in ["a..list", "a.../x.list", "a.b/c.list", "a.b\\c.list", "a.b\0.list", ""] {
+            assert!(unsafe_id(id).is_some(), "{id:?}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! From an API to a service of a StackQL provider.
+//!
+//! In: an [`Api`] and the settings of its service. Out: a [`Service`]: every operation under a resource and a method
+//! name of its own, with its verb and object key. What wins, in this order: the configuration's overrides, what the
+//! document itself says (StackQL's annotations), the rules.
+
+mod annotated;
+mod google;
+mod paths;
+mod routes;
+pub mod rules;
+mod tables;
+mod unique;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::api::{Api, Format, ObjectKey, Operation, SqlVerb};
+use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
+use crate::provider::{Method, Resource, Service};
+use google::Google;
+use paths::Paths;
+use rules::{MethodNames, ServiceRules};
+
+/// Where an operation might go, before names are checked and kept apart.
+#[derive(Debug, Clone)]
+struct Proposal<'o> {
+    operation: &'o Operation,
+    resource: String,
+    /// The name that it gets unless another of the resource has it.
+    method: String,
+    /// The name that it gets then.
+    qualified: String,
+    verb: SqlVerb,
+    /// Whether it returns many rows page by page, so that a raw twin makes sense.
+    is_list: bool,
+    object_key: Option<ObjectKey>,
+    /// Fields of the body that an annotated document says it needs, beside those that the operation says.
+    required_fields: Vec<String>,
+    /// Place among the methods of its verb, where something else than the rules gives it.
+    route: Option<u32>,
+}
+
+/// Maps `api` as `rules` has it.
+///
+/// # Errors
+/// All names that can't be folders or SQL identifiers. An override that matches no operation is for the caller to
+/// find with [`unmatched_overrides`], who knows where it stands.
+pub fn apply(api: Api, rules: &ServiceRules) -> Result<Service> {
+    let problems = Problems::default();
+    let name = service_name(&api, rules)?;
+    let mut notes = Vec::new();
+    let resources = {
+        let mut proposals = propose(&api, rules, &name, &problems, &mut notes)?;
+        let pinned = override_names(&mut proposals, rules);
+        if rules.raw_list_methods && api.annotated.is_none() {
+            add_raw_twins(&mut proposals);
+        }
+        let named = unique::names(&api, proposals, &pinned, &problems, &mut notes);
+        build_resources(&api, named, &mut notes)
+    };
+    notes.sort_by(|a, b| (a.code, &a.message).cmp(&(b.code, &b.message)));
+    problems.or(Service { name, api, resources, notes })
+}
+
+/// The overrides of `rules` that match no operation of `api`, in order.
+#[must_use]
+pub fn unmatched_overrides<'r>(api: &Api, rules: &'r ServiceRules) -> Vec<&'r str> {
+    rules.overrides.keys().filter(|id| api.operation(id).is_none()).map(|id| id.as_str()).collect()
+}
+
+fn service_name(api: &Api, rules: &ServiceRules) -> Result<ServiceName> {
+    if let Some(name) = &rules.name {
+        return Ok(name.clone());
+    }
+    let own = api.annotated.as_ref().and_then(|annotated| annotated.service.as_deref());
+    let name = match (own, api.format) {
+        (Some(service), _) => service.to_string(),
+        (None, Format::Discovery) => api.name.clone(),
+        (None, Format::OpenApi) => identifier(&api.name, &[]),
+    };
+    ServiceName::new(&name).map_err(|error| {
+        let pointer = if api.format == Format::Discovery { "/name" } else { "" };
+        Diagnostic::error("mapping::unsafe-name", format!("{name:?} can't be the service's name: {error}"))
+            .help("name the service in provgen.yaml: `services: { my_name: { spec: this file } }`")
+            .at(&api.file, pointer)
+            .into()
+    })
+}
+
+/// Asks the document, or the rules where it says nothing.
+fn propose<'o>(
+    api: &'o Api,
+    rules: &ServiceRules,
+    service: &ServiceName,
+    problems: &Problems,
+    notes: &mut Vec<Diagnostic>,
+) -> Result<Vec<Proposal<'o>>> {
+    let lists = rules::google()?;
+    let acronyms = rules.acronyms(lists);
+    let published = lists.qualified_services.iter().any(|name| name == service.as_str());
+    let style = if published { MethodNames::Qualified } else { MethodNames::Short };
+    let google = Google {
+        rules: lists,
+        acronyms: &acronyms,
+        method_names: rules.method_names.unwrap_or(style),
+        service: service.as_str(),
+    };
+    let paths = Paths::new(api, rules.resource_from, &acronyms, service.as_str());
+    let mut proposals = match &api.annotated {
+        Some(annotated) => annotated::service(api, annotated),
+        None => Vec::new(),
+    };
+    let placed: BTreeSet<&OperationId> = proposals.iter().map(|proposal| &proposal.operation.id).collect();
+    for operation in api.operations.iter().filter(|operation| !placed.contains(&operation.id)) {
+        if api.annotated.is_some() && operation.annotation.is_none() {
+            notes.push(annotated::left_out(api, operation));
+            continue;
+        }
+        let googly = match api.format {
+            Format::Discovery => true,
+            Format::OpenApi => {
+                let first = operation.id.as_str().split_once('.').map(|(first, _)| first);
+                first.is_some_and(|first| first == api.name || first == service.as_str())
+            }
+        };
+        if api.format == Format::Discovery
+            && let Some(why) = google::unsafe_id(operation.id.as_str())
+        {
+            problems.add(
+                Diagnostic::error("mapping::unsafe-name", why)
+                    .help("ids are letters, digits, `_` and `-` between dots: folders are named after them")
+                    .at(&api.file, operation.pointer.clone()),
+            );
+            continue;
+        }
+        let rule =
+            if googly { google.propose(api, operation, notes) } else { paths.propose(api, operation, notes) };
+        proposals.push(annotated::operation(rule));
+    }
+    Ok(proposals)
+}
+
+/// Applies the configuration's overrides, and returns the method names that it gives: they are kept as they are.
+fn override_names(proposals: &mut [Proposal<'_>], rules: &ServiceRules) -> Vec<(String, String)> {
+    let mut pinned = Vec::new();
+    for proposal in proposals {
+        let Some(wanted) = rules.overrides.get(&proposal.operation.id) else { continue };
+        if let Some(resource) = &wanted.resource {
+            proposal.resource = resource.to_string();
+        }
+        if let Some(verb) = wanted.verb {
+            proposal.verb = verb;
+        }
+        if let Some(object_key) = &wanted.object_key {
+            proposal.object_key = Some(object_key.clone());
+        }
+        proposal.route = wanted.route.or(proposal.route);
+        if let Some(method) = &wanted.method {
+            proposal.method = method.to_string();
+            pinned.push((proposal.operation.id.to_string(), proposal.method.clone()));
+        }
+    }
+    pinned
+}
+
+/// A twin of each list that returns the whole response, page token included: same name with a `_` before it.
+fn add_raw_twins(proposals: &mut Vec<Proposal<'_>>) {
+    let twins: Vec<Proposal<'_>> = proposals
+        .iter()
+        .filter(|proposal| proposal.is_list && proposal.object_key.is_some())
+        .map(|proposal| Proposal {
+            method: format!("_{}", proposal.method),
+            qualified: format!("_{}", proposal.qualified),
+            verb: SqlVerb::Exec,
+            object_key: None,
+            route: None,
+            ..proposal.clone()
+        })
+        .collect();
+    proposals.extend(twins);
+}
+
+fn build_resources(
+    api: &Api,
+    named: BTreeMap<ResourceName, BTreeMap<MethodName, Proposal<'_>>>,
+    notes: &mut Vec<Diagnostic>,
+) -> Vec<Resource> {
+    let own = api.annotated.as_ref().map(|annotated| &annotated.resources);
+    let build = |(name, proposals): (ResourceName, BTreeMap<MethodName, Proposal<'_>>)| {
+        let places =
+            proposals.iter().filter_map(|(name, proposal)| Some((name.clone(), proposal.route?))).collect();
+        let mut methods: Vec<Method> =
+            proposals.into_iter().map(|(name, proposal)| tables::method(api, &proposal, name)).collect();
+        methods.sort_by(|a, b| (a.verb, &a.name).cmp(&(b.verb, &b.name)));
+        let routes = routes::order(&methods, &places);
+        notes.extend(routes::dead(api, name.as_str(), &methods, &routes));
+        let selects = routes.get(&SqlVerb::Select).into_iter().flatten();
+        let selects = selects.filter_map(|name| methods.iter().find(|method| method.name == *name));
+        let columns = tables::columns(api, selects, notes);
+        let said = own.and_then(|own| own.get(&name));
+        let title = said.and_then(|said| said.title.clone()).unwrap_or_else(|| title(name.as_str()));
+        let description = said.and_then(|said| said.description.clone());
+        Resource { name, title, description, methods, routes, columns }
+    };
+    named.into_iter().map(build).collect()
+}
+
+/// `session_templates` as `Session Templates`.
+fn title(name: &str) -> String {
+    let words = name.split('_').filter(|word| !word.is_empty()).map(|word| {
+        let mut letters = word.chars();
+        letters
+            .next()
+            .map(|first| first.to_uppercase().chain(letters).collect::<String>())
+            .unwrap_or_default()
+    });
+    words.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,128 @@
+//! From a proposal to a method, and from the routes of SELECT to the columns.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use super::Proposal;
+use crate::api::{Api, ObjectKey, Operation, Schema, SchemaType, SqlVerb};
+use crate::diagnostic::Diagnostic;
+use crate::names::MethodName;
+use crate::provider::{Column, Method};
+
+/// Columns that DESCRIBE puts first, in this order.
+const FIRST_COLUMNS: [&str; 3] = ["id", "name", "description"];
+
+/// How a required field of the body is named where it counts as a parameter.
+const BODY_FIELD_PREFIX: &str = "data__";
+
+/// The method that `proposal` becomes under `name`.
+pub(super) fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Method {
+    let operation = proposal.operation;
+    let named = |wanted: bool| {
+        let mut names: Vec<String> = operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.required == wanted)
+            .map(|parameter| parameter.name.clone())
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    };
+    let mut required_fields =
+        operation.request.as_ref().map(|body| body.required_fields.clone()).unwrap_or_default();
+    required_fields.extend(proposal.required_fields.iter().cloned());
+    required_fields.sort();
+    required_fields.dedup();
+    let variables: BTreeSet<String> =
+        api.servers.iter().flat_map(|server| server.variables.keys().cloned()).collect();
+    let mut required = named(true);
+    let mut route_names: BTreeSet<String> = required.iter().chain(&variables).cloned().collect();
+    route_names.extend(gating_fields(api, operation));
+    required.extend(required_fields.iter().map(|field| format!("{BODY_FIELD_PREFIX}{field}")));
+    required.extend(variables);
+    let media_type = operation.response.content.as_ref().map(|(media_type, _)| media_type.clone());
+    Method {
+        name,
+        verb: proposal.verb,
+        operation_id: operation.id.clone(),
+        http_method: operation.http_method,
+        path: operation.path.clone(),
+        object_key: proposal.object_key.clone(),
+        required,
+        required_fields,
+        optional: named(false),
+        route_names,
+        description: operation.description.clone(),
+        deprecated: operation.deprecated,
+        response: (operation.response.status.clone(), media_type),
+        request: operation.request.as_ref().map(|body| body.media_type.clone()),
+    }
+}
+
+/// Fields of the body that gate a route: StackQL looks at the schema's own `required`, not at the method's.
+fn gating_fields(api: &Api, operation: &Operation) -> Vec<String> {
+    let Some(body) = &operation.request else { return Vec::new() };
+    let schema = api.resolve(&body.schema);
+    schema.required.iter().map(|field| format!("{BODY_FIELD_PREFIX}{field}")).collect()
+}
+
+/// The columns of a resource: the properties of the rows of each SELECT method, in the order of DESCRIBE.
+///
+/// `selects` are the methods in the order in which they are tried; a column that several have is the first's. What
+/// leads to no rows is added to `notes`.
+pub(super) fn columns<'m>(
+    api: &Api,
+    selects: impl Iterator<Item = &'m Method>,
+    notes: &mut Vec<Diagnostic>,
+) -> Vec<Column> {
+    let mut found: IndexMap<&str, &Schema> = IndexMap::new();
+    for method in selects {
+        let Some(operation) = api.operation(&method.operation_id) else { continue };
+        match api.row_schema(operation, method.object_key.as_ref()) {
+            Ok(rows) => {
+                for (name, schema) in api.properties(rows) {
+                    found.entry(name).or_insert(schema);
+                }
+            }
+            Err(error) => notes.push(no_rows(api, operation, method.object_key.as_ref(), &error.to_string())),
+        }
+    }
+    let mut columns: Vec<Column> = found
+        .into_iter()
+        .enumerate()
+        .map(|(position, (name, schema))| column(api, position, name, schema))
+        .collect();
+    let rank =
+        |name: &str| FIRST_COLUMNS.iter().position(|first| *first == name).unwrap_or(FIRST_COLUMNS.len());
+    columns.sort_by(|a, b| rank(&a.name).cmp(&rank(&b.name)).then_with(|| a.name.cmp(&b.name)));
+    columns
+}
+
+fn no_rows(api: &Api, operation: &Operation, object_key: Option<&ObjectKey>, why: &str) -> Diagnostic {
+    let key = object_key.map(|key| format!(" below `{key}`")).unwrap_or_default();
+    Diagnostic::warning("mapping::no-rows", format!("{} is a SELECT without rows{key}: {why}", operation.id))
+        .help("an override can give it another verb or object key")
+        .at(&api.file, operation.pointer.clone())
+}
+
+fn column(api: &Api, position: usize, name: &str, schema: &Schema) -> Column {
+    let target = api.resolve(schema);
+    Column {
+        name: name.to_string(),
+        // A value of any type is shown as the JSON text that it is.
+        datatype: api.type_of(schema).unwrap_or(SchemaType::Object).as_str(),
+        format: schema.format.clone().or_else(|| target.format.clone()),
+        description: schema.description.clone(),
+        type_description: schema.reference.as_ref().and_then(|_| target.description.clone()),
+        read_only: schema.read_only || target.read_only,
+        deprecated: schema.deprecated || target.deprecated,
+        position,
+    }
+}
+
+/// Whether SQL routes a verb: EXEC names its method.
+pub(super) fn is_routed(verb: SqlVerb) -> bool {
+    verb != SqlVerb::Exec
+}

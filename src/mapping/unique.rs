@@ -1,0 +1,95 @@
+//! One name for each operation: checked, and kept apart from the others of its resource.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Proposal;
+use crate::api::Api;
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::names::{MethodName, NameError, ResourceName};
+
+/// Operations by resource and method.
+pub(super) type Named<'o> = BTreeMap<ResourceName, BTreeMap<MethodName, Proposal<'o>>>;
+
+/// Gives every proposal a name of its own.
+///
+/// Where several of a resource want one name, the operation whose id is greatest in byte order keeps it (it is the one
+/// that the published provider has), and each other takes its qualified name; where that is taken too, a number is
+/// added. Names in `pinned` (operation id and method) stay with their operation whatever the others want.
+pub(super) fn names<'o>(
+    api: &Api,
+    proposals: Vec<Proposal<'o>>,
+    pinned: &[(String, String)],
+    problems: &Problems,
+    notes: &mut Vec<Diagnostic>,
+) -> Named<'o> {
+    let mut by_resource: BTreeMap<String, Vec<Proposal<'o>>> = BTreeMap::new();
+    for proposal in proposals {
+        by_resource.entry(proposal.resource.clone()).or_default().push(proposal);
+    }
+    let mut named = Named::new();
+    for (resource, mut proposals) in by_resource {
+        let is_pinned = |proposal: &Proposal<'_>| {
+            pinned.iter().any(|(id, method)| {
+                proposal.operation.id.as_str() == id.as_str() && proposal.method == *method
+            })
+        };
+        proposals.sort_by_cached_key(|proposal| {
+            (!is_pinned(proposal), std::cmp::Reverse(proposal.operation.id.clone()), proposal.method.clone())
+        });
+        let Some(first) = proposals.first() else { continue };
+        let resource = match ResourceName::new(&resource) {
+            Ok(name) => name,
+            Err(error) => {
+                problems.add(unsafe_name(api, first, "resource", &resource, &error));
+                continue;
+            }
+        };
+        let methods = named.entry(resource.clone()).or_default();
+        // Plain names go first to those that keep them, so that a qualified name never takes one away.
+        let mut taken: BTreeSet<String> = BTreeSet::new();
+        let (keep, others): (Vec<_>, Vec<_>) =
+            proposals.into_iter().partition(|proposal| taken.insert(proposal.method.clone()));
+        let mut put = |name: String, proposal: Proposal<'o>| match MethodName::new(&name) {
+            Ok(name) => drop(methods.insert(name, proposal)),
+            Err(error) => problems.add(unsafe_name(api, &proposal, "method", &name, &error)),
+        };
+        for proposal in keep {
+            put(proposal.method.clone(), proposal);
+        }
+        for proposal in others {
+            let name = free_name(&proposal.qualified, &mut taken);
+            notes.push(
+                Diagnostic::warning(
+                    "mapping::renamed",
+                    format!(
+                        "{} is `{name}` on `{resource}`: another operation has the name `{}`",
+                        proposal.operation.id, proposal.method
+                    ),
+                )
+                .help("an override with `method` gives it another name")
+                .at(&api.file, proposal.operation.pointer.clone()),
+            );
+            put(name, proposal);
+        }
+    }
+    named
+}
+
+fn free_name(wanted: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut name = wanted.to_string();
+    let mut number = 2;
+    while !taken.insert(name.clone()) {
+        name = format!("{wanted}_{number}");
+        number += 1;
+    }
+    name
+}
+
+fn unsafe_name(api: &Api, proposal: &Proposal<'_>, what: &str, name: &str, error: &NameError) -> Diagnostic {
+    Diagnostic::error(
+        "mapping::unsafe-name",
+        format!("{name:?} can't be the {what} of {}: {error}", proposal.operation.id),
+    )
+    .help(format!("give the operation another `{what}` under `overrides` in provgen.yaml"))
+    .at(&api.file, proposal.operation.pointer.clone())
+}

@@ -1,0 +1,198 @@
+//! What is on disk where a file is to go.
+//!
+//! In: the output folder, a checked path, the content it should have. Out: a [`Place`]. Symbolic links are never
+//! followed below the output folder: not to write, not to remove, and not to read, for what a link points to could
+//! end up in a diff.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, Metadata};
+use std::io::{Error, ErrorKind};
+use std::path::Path;
+use std::sync::Mutex;
+
+use walkdir::WalkDir;
+
+use super::list::List;
+use super::trouble::{self, Outcome};
+use super::{Lines, lines, lock, path};
+use crate::diagnostic::{Diagnostic, Result};
+
+/// What is at a path.
+#[derive(Debug)]
+pub(super) enum Place {
+    /// A file with the same bytes.
+    Same,
+    /// Nothing.
+    Nothing,
+    /// Nothing, and a folder above is a file: this one.
+    BelowFile(String),
+    /// A folder.
+    Folder,
+    /// A file with other bytes, or a link, or a device.
+    Other {
+        /// Provgen did not write it.
+        foreign: bool,
+        lines: usize,
+        diff: Option<String>,
+    },
+}
+
+impl Place {
+    /// Whether a file has to be written.
+    pub(super) fn differs(&self) -> bool {
+        !matches!(self, Self::Same)
+    }
+}
+
+/// What the folders above a path are.
+#[derive(Debug, Clone)]
+pub(super) enum Above {
+    Folders,
+    Absent,
+    File(String),
+    Link(String),
+}
+
+/// The folders that were looked at.
+#[derive(Debug, Default)]
+pub(super) struct Folders {
+    seen: Mutex<BTreeMap<String, Above>>,
+}
+
+impl Folders {
+    /// Looks at the place of `path`, whose content should be `content`.
+    pub(super) fn look(
+        &self,
+        root: &Path,
+        path: &str,
+        content: &[u8],
+        lines: Lines,
+        list: &List,
+    ) -> Outcome<Place> {
+        match self.above(root, path)? {
+            Above::Folders => {}
+            Above::Absent => return Ok(Place::Nothing),
+            Above::File(file) => return Ok(Place::BelowFile(file)),
+            Above::Link(folder) => return Err(link(root, &folder, path)),
+        }
+        if list.has_only_a_variant_of(path) && !is_spelled(root, path) {
+            // macOS and Windows would show the earlier file, which the commit moves away.
+            return Ok(Place::Nothing);
+        }
+        let Some(metadata) = metadata(root, path)? else { return Ok(Place::Nothing) };
+        if metadata.is_dir() {
+            return Ok(Place::Folder);
+        }
+        let foreign = !list.has(path);
+        let size = content.len() as u64;
+        let (lines, diff) = if !metadata.is_file() {
+            lines::compare(path, b"", content, lines)
+        } else if metadata.len() != size && metadata.len() > lines::MAX_MATCHED {
+            lines::unmatched(path, lines::count(content), lines)
+        } else {
+            let old = fs::read(root.join(path)).map_err(|error| cannot_read(root, path, &error))?;
+            if old == content {
+                return Ok(Place::Same);
+            }
+            lines::compare(path, &old, content, lines)
+        };
+        Ok(Place::Other { foreign, lines, diff })
+    }
+
+    /// What the folders above `path` are; each folder is looked at once a run.
+    pub(super) fn above(&self, root: &Path, path: &str) -> Outcome<Above> {
+        let Some(parent) = path::folders(path).last() else { return Ok(Above::Folders) };
+        if let Some(known) = lock(&self.seen).get(parent) {
+            return Ok(known.clone());
+        }
+        let above = above(root, path)?;
+        lock(&self.seen).insert(parent.to_string(), above.clone());
+        Ok(above)
+    }
+}
+
+/// What the folders above `path` are, now.
+pub(super) fn above(root: &Path, path: &str) -> Outcome<Above> {
+    for folder in path::folders(path) {
+        match metadata(root, folder)? {
+            None => return Ok(Above::Absent),
+            Some(metadata) if metadata.is_symlink() => return Ok(Above::Link(folder.to_string())),
+            Some(metadata) if metadata.is_dir() => {}
+            Some(_) => return Ok(Above::File(folder.to_string())),
+        }
+    }
+    Ok(Above::Folders)
+}
+
+/// The path at `path` itself, link or not; `None` if there is nothing.
+pub(super) fn metadata(root: &Path, path: &str) -> Outcome<Option<Metadata>> {
+    match fs::symlink_metadata(root.join(path)) {
+        Ok(metadata) => Ok(Some(metadata)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(cannot_read(root, path, &error)),
+    }
+}
+
+/// Refuses a root that can't be a folder. One that isn't there yet is fine.
+pub(super) fn check_root(root: &Path) -> Result<()> {
+    match fs::metadata(root) {
+        Ok(metadata) if metadata.is_dir() => Ok(()),
+        Ok(_) => Err((*not_a_folder(root)).into()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err((*trouble::io(&format!("open the folder `{}`", root.display()), &error)).into()),
+    }
+}
+
+/// The output folder is something else.
+pub(super) fn not_a_folder(root: &Path) -> Box<Diagnostic> {
+    let message = format!("can't write to `{}`: it is not a folder", root.display());
+    trouble::new("output::not-a-folder", message, "choose another --out")
+}
+
+/// `path` can't be reached but through the link `folder`.
+pub(super) fn link(root: &Path, folder: &str, path: &str) -> Box<Diagnostic> {
+    trouble::new(
+        "output::link",
+        format!("`{path}` is behind a symbolic link, `{}`", root.join(folder).display()),
+        "nothing is written or removed through links below the output folder: put a folder in its place, or choose another --out",
+    )
+}
+
+/// The first thing in the folder `path` that would be left when `orphans` are gone, with their folders.
+pub(super) fn left_over(root: &Path, path: &str, orphans: &BTreeSet<&str>) -> Outcome<Option<String>> {
+    let top = root.join(path);
+    for entry in WalkDir::new(&top).sort_by_file_name() {
+        let entry = entry.map_err(|error| cannot_read(root, path, &Error::from(error)))?;
+        let below = entry.path().strip_prefix(&top).unwrap_or(entry.path());
+        let mut name = path.to_string();
+        for part in below {
+            name.push('/');
+            name.push_str(&part.to_string_lossy());
+        }
+        let goes = if entry.file_type().is_dir() {
+            let inside = format!("{name}/");
+            orphans.range(inside.as_str()..).next().is_some_and(|orphan| orphan.starts_with(&inside))
+        } else {
+            orphans.contains(name.as_str())
+        };
+        if !goes {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether each part of `path` is on disk in just this spelling. What can't be read counts as not.
+fn is_spelled(root: &Path, path: &str) -> bool {
+    let mut folder = root.to_path_buf();
+    path.split('/').all(|name| {
+        let there = fs::read_dir(&folder)
+            .is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_str() == Some(name)));
+        folder.push(name);
+        there
+    })
+}
+
+fn cannot_read(root: &Path, path: &str, error: &Error) -> Box<Diagnostic> {
+    trouble::io(&format!("read `{}`", root.join(path).display()), error)
+}

@@ -1,0 +1,251 @@
+//! The moves of a commit, and their undoing.
+//!
+//! In: a plan of steps. Out: all of them made, or none. The steps are written to the staging folder before the first
+//! is made, so that the next run can undo what a killed one began. Undoing looks at the disk to see how far the run
+//! came; it can be cut short and repeated.
+
+use std::fmt::Write;
+use std::fs;
+use std::io::{Error, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::disk::{self, Above};
+use super::trouble::{self, Outcome};
+use super::{list, path};
+use crate::diagnostic::Diagnostic;
+
+/// What a file replaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    Nothing,
+    File,
+}
+
+/// One move.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Step {
+    /// The file goes to the staging folder, as a back-up.
+    Keep { slot: usize, path: String },
+    /// The folder goes if it is empty.
+    RemoveFolder { path: String },
+    /// The folder is made if it isn't there.
+    MakeFolder { path: String },
+    /// The staged file goes to its place, where nothing is.
+    Place { slot: usize, path: String },
+}
+
+/// The moves in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Steps(Vec<Step>);
+
+/// The name of a staged file.
+pub(super) fn staged(slot: usize) -> String {
+    format!("new-{slot}")
+}
+
+/// The name of a back-up.
+pub(super) fn kept(slot: usize) -> String {
+    format!("old-{slot}")
+}
+
+impl Steps {
+    pub(super) fn keep(&mut self, path: &str, slot: usize) {
+        self.0.push(Step::Keep { slot, path: path.to_string() });
+    }
+
+    pub(super) fn remove_folder(&mut self, path: &str) {
+        self.0.push(Step::RemoveFolder { path: path.to_string() });
+    }
+
+    pub(super) fn make_folder(&mut self, path: &str) {
+        self.0.push(Step::MakeFolder { path: path.to_string() });
+    }
+
+    /// The staged file `slot` becomes `path`.
+    pub(super) fn replace(&mut self, path: &str, slot: usize, before: Before) {
+        if before == Before::File {
+            self.keep(path, slot);
+        }
+        self.0.push(Step::Place { slot, path: path.to_string() });
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Makes the moves until one fails.
+    pub(super) fn run(&self, root: &Path, folder: &Path) -> Outcome<()> {
+        self.0.iter().try_for_each(|step| step.run(root, folder))
+    }
+
+    /// Undoes the moves that were made, whichever they are, and goes on where one can't be undone.
+    pub(super) fn undo(&self, root: &Path, folder: &Path) -> Vec<Diagnostic> {
+        self.0.iter().rev().filter_map(|step| step.undo(root, folder).err()).map(|problem| *problem).collect()
+    }
+
+    /// The steps as text, one a line. Checked paths have no line ends.
+    pub(super) fn render(&self) -> String {
+        let mut text = String::new();
+        for step in &self.0 {
+            // Writing to a string can't fail.
+            let _ = match step {
+                Step::Keep { slot, path } => writeln!(text, "keep {slot} {path}"),
+                Step::RemoveFolder { path } => writeln!(text, "remove-folder 0 {path}"),
+                Step::MakeFolder { path } => writeln!(text, "make-folder 0 {path}"),
+                Step::Place { slot, path } => writeln!(text, "place {slot} {path}"),
+            };
+        }
+        text
+    }
+
+    /// Reads the steps back. The text is hostile, as is all that is found on disk: a path that leaves the output
+    /// folder, by name or through a link, fails the whole.
+    pub(super) fn parse(text: &str, root: &Path) -> Option<Self> {
+        text.lines().map(|line| Step::parse(line, root)).collect::<Option<Vec<_>>>().map(Self)
+    }
+
+    /// The first `count` steps, as a run makes them that is killed then.
+    #[cfg(test)]
+    pub(super) fn first(&self, count: usize) -> Self {
+        Self(self.0[..count].to_vec())
+    }
+
+    /// The steps that come after these, which are undone before them.
+    #[cfg(test)]
+    pub(super) fn from(&self, start: usize) -> Self {
+        Self(self.0[start..].to_vec())
+    }
+
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl Step {
+    fn parse(line: &str, root: &Path) -> Option<Self> {
+        let mut words = line.splitn(3, ' ');
+        let (what, slot, path) = (words.next()?, words.next()?.parse().ok()?, words.next()?.to_string());
+        if path != list::FILE && path::check(&path).is_err() {
+            return None;
+        }
+        if matches!(disk::above(root, &path), Err(_) | Ok(Above::Link(_))) {
+            return None;
+        }
+        match what {
+            "keep" => Some(Self::Keep { slot, path }),
+            "remove-folder" => Some(Self::RemoveFolder { path }),
+            "make-folder" => Some(Self::MakeFolder { path }),
+            "place" => Some(Self::Place { slot, path }),
+            _ => None,
+        }
+    }
+
+    fn run(&self, root: &Path, folder: &Path) -> Outcome<()> {
+        let at = self.at(root);
+        let (act, done) = match self {
+            Self::Keep { slot, .. } => ("move away", fs::rename(&at, folder.join(kept(*slot)))),
+            Self::RemoveFolder { .. } => ("remove the folder", unless_filled(fs::remove_dir(&at))),
+            Self::MakeFolder { .. } => ("make the folder", unless_there(fs::create_dir(&at), &at)),
+            // What came there in the meantime is not ours to replace.
+            Self::Place { slot, .. } => (
+                "write",
+                match fs::symlink_metadata(&at) {
+                    Ok(_) => Err(Error::new(ErrorKind::AlreadyExists, "something was put there meanwhile")),
+                    Err(_) => fs::rename(folder.join(staged(*slot)), &at),
+                },
+            ),
+        };
+        done.map_err(|error| trouble::io(&format!("{act} `{}`", at.display()), &error))
+    }
+
+    fn undo(&self, root: &Path, folder: &Path) -> Outcome<()> {
+        let at = self.at(root);
+        let (act, done) = match self {
+            Self::Keep { slot, .. } => {
+                let back_up = folder.join(kept(*slot));
+                let there = fs::symlink_metadata(&back_up).is_ok();
+                ("put back", if there { fs::rename(back_up, &at) } else { Ok(()) })
+            }
+            Self::RemoveFolder { .. } => ("put back the folder", unless_there(fs::create_dir(&at), &at)),
+            Self::MakeFolder { .. } => ("remove the folder", unless_filled(fs::remove_dir(&at))),
+            Self::Place { slot, .. } => {
+                let file = folder.join(staged(*slot));
+                // A staged file that is still in the staging folder never came to its place.
+                let moved = fs::symlink_metadata(&file).is_err()
+                    && fs::symlink_metadata(&at).is_ok_and(|metadata| !metadata.is_dir());
+                ("take back", if moved { fs::rename(&at, file) } else { Ok(()) })
+            }
+        };
+        done.map_err(|error| trouble::io(&format!("{act} `{}`", at.display()), &error))
+    }
+
+    fn at(&self, root: &Path) -> PathBuf {
+        match self {
+            Self::Keep { path, .. }
+            | Self::RemoveFolder { path }
+            | Self::MakeFolder { path }
+            | Self::Place { path, .. } => root.join(path),
+        }
+    }
+}
+
+/// A folder with something else in it stays, and so does one that was never made.
+fn unless_filled(done: Result<(), Error>) -> Result<(), Error> {
+    use ErrorKind::{AlreadyExists, DirectoryNotEmpty, NotADirectory, NotFound};
+    match done {
+        // Solaris says that a full folder exists.
+        Err(error)
+            if matches!(error.kind(), NotFound | NotADirectory | DirectoryNotEmpty | AlreadyExists) =>
+        {
+            Ok(())
+        }
+        done => done,
+    }
+}
+
+/// A folder that is there already is as good as one just made.
+fn unless_there(done: Result<(), Error>, at: &Path) -> Result<(), Error> {
+    match done {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists && at.is_dir() => Ok(()),
+        done => done,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_survive_being_written_down() {
+        let mut steps = Steps::default();
+        steps.keep("a b/c", 3);
+        steps.remove_folder("a b");
+        steps.make_folder("é");
+        steps.replace(list::FILE, 7, Before::File);
+        assert_eq!(Steps::parse(&steps.render(), Path::new("/nonexistent")), Some(steps));
+    }
+
+    #[test]
+    fn a_forged_journal_is_refused_whole() {
+        let root = tempfile::TempDir::new().unwrap();
+        for bad in [
+            "place 0 ../x",
+            "place 0 /etc/passwd",
+            "keep 0 a\\b",
+            "place -1 a",
+            "place ../x a",
+            "move 0 a",
+            "place 0",
+            "keep",
+            "keep 0 .provgen-staging-x/y",
+        ] {
+            assert_eq!(Steps::parse(&format!("place 1 fine\n{bad}\n"), root.path()), None, "{bad}");
+        }
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("/tmp", root.path().join("link")).unwrap();
+            assert_eq!(Steps::parse("place 0 link/x", root.path()), None);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The list of what provgen wrote, `.provgen-files` in the output folder: what may be replaced and removed.
+//!
+//! In: the file, which anyone may have edited. Out: a set of paths, every one of them safe ([`path::check`]).
+//!
+//! A line that is no safe path is an error and not passed over: provgen never wrote it, so the file was edited or
+//! damaged (a merge's marks, for one), and guessing which other lines still hold could remove what it shouldn't.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use super::journal::Before;
+use super::path;
+use crate::diagnostic::{Diagnostic, Problems, Result};
+
+/// The name of the list.
+pub const FILE: &str = ".provgen-files";
+
+/// Its first line.
+const HEADER: &str =
+    "# Written by provgen, one path a line: it replaces and removes these files, and no others.";
+
+/// Largest list that is read, in bytes; some half a million paths.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// What earlier runs wrote.
+#[derive(Debug, Default)]
+pub(super) struct List {
+    paths: BTreeSet<String>,
+    /// Folded path → path, to find those that differ in letter case only.
+    folded: BTreeMap<String, String>,
+    /// The file as it stands; `None` where there is none.
+    text: Option<String>,
+}
+
+impl List {
+    /// Reads the list below `root`.
+    pub(super) fn read(root: &Path) -> Result<Self> {
+        let file = root.join(FILE);
+        let name = file.display().to_string();
+        let broken = |message: String| {
+            Diagnostic::error("output::list", message)
+                .help("restore it from version control; without it, what earlier runs left is not removed")
+                .at(name.clone(), "")
+        };
+        let cannot = |error: &std::io::Error| {
+            broken(format!("can't read the list of written files: {}", crate::diagnostic::plain(error)))
+        };
+        // Asked before opening: opening a pipe would wait for ever, and a link may lead anywhere.
+        match fs::symlink_metadata(&file) {
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                return Ok(Self::default());
+            }
+            Err(error) => return Err(cannot(&error).into()),
+            Ok(metadata) if !metadata.is_file() => {
+                return Err(broken("the list of written files is not a regular file".into()).into());
+            }
+            Ok(_) => {}
+        }
+        let mut bytes = Vec::new();
+        let opened = File::open(&file).map_err(|error| cannot(&error))?;
+        opened.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
+        if bytes.len() as u64 > MAX_BYTES {
+            let mib = MAX_BYTES >> 20;
+            return Err(broken(format!("the list of written files is larger than {mib} MiB")).into());
+        }
+        let text = String::from_utf8(bytes)
+            .map_err(|_| broken("the list of written files is not UTF-8 text".into()))?;
+        Self::parse(text, &name)
+    }
+
+    fn parse(text: String, name: &str) -> Result<Self> {
+        let problems = Problems::default();
+        let mut list = Self::default();
+        for (index, line) in text.lines().enumerate() {
+            if line.is_empty() || (index == 0 && line.starts_with('#')) {
+                continue;
+            }
+            if let Err(why) = path::check(line) {
+                problems.add(
+                    Diagnostic::error("output::list", format!("not a path that provgen wrote: {why}"))
+                        .help("take the line out, or restore the list from version control")
+                        .at(name, "")
+                        .at_line(&text, index + 1, 1, line.chars().count()),
+                );
+                continue;
+            }
+            list.folded.insert(path::fold(line), line.to_string());
+            list.paths.insert(line.to_string());
+        }
+        list.text = Some(text);
+        problems.or(list)
+    }
+
+    /// The paths, sorted.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.paths.iter().map(String::as_str)
+    }
+
+    /// Whether provgen wrote the file at `path`.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.paths.contains(path)
+    }
+
+    /// Whether `path` is new, but an earlier one differs from it in letter case only.
+    pub(super) fn has_only_a_variant_of(&self, path: &str) -> bool {
+        !self.has(path) && self.folded.contains_key(&path::fold(path))
+    }
+
+    /// Whether the file has to be written to hold `text`, and if so, what is there now.
+    pub(super) fn outdated(&self, text: &str) -> Option<Before> {
+        match &self.text {
+            None if text.lines().count() <= 1 => None,
+            None => Some(Before::Nothing),
+            Some(now) if now == text => None,
+            Some(_) => Some(Before::File),
+        }
+    }
+}
+
+/// The list's text for `paths`, which are sorted.
+pub(super) fn render<'a>(paths: impl Iterator<Item = &'a str>) -> String {
+    let mut text = format!("{HEADER}\n");
+    for path in paths {
+        // Writing to a string can't fail.
+        let _ = writeln!(text, "{path}");
+    }
+    text
+}

@@ -1,0 +1,255 @@
+//! The only part of the program that writes files: all of a run's files, or none.
+//!
+//! In: paths below the output folder and their bytes, from any number of threads, in any order. Out: the files on
+//! disk and a [`Report`] of what was missing, stale or left over; with [`Mode::Check`] the report alone.
+//!
+//! ```text
+//! open ──► stage … stage ──► commit
+//!  │         │                 │
+//!  │         │                 └─ plan.rs: what clashes, what is left over; journal.rs: the moves, and their undoing
+//!  │         └─ disk.rs, lines.rs: what is there, how it differs; what differs goes to the staging folder
+//!  └─ staging.rs: the staging folder, its lock, what a killed run left; list.rs: what earlier runs wrote
+//! ```
+
+mod disk;
+mod journal;
+mod lines;
+mod list;
+mod path;
+mod plan;
+mod staging;
+#[cfg(test)]
+mod tests;
+mod trouble;
+
+use std::collections::BTreeMap;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::diagnostic::{Diagnostic, Failure, Result};
+use disk::{Folders, Place};
+use journal::Steps;
+use list::List;
+use staging::Staging;
+
+pub use list::FILE as LIST_FILE;
+
+/// Whether a run writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Brings the files up to date.
+    Write,
+    /// Compares, and writes nothing at all.
+    Check,
+}
+
+/// What is kept of the difference between a stale file and what it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lines {
+    /// The number of lines that differ.
+    Counted,
+    /// The number, and a unified diff.
+    Shown,
+}
+
+/// What a run did, or with [`Mode::Check`] would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Files written: new ones and replaced ones; 0 with [`Mode::Check`].
+    pub written: usize,
+    /// Staged files that were on disk already with the same bytes.
+    pub unchanged: usize,
+    /// Files removed; 0 with [`Mode::Check`].
+    pub removed: usize,
+    /// What was not as it should be before the run, sorted by path.
+    pub changes: Vec<Change>,
+}
+
+/// A file that was not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Its path below the output folder, with `/`.
+    pub path: String,
+    /// How it was.
+    pub kind: ChangeKind,
+    /// The unified diff of a stale file with [`Lines::Shown`]. It has the files' text as it is: what prints it takes
+    /// out control characters.
+    pub diff: Option<String>,
+}
+
+/// How a file was before the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// It was not there.
+    Missing,
+    /// It had other bytes.
+    Stale {
+        /// Lines taken out and lines put in, at least 1.
+        lines: usize,
+    },
+    /// An earlier run wrote it, and this one doesn't.
+    Orphan,
+}
+
+/// The output folder in the course of a run. Dropping it without [`Output::commit`] leaves the folder as it was.
+#[derive(Debug)]
+pub struct Output {
+    root: PathBuf,
+    lines: Lines,
+    interrupted: Arc<AtomicBool>,
+    list: List,
+    /// `None` with [`Mode::Check`].
+    staging: Option<Staging>,
+    /// Seeded afresh each run, so that no document can be made to collide; only equality within the run is asked.
+    hasher: RandomState,
+    folders: Folders,
+    staged: Mutex<BTreeMap<String, Entry>>,
+    /// What failed in `stage`: the run can't be committed after that, whatever the caller made of the errors.
+    failed: Mutex<Vec<Diagnostic>>,
+}
+
+/// One staged file.
+#[derive(Debug)]
+struct Entry {
+    /// The number of its file in the staging folder. Arrival order: nothing that is seen depends on it.
+    slot: usize,
+    content: (u64, usize),
+    /// `None` while a thread looks at the disk.
+    place: Option<Place>,
+}
+
+impl Output {
+    /// Opens the output folder `root`, which with [`Mode::Write`] is made if it isn't there, cleared of what a killed
+    /// run left, and claimed for this run. Setting `interrupted` makes the run fail until its files begin to move.
+    ///
+    /// # Errors
+    /// - `output::not-a-folder`: `root` is a file, or lies below one
+    /// - `output::not-writable`, `output::io`: the system said no
+    /// - `output::busy`: another run is writing there
+    /// - `output::list`: the list of files written earlier can't be read or holds something that is no path
+    /// - `output::journal`, `output::not-restored`: what a killed run left could not be put back
+    pub fn open(root: &Path, mode: Mode, lines: Lines, interrupted: Arc<AtomicBool>) -> Result<Self> {
+        let root = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root.to_path_buf() };
+        disk::check_root(&root)?;
+        let staging = match mode {
+            Mode::Write => Some(Staging::open(&root)?),
+            Mode::Check => None,
+        };
+        Ok(Self {
+            // Read after the claim: what a killed run left may include an earlier state of the list.
+            list: List::read(&root)?,
+            root,
+            lines,
+            interrupted,
+            staging,
+            hasher: RandomState::new(),
+            folders: Folders::default(),
+            staged: Mutex::default(),
+            failed: Mutex::default(),
+        })
+    }
+
+    /// Compares `content` with the file at `path` (relative to the output folder, with `/`). What differs goes to the
+    /// staging folder at once, so memory does not grow with the size of the output.
+    ///
+    /// # Errors
+    /// - `output::path`: `path` is not one that every system can have below a folder
+    /// - `output::conflict`: `path` was staged before with other content
+    /// - `output::link`: a folder on the way is a symbolic link
+    /// - `output::not-writable`, `output::io`: the system said no
+    /// - `output::interrupted`
+    pub fn stage(&self, path: &str, content: &[u8]) -> Result<()> {
+        self.try_stage(path, content).map_err(|problem| {
+            lock(&self.failed).push((*problem).clone());
+            Failure::from(*problem)
+        })
+    }
+
+    fn try_stage(&self, path: &str, content: &[u8]) -> trouble::Outcome<()> {
+        self.go_on(&self.interrupted)?;
+        path::check(path).map_err(|why| {
+            trouble::new("output::path", format!("can't write `{path}`: {why}"), path::HELP)
+        })?;
+        let Some(slot) = self.claim(path, content)? else { return Ok(()) };
+        let place = self.folders.look(&self.root, path, content, self.lines, &self.list)?;
+        if let (Some(staging), true) = (&self.staging, place.differs()) {
+            staging.write(slot, content).map_err(|error| {
+                trouble::io(&format!("write `{}`", self.root.join(path).display()), &error)
+            })?;
+        }
+        if let Some(entry) = lock(&self.staged).get_mut(path) {
+            entry.place = Some(place);
+        }
+        Ok(())
+    }
+
+    /// Makes `path` this call's own; `None` if another call has the same content for it.
+    fn claim(&self, path: &str, content: &[u8]) -> trouble::Outcome<Option<usize>> {
+        let content = (self.hasher.hash_one(content), content.len());
+        let mut staged = lock(&self.staged);
+        if let Some(earlier) = staged.get(path) {
+            return if earlier.content == content { Ok(None) } else { Err(trouble::conflict(path)) };
+        }
+        let slot = staged.len();
+        staged.insert(path.to_string(), Entry { slot, content, place: None });
+        Ok(Some(slot))
+    }
+
+    /// Moves the staged files to their places, and removes the files of earlier runs that this one is responsible for
+    /// (those for which `owned` holds) and did not stage, and the folders that become empty. Either all of it happens
+    /// or, on any error, none of it. With [`Mode::Check`] it only tells. `interrupted` is heeded until the first move,
+    /// beside the flag given to [`Output::open`].
+    ///
+    /// # Errors
+    /// - all those of `stage` calls that failed
+    /// - `output::case`, `output::conflict`: staged paths that can't be side by side
+    /// - `output::foreign`: a file that provgen did not write is in the way; all of them (not with [`Mode::Check`],
+    ///   which tells of stale files and does not stand in their way)
+    /// - `output::link`: a file to remove is reached through a symbolic link
+    /// - `output::not-writable`, `output::io`: the system said no
+    /// - `output::not-restored`: a move failed, and then its undoing as well
+    /// - `output::interrupted`
+    pub fn commit(mut self, owned: impl Fn(&str) -> bool, interrupted: &AtomicBool) -> Result<Report> {
+        self.go_on(interrupted).map_err(|problem| *problem)?;
+        let mut failed = std::mem::take(&mut *lock(&self.failed));
+        if !failed.is_empty() {
+            failed.sort_by(|a, b| (a.code, &a.message).cmp(&(b.code, &b.message)));
+            return Err(trouble::all(failed));
+        }
+        let staged = std::mem::take(&mut *lock(&self.staged));
+        let plan = plan::make(&self, &staged, owned)?;
+        if let Some(staging) = self.staging.take() {
+            let steps = self.finish(&staging, &plan, staged.len())?;
+            // The last moment to stop: from here on the moves are made, or all of them undone.
+            self.go_on(interrupted).map_err(|problem| *problem)?;
+            staging.carry_out(&steps)?;
+        }
+        Ok(plan.report)
+    }
+
+    /// Stages the new list, if it has to be written; then all is ready to be moved.
+    fn finish(&self, staging: &Staging, plan: &plan::Plan, slot: usize) -> Result<Steps> {
+        let mut steps = plan.steps.clone();
+        if let Some(before) = self.list.outdated(&plan.list) {
+            staging.write(slot, plan.list.as_bytes()).map_err(|error| {
+                *trouble::io(&format!("write `{}`", self.root.join(list::FILE).display()), &error)
+            })?;
+            steps.replace(list::FILE, slot, before);
+        }
+        Ok(steps)
+    }
+
+    /// Fails when the run is to stop: by the flag it was opened with, or by the caller's.
+    fn go_on(&self, interrupted: &AtomicBool) -> trouble::Outcome<()> {
+        let set = |flag: &AtomicBool| flag.load(Ordering::SeqCst);
+        if set(&self.interrupted) || set(interrupted) { Err(trouble::interrupted()) } else { Ok(()) }
+    }
+}
+
+/// A thread that panicked holding the lock left the map whole: each change is one insertion.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,207 @@
+//! Which paths may be written: those that mean one file below the output folder, the same on every system.
+//!
+//! In: a path that came from names of a document, or from a file on disk; hostile either way. Out: whether it is safe,
+//! or why not.
+
+use std::collections::BTreeMap;
+
+use super::{list, staging, trouble};
+use crate::diagnostic::Diagnostic;
+
+/// Longest path, in bytes.
+const MAX_PATH: usize = 4096;
+
+/// Longest name of a file or folder in bytes, the least that file systems in use agree on.
+const MAX_NAME: usize = 255;
+
+/// What to do about a path that can't be written.
+pub(super) const HELP: &str =
+    "a name in the document gives no file name that every system accepts: rename it in provgen.yaml";
+
+/// Names that Windows keeps for devices, with whatever extension.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// Checks a `/`-separated relative path.
+///
+/// # Errors
+/// Why it can't be used, to follow a colon.
+pub(super) fn check(path: &str) -> Result<(), String> {
+    if path.is_empty() {
+        return Err("the path is empty".into());
+    }
+    if path.len() > MAX_PATH {
+        return Err(format!("the path is longer than {MAX_PATH} bytes"));
+    }
+    if path.starts_with('/') {
+        return Err("the path is absolute".into());
+    }
+    for name in path.split('/') {
+        check_name(name)?;
+    }
+    let first = fold(path.split('/').next().unwrap_or_default());
+    if first == list::FILE || first.starts_with(staging::PREFIX) {
+        return Err(format!("provgen keeps `{first}` for itself"));
+    }
+    Ok(())
+}
+
+fn check_name(name: &str) -> Result<(), String> {
+    if name.is_empty() {
+        return Err("a folder name in it is empty".into());
+    }
+    if name == "." || name == ".." {
+        return Err(format!("`{name}` in it leads to another folder"));
+    }
+    if name.len() > MAX_NAME {
+        return Err(format!("a name in it is longer than {MAX_NAME} bytes"));
+    }
+    if let Some(bad) = name.chars().find(|c| c.is_control() || r#"\:<>"|?*"#.contains(*c)) {
+        return Err(format!("`{}` can't be part of a file name", bad.escape_debug()));
+    }
+    if name.ends_with('.') || name.ends_with(' ') {
+        return Err("a name in it ends in a dot or a space, which Windows drops".into());
+    }
+    if is_device(name) {
+        return Err(format!("`{name}` is a device on Windows"));
+    }
+    Ok(())
+}
+
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ').to_ascii_lowercase();
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    DEVICES.contains(&stem.as_str())
+        || port.is_some_and(|number| {
+            let mut digits = number.chars();
+            let digit = digits.next().is_some_and(|c| c.is_ascii_digit() || "¹²³".contains(c));
+            digit && digits.next().is_none()
+        })
+}
+
+/// `text` with differences of letter case taken out, by character, so that no letter depends on its neighbours.
+pub(super) fn fold(text: &str) -> String {
+    text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+}
+
+/// The folders above `path`, the outermost first.
+pub(super) fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').filter_map(|(at, _)| path.get(..at))
+}
+
+/// What one spelling stands for.
+struct Spelling<'a> {
+    name: &'a str,
+    /// The first path that has it.
+    path: &'a str,
+    folder: bool,
+}
+
+/// Paths that can't all be there: some that differ in letter case only (files or folders) and are one on macOS and
+/// Windows, and a file that is the folder of another. `paths` are sorted.
+pub(super) fn clashes<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<String, Spelling<'a>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for path in paths {
+        for (name, folder) in folders(path).map(|name| (name, true)).chain([(path, false)]) {
+            let Some(earlier) = seen.get(&fold(name)) else {
+                seen.insert(fold(name), Spelling { name, path, folder });
+                continue;
+            };
+            if earlier.name != name {
+                found.push(*trouble::new(
+                    "output::case",
+                    format!("`{}` and `{path}` differ in letter case only", earlier.path),
+                    "they are one file on macOS and Windows: rename one of them in provgen.yaml",
+                ));
+                break;
+            }
+            if earlier.folder != folder {
+                found.push(*trouble::new(
+                    "output::conflict",
+                    format!("`{}` would be a file and a folder, for `{path}`", earlier.name),
+                    "rename one of them in provgen.yaml",
+                ));
+                break;
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_mean_one_file_everywhere() {
+        for good in [
+            "a",
+            "a/b.md",
+            "docs/é/x",
+            "a b/c",
+            ".hidden",
+            "console/x",
+            "com/x",
+            "com10/x",
+            "a/.provgen-files",
+        ] {
+            assert_eq!(check(good), Ok(()), "{good}");
+        }
+    }
+
+    #[test]
+    fn paths_that_do_not() {
+        let long = format!("{}x", "a/".repeat(2048));
+        let name = "x".repeat(256);
+        for bad in [
+            "",
+            "/",
+            "/etc/passwd",
+            "a//b",
+            "a/",
+            "./a",
+            "../a",
+            "a/../b",
+            "a/..",
+            "a\\b",
+            "C:/x",
+            "c:x",
+            "a\0b",
+            "a\nb",
+            "a\u{7f}",
+            "aux",
+            "x/NUL.md",
+            "COM1",
+            "lpt9.txt",
+            "com¹",
+            "aux .x",
+            "CONIN$",
+            "a./b",
+            "a /b",
+            "...",
+            ".provgen-files",
+            ".PROVGEN-files",
+            ".provgen-files/x",
+            ".provgen-staging-x/new-0",
+            "a?b",
+            "a|b",
+            "<<<<<<< HEAD",
+            &long,
+            &name,
+        ] {
+            assert!(check(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn clashes_name_both() {
+        let told = |paths: &[&str]| {
+            clashes(paths.iter().copied()).into_iter().map(|problem| problem.message).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&["a/Foo", "a/foo", "b"]), ["`a/Foo` and `a/foo` differ in letter case only"]);
+        assert_eq!(told(&["Foo/x", "foo/y"]), ["`Foo/x` and `foo/y` differ in letter case only"]);
+        assert_eq!(told(&["a", "a.md", "a/b"]), ["`a` would be a file and a folder, for `a/b`"]);
+        assert_eq!(told(&["K", "\u{212a}"]).len(), 1);
+        assert_eq!(told(&["a/b", "a/c", "b/a"]), [""; 0]);
+    }
+}

@@ -1,0 +1,291 @@
+//! The staging folder: where files wait until all of them are ready, in the output folder, so that moving them is a
+//! rename.
+//!
+//! In: numbered contents, then the moves. Out: the output folder changed as a whole; the staging folder is gone when
+//! the run is, whatever became of it. What a killed run left is put in order by the next.
+//!
+//! ```text
+//! .provgen-staging-x7Kq2a/
+//!   lock       locked as long as the run lives: the system drops the lock of a killed one
+//!   new-12     a staged file
+//!   journal    the moves; there from before the first until after the last of them
+//!   old-12     what a move replaced or removed
+//! ```
+
+use std::ffi::OsStr;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::disk;
+use super::journal::{self, Steps};
+use super::trouble::{self, Outcome};
+use crate::diagnostic::{Diagnostic, Failure, Result};
+
+/// How the folder's name begins. `tempfile` adds the rest.
+pub(super) const PREFIX: &str = ".provgen-staging-";
+
+const LOCK: &str = "lock";
+const JOURNAL: &str = "journal";
+/// The journal until it is whole.
+const JOURNAL_BEGUN: &str = "journal-begun";
+
+/// Largest journal that is read, in bytes; a list of as many files as can be has a smaller one.
+const MAX_JOURNAL: u64 = 256 << 20;
+
+/// The staging folder of this run.
+#[derive(Debug)]
+pub(super) struct Staging {
+    root: PathBuf,
+    /// The output folder and those above it that this run made, the outermost first.
+    made: Vec<PathBuf>,
+    folder: Option<PathBuf>,
+    lock: Option<File>,
+    /// The back-ups could not be put back and must stay.
+    keep: bool,
+}
+
+impl Staging {
+    /// Makes the output folder where it isn't there, puts in order what killed runs left, and claims it.
+    pub(super) fn open(root: &Path) -> Result<Self> {
+        Self::try_open(root).map_err(|problem| (*problem).into())
+    }
+
+    fn try_open(root: &Path) -> Outcome<Self> {
+        let mut staging =
+            Self { root: root.to_path_buf(), made: Vec::new(), folder: None, lock: None, keep: false };
+        let cannot = |error: io::Error| trouble::io(&format!("write to `{}`", root.display()), &error);
+        staging.make_root()?;
+        clear_leftovers(root, None)?;
+        // Kept: dropping this value removes it, with its own idea of what may be in it.
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(root).map_err(cannot)?.keep();
+        staging.folder = Some(folder.clone());
+        // Another run that starts now may take the folder for a dead one's until it is locked, and remove it.
+        let lock = match File::create_new(folder.join(LOCK)) {
+            Ok(lock) => lock,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(busy(root)),
+            Err(error) => return Err(cannot(error)),
+        };
+        match lock.try_lock() {
+            Ok(()) if folder.join(LOCK).exists() => staging.lock = Some(lock),
+            Ok(()) | Err(TryLockError::WouldBlock) => return Err(busy(root)),
+            Err(TryLockError::Error(error)) => return Err(cannot_lock(&folder, &error)),
+        }
+        // Of two runs that got here at once, each sees the other now, if it didn't before.
+        clear_leftovers(root, folder.file_name())?;
+        Ok(staging)
+    }
+
+    fn make_root(&mut self) -> Outcome<()> {
+        let absent: Vec<PathBuf> = self
+            .root
+            .ancestors()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .take_while(|folder| !folder.exists())
+            .map(Path::to_path_buf)
+            .collect();
+        for folder in absent.into_iter().rev() {
+            match fs::create_dir(&folder) {
+                Ok(()) => self.made.push(folder),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                    if !folder.is_dir() {
+                        return Err(disk::not_a_folder(&folder));
+                    }
+                }
+                Err(error) => {
+                    return Err(trouble::io(&format!("make the folder `{}`", folder.display()), &error));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes one staged file.
+    pub(super) fn write(&self, slot: usize, content: &[u8]) -> io::Result<()> {
+        File::create_new(self.path().join(journal::staged(slot)))?.write_all(content)
+    }
+
+    /// Makes the moves, or none of them. The staging folder is removed either way, unless back-ups are stuck in it.
+    pub(super) fn carry_out(mut self, steps: &Steps) -> Result<()> {
+        if steps.is_empty() {
+            return Ok(());
+        }
+        let folder = self.path().to_path_buf();
+        let cannot = |error: io::Error| trouble::io(&format!("write to `{}`", folder.display()), &error);
+        self.write_journal(steps).map_err(|error| *cannot(error))?;
+        // The moves count from when the journal is gone.
+        let moved = steps
+            .run(&self.root, &folder)
+            .and_then(|()| fs::remove_file(folder.join(JOURNAL)).map_err(cannot));
+        let Err(problem) = moved else { return Ok(()) };
+        let stuck = steps.undo(&self.root, &folder);
+        if stuck.is_empty() {
+            return Err((*problem).into());
+        }
+        self.keep = true;
+        Err(not_restored(&folder, vec![*problem], stuck))
+    }
+
+    fn write_journal(&self, steps: &Steps) -> io::Result<()> {
+        let begun = self.path().join(JOURNAL_BEGUN);
+        fs::write(&begun, steps.render())?;
+        fs::rename(begun, self.path().join(JOURNAL))
+    }
+
+    /// The folder; the output folder before there is one, which no caller sees.
+    pub(super) fn path(&self) -> &Path {
+        self.folder.as_deref().unwrap_or(&self.root)
+    }
+
+    /// Ends the run the way a kill does: no clearing up, and the lock is free.
+    #[cfg(test)]
+    pub(super) fn kill(mut self, steps: &Steps, made: usize) {
+        if !steps.is_empty() {
+            self.write_journal(steps).unwrap();
+            steps.first(made).run(&self.root, self.path()).unwrap();
+        }
+        self.keep = true;
+        self.made.clear();
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        if let (Some(folder), false) = (&self.folder, self.keep) {
+            // What can't be removed now is the next run's to clear.
+            let _ = clear(folder);
+        }
+        self.lock = None;
+        // One with files in it stays: only empty folders can be removed this way.
+        for folder in self.made.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// Puts in order what killed runs left in `root`; fails if one of them is alive.
+fn clear_leftovers(root: &Path, own: Option<&OsStr>) -> Outcome<()> {
+    let cannot = |error: io::Error| trouble::io(&format!("read the folder `{}`", root.display()), &error);
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(root).map_err(cannot)? {
+        let entry = entry.map_err(cannot)?;
+        let name = entry.file_name();
+        let named =
+            name.to_str().is_some_and(|name| name.starts_with(PREFIX)) && Some(name.as_os_str()) != own;
+        // `file_type` doesn't follow links.
+        if named && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            folders.push(entry.path());
+        }
+    }
+    folders.sort();
+    for folder in folders {
+        let Some(lock) = claim(root, &folder)? else { continue };
+        restore(root, &folder)?;
+        clear(&folder).map_err(|error| trouble::io(&format!("remove `{}`", folder.display()), &error))?;
+        drop(lock);
+    }
+    Ok(())
+}
+
+/// Claims a folder that a dead run left. `None` if there is nothing to do: it is gone, or someone else's.
+fn claim(root: &Path, folder: &Path) -> Outcome<Option<File>> {
+    let path = folder.join(LOCK);
+    if !fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
+        // Killed before it had a lock, and so empty. One that isn't empty is not a staging folder.
+        let removed = fs::remove_dir(folder);
+        return match fs::symlink_metadata(&path) {
+            Ok(metadata) if removed.is_err() && metadata.is_file() => Err(busy(root)),
+            _ => Ok(None),
+        };
+    }
+    let lock = match OpenOptions::new().write(true).open(&path) {
+        Ok(lock) => lock,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(cannot_lock(folder, &error)),
+    };
+    match lock.try_lock() {
+        // A run that was ending has removed it in the meantime.
+        Ok(()) => Ok(path.exists().then_some(lock)),
+        Err(TryLockError::WouldBlock) => Err(busy(root)),
+        Err(TryLockError::Error(error)) => Err(cannot_lock(folder, &error)),
+    }
+}
+
+/// Undoes what a killed run began.
+fn restore(root: &Path, folder: &Path) -> Outcome<()> {
+    let path = folder.join(JOURNAL);
+    if fs::symlink_metadata(&path).is_err() {
+        return Ok(());
+    }
+    let mut text = String::new();
+    let read = File::open(&path).and_then(|file| file.take(MAX_JOURNAL).read_to_string(&mut text));
+    let steps = read.ok().and_then(|_| Steps::parse(&text, root)).ok_or_else(|| {
+        trouble::new(
+            "output::journal",
+            format!("`{}`, which a killed run left, can't be read", path.display()),
+            "restore the output folder from version control and delete this folder",
+        )
+    })?;
+    match steps.undo(root, folder).into_iter().next() {
+        None => Ok(()),
+        Some(problem) => Err(trouble::new(
+            "output::not-restored",
+            format!("what a killed run began can't be undone: {}", problem.message),
+            format!("clear the way and run it again; the files are in `{}`", folder.display()),
+        )),
+    }
+}
+
+/// Removes a staging folder: the journal first, for without back-ups it must not be followed, the lock last, and
+/// nothing that isn't a staging folder's.
+fn clear(folder: &Path) -> io::Result<()> {
+    absent_is_fine(fs::remove_file(folder.join(JOURNAL)))?;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let slot = |name: &str| name.strip_prefix("new-").or(name.strip_prefix("old-")).map(str::to_string);
+        let ours = name.to_str().is_some_and(|name| {
+            name == JOURNAL_BEGUN || slot(name).is_some_and(|slot| slot.parse::<usize>().is_ok())
+        });
+        if ours {
+            absent_is_fine(fs::remove_file(entry.path()))?;
+        }
+    }
+    absent_is_fine(fs::remove_file(folder.join(LOCK)))?;
+    match fs::remove_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => Ok(()),
+        done => absent_is_fine(done),
+    }
+}
+
+fn absent_is_fine(done: io::Result<()>) -> io::Result<()> {
+    match done {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
+fn busy(root: &Path) -> Box<Diagnostic> {
+    trouble::new(
+        "output::busy",
+        format!("another run is writing to `{}`", root.display()),
+        "wait until it is done, or choose another --out",
+    )
+}
+
+fn cannot_lock(folder: &Path, error: &io::Error) -> Box<Diagnostic> {
+    trouble::io(&format!("lock `{}`", folder.display()), error)
+}
+
+fn not_restored(folder: &Path, mut problems: Vec<Diagnostic>, stuck: Vec<Diagnostic>) -> Failure {
+    problems.extend(stuck);
+    problems.push(*trouble::new(
+        "output::not-restored",
+        "the output is half written, and could not be put back",
+        format!(
+            "clear the way and run it again, which puts it back first; the files are in `{}`",
+            folder.display()
+        ),
+    ));
+    trouble::all(problems)
+}

@@ -1,0 +1,184 @@
+//! Paths, lists and folders that mean harm, or only don't fit.
+
+use super::*;
+
+#[test]
+fn a_path_that_leaves_the_folder_is_refused_and_fails_the_run() {
+    let outer = folder();
+    let root = outer.path().join("out");
+    for path in ["../x", "/tmp/provgen-x", "a/../../x", "C:\\x", "aux/x", ".provgen-files", "a\0b", ""] {
+        let output = open(&root, Mode::Write).unwrap();
+        output.stage("fine", b"fine").unwrap();
+        assert_eq!(codes(&output.stage(path, b"x").unwrap_err()), ["output::path"], "{path}");
+        assert_eq!(codes(&output.commit(|_| true, &NEVER).unwrap_err()), ["output::path"], "{path}");
+        assert!(tree(outer.path()).is_empty(), "{path}");
+    }
+}
+
+#[test]
+fn two_contents_for_one_path_fail_and_the_same_twice_is_fine() {
+    let root = folder();
+    assert_eq!(write(root.path(), &[("a", "1"), ("a", "1")]).written, 1);
+    let failure = run(root.path(), Mode::Write, &[("a", "1"), ("a", "2")]).unwrap_err();
+    assert_eq!(codes(&failure), ["output::conflict"]);
+    assert_eq!(
+        codes(&run(root.path(), Mode::Check, &[("b", "1"), ("b", "2")]).unwrap_err()),
+        ["output::conflict"]
+    );
+}
+
+#[test]
+fn letter_case_and_file_against_folder_clash_whatever_the_order() {
+    for mode in [Mode::Write, Mode::Check] {
+        let root = folder();
+        let failure =
+            run(root.path(), mode, &[("x/foo", "1"), ("x/Foo", "1"), ("a/b", ""), ("a", "")]).unwrap_err();
+        assert_eq!(codes(&failure), ["output::conflict", "output::case"]);
+        assert!(failure.to_string().contains("`x/Foo` and `x/foo` differ in letter case only"), "{failure}");
+        assert!(tree(root.path()).is_empty());
+    }
+}
+
+#[test]
+fn a_list_with_lines_that_provgen_never_writes_is_refused_whole() {
+    let outer = folder();
+    let root = outer.path().join("out");
+    put(outer.path(), "victim", b"keep me");
+    let victim = outer.path().join("victim").to_str().unwrap().to_string();
+    for line in [
+        "../victim",
+        &victim,
+        "a/../../victim",
+        "..\\victim",
+        "C:/victim",
+        "a\0",
+        "<<<<<<< HEAD",
+        ".provgen-files",
+    ] {
+        put(&root, ".provgen-files", format!("# list\nfine\n{line}\n").as_bytes());
+        put(&root, "fine", b"fine");
+        let before = tree(outer.path());
+        for mode in [Mode::Write, Mode::Check] {
+            let failure = run(&root, mode, &[]).unwrap_err();
+            assert_eq!(codes(&failure), ["output::list"], "{line}");
+            assert!(failure.to_string().contains(".provgen-files:3:1"), "{failure}");
+        }
+        assert_eq!(tree(outer.path()), before);
+    }
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_refused() {
+    let root = folder();
+    put(root.path(), ".provgen-files", b"a\xff\n");
+    assert_eq!(codes(&open(root.path(), Mode::Check).unwrap_err()), ["output::list"]);
+    fs::File::create(root.path().join(".provgen-files")).unwrap().set_len((64 << 20) + 1).unwrap();
+    assert_eq!(codes(&open(root.path(), Mode::Write).unwrap_err()), ["output::list"]);
+    fs::remove_file(root.path().join(".provgen-files")).unwrap();
+    fs::create_dir(root.path().join(".provgen-files")).unwrap();
+    assert_eq!(codes(&open(root.path(), Mode::Write).unwrap_err()), ["output::list"]);
+    assert_eq!(tree(root.path()).len(), 1);
+}
+
+#[test]
+fn a_list_with_windows_line_ends_is_read() {
+    let root = folder();
+    put(root.path(), ".provgen-files", b"# list\r\na\r\n\r\nb\r\n");
+    put(root.path(), "a", b"a");
+    put(root.path(), "b", b"b");
+    assert_eq!(write(root.path(), &[("a", "new")]).removed, 1);
+    assert_eq!(files(root.path()), ["a"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_followed() {
+    use std::os::unix::fs::symlink;
+    let outer = folder();
+    let root = outer.path().join("out");
+    put(outer.path(), "elsewhere/victim", b"keep me");
+    put(&root, ".provgen-files", b"# list\nlink/victim\nfile\ngone\n");
+    symlink("../elsewhere", root.join("link")).unwrap();
+    symlink("../elsewhere/victim", root.join("file")).unwrap();
+    symlink("../elsewhere/victim", root.join("gone")).unwrap();
+    let before = tree(outer.path());
+    for mode in [Mode::Write, Mode::Check] {
+        // To write, and to remove.
+        assert_eq!(codes(&run(&root, mode, &[("link/new", "x")]).unwrap_err()), ["output::link"]);
+        assert_eq!(codes(&run(&root, mode, &[]).unwrap_err()), ["output::link"]);
+    }
+    assert_eq!(tree(outer.path()), before);
+
+    // A listed link is itself replaced or removed, and what it points to is neither read nor written.
+    put(&root, ".provgen-files", b"# list\nfile\ngone\n");
+    let output = Output::open(&root, Mode::Write, Lines::Shown, Arc::new(AtomicBool::new(false))).unwrap();
+    output.stage("file", b"keep me").unwrap();
+    let report = output.commit(|_| true, &NEVER).unwrap();
+    assert_eq!((report.written, report.removed), (1, 1));
+    assert!(!report.changes[0].diff.as_deref().unwrap().contains("-keep"), "{report:?}");
+    assert!(fs::symlink_metadata(root.join("file")).unwrap().is_file());
+    assert_eq!(fs::read(outer.path().join("elsewhere/victim")).unwrap(), b"keep me");
+    // One that isn't listed is in the way.
+    symlink("../elsewhere/victim", root.join("other")).unwrap();
+    assert_eq!(codes(&run(&root, Mode::Write, &[("other", "keep me")]).unwrap_err()), ["output::foreign"]);
+}
+
+#[test]
+fn a_root_that_cannot_be_a_folder() {
+    let outer = folder();
+    put(outer.path(), "file", b"");
+    for path in ["file", "file/below", "file/far/below"] {
+        for mode in [Mode::Write, Mode::Check] {
+            let failure = open(&outer.path().join(path), mode).unwrap_err();
+            assert_eq!(codes(&failure), ["output::not-a-folder"], "{path}");
+            assert!(
+                failure.to_string().contains("--out") && !failure.to_string().contains("os error"),
+                "{failure}"
+            );
+        }
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", outer.path().join("dangling")).unwrap();
+        let failure = open(&outer.path().join("dangling"), Mode::Write).unwrap_err();
+        assert_eq!(codes(&failure), ["output::not-a-folder"]);
+    }
+}
+
+/// `/proc` refuses new folders to root as well, whom permission bits don't stop.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_root_that_cannot_be_written() {
+    for root in ["/proc", "/proc/provgen/out"] {
+        let failure = open(Path::new(root), Mode::Write).unwrap_err();
+        assert!(codes(&failure)[0].starts_with("output::"), "{failure}");
+        assert!(run(Path::new(root), Mode::Check, &[("a", "a")]).is_ok());
+    }
+}
+
+#[test]
+fn a_folder_that_only_has_the_name_of_a_staging_folder_is_left_alone() {
+    let root = folder();
+    put(root.path(), ".provgen-staging-mine/photo", b"1");
+    put(root.path(), ".provgen-staging-file", b"2");
+    put(root.path(), ".provgen-staging-locked/lock", b"");
+    put(root.path(), ".provgen-staging-locked/thesis", b"3");
+    write(root.path(), &[("a", "a")]);
+    assert_eq!(
+        files(root.path()),
+        [".provgen-staging-file", ".provgen-staging-locked/thesis", ".provgen-staging-mine/photo", "a"]
+    );
+}
+
+#[test]
+fn a_forged_journal_is_refused() {
+    let outer = folder();
+    let root = outer.path().join("out");
+    put(outer.path(), "victim", b"keep me");
+    put(&root, ".provgen-staging-x/lock", b"");
+    put(&root, ".provgen-staging-x/old-0", b"bad");
+    put(&root, ".provgen-staging-x/journal", b"keep 0 ../victim\n");
+    let before = tree(outer.path());
+    assert_eq!(codes(&open(&root, Mode::Write).unwrap_err()), ["output::journal"]);
+    assert_eq!(tree(outer.path()), before);
+}

@@ -1,0 +1,107 @@
+//! Runs that were killed, at every moment of their commit.
+
+use super::super::journal::Steps;
+use super::super::{lock, plan};
+use super::*;
+
+const BEFORE: [(&str, &str); 4] = [("a/1", "1"), ("a/2", "2"), ("b/x/3", "3"), ("c", "4")];
+const AFTER: [(&str, &str); 4] = [("a/1", "one"), ("c/d", "new"), ("b", "file"), ("e/f/g", "deep")];
+
+fn written() -> TempDir {
+    let root = folder();
+    write(root.path(), &BEFORE);
+    put(root.path(), "a/mine", b"mine");
+    root
+}
+
+/// Stages `AFTER` and makes the first `moves` of its moves, all of them if there are not so many; then the run is
+/// killed. Returns the moves.
+fn killed_after(root: &Path, moves: usize) -> Steps {
+    let mut output = open(root, Mode::Write).unwrap();
+    AFTER.iter().for_each(|(path, content)| output.stage(path, content.as_bytes()).unwrap());
+    let staged = std::mem::take(&mut *lock(&output.staged));
+    let plan = plan::make(&output, &staged, |_| true).unwrap();
+    let staging = output.staging.take().unwrap();
+    let steps = output.finish(&staging, &plan, staged.len()).unwrap();
+    staging.kill(&steps, moves.min(steps.len()));
+    steps
+}
+
+fn staging_folder(root: &Path) -> std::path::PathBuf {
+    let mut names = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
+    names.find(|path| path.to_str().unwrap().contains(".provgen-staging-")).unwrap()
+}
+
+#[test]
+fn the_next_run_puts_everything_back_whenever_it_was() {
+    let before = tree(written().path());
+    let moves = killed_after(written().path(), 0).len();
+    assert!(moves > 12, "{moves}");
+    for made in 0..=moves {
+        let root = written();
+        killed_after(root.path(), made);
+        assert_ne!(tree(root.path()), before);
+        drop(open(root.path(), Mode::Write).unwrap());
+        assert_eq!(tree(root.path()), before, "killed after {made} moves");
+        assert_eq!(write(root.path(), &AFTER).written, 4);
+        assert_eq!(files(root.path()), ["a/1", "a/mine", "b", "c/d", "e/f/g"]);
+    }
+}
+
+#[test]
+fn putting_back_may_itself_be_killed() {
+    let before = tree(written().path());
+    let moves = killed_after(written().path(), 0).len();
+    for made in 0..=moves {
+        for undone in 0..=moves {
+            let root = written();
+            let steps = killed_after(root.path(), made);
+            // Undoing starts with the last move.
+            let problems = steps.from(moves - undone).undo(root.path(), &staging_folder(root.path()));
+            assert!(problems.is_empty(), "{problems:?}");
+            drop(open(root.path(), Mode::Write).unwrap());
+            assert_eq!(tree(root.path()), before, "killed after {made} moves and {undone} undone");
+        }
+    }
+}
+
+#[test]
+fn a_run_killed_before_its_moves_leaves_nothing() {
+    let root = written();
+    let before = tree(root.path());
+    let mut output = open(root.path(), Mode::Write).unwrap();
+    output.stage("new", b"new").unwrap();
+    output.staging.take().unwrap().kill(&Steps::default(), 0);
+    fs::write(staging_folder(root.path()).join("journal-begun"), "keep 3 a/").unwrap();
+    // Another was killed before it had a lock.
+    fs::create_dir(root.path().join(".provgen-staging-young")).unwrap();
+    drop(open(root.path(), Mode::Write).unwrap());
+    assert_eq!(tree(root.path()), before);
+}
+
+#[test]
+fn what_cannot_be_put_back_is_kept_until_it_can() {
+    let root = written();
+    let before = tree(root.path());
+    // The first move takes the orphan `a/2` away; someone puts a folder in its place.
+    killed_after(root.path(), 1);
+    put(root.path(), "a/2/theirs", b"theirs");
+    for _ in 0..2 {
+        let failure = open(root.path(), Mode::Write).unwrap_err();
+        assert_eq!(codes(&failure), ["output::not-restored"]);
+        assert!(failure.to_string().contains("a/2"), "{failure}");
+        assert!(staging_folder(root.path()).is_dir());
+    }
+    fs::remove_dir_all(root.path().join("a/2")).unwrap();
+    drop(open(root.path(), Mode::Write).unwrap());
+    assert_eq!(tree(root.path()), before);
+}
+
+#[test]
+fn a_check_after_a_kill_writes_nothing() {
+    let root = written();
+    killed_after(root.path(), 3);
+    let now = tree(root.path());
+    run(root.path(), Mode::Check, &BEFORE).unwrap();
+    assert_eq!(tree(root.path()), now);
+}

@@ -1,0 +1,85 @@
+//! The promises, on real folders.
+
+mod atomic;
+mod compare;
+mod hostile;
+mod killed;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use tempfile::TempDir;
+use walkdir::WalkDir;
+
+use super::{ChangeKind, Lines, Mode, Output, Report};
+use crate::diagnostic::{Failure, Result};
+
+static NEVER: AtomicBool = AtomicBool::new(false);
+
+fn open(root: &Path, mode: Mode) -> Result<Output> {
+    Output::open(root, mode, Lines::Counted, Arc::new(AtomicBool::new(false)))
+}
+
+/// One run that is responsible for all files.
+fn run(root: &Path, mode: Mode, files: &[(&str, &str)]) -> Result<Report> {
+    let output = open(root, mode)?;
+    for (path, content) in files {
+        // Errors come again from `commit`.
+        let _ = output.stage(path, content.as_bytes());
+    }
+    output.commit(|_| true, &NEVER)
+}
+
+fn write(root: &Path, files: &[(&str, &str)]) -> Report {
+    run(root, Mode::Write, files).unwrap()
+}
+
+/// Puts a file there that provgen did not write.
+fn put(root: &Path, path: &str, content: &[u8]) {
+    let file = root.join(path);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, content).unwrap();
+}
+
+/// All that is below a folder: path → bytes of a file, `None` for a folder, and where a link leads.
+fn tree(root: &Path) -> BTreeMap<String, Option<Vec<u8>>> {
+    let entries = WalkDir::new(root).min_depth(1).into_iter().map(|entry| {
+        let entry = entry.unwrap();
+        let name = entry.path().strip_prefix(root).unwrap().to_str().unwrap().to_string();
+        let content = if entry.file_type().is_dir() {
+            None
+        } else if entry.path_is_symlink() {
+            Some(fs::read_link(entry.path()).unwrap().to_str().unwrap().as_bytes().to_vec())
+        } else {
+            Some(fs::read(entry.path()).unwrap())
+        };
+        (name, content)
+    });
+    entries.collect()
+}
+
+/// The files below a folder, without the list.
+fn files(root: &Path) -> Vec<String> {
+    let all = tree(root).into_iter().filter(|(name, content)| content.is_some() && name != super::LIST_FILE);
+    all.map(|(name, _)| name).collect()
+}
+
+fn listed(root: &Path) -> Vec<String> {
+    let text = fs::read_to_string(root.join(super::LIST_FILE)).unwrap();
+    text.lines().skip(1).map(str::to_string).collect()
+}
+
+fn codes(failure: &Failure) -> Vec<&str> {
+    failure.problems.iter().map(|problem| problem.code).collect()
+}
+
+fn kinds(report: &Report) -> Vec<(&str, ChangeKind)> {
+    report.changes.iter().map(|change| (change.path.as_str(), change.kind)).collect()
+}
+
+fn folder() -> TempDir {
+    TempDir::new().unwrap()
+}

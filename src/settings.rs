@@ -1,0 +1,244 @@
+//! What a run works on: `provgen.yaml`, resolved once. Every default lives here.
+//!
+//! In: the text of a configuration file, or the arguments that stand for one. Out: [`Settings`], which is all that the
+//! stages see. Unknown keys, wrong types and bad names are told together, with their lines.
+
+mod file;
+mod specs;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::api::Api;
+use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::input::locate;
+use crate::mapping::rules::ServiceRules;
+use crate::mapping::unmatched_overrides;
+use crate::names::{DirectoryName, ProviderName, ServiceName, did_you_mean};
+
+/// A configuration's file name, looked for in the current folder and above.
+pub const FILE_NAME: &str = "provgen.yaml";
+
+/// Where output goes where nothing else is said.
+const DEFAULT_OUT: &str = "generated";
+
+/// A provider whose folder in a registry isn't called like it.
+const KNOWN_DIRECTORIES: [(&str, &str); 1] = [("google", "googleapis.com")];
+
+/// All that a run depends on.
+#[derive(Debug)]
+pub struct Settings {
+    /// The provider.
+    pub provider: ProviderSettings,
+    /// The documents, in the order of their paths.
+    pub specs: Vec<Spec>,
+    /// What differs from the defaults, by service.
+    pub services: BTreeMap<ServiceName, ServiceSettings>,
+    /// Words that snake case keeps whole; none for the default ones.
+    pub acronyms: Option<Vec<String>>,
+    /// How pages look.
+    pub docs: DocsSettings,
+    /// Folder that output goes to.
+    pub out: PathBuf,
+    /// Where all this was read from, for messages.
+    origin: Option<ConfigFile>,
+}
+
+/// The text of a configuration file.
+#[derive(Debug)]
+struct ConfigFile {
+    name: String,
+    text: String,
+}
+
+/// The provider as a whole.
+#[derive(Debug)]
+pub struct ProviderSettings {
+    /// First part of every resource's id.
+    pub name: ProviderName,
+    /// Its folder in a registry.
+    pub directory: DirectoryName,
+    /// One line.
+    pub title: String,
+    /// Prose.
+    pub description: Option<String>,
+    /// Goes into `provider.yaml` as it is.
+    pub config: Option<Value>,
+}
+
+/// A document to read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spec {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What messages call it.
+    pub file: String,
+    /// The service that the configuration says it is.
+    pub service: Option<ServiceName>,
+}
+
+/// One service's settings.
+#[derive(Debug, Clone, Default)]
+pub struct ServiceSettings {
+    /// How it is mapped.
+    pub rules: ServiceRules,
+}
+
+/// A set of page templates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Style {
+    /// Short pages: overview, fields, methods.
+    #[default]
+    Classic,
+}
+
+/// In which order a page lists the fields of a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FieldOrder {
+    /// id, name, description, then by bytes: as StackQL's DESCRIBE has it.
+    #[default]
+    Stackql,
+    /// As the document has it.
+    Source,
+}
+
+/// How pages look.
+#[derive(Debug, Clone, Default)]
+pub struct DocsSettings {
+    /// Which templates.
+    pub style: Style,
+    /// A folder whose templates replace those of the style, file by file.
+    pub templates: Option<PathBuf>,
+    /// In which order fields stand.
+    pub field_order: FieldOrder,
+}
+
+impl Settings {
+    /// Settings without a configuration file: `files` are a provider's documents.
+    #[must_use]
+    pub fn for_specs(provider: ProviderName, files: &[PathBuf], out: Option<PathBuf>) -> Self {
+        let mut specs: Vec<Spec> = files.iter().map(|path| Spec::new(path.clone(), None)).collect();
+        specs.sort();
+        specs.dedup();
+        Self {
+            provider: ProviderSettings::named(provider),
+            specs,
+            services: BTreeMap::new(),
+            acronyms: None,
+            docs: DocsSettings::default(),
+            out: out.unwrap_or_else(|| PathBuf::from(DEFAULT_OUT)),
+            origin: None,
+        }
+    }
+
+    /// Reads the configuration at `path`; what is relative in it starts at its folder.
+    ///
+    /// # Errors
+    /// All that is wrong with it, with lines; patterns that match no document.
+    pub fn load(path: &Path) -> Result<Self> {
+        let name = path.display().to_string();
+        let text = crate::input::read(path, &name)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Self::parse(&text, &name, folder)
+    }
+
+    /// Reads the configuration `text`; messages call it `name`, and what is relative in it starts at `folder`.
+    ///
+    /// # Errors
+    /// As [`Settings::load`].
+    pub fn parse(text: &str, name: &str, folder: &Path) -> Result<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut settings =
+            file::read(text, name, folder).map_err(|failure| locate::positions(failure, text, name))?;
+        settings.origin = Some(ConfigFile { name: name.to_string(), text: text.to_string() });
+        Ok(settings)
+    }
+
+    /// The rules for the document `spec`, in which the API `api` was found.
+    #[must_use]
+    pub fn rules_for(&self, spec: &Spec, api: &Api) -> ServiceRules {
+        let own = api.annotated.as_ref().and_then(|annotated| annotated.service.as_deref());
+        let found = match &spec.service {
+            Some(name) => self.services.get(name),
+            None => [own, Some(api.name.as_str())]
+                .into_iter()
+                .flatten()
+                .chain([crate::names::identifier(&api.name, &[]).as_str()])
+                .find_map(|name| self.services.get(name)),
+        };
+        let mut rules = found.map(|service| service.rules.clone()).unwrap_or_default();
+        rules.name.clone_from(&spec.service);
+        rules.acronyms.clone_from(&self.acronyms);
+        rules
+    }
+
+    /// Problems of the configuration that show only when the documents are known: overrides and services that match
+    /// nothing.
+    #[must_use]
+    pub fn unmatched(&self, services: &[(ServiceName, Vec<String>)]) -> Option<Failure> {
+        let origin = self.origin.as_ref()?;
+        let mut problems = Vec::new();
+        for name in self.services.keys() {
+            match services.iter().find(|(service, _)| service == name) {
+                None => {
+                    let near = did_you_mean(name.as_str(), services.iter().map(|(name, _)| name.as_str()));
+                    let help = near.map_or("remove it, or add its document to `specs`".into(), |near| {
+                        format!("did you mean `{near}`?")
+                    });
+                    let message = format!("no document describes the service `{name}`");
+                    problems.push(
+                        Diagnostic::error("config::unknown-service", message)
+                            .help(help)
+                            .at(&origin.name, format!("/services/{name}"))
+                            .on_key(),
+                    );
+                }
+                Some((_, overrides)) => problems.extend(overrides.iter().map(|id| {
+                    Diagnostic::error(
+                        "config::unmatched-override",
+                        format!("`{name}` has no operation `{id}`"),
+                    )
+                    .help(
+                        "an override is keyed by the operation's id in the document; remove it if it is gone",
+                    )
+                    .at(&origin.name, file::override_pointer(name.as_str(), id))
+                    .on_key()
+                })),
+            }
+        }
+        let failure = Failure { problems, omitted: 0 };
+        (!failure.problems.is_empty()).then(|| locate::positions(failure, &origin.text, &origin.name))
+    }
+
+    /// The overrides of `rules` that match no operation of `api`.
+    #[must_use]
+    pub fn unmatched_overrides(rules: &ServiceRules, api: &Api) -> Vec<String> {
+        unmatched_overrides(api, rules).into_iter().map(str::to_string).collect()
+    }
+}
+
+impl ProviderSettings {
+    /// A provider of which only the name is known.
+    #[must_use]
+    pub fn named(name: ProviderName) -> Self {
+        let known = KNOWN_DIRECTORIES.iter().find(|(provider, _)| *provider == name.as_str());
+        let known = known.and_then(|(_, directory)| DirectoryName::new(directory).ok());
+        Self {
+            directory: known.unwrap_or_else(|| DirectoryName::from(&name)),
+            title: name.to_string(),
+            description: None,
+            config: None,
+            name,
+        }
+    }
+}
+
+impl Spec {
+    /// The document at `path`, which messages call as it is written.
+    #[must_use]
+    pub fn new(path: PathBuf, service: Option<ServiceName>) -> Self {
+        Self { file: path.display().to_string().replace('\\', "/"), path, service }
+    }
+}

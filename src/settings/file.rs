@@ -1,0 +1,268 @@
+//! The keys of `provgen.yaml`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::{
+    DEFAULT_OUT, DocsSettings, FieldOrder, ProviderSettings, ServiceSettings, Settings, Spec, Style, specs,
+};
+use crate::api::{ObjectKey, SqlVerb};
+use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::input::cursor::{Cursor, escape};
+use crate::input::node::{self, Node};
+use crate::mapping::rules::{MethodNames, Override, ResourceFrom, ServiceRules};
+use crate::names::{
+    DirectoryName, MethodName, NameError, OperationId, ProviderName, ResourceName, ServiceName, did_you_mean,
+};
+
+const TOP_KEYS: [&str; 6] = ["provider", "specs", "services", "docs", "out", "acronyms"];
+const PROVIDER_KEYS: [&str; 5] = ["name", "directory", "title", "description", "config"];
+const DOCS_KEYS: [&str; 3] = ["style", "templates", "field_order"];
+const SERVICE_KEYS: [&str; 5] = ["spec", "method_names", "raw_list_methods", "resource_from", "overrides"];
+const OVERRIDE_KEYS: [&str; 5] = ["resource", "method", "verb", "object_key", "route"];
+
+/// JSON pointer of a service's override.
+pub(super) fn override_pointer(service: &str, id: &str) -> String {
+    format!("/services/{service}/overrides/{}", escape(id))
+}
+
+/// Reads a configuration; what is relative in it starts at `folder`.
+pub(super) fn read(text: &str, name: &str, folder: &Path) -> Result<Settings> {
+    let document = node::parse(text, name).map_err(|problem| *problem)?;
+    let problems = Problems::default();
+    let root = Cursor::root(&document, name, &problems);
+    let (mut provider, mut docs, mut out) = (None, DocsSettings::default(), None);
+    let (mut found, mut services, mut named) = (BTreeSet::new(), BTreeMap::new(), Vec::new());
+    let mut acronyms = None;
+    let mut has_specs = false;
+    for (key, value) in root.entries() {
+        match key {
+            "provider" => provider = read_provider(&value),
+            "specs" => {
+                has_specs = true;
+                for item in value.items() {
+                    let Some(pattern) = item.string() else { continue };
+                    match specs::matching(&pattern, folder) {
+                        Ok(matching) => found.extend(matching),
+                        Err(why) => item.report(
+                            Diagnostic::error("config::no-document", why)
+                                .help(format!("patterns start at {}", place(folder))),
+                        ),
+                    }
+                }
+            }
+            "services" => {
+                for (service, value) in value.entries() {
+                    let Some(service) = checked_key(service, &value) else { continue };
+                    let (settings, spec) = read_service(&value);
+                    named.extend(spec.map(|spec| Spec::new(folder.join(spec), Some(service.clone()))));
+                    services.insert(service, settings);
+                }
+            }
+            "docs" => docs = read_docs(&value, folder),
+            "out" => out = value.string(),
+            "acronyms" => acronyms = Some(value.strings()),
+            _ => unknown_key(key, &TOP_KEYS, &value),
+        }
+    }
+    if provider.is_none() && document.get("provider").is_none() && matches!(document, Node::Map(_)) {
+        root.report(
+            Diagnostic::error("config::missing-key", "`provider` is missing")
+                .help("write `provider: { name: google }` for one"),
+        );
+    }
+    if !has_specs && named.is_empty() && matches!(document, Node::Map(_)) {
+        root.report(
+            Diagnostic::error("config::missing-key", "`specs` is missing")
+                .help("write `specs: [specs/*.json]` for one"),
+        );
+    }
+    // A document that a service names belongs to it alone, whatever a pattern matches.
+    let owned: BTreeSet<&Path> = named.iter().map(|spec: &Spec| spec.path.as_path()).collect();
+    let mut all: Vec<Spec> =
+        found.into_iter().filter(|spec: &Spec| !owned.contains(spec.path.as_path())).collect();
+    all.extend(named.iter().cloned());
+    all.sort();
+    let Some(provider) = provider else {
+        return problems.or(()).and_then(|()| {
+            Err(Diagnostic::error("config::missing-key", "`provider.name` is missing")
+                .at(name, "/provider")
+                .into())
+        });
+    };
+    let out = folder.join(out.as_deref().unwrap_or(DEFAULT_OUT));
+    problems.or(Settings { provider, specs: all, services, acronyms, docs, out, origin: None })
+}
+
+fn place(folder: &Path) -> String {
+    match folder.as_os_str().is_empty() {
+        true => "the configuration's folder".into(),
+        false => format!("{}/", folder.display()),
+    }
+}
+
+fn unknown_key(key: &str, allowed: &[&str], at: &Cursor<'_, '_>) {
+    let near = did_you_mean(key, allowed.iter().copied()).map(|near| format!("did you mean `{near}`? "));
+    at.report_key(
+        Diagnostic::error("config::unknown-key", format!("there is no key `{key}` here")).help(format!(
+            "{}allowed are {}",
+            near.unwrap_or_default(),
+            allowed.join(", ")
+        )),
+    );
+}
+
+/// A name, checked where it is made.
+fn checked<T>(
+    text: &str,
+    make: impl Fn(&str) -> std::result::Result<T, NameError>,
+    what: &str,
+    at: &Cursor<'_, '_>,
+) -> Option<T> {
+    let made = make(text);
+    made.map_err(|error| at.report(unsafe_name(text, what, &error))).ok()
+}
+
+/// A service's name, which is a key.
+fn checked_key(text: &str, at: &Cursor<'_, '_>) -> Option<ServiceName> {
+    let made = ServiceName::new(text);
+    made.map_err(|error| at.report_key(unsafe_name(text, "service", &error))).ok()
+}
+
+fn unsafe_name(text: &str, what: &str, error: &NameError) -> Diagnostic {
+    Diagnostic::error("config::unsafe-name", format!("{text:?} can't be a {what}'s name: {error}"))
+        .help("names become folders and SQL identifiers: letters, digits and `_`")
+}
+
+fn read_provider(at: &Cursor<'_, '_>) -> Option<ProviderSettings> {
+    let (mut name, mut directory, mut title, mut description, mut config) = (None, None, None, None, None);
+    for (key, value) in at.entries() {
+        match key {
+            "name" => {
+                name = value.string().and_then(|text| checked(&text, ProviderName::new, "provider", &value));
+            }
+            "directory" => {
+                directory =
+                    value.string().and_then(|text| checked(&text, DirectoryName::new, "folder", &value));
+            }
+            "title" => title = value.string(),
+            "description" => description = value.string(),
+            "config" => config = Some(value.node.to_value()),
+            _ => unknown_key(key, &PROVIDER_KEYS, &value),
+        }
+    }
+    if at.node.get("name").is_none() && matches!(at.node, Node::Map(_)) {
+        at.report(
+            Diagnostic::error("config::missing-key", "`name` is missing")
+                .help("it is the first part of every resource's id, `google` for one"),
+        );
+    }
+    let mut provider = ProviderSettings::named(name?);
+    provider.directory = directory.unwrap_or(provider.directory);
+    provider.title = title.unwrap_or(provider.title);
+    provider.description = description;
+    provider.config = config;
+    Some(provider)
+}
+
+/// A value of a fixed set.
+fn choice<T: Copy>(at: &Cursor<'_, '_>, choices: &[(&str, T)]) -> Option<T> {
+    let text = at.string()?;
+    let found = choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+    if found.is_none() {
+        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+        let near = did_you_mean(&text, names.iter().copied()).map(|near| format!("did you mean `{near}`? "));
+        at.report(
+            Diagnostic::error("config::unknown-value", format!("`{text}` is not a choice here"))
+                .help(format!("{}allowed are {}", near.unwrap_or_default(), names.join(", "))),
+        );
+    }
+    found
+}
+
+fn read_docs(at: &Cursor<'_, '_>, folder: &Path) -> DocsSettings {
+    let mut docs = DocsSettings::default();
+    for (key, value) in at.entries() {
+        match key {
+            "style" => docs.style = choice(&value, &[("classic", Style::Classic)]).unwrap_or_default(),
+            "templates" => docs.templates = value.string().map(|path| folder.join(path)),
+            "field_order" => {
+                let choices = [("stackql", FieldOrder::Stackql), ("source", FieldOrder::Source)];
+                docs.field_order = choice(&value, &choices).unwrap_or_default();
+            }
+            _ => unknown_key(key, &DOCS_KEYS, &value),
+        }
+    }
+    docs
+}
+
+/// One service's settings, and the document that it names.
+fn read_service(at: &Cursor<'_, '_>) -> (ServiceSettings, Option<String>) {
+    let (mut rules, mut spec) = (ServiceRules::default(), None);
+    for (key, value) in at.entries() {
+        match key {
+            "spec" => spec = value.string(),
+            "method_names" => {
+                let choices = [("short", MethodNames::Short), ("qualified", MethodNames::Qualified)];
+                rules.method_names = choice(&value, &choices);
+            }
+            "raw_list_methods" => rules.raw_list_methods = value.boolean(),
+            "resource_from" => {
+                let choices = [("path", ResourceFrom::Path), ("tag", ResourceFrom::Tag)];
+                rules.resource_from = choice(&value, &choices).unwrap_or_default();
+            }
+            "overrides" => {
+                for (id, value) in value.entries() {
+                    rules.overrides.insert(OperationId::new(id), read_override(&value));
+                }
+            }
+            _ => unknown_key(key, &SERVICE_KEYS, &value),
+        }
+    }
+    (ServiceSettings { rules }, spec)
+}
+
+fn read_override(at: &Cursor<'_, '_>) -> Override {
+    let mut wanted = Override::default();
+    for (key, value) in at.entries() {
+        match key {
+            "resource" => {
+                wanted.resource =
+                    value.string().and_then(|text| checked(&text, ResourceName::new, "resource", &value));
+            }
+            "method" => {
+                wanted.method =
+                    value.string().and_then(|text| checked(&text, MethodName::new, "method", &value));
+            }
+            "verb" => {
+                let upper = value.string().map(|text| text.to_ascii_uppercase());
+                wanted.verb = upper.as_deref().and_then(SqlVerb::parse);
+                if upper.is_some() && wanted.verb.is_none() {
+                    choice(&value, &SqlVerb::ALL.map(|verb| (verb.as_str(), verb)));
+                }
+            }
+            "object_key" => {
+                let Some(text) = value.string() else { continue };
+                match ObjectKey::parse(&text) {
+                    Ok(key) => wanted.object_key = Some(key),
+                    Err(error) => value.report(
+                        Diagnostic::error("config::bad-object-key", format!("`{text}`: {error}")).help(
+                            "write `$.sessions`, `$.items[*].instances[*]`, or `$` for the whole response",
+                        ),
+                    ),
+                }
+            }
+            "route" => match value.node {
+                Node::Number(number) => {
+                    wanted.route = number.as_u64().and_then(|place| u32::try_from(place).ok());
+                }
+                _ => value.report(
+                    Diagnostic::error("config::wrong-type", "`route` must be a whole number")
+                        .help("methods of a verb are tried by it, lowest first, before those without one"),
+                ),
+            },
+            _ => unknown_key(key, &OVERRIDE_KEYS, &value),
+        }
+    }
+    wanted
+}

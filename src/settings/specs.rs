@@ -1,0 +1,48 @@
+//! From the patterns of a configuration to documents.
+
+use std::path::{Path, PathBuf};
+
+use globset::{GlobBuilder, GlobMatcher};
+use walkdir::WalkDir;
+
+use super::Spec;
+
+/// The documents that `pattern` matches below `folder`, sorted.
+///
+/// A pattern without wildcards is a path, whether the file is there or not: reading it then says so.
+///
+/// # Errors
+/// What is wrong with the pattern, or that it matches nothing.
+pub(super) fn matching(pattern: &str, folder: &Path) -> Result<Vec<Spec>, String> {
+    let is_wild = |segment: &str| segment.contains(['*', '?', '[', '{']);
+    if !is_wild(pattern) {
+        return Ok(vec![Spec::new(folder.join(pattern), None)]);
+    }
+    let fixed: PathBuf = pattern.split('/').take_while(|segment| !is_wild(segment)).collect();
+    // A leading `/` is lost by splitting.
+    let fixed = if pattern.starts_with('/') { Path::new("/").join(fixed) } else { fixed };
+    let rest: Vec<&str> = pattern.split('/').skip_while(|segment| !is_wild(segment)).collect();
+    let glob = compile(&rest.join("/"))?;
+    let base = folder.join(&fixed);
+    let walk_from = if base.as_os_str().is_empty() { Path::new(".") } else { &base };
+    let depth = if rest.contains(&"**") { usize::MAX } else { rest.len() };
+    let mut found: Vec<Spec> = WalkDir::new(walk_from)
+        .max_depth(depth)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file() || entry.path_is_symlink())
+        .filter_map(|entry| entry.path().strip_prefix(walk_from).ok().map(Path::to_path_buf))
+        .filter(|relative| glob.is_match(relative))
+        .map(|relative| Spec::new(base.join(relative), None))
+        .collect();
+    found.sort();
+    if found.is_empty() {
+        return Err(format!("no document matches `{pattern}`"));
+    }
+    Ok(found)
+}
+
+fn compile(pattern: &str) -> Result<GlobMatcher, String> {
+    let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+    glob.map(|glob| glob.compile_matcher()).map_err(|error| error.to_string())
+}

@@ -1,0 +1,99 @@
+//! Same input, same bytes: whatever the order of keys, the number of threads, the run.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that meets what it doesn't expect fails"
+)]
+
+mod common;
+
+use std::fs;
+
+use common::{files, root, run};
+use serde_json::Value;
+
+type Files = Vec<(String, Vec<u8>)>;
+
+/// What `provgen generate` makes of the documents in `specs`, with this repository's configuration.
+fn generated(specs: &[(String, String)], arguments: &[&str]) -> Files {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("specs")).unwrap();
+    for (name, text) in specs {
+        fs::write(folder.path().join("specs").join(name), text).unwrap();
+    }
+    fs::copy(root().join("provgen.yaml"), folder.path().join("provgen.yaml")).unwrap();
+    let output = run(folder.path(), &[&["generate"], arguments].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    files(&folder.path().join("generated"))
+}
+
+fn dataproc() -> String {
+    fs::read_to_string(root().join("specs/dataproc.v1.json")).unwrap()
+}
+
+/// Several services, so that there is something for several threads to do.
+fn services() -> Vec<(String, String)> {
+    let small = fs::read_to_string(root().join("tests/cases/manifest/small/spec.json")).unwrap();
+    let copies = (0..8).map(|n| {
+        let name = format!("small{n}");
+        (format!("{name}.json"), small.replace("\"name\": \"small\"", &format!("\"name\": \"{name}\"")))
+    });
+    copies.chain([("dataproc.v1.json".to_string(), dataproc())]).collect()
+}
+
+/// The same value with the keys of every object in an order that `seed` gives.
+fn shuffled(value: &Value, seed: &mut u64) -> Value {
+    match value {
+        Value::Object(entries) => {
+            let mut entries: Vec<(u64, &String, &Value)> = entries
+                .iter()
+                .map(|(key, value)| {
+                    // A linear congruential generator is random enough for an order.
+                    *seed =
+                        seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    (*seed >> 33, key, value)
+                })
+                .collect();
+            entries.sort_by_key(|(order, key, _)| (*order, *key));
+            entries.into_iter().map(|(_, key, value)| (key.clone(), shuffled(value, seed))).collect()
+        }
+        Value::Array(items) => items.iter().map(|item| shuffled(item, seed)).collect(),
+        other => other.clone(),
+    }
+}
+
+fn assert_same(left: &Files, right: &Files) {
+    let names = |files: &Files| files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(left), names(right));
+    for ((name, left), (_, right)) in left.iter().zip(right) {
+        assert!(left == right, "{name} differs");
+    }
+}
+
+/// Each run has a folder of its own, so nothing tells where a file was made either.
+#[test]
+fn two_runs_give_the_same_bytes() {
+    assert_same(&generated(&services(), &[]), &generated(&services(), &[]));
+}
+
+#[test]
+fn one_thread_and_many_give_the_same_bytes() {
+    let one = generated(&services(), &["--jobs", "1"]);
+    for jobs in ["2", "8"] {
+        assert_same(&one, &generated(&services(), &["--jobs", jobs]));
+    }
+}
+
+#[test]
+fn the_order_of_keys_changes_nothing() {
+    let plain = generated(&[("dataproc.v1.json".into(), dataproc())], &[]);
+    let value: Value = serde_json::from_str(&dataproc()).unwrap();
+    for seed in [1, 20_261_122, u64::MAX] {
+        let text = shuffled(&value, &mut seed.clone()).to_string();
+        assert_ne!(text, value.to_string());
+        assert_same(&plain, &generated(&[("dataproc.v1.json".into(), text)], &[]));
+    }
+}

@@ -1,0 +1,148 @@
+//! Bad input: what is wrong, where, and the way out; exit code 2, and the output left as it was.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that meets what it doesn't expect fails"
+)]
+
+mod common;
+
+use std::fs;
+
+use common::{run, sandbox, transcript};
+use insta::assert_snapshot;
+
+/// Runs a case that must fail, and checks that nothing was written.
+fn failing(case: &str, arguments: &[&str]) -> String {
+    let folder = sandbox(case);
+    let before = common::files(folder.path());
+    let text = transcript(folder.path(), arguments);
+    assert!(text.ends_with("exit code 2\n"), "{text}");
+    assert_eq!(before, common::files(folder.path()), "a failed run wrote something");
+    assert!(!folder.path().join("generated").exists(), "a failed run left a folder");
+    text
+}
+
+fn spec(case: &str, file: &str) -> String {
+    failing(case, &["generate", "--spec", file, "--provider", "acme"])
+}
+
+macro_rules! documents {
+    ($($test:ident: $case:literal, $file:literal;)*) => {$(
+        #[test]
+        fn $test() {
+            assert_snapshot!(stringify!($test), spec($case, $file));
+        }
+    )*};
+}
+
+documents! {
+    missing_file: "errors/neither", "nowhere.json";
+    a_folder: "errors/template", "pages";
+    not_json: "errors/not_json", "spec.json";
+    not_yaml: "errors/not_yaml", "spec.yaml";
+    cut_off: "errors/cut_off", "spec.json";
+    neither: "errors/neither", "spec.json";
+    neither_list: "errors/neither", "list.json";
+    neither_directory: "errors/neither", "directory.json";
+    swagger: "errors/swagger", "spec.yaml";
+    openapi_version: "errors/openapi_version", "spec.yaml";
+    wrong_type: "errors/wrong_type", "spec.json";
+    missing_keys: "errors/missing_keys", "spec.json";
+    duplicate_key: "errors/duplicate_key", "spec.json";
+    dangling_ref: "errors/dangling_ref", "spec.json";
+    circular_ref: "errors/circular_ref", "spec.json";
+    unsafe_service_parent: "errors/unsafe_service", "parent.json";
+    unsafe_service_absolute: "errors/unsafe_service", "absolute.json";
+    unsafe_service_empty: "errors/unsafe_service", "empty.json";
+    unsafe_service_nul: "errors/unsafe_service", "nul.json";
+    unsafe_service_device: "errors/unsafe_service", "device.json";
+    unsafe_resource: "errors/unsafe_resource", "spec.json";
+    unsafe_annotation: "errors/unsafe_annotation", "spec.yaml";
+    openapi: "errors/openapi", "spec.yaml";
+}
+
+macro_rules! configurations {
+    ($($test:ident: $case:literal;)*) => {$(
+        #[test]
+        fn $test() {
+            assert_snapshot!(stringify!($test), failing($case, &["generate"]));
+        }
+    )*};
+}
+
+configurations! {
+    two_documents: "errors/two_documents";
+    unknown_key: "errors/unknown_key";
+    unmatched: "errors/unmatched";
+    no_specs: "errors/no_specs";
+    template: "errors/template";
+    no_config: "errors/neither";
+}
+
+#[test]
+fn unknown_names_on_the_command_line() {
+    let mut text = failing("pages/small", &["generate", "smal"]);
+    text += &failing("pages/small", &["show", "acme.smal"]);
+    text += &failing("pages/small", &["show", "acme.small.thing"]);
+    text += &failing("pages/small", &["show", "akme.small"]);
+    assert_snapshot!("unknown_names", text);
+}
+
+#[test]
+fn a_provider_name_that_is_none() {
+    let text = failing("errors/neither", &["generate", "--spec", "spec.json", "--provider", "../x"]);
+    assert_snapshot!("provider_name", text);
+}
+
+#[test]
+fn nesting_is_bounded() {
+    let folder = sandbox("errors/neither");
+    let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
+    fs::write(folder.path().join("deep.json"), deep("{\"a\":", "}")).unwrap();
+    fs::write(folder.path().join("deep.yaml"), format!("openapi: {}", deep("[", "]"))).unwrap();
+    for file in ["deep.json", "deep.yaml"] {
+        let output = run(folder.path(), &["generate", "--spec", file, "--provider", "acme"]);
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{message}");
+        assert!(message.contains("too deep"), "{message}");
+    }
+}
+
+#[test]
+fn the_output_is_a_file() {
+    let folder = sandbox("pages/small");
+    fs::write(folder.path().join("generated"), "mine").unwrap();
+    let text = transcript(folder.path(), &["generate"]);
+    assert_eq!(fs::read_to_string(folder.path().join("generated")).unwrap(), "mine");
+    assert_snapshot!("output_is_a_file", text);
+}
+
+#[test]
+fn a_file_of_the_users_is_in_the_way() {
+    let folder = sandbox("pages/small");
+    let page = folder.path().join("generated/docs/acme/index.md");
+    fs::create_dir_all(page.parent().unwrap()).unwrap();
+    fs::write(&page, "mine").unwrap();
+    let text = transcript(folder.path(), &["generate"]);
+    assert_eq!(fs::read_to_string(&page).unwrap(), "mine");
+    assert_snapshot!("file_in_the_way", text);
+}
+
+#[test]
+fn all_problems_are_listed_up_to_a_bound() {
+    let folder = sandbox("errors/neither");
+    let schemas: Vec<String> = (0..200).map(|n| format!("\"S{n}\": {{\"type\": {n}}}")).collect();
+    let text = format!(
+        "{{\"kind\": \"discovery#restDescription\", \"name\": \"a\", \"rootUrl\": \"https://a\", \"schemas\": {{{}}}}}",
+        schemas.join(", ")
+    );
+    fs::write(folder.path().join("many.json"), text).unwrap();
+    let output = run(folder.path(), &["generate", "--spec", "many.json", "--provider", "acme"]);
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(message.matches("error[input::wrong-type]").count(), 50, "{message}");
+    assert!(message.contains("200 problems in many.json (150 not listed)"), "{message}");
+}

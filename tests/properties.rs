@@ -1,0 +1,167 @@
+//! No input panics, and what is read is rendered: over texts, and over documents with anything anywhere.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that meets what it doesn't expect fails"
+)]
+
+use proptest::prelude::*;
+use provgen::mapping::rules::ServiceRules;
+use provgen::names::ProviderName;
+use provgen::settings::Settings;
+use serde_json::{Value, json};
+
+/// Takes a text through every stage that needs no files. A panic is the failure; anything else is an answer.
+fn through_all_stages(text: &str) {
+    let settings = Settings::for_specs(ProviderName::new("acme").unwrap(), &[], None);
+    let Ok(api) = provgen::input::parse(text, "spec", "spec") else { return };
+    let rules = ServiceRules { raw_list_methods: true, ..ServiceRules::default() };
+    let Ok(service) = provgen::mapping::apply(api, &rules) else { return };
+    let manifest = provgen::manifest::service(&settings.provider, &service).unwrap();
+    // What was written is a document that is taken at its word.
+    let again = provgen::input::parse(&manifest, "manifest", "spec")
+        .unwrap_or_else(|failure| panic!("{failure}\n{manifest}"));
+    assert_eq!(again.operations.len(), service.api.operations.len(), "{manifest}");
+    let pages = provgen::docs::Pages::new(&settings.provider, &settings.docs).unwrap();
+    pages.service(&service).unwrap();
+    for resource in &service.resources {
+        pages.resource(&service, resource).unwrap();
+    }
+}
+
+/// Any JSON, with keys that mean something to the readers among others.
+fn any_json() -> impl Strategy<Value = Value> {
+    let keys = prop::sample::select(vec![
+        "$ref",
+        "type",
+        "properties",
+        "items",
+        "additionalProperties",
+        "enum",
+        "required",
+        "description",
+        "format",
+        "allOf",
+        "oneOf",
+        "schema",
+        "parameters",
+        "in",
+        "name",
+        "id",
+        "path",
+        "flatPath",
+        "httpMethod",
+        "location",
+        "response",
+        "request",
+        "methods",
+        "resources",
+        "get",
+        "post",
+        "responses",
+        "200",
+        "content",
+        "application/json",
+        "default",
+        "minimum",
+        "nullable",
+        "x-stackQL-resource",
+        "",
+        "a b",
+        "y",
+    ]);
+    let texts = prop_oneof![
+        prop::sample::select(vec![
+            "string",
+            "array",
+            "object",
+            "Thing",
+            "#/components/schemas/Thing",
+            "GET",
+            "path",
+            "query",
+            "v1/{+name}",
+            "v1/things/{a}:b",
+            "/things/{id}",
+            "{",
+            "../x",
+            "yes",
+            "1_000",
+            "",
+        ])
+        .prop_map(String::from),
+        any::<String>(),
+    ];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::Bool),
+        any::<i64>().prop_map(|number| json!(number)),
+        any::<f64>().prop_map(|number| json!(number)),
+        texts.prop_map(Value::String),
+    ];
+    leaf.prop_recursive(5, 48, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
+            prop::collection::vec(
+                (prop_oneof![keys.clone().prop_map(String::from), any::<String>()], inner),
+                0..6
+            )
+            .prop_map(|entries| Value::Object(entries.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_panics(text in any::<String>()) {
+        through_all_stages(&text);
+    }
+
+    #[test]
+    fn no_yaml_panics(text in "(openapi: 3\\.[01]\\.0\n)?[a-z]{0,4}:?[ \n\\-{}\\[\\]&*!|>'\"%@`#,?:a-z0-9]{0,60}") {
+        through_all_stages(&text);
+    }
+
+    #[test]
+    fn no_discovery_document_panics(resources in any_json(), schemas in any_json(), parameters in any_json()) {
+        through_all_stages(&json!({
+            "kind": "discovery#restDescription", "name": "library", "version": "v1",
+            "rootUrl": "https://library.example.com/", "servicePath": "",
+            "resources": resources, "schemas": schemas, "parameters": parameters,
+        }).to_string());
+    }
+
+    #[test]
+    fn no_method_panics(method in any_json(), schema in any_json()) {
+        let mut sound = json!({"id": "library.things.list", "httpMethod": "GET", "path": "v1/things", "response": {"$ref": "Thing"}});
+        if let (Some(sound), Some(any)) = (sound.as_object_mut(), method.as_object()) {
+            sound.extend(any.clone());
+        }
+        through_all_stages(&json!({
+            "kind": "discovery#restDescription", "name": "library", "version": "v1", "rootUrl": "https://a.example.com/",
+            "schemas": {"Thing": schema}, "resources": {"things": {"methods": {"list": sound}}},
+        }).to_string());
+    }
+
+    #[test]
+    fn no_openapi_document_panics(paths in any_json(), schema in any_json(), operation in any_json()) {
+        through_all_stages(&json!({
+            "openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "servers": [{"url": "https://a.example.com"}],
+            "paths": {"/things": {"get": operation}, "/any": paths}, "components": {"schemas": {"Thing": schema}},
+        }).to_string());
+    }
+
+    #[test]
+    fn no_configuration_panics(config in any_json(), text in any::<String>()) {
+        let folder = std::path::Path::new("nowhere");
+        let _ = Settings::parse(&config.to_string(), "provgen.yaml", folder);
+        let _ = Settings::parse(&text, "provgen.yaml", folder);
+        let services = json!({"provider": {"name": "acme"}, "specs": ["a.json"], "services": config});
+        let _ = Settings::parse(&services.to_string(), "provgen.yaml", folder);
+    }
+}

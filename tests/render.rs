@@ -1,0 +1,135 @@
+//! Manifests and pages of small APIs, and the page that started this project.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that meets what it doesn't expect fails"
+)]
+
+mod common;
+
+use std::fs;
+
+use common::{case_file, run, sandbox};
+use insta::assert_snapshot;
+
+/// A file that `provgen generate` makes of a case.
+fn generated(case: &str, arguments: &[&str], file: &str) -> String {
+    let folder = sandbox(case);
+    let output = run(folder.path(), &[&["generate"], arguments].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    fs::read_to_string(folder.path().join("generated").join(file)).unwrap()
+}
+
+const SPEC: [&str; 4] = ["--spec", "spec.json", "--provider", "acme"];
+const SERVICES: &str = "providers/src/acme/v00.00.00000/services";
+
+#[test]
+fn a_services_manifest() {
+    assert_snapshot!(
+        "manifest__small",
+        generated("manifest/small", &SPEC, &format!("{SERVICES}/small.yaml"))
+    );
+}
+
+#[test]
+fn what_stands_beside_a_reference_is_kept() {
+    assert_snapshot!(
+        "manifest__references",
+        generated("manifest/references", &SPEC, &format!("{SERVICES}/refs.yaml"))
+    );
+}
+
+#[test]
+fn an_openapi_documents_manifest() {
+    let arguments = ["--spec", "library.yaml", "--provider", "acme"];
+    assert_snapshot!(
+        "manifest__openapi",
+        generated("openapi/paths", &arguments, &format!("{SERVICES}/library.yaml"))
+    );
+}
+
+#[test]
+fn a_providers_manifest() {
+    let text = generated("pages/small", &[], "providers/src/acme/v00.00.00000/provider.yaml");
+    assert_snapshot!("manifest__provider", text);
+}
+
+#[test]
+fn each_kind_of_page() {
+    assert_snapshot!("pages__provider", generated("pages/small", &[], "docs/acme/index.md"));
+    assert_snapshot!("pages__service", generated("pages/small", &[], "docs/acme/small/index.md"));
+    assert_snapshot!("pages__resource", generated("pages/small", &[], "docs/acme/small/things/index.md"));
+}
+
+#[test]
+fn hostile_prose_stays_prose() {
+    assert_snapshot!(
+        "pages__hostile_service",
+        generated("pages/hostile", &SPEC, "docs/acme/hostile/index.md")
+    );
+    assert_snapshot!(
+        "pages__hostile_resource",
+        generated("pages/hostile", &SPEC, "docs/acme/hostile/null/index.md")
+    );
+}
+
+#[test]
+fn a_megabyte_of_prose_is_one_cell() {
+    let folder = sandbox("pages/hostile");
+    let prose = "| {x} `y\r\n".repeat(100_000);
+    let spec =
+        case_file("pages/hostile", "spec.json").replace("A name that is markup.", &serde_json_text(&prose));
+    fs::write(folder.path().join("spec.json"), spec).unwrap();
+    assert!(run(folder.path(), &[&["generate"], SPEC.as_slice()].concat()).status.success());
+    let page = fs::read_to_string(folder.path().join("generated/docs/acme/hostile/null/index.md")).unwrap();
+    let long: Vec<&str> = page.lines().filter(|line| line.len() > 1_000_000).collect();
+    assert_eq!(long.len(), 1);
+    assert_eq!(long[0].replace("\\|", "").matches('|').count(), 4);
+}
+
+fn serde_json_text(text: &str) -> String {
+    serde_json::to_string(text).unwrap().trim_matches('"').to_string()
+}
+
+/// Blank lines and white space at line ends aside, which the page was published with.
+fn lines(text: &str) -> Vec<&str> {
+    text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect()
+}
+
+#[test]
+fn the_page_that_started_this_comes_out_line_for_line() {
+    let page = generated("pages/seed", &[], "docs/google/dataproc/sessions/index.md");
+    assert_eq!(lines(&page), lines(&case_file("pages/seed", "sessions.md")));
+}
+
+#[test]
+fn a_template_of_the_users_replaces_one_of_ours() {
+    let folder = sandbox("pages/small");
+    let templates = folder.path().join("pages");
+    fs::create_dir(&templates).unwrap();
+    fs::write(templates.join("resource.md"), "# {{ id }}: {{ fields | length }} fields\n").unwrap();
+    let config =
+        fs::read_to_string(folder.path().join("provgen.yaml")).unwrap() + "docs: { templates: pages }\n";
+    fs::write(folder.path().join("provgen.yaml"), config).unwrap();
+    assert!(run(folder.path(), &["generate"]).status.success());
+    let read = |page: &str| fs::read_to_string(folder.path().join("generated/docs/acme").join(page)).unwrap();
+    assert_eq!(read("small/things/index.md"), "# acme.small.things: 8 fields\n");
+    assert!(read("small/index.md").contains("## Resources"));
+}
+
+/// Words that a reader of YAML 1.1 takes for something else are in quotes wherever they stand.
+#[test]
+fn no_word_of_yaml_1_1_is_bare() {
+    let text = generated("manifest/small", &SPEC, &format!("{SERVICES}/small.yaml"));
+    let traps = ["y", "on", "no", "yes", "ON", "1_000", "010"];
+    for line in text.lines() {
+        let bare = |word: &str| traps.contains(&word);
+        let (key, value) = line.trim().trim_start_matches("- ").split_once(':').unwrap_or((line.trim(), ""));
+        assert!(!bare(key.trim()), "{line}");
+        assert!(!bare(value.trim()), "{line}");
+        assert!(!bare(line.trim().trim_start_matches("- ")), "{line}");
+    }
+}

@@ -1,0 +1,146 @@
+//! What this repository promises of itself: `generated/` is what `specs/` gives, the README's commands work, every case
+//! and snapshot is used, and no file is too long.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that meets what it doesn't expect fails"
+)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use common::{copy, root, run};
+
+#[test]
+fn generated_is_what_specs_and_templates_give() {
+    let output = run(&root(), &["generate", "--check"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{text}{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The lines of the README's shell blocks that start with `$ `.
+fn readme_commands() -> Vec<String> {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let mut commands = Vec::new();
+    let mut inside = false;
+    for line in text.lines() {
+        match line {
+            "```console" => inside = true,
+            "```" => inside = false,
+            _ if inside => commands.extend(line.strip_prefix("$ ").map(String::from)),
+            _ => {}
+        }
+    }
+    commands
+}
+
+#[test]
+fn every_command_of_the_readme_works() {
+    let commands = readme_commands();
+    let ours: Vec<&String> =
+        commands.iter().filter(|command| command.contains("provgen") || command.contains("-- ")).collect();
+    assert!(ours.len() >= 6, "{commands:?}");
+    for command in commands {
+        let folder = tempfile::tempdir().unwrap();
+        for part in ["specs", "templates", "generated"] {
+            fs::create_dir(folder.path().join(part)).unwrap();
+            copy(&root().join(part), &folder.path().join(part));
+        }
+        fs::copy(root().join("provgen.yaml"), folder.path().join("provgen.yaml")).unwrap();
+        let arguments = match command.split_once("cargo run --release -- ") {
+            Some((_, arguments)) => arguments,
+            None => match command.strip_prefix("provgen ") {
+                Some(arguments) => arguments,
+                // What cargo does itself is not for a test that cargo runs.
+                None => {
+                    assert!(command.starts_with("cargo "), "untested command: {command}");
+                    continue;
+                }
+            },
+        };
+        let arguments = arguments.split_once(" > ").map_or(arguments, |(arguments, _)| arguments);
+        let words: Vec<&str> = arguments.split_whitespace().collect();
+        let output = run(folder.path(), &words);
+        assert_eq!(output.status.code(), Some(0), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// The text of all test files.
+fn tests_text() -> String {
+    let mut text = String::new();
+    for entry in fs::read_dir(root().join("tests")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            text += &fs::read_to_string(path).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn every_case_is_used() {
+    let text = tests_text();
+    for area in fs::read_dir(root().join("tests/cases")).unwrap() {
+        let area = area.unwrap().path();
+        for case in fs::read_dir(&area).unwrap() {
+            let case = case.unwrap().path();
+            let name =
+                format!("{}/{}", area.file_name().unwrap().display(), case.file_name().unwrap().display());
+            assert!(
+                text.contains(&format!("\"{name}\"")) || text.contains(&format!("/{name}/")),
+                "no test uses {name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_snapshot_is_used() {
+    let text = tests_text();
+    for entry in fs::read_dir(root().join("tests/snapshots")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let stem =
+            name.strip_suffix(".snap").unwrap_or_else(|| panic!("{name} is a snapshot that nobody accepted"));
+        let (_, behaviour) = stem.split_once("__").unwrap();
+        let used = text.contains(&format!("\"{behaviour}\"")) || text.contains(&format!(" {behaviour}: "));
+        assert!(used, "no test uses {name}");
+    }
+}
+
+#[test]
+fn no_source_file_is_too_long() {
+    for entry in walkdir::WalkDir::new(root().join("src")) {
+        let entry = entry.unwrap();
+        if entry.path().extension().is_some_and(|extension| extension == "rs") {
+            let lines = fs::read_to_string(entry.path()).unwrap().lines().count();
+            assert!(lines <= 600, "{} has {lines} lines", entry.path().display());
+        }
+    }
+}
+
+#[test]
+fn the_documents_are_those_that_sources_names() {
+    let sources = fs::read_to_string(root().join("specs/SOURCES.md")).unwrap();
+    let named: BTreeSet<&str> =
+        sources.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    for entry in fs::read_dir(root().join("specs")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if name == "SOURCES.md" {
+            continue;
+        }
+        assert!(named.contains(name), "SOURCES.md doesn't name {name}");
+        let digest = sha256(&fs::read(&path).unwrap());
+        assert!(sources.contains(&digest), "SOURCES.md has another sha256 for {name}: {digest}");
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

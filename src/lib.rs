@@ -1,9 +1,16 @@
 //! provgen renders a StackQL provider from an API's machine description.
 //!
 //! ```text
-//! specs/*.json|yaml ─ input ─► Api ─ mapping ─► Provider ─┬─ manifest ─► generated/providers/…   (YAML)
-//!                                                         └─ docs ─────► generated/docs/…        (Markdown)
+//! specs/*.json|yaml ─ input ─► Api ─ mapping ─► Service ─┬─ manifest ─► generated/providers/…   (YAML)
+//!                                                          └─ docs ─────► generated/docs/…        (Markdown)
 //! ```
+//!
+//! In: Google discovery documents and OpenAPI documents, and a configuration ([`settings`]). Out: the manifests that
+//! StackQL loads and the reference pages that its users read, written all or nothing by [`output`].
+//!
+//! Each stage takes a value and returns a new one, and knows nothing of the stages after it; [`pipeline`] is the whole
+//! story on one screen. Problems are [`diagnostic`]s: what is wrong, where, what to do. The library neither prints nor
+//! exits; [`cli`] does, and picks the exit code.
 
 pub mod api;
 pub mod cli;

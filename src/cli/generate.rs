@@ -93,7 +93,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         return Ok(check(&generated.report, &settings.out, terminal));
     }
     if arguments.diff || terminal.is_verbose() {
-        terminal.result(&changes(&generated.report, &settings.out));
+        terminal.result(&changes(&generated.report, &settings.out, Words::Done));
     }
     terminal.summary(&summary(&generated, &settings, start.elapsed()));
     Ok(Outcome::Clean)
@@ -143,18 +143,35 @@ fn duration(elapsed: Duration) -> String {
     }
 }
 
+/// How a list of files speaks of them.
+#[derive(Debug, Clone, Copy)]
+enum Words {
+    /// What a run would do: missing, stale, orphan.
+    Due,
+    /// What a run has done: new, changed, removed.
+    Done,
+}
+
 /// One line a file that is, or was, not what it should be; below it how, where that is known.
-fn changes(report: &Report, out: &Path) -> String {
+fn changes(report: &Report, out: &Path, words: Words) -> String {
     let out = folder(out);
     let width = report.changes.iter().map(|change| change.path.chars().count()).max().unwrap_or_default();
     let mut text = String::new();
     for Change { path, kind, diff } in &report.changes {
-        let (word, style, detail) = match kind {
-            ChangeKind::Missing => ("missing", anstyle::AnsiColor::Green, String::new()),
-            ChangeKind::Orphan => ("orphan", anstyle::AnsiColor::Red, String::new()),
+        let word = match (words, kind) {
+            (Words::Due, ChangeKind::Missing) => "missing",
+            (Words::Due, ChangeKind::Stale { .. }) => "stale",
+            (Words::Due, ChangeKind::Orphan) => "orphan",
+            (Words::Done, ChangeKind::Missing) => "new",
+            (Words::Done, ChangeKind::Stale { .. }) => "changed",
+            (Words::Done, ChangeKind::Orphan) => "removed",
+        };
+        let (style, detail) = match kind {
+            ChangeKind::Missing => (anstyle::AnsiColor::Green, String::new()),
+            ChangeKind::Orphan => (anstyle::AnsiColor::Red, String::new()),
             ChangeKind::Stale { lines } => {
                 let plural = if *lines == 1 { "line differs" } else { "lines differ" };
-                ("stale", anstyle::AnsiColor::Yellow, format!("   ({lines} {plural})"))
+                (anstyle::AnsiColor::Yellow, format!("   ({lines} {plural})"))
             }
         };
         let style = style.on_default();
@@ -192,7 +209,7 @@ fn check(report: &Report, out: &Path, terminal: &Terminal) -> Outcome {
         terminal.summary(&format!("{total} {plural} up to date in {}\n", folder(out)));
         return Outcome::Clean;
     }
-    terminal.result(&changes(report, out));
+    terminal.result(&changes(report, out, Words::Due));
     let verb = if stale == 1 { "is" } else { "are" };
     terminal.remark(&format!(
         "{stale} of {} files {verb} not what the specs and templates give.  Run `provgen generate`; `--diff` shows the lines.\n",

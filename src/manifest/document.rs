@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::OPENAPI;
 use super::operation::{OperationDocument, ParameterDocument};
 use super::schema::SchemaDocument;
-use crate::api::{Api, Server, ServerVariable, SqlVerb};
+use crate::api::{Api, Operation, Server, ServerVariable, SqlVerb};
 use crate::names::{MethodName, ResourceName};
 use crate::provider::{Method, Resource, Service};
 use crate::settings::ProviderSettings;
@@ -23,7 +23,7 @@ pub(super) struct Document<'a> {
     external_docs: Option<ExternalDocs<'a>>,
     info: Info<'a>,
     openapi: &'static str,
-    paths: BTreeMap<&'a str, BTreeMap<String, PathEntry<'a>>>,
+    paths: Paths<'a>,
     servers: Vec<ServerDocument<'a>>,
 }
 
@@ -32,8 +32,8 @@ pub(super) struct Document<'a> {
 struct Components<'a> {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     parameters: BTreeMap<&'a str, ParameterDocument<'a>>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    schemas: BTreeMap<&'a str, SchemaDocument<'a>>,
+    #[serde(skip_serializing_if = "Schemas::is_empty")]
+    schemas: Schemas<'a>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     security_schemes: BTreeMap<&'a str, Sorted<'a>>,
     #[serde(rename = "x-stackQL-resources")]
@@ -53,6 +53,60 @@ struct Info<'a> {
     version: &'a str,
     #[serde(rename = "x-discovery-doc-revision", skip_serializing_if = "Option::is_none")]
     revision: Option<&'a str>,
+}
+
+/// All named schemas. Each is made when it is written and dropped then: a manifest's schemas together take more memory
+/// than everything else.
+#[derive(Debug)]
+struct Schemas<'a>(&'a Api);
+
+impl Schemas<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.schemas.is_empty()
+    }
+}
+
+impl Serialize for Schemas<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let schemas = self.0.schemas.iter();
+        serializer.collect_map(schemas.map(|(name, schema)| (name, SchemaDocument::new(self.0, schema))))
+    }
+}
+
+/// All operations by path and HTTP method; the parameters of the whole API are referred to from each path. Made when they
+/// are written, as schemas are.
+#[derive(Debug)]
+struct Paths<'a> {
+    api: &'a Api,
+    by_path: BTreeMap<&'a str, Vec<&'a Operation>>,
+}
+
+impl<'a> Paths<'a> {
+    fn new(api: &'a Api) -> Self {
+        let mut by_path: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
+        for operation in &api.operations {
+            by_path.entry(&operation.path).or_default().push(operation);
+        }
+        Self { api, by_path }
+    }
+}
+
+impl Serialize for Paths<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let api = self.api;
+        serializer.collect_map(self.by_path.iter().map(|(path, operations)| {
+            let mut entries: BTreeMap<String, PathEntry<'_>> = BTreeMap::new();
+            if !api.parameters.is_empty() {
+                let shared = api.parameters.keys().map(|key| reference("parameters", &[key])).collect();
+                entries.insert("parameters".into(), PathEntry::Parameters(shared));
+            }
+            for operation in operations {
+                let document = OperationDocument::new(api, operation);
+                entries.insert(operation.http_method.key(), PathEntry::Operation(Box::new(document)));
+            }
+            (path, entries)
+        }))
+    }
 }
 
 /// What stands under a path: operations by HTTP method, and `parameters`.
@@ -140,11 +194,7 @@ impl<'a> Document<'a> {
                     .iter()
                     .map(|(key, parameter)| (key.as_str(), ParameterDocument::new(api, parameter)))
                     .collect(),
-                schemas: api
-                    .schemas
-                    .iter()
-                    .map(|(name, schema)| (name.as_str(), SchemaDocument::new(api, schema)))
-                    .collect(),
+                schemas: Schemas(api),
                 security_schemes: api
                     .security_schemes
                     .iter()
@@ -164,25 +214,10 @@ impl<'a> Document<'a> {
                 revision: api.revision.as_deref(),
             },
             openapi: OPENAPI,
-            paths: paths(api),
+            paths: Paths::new(api),
             servers: api.servers.iter().map(ServerDocument::new).collect(),
         }
     }
-}
-
-/// All operations by path and HTTP method; the parameters of the whole API are referred to from each path.
-fn paths(api: &Api) -> BTreeMap<&str, BTreeMap<String, PathEntry<'_>>> {
-    let mut paths: BTreeMap<&str, BTreeMap<String, PathEntry<'_>>> = BTreeMap::new();
-    for operation in &api.operations {
-        let entries = paths.entry(&operation.path).or_default();
-        if entries.is_empty() && !api.parameters.is_empty() {
-            let shared = api.parameters.keys().map(|key| reference("parameters", &[key])).collect();
-            entries.insert("parameters".into(), PathEntry::Parameters(shared));
-        }
-        let document = OperationDocument::new(api, operation);
-        entries.insert(operation.http_method.key(), PathEntry::Operation(Box::new(document)));
-    }
-    paths
 }
 
 fn reference(kind: &str, keys: &[&str]) -> Reference {

@@ -43,7 +43,9 @@ pub fn service_path(provider: &ProviderSettings, service: &ServiceName) -> Strin
 /// # Errors
 /// What the YAML writer refuses.
 pub fn service(provider: &ProviderSettings, service: &Service) -> Result<String> {
-    to_yaml(&document::Document::new(provider, service))
+    // About what Google's services take: growing a text of a megabyte step by step takes longer than writing it.
+    let expected = 1000 * service.api.schemas.len() + 2500 * service.api.operations.len();
+    to_yaml(&document::Document::new(provider, service), expected)
 }
 
 /// The text of `provider.yaml`; `services` are all of the provider's.
@@ -51,19 +53,21 @@ pub fn service(provider: &ProviderSettings, service: &Service) -> Result<String>
 /// # Errors
 /// What the YAML writer refuses.
 pub fn provider(settings: &ProviderSettings, services: &[ServiceOutline]) -> Result<String> {
-    to_yaml(&provider::ProviderDocument::new(settings, services))
+    to_yaml(&provider::ProviderDocument::new(settings, services), 500 * services.len())
 }
 
 /// Writes YAML that a reader of YAML 1.1 and one of 1.2 understand alike: the engine has one of 1.1.
-fn to_yaml(value: &impl Serialize) -> Result<String> {
+/// `expected` is about how many bytes that takes.
+fn to_yaml(value: &impl Serialize, expected: usize) -> Result<String> {
+    let mut text = String::with_capacity(expected);
     let options = serde_yaml::ser_options! {
         // A long text stays on one line: folding would make a changed word change every line after it.
         folded_wrap_chars: 1 << 30,
         compact_list_indent: false,
     };
-    serde_yaml::to_string_with_options(value, options).map_err(|error| {
+    serde_yaml::to_fmt_writer_with_options(&mut text, value, options).map_err(|error| {
         Diagnostic::error("manifest::yaml", format!("can't write the manifest as YAML: {error}"))
             .help("this is a bug of provgen: please report it with the document")
-            .into()
-    })
+    })?;
+    Ok(text)
 }

@@ -2,7 +2,7 @@
 //!
 //! In: an object of a known kind at a [`Cursor`]. Out: the same as one of `openapiv3`'s types, or problems, all at once:
 //! the errors of that crate's readers come one at a time and don't tell where. Each value is checked against the table in
-//! [`shape`](super::shape), references get the name of the component that they lead to, and schemas are read apart:
+//! [`super::shape`], references get the name of the component that they lead to, and schemas are read apart:
 //! in their place stands a stub, `{"$ref": "<index>"}`, and a list has them by index. Nested objects are thus read once
 //! each, not once for each level that they are below.
 

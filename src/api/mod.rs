@@ -315,6 +315,9 @@ pub struct AnnotatedService {
     pub service: Option<String>,
     /// Resources by name.
     pub resources: BTreeMap<ResourceName, AnnotatedResource>,
+    /// JSON pointers of settings that the model has no place for (`config`, `transform`, views), in the document's
+    /// order.
+    pub ignored: Vec<String>,
 }
 
 /// A resource of a document's own.

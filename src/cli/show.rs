@@ -257,7 +257,7 @@ fn methods_table(resource: &Resource) -> String {
             format!("{} {path}{rows}", method.http_method.as_str()),
         ]
     });
-    table(["METHOD", "VERB", "REQUIRED", "CALLS"], rows)
+    table(["METHOD", "VERB", "REQUIRED", "CALLS"], rows, Long::Wrapped)
 }
 
 fn columns_table(resource: &Resource) -> String {
@@ -269,7 +269,7 @@ fn columns_table(resource: &Resource) -> String {
         let (mark, about) = mark(column, about);
         [column.name.clone(), column.datatype.into(), mark.into(), about.into()]
     });
-    table(["COLUMN", "TYPE", "", ""], rows)
+    table(["COLUMN", "TYPE", "", ""], rows, Long::Cut)
 }
 
 /// The mark that a description begins with (AIP-203), and the rest of it.
@@ -301,13 +301,24 @@ fn shortened(path: &str) -> String {
     }
 }
 
-/// A table without lines; in a terminal each row is one line that fits, in a pipe it is as long as it is.
-fn table<const N: usize>(header: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+/// What becomes of a cell that is too long for a terminal's line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Long {
+    /// It ends in `…`: prose, of which the start says most.
+    Cut,
+    /// It goes on below: names, of which each counts.
+    Wrapped,
+}
+
+/// A table without lines, fitted to the terminal; in a pipe each row is one line, as long as it is.
+fn table<const N: usize>(header: [&str; N], rows: impl Iterator<Item = [String; N]>, long: Long) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_truncation_indicator("…").set_header(header);
     for row in rows {
         let mut row = Row::from(row.iter().map(|cell| printable(cell)).collect::<Vec<_>>());
-        row.max_height(1);
+        if long == Long::Cut {
+            row.max_height(1);
+        }
         table.add_row(row);
     }
     match Terminal::width() {
@@ -354,7 +365,7 @@ fn show_service(settings: &Settings, service: &Service, format: Format) -> Resul
                 service.name,
                 printable(&service.api.title)
             );
-            Ok(head + &table(["RESOURCE", "METHODS", "COLUMNS", "VERBS"], rows))
+            Ok(head + &table(["RESOURCE", "METHODS", "COLUMNS", "VERBS"], rows, Long::Wrapped))
         }
     }
 }
@@ -382,7 +393,7 @@ fn show_provider(settings: &Settings, services: &[Service], format: Format) -> R
             });
             let bold = anstyle::Style::new().bold();
             let head = format!("{bold}{}{bold:#}   {}\n\n", provider.name, printable(&provider.title));
-            Ok(head + &table(["SERVICE", "RESOURCES", "METHODS", "TITLE"], rows))
+            Ok(head + &table(["SERVICE", "RESOURCES", "METHODS", "TITLE"], rows, Long::Cut))
         }
     }
 }

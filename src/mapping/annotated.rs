@@ -64,3 +64,14 @@ pub(super) fn left_out(api: &Api, operation: &Operation) -> Diagnostic {
     .help("name it in `components.x-stackQL-resources`, or give it `x-stackQL-resource`")
     .at(&api.file, operation.pointer.clone())
 }
+
+/// The note for a setting of an annotated document that a manifest made of it won't have.
+pub(super) fn ignored(api: &Api, pointer: &str) -> Diagnostic {
+    let key = pointer.rsplit('/').next().unwrap_or_default();
+    Diagnostic::warning(
+        "mapping::ignored-annotation",
+        format!("`{key}` isn't carried over into the manifest"),
+    )
+    .help("provgen keeps names, verbs, routes, object keys and required fields of an annotated document")
+    .at(&api.file, pointer)
+}

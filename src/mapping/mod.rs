@@ -108,7 +108,10 @@ fn propose<'o>(
     };
     let paths = Paths::new(api, rules.resource_from, &acronyms, service.as_str());
     let mut proposals = match &api.annotated {
-        Some(annotated) => annotated::service(api, annotated),
+        Some(annotated) => {
+            notes.extend(annotated.ignored.iter().map(|pointer| annotated::ignored(api, pointer)));
+            annotated::service(api, annotated)
+        }
         None => Vec::new(),
     };
     let placed: BTreeSet<&OperationId> = proposals.iter().map(|proposal| &proposal.operation.id).collect();

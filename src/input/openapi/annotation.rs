@@ -45,7 +45,7 @@ pub(super) fn of_document(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -
     let mut services = BTreeMap::new();
     for (key, value) in at.entries() {
         let name = told(checked(key, ResourceName::new), |problem| value.report_key(problem));
-        let (resource, id) = read_resource(&value, ids, document);
+        let (resource, id) = read_resource(&value, ids, document, &mut service.ignored);
         let Some(name) = name else { continue };
         services.extend(id.map(|id| (name.clone(), id)));
         service.resources.insert(name, resource);
@@ -59,6 +59,7 @@ fn read_resource(
     at: &Cursor<'_, '_>,
     ids: &Ids,
     document: &Node<'_>,
+    ignored: &mut Vec<String>,
 ) -> (AnnotatedResource, Option<ServiceName>) {
     let mut resource = AnnotatedResource::default();
     let (mut service, mut misspelled) = (None, None);
@@ -71,11 +72,12 @@ fn read_resource(
             "methods" => {
                 for (key, value) in value.entries() {
                     let name = told(checked(key, MethodName::new), |problem| value.report_key(problem));
-                    let method = read_method(&value, ids, document);
+                    let method = read_method(&value, ids, document, ignored);
                     resource.methods.extend(name.zip(method));
                 }
             }
-            _ => {}
+            "name" | "sqlVerbs" => {}
+            _ => ignored.push(value.pointer()),
         }
     }
     resource.description = resource.description.or(misspelled);
@@ -104,25 +106,38 @@ fn read_service(at: &Cursor<'_, '_>) -> Option<ServiceName> {
     told(checked(service, ServiceName::new), |problem| at.report(problem))
 }
 
-fn read_method(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -> Option<AnnotatedMethod> {
+fn read_method(
+    at: &Cursor<'_, '_>,
+    ids: &Ids,
+    document: &Node<'_>,
+    ignored: &mut Vec<String>,
+) -> Option<AnnotatedMethod> {
     let (mut operation, mut object_key, mut required_fields) = (None, None, Vec::new());
     for (key, value) in at.entries() {
         match key {
             "operation" => operation = read_operation(&value, ids, document),
             "request" => {
-                for (_, value) in value.entries().filter(|(key, _)| *key == "required") {
-                    required_fields = value.strings();
-                    required_fields.sort();
+                for (key, value) in value.entries() {
+                    match key {
+                        "required" => required_fields = value.strings(),
+                        "mediaType" => {}
+                        _ => ignored.push(value.pointer()),
+                    }
                 }
             }
             "response" => {
-                for (_, value) in value.entries().filter(|(key, _)| *key == "objectKey") {
-                    object_key = read_object_key(&value);
+                for (key, value) in value.entries() {
+                    match key {
+                        "objectKey" => object_key = read_object_key(&value),
+                        "mediaType" | "openAPIDocKey" => {}
+                        _ => ignored.push(value.pointer()),
+                    }
                 }
             }
-            _ => {}
+            _ => ignored.push(value.pointer()),
         }
     }
+    required_fields.sort();
     if matches!(at.node, Node::Map(_)) && at.node.get("operation").is_none() {
         at.report(missing("operation", "the operation that the method calls"));
     }

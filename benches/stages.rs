@@ -38,8 +38,9 @@ fn text() -> String {
 fn service(settings: &Settings) -> Service {
     let spec = &settings.specs[0];
     let api = input::load(&spec.path, &spec.file).expect("an API");
-    let rules = settings.rules_for(spec, &api);
-    mapping::apply(api, &rules).expect("a service")
+    let name = mapping::service_name(&api, None).expect("a name");
+    let rules = settings.rules_for(&name);
+    mapping::apply(api, name, &rules).expect("a service")
 }
 
 #[divan::bench]
@@ -53,9 +54,11 @@ fn read(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn map(bencher: Bencher<'_, '_>) {
     let settings = settings();
-    let api = service(&settings).api;
-    let rules = settings.rules_for(&settings.specs[0], &api);
-    bencher.with_inputs(|| api.clone()).bench_values(|api| mapping::apply(api, &rules));
+    let service = service(&settings);
+    let rules = settings.rules_for(&service.name);
+    bencher
+        .with_inputs(|| (service.api.clone(), service.name.clone()))
+        .bench_values(|(api, name)| mapping::apply(api, name, &rules));
 }
 
 #[divan::bench]

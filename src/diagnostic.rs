@@ -7,6 +7,8 @@ use std::fmt;
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::names::did_you_mean;
+
 /// Problems of one document beyond this many are counted, not listed.
 pub const MAX_LISTED: usize = 50;
 
@@ -83,6 +85,31 @@ impl Diagnostic {
     #[must_use]
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// The error for a name that nothing has; `whole` is where it was looked for.
+    #[must_use]
+    pub fn unknown_name<'n>(
+        what: &str,
+        wanted: &str,
+        whole: &str,
+        names: impl Iterator<Item = &'n str> + Clone,
+    ) -> Self {
+        let problem = Self::error("cli::unknown-name", format!("{whole} has no {what} `{wanted}`"));
+        match did_you_mean(wanted, names.clone()) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => {
+                let mut first: Vec<&str> = names.clone().take(12).collect();
+                if names.count() > first.len() {
+                    first.push("…");
+                }
+                problem.help(if first.is_empty() {
+                    format!("{whole} has none at all")
+                } else {
+                    format!("there are {}", first.join(", "))
+                })
+            }
+        }
     }
 
     /// Adds the way out.

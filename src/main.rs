@@ -2,10 +2,16 @@
 
 use std::process::ExitCode;
 
+use provgen::cli::{self, Outcome};
+
 /// The C library's allocator grows the heap of a thread in steps of a page, a system call each: a third of a short run.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    provgen::cli::run()
+    match cli::run() {
+        Outcome::Clean => ExitCode::SUCCESS,
+        Outcome::Findings => ExitCode::from(1),
+        Outcome::Failed => ExitCode::from(2),
+    }
 }

@@ -227,6 +227,12 @@ pub fn identifier(text: &str, acronyms: &[String]) -> String {
     name
 }
 
+/// A number with its noun: `1 file`, `2 files`.
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// The one of `candidates` that `typed` was probably meant to be.
 #[must_use]
 pub fn did_you_mean<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

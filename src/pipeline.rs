@@ -7,11 +7,11 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::docs::Pages;
-use crate::names::{ServiceName, did_you_mean};
+use crate::names::ServiceName;
 use crate::output::{Output, Report};
 use crate::provider::{Service, ServiceOutline};
 use crate::settings::{Settings, Spec};
-use crate::{input, manifest, mapping};
+use crate::{docs, input, manifest, mapping};
 
 /// What a run made.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ pub fn generate(
 
 /// Whether the file at `path` is one of the service `name`.
 fn belongs(settings: &Settings, name: &str, path: &str) -> bool {
-    let pages = format!("docs/{}/{name}/", settings.provider.name);
+    let pages = docs::service_folder(&settings.provider, name);
     let manifest = ServiceName::new(name).map(|name| manifest::service_path(&settings.provider, &name));
     path.starts_with(&pages) || manifest.is_ok_and(|manifest| manifest == path)
 }
@@ -79,32 +79,8 @@ fn check_selection(selection: &[String], services: &[ServiceOutline]) -> Result<
     let names = || services.iter().map(|service| service.name.as_str());
     let unknown = selection.iter().filter(|wanted| names().all(|name| name != wanted.as_str()));
     let problems: Vec<Diagnostic> =
-        unknown.map(|wanted| unknown_name("service", wanted, "the provider", names())).collect();
+        unknown.map(|wanted| Diagnostic::unknown_name("service", wanted, "the provider", names())).collect();
     if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
-}
-
-/// The error for a name that nothing has; `whole` is where it was looked for.
-pub fn unknown_name<'n>(
-    what: &str,
-    wanted: &str,
-    whole: &str,
-    names: impl Iterator<Item = &'n str> + Clone,
-) -> Diagnostic {
-    let problem = Diagnostic::error("cli::unknown-name", format!("{whole} has no {what} `{wanted}`"));
-    match did_you_mean(wanted, names.clone()) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None => {
-            let mut first: Vec<&str> = names.clone().take(12).collect();
-            if names.count() > first.len() {
-                first.push("…");
-            }
-            problem.help(if first.is_empty() {
-                format!("{whole} has none at all")
-            } else {
-                format!("there are {}", first.join(", "))
-            })
-        }
-    }
 }
 
 /// Reads and maps each document, hands the service to `then`, and returns what that makes of them, by service.
@@ -120,11 +96,11 @@ pub fn each_service<T: Send>(
 ) -> Result<Vec<T>> {
     let one = |spec: &Spec| -> Result<(ServiceName, Vec<String>, T)> {
         let api = input::load(&spec.path, &spec.file)?;
-        let rules = settings.rules_for(spec, &api);
-        let unmatched = Settings::unmatched_overrides(&rules, &api);
-        let service = mapping::apply(api, &rules)
-            .map_err(|failure| input::locate_in(&spec.path, &spec.file, failure))?;
-        let name = service.name.clone();
+        let located = |failure| input::locate_in(&spec.path, &spec.file, failure);
+        let name = mapping::service_name(&api, spec.service.as_ref()).map_err(located)?;
+        let rules = settings.rules_for(&name);
+        let unmatched = mapping::unmatched_overrides(&api, &rules).into_iter().map(str::to_string).collect();
+        let service = mapping::apply(api, name.clone(), &rules).map_err(located)?;
         Ok((name, unmatched, then(service)?))
     };
     let results: Vec<Result<_>> = settings.specs.par_iter().map(one).collect();

@@ -11,11 +11,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::api::Api;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::input::locate;
 use crate::mapping::rules::ServiceRules;
-use crate::mapping::unmatched_overrides;
 use crate::names::{DirectoryName, ProviderName, ServiceName, did_you_mean};
 
 /// A configuration's file name, looked for in the current folder and above.
@@ -156,20 +154,10 @@ impl Settings {
         Ok(settings)
     }
 
-    /// The rules for the document `spec`, in which the API `api` was found.
+    /// The rules for the service `name`.
     #[must_use]
-    pub fn rules_for(&self, spec: &Spec, api: &Api) -> ServiceRules {
-        let own = api.annotated.as_ref().and_then(|annotated| annotated.service.as_deref());
-        let found = match &spec.service {
-            Some(name) => self.services.get(name),
-            None => [own, Some(api.name.as_str())]
-                .into_iter()
-                .flatten()
-                .chain([crate::names::identifier(&api.name, &[]).as_str()])
-                .find_map(|name| self.services.get(name)),
-        };
-        let mut rules = found.map(|service| service.rules.clone()).unwrap_or_default();
-        rules.name.clone_from(&spec.service);
+    pub fn rules_for(&self, name: &ServiceName) -> ServiceRules {
+        let mut rules = self.services.get(name).map(|service| service.rules.clone()).unwrap_or_default();
         rules.acronyms.clone_from(&self.acronyms);
         rules
     }
@@ -210,12 +198,6 @@ impl Settings {
         }
         let failure = Failure { problems, omitted: 0 };
         (!failure.problems.is_empty()).then(|| locate::positions(failure, &origin.text, &origin.name))
-    }
-
-    /// The overrides of `rules` that match no operation of `api`.
-    #[must_use]
-    pub fn unmatched_overrides(rules: &ServiceRules, api: &Api) -> Vec<String> {
-        unmatched_overrides(api, rules).into_iter().map(str::to_string).collect()
     }
 }
 

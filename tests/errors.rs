@@ -80,6 +80,7 @@ configurations! {
     unmatched: "errors/unmatched";
     no_specs: "errors/no_specs";
     template: "errors/template";
+    wrong_override: "overrides/wrong";
     no_config: "errors/neither";
 }
 
@@ -90,6 +91,15 @@ fn unknown_names_on_the_command_line() {
     text += &failing("pages/small", &["show", "acme.small.thing"]);
     text += &failing("pages/small", &["show", "akme.small"]);
     assert_snapshot!("unknown_names", text);
+}
+
+#[test]
+fn wrong_values_in_a_configuration() {
+    let folder = sandbox("overrides/each");
+    let config = "provider: {name: 1, config: x}\nspecs: []\nservices: {zoo: {raw_list_methods: \"yes\", overrides: \
+                  {zoo.animals.get: {verb: PULL, object_key: things, route: -1}}}}\ndocs: {templates: [a]}\n";
+    fs::write(folder.path().join("provgen.yaml"), config).unwrap();
+    assert_snapshot!("wrong_values", transcript(folder.path(), &["generate"]));
 }
 
 #[test]

@@ -12,16 +12,26 @@ mod common;
 
 use std::fmt::Write as _;
 
-use common::{case, case_file};
+use common::case;
 use insta::assert_snapshot;
 use provgen::api::SqlVerb;
 use provgen::mapping::rules::{ResourceFrom, ServiceRules};
+use provgen::mapping::{apply, service_name};
+use provgen::names::ServiceName;
 use provgen::provider::Service;
+use provgen::settings::Settings;
 
 fn mapped(name: &str, file: &str, rules: &ServiceRules) -> Service {
+    mapped_as(name, file, None, rules)
+}
+
+/// The service that a case's document is, under another name than its own where one is given.
+fn mapped_as(name: &str, file: &str, service: Option<&str>, rules: &ServiceRules) -> Service {
     let path = case(name).join(file);
     let api = provgen::input::load(&path, file).unwrap_or_else(|failure| panic!("{failure}"));
-    provgen::mapping::apply(api, rules).unwrap_or_else(|failure| panic!("{failure}"))
+    let given = service.map(|service| ServiceName::new(service).unwrap());
+    let service = service_name(&api, given.as_ref()).unwrap_or_else(|failure| panic!("{failure}"));
+    apply(api, service, rules).unwrap_or_else(|failure| panic!("{failure}"))
 }
 
 /// A service as one line a method: what it is called, what it calls, what it needs; then columns and routes.
@@ -85,9 +95,8 @@ fn verbs_follow_the_table() {
 
 #[test]
 fn lists_have_their_array_as_object_key() {
-    let rules =
-        ServiceRules { name: provgen::names::ServiceName::new("keys").ok(), ..ServiceRules::default() };
-    assert_snapshot!("object_keys__google", listing(&mapped("object_keys/google", "spec.json", &rules)));
+    let service = mapped_as("object_keys/google", "spec.json", Some("keys"), &ServiceRules::default());
+    assert_snapshot!("object_keys__google", listing(&service));
 }
 
 #[test]
@@ -145,24 +154,31 @@ fn the_descriptions_of_path_parameters_tell_what_they_are_a_part_of() {
     assert_snapshot!("paths__descriptions", text);
 }
 
-#[test]
-fn a_schema_of_any_order_of_keys_gives_the_same_service() {
-    let text = case_file("manifest/small", "spec.json");
-    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let reversed = reverse_keys(&value).to_string();
-    let read = |text: &str| {
-        let api = provgen::input::parse(text, "spec.json", "spec").unwrap();
-        listing(&provgen::mapping::apply(api, &ServiceRules::default()).unwrap())
-    };
-    assert_eq!(read(&text), read(&reversed));
+/// The services of a case's configuration.
+fn configured(name: &str) -> String {
+    let path = case(name).join("provgen.yaml");
+    let settings = Settings::load(&path).unwrap_or_else(|failure| panic!("{failure}"));
+    let services = provgen::pipeline::each_service(&settings, |service| Ok(listing(&service)));
+    services.unwrap_or_else(|failure| panic!("{failure}")).join("\n")
 }
 
-fn reverse_keys(value: &serde_json::Value) -> serde_json::Value {
-    match value {
-        serde_json::Value::Object(entries) => {
-            entries.iter().rev().map(|(key, value)| (key.clone(), reverse_keys(value))).collect()
-        }
-        serde_json::Value::Array(items) => items.iter().map(reverse_keys).collect(),
-        other => other.clone(),
-    }
+#[test]
+fn an_override_of_each_kind_wins_over_the_rules() {
+    assert_snapshot!("overrides__each", configured("overrides/each"));
+}
+
+#[test]
+fn operations_on_one_opaque_path_are_kept_apart() {
+    assert_snapshot!("paths__shared", by_the_rules("paths/shared", "spec.json"));
+}
+
+#[test]
+fn servers_of_an_operation_have_their_own_variables() {
+    assert_snapshot!("openapi__servers", by_the_rules("openapi/servers", "hosts.yaml"));
+}
+
+#[test]
+fn twins_of_colliding_lists_are_kept_apart_too() {
+    let rules = ServiceRules { raw_list_methods: true, ..ServiceRules::default() };
+    assert_snapshot!("collisions__twins", listing(&mapped("overrides/each", "spec.json", &rules)));
 }

@@ -19,7 +19,8 @@ fn through_all_stages(text: &str) {
     let settings = Settings::for_specs(ProviderName::new("acme").unwrap(), &[], None);
     let Ok(api) = provgen::input::parse(text, "spec", "spec") else { return };
     let rules = ServiceRules { raw_list_methods: true, ..ServiceRules::default() };
-    let Ok(service) = provgen::mapping::apply(api, &rules) else { return };
+    let Ok(name) = provgen::mapping::service_name(&api, None) else { return };
+    let Ok(service) = provgen::mapping::apply(api, name, &rules) else { return };
     let manifest = provgen::manifest::service(&settings.provider, &service).unwrap();
     // What was written is a document that is taken at its word.
     let again = provgen::input::parse(&manifest, "manifest", "spec")
@@ -114,6 +115,31 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
+/// A schema that refers to `Thing` and `Other` anywhere, with a description beside the reference or without.
+fn any_schema(prefix: &'static str) -> impl Strategy<Value = Value> {
+    let reference =
+        (prop::sample::select(vec!["Thing", "Other"]), any::<bool>()).prop_map(move |(name, described)| {
+            let target = format!("{prefix}{name}");
+            if described { json!({"$ref": target, "description": "x"}) } else { json!({"$ref": target}) }
+        });
+    let leaf = prop_oneof![
+        reference,
+        Just(json!({"type": "string"})),
+        Just(json!({"type": "array"})),
+        Just(json!({}))
+    ];
+    leaf.prop_recursive(4, 24, 3, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(|items| json!({"type": "array", "items": items})),
+            inner.clone().prop_map(|values| json!({"type": "object", "additionalProperties": values})),
+            (inner.clone(), inner.clone())
+                .prop_map(|(a, b)| json!({"type": "object", "properties": {"items": a, "b": b}})),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| json!({"allOf": [a, b]})),
+            (inner.clone(), inner).prop_map(|(a, b)| json!({"anyOf": [a, b], "description": "y"})),
+        ]
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -153,6 +179,32 @@ proptest! {
         through_all_stages(&json!({
             "openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "servers": [{"url": "https://a.example.com"}],
             "paths": {"/things": {"get": operation}, "/any": paths}, "components": {"schemas": {"Thing": schema}},
+        }).to_string());
+    }
+
+    #[test]
+    fn schemas_may_hold_themselves(thing in any_schema(""), other in any_schema("")) {
+        through_all_stages(&json!({
+            "kind": "discovery#restDescription", "name": "library", "rootUrl": "https://a.example.com/",
+            "schemas": {"Thing": thing, "Other": other},
+            "resources": {"things": {"methods": {"get": {"httpMethod": "GET", "path": "v1/things", "response": {"$ref": "Thing"}}}}},
+        }).to_string());
+    }
+
+    #[test]
+    fn schemas_of_openapi_may_hold_themselves(
+        version in prop::sample::select(vec!["3.0.3", "3.1.0"]),
+        thing in any_schema("#/components/schemas/"),
+        other in any_schema("#/components/schemas/"),
+    ) {
+        let body = json!({"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}});
+        through_all_stages(&json!({
+            "openapi": version, "info": {"title": "t", "version": "1"},
+            "paths": {"/things": {
+                "get": {"responses": {"200": {"description": "ok", "content": body}}},
+                "post": {"requestBody": {"content": body}, "responses": {"200": {"description": "ok"}}},
+            }},
+            "components": {"schemas": {"Thing": thing, "Other": other}},
         }).to_string());
     }
 

@@ -43,6 +43,21 @@ fn what_stands_beside_a_reference_is_kept() {
 }
 
 #[test]
+fn a_schema_that_holds_itself_is_written_once() {
+    let text = generated("manifest/recursive", &SPEC, &format!("{SERVICES}/recursive.yaml"));
+    let (schemas, _) = text.split_once("  x-stackQL-resources:").unwrap();
+    assert_snapshot!("manifest__recursive", schemas);
+}
+
+#[test]
+fn an_operations_own_servers_are_kept() {
+    let arguments = ["--spec", "hosts.yaml", "--provider", "acme"];
+    let text = generated("openapi/servers", &arguments, &format!("{SERVICES}/hosts.yaml"));
+    let (_, paths) = text.split_once("\npaths:\n").unwrap();
+    assert_snapshot!("manifest__servers", paths);
+}
+
+#[test]
 fn an_openapi_documents_manifest() {
     let arguments = ["--spec", "library.yaml", "--provider", "acme"];
     assert_snapshot!(

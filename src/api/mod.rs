@@ -15,6 +15,7 @@ pub use object_key::{ObjectKey, ObjectKeyError, Step};
 pub use rows::RowError;
 pub use schema::{Additional, Bounds, EnumValue, Schema, SchemaType};
 
+use crate::diagnostic::Diagnostic;
 use crate::names::{MethodName, OperationId, ResourceName};
 
 /// Which kind of document an API was read from; the rules of naming differ.
@@ -57,6 +58,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// StackQL's annotations, where the document has them: it is then taken at its word.
     pub annotated: Option<AnnotatedService>,
+    /// What the reader had to change, or couldn't keep.
+    pub notes: Vec<Diagnostic>,
 }
 
 /// A server's URL and the variables in it.
@@ -152,6 +155,8 @@ pub struct Operation {
     pub response: Response,
     /// Alternatives; empty where the document says nothing.
     pub security: Vec<SecurityRequirement>,
+    /// Servers of its own; empty where those of the API serve it.
+    pub servers: Vec<Server>,
     /// Whether the document advises against it.
     pub deprecated: bool,
     /// OpenAPI's tags.
@@ -298,8 +303,8 @@ impl SqlVerb {
 /// What an operation says of its place in a StackQL provider.
 #[derive(Debug, Clone)]
 pub struct OperationAnnotation {
-    /// `x-stackQL-resource`
-    pub resource: ResourceName,
+    /// `x-stackQL-resource`; none where the rules name it.
+    pub resource: Option<ResourceName>,
     /// `x-stackQL-method`
     pub method: Option<MethodName>,
     /// `x-stackQL-verb`

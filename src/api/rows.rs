@@ -87,6 +87,14 @@ impl Api {
             && self.each(schema).is_some_and(|items| self.type_of(items) == Some(SchemaType::Object))
     }
 
+    /// `$` for an operation that returns one thing which has a property `items`: without a key StackQL would take those
+    /// for its rows.
+    #[must_use]
+    pub fn whole_if_items(&self, operation: &Operation) -> Option<ObjectKey> {
+        let schema = operation.response.schema()?;
+        self.properties(schema).contains_key("items").then(ObjectKey::whole)
+    }
+
     /// The schema of one row: the response, down the object key, then into the items of an array.
     ///
     /// Without an object key StackQL looks into a property `items` where the response has one, so that is done here.

@@ -9,8 +9,7 @@ use clap::Args;
 use super::terminal::Terminal;
 use super::{Outcome, config_path, interruptible, pool};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::docs::verb_figures;
-use crate::names::ProviderName;
+use crate::names::{ProviderName, counted};
 use crate::output::{Change, ChangeKind, Lines, Mode, Output, Report};
 use crate::pipeline::{Generated, generate};
 use crate::provider::Counts;
@@ -104,25 +103,22 @@ fn summary(generated: &Generated, settings: &Settings, elapsed: Duration) -> Str
     for service in &generated.services {
         counts.add(&service.counts);
     }
-    let figure = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-    let verbs: Vec<String> =
-        verb_figures(&counts).iter().map(|(verb, count)| format!("{} {count}", verb.key())).collect();
     let report = &generated.report;
     let written = report.changes.iter().filter(|change| change.kind != ChangeKind::Orphan);
     let pages = written.clone().filter(|change| change.path.starts_with("docs/")).count();
     let manifests = written.count().saturating_sub(pages);
     let detail = match (pages, manifests) {
         (0, 0) => String::new(),
-        _ => format!(" ({}, {})", figure(pages, "page"), figure(manifests, "manifest")),
+        _ => format!(" ({}, {})", counted(pages, "page"), counted(manifests, "manifest")),
     };
     format!(
         "{}   {}   {}   {}   {}\nwrote {} to {}{detail}, {} unchanged, {} removed   {}\n",
         settings.provider.name,
-        figure(counts.services, "service"),
-        figure(counts.resources, "resource"),
-        figure(counts.methods(), "method"),
-        verbs.join("  "),
-        figure(report.written, "file"),
+        counted(counts.services, "service"),
+        counted(counts.resources, "resource"),
+        counted(counts.methods(), "method"),
+        counts.verb_figures(),
+        counted(report.written, "file"),
         folder(&settings.out),
         report.unchanged,
         report.removed,

@@ -9,7 +9,6 @@ mod show;
 mod terminal;
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -54,12 +53,15 @@ enum Command {
     Man,
 }
 
-/// How a command ended, where it didn't fail.
-enum Outcome {
-    /// Exit code 0.
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything is as it should be.
     Clean,
-    /// Exit code 1.
+    /// The command worked and found something: stale output.
     Findings,
+    /// The command failed: bad arguments, bad input, I/O.
+    Failed,
 }
 
 /// How much to print.
@@ -72,7 +74,7 @@ enum Verbosity {
 
 /// Parses the arguments of the process, runs the command, prints what it has to say.
 #[must_use]
-pub fn run() -> ExitCode {
+pub fn run() -> Outcome {
     let cli = Cli::parse();
     let verbosity = match (cli.quiet, cli.verbose) {
         (true, _) => Verbosity::Quiet,
@@ -87,14 +89,10 @@ pub fn run() -> ExitCode {
         Command::Completions(arguments) => shell::completions(&arguments, &terminal),
         Command::Man => shell::man(&terminal),
     };
-    match outcome {
-        Ok(Outcome::Clean) => ExitCode::SUCCESS,
-        Ok(Outcome::Findings) => ExitCode::from(1),
-        Err(failure) => {
-            terminal.failure(&failure, after);
-            ExitCode::from(2)
-        }
-    }
+    outcome.unwrap_or_else(|failure| {
+        terminal.failure(&failure, after);
+        Outcome::Failed
+    })
 }
 
 /// The configuration that a command works on: the one named, else the nearest one in the current folder or above.

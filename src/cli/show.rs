@@ -11,7 +11,7 @@ use super::{Outcome, generate, pool};
 use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::docs::Pages;
 use crate::names::ProviderName;
-use crate::pipeline::{each_service, unknown_name};
+use crate::pipeline::each_service;
 use crate::provider::{Column, Method, Resource, Service};
 use crate::settings::Settings;
 
@@ -114,14 +114,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         && all.iter().all(|(name, _)| name.as_str() != wanted)
     {
         let names = all.iter().map(|(name, _)| name.as_str());
-        return Err(unknown_name("service", wanted, &format!("`{provider}`"), names).into());
+        return Err(Diagnostic::unknown_name("service", wanted, &format!("`{provider}`"), names).into());
     }
     let services: Vec<Service> = all.into_iter().filter_map(|(_, found)| found).collect();
     let text = match (service, resource, services.as_slice()) {
         (Some(service), Some(wanted), [found]) => {
             let resource = found.resource(wanted).ok_or_else(|| {
                 let names = found.resources.iter().map(|resource| resource.name.as_str());
-                unknown_name("resource", wanted, &format!("`{provider}.{service}`"), names)
+                Diagnostic::unknown_name("resource", wanted, &format!("`{provider}.{service}`"), names)
             })?;
             show_resource(&settings, found, resource, arguments.format)?
         }
@@ -149,22 +149,24 @@ fn from_folder(folder: &Path) -> Result<Settings> {
             .help("`name` in provider.yaml is the first part of every resource's id")
             .at(manifest.display().to_string(), "/name")
     })?;
-    let mut files: Vec<PathBuf> = walkdir::WalkDir::new(folder.join("services"))
-        .max_depth(1)
-        .into_iter()
-        .filter_map(std::result::Result::ok)
-        .filter(|entry| {
-            entry.file_type().is_file() && entry.path().extension().is_some_and(|end| end == "yaml")
-        })
-        .map(walkdir::DirEntry::into_path)
-        .collect();
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(folder.join("services")).min_depth(1).max_depth(1) {
+        let entry = entry.map_err(|error| {
+            Diagnostic::error("cli::no-provider", format!("the services can't be read: {error}"))
+                .help("a provider's folder has provider.yaml and services/")
+                .at(&shown, "")
+        })?;
+        if entry.file_type().is_file() && entry.path().extension().is_some_and(|end| end == "yaml") {
+            files.push(entry.into_path());
+        }
+    }
     files.sort();
     Ok(Settings::for_specs(name, &files, None))
 }
 
 fn resource_view<'a>(settings: &Settings, service: &Service, resource: &'a Resource) -> ResourceView<'a> {
     ResourceView {
-        id: format!("{}.{}.{}", settings.provider.name, service.name, resource.name),
+        id: service.resource_id(&settings.provider.name, resource),
         name: resource.name.as_str(),
         kind: "Resource",
         fields: resource.columns.iter().map(FieldView::new).collect(),
@@ -233,10 +235,8 @@ fn show_resource(
                 api.revision.as_ref().map(|revision| format!(" revision {revision}")).unwrap_or_default();
             let bold = anstyle::Style::new().bold();
             let title = format!(
-                "{bold}{}.{}.{}{bold:#}   Resource   {} {}{}\n",
-                settings.provider.name,
-                service.name,
-                resource.name,
+                "{bold}{}{bold:#}   Resource   {} {}{}\n",
+                service.resource_id(&settings.provider.name, resource),
                 service.name,
                 printable(&api.version),
                 printable(&revision)
@@ -249,7 +249,7 @@ fn show_resource(
 fn methods_table(resource: &Resource) -> String {
     let rows = resource.methods.iter().map(|method| {
         let rows = method.object_key.as_ref().map(|key| format!(" → {key}")).unwrap_or_default();
-        let path = shortened(&method.path);
+        let path = shortened(&method.path, Terminal::width());
         [
             method.name.to_string(),
             method.verb.as_str().into(),
@@ -257,7 +257,7 @@ fn methods_table(resource: &Resource) -> String {
             format!("{} {path}{rows}", method.http_method.as_str()),
         ]
     });
-    table(["METHOD", "VERB", "REQUIRED", "CALLS"], rows, Long::Wrapped)
+    table(["METHOD", "VERB", "REQUIRED", "CALLS"], Terminal::width(), rows, Long::Wrapped)
 }
 
 fn columns_table(resource: &Resource) -> String {
@@ -269,7 +269,7 @@ fn columns_table(resource: &Resource) -> String {
         let (mark, about) = mark(column, about);
         [column.name.clone(), column.datatype.into(), mark.into(), about.into()]
     });
-    table(["COLUMN", "TYPE", "", ""], rows, Long::Cut)
+    table(["COLUMN", "TYPE", "", ""], Terminal::width(), rows, Long::Cut)
 }
 
 /// The mark that a description begins with (AIP-203), and the rest of it.
@@ -293,9 +293,9 @@ fn mark<'d>(column: &Column, about: &'d str) -> (&'static str, &'d str) {
 }
 
 /// A long path where it must fit a line: its first segment and its last two.
-fn shortened(path: &str) -> String {
+fn shortened(path: &str, width: Option<usize>) -> String {
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    match (Terminal::width(), segments.as_slice()) {
+    match (width, segments.as_slice()) {
         (Some(_), [_, .., before, last]) if path.chars().count() > 40 => format!("…/{before}/{last}"),
         _ => path.to_string(),
     }
@@ -311,7 +311,12 @@ enum Long {
 }
 
 /// A table without lines, fitted to the terminal; in a pipe each row is one line, as long as it is.
-fn table<const N: usize>(header: [&str; N], rows: impl Iterator<Item = [String; N]>, long: Long) -> String {
+fn table<const N: usize>(
+    header: [&str; N],
+    width: Option<usize>,
+    rows: impl Iterator<Item = [String; N]>,
+    long: Long,
+) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_truncation_indicator("…").set_header(header);
     for row in rows {
@@ -321,7 +326,7 @@ fn table<const N: usize>(header: [&str; N], rows: impl Iterator<Item = [String; 
         }
         table.add_row(row);
     }
-    match Terminal::width() {
+    match width {
         Some(width) => {
             table
                 .set_content_arrangement(ContentArrangement::Dynamic)
@@ -365,7 +370,8 @@ fn show_service(settings: &Settings, service: &Service, format: Format) -> Resul
                 service.name,
                 printable(&service.api.title)
             );
-            Ok(head + &table(["RESOURCE", "METHODS", "COLUMNS", "VERBS"], rows, Long::Wrapped))
+            Ok(head
+                + &table(["RESOURCE", "METHODS", "COLUMNS", "VERBS"], Terminal::width(), rows, Long::Wrapped))
         }
     }
 }
@@ -393,7 +399,56 @@ fn show_provider(settings: &Settings, services: &[Service], format: Format) -> R
             });
             let bold = anstyle::Style::new().bold();
             let head = format!("{bold}{}{bold:#}   {}\n\n", provider.name, printable(&provider.title));
-            Ok(head + &table(["SERVICE", "RESOURCES", "METHODS", "TITLE"], rows, Long::Cut))
+            Ok(head
+                + &table(["SERVICE", "RESOURCES", "METHODS", "TITLE"], Terminal::width(), rows, Long::Cut))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_width::UnicodeWidthStr;
+
+    use super::*;
+
+    fn sample(width: Option<usize>, long: Long) -> String {
+        let row = [
+            "projects_locations_sessions_get",
+            "SELECT",
+            "locationsId projectsId sessionsId",
+            "GET …/sessions/{sessionsId}",
+        ];
+        table(["METHOD", "VERB", "REQUIRED", "CALLS"], width, [row.map(String::from)].into_iter(), long)
+    }
+
+    #[test]
+    fn tables_fit_the_terminal() {
+        for width in [80, 100, 160] {
+            for long in [Long::Cut, Long::Wrapped] {
+                let text = sample(Some(width), long);
+                assert!(text.lines().all(|line| line.width() <= width), "{width}\n{text}");
+            }
+        }
+        assert_eq!(sample(Some(80), Long::Cut).lines().count(), 2);
+        assert!(sample(Some(80), Long::Cut).contains('…'));
+    }
+
+    #[test]
+    fn names_are_whole_however_narrow_it_is() {
+        let text = sample(Some(80), Long::Wrapped);
+        assert!(["locationsId", "projectsId", "sessionsId"].iter().all(|name| text.contains(name)), "{text}");
+    }
+
+    #[test]
+    fn a_pipe_gets_each_row_on_one_line() {
+        assert_eq!(sample(None, Long::Wrapped).lines().count(), 2);
+    }
+
+    #[test]
+    fn long_paths_are_shortened_for_terminals_alone() {
+        let path = "/v1/projects/{projectsId}/locations/{locationsId}/sessions/{sessionsId}";
+        assert_eq!(shortened(path, Some(80)), "…/sessions/{sessionsId}");
+        assert_eq!(shortened(path, None), path);
+        assert_eq!(shortened("/v1/things", Some(80)), "/v1/things");
     }
 }

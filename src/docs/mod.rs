@@ -17,9 +17,13 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::provider::{Resource, Service, ServiceOutline};
 use crate::settings::{DocsSettings, ProviderSettings, Style};
 
-pub use view::verb_figures;
-
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Folder of a service's pages below the output folder, with a `/` at its end.
+#[must_use]
+pub fn service_folder(provider: &ProviderSettings, service: &str) -> String {
+    format!("docs/{}/{service}/", provider.name)
+}
 
 /// Renders pages.
 pub struct Pages<'s> {
@@ -72,7 +76,8 @@ impl<'s> Pages<'s> {
     /// What a template of the user's asks for and no view has.
     pub fn resource(&self, service: &Service, resource: &Resource) -> Result<Page> {
         let view = view::ResourcePage::new(self.provider, self.docs, service, resource);
-        let path = format!("docs/{}/{}/{}/index.md", self.provider.name, service.name, resource.name);
+        let path =
+            format!("{}{}/index.md", service_folder(self.provider, service.name.as_str()), resource.name);
         Ok((path, self.render("resource.md", &view)?))
     }
 
@@ -89,7 +94,7 @@ impl<'s> Pages<'s> {
     /// # Errors
     /// As [`Pages::resource`].
     pub fn service(&self, service: &Service) -> Result<Page> {
-        let path = format!("docs/{}/{}/index.md", self.provider.name, service.name);
+        let path = format!("{}index.md", service_folder(self.provider, service.name.as_str()));
         Ok((path, self.render("service.md", &view::ServicePage::new(self.provider, service))?))
     }
 
@@ -118,11 +123,16 @@ fn own_templates(folder: &Path) -> Result<Vec<(String, String)>> {
     if !folder.is_dir() {
         return Err(Diagnostic::error("docs::templates", "`docs.templates` is not a folder")
             .help("name a folder with templates such as `resource.md`, or leave the key out")
-            .at(shown, "")
+            .at(&shown, "")
             .into());
     }
     let mut found = Vec::new();
-    for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(std::result::Result::ok) {
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.map_err(|error| {
+            Diagnostic::error("docs::templates", format!("`docs.templates` can't be read: {error}"))
+                .help("check who may read the folder")
+                .at(&shown, "")
+        })?;
         if !entry.file_type().is_file() || entry.path().extension().is_none_or(|extension| extension != "md")
         {
             continue;

@@ -5,6 +5,8 @@
 
 use std::fmt::Write as _;
 
+use crate::api::Format;
+
 /// Where a relative link of Google's prose leads.
 const GOOGLE_ORIGIN: &str = "https://cloud.google.com";
 
@@ -19,7 +21,7 @@ pub(super) struct Prose {
 
 impl Prose {
     /// Relative links start at the server of `documentation`.
-    pub(super) fn of(documentation: Option<&str>, is_google: bool) -> Self {
+    pub(super) fn of(documentation: Option<&str>, format: Format) -> Self {
         let origin = documentation.and_then(|url| {
             let (scheme, rest) =
                 url.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https"))?;
@@ -28,7 +30,11 @@ impl Prose {
                 .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'))
                 .then(|| format!("{scheme}://{host}"))
         });
-        Self { origin: origin.or_else(|| is_google.then(|| GOOGLE_ORIGIN.to_string())) }
+        let origin = origin.or_else(|| match format {
+            Format::Discovery => Some(GOOGLE_ORIGIN.to_string()),
+            Format::OpenApi => None,
+        });
+        Self { origin }
     }
 
     /// `text` for a table cell.
@@ -80,7 +86,9 @@ impl Prose {
             .is_some_and(|number| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()));
         let is_block = matches!(first, '#' | '-' | '+' | '=' | '~' | ':')
             || (first == '*' && (word == "*" || word.chars().all(|c| c == '*')))
-            || (first == '_' && word.chars().all(|c| c == '_'));
+            || (first == '_' && word.chars().all(|c| c == '_'))
+            // `[name]: target` would define a link, and not be seen.
+            || (first == '[' && line.contains("]:"));
         if ordered {
             let (number, mark) = word.split_at(word.len() - 1);
             return format!("{number}\\{mark}{}", line.get(word.len()..).unwrap_or_default());
@@ -180,7 +188,7 @@ mod tests {
     use super::*;
 
     fn google() -> Prose {
-        Prose::of(Some("https://cloud.google.com/dataproc/"), true)
+        Prose::of(Some("https://cloud.google.com/dataproc/"), Format::Discovery)
     }
 
     #[test]
@@ -229,6 +237,8 @@ mod tests {
             ("* item", "&#42; item"),
             ("*emphasis* stays", "*emphasis* stays"),
             (":::note", "&#58;::note"),
+            ("[a]: https://x.y", "&#91;a]: https://x.y"),
+            ("[a](https://x.y) is", "[a](https://x.y) is"),
             ("important", "important"),
         ] {
             assert_eq!(google().paragraph(text), expected, "{text:?}");

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::prose::{self, Prose};
-use crate::api::{Format, SqlVerb};
+use crate::names::counted;
 use crate::provider::{Column, Counts, Method, Resource, Service, ServiceOutline};
 use crate::settings::{DocsSettings, FieldOrder, ProviderSettings};
 
@@ -94,13 +94,11 @@ struct CountsView {
 
 impl CountsView {
     fn new(counts: &Counts) -> Self {
-        let figure =
-            |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
         Self {
-            services: figure(counts.services, "service"),
-            resources: figure(counts.resources, "resource"),
+            services: counted(counts.services, "service"),
+            resources: counted(counts.resources, "resource"),
             selectable: counts.selectable,
-            methods: figure(counts.methods(), "method"),
+            methods: counted(counts.methods(), "method"),
         }
     }
 }
@@ -135,7 +133,7 @@ impl FrontMatter {
 
 /// How the prose of a service's document is made safe.
 pub(super) fn prose_of(service: &Service) -> Prose {
-    Prose::of(service.api.documentation.as_deref(), service.api.format == Format::Discovery)
+    Prose::of(service.api.documentation.as_deref(), service.api.format)
 }
 
 impl ResourcePage {
@@ -160,7 +158,7 @@ impl ResourcePage {
             ),
             name: name.to_string(),
             kind: "Resource",
-            id: format!("{}.{}.{name}", provider.name, service.name),
+            id: service.resource_id(&provider.name, resource),
             fields: columns.into_iter().map(|column| FieldRow::new(&prose, column)).collect(),
             methods: resource.methods.iter().map(|method| MethodRow::new(&prose, method)).collect(),
         }
@@ -254,10 +252,4 @@ impl ProviderPage {
                 .collect(),
         }
     }
-}
-
-/// How many methods each verb has, in StackQL's order: for a line of figures.
-#[must_use]
-pub fn verb_figures(counts: &Counts) -> Vec<(SqlVerb, usize)> {
-    SqlVerb::ALL.into_iter().filter_map(|verb| Some((verb, *counts.verbs.get(&verb)?))).collect()
 }

@@ -66,6 +66,11 @@ impl<'c, 'a> Cursor<'c, 'a> {
         self.problems.add(problem.at(self.file, self.pointer()));
     }
 
+    /// Adds a problem at another place of the document.
+    pub(crate) fn report_at(&self, pointer: &str, problem: Diagnostic) {
+        self.problems.add(problem.at(self.file, pointer));
+    }
+
     /// Adds a problem with the key under which this value stands.
     pub(crate) fn report_key(&self, problem: Diagnostic) {
         self.problems.add(problem.at(self.file, self.pointer()).on_key());
@@ -117,6 +122,13 @@ impl<'c, 'a> Cursor<'c, 'a> {
                 Cursor { node, path: Path::Key(&self.path, key), problems: self.problems, file: self.file },
             )
         })
+    }
+
+    /// Reports anything but a map, of which nothing else is wanted.
+    pub(crate) fn expect_object(&self) {
+        if !matches!(self.node, Node::Map(_)) {
+            self.wrong_type("an object");
+        }
     }
 
     /// The items, if this is a list.

@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::OPENAPI;
 use super::operation::{OperationDocument, ParameterDocument};
 use super::schema::SchemaDocument;
-use crate::api::{Api, Operation, Server, ServerVariable, SqlVerb};
+use super::server::ServerDocument;
+use crate::api::{Api, Operation, SqlVerb};
 use crate::names::{MethodName, ResourceName};
 use crate::provider::{Method, Resource, Service};
 use crate::settings::ProviderSettings;
@@ -124,24 +125,6 @@ struct Reference {
 }
 
 #[derive(Debug, Serialize)]
-struct ServerDocument<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
-    url: &'a str,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    variables: BTreeMap<&'a str, VariableDocument<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct VariableDocument<'a> {
-    default: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
-    #[serde(rename = "enum", skip_serializing_if = "<[_]>::is_empty")]
-    values: &'a [String],
-}
-
-#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ResourceDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -224,25 +207,6 @@ fn reference(kind: &str, keys: &[&str]) -> Reference {
     Reference { reference: format!("#/components/{kind}/{}", keys.join("/")) }
 }
 
-impl<'a> ServerDocument<'a> {
-    fn new(server: &'a Server) -> Self {
-        let variable = |variable: &'a ServerVariable| VariableDocument {
-            default: &variable.default,
-            description: variable.description.as_deref(),
-            values: &variable.values,
-        };
-        Self {
-            description: server.description.as_deref(),
-            url: &server.url,
-            variables: server
-                .variables
-                .iter()
-                .map(|(name, value)| (name.as_str(), variable(value)))
-                .collect(),
-        }
-    }
-}
-
 impl<'a> ResourceDocument<'a> {
     fn new(provider: &ProviderSettings, service: &Service, resource: &'a Resource) -> Self {
         // All five keys are written: where one is missing, the engine guesses.
@@ -257,7 +221,7 @@ impl<'a> ResourceDocument<'a> {
         Self {
             description: resource.description.as_deref(),
             desription: resource.description.as_deref(),
-            id: format!("{}.{}.{}", provider.name, service.name, resource.name),
+            id: service.resource_id(&provider.name, resource),
             methods: resource
                 .methods
                 .iter()

@@ -7,6 +7,7 @@ mod document;
 mod operation;
 mod provider;
 mod schema;
+mod server;
 
 use serde::Serialize;
 
@@ -15,7 +16,7 @@ use crate::names::ServiceName;
 use crate::provider::{Service, ServiceOutline};
 use crate::settings::ProviderSettings;
 
-/// The version that a manifest has before it is packed; packing replaces it by structure.
+/// The version of a manifest that isn't released.
 pub const UNRELEASED: &str = "v00.00.00000";
 
 /// OpenAPI version that manifests say they have: the engine's schema asks for 3.0.
@@ -54,6 +55,11 @@ pub fn service(provider: &ProviderSettings, service: &Service) -> Result<String>
 /// What the YAML writer refuses.
 pub fn provider(settings: &ProviderSettings, services: &[ServiceOutline]) -> Result<String> {
     to_yaml(&provider::ProviderDocument::new(settings, services), 500 * services.len())
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Writes YAML that a reader of YAML 1.1 and one of 1.2 understand alike: the engine has one of 1.1.

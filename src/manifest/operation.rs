@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::is_false;
 use super::schema::SchemaDocument;
+use super::server::ServerDocument;
 use crate::api::{Api, Operation, Parameter, SecurityRequirement};
 
 /// An operation; keys in order of their names.
@@ -23,6 +25,8 @@ pub(super) struct OperationDocument<'a> {
     responses: BTreeMap<&'a str, ResponseDocument<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     security: &'a [SecurityRequirement],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    servers: Vec<ServerDocument<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     tags: &'a [String],
 }
@@ -63,11 +67,6 @@ pub(super) struct ParameterDocument<'a> {
     schema: SchemaDocument<'a>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-fn is_false(value: &bool) -> bool {
-    !value
-}
-
 impl<'a> OperationDocument<'a> {
     pub(super) fn new(api: &'a Api, operation: &'a Operation) -> Self {
         let media = |media_type: &'a str, schema| {
@@ -98,6 +97,7 @@ impl<'a> OperationDocument<'a> {
                 ResponseDocument { content: response_content, description: &response.description },
             )]),
             security: &operation.security,
+            servers: operation.servers.iter().map(ServerDocument::new).collect(),
             tags: &operation.tags,
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Number, Value};
 
+use super::is_false;
 use crate::api::{Additional, Api, Bounds, Schema, SchemaType};
 
 /// A schema, or a reference to one; keys in order of their names.
@@ -86,23 +87,32 @@ enum AdditionalDocument<'a> {
     Schema(Box<SchemaDocument<'a>>),
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-fn is_false(value: &bool) -> bool {
-    !value
-}
-
 /// Reference to a schema of the document.
 pub(super) fn schema_reference(name: &str) -> String {
     format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
+/// Where a schema stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In the document, as the document has it.
+    Own,
+    /// In a copy of a schema that is referred to elsewhere. References stay bare in it: a schema that holds itself would
+    /// be copied without end.
+    Copy,
+}
+
 impl<'a> SchemaDocument<'a> {
     /// `schema` of `api`.
     pub(super) fn new(api: &'a Api, schema: &'a Schema) -> Self {
+        Self::at(api, schema, Place::Own)
+    }
+
+    fn at(api: &'a Api, schema: &'a Schema, place: Place) -> Self {
         match &schema.reference {
-            Some(name) if schema.is_bare_reference() => Self::reference(name),
+            Some(name) if place == Place::Copy || schema.is_bare_reference() => Self::reference(name),
             Some(name) => Self::described_reference(api, schema, name),
-            None => Self::plain(api, schema),
+            None => Self::plain(api, schema, place),
         }
     }
 
@@ -113,8 +123,8 @@ impl<'a> SchemaDocument<'a> {
 
     /// A property. One of any type is written as an object: DESCRIBE would show no type at all, and StackQL takes JSON
     /// for an object's value.
-    fn property(api: &'a Api, schema: &'a Schema) -> Self {
-        let mut document = Self::new(api, schema);
+    fn property(api: &'a Api, schema: &'a Schema, place: Place) -> Self {
+        let mut document = Self::at(api, schema, place);
         let is_any = *schema
             == Schema {
                 description: schema.description.clone(),
@@ -140,7 +150,7 @@ impl<'a> SchemaDocument<'a> {
         let mut document = if api.type_of(target) == Some(SchemaType::Object) {
             Self { all_of: vec![Self::reference(name)], ..Self::default() }
         } else {
-            Self::plain(api, target)
+            Self::plain(api, target, Place::Copy)
         };
         document.description = schema.description.as_deref().or(document.description);
         document.deprecated |= schema.deprecated;
@@ -151,9 +161,9 @@ impl<'a> SchemaDocument<'a> {
         document
     }
 
-    fn plain(api: &'a Api, schema: &'a Schema) -> Self {
-        let all = |schemas: &'a [Schema]| schemas.iter().map(|schema| Self::new(api, schema)).collect();
-        let boxed = |schema: &'a Schema| Box::new(Self::new(api, schema));
+    fn plain(api: &'a Api, schema: &'a Schema, place: Place) -> Self {
+        let all = |schemas: &'a [Schema]| schemas.iter().map(|schema| Self::at(api, schema, place)).collect();
+        let boxed = |schema: &'a Schema| Box::new(Self::at(api, schema, place));
         let kind = kind(api, schema);
         let mut document = Self {
             additional_properties: schema.additional.as_ref().map(|additional| match additional {
@@ -175,7 +185,7 @@ impl<'a> SchemaDocument<'a> {
             properties: schema
                 .properties
                 .iter()
-                .map(|(name, schema)| (name.as_str(), Self::property(api, schema)))
+                .map(|(name, schema)| (name.as_str(), Self::property(api, schema, place)))
                 .collect(),
             read_only: schema.read_only,
             required: schema.required.iter().map(String::as_str).collect(),

@@ -3,54 +3,94 @@
 use std::collections::BTreeMap;
 
 use super::Proposal;
-use crate::api::{AnnotatedService, Api, Operation, SqlVerb};
+use crate::api::{AnnotatedService, Api, ObjectKey, Operation, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::names::MethodName;
 
-/// The methods of `components.x-stackQL-resources`.
-pub(super) fn service<'o>(api: &'o Api, annotated: &AnnotatedService) -> Vec<Proposal<'o>> {
+/// The methods of `components.x-stackQL-resources`; what the model can't keep is added to `notes`.
+pub(super) fn service<'o>(
+    api: &'o Api,
+    annotated: &AnnotatedService,
+    notes: &mut Vec<Diagnostic>,
+) -> Vec<Proposal<'o>> {
+    notes.extend(annotated.ignored.iter().map(|pointer| ignored(api, pointer)));
     let mut proposals = Vec::new();
     for (resource, said) in &annotated.resources {
-        // A method under several verbs has the first of them; StackQL shows any.
-        let mut verbs: BTreeMap<&MethodName, (SqlVerb, u32)> = BTreeMap::new();
+        let mut routes: BTreeMap<&MethodName, Vec<(SqlVerb, u32)>> = BTreeMap::new();
         for (verb, names) in &said.routes {
             for (place, name) in (0..).zip(names) {
-                verbs.entry(name).or_insert((*verb, place));
+                routes.entry(name).or_default().push((*verb, place));
             }
         }
         for (name, method) in &said.methods {
             let Some(operation) = api.operation(&method.operation) else { continue };
-            let (verb, place) =
-                verbs.get(name).map_or((SqlVerb::Exec, None), |(verb, place)| (*verb, Some(*place)));
+            let of_method = routes.get(name).map(Vec::as_slice).unwrap_or_default();
+            if let [_, others @ ..] = of_method
+                && !others.is_empty()
+            {
+                notes.push(two_verbs(api, operation, name, of_method));
+            }
+            let first = of_method.first();
             proposals.push(Proposal {
                 operation,
                 resource: resource.to_string(),
                 method: name.to_string(),
                 qualified: name.to_string(),
-                verb,
+                verb: first.map_or(SqlVerb::Exec, |(verb, _)| *verb),
                 is_list: false,
-                object_key: method.object_key.clone(),
+                object_key: sound_key(api, operation, method.object_key.clone(), notes),
                 required_fields: method.required_fields.clone(),
-                route: place,
+                route: first.map(|(_, place)| *place),
             });
         }
     }
     proposals
 }
 
+/// An object key that leads to rows. StackQL could use no method of a resource that has another one, so such a key is
+/// dropped.
+fn sound_key(
+    api: &Api,
+    operation: &Operation,
+    key: Option<ObjectKey>,
+    notes: &mut Vec<Diagnostic>,
+) -> Option<ObjectKey> {
+    let key = key?;
+    let Err(error) = api.row_schema(operation, Some(&key)) else { return Some(key) };
+    notes.push(
+        Diagnostic::warning(
+            "mapping::object-key",
+            format!("the object key `{key}` of {} is left out: {error}", operation.id),
+        )
+        .help("mend the document's annotation")
+        .at(&api.file, operation.pointer.clone()),
+    );
+    None
+}
+
+fn two_verbs(api: &Api, operation: &Operation, name: &MethodName, routes: &[(SqlVerb, u32)]) -> Diagnostic {
+    let verbs: Vec<&str> = routes.iter().map(|(verb, _)| verb.as_str()).collect();
+    Diagnostic::warning(
+        "mapping::two-verbs",
+        format!("`{name}` is under {}; it keeps the first", verbs.join(" and ")),
+    )
+    .help("a method has one verb: give the operation a second method for the other")
+    .at(&api.file, operation.pointer.clone())
+}
+
 /// What the operation's own annotation says, and the rules where it says nothing.
-pub(super) fn operation(rule: Proposal<'_>) -> Proposal<'_> {
+pub(super) fn operation<'o>(api: &Api, rule: Proposal<'o>, notes: &mut Vec<Diagnostic>) -> Proposal<'o> {
     let Some(said) = &rule.operation.annotation else { return rule };
     let method = said.method.as_ref().map(ToString::to_string);
+    let own_key = sound_key(api, rule.operation, said.object_key.clone(), notes);
+    // A document that gives a verb and no key means that there is none.
+    let rule_key = rule.object_key.clone().filter(|_| said.verb.is_none());
     Proposal {
-        resource: said.resource.to_string(),
-        qualified: method.clone().unwrap_or_else(|| rule.qualified.clone()),
-        method: method.unwrap_or_else(|| rule.method.clone()),
+        resource: said.resource.as_ref().map_or(rule.resource, ToString::to_string),
+        qualified: method.clone().unwrap_or(rule.qualified),
+        method: method.unwrap_or(rule.method),
         verb: said.verb.unwrap_or(rule.verb),
-        object_key: said
-            .object_key
-            .clone()
-            .or_else(|| if said.verb.is_some() { None } else { rule.object_key.clone() }),
+        object_key: own_key.or(rule_key),
         ..rule
     }
 }
@@ -66,7 +106,7 @@ pub(super) fn left_out(api: &Api, operation: &Operation) -> Diagnostic {
 }
 
 /// The note for a setting of an annotated document that a manifest made of it won't have.
-pub(super) fn ignored(api: &Api, pointer: &str) -> Diagnostic {
+fn ignored(api: &Api, pointer: &str) -> Diagnostic {
     let key = pointer.rsplit('/').next().unwrap_or_default();
     Diagnostic::warning(
         "mapping::ignored-annotation",

@@ -66,7 +66,9 @@ impl Google<'_> {
             MethodNames::Short => identifier(id.action, self.acronyms),
             MethodNames::Qualified => qualified.clone(),
         };
-        let is_list = id.action == "aggregatedList" || id.action.starts_with("list");
+        let mut lists = self.rules.list_actions.iter();
+        let is_list = lists.next().is_some_and(|first| id.action.starts_with(first.as_str()))
+            || lists.any(|action| action == id.action);
         let verb = self.verb(&id, operation.http_method, &resource);
         let object_key = self.object_key(api, operation, &id, Shape { is_list, verb }, notes);
         Proposal {
@@ -142,18 +144,17 @@ impl Google<'_> {
                 }
             };
         }
-        let properties = api.properties(operation.response.schema()?);
-        if !is_list && is_select && properties.contains_key("items") {
-            // Without a key StackQL would take the `items` of the one thing for its rows.
-            return Some(ObjectKey::whole());
-        }
-        if !is_list
-            || operation.http_method != HttpMethod::Get
-            || self.rules.implicit_items.iter().any(|service| service == self.service)
-        {
+        if self.rules.implicit_items.iter().any(|service| service == self.service) {
             return None;
         }
-        if !properties.contains_key("nextPageToken") {
+        let properties = api.properties(operation.response.schema()?);
+        if !is_list && is_select && id.action.starts_with("get") {
+            return api.whole_if_items(operation);
+        }
+        if !is_list || operation.http_method != HttpMethod::Get {
+            return None;
+        }
+        if !properties.contains_key(self.rules.page_token.as_str()) {
             return None;
         }
         let mut arrays: Vec<&str> = properties

@@ -41,36 +41,12 @@ struct Proposal<'o> {
     route: Option<u32>,
 }
 
-/// Maps `api` as `rules` has it.
+/// The name of the service that `api` is: the one that the configuration gives it, else the document's own.
 ///
 /// # Errors
-/// All names that can't be folders or SQL identifiers. An override that matches no operation is for the caller to
-/// find with [`unmatched_overrides`], who knows where it stands.
-pub fn apply(api: Api, rules: &ServiceRules) -> Result<Service> {
-    let problems = Problems::default();
-    let name = service_name(&api, rules)?;
-    let mut notes = Vec::new();
-    let resources = {
-        let mut proposals = propose(&api, rules, &name, &problems, &mut notes)?;
-        let pinned = override_names(&mut proposals, rules);
-        if rules.raw_list_methods && api.annotated.is_none() {
-            add_raw_twins(&mut proposals);
-        }
-        let named = unique::names(&api, proposals, &pinned, &problems, &mut notes);
-        build_resources(&api, named, &mut notes)
-    };
-    notes.sort_by(|a, b| (a.code, &a.message).cmp(&(b.code, &b.message)));
-    problems.or(Service { name, api, resources, notes })
-}
-
-/// The overrides of `rules` that match no operation of `api`, in order.
-#[must_use]
-pub fn unmatched_overrides<'r>(api: &Api, rules: &'r ServiceRules) -> Vec<&'r str> {
-    rules.overrides.keys().filter(|id| api.operation(id).is_none()).map(|id| id.as_str()).collect()
-}
-
-fn service_name(api: &Api, rules: &ServiceRules) -> Result<ServiceName> {
-    if let Some(name) = &rules.name {
+/// A name that can't be a folder or a SQL identifier.
+pub fn service_name(api: &Api, given: Option<&ServiceName>) -> Result<ServiceName> {
+    if let Some(name) = given {
         return Ok(name.clone());
     }
     let own = api.annotated.as_ref().and_then(|annotated| annotated.service.as_deref());
@@ -86,6 +62,36 @@ fn service_name(api: &Api, rules: &ServiceRules) -> Result<ServiceName> {
             .at(&api.file, pointer)
             .into()
     })
+}
+
+/// Maps `api`, the service `name`, as `rules` has it.
+///
+/// # Errors
+/// All names that can't be folders or SQL identifiers, and all that overrides get wrong. An override that matches no
+/// operation is for the caller to find with [`unmatched_overrides`], who knows where it stands.
+pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Service> {
+    let problems = Problems::default();
+    let mut notes = std::mem::take(&mut api.notes);
+    let resources = {
+        let mut proposals = propose(&api, rules, &name, &problems, &mut notes)?;
+        let pinned = apply_overrides(&api, &mut proposals, rules, &problems);
+        if rules.raw_list_methods && api.annotated.is_none() {
+            add_raw_twins(&mut proposals);
+        }
+        let named = unique::names(&api, proposals, &pinned, &problems, &mut notes);
+        build_resources(&api, named, &mut notes)
+    };
+    notes.sort_by_cached_key(|note| {
+        let pointer = note.origin.as_ref().map(|origin| origin.pointer.clone());
+        (note.code, note.message.clone(), pointer)
+    });
+    problems.or(Service { name, api, resources, notes })
+}
+
+/// The overrides of `rules` that match no operation of `api`, in order.
+#[must_use]
+pub fn unmatched_overrides<'r>(api: &Api, rules: &'r ServiceRules) -> Vec<&'r str> {
+    rules.overrides.keys().filter(|id| api.operation(id).is_none()).map(|id| id.as_str()).collect()
 }
 
 /// Asks the document, or the rules where it says nothing.
@@ -108,10 +114,7 @@ fn propose<'o>(
     };
     let paths = Paths::new(api, rules.resource_from, &acronyms, service.as_str());
     let mut proposals = match &api.annotated {
-        Some(annotated) => {
-            notes.extend(annotated.ignored.iter().map(|pointer| annotated::ignored(api, pointer)));
-            annotated::service(api, annotated)
-        }
+        Some(annotated) => annotated::service(api, annotated, notes),
         None => Vec::new(),
     };
     let placed: BTreeSet<&OperationId> = proposals.iter().map(|proposal| &proposal.operation.id).collect();
@@ -120,7 +123,7 @@ fn propose<'o>(
             notes.push(annotated::left_out(api, operation));
             continue;
         }
-        let googly = match api.format {
+        let has_google_id = match api.format {
             Format::Discovery => true,
             Format::OpenApi => {
                 let first = operation.id.as_str().split_once('.').map(|(first, _)| first);
@@ -137,31 +140,69 @@ fn propose<'o>(
             );
             continue;
         }
-        let rule =
-            if googly { google.propose(api, operation, notes) } else { paths.propose(api, operation, notes) };
-        proposals.push(annotated::operation(rule));
+        let mut doubts = Vec::new();
+        let rule = if has_google_id {
+            google.propose(api, operation, &mut doubts)
+        } else {
+            paths.propose(api, operation, &mut doubts)
+        };
+        // What the configuration settles is in doubt no more.
+        if rules.overrides.get(&operation.id).is_none_or(|wanted| wanted.object_key.is_none()) {
+            notes.extend(doubts);
+        }
+        proposals.push(annotated::operation(api, rule, notes));
     }
     Ok(proposals)
 }
 
 /// Applies the configuration's overrides, and returns the method names that it gives: they are kept as they are.
-fn override_names(proposals: &mut [Proposal<'_>], rules: &ServiceRules) -> Vec<(String, String)> {
-    let mut pinned = Vec::new();
+fn apply_overrides(
+    api: &Api,
+    proposals: &mut [Proposal<'_>],
+    rules: &ServiceRules,
+    problems: &Problems,
+) -> BTreeSet<(OperationId, String)> {
+    let mut pinned = BTreeSet::new();
+    let mut given: BTreeMap<(String, String), &OperationId> = BTreeMap::new();
     for proposal in proposals {
-        let Some(wanted) = rules.overrides.get(&proposal.operation.id) else { continue };
+        let operation = proposal.operation;
+        let Some(wanted) = rules.overrides.get(&operation.id) else { continue };
+        let wrong = |message: String, help: &str| {
+            problems.add(
+                Diagnostic::error("mapping::override", message)
+                    .help(help)
+                    .at(&api.file, operation.pointer.clone()),
+            );
+        };
         if let Some(resource) = &wanted.resource {
             proposal.resource = resource.to_string();
         }
         if let Some(verb) = wanted.verb {
             proposal.verb = verb;
         }
-        if let Some(object_key) = &wanted.object_key {
-            proposal.object_key = Some(object_key.clone());
+        if let Some(key) = &wanted.object_key {
+            match api.row_schema(operation, Some(key)) {
+                Ok(_) => proposal.object_key = Some(key.clone()),
+                Err(error) => wrong(
+                    format!("the override's object key `{key}` of {} leads nowhere: {error}", operation.id),
+                    "StackQL could use no method of the resource; mend or remove it in provgen.yaml",
+                ),
+            }
         }
         proposal.route = wanted.route.or(proposal.route);
         if let Some(method) = &wanted.method {
             proposal.method = method.to_string();
-            pinned.push((proposal.operation.id.to_string(), proposal.method.clone()));
+            pinned.insert((operation.id.clone(), proposal.method.clone()));
+            let name = (proposal.resource.clone(), proposal.method.clone());
+            if let Some(other) = given.insert(name, &operation.id).filter(|other| **other != operation.id) {
+                wrong(
+                    format!(
+                        "the overrides of {other} and {} give both the name `{}.{method}`",
+                        operation.id, proposal.resource
+                    ),
+                    "give one of them another `method` or `resource` in provgen.yaml",
+                );
+            }
         }
     }
     pinned

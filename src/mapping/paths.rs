@@ -71,8 +71,11 @@ impl<'r> Paths<'r> {
             .unwrap_or_else(|| self.method(operation.http_method, &shape));
         let verb = verb(operation.http_method, &shape);
         let is_list = verb == SqlVerb::Select && shape.kind == Kind::Collection;
-        let object_key =
-            if is_list { self.object_key(api, operation, &shape, &resource, notes) } else { None };
+        let object_key = match (is_list, verb) {
+            (true, _) => self.object_key(api, operation, &shape, &resource, notes),
+            (false, SqlVerb::Select) => api.whole_if_items(operation),
+            (false, _) => None,
+        };
         Proposal {
             operation,
             resource,
@@ -175,26 +178,32 @@ impl<'r> Paths<'r> {
             .or_else(|| ROW_PROPERTIES.iter().find_map(|row| arrays.iter().find(|name| *name == row)));
         let has_items = self.served.contains(&format!("{}/{{}}", anonymous(&operation.path)));
         let (first, others) = arrays.split_first()?;
+        let note = |message: String| {
+            Diagnostic::warning("mapping::object-key", message)
+                .help("an override with `object_key` settles it; `$` is the whole response")
+                .at(&api.file, operation.pointer.clone())
+        };
         let chosen = match named_like_rows {
             Some(name) => name,
             // One thing that has a list of others is no list: `GET /me` with `addresses`.
-            None if !has_items && !self.names_a_list(operation) => return None,
+            None if !has_items && !self.names_a_list(operation) => {
+                let message = format!(
+                    "the rows of {} are the whole response; `$.{}` could be too",
+                    operation.id,
+                    arrays.join("`, `$.")
+                );
+                notes.push(note(message));
+                return api.whole_if_items(operation);
+            }
             None => first,
         };
         if !others.is_empty() {
             let rest: Vec<&str> = arrays.iter().copied().filter(|name| name != chosen).collect();
-            notes.push(
-                Diagnostic::warning(
-                    "mapping::object-key",
-                    format!(
-                        "the rows of {} are `$.{chosen}`; `{}` could be too",
-                        operation.id,
-                        rest.join("`, `")
-                    ),
-                )
-                .help("an override with `object_key` settles it")
-                .at(&api.file, operation.pointer.clone()),
-            );
+            let rest = rest.join("`, `$.");
+            notes.push(note(format!(
+                "the rows of {} are `$.{chosen}`; `$.{rest}` could be too",
+                operation.id
+            )));
         }
         Some(ObjectKey::property(chosen))
     }
@@ -202,8 +211,8 @@ impl<'r> Paths<'r> {
 
 fn verb(http_method: HttpMethod, shape: &Shape<'_>) -> SqlVerb {
     match (http_method, shape.kind) {
-        (_, Kind::Action(_)) => SqlVerb::Exec,
         (HttpMethod::Get, _) => SqlVerb::Select,
+        (_, Kind::Action(_)) => SqlVerb::Exec,
         (HttpMethod::Post, Kind::Collection) => SqlVerb::Insert,
         (HttpMethod::Patch, _) => SqlVerb::Update,
         (HttpMethod::Put, _) => SqlVerb::Replace,

@@ -1,6 +1,6 @@
 //! The order in which StackQL tries the methods of a verb, and which of them it can never reach.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::{Api, SqlVerb};
 use crate::diagnostic::Diagnostic;
@@ -10,11 +10,10 @@ use crate::provider::Method;
 /// A method's place by the configuration or the document; lower goes first, none goes by the rules.
 pub(super) type Places = BTreeMap<MethodName, u32>;
 
-/// Orders the methods of each verb: by `places`, then more path parameters first, then more required names, then by
-/// name.
+/// Orders the methods of each verb: by `places`; else more path parameters first, then by name, but never a method before
+/// one that needs all that it needs and more.
 ///
-/// StackQL takes the first method whose required names are all given, so a method must not stand behind one that
-/// needs a part of what it needs; more required names first settles what path parameters leave open.
+/// StackQL takes the first method whose required names are all given, so the second of those two would never be reached.
 pub(super) fn order(methods: &[Method], places: &Places) -> BTreeMap<SqlVerb, Vec<MethodName>> {
     let mut routes: BTreeMap<SqlVerb, Vec<&Method>> = BTreeMap::new();
     for method in methods.iter().filter(|method| super::tables::is_routed(method.verb)) {
@@ -24,14 +23,46 @@ pub(super) fn order(methods: &[Method], places: &Places) -> BTreeMap<SqlVerb, Ve
         .into_iter()
         .map(|(verb, mut methods)| {
             methods.sort_by_cached_key(|method| {
-                let place = places.get(&method.name).copied().unwrap_or(u32::MAX);
-                let tokens = method.path.matches('{').count();
-                let names = method.route_names.len();
-                (place, usize::MAX - tokens, usize::MAX - names, method.name.clone())
+                let tokens: BTreeSet<&str> = method.path.split('{').skip(1).collect();
+                (place(method, places), usize::MAX - tokens.len(), method.name.clone())
             });
-            (verb, methods.into_iter().map(|method| method.name.clone()).collect())
+            (
+                verb,
+                most_needing_first(methods, places).into_iter().map(|method| method.name.clone()).collect(),
+            )
         })
         .collect()
+}
+
+fn place(method: &Method, places: &Places) -> u32 {
+    places.get(&method.name).copied().unwrap_or(u32::MAX)
+}
+
+/// The same methods, each behind all that need what it needs and more; else in their order. Those that have a place of
+/// their own keep it.
+fn most_needing_first<'m>(methods: Vec<&'m Method>, places: &Places) -> Vec<&'m Method> {
+    let (mut ordered, mut rest): (Vec<&Method>, Vec<&Method>) =
+        methods.into_iter().partition(|method| place(method, places) < u32::MAX);
+    while !rest.is_empty() {
+        let is_next =
+            |method: &&Method| !rest.iter().any(|other| serves(method, other) && !serves(other, method));
+        // Of methods that need more and more there is one that needs most.
+        let next = rest.iter().position(|method| is_next(&method)).unwrap_or_default();
+        ordered.push(rest.remove(next));
+    }
+    ordered
+}
+
+/// Whether what `other` needs is enough for `method`. StackQL matches names by dotted suffix: a required
+/// `options.version` is satisfied by `version`.
+fn serves(method: &Method, other: &Method) -> bool {
+    method.route_names.iter().all(|name| {
+        other.route_names.contains(name)
+            || other
+                .route_names
+                .iter()
+                .any(|given| name.strip_suffix(given.as_str()).is_some_and(|before| before.ends_with('.')))
+    })
 }
 
 /// A note for each method that an earlier one of its verb always wins over.
@@ -47,8 +78,7 @@ pub(super) fn dead(
     for (verb, names) in routes {
         let tried: Vec<&Method> = names.iter().filter_map(|name| by_name.get(name).copied()).collect();
         for (index, method) in tried.iter().enumerate() {
-            let winner =
-                tried.iter().take(index).find(|earlier| earlier.route_names.is_subset(&method.route_names));
+            let winner = tried.iter().take(index).find(|earlier| serves(earlier, method));
             let Some(winner) = winner else { continue };
             let needs =
                 if winner.route_names == method.route_names { "the same" } else { "a part of the same" };

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::api::{HttpMethod, ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::names::{MethodName, OperationId, ResourceName, ServiceName};
+use crate::names::{MethodName, OperationId, ResourceName};
 
 /// The lists of `google.toml`; comments there tell what each is for.
 #[derive(Debug, Deserialize)]
@@ -21,6 +21,8 @@ pub(crate) struct GoogleRules {
     pub(super) never_rows: Vec<String>,
     pub(super) qualified_services: Vec<String>,
     pub(super) implicit_items: Vec<String>,
+    pub(super) list_actions: Vec<String>,
+    pub(super) page_token: String,
     pub(super) verbs: Vec<VerbRule>,
     pub(super) policy_verbs: Vec<PolicyVerb>,
     pub(super) object_keys: Vec<ObjectKeyRule>,
@@ -80,8 +82,7 @@ pub(crate) fn google() -> Result<&'static GoogleRules> {
 }
 
 /// How methods are named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MethodNames {
     /// By the action alone: `list`.
     Short,
@@ -90,8 +91,7 @@ pub enum MethodNames {
 }
 
 /// Where an OpenAPI document without annotations gets its resources' names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ResourceFrom {
     /// The last literal segment of the path before its final parameter.
     #[default]
@@ -118,8 +118,6 @@ pub struct Override {
 /// How one service is mapped.
 #[derive(Debug, Clone, Default)]
 pub struct ServiceRules {
-    /// The service's name where it isn't its document's.
-    pub name: Option<ServiceName>,
     /// How methods are named; none for what the published provider does.
     pub method_names: Option<MethodNames>,
     /// Whether each list gets a twin that returns the whole response.

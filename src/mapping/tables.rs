@@ -35,8 +35,9 @@ pub(super) fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Me
     required_fields.extend(proposal.required_fields.iter().cloned());
     required_fields.sort();
     required_fields.dedup();
+    let servers = if operation.servers.is_empty() { &api.servers } else { &operation.servers };
     let variables: BTreeSet<String> =
-        api.servers.iter().flat_map(|server| server.variables.keys().cloned()).collect();
+        servers.iter().flat_map(|server| server.variables.keys().cloned()).collect();
     let mut required = named(true);
     let mut route_names: BTreeSet<String> = required.iter().chain(&variables).cloned().collect();
     route_names.extend(gating_fields(api, operation));

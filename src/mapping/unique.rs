@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Proposal;
 use crate::api::Api;
 use crate::diagnostic::{Diagnostic, Problems};
-use crate::names::{MethodName, NameError, ResourceName};
+use crate::names::{MethodName, NameError, OperationId, ResourceName};
 
 /// Operations by resource and method.
 pub(super) type Named<'o> = BTreeMap<ResourceName, BTreeMap<MethodName, Proposal<'o>>>;
@@ -18,7 +18,7 @@ pub(super) type Named<'o> = BTreeMap<ResourceName, BTreeMap<MethodName, Proposal
 pub(super) fn names<'o>(
     api: &Api,
     proposals: Vec<Proposal<'o>>,
-    pinned: &[(String, String)],
+    pinned: &BTreeSet<(OperationId, String)>,
     problems: &Problems,
     notes: &mut Vec<Diagnostic>,
 ) -> Named<'o> {
@@ -29,9 +29,7 @@ pub(super) fn names<'o>(
     let mut named = Named::new();
     for (resource, mut proposals) in by_resource {
         let is_pinned = |proposal: &Proposal<'_>| {
-            pinned.iter().any(|(id, method)| {
-                proposal.operation.id.as_str() == id.as_str() && proposal.method == *method
-            })
+            pinned.contains(&(proposal.operation.id.clone(), proposal.method.clone()))
         };
         proposals.sort_by_cached_key(|proposal| {
             (!is_pinned(proposal), std::cmp::Reverse(proposal.operation.id.clone()), proposal.method.clone())
@@ -58,17 +56,20 @@ pub(super) fn names<'o>(
         }
         for proposal in others {
             let name = free_name(&proposal.qualified, &mut taken);
-            notes.push(
-                Diagnostic::warning(
-                    "mapping::renamed",
-                    format!(
-                        "{} is `{name}` on `{resource}`: another operation has the name `{}`",
-                        proposal.operation.id, proposal.method
-                    ),
-                )
-                .help("an override with `method` gives it another name")
-                .at(&api.file, proposal.operation.pointer.clone()),
-            );
+            // A twin goes with its list, of which it was told.
+            if !proposal.method.starts_with('_') {
+                notes.push(
+                    Diagnostic::warning(
+                        "mapping::renamed",
+                        format!(
+                            "{} is `{name}` on `{resource}`: another operation has the name `{}`",
+                            proposal.operation.id, proposal.method
+                        ),
+                    )
+                    .help("an override with `method` gives it another name")
+                    .at(&api.file, proposal.operation.pointer.clone()),
+                );
+            }
             put(name, proposal);
         }
     }

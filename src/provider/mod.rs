@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::{Api, HttpMethod, ObjectKey, SqlVerb};
 use crate::diagnostic::Diagnostic;
-use crate::names::{MethodName, OperationId, ResourceName, ServiceName};
+use crate::names::{MethodName, OperationId, ProviderName, ResourceName, ServiceName};
 
 /// A service of a provider: one document, mapped.
 #[derive(Debug)]
@@ -27,6 +27,12 @@ impl Service {
     #[must_use]
     pub fn resource(&self, name: &str) -> Option<&Resource> {
         self.resources.iter().find(|resource| resource.name.as_str() == name)
+    }
+
+    /// The id of a resource of this service: `google.dataproc.sessions`.
+    #[must_use]
+    pub fn resource_id(&self, provider: &ProviderName, resource: &Resource) -> String {
+        format!("{provider}.{}.{}", self.name, resource.name)
     }
 
     /// How many there are of everything.
@@ -91,6 +97,13 @@ impl Counts {
     #[must_use]
     pub fn methods(&self) -> usize {
         self.verbs.values().sum()
+    }
+
+    /// Methods by verb, in StackQL's order: `select 3  insert 1`.
+    #[must_use]
+    pub fn verb_figures(&self) -> String {
+        let figures = self.verbs.iter().map(|(verb, count)| format!("{} {count}", verb.key()));
+        figures.collect::<Vec<_>>().join("  ")
     }
 
     /// Adds those of another service.

@@ -71,6 +71,13 @@ pub(super) fn read(text: &str, name: &str, folder: &Path) -> Result<Settings> {
                 .help("write `provider: { name: google }` for one"),
         );
     }
+    if found.is_empty() && has_specs && named.is_empty() && problems.is_empty() {
+        root.report_at(
+            "/specs",
+            Diagnostic::error("config::no-document", "there are no documents")
+                .help("write `specs: [specs/*.json]` for one"),
+        );
+    }
     if !has_specs && named.is_empty() && matches!(document, Node::Map(_)) {
         root.report(
             Diagnostic::error("config::missing-key", "`specs` is missing")
@@ -253,12 +260,15 @@ fn read_override(at: &Cursor<'_, '_>) -> Override {
                 }
             }
             "route" => match value.node {
-                Node::Number(number) => {
+                Node::Number(number) if number.as_u64().is_some_and(|place| place < u64::from(u32::MAX)) => {
                     wanted.route = number.as_u64().and_then(|place| u32::try_from(place).ok());
                 }
                 _ => value.report(
-                    Diagnostic::error("config::wrong-type", "`route` must be a whole number")
-                        .help("methods of a verb are tried by it, lowest first, before those without one"),
+                    Diagnostic::error(
+                        "config::wrong-type",
+                        format!("`route` must be a whole number from 0, found {}", value.node.describe()),
+                    )
+                    .help("methods of a verb are tried by it, lowest first, before those without one"),
                 ),
             },
             _ => unknown_key(key, &OVERRIDE_KEYS, &value),

@@ -1,5 +1,6 @@
 //! From the patterns of a configuration to documents.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
@@ -26,10 +27,16 @@ pub(super) fn matching(pattern: &str, folder: &Path) -> Result<Vec<Spec>, String
     let base = folder.join(&fixed);
     let walk_from = if base.as_os_str().is_empty() { Path::new(".") } else { &base };
     let depth = if rest.contains(&"**") { usize::MAX } else { rest.len() };
-    let mut found: Vec<Spec> = WalkDir::new(walk_from)
-        .max_depth(depth)
+    // A folder that can't be read would lose its services, and their files as orphans.
+    let entries = WalkDir::new(walk_from).max_depth(depth).into_iter().collect::<Result<Vec<_>, _>>();
+    let entries = match entries {
+        Err(error) if error.io_error().is_none_or(|error| error.kind() != ErrorKind::NotFound) => {
+            return Err(format!("`{pattern}` can't be looked for: {error}"));
+        }
+        entries => entries.unwrap_or_default(),
+    };
+    let mut found: Vec<Spec> = entries
         .into_iter()
-        .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_file() || entry.path_is_symlink())
         .filter_map(|entry| entry.path().strip_prefix(walk_from).ok().map(Path::to_path_buf))
         .filter(|relative| glob.is_match(relative))

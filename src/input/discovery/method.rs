@@ -42,6 +42,8 @@ pub(super) fn method(at: &Cursor<'_, '_>, made: &str, context: &MethodContext<'_
             }
             "request" => request = read_reference(&value, context.names),
             "response" => response = read_reference(&value, context.names),
+            "apiVersion" => drop(value.string()),
+            "mediaUpload" => value.expect_object(),
             "supportsMediaUpload"
             | "supportsMediaDownload"
             | "useMediaDownloadService"
@@ -92,6 +94,7 @@ pub(super) fn method(at: &Cursor<'_, '_>, made: &str, context: &MethodContext<'_
             content: response.map(|reference| ("application/json".into(), reference)),
         },
         security: security(scopes),
+        servers: Vec::new(),
         deprecated,
         tags: Vec::new(),
         annotation: None,

@@ -7,12 +7,12 @@ mod method;
 mod path;
 mod schema;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use openapiv3::{AuthorizationCodeOAuth2Flow, ImplicitOAuth2Flow, OAuth2Flows, SecurityScheme};
 
-use crate::api::{Api, Format, Operation, Schema, Server};
+use crate::api::{Api, Format, Location, Operation, Schema, Server};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::input::check::{self, SchemaNames};
 use crate::input::cursor::Cursor;
@@ -64,6 +64,10 @@ pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
                 }
             }
             "basePath" | "batchPath" | "id" | "kind" | "canonicalName" => drop(value.string()),
+            "fullyEncodeReservedExpansion" => drop(value.boolean()),
+            "features" | "labels" => drop(value.strings()),
+            "icons" => value.entries().for_each(|(_, icon)| drop(icon.string())),
+            "endpoints" => value.items().for_each(|item| item.expect_object()),
             _ => {}
         }
     }
@@ -71,7 +75,7 @@ pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
         root.report(missing("name", "the API's name, `dataproc` for one"));
     }
     let name = top.name.unwrap_or_default();
-    let operations = read_operations(&root, &name, &names, &schemas);
+    let (operations, notes) = read_operations(&root, &name, &names, &schemas, file);
     check::self_aliases(&schemas, "/schemas", file, &problems);
     let url = match (top.root_url, top.base_url) {
         (Some(root_url), _) => {
@@ -98,6 +102,7 @@ pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
         schemas,
         operations,
         annotated: None,
+        notes,
     })
 }
 
@@ -198,29 +203,64 @@ fn read_operations(
     api: &str,
     names: &SchemaNames<'_>,
     schemas: &BTreeMap<String, Schema>,
-) -> Vec<Operation> {
+    file: &str,
+) -> (Vec<Operation>, Vec<Diagnostic>) {
     let context = MethodContext { names, schemas };
     let mut found: BTreeMap<String, Operation> = BTreeMap::new();
     gather(root, &mut vec![api.to_string()], &context, &mut found);
-    let mut routes: BTreeMap<(String, &'static str), String> = BTreeMap::new();
-    for operation in found.values() {
-        let route = (operation.path.clone(), operation.http_method.as_str());
-        if let Some(other) = routes.insert(route, operation.id.to_string()) {
-            root.report(
-                Diagnostic::error(
-                    "input::same-path",
-                    format!(
-                        "{} and {other} both are {} {}",
-                        operation.id,
-                        operation.http_method.as_str(),
-                        operation.path
-                    ),
-                )
-                .help("give one of them a `flatPath` of its own: OpenAPI keeps one operation for a path and method"),
-            );
+    let mut operations: Vec<Operation> = found.into_values().collect();
+    let notes = keep_paths_apart(&mut operations, root, file);
+    (operations, notes)
+}
+
+/// Gives each operation a path and HTTP method of its own, by naming a token after its parameter's resource.
+///
+/// Two operations on `/v2/{name}` are two templates for the API, of which OpenAPI would keep one.
+fn keep_paths_apart(operations: &mut [Operation], root: &Cursor<'_, '_>, file: &str) -> Vec<Diagnostic> {
+    let mut taken: BTreeSet<(String, &'static str)> = BTreeSet::new();
+    let mut notes = Vec::new();
+    for operation in operations {
+        let http_method = operation.http_method.as_str();
+        if taken.insert((operation.path.clone(), http_method)) {
+            continue;
         }
+        let shared = operation.path.clone();
+        let Some(token) = path::tokens(&shared).first().map(|token| (*token).to_string()) else {
+            let message = format!("{} is {http_method} {shared}, and so is another operation", operation.id);
+            root.report_at(
+                &operation.pointer,
+                Diagnostic::error("input::same-path", message)
+                    .help("one call can have one operation: mend the path"),
+            );
+            continue;
+        };
+        let base = operation.id.as_str().rsplit('.').nth(1).unwrap_or("own").replace('-', "_");
+        let mut number = 1;
+        let is_parameter = |name: &str| operation.parameters.iter().any(|parameter| parameter.name == name);
+        let mut name = format!("{base}_{token}");
+        let renamed = |name: &str| shared.replacen(&format!("{{{token}}}"), &format!("{{{name}}}"), 1);
+        while is_parameter(&name) || !taken.insert((renamed(&name), http_method)) {
+            number += 1;
+            name = format!("{base}_{token}{number}");
+        }
+        operation.path = renamed(&name);
+        let in_path = operation.parameters.iter_mut().find(|parameter| parameter.location == Location::Path);
+        if let Some(parameter) = in_path {
+            parameter.name = name;
+        }
+        notes.push(
+            Diagnostic::warning(
+                "input::same-path",
+                format!(
+                    "{} has the path `{}`: another operation is {http_method} {shared}",
+                    operation.id, operation.path
+                ),
+            )
+            .help("a `flatPath` of its own in the document names its segments")
+            .at(file, operation.pointer.clone()),
+        );
     }
-    found.into_values().collect()
+    notes
 }
 
 fn gather(

@@ -55,7 +55,7 @@ pub(super) fn choose(input: &PathInput<'_>) -> Path {
             let owners = align(&source, flat.len(), input.patterns);
             (flat, owners)
         }
-        None => expand(&source, input.patterns),
+        None => expand(&source, input),
     };
     let flat = name_anonymous(flat, &owners, input);
     let mut spelled: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -161,15 +161,14 @@ fn pattern_segments(pattern: &str) -> Option<Vec<PatternSegment>> {
 }
 
 /// `path` with each reserved parameter spelled out as its pattern has it, or kept as a single token.
-fn expand(
-    source: &[&str],
-    patterns: &BTreeMap<String, Option<String>>,
-) -> (Vec<String>, Vec<Option<String>>) {
+fn expand(source: &[&str], input: &PathInput<'_>) -> (Vec<String>, Vec<Option<String>>) {
     let (mut flat, mut owners) = (Vec::new(), Vec::new());
-    let mut used: BTreeMap<String, usize> = BTreeMap::new();
+    // Names that mean something else already: a token of that name would be the same parameter.
+    let plain = source.iter().flat_map(|segment| tokens(segment)).filter(|token| !token.starts_with('+'));
+    let mut used: BTreeSet<String> = plain.map(str::to_string).chain(input.others.iter().cloned()).collect();
     for segment in source {
         let spelled = reserved(segment).and_then(|name| {
-            let parts = pattern_segments(patterns.get(name)?.as_deref()?)?;
+            let parts = pattern_segments(input.patterns.get(name)?.as_deref()?)?;
             parts.iter().any(|part| matches!(part, PatternSegment::Literal(_))).then_some((name, parts))
         });
         let Some((name, parts)) = spelled else {
@@ -191,9 +190,12 @@ fn expand(
                         (i, n) if i < n => "parent".to_string(),
                         _ => format!("{literal}Id"),
                     };
-                    let count = used.entry(base.clone()).or_default();
-                    let token = if *count == 0 { base } else { format!("{base}{count}") };
-                    *count += 1;
+                    let mut token = base.clone();
+                    let mut number = 0;
+                    while !used.insert(token.clone()) {
+                        number += 1;
+                        token = format!("{base}{number}");
+                    }
                     format!("{{{token}}}")
                 }
             });
@@ -296,6 +298,19 @@ mod tests {
         assert_eq!(
             chosen("b/{bucket}/o/{+object}", None, &[("object", "^.*$")]).template,
             "/b/{bucket}/o/{object}"
+        );
+    }
+
+    #[test]
+    fn a_token_takes_no_name_that_is_taken() {
+        let path = chosen(
+            "v2/projects/{projectsId}/x/{+name}",
+            None,
+            &[("name", "^projects/[^/]+/things/[^/]+/things/[^/]+$")],
+        );
+        assert_eq!(
+            path.template,
+            "/v2/projects/{projectsId}/x/projects/{projectsId1}/things/{thingsId}/things/{thingsId1}"
         );
     }
 

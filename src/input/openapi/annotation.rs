@@ -19,7 +19,7 @@ use crate::names::{MethodName, NameError, OperationId, ResourceName, ServiceName
 /// Ids of operations by path and method, as a document writes both.
 type Ids = BTreeMap<(String, String), OperationId>;
 
-/// What an operation says of itself; nothing, where it names no resource.
+/// What an operation says of itself; nothing, where it says nothing.
 pub(super) fn of_operation(at: &Cursor<'_, '_>) -> Option<OperationAnnotation> {
     let (mut resource, mut method, mut verb, mut object_key) = (None, None, None, None);
     for (key, value) in at.entries() {
@@ -33,10 +33,8 @@ pub(super) fn of_operation(at: &Cursor<'_, '_>) -> Option<OperationAnnotation> {
             _ => {}
         }
     }
-    if method.is_some() && at.node.get("x-stackQL-resource").is_none() {
-        at.report(missing("x-stackQL-resource", "the resource that the method belongs to"));
-    }
-    Some(OperationAnnotation { resource: resource?, method, verb, object_key })
+    let is_any = resource.is_some() || method.is_some() || verb.is_some() || object_key.is_some();
+    is_any.then_some(OperationAnnotation { resource, method, verb, object_key })
 }
 
 /// Reads `components.x-stackQL-resources`.

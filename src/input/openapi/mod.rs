@@ -78,6 +78,7 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str) -> Result<Api> {
         schemas: components.schemas,
         operations: found.operations,
         annotated,
+        notes: Vec::new(),
     };
     problems.or(api).map_err(without_repeats)
 }

@@ -11,6 +11,7 @@ use super::content;
 use super::convert::unstub;
 use super::ids::{self, Assigned};
 use super::path::{PathItem, PathOperation, tokens};
+use super::server;
 use crate::api::{Location, Operation, Parameter, Schema, SchemaType, SecurityRequirement};
 use crate::names::OperationId;
 
@@ -75,6 +76,10 @@ fn operation(
             Some(own) => own.iter().map(requirement).collect(),
             None => security.to_vec(),
         },
+        servers: server::own(match read.item.servers.is_empty() {
+            true => item.servers.clone(),
+            false => read.item.servers.clone(),
+        }),
         deprecated: read.item.deprecated,
         tags: read.item.tags.clone(),
         annotation: annotation.clone(),

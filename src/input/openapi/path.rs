@@ -26,6 +26,7 @@ pub(super) struct PathItem {
     /// The path as it is sent.
     pub(super) path: String,
     pub(super) parameters: Vec<Loaded<Vec<ReferenceOr<Parameter>>>>,
+    pub(super) servers: Vec<openapiv3::Server>,
     /// By method, in the byte order of its key.
     pub(super) operations: Vec<PathOperation>,
 }
@@ -51,8 +52,13 @@ pub(super) fn read(at: &Cursor<'_, '_>, root: &Cursor<'_, '_>, reader: &Reader<'
         // `{+name}` is a way of discovery documents; the engine would send the plus sign.
         let plain = key.replace("{+", "{");
         let path = if keys.contains(plain.as_str()) { key.to_string() } else { plain };
-        let mut item =
-            PathItem { key: key.to_string(), path, parameters: Vec::new(), operations: Vec::new() };
+        let mut item = PathItem {
+            key: key.to_string(),
+            path,
+            parameters: Vec::new(),
+            servers: Vec::new(),
+            operations: Vec::new(),
+        };
         item.fill(&value, root, reader, 0);
         item.operations.sort_by_key(|operation| operation.method.key());
         items.push(item);
@@ -76,7 +82,10 @@ impl PathItem {
         for (key, value) in at.entries() {
             match key {
                 "parameters" => self.parameters.extend(reader.load(shape::PARAMETERS, &value)),
-                "servers" => drop(reader.value(shape::SERVERS, &value, &mut Vec::new())),
+                "servers" => {
+                    let read: Option<Loaded<Vec<openapiv3::Server>>> = reader.load(shape::SERVERS, &value);
+                    self.servers.extend(read.map(|read| read.item).unwrap_or_default());
+                }
                 "summary" | "description" => drop(value.string()),
                 _ => {
                     // Keys of methods are in lower case; others are unknown.

@@ -13,8 +13,13 @@ use crate::api::{Server, ServerVariable};
 
 /// The document's servers; OpenAPI says that it is `/` where there are none.
 pub(super) fn servers(read: Vec<openapiv3::Server>) -> Vec<Server> {
-    let servers: Vec<Server> = read.into_iter().map(server).collect();
+    let servers = own(read);
     if servers.is_empty() { vec![Server { url: "/".into(), ..Server::default() }] } else { servers }
+}
+
+/// The servers of a path or an operation; none where the document's serve it.
+pub(super) fn own(read: Vec<openapiv3::Server>) -> Vec<Server> {
+    read.into_iter().map(server).collect()
 }
 
 fn server(read: openapiv3::Server) -> Server {

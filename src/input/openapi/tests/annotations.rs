@@ -63,7 +63,10 @@ paths:
     put: {operationId: y}
 ");
     let annotation = operation(&api, "x").annotation.as_ref().unwrap();
-    assert_eq!((annotation.resource.as_str(), annotation.verb), ("things", Some(SqlVerb::Select)));
+    assert_eq!(
+        (annotation.resource.as_ref().unwrap().as_str(), annotation.verb),
+        ("things", Some(SqlVerb::Select))
+    );
     assert_eq!(annotation.method.as_ref().unwrap().as_str(), "list");
     assert_eq!(annotation.object_key.as_ref().unwrap().to_string(), "$.things");
     assert!(operation(&api, "y").annotation.is_none() && api.annotated.is_none());

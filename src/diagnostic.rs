@@ -248,7 +248,12 @@ impl Failure {
     pub fn join(failures: impl IntoIterator<Item = Self>) -> Self {
         let mut all = Self::default();
         for failure in failures {
-            all.problems.extend(failure.problems);
+            for problem in failure.problems {
+                // What is wrong for all services, a template for one, is told once.
+                if !all.problems.contains(&problem) {
+                    all.problems.push(problem);
+                }
+            }
             all.omitted += failure.omitted;
         }
         all

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::docs::Pages;
+use crate::mapping::UnmatchedOverride;
 use crate::names::ServiceName;
 use crate::output::{Output, Report};
 use crate::provider::{Service, ServiceOutline};
@@ -16,7 +17,7 @@ use crate::{docs, input, manifest, mapping};
 /// What a run made.
 #[derive(Debug)]
 pub struct Generated {
-    /// The provider's services, by name.
+    /// The services that were asked for, by name.
     pub services: Vec<ServiceOutline>,
     /// What is worth knowing of their mapping.
     pub notes: Vec<Diagnostic>,
@@ -53,7 +54,8 @@ pub fn generate(
             }
         }
         let outline = service.outline();
-        Ok((outline, service.notes))
+        let notes = if is_selected(service.name.as_str()) { service.notes } else { Vec::new() };
+        Ok((outline, notes))
     })?;
     let (services, notes): (Vec<ServiceOutline>, Vec<Vec<Diagnostic>>) = services.into_iter().unzip();
     check_selection(selection, &services)?;
@@ -65,7 +67,8 @@ pub fn generate(
     let owned =
         |path: &str| selection.is_empty() || selection.iter().any(|name| belongs(settings, name, path));
     let report = output.commit(owned, interrupted)?;
-    Ok(Generated { services, notes: notes.into_iter().flatten().collect(), report })
+    let asked_for = services.into_iter().filter(|service| is_selected(service.name.as_str())).collect();
+    Ok(Generated { services: asked_for, notes: notes.into_iter().flatten().collect(), report })
 }
 
 /// Whether the file at `path` is one of the service `name`.
@@ -94,12 +97,12 @@ pub fn each_service<T: Send>(
     settings: &Settings,
     then: impl Fn(Service) -> Result<T> + Sync,
 ) -> Result<Vec<T>> {
-    let one = |spec: &Spec| -> Result<(ServiceName, Vec<String>, T)> {
+    let one = |spec: &Spec| -> Result<(ServiceName, Vec<UnmatchedOverride>, T)> {
         let api = input::load(&spec.path, &spec.file)?;
         let located = |failure| input::locate_in(&spec.path, &spec.file, failure);
         let name = mapping::service_name(&api, spec.service.as_ref()).map_err(located)?;
         let rules = settings.rules_for(&name);
-        let unmatched = mapping::unmatched_overrides(&api, &rules).into_iter().map(str::to_string).collect();
+        let unmatched = mapping::unmatched_overrides(&api, &rules);
         let service = mapping::apply(api, name.clone(), &rules).map_err(located)?;
         Ok((name, unmatched, then(service)?))
     };

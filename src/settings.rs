@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::input::locate;
+use crate::mapping::UnmatchedOverride;
 use crate::mapping::rules::ServiceRules;
 use crate::names::{DirectoryName, ProviderName, ServiceName, did_you_mean};
 
@@ -165,7 +166,7 @@ impl Settings {
     /// Problems of the configuration that show only when the documents are known: overrides and services that match
     /// nothing.
     #[must_use]
-    pub fn unmatched(&self, services: &[(ServiceName, Vec<String>)]) -> Option<Failure> {
+    pub fn unmatched(&self, services: &[(ServiceName, Vec<UnmatchedOverride>)]) -> Option<Failure> {
         let origin = self.origin.as_ref()?;
         let mut problems = Vec::new();
         for name in self.services.keys() {
@@ -183,14 +184,16 @@ impl Settings {
                             .on_key(),
                     );
                 }
-                Some((_, overrides)) => problems.extend(overrides.iter().map(|id| {
+                Some((_, overrides)) => problems.extend(overrides.iter().map(|UnmatchedOverride { id, near }| {
+                    let help = near.as_ref().map_or_else(
+                        || "an override is keyed by the operation's id; `provgen show … --format json` has them".into(),
+                        |near| format!("did you mean `{near}`?"),
+                    );
                     Diagnostic::error(
                         "config::unmatched-override",
                         format!("`{name}` has no operation `{id}`"),
                     )
-                    .help(
-                        "an override is keyed by the operation's id in the document; remove it if it is gone",
-                    )
+                    .help(help)
                     .at(&origin.name, file::override_pointer(name.as_str(), id))
                     .on_key()
                 })),

@@ -31,13 +31,13 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
     /// When to use colours; NO_COLOR is honoured
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global options")]
     color: ColorChoice,
     /// Print nothing but results asked for and errors
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, overrides_with = "verbose", help_heading = "Global options")]
     quiet: bool,
-    /// List each warning and each file
-    #[arg(short, long, global = true)]
+    /// List each warning, and each file that changes
+    #[arg(short, long, global = true, overrides_with = "quiet", help_heading = "Global options")]
     verbose: bool,
 }
 

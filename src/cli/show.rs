@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table, presets};
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 use super::terminal::Terminal;
 use super::{Outcome, generate, pool};
 use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::docs::Pages;
-use crate::names::ProviderName;
+use crate::names::{ProviderName, did_you_mean};
 use crate::pipeline::each_service;
 use crate::provider::{Column, Method, Resource, Service};
 use crate::settings::Settings;
@@ -102,7 +103,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     if provider != known {
         let problem =
             Diagnostic::error("cli::unknown-name", format!("the provider is `{known}`, not `{provider}`"));
-        return Err(problem.help(format!("write `{}`", arguments.path.replacen(provider, known, 1))).into());
+        // The provider's name is misspelled, or left out.
+        let meant = match did_you_mean(provider, [known]) {
+            Some(_) => arguments.path.replacen(provider, known, 1),
+            None => format!("{known}.{}", arguments.path),
+        };
+        return Err(problem.help(format!("write `{meant}`")).into());
     }
     let all = pool(None)?.install(|| {
         each_service(&settings, |found| {
@@ -247,17 +253,27 @@ fn show_resource(
 }
 
 fn methods_table(resource: &Resource) -> String {
-    let rows = resource.methods.iter().map(|method| {
+    let header = ["METHOD", "VERB", "REQUIRED", "CALLS"];
+    let whole = table(header, None, method_rows(resource, None), Long::Wrapped);
+    match Terminal::width() {
+        Some(width) if whole.lines().any(|line| line.width() > width) => {
+            table(header, Some(width), method_rows(resource, Some(width)), Long::Wrapped)
+        }
+        _ => whole,
+    }
+}
+
+fn method_rows(resource: &Resource, width: Option<usize>) -> impl Iterator<Item = [String; 4]> {
+    resource.methods.iter().map(move |method| {
         let rows = method.object_key.as_ref().map(|key| format!(" → {key}")).unwrap_or_default();
-        let path = shortened(&method.path, Terminal::width());
+        let path = shortened(&method.path, width);
         [
             method.name.to_string(),
             method.verb.as_str().into(),
             method.required.join(" "),
             format!("{} {path}{rows}", method.http_method.as_str()),
         ]
-    });
-    table(["METHOD", "VERB", "REQUIRED", "CALLS"], Terminal::width(), rows, Long::Wrapped)
+    })
 }
 
 fn columns_table(resource: &Resource) -> String {
@@ -407,8 +423,6 @@ fn show_provider(settings: &Settings, services: &[Service], format: Format) -> R
 
 #[cfg(test)]
 mod tests {
-    use unicode_width::UnicodeWidthStr;
-
     use super::*;
 
     fn sample(width: Option<usize>, long: Long) -> String {

@@ -59,6 +59,15 @@ impl<'s> Pages<'s> {
         }
         if let Some(folder) = &docs.templates {
             for (name, text) in own_templates(folder)? {
+                let known = sources.iter().map(|(known, _)| known.as_str());
+                let is_partial = name.rsplit('/').next().is_some_and(|file| file.starts_with('_'));
+                if !is_partial && !known.clone().any(|known| known == name) {
+                    let place = folder.join(&name).display().to_string();
+                    let pages = known.filter(|known| !known.starts_with('_'));
+                    return Err(Diagnostic::unknown_name("template", &name, "the style", pages)
+                        .at(place, "")
+                        .into());
+                }
                 sources.retain(|(known, _)| *known != name);
                 sources.push((name, text));
             }
@@ -143,16 +152,33 @@ fn own_templates(folder: &Path) -> Result<Vec<(String, String)>> {
     Ok(found)
 }
 
+/// A template's mistake at its place: Tera puts that into its message, `--> name:line:column`.
 fn template_error(docs: &DocsSettings, error: &tera::Error) -> Diagnostic {
-    let mut message = error.to_string();
+    let mut text = error.to_string();
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
-        message = format!("{message}: {cause}");
+        text = format!("{text}: {cause}");
         source = cause.source();
     }
-    let place =
-        docs.templates.as_ref().map_or_else(|| "templates".into(), |folder| folder.display().to_string());
-    Diagnostic::error("docs::template", message)
-        .help("templates/classic/ in provgen's sources has the names that a template may use")
-        .at(place, "")
+    let message =
+        text.lines().next().unwrap_or_default().trim_start_matches("error: ").trim_end().to_string();
+    let problem = Diagnostic::error("docs::template", message).help(
+        "README.md tells what templates there are; provgen's own are in templates/classic/ of its sources",
+    );
+    let folder = docs.templates.as_deref().unwrap_or(Path::new("templates"));
+    let place = text.lines().find_map(|line| line.trim().strip_prefix("--> "));
+    let mut parts = place.unwrap_or_default().rsplitn(3, ':');
+    let (column, line, name) = (parts.next(), parts.next(), parts.next());
+    let number = |part: Option<&str>| part.and_then(|part| part.trim().parse::<usize>().ok());
+    match (name, number(line), number(column)) {
+        (Some(name), Some(line), Some(column)) => {
+            let path = folder.join(name);
+            let problem = problem.at(path.display().to_string(), "");
+            match crate::input::read(&path, name) {
+                Ok(template) => problem.at_line(&template, line, column, 1),
+                Err(_) => problem,
+            }
+        }
+        _ => problem.at(folder.display().to_string(), ""),
+    }
 }

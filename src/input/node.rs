@@ -199,6 +199,8 @@ pub(crate) fn yaml_error(error: &serde_yaml::Error, text: &str, file: &str) -> D
         Diagnostic::error("input::too-deep", format!("the YAML is too large or nested too deeply: {message}"))
             .help(format!("at most {MAX_YAML_DEPTH} levels are read; aliases count as what they stand for"))
     } else if lower.contains("duplicate") {
+        // The rest is about an option of the reader's.
+        let message = message.split(", set ").next().unwrap_or_default().to_string();
         Diagnostic::error("input::duplicate-key", message).help("keep one of the two")
     } else {
         Diagnostic::error("input::not-yaml", format!("not YAML: {message}"))

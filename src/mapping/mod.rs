@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::{Api, Format, ObjectKey, Operation, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
-use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
+use crate::names::{MethodName, OperationId, ResourceName, ServiceName, did_you_mean, identifier};
 use crate::provider::{Method, Resource, Service};
 use google::Google;
 use paths::Paths;
@@ -88,10 +88,24 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     problems.or(Service { name, api, resources, notes })
 }
 
+/// An override whose operation isn't there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnmatchedOverride {
+    /// The id that it is keyed by.
+    pub id: String,
+    /// The operation that was probably meant.
+    pub near: Option<String>,
+}
+
 /// The overrides of `rules` that match no operation of `api`, in order.
 #[must_use]
-pub fn unmatched_overrides<'r>(api: &Api, rules: &'r ServiceRules) -> Vec<&'r str> {
-    rules.overrides.keys().filter(|id| api.operation(id).is_none()).map(|id| id.as_str()).collect()
+pub fn unmatched_overrides(api: &Api, rules: &ServiceRules) -> Vec<UnmatchedOverride> {
+    let missing = rules.overrides.keys().filter(|id| api.operation(id).is_none());
+    let unmatched = missing.map(|id| {
+        let near = did_you_mean(id.as_str(), api.operations.iter().map(|operation| operation.id.as_str()));
+        UnmatchedOverride { id: id.to_string(), near: near.map(str::to_string) }
+    });
+    unmatched.collect()
 }
 
 /// Asks the document, or the rules where it says nothing.

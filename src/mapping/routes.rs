@@ -47,7 +47,7 @@ fn most_needing_first<'m>(methods: Vec<&'m Method>, places: &Places) -> Vec<&'m 
         let is_next =
             |method: &&Method| !rest.iter().any(|other| serves(method, other) && !serves(other, method));
         // Of methods that need more and more there is one that needs most.
-        let next = rest.iter().position(|method| is_next(&method)).unwrap_or_default();
+        let next = rest.iter().position(is_next).unwrap_or_default();
         ordered.push(rest.remove(next));
     }
     ordered

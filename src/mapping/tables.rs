@@ -83,7 +83,12 @@ pub(super) fn columns<'m>(
         let Some(operation) = api.operation(&method.operation_id) else { continue };
         match api.row_schema(operation, method.object_key.as_ref()) {
             Ok(rows) => {
-                for (name, schema) in api.properties(rows) {
+                let properties = api.properties(rows);
+                if properties.is_empty() {
+                    let why = "what it returns has no properties";
+                    notes.push(no_rows(api, operation, method.object_key.as_ref(), why));
+                }
+                for (name, schema) in properties {
                     found.entry(name).or_insert(schema);
                 }
             }
@@ -103,9 +108,12 @@ pub(super) fn columns<'m>(
 
 fn no_rows(api: &Api, operation: &Operation, object_key: Option<&ObjectKey>, why: &str) -> Diagnostic {
     let key = object_key.map(|key| format!(" below `{key}`")).unwrap_or_default();
-    Diagnostic::warning("mapping::no-rows", format!("{} is a SELECT without rows{key}: {why}", operation.id))
-        .help("an override can give it another verb or object key")
-        .at(&api.file, operation.pointer.clone())
+    Diagnostic::warning(
+        "mapping::no-rows",
+        format!("{} is a SELECT without columns{key}: {why}", operation.id),
+    )
+    .help("an override can give it another verb or object key")
+    .at(&api.file, operation.pointer.clone())
 }
 
 fn column(api: &Api, position: usize, name: &str, schema: &Schema) -> Column {

@@ -29,6 +29,12 @@ pub(super) fn override_pointer(service: &str, id: &str) -> String {
 /// Reads a configuration; what is relative in it starts at `folder`.
 pub(super) fn read(text: &str, name: &str, folder: &Path) -> Result<Settings> {
     let document = node::parse(text, name).map_err(|problem| *problem)?;
+    if document == Node::Null {
+        return Err(Diagnostic::error("config::empty", "the configuration is empty")
+            .help("it needs `provider: { name: … }` and `specs: [ … ]`")
+            .at(name, "")
+            .into());
+    }
     let problems = Problems::default();
     let root = Cursor::root(&document, name, &problems);
     let (mut provider, mut docs, mut out) = (None, DocsSettings::default(), None);
@@ -54,7 +60,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path) -> Result<Settings> {
             "services" => {
                 for (service, value) in value.entries() {
                     let Some(service) = checked_key(service, &value) else { continue };
-                    let (settings, spec) = read_service(&value);
+                    let (settings, spec) = read_service(&value, folder);
                     named.extend(spec.map(|spec| Spec::new(folder.join(spec), Some(service.clone()))));
                     services.insert(service, settings);
                 }
@@ -204,11 +210,19 @@ fn read_docs(at: &Cursor<'_, '_>, folder: &Path) -> DocsSettings {
 }
 
 /// One service's settings, and the document that it names.
-fn read_service(at: &Cursor<'_, '_>) -> (ServiceSettings, Option<String>) {
+fn read_service(at: &Cursor<'_, '_>, folder: &Path) -> (ServiceSettings, Option<String>) {
     let (mut rules, mut spec) = (ServiceRules::default(), None);
     for (key, value) in at.entries() {
         match key {
-            "spec" => spec = value.string(),
+            "spec" => {
+                spec = value.string();
+                if let Some(path) = spec.as_ref().filter(|path| !folder.join(path).exists()) {
+                    value.report(
+                        Diagnostic::error("config::no-document", format!("there is no document `{path}`"))
+                            .help(format!("paths start at {}", place(folder))),
+                    );
+                }
+            }
             "method_names" => {
                 let choices = [("short", MethodNames::Short), ("qualified", MethodNames::Qualified)];
                 rules.method_names = choice(&value, &choices);

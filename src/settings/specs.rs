@@ -10,13 +10,16 @@ use super::Spec;
 
 /// The documents that `pattern` matches below `folder`, sorted.
 ///
-/// A pattern without wildcards is a path, whether the file is there or not: reading it then says so.
+/// A pattern without wildcards is a path.
 ///
 /// # Errors
 /// What is wrong with the pattern, or that it matches nothing.
 pub(super) fn matching(pattern: &str, folder: &Path) -> Result<Vec<Spec>, String> {
     let is_wild = |segment: &str| segment.contains(['*', '?', '[', '{']);
     if !is_wild(pattern) {
+        if !folder.join(pattern).exists() {
+            return Err(format!("there is no document `{pattern}`"));
+        }
         return Ok(vec![Spec::new(folder.join(pattern), None)]);
     }
     let fixed: PathBuf = pattern.split('/').take_while(|segment| !is_wild(segment)).collect();

@@ -78,9 +78,42 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str) -> Result<Api> {
         schemas: components.schemas,
         operations: found.operations,
         annotated,
-        notes: Vec::new(),
+        notes: notes(document, file),
     };
     problems.or(api).map_err(without_repeats)
+}
+
+/// What a manifest made of the document won't have, or won't work with.
+fn notes(document: &Node<'_>, file: &str) -> Vec<Diagnostic> {
+    let mut notes = Vec::new();
+    if let Some(Node::Map(webhooks)) = document.get("webhooks")
+        && !webhooks.is_empty()
+    {
+        let names: Vec<&str> = webhooks.iter().map(|(name, _)| name.as_ref()).collect();
+        notes.push(
+            Diagnostic::warning("input::webhooks", format!("webhooks are left out: {}", names.join(", ")))
+                .help("StackQL calls an API; it can't be called by one")
+                .at(file, "/webhooks"),
+        );
+    }
+    let first = match document.get("servers") {
+        Some(Node::List(servers)) => {
+            servers.first().and_then(|server| server.get("url")).and_then(Node::as_str)
+        }
+        _ => None,
+    };
+    let url = first.unwrap_or("/");
+    if !url.contains("://") && !url.starts_with('{') {
+        notes.push(
+            Diagnostic::warning(
+                "input::relative-server",
+                format!("the server's URL is `{url}`, which names no host"),
+            )
+            .help("give the document `servers: [{ url: https://… }]`: StackQL sends its requests there")
+            .at(file, "/servers"),
+        );
+    }
+    notes
 }
 
 /// The document's top level.

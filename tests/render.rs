@@ -1,4 +1,4 @@
-//! Manifests and pages of small APIs, and the page that started this project.
+//! Manifests and pages of small APIs, and a reference page as StackQL published it.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -114,10 +114,12 @@ fn lines(text: &str) -> Vec<&str> {
     text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect()
 }
 
+/// `sessions.md` is the page of google.dataproc.sessions as StackQL published it in August 2023; the document is written
+/// after it, so its words are the page's.
 #[test]
-fn the_page_that_started_this_comes_out_line_for_line() {
-    let page = generated("pages/seed", &[], "docs/google/dataproc/sessions/index.md");
-    assert_eq!(lines(&page), lines(&case_file("pages/seed", "sessions.md")));
+fn a_published_page_comes_out_line_for_line() {
+    let page = generated("pages/published", &[], "docs/google/dataproc/sessions/index.md");
+    assert_eq!(lines(&page), lines(&case_file("pages/published", "sessions.md")));
 }
 
 #[test]

@@ -253,6 +253,7 @@ fn build_resources(
         methods.sort_by(|a, b| (a.verb, &a.name).cmp(&(b.verb, &b.name)));
         let routes = routes::order(&methods, &places);
         notes.extend(routes::dead(api, name.as_str(), &methods, &routes));
+        notes.extend(routes::misleading(api, name.as_str(), &methods));
         let selects = routes.get(&SqlVerb::Select).into_iter().flatten();
         let selects = selects.filter_map(|name| methods.iter().find(|method| method.name == *name));
         let columns = tables::columns(api, selects, notes);

@@ -65,6 +65,29 @@ fn serves(method: &Method, other: &Method) -> bool {
     })
 }
 
+/// Names under which StackQL shows a method that no verb routes as if one did.
+const VERB_NAMES: [&str; 6] = ["insert", "create", "delete", "select", "list", "get"];
+
+/// A note for each method that StackQL shows under a verb that doesn't reach it.
+pub(super) fn misleading(api: &Api, resource: &str, methods: &[Method]) -> Vec<Diagnostic> {
+    let unrouted = methods.iter().filter(|method| {
+        !super::tables::is_routed(method.verb) && VERB_NAMES.contains(&method.name.as_str())
+    });
+    let note = |method: &Method| {
+        let pointer = api.operation(&method.operation_id).map(|operation| operation.pointer.clone());
+        Diagnostic::warning(
+            "mapping::misleading-name",
+            format!(
+                "`{}` on `{resource}` is for EXEC alone, and StackQL shows it as if SQL reached it",
+                method.name
+            ),
+        )
+        .help("an override with `method` or `verb` says what it is")
+        .at(&api.file, pointer.unwrap_or_default())
+    };
+    unrouted.map(note).collect()
+}
+
 /// A note for each method that an earlier one of its verb always wins over.
 pub(super) fn dead(
     api: &Api,

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::docs::Pages;
 use crate::mapping::UnmatchedOverride;
+use crate::mapping::lock::{Lock, LockChanges};
 use crate::names::ServiceName;
 use crate::output::{Output, Report};
 use crate::provider::{Service, ServiceOutline};
@@ -23,6 +24,8 @@ pub struct Generated {
     pub notes: Vec<Diagnostic>,
     /// What became of the files.
     pub report: Report,
+    /// How the lock file differs from the names that came out; none where there is no lock file.
+    pub lock: Option<LockChanges>,
 }
 
 /// Renders manifests and pages into `output`: those of the services that `selection` names (all, where it names none),
@@ -54,10 +57,20 @@ pub fn generate(
             }
         }
         let outline = service.outline();
+        let mut names = Lock::default();
+        if settings.lock.is_some() {
+            names.pin(&service);
+        }
         let notes = if is_selected(service.name.as_str()) { service.notes } else { Vec::new() };
-        Ok((outline, notes))
+        Ok((outline, (notes, names)))
     })?;
-    let (services, notes): (Vec<ServiceOutline>, Vec<Vec<Diagnostic>>) = services.into_iter().unzip();
+    let (mut outlines, mut notes, mut names) = (Vec::new(), Vec::new(), Vec::new());
+    for (outline, (of_service, pinned)) in services {
+        outlines.push(outline);
+        notes.extend(of_service);
+        names.push(pinned);
+    }
+    let services = outlines;
     check_selection(selection, &services)?;
 
     output.stage(&manifest::provider_path(provider), manifest::provider(provider, &services)?.as_bytes())?;
@@ -68,7 +81,21 @@ pub fn generate(
         |path: &str| selection.is_empty() || selection.iter().any(|name| belongs(settings, name, path));
     let report = output.commit(owned, interrupted)?;
     let asked_for = services.into_iter().filter(|service| is_selected(service.name.as_str())).collect();
-    Ok(Generated { services: asked_for, notes: notes.into_iter().flatten().collect(), report })
+    let lock = settings.lock.as_ref().map(|lock| lock.changes(&Lock::join(names)));
+    Ok(Generated { services: asked_for, notes, report, lock })
+}
+
+/// The names of all services as they are now: what a lock file should hold.
+///
+/// # Errors
+/// All problems of the documents and the configuration.
+pub fn names(settings: &Settings) -> Result<Lock> {
+    let locks = each_service(settings, |service| {
+        let mut lock = Lock::default();
+        lock.pin(&service);
+        Ok(lock)
+    })?;
+    Ok(Lock::join(locks))
 }
 
 /// Whether the file at `path` is one of the service `name`.

@@ -3,6 +3,7 @@
 //! In: the text of a configuration file, or the arguments that stand for one. Out: [`Settings`], which is all that the
 //! stages see. Unknown keys, wrong types and bad names are told together, with their lines.
 
+mod fetch;
 mod file;
 mod specs;
 
@@ -14,8 +15,11 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::input::locate;
 use crate::mapping::UnmatchedOverride;
+use crate::mapping::lock::Lock;
 use crate::mapping::rules::ServiceRules;
 use crate::names::{DirectoryName, ProviderName, ServiceName, did_you_mean};
+
+pub use fetch::FetchSettings;
 
 /// A configuration's file name, looked for in the current folder and above.
 pub const FILE_NAME: &str = "provgen.yaml";
@@ -41,6 +45,10 @@ pub struct Settings {
     pub docs: DocsSettings,
     /// Folder that output goes to.
     pub out: PathBuf,
+    /// The lock file beside the configuration, whether it is there or not.
+    pub lock_path: Option<PathBuf>,
+    /// The names of the last release, where there is a lock file.
+    pub lock: Option<Lock>,
     /// Where all this was read from, for messages.
     origin: Option<ConfigFile>,
 }
@@ -128,11 +136,13 @@ impl Settings {
             acronyms: None,
             docs: DocsSettings::default(),
             out: out.unwrap_or_else(|| PathBuf::from(DEFAULT_OUT)),
+            lock_path: None,
+            lock: None,
             origin: None,
         }
     }
 
-    /// Reads the configuration at `path`; what is relative in it starts at its folder.
+    /// Reads the configuration at `path`, and the lock file beside it; what is relative in it starts at its folder.
     ///
     /// # Errors
     /// All that is wrong with it, with lines; patterns that match no document.
@@ -140,7 +150,14 @@ impl Settings {
         let name = path.display().to_string();
         let text = crate::input::read(path, &name)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        Self::parse(&text, &name, folder)
+        let mut settings = Self::parse(&text, &name, folder)?;
+        let lock_path = path.with_extension("lock");
+        if lock_path.exists() {
+            let name = lock_path.display().to_string();
+            settings.lock = Some(Lock::parse(&crate::input::read(&lock_path, &name)?, &name)?);
+        }
+        settings.lock_path = Some(lock_path);
+        Ok(settings)
     }
 
     /// Reads the configuration `text`; messages call it `name`, and what is relative in it starts at `folder`.
@@ -160,6 +177,9 @@ impl Settings {
     pub fn rules_for(&self, name: &ServiceName) -> ServiceRules {
         let mut rules = self.services.get(name).map(|service| service.rules.clone()).unwrap_or_default();
         rules.acronyms.clone_from(&self.acronyms);
+        if let Some(pins) = self.lock.as_ref().and_then(|lock| lock.services.get(name)) {
+            rules.pins.clone_from(pins);
+        }
         rules
     }
 

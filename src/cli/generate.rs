@@ -89,13 +89,34 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         pool(arguments.jobs)?.install(|| generate(&settings, &arguments.services, output, &interrupted))?;
     terminal.notes(&generated.notes);
     if arguments.check {
-        return Ok(check(&generated.report, &settings.out, terminal));
+        let files = check(&generated.report, &settings.out, terminal);
+        return Ok(if check_lock(&generated, &settings, terminal) == Outcome::Clean {
+            files
+        } else {
+            Outcome::Findings
+        });
     }
     if arguments.diff || terminal.is_verbose() {
         terminal.result(&changes(&generated.report, &settings.out, Words::Done));
     }
     terminal.summary(&summary(&generated, &settings, start.elapsed()));
+    check_lock(&generated, &settings, terminal);
     Ok(Outcome::Clean)
+}
+
+/// Tells whether the lock file holds the names that came out.
+fn check_lock(generated: &Generated, settings: &Settings, terminal: &Terminal) -> Outcome {
+    let (Some(changes), Some(path)) = (&generated.lock, &settings.lock_path) else { return Outcome::Clean };
+    if changes.is_empty() {
+        return Outcome::Clean;
+    }
+    terminal.remark(&format!(
+        "{} is stale: {} new, {} gone.  `provgen lock` pins the names as they are now, `provgen lock --check` lists them.\n",
+        path.display(),
+        counted(changes.new.len(), "method"),
+        changes.gone.len()
+    ));
+    Outcome::Findings
 }
 
 fn summary(generated: &Generated, settings: &Settings, elapsed: Duration) -> String {
@@ -127,12 +148,12 @@ fn summary(generated: &Generated, settings: &Settings, elapsed: Duration) -> Str
 }
 
 /// A folder as it is shown: with a `/` at its end.
-fn folder(path: &Path) -> String {
+pub(super) fn folder(path: &Path) -> String {
     let shown = path.display().to_string();
     if shown.ends_with('/') { shown } else { format!("{shown}/") }
 }
 
-fn duration(elapsed: Duration) -> String {
+pub(super) fn duration(elapsed: Duration) -> String {
     match elapsed.as_millis() {
         millis @ 0..10_000 => format!("{millis} ms"),
         millis => format!("{} s", millis / 1000),

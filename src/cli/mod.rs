@@ -3,7 +3,9 @@
 //! In: what the user typed. Out: results on stdout, everything else on stderr, and an exit code: 0 clean, 1 findings,
 //! 2 the tool failed. This is the only part of the crate that prints, and that asks for the clock or the environment.
 
+mod fetch;
 mod generate;
+mod lock;
 mod shell;
 mod show;
 mod terminal;
@@ -47,6 +49,10 @@ enum Command {
     Generate(generate::Arguments),
     /// Show a provider, a service or a resource as tables
     Show(show::Arguments),
+    /// Pin the names of a release, so that regenerating changes none of them
+    Lock(lock::Arguments),
+    /// Fetch discovery documents from the directory service, or a mirror of it
+    Fetch(fetch::Arguments),
     /// Print a shell's completions
     Completions(shell::CompletionsArguments),
     /// Print the manual page
@@ -86,6 +92,8 @@ pub fn run() -> Outcome {
     let outcome = match cli.command {
         Command::Generate(arguments) => generate::run(&arguments, &terminal),
         Command::Show(arguments) => show::run(&arguments, &terminal),
+        Command::Lock(arguments) => lock::run(&arguments, &terminal),
+        Command::Fetch(arguments) => fetch::run(&arguments, &terminal),
         Command::Completions(arguments) => shell::completions(&arguments, &terminal),
         Command::Man => shell::man(&terminal),
     };
@@ -123,7 +131,12 @@ fn interruptible() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let setter = Arc::clone(&flag);
     // Where no handler can be set, an interrupt ends the process at once; what it leaves is tidied up by the next run.
-    drop(ctrlc::set_handler(move || setter.store(true, Ordering::SeqCst)));
+    drop(ctrlc::set_handler(move || {
+        // Whoever asks twice doesn't want to wait for a document that never ends.
+        if setter.swap(true, Ordering::SeqCst) {
+            std::process::exit(2);
+        }
+    }));
     flag
 }
 

@@ -11,6 +11,7 @@ use super::terminal::Terminal;
 use super::{Outcome, generate, pool};
 use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::docs::Pages;
+use crate::input::node::Node;
 use crate::names::{ProviderName, did_you_mean};
 use crate::pipeline::each_service;
 use crate::provider::{Column, Method, Resource, Service};
@@ -139,7 +140,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
 }
 
 /// The settings of a provider that is generated or published already: its manifests are its documents.
-fn from_folder(folder: &Path) -> Result<Settings> {
+pub(super) fn from_folder(folder: &Path) -> Result<Settings> {
     let shown = folder.display().to_string();
     let manifest = folder.join("provider.yaml");
     let text = crate::input::read(&manifest, &manifest.display().to_string()).map_err(|_| {
@@ -167,7 +168,26 @@ fn from_folder(folder: &Path) -> Result<Settings> {
         }
     }
     files.sort();
+    for (service, entry) in services_of(&document) {
+        let Some(file) = entry.rsplit('/').next() else { continue };
+        if !files.iter().any(|found| found.file_name().is_some_and(|name| name == file)) {
+            return Err(Diagnostic::error(
+                "cli::no-service",
+                format!("the manifest of `{service}` isn't there: {file}"),
+            )
+            .help("provider.yaml names it; restore it, or generate the provider anew")
+            .at(manifest.display().to_string(), "")
+            .into());
+        }
+    }
     Ok(Settings::for_specs(name, &files, None))
+}
+
+/// The services that a provider.yaml names, and the references to their manifests.
+fn services_of(document: &Node<'_>) -> Vec<(String, String)> {
+    let Some(Node::Map(services)) = document.get("providerServices") else { return Vec::new() };
+    let reference = |entry: &Node<'_>| entry.get("service")?.get("$ref")?.as_str().map(str::to_string);
+    services.iter().filter_map(|(name, entry)| Some((name.to_string(), reference(entry)?))).collect()
 }
 
 fn resource_view<'a>(settings: &Settings, service: &Service, resource: &'a Resource) -> ResourceView<'a> {

@@ -1,7 +1,7 @@
 //! Prose of a document as Markdown that a page can hold.
 //!
 //! In: text from anywhere. Out: one line of Markdown that shows the same text, compiles as MDX, and can't end a table
-//! cell, start a block, or become HTML, JSX or an ESM line. Emphasis, code and links stay what they are.
+//! cell, start a block, or become HTML, JSX or an ESM line. Emphasis and links stay what they are, and code becomes `<code>`.
 
 use std::fmt::Write as _;
 
@@ -53,7 +53,7 @@ impl Prose {
             }
             if let Some((link, after)) = self.link_target(rest) {
                 out.push_str(&link);
-                previous = '(';
+                previous = ')';
                 rest = after;
                 continue;
             }
@@ -64,6 +64,8 @@ impl Prose {
                 '>' => out.push_str("&gt;"),
                 '|' => out.push_str("\\|"),
                 '`' => out.push_str("&#96;"),
+                // An image would be fetched by whoever reads the page.
+                '!' if after.starts_with('[') => out.push_str("&#33;"),
                 // Before what is escaped here, a backslash would take the escape's first character.
                 '\\' if after.starts_with(['{', '}', '<', '>', '|', '`', '&', '\\']) || after.is_empty() => {
                     out.push_str("&#92;");
@@ -103,55 +105,73 @@ impl Prose {
         line
     }
 
-    /// `](target`: a link keeps a target that leads out of the page; a relative one becomes absolute; any other is no
-    /// link any more.
+    /// `](target)`: a link keeps a target that leads out of the page; a relative one becomes absolute; any other is no
+    /// link any more, nor is one whose target isn't plain.
     fn link_target<'t>(&self, rest: &'t str) -> Option<(String, &'t str)> {
         let target = rest.strip_prefix("](")?;
-        let bare = target.trim_start_matches([' ', '<']);
-        let lower = bare.chars().take(12).collect::<String>().to_ascii_lowercase();
+        let no_link = || Some(("&#93;(".to_string(), target));
+        let Some((address, after)) = target.split_once(')') else { return no_link() };
+        if !is_plain_address(address) {
+            return no_link();
+        }
+        let lower = address.to_ascii_lowercase();
         if SAFE_SCHEMES.iter().any(|scheme| lower.starts_with(scheme)) {
-            return Some(("](".into(), target));
+            return Some((format!("]({address})"), after));
         }
         match &self.origin {
-            Some(origin) if bare.starts_with('/') && !bare.starts_with("//") => {
-                Some((format!("]({origin}"), bare))
+            Some(origin) if address.starts_with('/') && !address.starts_with("//") => {
+                Some((format!("]({origin}{address})"), after))
             }
-            _ => Some(("&#93;(".into(), target)),
+            _ => no_link(),
         }
     }
 }
 
-/// A code span at the start of `rest`, as Markdown, and what follows it. Only single back-ticks in pairs count; in a
-/// code span nothing needs escaping but `|`, which would end the cell.
+/// Whether an address can stand in Markdown and in HTML as it is.
+fn is_plain_address(address: &str) -> bool {
+    !address.is_empty()
+        && address.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/?#@!$&+,;=%".contains(c))
+}
+
+/// An address of the web for an `href`; nothing, where it is none.
+pub(super) fn web_address(address: &str) -> Option<&str> {
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    (is_web && is_plain_address(address)).then_some(address)
+}
+
+/// A code span at the start of `rest`, as HTML, and what follows it. Only single back-ticks in pairs count.
+///
+/// It doesn't stay Markdown: an address, a link or a `\|` before it could take one of its back-ticks, and what it held
+/// would be markup then.
 fn code_span(rest: &str, previous: char) -> Option<(String, &str)> {
     let inner = rest.strip_prefix('`')?;
     if previous == '\\' || previous == '`' || inner.starts_with('`') {
         return None;
     }
-    let end = inner.find('`')?;
-    let (code, after) = inner.split_at(end);
-    let after = after.strip_prefix('`')?;
-    if code.trim().is_empty() || after.starts_with('`') || code.ends_with('\\') {
+    let (code, after) = inner.split_once('`')?;
+    if code.trim().is_empty() || after.starts_with('`') {
         return None;
     }
-    Some((format!("`{}`", code.replace('|', "\\|")), after))
+    Some((format!("<code>{}</code>", entities(code)), after))
 }
 
 /// Text on one line: line breaks, and the white space around them, become a space; control characters go.
 pub(super) fn one_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
-        let line = line.trim_matches([' ', '\t']);
-        if !out.is_empty() && !line.is_empty() {
-            out.push(' ');
-        }
-        out.extend(line.chars().filter_map(|c| match c {
+        let shown = |c: char| match c {
             '\t' => Some(' '),
             c if c.is_control() => None,
             // What reorders or hides text has no place in a reference page.
             '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => None,
             c => Some(c),
-        }));
+        };
+        let line: String = line.chars().filter_map(shown).collect();
+        let line = line.trim();
+        if !out.is_empty() && !line.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(line);
     }
     out
 }
@@ -173,7 +193,9 @@ pub(super) fn entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in one_line(text).chars() {
         match c {
-            '&' | '<' | '>' | '"' | '\'' | '{' | '}' | '|' | '`' | '*' | '_' | '[' | ']' | '\\' | '~' => {
+            // `:`, `@` and `.` are in here since an address becomes a link by itself.
+            '&' | '<' | '>' | '"' | '\'' | '{' | '}' | '|' | '`' | '*' | '_' | '[' | ']' | '\\' | '~'
+            | ':' | '@' | '.' | '!' => {
                 // Writing to a string can't fail.
                 let _ = write!(out, "&#{};", u32::from(c));
             }
@@ -203,7 +225,9 @@ mod tests {
             ("a {b} <c> | d", "a &#123;b&#125; &lt;c&gt; \\| d"),
             ("line\r\n  break\n\nagain", "line break again"),
             ("tick ` alone", "tick &#96; alone"),
-            ("code `a|{b}` here", "code `a\\|{b}` here"),
+            ("code `a|{b}` here", "code <code>a&#124;&#123;b&#125;</code> here"),
+            ("https://a.b/`x {y} <E/>`", "https://a.b/<code>x &#123;y&#125; &#60;E/&#62;</code>"),
+            ("![i](https://x.y/z.png)", "&#33;[i](https://x.y/z.png)"),
             ("``` fence", "&#96;&#96;&#96; fence"),
             ("back\\{slash", "back&#92;&#123;slash"),
             ("\u{1b}[31mred\0", "[31mred"),
@@ -221,6 +245,9 @@ mod tests {
             ("[a](javascript:alert(1))", "[a&#93;(javascript:alert(1))"),
             ("[a](../b)", "[a&#93;(../b)"),
             ("[a](//evil)", "[a&#93;(//evil)"),
+            ("[x](https://a`) {1} `", "[x&#93;(https://a<code>) &#123;1&#125;</code>"),
+            ("[x](/a \"`\") {1} `", "[x&#93;(/a \"<code>&#34;) &#123;1&#125;</code>"),
+            ("[x](https://a (b))", "[x&#93;(https://a (b))"),
         ] {
             assert_eq!(google().cell(text), expected, "{text:?}");
         }
@@ -240,6 +267,8 @@ mod tests {
             ("[a]: https://x.y", "&#91;a]: https://x.y"),
             ("[a](https://x.y) is", "[a](https://x.y) is"),
             ("important", "important"),
+            ("\u{1} # heading", "&#35; heading"),
+            ("\u{200e}- item", "&#45; item"),
         ] {
             assert_eq!(google().paragraph(text), expected, "{text:?}");
         }

@@ -51,7 +51,7 @@ pub(super) struct ServicePage {
     title: String,
     version: String,
     revision: Option<String>,
-    documentation: Option<String>,
+    documentation: Option<WebLink>,
     description: String,
     counts: CountsView,
     /// The resources' links in two columns; the last row may have one.
@@ -73,6 +73,13 @@ pub(super) struct ProviderPage {
 struct Link {
     name: String,
     target: String,
+}
+
+/// A link out of the pages.
+#[derive(Debug, Serialize)]
+struct WebLink {
+    address: String,
+    text: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -215,8 +222,8 @@ impl ServicePage {
             documentation: api
                 .documentation
                 .as_deref()
-                .filter(|url| url.starts_with("https://") || url.starts_with("http://"))
-                .map(prose::entities),
+                .and_then(prose::web_address)
+                .map(|address| WebLink { address: address.to_string(), text: prose::entities(address) }),
             description: prose.paragraph(&api.description),
             counts: CountsView::new(&service.counts()),
             rows,

@@ -5,6 +5,7 @@
 mod check;
 pub(crate) mod cursor;
 pub mod discovery;
+pub mod fetch;
 pub(crate) mod locate;
 pub mod node;
 pub mod openapi;
@@ -18,7 +19,7 @@ use crate::diagnostic::{Diagnostic, Failure, Result};
 use node::Node;
 
 /// Largest document that is read, in bytes. The largest of Google's has 8 MB.
-pub const MAX_DOCUMENT_BYTES: u64 = 256 << 20;
+pub const MAX_DOCUMENT_BYTES: u64 = 128 << 20;
 
 /// Reads the document at `path`; messages call it `file`.
 ///
@@ -136,6 +137,12 @@ pub(crate) fn read(path: &Path, file: &str) -> Result<String> {
     if bytes.len() as u64 > MAX_DOCUMENT_BYTES {
         return Err(Diagnostic::error("input::too-large", "the document is too large")
             .help(format!("at most {} MiB are read", MAX_DOCUMENT_BYTES >> 20))
+            .at(file, "")
+            .into());
+    }
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(Diagnostic::error("input::not-utf8", "the document is UTF-16")
+            .help("save it as UTF-8")
             .at(file, "")
             .into());
     }

@@ -132,6 +132,9 @@ pub(crate) fn yaml_options() -> serde_yaml::Options {
     }
 }
 
+/// Most values of a JSON document; YAML's reader has a bound of its own. Each takes some 50 bytes of memory.
+const MAX_JSON_VALUES: usize = 10_000_000;
+
 /// Reads `text`.
 ///
 /// # Errors
@@ -139,12 +142,22 @@ pub(crate) fn yaml_options() -> serde_yaml::Options {
 /// a key that stands twice.
 pub fn parse<'a>(text: &'a str, file: &str) -> Result<Node<'a>, Box<Diagnostic>> {
     match Notation::of(text) {
+        Notation::Json if values_of(text) > MAX_JSON_VALUES => Err(Box::new(
+            Diagnostic::error("input::too-large", "the document has too many values")
+                .help(format!("at most {MAX_JSON_VALUES} are read"))
+                .at(file, ""),
+        )),
         Notation::Json => {
             serde_json::from_str(text).map_err(|error| Box::new(json_error(&error, text, file)))
         }
         Notation::Yaml => serde_yaml::from_str_with_options(text, yaml_options())
             .map_err(|error| Box::new(yaml_error(&error, text, file))),
     }
+}
+
+/// About how many values a JSON text has: each but the first of a list or an object stands after a comma.
+fn values_of(text: &str) -> usize {
+    text.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count()
 }
 
 fn json_error(error: &serde_json::Error, text: &str, file: &str) -> Diagnostic {
@@ -194,13 +207,14 @@ pub(crate) fn yaml_error(error: &serde_yaml::Error, text: &str, file: &str) -> D
         (None, Some((place, message))) if place.starts_with("line ") => message.to_string(),
         _ => full.clone(),
     };
+    // What follows is about the reader's own options.
+    let own = [", set ", "; use ", ", use "].iter().filter_map(|mark| message.find(mark)).min();
+    let message = message.get(..own.unwrap_or(message.len())).unwrap_or_default().to_string();
     let lower = message.to_lowercase();
     let problem = if lower.contains("budget") || lower.contains("depth") || lower.contains("limit") {
         Diagnostic::error("input::too-deep", format!("the YAML is too large or nested too deeply: {message}"))
             .help(format!("at most {MAX_YAML_DEPTH} levels are read; aliases count as what they stand for"))
     } else if lower.contains("duplicate") {
-        // The rest is about an option of the reader's.
-        let message = message.split(", set ").next().unwrap_or_default().to_string();
         Diagnostic::error("input::duplicate-key", message).help("keep one of the two")
     } else {
         Diagnostic::error("input::not-yaml", format!("not YAML: {message}"))
@@ -360,6 +374,12 @@ mod tests {
         }
         let text: String = (0..10_000).map(|n| format!("{}a:\n", " ".repeat(n))).collect();
         assert_eq!(parse(&text, "x").unwrap_err().code, "input::too-deep");
+    }
+
+    #[test]
+    fn the_number_of_values_is_bounded() {
+        let text = format!("[{}0]", "0,".repeat(MAX_JSON_VALUES));
+        assert_eq!(parse(&text, "x").unwrap_err().code, "input::too-large");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Proposal;
+use super::{Proposal, Source};
 use crate::api::{AnnotatedService, Api, ObjectKey, Operation, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::names::MethodName;
@@ -41,6 +41,7 @@ pub(super) fn service<'o>(
                 object_key: sound_key(api, operation, method.object_key.clone(), notes),
                 required_fields: method.required_fields.clone(),
                 route: first.map(|(_, place)| *place),
+                source: Source::Document,
             });
         }
     }
@@ -49,7 +50,7 @@ pub(super) fn service<'o>(
 
 /// An object key that leads to rows. StackQL could use no method of a resource that has another one, so such a key is
 /// dropped.
-fn sound_key(
+pub(super) fn sound_key(
     api: &Api,
     operation: &Operation,
     key: Option<ObjectKey>,
@@ -91,6 +92,7 @@ pub(super) fn operation<'o>(api: &Api, rule: Proposal<'o>, notes: &mut Vec<Diagn
         method: method.unwrap_or(rule.method),
         verb: said.verb.unwrap_or(rule.verb),
         object_key: own_key.or(rule_key),
+        source: Source::Document,
         ..rule
     }
 }

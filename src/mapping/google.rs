@@ -1,7 +1,7 @@
 //! Names, verbs and object keys of operations whose ids have Google's form, `api.resource.….base.action`.
 
-use super::Proposal;
 use super::rules::{GoogleRules, MethodNames};
+use super::{Proposal, Source};
 use crate::api::{Api, HttpMethod, ObjectKey, Operation, SchemaType, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::names::{identifier, snake};
@@ -81,6 +81,7 @@ impl Google<'_> {
             object_key,
             required_fields: Vec::new(),
             route: None,
+            source: Source::Rules,
         }
     }
 

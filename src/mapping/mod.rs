@@ -6,6 +6,7 @@
 
 mod annotated;
 mod google;
+pub mod lock;
 mod paths;
 mod routes;
 pub mod rules;
@@ -39,6 +40,19 @@ struct Proposal<'o> {
     required_fields: Vec<String>,
     /// Place among the methods of its verb, where something else than the rules gives it.
     route: Option<u32>,
+    /// Where it is from.
+    source: Source,
+}
+
+/// What a proposal follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// The document's own annotations.
+    Document,
+    /// The names of the last release.
+    Lock,
+    /// The rules, which the configuration overrides.
+    Rules,
 }
 
 /// The name of the service that `api` is: the one that the configuration gives it, else the document's own.
@@ -72,13 +86,15 @@ pub fn service_name(api: &Api, given: Option<&ServiceName>) -> Result<ServiceNam
 pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Service> {
     let problems = Problems::default();
     let mut notes = std::mem::take(&mut api.notes);
+    lock::keep_paths(&mut api, &rules.pins, &mut notes);
     let resources = {
         let mut proposals = propose(&api, rules, &name, &problems, &mut notes)?;
-        let pinned = apply_overrides(&api, &mut proposals, rules, &problems);
+        let mut kept = apply_overrides(&api, &mut proposals, rules, &problems, &mut notes);
         if rules.raw_list_methods && api.annotated.is_none() {
             add_raw_twins(&mut proposals);
         }
-        let named = unique::names(&api, proposals, &pinned, &problems, &mut notes);
+        kept.extend(lock::names(&rules.pins));
+        let named = unique::names(&api, proposals, &kept, &problems, &mut notes);
         build_resources(&api, named, &mut notes)
     };
     notes.sort_by_cached_key(|note| {
@@ -154,6 +170,10 @@ fn propose<'o>(
             );
             continue;
         }
+        if let Some(pins) = rules.pins.get(&operation.id).filter(|_| operation.annotation.is_none()) {
+            proposals.extend(lock::proposals(api, operation, pins, notes));
+            continue;
+        }
         let mut doubts = Vec::new();
         let rule = if has_google_id {
             google.propose(api, operation, &mut doubts)
@@ -175,12 +195,17 @@ fn apply_overrides(
     proposals: &mut [Proposal<'_>],
     rules: &ServiceRules,
     problems: &Problems,
+    notes: &mut Vec<Diagnostic>,
 ) -> BTreeSet<(OperationId, String)> {
     let mut pinned = BTreeSet::new();
     let mut given: BTreeMap<(String, String), &OperationId> = BTreeMap::new();
     for proposal in proposals {
         let operation = proposal.operation;
         let Some(wanted) = rules.overrides.get(&operation.id) else { continue };
+        if proposal.source != Source::Rules {
+            notes.push(unused_override(api, proposal));
+            continue;
+        }
         let wrong = |message: String, help: &str| {
             problems.add(
                 Diagnostic::error("mapping::override", message)
@@ -222,11 +247,27 @@ fn apply_overrides(
     pinned
 }
 
+/// The note for an override of what the document or the lock settles.
+fn unused_override(api: &Api, proposal: &Proposal<'_>) -> Diagnostic {
+    let id = &proposal.operation.id;
+    let (why, help) = match proposal.source {
+        Source::Lock => ("its names are pinned", "take its line out of the lock file to rename it"),
+        Source::Document | Source::Rules => {
+            ("the document names it itself", "mend the document's annotations instead")
+        }
+    };
+    Diagnostic::warning("mapping::unused-override", format!("the override of {id} changes nothing: {why}"))
+        .help(help)
+        .at(&api.file, proposal.operation.pointer.clone())
+}
+
 /// A twin of each list that returns the whole response, page token included: same name with a `_` before it.
 fn add_raw_twins(proposals: &mut Vec<Proposal<'_>>) {
     let twins: Vec<Proposal<'_>> = proposals
         .iter()
-        .filter(|proposal| proposal.is_list && proposal.object_key.is_some())
+        .filter(|proposal| {
+            proposal.source == Source::Rules && proposal.is_list && proposal.object_key.is_some()
+        })
         .map(|proposal| Proposal {
             method: format!("_{}", proposal.method),
             qualified: format!("_{}", proposal.qualified),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Proposal;
 use super::rules::ResourceFrom;
+use super::{Proposal, Source};
 use crate::api::{Api, HttpMethod, ObjectKey, Operation, SchemaType, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::names::identifier;
@@ -86,6 +86,7 @@ impl<'r> Paths<'r> {
             object_key,
             required_fields: Vec::new(),
             route: None,
+            source: Source::Rules,
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::lock::ServicePins;
 use crate::api::{HttpMethod, ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::names::{MethodName, OperationId, ResourceName};
@@ -128,6 +129,8 @@ pub struct ServiceRules {
     pub acronyms: Option<Vec<String>>,
     /// What the configuration says of single operations.
     pub overrides: BTreeMap<OperationId, Override>,
+    /// Names that operations were released with; they stay.
+    pub pins: ServicePins,
 }
 
 impl ServiceRules {

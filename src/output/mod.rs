@@ -17,6 +17,7 @@ mod lines;
 mod list;
 mod path;
 mod plan;
+mod replace;
 mod staging;
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,7 @@ use list::List;
 use staging::Staging;
 
 pub use list::FILE as LIST_FILE;
+pub use replace::replace;
 
 /// Whether a run writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

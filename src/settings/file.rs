@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::{
-    DEFAULT_OUT, DocsSettings, FieldOrder, ProviderSettings, ServiceSettings, Settings, Spec, Style, specs,
+    DEFAULT_OUT, DocsSettings, FieldOrder, ProviderSettings, ServiceSettings, Settings, Spec, Style, fetch,
+    specs,
 };
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
@@ -15,7 +16,7 @@ use crate::names::{
     DirectoryName, MethodName, NameError, OperationId, ProviderName, ResourceName, ServiceName, did_you_mean,
 };
 
-const TOP_KEYS: [&str; 6] = ["provider", "specs", "services", "docs", "out", "acronyms"];
+const TOP_KEYS: [&str; 7] = ["provider", "specs", "services", "docs", "out", "acronyms", "fetch"];
 const PROVIDER_KEYS: [&str; 5] = ["name", "directory", "title", "description", "config"];
 const DOCS_KEYS: [&str; 3] = ["style", "templates", "field_order"];
 const SERVICE_KEYS: [&str; 5] = ["spec", "method_names", "raw_list_methods", "resource_from", "overrides"];
@@ -68,6 +69,8 @@ pub(super) fn read(text: &str, name: &str, folder: &Path) -> Result<Settings> {
             "docs" => docs = read_docs(&value, folder),
             "out" => out = value.string(),
             "acronyms" => acronyms = Some(value.strings()),
+            // Another command's; what is wrong with it is told all the same.
+            "fetch" => fetch::check(&value),
             _ => unknown_key(key, &TOP_KEYS, &value),
         }
     }
@@ -104,7 +107,17 @@ pub(super) fn read(text: &str, name: &str, folder: &Path) -> Result<Settings> {
         });
     };
     let out = folder.join(out.as_deref().unwrap_or(DEFAULT_OUT));
-    problems.or(Settings { provider, specs: all, services, acronyms, docs, out, origin: None })
+    problems.or(Settings {
+        provider,
+        specs: all,
+        services,
+        acronyms,
+        docs,
+        out,
+        lock_path: None,
+        lock: None,
+        origin: None,
+    })
 }
 
 fn place(folder: &Path) -> String {
@@ -114,7 +127,7 @@ fn place(folder: &Path) -> String {
     }
 }
 
-fn unknown_key(key: &str, allowed: &[&str], at: &Cursor<'_, '_>) {
+pub(super) fn unknown_key(key: &str, allowed: &[&str], at: &Cursor<'_, '_>) {
     let near = did_you_mean(key, allowed.iter().copied()).map(|near| format!("did you mean `{near}`? "));
     at.report_key(
         Diagnostic::error("config::unknown-key", format!("there is no key `{key}` here")).help(format!(

@@ -90,6 +90,14 @@ impl PathItem {
                 _ => {
                     // Keys of methods are in lower case; others are unknown.
                     let method = HttpMethod::ALL.into_iter().find(|method| method.key() == key);
+                    if method.is_none() && !key.starts_with("x-") && value.node.get("responses").is_some() {
+                        let message =
+                            format!("`{key}` is an operation, and no HTTP method that can be called");
+                        value.report_key(
+                            Diagnostic::error("input::unknown-http-method", message)
+                                .help("methods are get, put, post, delete, options, head, patch and trace"),
+                        );
+                    }
                     if let Some(method) = method
                         && self.operations.iter().all(|operation| operation.method != method)
                         && let Some(read) = reader.load(Shape::Object(Kind::Operation), &value)

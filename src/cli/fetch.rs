@@ -1,0 +1,192 @@
+//! `provgen fetch`.
+
+use std::fmt::Write as _;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+
+use super::generate::{duration, folder};
+use super::terminal::Terminal;
+use super::{Outcome, config_path, interruptible, pool};
+use crate::diagnostic::{Diagnostic, Failure, Result, printable};
+use crate::input::fetch::address::Address;
+use crate::input::fetch::{Cause, Event, Fetched, Outcome as Became, Proxy, Report, Scope, fetch};
+use crate::settings::FetchSettings;
+
+/// Where documents go where nothing else is said.
+const DEFAULT_OUT: &str = "specs";
+
+/// How many names a message lists.
+const MAX_NAMES: usize = 12;
+
+/// Columns of the line that shows how far the run is.
+const PROGRESS_WIDTH: usize = 60;
+
+/// Arguments of `provgen fetch`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Services to fetch: dataproc, or dataproc:v1; else those in the folder, else all preferred ones
+    #[arg(value_name = "SERVICE")]
+    services: Vec<String>,
+    /// Where the directory service or its mirror is, instead of Google's own
+    #[arg(long, value_name = "URL")]
+    root: Option<String>,
+    /// Folder to write to; else specs beside the configuration
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The configuration; else provgen.yaml in the current folder or one above, if there is one
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// Fetches, and tells what became of each document.
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+    #[expect(clippy::disallowed_methods, reason = "this is `cli`; the time is told, not written")]
+    let start = Instant::now();
+    let interrupted = interruptible();
+    let config = match &arguments.config {
+        Some(path) => Some(path.clone()),
+        // It isn't needed here: without one, the defaults hold.
+        None => config_path(None).ok(),
+    };
+    let mut settings = FetchSettings::load(config.as_deref())?;
+    if let Some(root) = &arguments.root {
+        settings.root = Address::parse(root).map_err(|error| {
+            Diagnostic::error("cli::root", format!("--root: {error}"))
+                .help("it is an address without path, https://www.googleapis.com for one")
+        })?;
+    }
+    let beside = config.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+    let out = arguments.out.clone().unwrap_or_else(|| beside.join(DEFAULT_OUT));
+
+    let shows_progress = std::io::stderr().is_terminal();
+    let watch = |event: Event<'_>| match event {
+        Event::Start { scope: Scope::Preferred, total } => terminal.remark(&format!(
+            "no documents in {} yet: fetching the preferred version of each service, {total} in all\n",
+            folder(&out)
+        )),
+        Event::Retry { id, cause, wait } if terminal.is_verbose() => {
+            terminal.remark(&format!("retry    {id}   {cause}   again in {:.1} s\n", wait.as_secs_f64()));
+        }
+        Event::Done { id, done, total } if shows_progress => {
+            let line: String = format!("{done} of {total}   {id}").chars().take(PROGRESS_WIDTH).collect();
+            terminal.remark(&format!("\r{line:<PROGRESS_WIDTH$}"));
+        }
+        _ => {}
+    };
+    let proxy = Proxy::try_from_env();
+    let connections = settings.connections;
+    let report = pool(Some(connections))?
+        .install(|| fetch(&settings, &arguments.services, &out, proxy, &interrupted, &watch));
+    if shows_progress {
+        terminal.remark(&format!("\r{:PROGRESS_WIDTH$}\r", ""));
+    }
+    let report = report?;
+    terminal.notes(&report.notes);
+    terminal.summary(&summary(&report, &out, terminal, start.elapsed()));
+    failure(&report, terminal).map_or(Ok(Outcome::Clean), Err)
+}
+
+/// A line for each document that isn't as it was, and one for all.
+fn summary(report: &Report, out: &Path, terminal: &Terminal, elapsed: Duration) -> String {
+    let mut counts =
+        [("new", 0), ("changed", 0), ("unchanged", 0), ("gone", report.gone.len()), ("failed", 0)];
+    let mut interrupted = 0;
+    let mut rows: Vec<(&str, &str, String)> = Vec::new();
+    for Fetched { file, outcome, .. } in &report.documents {
+        let (word, detail) = match outcome {
+            Became::New { revision } => ("new", revision.as_ref().map(|new| format!("revision {new}"))),
+            Became::Changed { from, to } => ("changed", Some(revisions(from.as_deref(), to.as_deref()))),
+            Became::Unchanged => ("unchanged", None),
+            Became::Failed(trouble) if trouble.cause == Cause::Interrupted => {
+                interrupted += 1;
+                continue;
+            }
+            Became::Failed(trouble) => ("failed", Some(printable(&trouble.to_string()))),
+        };
+        if let Some((_, count)) = counts.iter_mut().find(|(name, _)| *name == word) {
+            *count += 1;
+        }
+        if word != "unchanged" || terminal.is_verbose() {
+            rows.push((word, file, detail.unwrap_or_default()));
+        }
+    }
+    let no_longer = || "the directory no longer lists it; the file is still there".to_string();
+    rows.extend(report.gone.iter().map(|file| ("gone", file.as_str(), no_longer())));
+    // What calls for somebody comes last, next to the prompt.
+    let rank = |word: &str| ["unchanged", "new", "changed", "gone", "failed"].iter().position(|w| *w == word);
+    rows.sort_by_key(|(word, file, _)| (rank(word), *file));
+
+    let width = rows.iter().map(|(_, file, _)| file.chars().count()).max().unwrap_or_default();
+    let mut text = String::new();
+    for (word, file, detail) in &rows {
+        let style = match *word {
+            "new" => anstyle::AnsiColor::Green.on_default(),
+            "changed" | "gone" => anstyle::AnsiColor::Yellow.on_default(),
+            "failed" => anstyle::AnsiColor::Red.on_default(),
+            _ => anstyle::Style::new(),
+        };
+        let pad = if detail.is_empty() { 0 } else { width };
+        let gap = if detail.is_empty() { "" } else { "   " };
+        // Writing to a string can't fail.
+        let _ = writeln!(text, "{style}{word:<9}{style:#} {file:<pad$}{gap}{detail}");
+    }
+    let mut figures: Vec<String> = counts.iter().map(|(word, count)| format!("{count} {word}")).collect();
+    if interrupted > 0 {
+        figures.push(format!("{interrupted} not reached"));
+    }
+    let _ = writeln!(text, "{}   {}   {}", folder(out), figures.join(", "), duration(elapsed));
+    text
+}
+
+/// `revision 20260101 → 20261023`. Google's servers don't all have the same release, so an older one may come.
+fn revisions(from: Option<&str>, to: Option<&str>) -> String {
+    let is_date = |text: &str| text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (old, new) = (from.unwrap_or("unknown"), to.unwrap_or("unknown"));
+    match () {
+        () if old == new => format!("revision {new}, other content"),
+        () if is_date(old) && is_date(new) && new < old => format!("revision {old} → {new}, which is older"),
+        () => format!("revision {old} → {new}"),
+    }
+}
+
+/// What the run couldn't do, if anything.
+fn failure(report: &Report, terminal: &Terminal) -> Option<Failure> {
+    let (mut failed, mut interrupted, mut problems) = (Vec::new(), false, Vec::new());
+    for document in &report.documents {
+        let Became::Failed(trouble) = &document.outcome else { continue };
+        failed.push(document.id.as_str());
+        interrupted |= trouble.cause == Cause::Interrupted;
+        if terminal.is_verbose() {
+            problems.extend_from_slice(trouble.cause.problems());
+        }
+    }
+    if failed.is_empty() {
+        return None;
+    }
+    let listed = |between: &str| {
+        let mut names: Vec<&str> = failed.iter().copied().take(MAX_NAMES).collect();
+        if failed.len() > MAX_NAMES {
+            names.push("…");
+        }
+        names.join(between)
+    };
+    let of = format!("{} of {}", failed.len(), report.documents.len());
+    let total = if report.documents.len() == 1 { "document" } else { "documents" };
+    let (code, message) = match interrupted {
+        true => ("fetch::interrupted", format!("interrupted: {of} {total} not fetched: {}", listed(", "))),
+        false => ("fetch::failed", format!("{of} {total} could not be fetched: {}", listed(", "))),
+    };
+    // A command to copy has only names that were checked; the others come from elsewhere.
+    let can_be_named = |document: &Fetched| match &document.outcome {
+        Became::Failed(trouble) => !matches!(trouble.cause, Cause::Name(_) | Cause::Twice),
+        _ => true,
+    };
+    let is_short = failed.len() <= MAX_NAMES && report.documents.iter().all(can_be_named);
+    let names = if is_short { listed(" ") } else { "SERVICE…".into() };
+    let help = format!("their files are as they were; `provgen fetch {names}` tries again");
+    problems.push(Diagnostic::error(code, message).help(help));
+    Some(Failure { problems, omitted: 0 })
+}

@@ -1,0 +1,88 @@
+//! `provgen lock`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::terminal::Terminal;
+use super::{Outcome, config_path, pool, show};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::mapping::lock::LockChanges;
+use crate::names::counted;
+use crate::output::replace;
+use crate::pipeline::names;
+use crate::settings::Settings;
+
+/// Arguments of `provgen lock`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Start from a published provider: its folder with provider.yaml and services/
+    #[arg(long, value_name = "DIR")]
+    from: Option<PathBuf>,
+    /// Write nothing; list what would change, and exit with 1 if anything would
+    #[arg(long)]
+    check: bool,
+    /// The configuration; else provgen.yaml in the current folder or one above
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// Pins the names as they are now, or as a published provider has them.
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+    let settings = Settings::load(&config_path(arguments.config.as_deref())?)?;
+    let path = settings.lock_path.clone().ok_or_else(|| {
+        Diagnostic::error("cli::no-config", "a lock file stands beside a configuration")
+            .help("name one with --config")
+    })?;
+    let new = match &arguments.from {
+        Some(folder) => {
+            let published = show::from_folder(folder)?;
+            let provider = (&published.provider.name, &settings.provider.name);
+            if provider.0 != provider.1 {
+                return Err(Diagnostic::error(
+                    "lock::other-provider",
+                    format!("the folder holds the provider `{}`, not `{}`", provider.0, provider.1),
+                )
+                .help("name the folder of a release of this provider")
+                .at(folder.display().to_string(), "")
+                .into());
+            }
+            pool(None)?.install(|| names(&published))?
+        }
+        None => pool(None)?.install(|| names(&settings))?,
+    };
+    let old = settings.lock.unwrap_or_default();
+    let changes = old.changes(&new);
+    terminal.result(&lines(&changes));
+    let file = path.display();
+    let count =
+        new.services.values().flat_map(|pins| pins.values()).map(std::collections::BTreeSet::len).sum();
+    if arguments.check {
+        let state = if changes.is_empty() { "is up to date" } else { "is stale.  Run `provgen lock`" };
+        terminal.remark(&format!("{file} {state}\n"));
+        return Ok(if changes.is_empty() { Outcome::Clean } else { Outcome::Findings });
+    }
+    // A lock file that is right already isn't touched.
+    if !changes.is_empty() || !path.exists() {
+        replace(&path, new.to_text().as_bytes())?;
+    }
+    terminal.summary(&format!(
+        "{} pinned in {file}, {} new, {} gone\n",
+        counted(count, "method"),
+        changes.new.len(),
+        changes.gone.len()
+    ));
+    Ok(Outcome::Clean)
+}
+
+/// The changes as a person reads them: one line a method, `+` and `-`.
+fn lines(changes: &LockChanges) -> String {
+    let line = |mark: char, line: &String, color: anstyle::AnsiColor| {
+        let style = color.on_default();
+        let columns = crate::diagnostic::printable(&line.replace('\t', "  "));
+        format!("{style}{mark} {columns}{style:#}\n")
+    };
+    let gone = changes.gone.iter().map(|text| line('-', text, anstyle::AnsiColor::Red));
+    let new = changes.new.iter().map(|text| line('+', text, anstyle::AnsiColor::Green));
+    gone.chain(new).collect()
+}

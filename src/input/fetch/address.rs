@@ -1,0 +1,248 @@
+//! Addresses of documents, and which hosts may be asked.
+//!
+//! In: texts from the configuration, from the directory and from redirects. Out: an [`Address`] of which scheme and host
+//! are known, and [`AllowedHosts`] to hold it against. Both work on the very value that the request is made from, so
+//! that no two readings of one text can differ.
+
+use std::fmt;
+
+use ureq::http::Uri;
+use ureq::http::uri::Scheme;
+
+/// Hosts that are asked without being named: the directory's own and those of the APIs.
+const GOOGLE: &str = "googleapis.com";
+
+/// Where a document is: `http` or `https`, a host, no credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address(Uri);
+
+/// Why a text can't be an [`Address`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// It isn't a URL with a host.
+    #[error("`{0}` is not an address")]
+    Malformed(String),
+    /// Neither `http` nor `https`.
+    #[error("`{0}` is neither http nor https")]
+    Scheme(String),
+    /// There is a user or a password in it: they would end up in logs.
+    #[error("the address has credentials in it")]
+    Credentials,
+}
+
+impl Address {
+    /// Reads an absolute URL.
+    ///
+    /// # Errors
+    /// [`AddressError`] where it isn't one that can be asked.
+    pub fn parse(text: &str) -> Result<Self, AddressError> {
+        let malformed = || AddressError::Malformed(text.to_string());
+        let uri: Uri = text.parse().map_err(|_| malformed())?;
+        let authority = uri.authority().ok_or_else(malformed)?;
+        if authority.host().is_empty() {
+            return Err(malformed());
+        }
+        if authority.as_str().contains('@') {
+            return Err(AddressError::Credentials);
+        }
+        match uri.scheme() {
+            Some(scheme) if *scheme == Scheme::HTTP || *scheme == Scheme::HTTPS => Ok(Self(uri)),
+            _ => Err(AddressError::Scheme(text.to_string())),
+        }
+    }
+
+    /// What `reference` means where this is the address of the page that has it: a redirect's `Location`.
+    ///
+    /// # Errors
+    /// As [`Address::parse`].
+    pub fn join(&self, reference: &str) -> Result<Self, AddressError> {
+        let scheme = if self.is_https() { "https" } else { "http" };
+        let authority = self.0.authority().map(ToString::to_string).unwrap_or_default();
+        let head = reference.split(['/', '?', '#']).next().unwrap_or_default();
+        if head.contains(':') {
+            Self::parse(reference)
+        } else if reference.starts_with("//") {
+            Self::parse(&format!("{scheme}:{reference}"))
+        } else if reference.starts_with('/') {
+            Self::parse(&format!("{scheme}://{authority}{reference}"))
+        } else {
+            let path = self.0.path();
+            let base = path.rsplit_once('/').map_or("", |(base, _)| base);
+            let base = if reference.starts_with('?') { path.to_string() } else { format!("{base}/") };
+            Self::parse(&format!("{scheme}://{authority}{base}{reference}"))
+        }
+    }
+
+    /// The address of `path`, which starts with `/`, below this one.
+    ///
+    /// # Errors
+    /// As [`Address::parse`].
+    pub fn below(&self, path: &str) -> Result<Self, AddressError> {
+        self.join(&format!("{}{path}", self.0.path().trim_end_matches('/')))
+    }
+
+    /// Its host, without a port.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.0.host().unwrap_or_default()
+    }
+
+    /// Whether the connection is encrypted.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.0.scheme() == Some(&Scheme::HTTPS)
+    }
+
+    /// What the request is made from.
+    pub(super) fn uri(&self) -> &Uri {
+        &self.0
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// One entry of the list of hosts: `mirror.example`, `*.mirror.example` for those below it, `http://mirror.example`
+/// where the connection need not be encrypted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostPattern {
+    host: String,
+    is_suffix: bool,
+    may_be_plain: bool,
+}
+
+impl HostPattern {
+    /// Reads an entry; `None` where it isn't one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (may_be_plain, rest) = match text.strip_prefix("http://") {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix("https://").unwrap_or(text)),
+        };
+        let (is_suffix, host) = match rest.strip_prefix("*.") {
+            Some(host) => (true, host),
+            None => (false, rest),
+        };
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+        let is_ipv6 = host.starts_with('[') && host.ends_with(']') && !is_suffix;
+        let is_valid = is_ipv6 || host.chars().all(is_name);
+        (!host.is_empty() && !host.starts_with('.') && is_valid).then(|| Self {
+            host: host.to_ascii_lowercase(),
+            is_suffix,
+            may_be_plain,
+        })
+    }
+
+    /// The entry for the host of `address`, with the encryption that it has.
+    fn of(address: &Address) -> Self {
+        Self {
+            host: address.host().to_ascii_lowercase(),
+            is_suffix: false,
+            may_be_plain: !address.is_https(),
+        }
+    }
+
+    fn matches(&self, address: &Address) -> bool {
+        let host = address.host().to_ascii_lowercase();
+        let is_host = match self.is_suffix {
+            true => host.strip_suffix(&self.host).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.')),
+            false => host == self.host,
+        };
+        is_host && (address.is_https() || self.may_be_plain)
+    }
+}
+
+/// The hosts that may be asked: Google's, the root's, those of the configuration.
+#[derive(Debug, Clone)]
+pub struct AllowedHosts(Vec<HostPattern>);
+
+impl AllowedHosts {
+    /// Those of a run that starts at `root`.
+    #[must_use]
+    pub fn new(root: &Address, more: &[HostPattern]) -> Self {
+        let google = [false, true].map(|is_suffix| HostPattern {
+            host: GOOGLE.into(),
+            is_suffix,
+            may_be_plain: false,
+        });
+        Self(google.into_iter().chain([HostPattern::of(root)]).chain(more.iter().cloned()).collect())
+    }
+
+    /// Whether `address` may be asked.
+    #[must_use]
+    pub fn allow(&self, address: &Address) -> bool {
+        self.0.iter().any(|pattern| pattern.matches(address))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(text: &str) -> Address {
+        Address::parse(text).unwrap()
+    }
+
+    #[test]
+    fn only_https_at_google_and_the_root_as_it_is() {
+        let more = [HostPattern::parse("*.corp.example").unwrap()];
+        let hosts = AllowedHosts::new(&address("http://127.0.0.1:8080"), &more);
+        for good in [
+            "https://googleapis.com/x",
+            "https://Dataproc.GoogleAPIs.com/$discovery/rest?version=v1",
+            "http://127.0.0.1:9090/",
+            "https://127.0.0.1/",
+            "https://a.corp.example/",
+        ] {
+            assert!(hosts.allow(&address(good)), "{good}");
+        }
+        for bad in [
+            "http://www.googleapis.com/",
+            "https://evilgoogleapis.com/",
+            "https://googleapis.com.evil.example/",
+            "https://.googleapis.com/",
+            "http://localhost:8080/",
+            "https://corp.example/",
+            "http://a.corp.example/",
+        ] {
+            assert!(!Address::parse(bad).is_ok_and(|address| hosts.allow(&address)), "{bad}");
+        }
+        let hosts = AllowedHosts::new(&address("https://mirror.example"), &[]);
+        assert!(!hosts.allow(&address("http://mirror.example/")), "encryption was given up");
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for bad in [
+            "",
+            "x",
+            "/x",
+            "ftp://googleapis.com/",
+            "file:///etc/passwd",
+            "https://a@evil.example/",
+            "https://googleapis.com\\@evil.example/",
+            "https:///x",
+        ] {
+            assert!(Address::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn references_are_taken_from_their_page() {
+        let page = address("http://127.0.0.1:80/a/b?c");
+        for (reference, expected) in [
+            ("/x?y", "http://127.0.0.1:80/x?y"),
+            ("x", "http://127.0.0.1:80/a/x"),
+            ("?v=1", "http://127.0.0.1:80/a/b?v=1"),
+            ("//evil.example/x", "http://evil.example/x"),
+            ("https://googleapis.com/", "https://googleapis.com/"),
+        ] {
+            assert_eq!(page.join(reference).unwrap().to_string(), expected);
+        }
+        assert!(page.join("gopher://x/").is_err());
+        assert_eq!(address("http://m/base/").below("/v1").unwrap().to_string(), "http://m/base/v1");
+    }
+}

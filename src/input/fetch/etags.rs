@@ -1,0 +1,92 @@
+//! What servers call the documents that are on disk, so that only those that have changed are sent again.
+//!
+//! In and out: `.provgen-etags` beside the documents, a line a document, sorted: file, sha256, address, ETag. An ETag
+//! counts only for the address that it came from, and only while the file has the sha256 noted with it: a document that
+//! was edited, or is from elsewhere, is fetched in full. The file is a cache; without it everything is sent once more.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
+
+use super::address::Address;
+use crate::diagnostic::Result;
+
+/// The file's name.
+pub const FILE: &str = ".provgen-etags";
+
+/// Longest ETag that is kept.
+const MAX_BYTES: usize = 256;
+
+/// The notes of a folder's documents, by file.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct ETags(BTreeMap<String, Note>);
+
+/// What is known of one document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Note {
+    sha256: String,
+    address: String,
+    etag: String,
+}
+
+/// Whether an ETag can be kept: a line is split at blanks.
+pub(super) fn is_kept(etag: &str) -> bool {
+    (1..=MAX_BYTES).contains(&etag.len()) && etag.chars().all(|c| c.is_ascii_graphic())
+}
+
+impl Note {
+    /// The file that now has `content` came from `address`, where it is called `etag`.
+    pub(super) fn new(content: &[u8], address: &Address, etag: String) -> Self {
+        Self { sha256: sha256(content), address: address.to_string(), etag }
+    }
+}
+
+impl ETags {
+    /// Those of `folder`; none where there is no such file. Lines that can't be read don't count.
+    pub(super) fn read(folder: &Path) -> Self {
+        let text = crate::input::read(&folder.join(FILE), FILE).unwrap_or_default();
+        let line = |line: &str| {
+            let mut words = line.split(' ').map(String::from);
+            let (file, sha256, address) = (words.next()?, words.next()?, words.next()?);
+            let etag = words.next().filter(|etag| is_kept(etag))?;
+            words.next().is_none().then_some((file, Note { sha256, address, etag }))
+        };
+        Self(text.lines().filter_map(line).collect())
+    }
+
+    /// What `file`, which has `content`, is called at `address`.
+    pub(super) fn of(&self, file: &str, content: &[u8], address: &Address) -> Option<&str> {
+        let note = self.0.get(file).filter(|note| note.address == address.to_string())?;
+        (note.sha256 == sha256(content)).then_some(note.etag.as_str())
+    }
+
+    /// Takes down what is new of `file`.
+    pub(super) fn set(&mut self, file: &str, note: Option<Note>) {
+        match note {
+            Some(note) => self.0.insert(file.to_string(), note),
+            None => self.0.remove(file),
+        };
+    }
+
+    /// Writes the file, if it isn't what it should be. Documents that are no longer there are forgotten.
+    ///
+    /// # Errors
+    /// It can't be written.
+    pub(super) fn write(mut self, folder: &Path) -> Result<()> {
+        let before = Self::read(folder);
+        self.0.retain(|file, _| folder.join(file).is_file());
+        if self == before {
+            return Ok(());
+        }
+        let lines = self
+            .0
+            .iter()
+            .map(|(file, note)| format!("{file} {} {} {}\n", note.sha256, note.address, note.etag));
+        crate::output::replace(&folder.join(FILE), lines.collect::<String>().as_bytes())
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,290 @@
+//! Fetching discovery documents from the directory service, or from a mirror of it.
+//!
+//! In: [`FetchSettings`], a folder, what to fetch. Out: the folder's documents brought up to date, each whole or not at
+//! all, and a [`Report`]. One document that can't be had doesn't stop the others.
+//!
+//! ```text
+//! directory.rs ─► which documents? ─► client.rs ─► document.rs ─► output::replace
+//!                                      │ address.rs: which hosts      etags.rs: what needn't be sent
+//! ```
+
+pub mod address;
+mod client;
+mod directory;
+mod document;
+mod etags;
+mod folder;
+mod trouble;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::settings::FetchSettings;
+use client::{Answer, Client};
+use directory::{Directory, Item};
+use document::Document;
+use etags::{ETags, Note};
+use folder::Folder;
+
+pub use etags::FILE as ETAGS_FILE;
+pub use trouble::{Cause, Trouble};
+pub use ureq::Proxy;
+
+/// What a run did.
+#[derive(Debug)]
+pub struct Report {
+    /// What was asked for.
+    pub scope: Scope,
+    /// The documents of the scope, in the order of their ids.
+    pub documents: Vec<Fetched>,
+    /// Files whose document the directory no longer lists, sorted. They are still there.
+    pub gone: Vec<String>,
+    /// What is worth knowing of the directory.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// Which documents a run is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that were named.
+    Named,
+    /// Those that are in the folder.
+    Present,
+    /// The preferred version of each service: there were none in the folder.
+    Preferred,
+}
+
+/// What became of one document.
+#[derive(Debug)]
+pub struct Fetched {
+    /// `dataproc:v1`
+    pub id: String,
+    /// Its file's name; its id where it can't have a file.
+    pub file: String,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of a document.
+#[derive(Debug)]
+pub enum Outcome {
+    /// There was none.
+    New {
+        /// As the document has it.
+        revision: Option<String>,
+    },
+    /// There was another one.
+    Changed {
+        /// Its revision; `None` too where it couldn't be read.
+        from: Option<String>,
+        /// The revision that is there now.
+        to: Option<String>,
+    },
+    /// It was there already.
+    Unchanged,
+    /// What was there, if anything, is still there.
+    Failed(Trouble),
+}
+
+/// What happens meanwhile.
+#[derive(Debug)]
+pub enum Event<'e> {
+    /// It is known what to fetch.
+    Start {
+        /// What was asked for.
+        scope: Scope,
+        /// How many documents that is.
+        total: usize,
+    },
+    /// A document is tried again after a wait.
+    Retry {
+        /// Which.
+        id: &'e str,
+        /// Why.
+        cause: &'e Cause,
+        /// How long the wait is.
+        wait: Duration,
+    },
+    /// A document is done with, well or not.
+    Done {
+        /// Which.
+        id: &'e str,
+        /// How many are.
+        done: usize,
+        /// Of how many.
+        total: usize,
+    },
+}
+
+/// Fetches the documents that `wanted` names into the folder `out`; where it names none, those that are there; where
+/// there are none, the preferred version of each service. As many at once as the current rayon pool has threads.
+///
+/// # Errors
+/// The folder can't be read, the directory can't be had, a name in `wanted` is unknown: nothing was written then. The
+/// ETags can't be written.
+pub fn fetch(
+    settings: &FetchSettings,
+    wanted: &[String],
+    out: &Path,
+    proxy: Option<Proxy>,
+    interrupted: &AtomicBool,
+    watch: &(dyn Fn(Event<'_>) + Sync),
+) -> Result<Report> {
+    let folder = Folder::open(out)?;
+    let client = Client::new(settings, proxy, interrupted);
+    let finished = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        // A thread that waits for a server doesn't see an interrupt; this one cuts the connection for it.
+        scope.spawn(|| {
+            while !finished.load(Ordering::SeqCst) {
+                if client.is_interrupted() {
+                    return client.shut_down();
+                }
+                std::thread::sleep(client::TICK);
+            }
+        });
+        let _finish = Finish(&finished);
+        let directory = read_directory(&client, settings, watch)?;
+        let gone = folder.gone(&directory);
+        let (scope, mut items) = select(&directory, wanted, &folder, &gone)?;
+        items.sort_by_key(|item| item.id());
+        watch(Event::Start { scope, total: items.len() });
+        let documents = fetch_all(&client, &items, &folder, watch)?;
+        Ok(Report { scope, documents, gone, notes: directory.notes })
+    })
+}
+
+/// Ends the watching thread, also where the work ends early.
+struct Finish<'f>(&'f AtomicBool);
+
+impl Drop for Finish<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+fn read_directory(
+    client: &Client<'_>,
+    settings: &FetchSettings,
+    watch: &(dyn Fn(Event<'_>) + Sync),
+) -> Result<Directory> {
+    let failed = |address: &str, trouble: Trouble| {
+        let help = match &trouble.cause {
+            Cause::Interrupted => "nothing was written",
+            _ => "check the network, the proxy (HTTPS_PROXY) and --root; nothing was written",
+        };
+        Diagnostic::error("fetch::directory", format!("can't have the list of documents: {trouble}"))
+            .help(help)
+            .at(address, "")
+    };
+    let address = settings
+        .root
+        .below(directory::PATH)
+        .map_err(|error| failed(&settings.root.to_string(), Cause::Address(error).into()))?;
+    let shown = address.to_string();
+    let retrying = |cause: &Cause, wait| watch(Event::Retry { id: "the directory", cause, wait });
+    let bytes = match client.get(&address, None, &retrying).map_err(|trouble| failed(&shown, trouble))? {
+        Answer::Document { bytes, .. } => bytes,
+        Answer::NotModified => return Err(failed(&shown, Cause::NotModified.into()).into()),
+    };
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Diagnostic::error("fetch::directory", "the list of documents is not UTF-8").at(&shown, "")
+    })?;
+    Directory::parse(&text, &shown, &settings.root)
+}
+
+/// The items that a run is about.
+fn select<'d>(
+    directory: &'d Directory,
+    wanted: &[String],
+    folder: &Folder,
+    gone: &[String],
+) -> Result<(Scope, Vec<&'d Item>)> {
+    if !wanted.is_empty() {
+        return Ok((Scope::Named, directory.named(wanted)?));
+    }
+    let is_present = |item: &&Item| item.file.as_ref().is_ok_and(|file| folder.has(file));
+    let present: Vec<&Item> = directory.items.iter().filter(is_present).collect();
+    // A folder with nothing but documents that are gone isn't one to start from.
+    if !present.is_empty() || !gone.is_empty() {
+        return Ok((Scope::Present, present));
+    }
+    Ok((Scope::Preferred, directory.items.iter().filter(|item| item.is_preferred).collect()))
+}
+
+fn fetch_all(
+    client: &Client<'_>,
+    items: &[&Item],
+    folder: &Folder,
+    watch: &(dyn Fn(Event<'_>) + Sync),
+) -> Result<Vec<Fetched>> {
+    let mut etags = ETags::read(folder.path());
+    let done = std::sync::atomic::AtomicUsize::new(0);
+    let one = |item: &&Item| {
+        let id = item.id();
+        let retrying = |cause: &Cause, wait| watch(Event::Retry { id: &id, cause, wait });
+        let result = fetch_one(client, item, folder, &etags, &retrying);
+        let done = done.fetch_add(1, Ordering::SeqCst) + 1;
+        watch(Event::Done { id: &id, done, total: items.len() });
+        let file = item.file.clone().unwrap_or_else(|_| id.clone());
+        (id, file, result)
+    };
+    let results: Vec<_> = items.par_iter().with_max_len(1).map(one).collect();
+    let mut documents = Vec::new();
+    for (id, file, result) in results {
+        let outcome = match result {
+            Ok((outcome, note)) => {
+                if let Some(note) = note {
+                    etags.set(&file, note);
+                }
+                outcome
+            }
+            Err(trouble) => Outcome::Failed(trouble),
+        };
+        documents.push(Fetched { id, file, outcome });
+    }
+    etags.write(folder.path())?;
+    Ok(documents)
+}
+
+/// Fetches one document; tells what became of it, and what to note of its ETag if that isn't as it was.
+fn fetch_one(
+    client: &Client<'_>,
+    item: &Item,
+    folder: &Folder,
+    etags: &ETags,
+    retrying: &dyn Fn(&Cause, Duration),
+) -> std::result::Result<(Outcome, Option<Option<Note>>), Trouble> {
+    let file = item.file.clone()?;
+    let address = item.address.clone()?;
+    let old = folder.read(&file)?;
+    let known = old.as_deref().and_then(|old| etags.of(&file, old.as_bytes(), &address));
+    let (bytes, etag) = match client.get(&address, known, retrying)? {
+        Answer::NotModified => return Ok((Outcome::Unchanged, None)),
+        Answer::Document { bytes, etag } => (bytes, etag),
+    };
+    let new = Document::check(bytes, item, &address.to_string())?;
+    let note = |content: &str| etag.map(|etag| Note::new(content.as_bytes(), &address, etag));
+    let read = old.as_deref().map(|old| Document::read(old, &file));
+    if let (Some(old), Some(Ok(document))) = (&old, &read) {
+        // The same but for spelling: a file from elsewhere isn't rewritten for its blanks.
+        if *document == new {
+            return Ok((Outcome::Unchanged, Some(note(old))));
+        }
+    }
+    let revision = new.revision();
+    let text = new.into_text()?;
+    if client.is_interrupted() {
+        return Err(Cause::Interrupted.into());
+    }
+    folder.write(&file, &text)?;
+    let outcome = match read {
+        None => Outcome::New { revision },
+        Some(old) => Outcome::Changed { from: old.ok().and_then(|old| old.revision()), to: revision },
+    };
+    Ok((outcome, Some(note(&text))))
+}

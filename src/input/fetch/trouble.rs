@@ -1,0 +1,153 @@
+//! Why a document can't be had, in one line.
+
+use std::io::ErrorKind;
+use std::time::Duration;
+
+use super::address::AddressError;
+use crate::diagnostic::{Diagnostic, Failure, plain};
+use crate::names::NameError;
+
+/// Why a document can't be had.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The directory gives it a name that can't be a file's.
+    #[error("the directory's name for it can't be a file's: {0}")]
+    Name(NameError),
+    /// The directory has another document of that name.
+    #[error("the directory lists another document of that name")]
+    Twice,
+    /// The directory gives no address that can be asked.
+    #[error("{0}")]
+    Address(#[from] AddressError),
+    /// The directory gives no address at all.
+    #[error("the directory has no address for it")]
+    NoAddress,
+    /// The host isn't on the list of those that may be asked.
+    #[error("`{0}` is not an allowed host (`fetch: {{ hosts: [...] }}` in provgen.yaml adds hosts)")]
+    Host(String),
+    /// One redirect led to the next.
+    #[error("more than {0} redirects")]
+    Redirects(usize),
+    /// The server says that it has none.
+    #[error("HTTP {code}{}", words(*.code))]
+    Status {
+        /// The answer's status.
+        code: u16,
+        /// How long the server wants to be left alone.
+        retry_after: Option<Duration>,
+    },
+    /// It says that nothing has changed without having been told what there is.
+    #[error("the server says that it hasn't changed, but there is none yet")]
+    NotModified,
+    /// It took longer than the limit.
+    #[error("no complete answer within {} s", .0.as_secs_f64())]
+    Timeout(Duration),
+    /// The connection couldn't be made, or broke.
+    #[error("{0}")]
+    Connection(String),
+    /// What came isn't what was announced.
+    #[error("the answer was cut off")]
+    CutOff,
+    /// The server isn't who it says, or doesn't speak HTTP as it should.
+    #[error("{0}")]
+    Protocol(String),
+    /// More than the limit.
+    #[error("larger than {} MiB (`fetch: {{ max_megabytes: ... }}` in provgen.yaml allows more)", .0 >> 20)]
+    TooLarge(u64),
+    /// It can't be read as a document.
+    #[error("{}", first(.0))]
+    Document(Failure),
+    /// It is another document than the directory says.
+    #[error("what came is the document of {0}")]
+    OtherDocument(String),
+    /// The file can't be written, or the one there can't be read.
+    #[error("{}", first(.0))]
+    File(Failure),
+    /// The run was interrupted.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// Why a document can't be had, and how often that was tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// The last try's.
+    pub cause: Cause,
+    /// At least 1.
+    pub attempts: u32,
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.cause.fmt(f)?;
+        if let Cause::Status { retry_after: Some(wait), .. } = &self.cause {
+            write!(f, ", wants to be asked again in {} s", wait.as_secs())?;
+        }
+        if self.attempts > 1 { write!(f, " (tried {} times)", self.attempts) } else { Ok(()) }
+    }
+}
+
+impl From<Cause> for Trouble {
+    fn from(cause: Cause) -> Self {
+        Self { cause, attempts: 1 }
+    }
+}
+
+impl Cause {
+    /// Whether trying again may help.
+    pub(super) fn is_passing(&self) -> bool {
+        match self {
+            Self::Status { code, .. } => matches!(code, 408 | 429 | 500..=599),
+            Self::Timeout(_) | Self::Connection(_) | Self::CutOff => true,
+            _ => false,
+        }
+    }
+
+    /// What ureq's error means; a request had `limit` to be answered.
+    pub(super) fn of(error: ureq::Error, limit: Duration) -> Self {
+        match error {
+            ureq::Error::Timeout(_) => Self::Timeout(limit),
+            ureq::Error::Io(error) => match error.kind() {
+                ErrorKind::UnexpectedEof => Self::CutOff,
+                ErrorKind::TimedOut | ErrorKind::WouldBlock => Self::Timeout(limit),
+                // A certificate that isn't trusted, for one: asking again changes nothing.
+                ErrorKind::InvalidData | ErrorKind::InvalidInput => Self::Protocol(plain(&error)),
+                _ => Self::Connection(plain(&error)),
+            },
+            ureq::Error::HostNotFound => Self::Connection("the host can't be found".into()),
+            ureq::Error::ConnectionFailed => Self::Connection("no connection".into()),
+            ureq::Error::ConnectProxyFailed(why) => Self::Connection(format!("the proxy refuses: {why}")),
+            ureq::Error::Decompress(_, error) if error.kind() == ErrorKind::UnexpectedEof => Self::CutOff,
+            error => Self::Protocol(error.to_string()),
+        }
+    }
+
+    /// All that is known of it, for those who want to know.
+    #[must_use]
+    pub fn problems(&self) -> &[Diagnostic] {
+        match self {
+            Self::Document(failure) | Self::File(failure) => &failure.problems,
+            _ => &[],
+        }
+    }
+}
+
+fn words(code: u16) -> String {
+    let status = ureq::http::StatusCode::from_u16(code).ok();
+    let reason = status.and_then(|status| status.canonical_reason());
+    reason.map(|reason| format!(" {}", reason.to_lowercase())).unwrap_or_default()
+}
+
+/// The first problem, and how many more there are.
+fn first(failure: &Failure) -> String {
+    let Some(problem) = failure.problems.first() else { return "it can't be read".into() };
+    let place = match &problem.origin {
+        Some(origin) if !origin.pointer.is_empty() => format!(" at {}", origin.pointer),
+        _ => String::new(),
+    };
+    match failure.problems.len() + failure.omitted - 1 {
+        0 => format!("{}{place}", problem.message),
+        more => format!("{}{place} (and {more} more; -v lists them)", problem.message),
+    }
+}

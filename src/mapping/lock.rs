@@ -1,0 +1,342 @@
+//! Pinned names: a release's names are its users' API.
+//!
+//! In: the text of a lock file, and mapped services. Out: the pins that the mapping keeps to, the text of a new lock
+//! file, and what differs between two. One line a method, sorted, made to be read in a review.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::{Proposal, Source, annotated};
+use crate::api::{Api, Location, ObjectKey, Operation, Parameter, Schema, SchemaType, SqlVerb};
+use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::names::{MethodName, OperationId, ResourceName, ServiceName};
+use crate::provider::Service;
+
+/// What stands at the top of a lock file.
+const HEADER: &str = "\
+# Names that users' queries depend on, kept by `provgen generate`. Written by `provgen lock`; a changed line is a change
+# for users. Columns, parted by tabs: service, operation, resource.method, SQL verb, object key or -, path.
+";
+
+/// Stands for no object key.
+const NO_KEY: &str = "-";
+
+/// How one operation was released under one method name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pin {
+    /// Its resource.
+    pub resource: ResourceName,
+    /// Its key there.
+    pub method: MethodName,
+    /// Its SQL verb.
+    pub verb: SqlVerb,
+    /// Where its rows are, as it is written; none for the whole response.
+    pub object_key: Option<String>,
+    /// The operation's path.
+    pub path: String,
+}
+
+/// The pins of one service by operation; a raw list twin is a second pin of its operation.
+pub type ServicePins = BTreeMap<OperationId, BTreeSet<Pin>>;
+
+/// A lock file's content.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lock {
+    /// Pins by service.
+    pub services: BTreeMap<ServiceName, ServicePins>,
+}
+
+/// How two locks differ: lines as they stand in the file, without the header.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LockChanges {
+    /// Methods that only the new one has.
+    pub new: Vec<String>,
+    /// Methods that only the old one has.
+    pub gone: Vec<String>,
+}
+
+impl LockChanges {
+    /// Whether the locks are the same.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.gone.is_empty()
+    }
+}
+
+impl Lock {
+    /// Reads a lock file; messages call it `file`.
+    ///
+    /// # Errors
+    /// Every line that isn't one of a lock file, with its number.
+    pub fn parse(text: &str, file: &str) -> Result<Self> {
+        let problems = Problems::default();
+        let mut lock = Self::default();
+        for (number, line) in (1..).zip(text.lines()) {
+            if line.trim().is_empty() || line.starts_with('#') {
+                continue;
+            }
+            match parse_line(line) {
+                Ok((service, operation, pin)) => {
+                    lock.services.entry(service).or_default().entry(operation).or_default().insert(pin);
+                }
+                Err(why) => problems.add(
+                    Diagnostic::error("lock::line", format!("this is no line of a lock file: {why}"))
+                        .help("restore the file, or write it anew with `provgen lock`")
+                        .at(file, "")
+                        .at_line(text, number, 1, line.chars().count()),
+                ),
+            }
+        }
+        problems.or(lock)
+    }
+
+    /// All of `locks` together.
+    #[must_use]
+    pub fn join(locks: impl IntoIterator<Item = Self>) -> Self {
+        Self { services: locks.into_iter().flat_map(|lock| lock.services).collect() }
+    }
+
+    /// Adds the names of `service` as they are now.
+    pub fn pin(&mut self, service: &Service) {
+        let pins = self.services.entry(service.name.clone()).or_default();
+        for resource in &service.resources {
+            for method in &resource.methods {
+                pins.entry(method.operation_id.clone()).or_default().insert(Pin {
+                    resource: resource.name.clone(),
+                    method: method.name.clone(),
+                    verb: method.verb,
+                    object_key: method.object_key.as_ref().map(ToString::to_string),
+                    path: method.path.clone(),
+                });
+            }
+        }
+    }
+
+    /// The text of the lock file.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = HEADER.to_string();
+        for line in self.lines() {
+            text.push_str(&line);
+            text.push('\n');
+        }
+        text
+    }
+
+    /// What `new` has that this one hasn't, and the other way round.
+    #[must_use]
+    pub fn changes(&self, new: &Self) -> LockChanges {
+        let (old, new): (BTreeSet<String>, BTreeSet<String>) =
+            (self.lines().into_iter().collect(), new.lines().into_iter().collect());
+        LockChanges {
+            new: new.difference(&old).cloned().collect(),
+            gone: old.difference(&new).cloned().collect(),
+        }
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (service, operations) in &self.services {
+            for (operation, pins) in operations {
+                for pin in pins {
+                    let key = pin.object_key.as_deref().unwrap_or(NO_KEY);
+                    lines.push(format!(
+                        "{service}\t{}\t{}.{}\t{}\t{}\t{}",
+                        encoded(operation.as_str()),
+                        pin.resource,
+                        pin.method,
+                        pin.verb.as_str(),
+                        encoded(key),
+                        encoded(&pin.path),
+                    ));
+                }
+            }
+        }
+        lines
+    }
+}
+
+fn parse_line(line: &str) -> std::result::Result<(ServiceName, OperationId, Pin), String> {
+    let columns: Vec<&str> = line.split('\t').collect();
+    let [service, operation, method, verb, object_key, path] = columns.as_slice() else {
+        return Err(format!("it has {} columns, not 6", columns.len()));
+    };
+    let (resource, method) =
+        method.split_once('.').ok_or_else(|| format!("`{method}` is not `resource.method`"))?;
+    let name = |error: crate::names::NameError| error.to_string();
+    let object_key = (*object_key != NO_KEY).then(|| decoded(object_key));
+    if let Some(key) = &object_key {
+        ObjectKey::parse(key).map_err(|error| format!("`{key}`: {error}"))?;
+    }
+    let pin = Pin {
+        resource: ResourceName::new(resource).map_err(name)?,
+        method: MethodName::new(method).map_err(name)?,
+        verb: SqlVerb::parse(verb).ok_or_else(|| format!("`{verb}` is no SQL verb"))?,
+        object_key,
+        path: decoded(path),
+    };
+    Ok((ServiceName::new(service).map_err(name)?, OperationId::new(decoded(operation)), pin))
+}
+
+/// Text without control characters, which would end a column or a line; `%` is the only other one that changes.
+fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '%' || c.is_control() {
+            // Writing to a string can't fail.
+            let _ = write!(out, "%{:02X}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn decoded(text: &str) -> String {
+    let mut parts = text.split('%');
+    let mut out = parts.next().unwrap_or_default().to_string();
+    for part in parts {
+        let code = part.get(..2).and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
+        match code {
+            Some(c) => {
+                out.push(c);
+                out.push_str(part.get(2..).unwrap_or_default());
+            }
+            None => {
+                out.push('%');
+                out.push_str(part);
+            }
+        }
+    }
+    out
+}
+
+/// Gives operations the paths that they were released with, and reports pins whose operation has gone.
+///
+/// A pinned path that another operation has by now is left: one path and HTTP method can have one operation.
+pub(super) fn keep_paths(api: &mut Api, pins: &ServicePins, notes: &mut Vec<Diagnostic>) {
+    for (id, pins) in pins {
+        let Some(path) = pins.first().map(|pin| pin.path.clone()) else { continue };
+        let Some(index) = api.operations.iter().position(|operation| operation.id == *id) else {
+            let names: Vec<String> =
+                pins.iter().map(|pin| format!("`{}.{}`", pin.resource, pin.method)).collect();
+            notes.push(
+                Diagnostic::warning(
+                    "lock::gone",
+                    format!("{} has gone: the API has no {id} any more", names.join(" and ")),
+                )
+                .help("`provgen lock` takes its line out")
+                .at(&api.file, ""),
+            );
+            continue;
+        };
+        let taken = |operation: &Operation, other: &Operation| {
+            other.id != operation.id && other.path == path && other.http_method == operation.http_method
+        };
+        let is_free = api
+            .operations
+            .get(index)
+            .is_some_and(|operation| !api.operations.iter().any(|other| taken(operation, other)));
+        let Some(operation) = api.operations.get_mut(index) else { continue };
+        if operation.path != path && is_free {
+            set_path(operation, path);
+        }
+    }
+}
+
+/// The proposals that keep `operation` under its pinned names.
+pub(super) fn proposals<'o>(
+    api: &Api,
+    operation: &'o Operation,
+    pins: &BTreeSet<Pin>,
+    notes: &mut Vec<Diagnostic>,
+) -> Vec<Proposal<'o>> {
+    let mut keep = |pin: &Pin| {
+        let key = pin.object_key.as_deref().and_then(|key| ObjectKey::parse(key).ok());
+        Proposal {
+            operation,
+            resource: pin.resource.to_string(),
+            method: pin.method.to_string(),
+            qualified: pin.method.to_string(),
+            verb: pin.verb,
+            is_list: false,
+            object_key: annotated::sound_key(api, operation, key, notes),
+            required_fields: Vec::new(),
+            route: None,
+            source: Source::Lock,
+        }
+    };
+    pins.iter().map(&mut keep).collect()
+}
+
+/// The method names that pins keep for their operations.
+pub(super) fn names(pins: &ServicePins) -> impl Iterator<Item = (OperationId, String)> {
+    pins.iter().flat_map(|(id, pins)| pins.iter().map(|pin| (id.clone(), pin.method.to_string())))
+}
+
+/// Gives an operation another path, whose tokens are its path parameters then.
+fn set_path(operation: &mut Operation, path: String) {
+    let (mut old, others): (Vec<Parameter>, Vec<Parameter>) = std::mem::take(&mut operation.parameters)
+        .into_iter()
+        .partition(|parameter| parameter.location == Location::Path);
+    let tokens: Vec<&str> =
+        path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect();
+    for token in tokens {
+        if operation.parameters.iter().any(|parameter| parameter.name == token) {
+            continue;
+        }
+        let known = old.iter().position(|parameter| parameter.name == token);
+        operation.parameters.push(match known {
+            Some(index) => old.swap_remove(index),
+            None => Parameter {
+                name: token.to_string(),
+                location: Location::Path,
+                required: true,
+                description: None,
+                schema: Schema::of(SchemaType::String),
+                deprecated: false,
+            },
+        });
+    }
+    operation.parameters.extend(others);
+    operation.path = path;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: &str =
+        "dataproc\tdataproc.projects.jobs.list\tjobs.list\tSELECT\t$.jobs\t/v1/projects/{projectsId}/jobs\n";
+
+    #[test]
+    fn what_is_written_can_be_read() {
+        let lock = Lock::parse(&format!("# comment\n\n{LINE}"), "provgen.lock").unwrap();
+        assert_eq!(lock.to_text(), format!("{HEADER}{LINE}"));
+        assert!(lock.changes(&lock).is_empty());
+    }
+
+    #[test]
+    fn odd_ids_survive() {
+        for id in ["a\tb", "100%", "%zz", "a b/c", "\u{7f}"] {
+            assert_eq!(decoded(&encoded(id)), id);
+        }
+    }
+
+    #[test]
+    fn every_bad_line_is_told() {
+        let bad = "dataproc\tx\n../x\ta\tb.c\tSELECT\t-\t/a\ns\ta\tb.c\tSELEKT\t-\t/a\ns\ta\tb.c\tSELECT\tbare\t/a\n";
+        let failure = Lock::parse(bad, "provgen.lock").unwrap_err();
+        assert_eq!(failure.problems.len(), 4, "{failure}");
+        assert!(failure.to_string().contains("provgen.lock:2:1"), "{failure}");
+    }
+
+    #[test]
+    fn changes_are_lines() {
+        let lock = Lock::parse(LINE, "provgen.lock").unwrap();
+        let renamed =
+            Lock::parse(&LINE.replace("jobs.list\tSELECT", "jobs.list_all\tSELECT"), "provgen.lock").unwrap();
+        let changes = lock.changes(&renamed);
+        assert_eq!((changes.new.len(), changes.gone.len()), (1, 1));
+    }
+}

@@ -1,0 +1,165 @@
+//! What `provgen fetch` goes by: the key `fetch` of `provgen.yaml`.
+//!
+//! The rest of the file isn't read for it: before the first fetch, the documents that it names aren't there.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::file::unknown_key;
+use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::input::cursor::Cursor;
+use crate::input::fetch::address::{Address, AddressError, HostPattern};
+use crate::input::node::Node;
+use crate::input::{locate, node};
+
+const KEYS: [&str; 7] =
+    ["root", "hosts", "connections", "timeout_seconds", "retries", "backoff_seconds", "max_megabytes"];
+
+/// Google's own directory.
+const DEFAULT_ROOT: &str = "https://www.googleapis.com";
+
+/// What `provgen fetch` goes by.
+#[derive(Debug, Clone)]
+pub struct FetchSettings {
+    /// Where the directory service is.
+    pub root: Address,
+    /// Hosts that may be asked beside the root's and Google's.
+    pub hosts: Vec<HostPattern>,
+    /// Documents fetched at once.
+    pub connections: usize,
+    /// How long one request may take, from looking up the host to the last byte.
+    pub timeout: Duration,
+    /// How often a document is tried again.
+    pub retries: u32,
+    /// The wait before the first of these tries, twice as long before each further one.
+    pub backoff: Duration,
+    /// Largest document, in bytes.
+    pub max_bytes: u64,
+}
+
+impl FetchSettings {
+    /// Settings for the directory at `root`, Google's where there is none.
+    ///
+    /// # Errors
+    /// `root` is no address.
+    pub fn new(root: Option<&str>) -> std::result::Result<Self, AddressError> {
+        Ok(Self {
+            root: Address::parse(root.unwrap_or(DEFAULT_ROOT))?,
+            hosts: Vec::new(),
+            connections: 8,
+            timeout: Duration::from_secs(60),
+            retries: 4,
+            backoff: Duration::from_millis(500),
+            max_bytes: 64 << 20,
+        })
+    }
+
+    /// Those of the configuration at `path`, if there is one.
+    ///
+    /// # Errors
+    /// All that is wrong with its key `fetch`, with lines.
+    pub fn load(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path else { return default() };
+        let name = path.display().to_string();
+        let text = crate::input::read(path, &name)?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let document = node::parse(text, &name).map_err(|problem| *problem)?;
+        let problems = Problems::default();
+        let mut settings = default()?;
+        for (key, value) in Cursor::root(&document, &name, &problems).entries() {
+            if key == "fetch" {
+                settings = read(&value, settings);
+            }
+        }
+        problems.or(settings).map_err(|failure| locate::positions(failure, text, &name))
+    }
+}
+
+fn default() -> Result<FetchSettings> {
+    FetchSettings::new(None)
+        .map_err(|error| Diagnostic::error("config::bad-address", error.to_string()).into())
+}
+
+/// Reports what is wrong with the key `fetch`.
+pub(super) fn check(at: &Cursor<'_, '_>) {
+    if let Ok(settings) = default() {
+        read(at, settings);
+    }
+}
+
+fn read(at: &Cursor<'_, '_>, mut settings: FetchSettings) -> FetchSettings {
+    for (key, value) in at.entries() {
+        match key {
+            "root" => match value.string().map(|text| Address::parse(&text)) {
+                Some(Ok(root)) => settings.root = root,
+                Some(Err(error)) => value.report(
+                    Diagnostic::error("config::bad-address", error.to_string())
+                        .help(format!("write `root: {DEFAULT_ROOT}` for one")),
+                ),
+                None => {}
+            },
+            "hosts" => {
+                for item in value.items() {
+                    let Some(text) = item.string() else { continue };
+                    match HostPattern::parse(&text) {
+                        Some(host) => settings.hosts.push(host),
+                        None => item.report(
+                            Diagnostic::error("config::bad-host", format!("`{text}` is not a host"))
+                                .help("write `mirror.example`, `*.mirror.example` for all below it, `http://mirror.example` if it has no https"),
+                        ),
+                    }
+                }
+            }
+            "connections" => {
+                if let Some(count) = number(&value, 1.0, 64.0, Kind::Whole) {
+                    settings.connections = count as usize;
+                }
+            }
+            "timeout_seconds" => {
+                if let Some(seconds) = number(&value, 0.1, 3600.0, Kind::Any) {
+                    settings.timeout = Duration::from_secs_f64(seconds);
+                }
+            }
+            "retries" => {
+                if let Some(count) = number(&value, 0.0, 20.0, Kind::Whole) {
+                    settings.retries = count as u32;
+                }
+            }
+            "backoff_seconds" => {
+                if let Some(seconds) = number(&value, 0.0, 60.0, Kind::Any) {
+                    settings.backoff = Duration::from_secs_f64(seconds);
+                }
+            }
+            "max_megabytes" => {
+                if let Some(count) = number(&value, 1.0, 256.0, Kind::Whole) {
+                    settings.max_bytes = (count as u64) << 20;
+                }
+            }
+            _ => unknown_key(key, &KEYS, &value),
+        }
+    }
+    settings
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Whole,
+    Any,
+}
+
+/// A number from `least` to `most`; both are small enough for each type that they end up in.
+fn number(at: &Cursor<'_, '_>, least: f64, most: f64, kind: Kind) -> Option<f64> {
+    let found = match at.node {
+        Node::Number(number) => number.as_f64(),
+        _ => None,
+    };
+    let fits = |number: &f64| (least..=most).contains(number) && (kind == Kind::Any || number.fract() == 0.0);
+    let found = found.filter(fits);
+    if found.is_none() {
+        let whole = if kind == Kind::Whole { "whole " } else { "" };
+        let message =
+            format!("expected a {whole}number from {least} to {most}, found {}", at.node.describe());
+        at.report(Diagnostic::error("config::bad-number", message).help("leave the key out for the default"));
+    }
+    found
+}

@@ -1,11 +1,11 @@
 //! `provgen show`.
 
+mod json;
+mod table;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table, presets};
-use serde::Serialize;
-use unicode_width::UnicodeWidthStr;
 
 use super::terminal::Terminal;
 use super::{Outcome, generate, pool};
@@ -14,8 +14,10 @@ use crate::docs::Pages;
 use crate::input::node::Node;
 use crate::names::{ProviderName, did_you_mean};
 use crate::pipeline::each_service;
-use crate::provider::{Column, Method, Resource, Service};
+use crate::provider::{Resource, Service};
 use crate::settings::Settings;
+use json::{ProviderView, resource_view, service_view};
+use table::{Long, table};
 
 /// Arguments of `provgen show`.
 #[derive(Debug, Args)]
@@ -41,54 +43,6 @@ enum Format {
     Table,
     Json,
     Markdown,
-}
-
-/// A resource in JSON.
-#[derive(Serialize)]
-struct ResourceView<'a> {
-    id: String,
-    name: &'a str,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    fields: Vec<FieldView<'a>>,
-    methods: Vec<MethodView<'a>>,
-}
-
-#[derive(Serialize)]
-struct FieldView<'a> {
-    name: &'a str,
-    #[serde(rename = "type")]
-    datatype: &'static str,
-    format: Option<&'a str>,
-    description: Option<&'a str>,
-    type_description: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct MethodView<'a> {
-    name: &'a str,
-    verb: &'static str,
-    required: &'a [String],
-    optional: &'a [String],
-    description: &'a str,
-    operation_id: &'a str,
-    http_method: &'static str,
-    path: &'a str,
-    object_key: Option<String>,
-    deprecated: bool,
-}
-
-#[derive(Serialize)]
-struct ServiceView<'a> {
-    id: String,
-    title: &'a str,
-    resources: Vec<ResourceView<'a>>,
-}
-
-#[derive(Serialize)]
-struct ProviderView<'a> {
-    id: &'a str,
-    services: Vec<ServiceView<'a>>,
 }
 
 /// Shows what `arguments.path` names.
@@ -190,62 +144,6 @@ fn services_of(document: &Node<'_>) -> Vec<(String, String)> {
     services.iter().filter_map(|(name, entry)| Some((name.to_string(), reference(entry)?))).collect()
 }
 
-fn resource_view<'a>(settings: &Settings, service: &Service, resource: &'a Resource) -> ResourceView<'a> {
-    ResourceView {
-        id: service.resource_id(&settings.provider.name, resource),
-        name: resource.name.as_str(),
-        kind: "Resource",
-        fields: resource.columns.iter().map(FieldView::new).collect(),
-        methods: resource.methods.iter().map(MethodView::new).collect(),
-    }
-}
-
-fn service_view<'a>(settings: &Settings, service: &'a Service) -> ServiceView<'a> {
-    ServiceView {
-        id: format!("{}.{}", settings.provider.name, service.name),
-        title: &service.api.title,
-        resources: service
-            .resources
-            .iter()
-            .map(|resource| resource_view(settings, service, resource))
-            .collect(),
-    }
-}
-
-impl<'a> FieldView<'a> {
-    fn new(column: &'a Column) -> Self {
-        Self {
-            name: &column.name,
-            datatype: column.datatype,
-            format: column.format.as_deref(),
-            description: column.description.as_deref(),
-            type_description: column.type_description.as_deref(),
-        }
-    }
-}
-
-impl<'a> MethodView<'a> {
-    fn new(method: &'a Method) -> Self {
-        Self {
-            name: method.name.as_str(),
-            verb: method.verb.as_str(),
-            required: &method.required,
-            optional: &method.optional,
-            description: &method.description,
-            operation_id: method.operation_id.as_str(),
-            http_method: method.http_method.as_str(),
-            path: &method.path,
-            object_key: method.object_key.as_ref().map(ToString::to_string),
-            deprecated: method.deprecated,
-        }
-    }
-}
-
-fn json(view: &impl Serialize) -> Result<String> {
-    let text = serde_json::to_string_pretty(view);
-    Ok(text.map_err(|error| Diagnostic::error("cli::json", format!("can't write JSON: {error}")))? + "\n")
-}
-
 fn show_resource(
     settings: &Settings,
     service: &Service,
@@ -253,7 +151,7 @@ fn show_resource(
     format: Format,
 ) -> Result<String> {
     match format {
-        Format::Json => json(&resource_view(settings, service, resource)),
+        Format::Json => json::write(&resource_view(settings, service, resource)),
         Format::Markdown => Pages::new(&settings.provider, &settings.docs)?.tables(service, resource),
         Format::Table => {
             let api = &service.api;
@@ -267,125 +165,14 @@ fn show_resource(
                 printable(&api.version),
                 printable(&revision)
             );
-            Ok(format!("{title}\n{}\n{}", methods_table(resource), columns_table(resource)))
+            Ok(format!("{title}\n{}\n{}", table::methods(resource), table::columns(resource)))
         }
     }
-}
-
-fn methods_table(resource: &Resource) -> String {
-    let header = ["METHOD", "VERB", "REQUIRED", "CALLS"];
-    let whole = table(header, None, method_rows(resource, None), Long::Wrapped);
-    match Terminal::width() {
-        Some(width) if whole.lines().any(|line| line.width() > width) => {
-            table(header, Some(width), method_rows(resource, Some(width)), Long::Wrapped)
-        }
-        _ => whole,
-    }
-}
-
-fn method_rows(resource: &Resource, width: Option<usize>) -> impl Iterator<Item = [String; 4]> {
-    resource.methods.iter().map(move |method| {
-        let rows = method.object_key.as_ref().map(|key| format!(" → {key}")).unwrap_or_default();
-        let path = shortened(&method.path, width);
-        [
-            method.name.to_string(),
-            method.verb.as_str().into(),
-            method.required.join(" "),
-            format!("{} {path}{rows}", method.http_method.as_str()),
-        ]
-    })
-}
-
-fn columns_table(resource: &Resource) -> String {
-    if resource.columns.is_empty() {
-        return "SELECT returns no columns.\n".into();
-    }
-    let rows = resource.columns.iter().map(|column| {
-        let about = column.description.as_deref().or(column.type_description.as_deref()).unwrap_or_default();
-        let (mark, about) = mark(column, about);
-        [column.name.clone(), column.datatype.into(), mark.into(), about.into()]
-    });
-    table(["COLUMN", "TYPE", "", ""], Terminal::width(), rows, Long::Cut)
-}
-
-/// The mark that a description begins with (AIP-203), and the rest of it.
-fn mark<'d>(column: &Column, about: &'d str) -> (&'static str, &'d str) {
-    const MARKS: [(&str, &str); 6] = [
-        ("Output only.", "output only"),
-        ("Required.", "required"),
-        ("Optional.", "optional"),
-        ("Immutable.", "immutable"),
-        ("Identifier.", "identifier"),
-        ("Input only.", "input only"),
-    ];
-    let found =
-        MARKS.iter().find_map(|(prefix, mark)| Some((*mark, about.strip_prefix(prefix)?.trim_start())));
-    match found {
-        Some(found) => found,
-        None if column.deprecated => ("deprecated", about),
-        None if column.read_only => ("output only", about),
-        None => ("", about),
-    }
-}
-
-/// A long path where it must fit a line: its first segment and its last two.
-fn shortened(path: &str, width: Option<usize>) -> String {
-    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    match (width, segments.as_slice()) {
-        (Some(_), [_, .., before, last]) if path.chars().count() > 40 => format!("…/{before}/{last}"),
-        _ => path.to_string(),
-    }
-}
-
-/// What becomes of a cell that is too long for a terminal's line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Long {
-    /// It ends in `…`: prose, of which the start says most.
-    Cut,
-    /// It goes on below: names, of which each counts.
-    Wrapped,
-}
-
-/// A table without lines, fitted to the terminal; in a pipe each row is one line, as long as it is.
-fn table<const N: usize>(
-    header: [&str; N],
-    width: Option<usize>,
-    rows: impl Iterator<Item = [String; N]>,
-    long: Long,
-) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_truncation_indicator("…").set_header(header);
-    for row in rows {
-        let mut row = Row::from(row.iter().map(|cell| printable(cell)).collect::<Vec<_>>());
-        if long == Long::Cut {
-            row.max_height(1);
-        }
-        table.add_row(row);
-    }
-    match width {
-        Some(width) => {
-            table
-                .set_content_arrangement(ContentArrangement::Dynamic)
-                .set_width(u16::try_from(width).unwrap_or(u16::MAX));
-            for index in 0..N.saturating_sub(2) {
-                if let Some(column) = table.column_mut(index) {
-                    column.set_constraint(ColumnConstraint::ContentWidth);
-                }
-            }
-        }
-        None => {
-            table.set_content_arrangement(ContentArrangement::Disabled);
-        }
-    }
-    let text = table.to_string();
-    text.lines()
-        .map(|line| format!("{}\n", line.trim_end().strip_prefix(' ').unwrap_or(line.trim_end())))
-        .collect()
 }
 
 fn show_service(settings: &Settings, service: &Service, format: Format) -> Result<String> {
     match format {
-        Format::Json => json(&service_view(settings, service)),
+        Format::Json => json::write(&service_view(settings, service)),
         Format::Markdown => Ok(Pages::new(&settings.provider, &settings.docs)?.service(service)?.1),
         Format::Table => {
             let rows = service.resources.iter().map(|resource| {
@@ -415,7 +202,7 @@ fn show_service(settings: &Settings, service: &Service, format: Format) -> Resul
 fn show_provider(settings: &Settings, services: &[Service], format: Format) -> Result<String> {
     let provider = &settings.provider;
     match format {
-        Format::Json => json(&ProviderView {
+        Format::Json => json::write(&ProviderView {
             id: provider.name.as_str(),
             services: services.iter().map(|service| service_view(settings, service)).collect(),
         }),
@@ -438,51 +225,5 @@ fn show_provider(settings: &Settings, services: &[Service], format: Format) -> R
             Ok(head
                 + &table(["SERVICE", "RESOURCES", "METHODS", "TITLE"], Terminal::width(), rows, Long::Cut))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sample(width: Option<usize>, long: Long) -> String {
-        let row = [
-            "projects_locations_sessions_get",
-            "SELECT",
-            "locationsId projectsId sessionsId",
-            "GET …/sessions/{sessionsId}",
-        ];
-        table(["METHOD", "VERB", "REQUIRED", "CALLS"], width, [row.map(String::from)].into_iter(), long)
-    }
-
-    #[test]
-    fn tables_fit_the_terminal() {
-        for width in [80, 100, 160] {
-            for long in [Long::Cut, Long::Wrapped] {
-                let text = sample(Some(width), long);
-                assert!(text.lines().all(|line| line.width() <= width), "{width}\n{text}");
-            }
-        }
-        assert_eq!(sample(Some(80), Long::Cut).lines().count(), 2);
-        assert!(sample(Some(80), Long::Cut).contains('…'));
-    }
-
-    #[test]
-    fn names_are_whole_however_narrow_it_is() {
-        let text = sample(Some(80), Long::Wrapped);
-        assert!(["locationsId", "projectsId", "sessionsId"].iter().all(|name| text.contains(name)), "{text}");
-    }
-
-    #[test]
-    fn a_pipe_gets_each_row_on_one_line() {
-        assert_eq!(sample(None, Long::Wrapped).lines().count(), 2);
-    }
-
-    #[test]
-    fn long_paths_are_shortened_for_terminals_alone() {
-        let path = "/v1/projects/{projectsId}/locations/{locationsId}/sessions/{sessionsId}";
-        assert_eq!(shortened(path, Some(80)), "…/sessions/{sessionsId}");
-        assert_eq!(shortened(path, None), path);
-        assert_eq!(shortened("/v1/things", Some(80)), "/v1/things");
     }
 }

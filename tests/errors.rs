@@ -156,3 +156,46 @@ fn all_problems_are_listed_up_to_a_bound() {
     assert_eq!(message.matches("error[input::wrong-type]").count(), 50, "{message}");
     assert!(message.contains("200 problems in many.json (150 not listed)"), "{message}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_output_is_not_writable() {
+    let folder = sandbox("pages/small");
+    let text = transcript(folder.path(), &["generate", "--out", "/proc/provgen"]);
+    assert_snapshot!("output_not_writable", text);
+}
+
+/// A document that never ends can't hold whoever wants to stop. Asked twice, the process ends at once; what it leaves of
+/// its staging folder the next run takes away.
+#[cfg(unix)]
+#[test]
+fn an_endless_document_can_be_interrupted() {
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+
+    let folder = sandbox("pages/small");
+    assert!(Command::new("mkfifo").arg(folder.path().join("endless.json")).status().unwrap().success());
+    let mut child = common::provgen(folder.path())
+        .args(["generate", "--spec", "endless.json", "--provider", "acme"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // Asked again and again, since how soon the first one is heard depends on the machine.
+    let mut status = None;
+    for _ in 0..100 {
+        std::thread::sleep(Duration::from_millis(100));
+        drop(Command::new("kill").args(["-INT", &child.id().to_string()]).stderr(Stdio::null()).status());
+        status = child.try_wait().unwrap();
+        if status.is_some() {
+            break;
+        }
+    }
+    drop(child.kill());
+    // A signal before the handler is set ends the process by itself.
+    assert!(status.is_some_and(|status| matches!(status.code(), Some(2) | None)), "{status:?}");
+    assert!(!folder.path().join("generated/docs").exists());
+    assert!(run(folder.path(), &["generate"]).status.success());
+    let left = common::files(&folder.path().join("generated"));
+    assert!(left.iter().all(|(path, _)| !path.contains("staging")), "{left:?}");
+}

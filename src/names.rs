@@ -35,16 +35,20 @@ pub enum NameError {
     TooLong,
 }
 
-/// Windows device names: a file or folder so called can't be created there, whatever its extension.
-fn is_device(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
-    match stem.as_str() {
-        "con" | "prn" | "aux" | "nul" => true,
-        _ => match stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt")) {
-            Some(rest) => rest.len() == 1 && rest.starts_with(|c: char| c.is_ascii_digit()),
-            None => false,
-        },
-    }
+/// What Windows keeps for devices.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// Windows device names: a file or folder so called can't be created there, whatever its extension or its letters' case.
+pub(crate) fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ').to_ascii_lowercase();
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    DEVICES.contains(&stem.as_str())
+        || port.is_some_and(|number| {
+            let mut digits = number.chars();
+            // Windows takes superscripts for digits here.
+            let digit = digits.next().is_some_and(|c| c.is_ascii_digit() || "¹²³".contains(c));
+            digit && digits.next().is_none()
+        })
 }
 
 fn check_common(text: &str) -> Result<(), NameError> {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{list, staging, trouble};
 use crate::diagnostic::Diagnostic;
+use crate::names::is_device;
 
 /// Longest path, in bytes.
 const MAX_PATH: usize = 4096;
@@ -17,9 +18,6 @@ const MAX_NAME: usize = 255;
 /// What to do about a path that can't be written.
 pub(super) const HELP: &str =
     "a name in the document gives no file name that every system accepts: rename it in provgen.yaml";
-
-/// Names that Windows keeps for devices, with whatever extension.
-const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
 /// Checks a `/`-separated relative path.
 ///
@@ -65,17 +63,6 @@ fn check_name(name: &str) -> Result<(), String> {
         return Err(format!("`{name}` is a device on Windows"));
     }
     Ok(())
-}
-
-fn is_device(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ').to_ascii_lowercase();
-    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
-    DEVICES.contains(&stem.as_str())
-        || port.is_some_and(|number| {
-            let mut digits = number.chars();
-            let digit = digits.next().is_some_and(|c| c.is_ascii_digit() || "¹²³".contains(c));
-            digit && digits.next().is_none()
-        })
 }
 
 /// `text` with differences of letter case taken out, by character, so that no letter depends on its neighbours.

@@ -95,6 +95,6 @@ fn generate(bencher: Bencher<'_, '_>) {
     bencher.with_inputs(|| tempfile::tempdir().expect("a folder")).bench_refs(|folder| {
         let interrupted = Arc::new(AtomicBool::new(false));
         let output = Output::open(folder.path(), Mode::Write, Lines::Counted, Arc::clone(&interrupted))?;
-        pipeline::generate(&settings, &[], output, &interrupted).map(|made| made.report.written)
+        pipeline::generate(&settings, &[], output, &interrupted, |_| {}).map(|made| made.report.written)
     });
 }

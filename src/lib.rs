@@ -23,4 +23,5 @@ pub mod names;
 pub mod output;
 pub mod pipeline;
 pub mod provider;
+pub mod report;
 pub mod settings;

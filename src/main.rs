@@ -2,16 +2,12 @@
 
 use std::process::ExitCode;
 
-use provgen::cli::{self, Outcome};
+use provgen::cli;
 
 /// The C library's allocator grows the heap of a thread in steps of a page, a system call each: a third of a short run.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match cli::run() {
-        Outcome::Clean => ExitCode::SUCCESS,
-        Outcome::Findings => ExitCode::from(1),
-        Outcome::Failed => ExitCode::from(2),
-    }
+    ExitCode::from(cli::run().exit_code())
 }

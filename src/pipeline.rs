@@ -1,49 +1,75 @@
 //! The whole story on one screen: documents in, a provider's files out.
 
-use std::collections::BTreeMap;
+mod each;
+
 use std::sync::atomic::AtomicBool;
 
-use rayon::prelude::*;
+pub use each::{Each, ExcludedService, Progress, each_service};
 
-use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::diagnostic::{Diagnostic, Failure, Result, Severity};
 use crate::docs::Pages;
-use crate::mapping::UnmatchedOverride;
+use crate::mapping::ledger::Entry;
 use crate::mapping::lock::{Lock, LockChanges};
 use crate::names::ServiceName;
 use crate::output::{Output, Report};
-use crate::provider::{Service, ServiceOutline};
+use crate::provider::{Counts, Service, ServiceOutline};
 use crate::settings::{Settings, Spec};
-use crate::{docs, input, manifest, mapping};
+use crate::{docs, manifest};
 
 /// What a run made.
 #[derive(Debug)]
 pub struct Generated {
     /// The services that were asked for, by name.
-    pub services: Vec<ServiceOutline>,
-    /// What is worth knowing of their mapping.
-    pub notes: Vec<Diagnostic>,
+    pub services: Vec<Mapped>,
+    /// Those of the documents that the configuration leaves out, by name.
+    pub excluded: Vec<ExcludedService>,
     /// What became of the files.
     pub report: Report,
     /// How the lock file differs from the names that came out; none where there is no lock file.
     pub lock: Option<LockChanges>,
 }
 
+/// What is known of a service when its files are staged and the rest of it is gone.
+#[derive(Debug, Clone)]
+pub struct Mapped {
+    /// What the provider's own files say of it.
+    pub outline: ServiceOutline,
+    /// Its document as the user named it.
+    pub document: String,
+    /// Operations that it was mapped from.
+    pub operations: usize,
+    /// What became of the operations that the plain rules don't settle.
+    pub ledger: Vec<Entry>,
+    /// The warnings that tell of these.
+    pub ledger_warnings: Vec<Diagnostic>,
+    /// All other warnings.
+    pub notes: Vec<Diagnostic>,
+    /// Its names, where there is a lock file.
+    names: Lock,
+}
+
+/// How far a run is.
+pub type Event<'e> = Progress<'e, Mapped>;
+
 /// Renders manifests and pages into `output`: those of the services that `selection` names (all, where it names none),
-/// and those of the provider.
+/// and those of the provider. `watch` is told how far the run is.
 ///
 /// # Errors
-/// All problems of the documents and the configuration; of the output. Nothing is written then.
+/// All problems of the documents and the configuration; operations that nothing says are to be left out; those of the
+/// output. Nothing is written then.
 pub fn generate(
     settings: &Settings,
     selection: &[String],
     output: Output,
     interrupted: &AtomicBool,
+    watch: impl Fn(Event<'_>) + Sync,
 ) -> Result<Generated> {
     let provider = &settings.provider;
     let pages = Pages::new(provider, &settings.docs)?;
     let is_selected = |name: &str| selection.is_empty() || selection.iter().any(|wanted| wanted == name);
 
-    let services = each_service(settings, |service| {
+    let render = |spec: &Spec, service: Service| {
+        nothing_is_lost(&service)?;
         if is_selected(service.name.as_str()) {
             output.stage(
                 &manifest::service_path(provider, &service.name),
@@ -56,33 +82,23 @@ pub fn generate(
                 output.stage(&path, text.as_bytes())?;
             }
         }
-        let outline = service.outline();
-        let mut names = Lock::default();
-        if settings.lock.is_some() {
-            names.pin(&service);
-        }
-        let notes = if is_selected(service.name.as_str()) { service.notes } else { Vec::new() };
-        Ok((outline, (notes, names)))
-    })?;
-    let (mut outlines, mut notes, mut names) = (Vec::new(), Vec::new(), Vec::new());
-    for (outline, (of_service, pinned)) in services {
-        outlines.push(outline);
-        notes.extend(of_service);
-        names.push(pinned);
-    }
-    let services = outlines;
-    check_selection(selection, &services)?;
+        Ok(Mapped::new(spec, service, settings))
+    };
+    let Each { made: mut services, excluded } = each_service(settings, render, watch)?;
+    let outlines: Vec<ServiceOutline> = services.iter().map(|service| service.outline.clone()).collect();
+    check_selection(selection, &outlines, &excluded)?;
 
-    output.stage(&manifest::provider_path(provider), manifest::provider(provider, &services)?.as_bytes())?;
-    let (path, text) = pages.provider(&services)?;
+    output.stage(&manifest::provider_path(provider), manifest::provider(provider, &outlines)?.as_bytes())?;
+    let (path, text) = pages.provider(&outlines)?;
     output.stage(&path, text.as_bytes())?;
 
     let owned =
         |path: &str| selection.is_empty() || selection.iter().any(|name| belongs(settings, name, path));
     let report = output.commit(owned, interrupted)?;
-    let asked_for = services.into_iter().filter(|service| is_selected(service.name.as_str())).collect();
-    let lock = settings.lock.as_ref().map(|lock| lock.changes(&Lock::join(names)));
-    Ok(Generated { services: asked_for, notes, report, lock })
+    let names = Lock::join(services.iter_mut().map(|service| std::mem::take(&mut service.names)));
+    let lock = settings.lock.as_ref().map(|lock| lock.changes(&names));
+    services.retain(|service| is_selected(service.outline.name.as_str()));
+    Ok(Generated { services, excluded, report, lock })
 }
 
 /// The names of all services as they are now: what a lock file should hold.
@@ -90,12 +106,57 @@ pub fn generate(
 /// # Errors
 /// All problems of the documents and the configuration.
 pub fn names(settings: &Settings) -> Result<Lock> {
-    let locks = each_service(settings, |service| {
+    let pin = |_: &Spec, service: Service| {
         let mut lock = Lock::default();
         lock.pin(&service);
         Ok(lock)
-    })?;
-    Ok(Lock::join(locks))
+    };
+    Ok(Lock::join(each_service(settings, pin, |_| {})?.made))
+}
+
+impl Generated {
+    /// How many there are of everything.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for service in &self.services {
+            counts.add(&service.outline.counts);
+        }
+        counts
+    }
+}
+
+impl Mapped {
+    /// All warnings.
+    pub fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.notes.iter().chain(&self.ledger_warnings)
+    }
+
+    fn new(spec: &Spec, service: Service, settings: &Settings) -> Self {
+        let mut names = Lock::default();
+        if settings.lock.is_some() {
+            names.pin(&service);
+        }
+        Self {
+            outline: service.outline(),
+            document: spec.file.clone(),
+            operations: service.api.operations.len(),
+            ledger_warnings: service.ledger_warnings(),
+            ledger: service.ledger,
+            notes: service.notes,
+            names,
+        }
+    }
+}
+
+/// # Errors
+/// All operations of `service` that are in no resource: whoever wants that has to say so.
+fn nothing_is_lost(service: &Service) -> Result<()> {
+    let is_left_out = |entry: &&Entry| matches!(entry, Entry::LeftOut { .. });
+    let lost = service.ledger.iter().filter(is_left_out).filter_map(|entry| entry.warning(&service.api));
+    let problems: Vec<Diagnostic> =
+        lost.map(|warning| Diagnostic { severity: Severity::Error, ..warning }).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
 }
 
 /// Whether the file at `path` is one of the service `name`.
@@ -105,70 +166,21 @@ fn belongs(settings: &Settings, name: &str, path: &str) -> bool {
     path.starts_with(&pages) || manifest.is_ok_and(|manifest| manifest == path)
 }
 
-fn check_selection(selection: &[String], services: &[ServiceOutline]) -> Result<()> {
+fn check_selection(
+    selection: &[String],
+    services: &[ServiceOutline],
+    excluded: &[ExcludedService],
+) -> Result<()> {
     let names = || services.iter().map(|service| service.name.as_str());
     let unknown = selection.iter().filter(|wanted| names().all(|name| name != wanted.as_str()));
-    let problems: Vec<Diagnostic> =
-        unknown.map(|wanted| Diagnostic::unknown_name("service", wanted, "the provider", names())).collect();
-    if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
-}
-
-/// Reads and maps each document, hands the service to `then`, and returns what that makes of them, by service.
-///
-/// A service is dropped before the next one of its thread is read, so that memory follows the largest, not the sum.
-///
-/// # Errors
-/// The problems of all documents together; two documents for one service; parts of the configuration that match
-/// nothing; those of `then`.
-pub fn each_service<T: Send>(
-    settings: &Settings,
-    then: impl Fn(Service) -> Result<T> + Sync,
-) -> Result<Vec<T>> {
-    let one = |spec: &Spec| -> Result<(ServiceName, Vec<UnmatchedOverride>, T)> {
-        let api = input::load(&spec.path, &spec.file)?;
-        let located = |failure| input::locate_in(&spec.path, &spec.file, failure);
-        let name = mapping::service_name(&api, spec.service.as_ref()).map_err(located)?;
-        let rules = settings.rules_for(&name);
-        let unmatched = mapping::unmatched_overrides(&api, &rules);
-        let service = mapping::apply(api, name.clone(), &rules).map_err(located)?;
-        Ok((name, unmatched, then(service)?))
+    let problem = |wanted: &String| match excluded.iter().find(|service| service.name.as_str() == wanted) {
+        Some(service) => Diagnostic::error(
+            "cli::excluded",
+            format!("the configuration leaves `{wanted}` out: {}", service.reason),
+        )
+        .help("`select` and `exclude` of provgen.yaml say what is generated"),
+        None => Diagnostic::unknown_name("service", wanted, "the provider", names()),
     };
-    let results: Vec<Result<_>> = settings.specs.par_iter().map(one).collect();
-
-    let mut failures = Vec::new();
-    let mut unmatched = Vec::new();
-    let mut made: BTreeMap<String, (&Spec, T)> = BTreeMap::new();
-    for (spec, result) in settings.specs.iter().zip(results) {
-        match result {
-            Err(failure) => failures.push(failure),
-            Ok((name, overrides, value)) => {
-                // Names that differ in case alone would be one folder on some systems.
-                let key = name.as_str().to_ascii_lowercase();
-                if let Some((other, _)) = made.get(&key) {
-                    failures.push(two_documents(&name, other, spec).into());
-                } else {
-                    unmatched.push((name, overrides));
-                    made.insert(key, (spec, value));
-                }
-            }
-        }
-    }
-    // What a broken document would have matched isn't known.
-    if failures.is_empty() {
-        failures.extend(settings.unmatched(&unmatched));
-    }
-    if failures.is_empty() {
-        Ok(made.into_values().map(|(_, value)| value).collect())
-    } else {
-        Err(Failure::join(failures))
-    }
-}
-
-fn two_documents(name: &ServiceName, first: &Spec, second: &Spec) -> Diagnostic {
-    Diagnostic::error("config::two-documents", format!("two documents describe the service `{name}`"))
-        .help(format!(
-            "{} does too; name one of them in provgen.yaml: `services: {{ another_name: {{ spec: {} }} }}`",
-            first.file, second.file
-        ))
-        .at(&second.file, "")
+    let problems: Vec<Diagnostic> = unknown.map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
 }

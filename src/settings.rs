@@ -5,9 +5,10 @@
 
 mod fetch;
 mod file;
+mod selection;
 mod specs;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -17,6 +18,7 @@ use crate::input::locate;
 use crate::mapping::UnmatchedOverride;
 use crate::mapping::lock::Lock;
 use crate::mapping::rules::ServiceRules;
+use crate::mapping::selection::{Pattern, Selection, Subject};
 use crate::names::{DirectoryName, ProviderName, ServiceName, did_you_mean};
 
 pub use fetch::FetchSettings;
@@ -39,6 +41,8 @@ pub struct Settings {
     pub specs: Vec<Spec>,
     /// What differs from the defaults, by service.
     pub services: BTreeMap<ServiceName, ServiceSettings>,
+    /// Which services and operations become part of the provider.
+    pub selection: Selection,
     /// Words that snake case keeps whole; none for the default ones.
     pub acronyms: Option<Vec<String>>,
     /// How pages look.
@@ -133,6 +137,7 @@ impl Settings {
             provider: ProviderSettings::named(provider),
             specs,
             services: BTreeMap::new(),
+            selection: Selection::default(),
             acronyms: None,
             docs: DocsSettings::default(),
             out: out.unwrap_or_else(|| PathBuf::from(DEFAULT_OUT)),
@@ -183,12 +188,19 @@ impl Settings {
         rules
     }
 
-    /// Problems of the configuration that show only when the documents are known: overrides and services that match
-    /// nothing.
+    /// Problems of the configuration that show only when the documents are known: overrides, services and patterns that
+    /// match nothing. `matched` has the pointers of the patterns that do.
     #[must_use]
-    pub fn unmatched(&self, services: &[(ServiceName, Vec<UnmatchedOverride>)]) -> Option<Failure> {
+    pub fn unmatched(
+        &self,
+        services: &[(ServiceName, Vec<UnmatchedOverride>)],
+        matched: &BTreeSet<String>,
+    ) -> Option<Failure> {
         let origin = self.origin.as_ref()?;
-        let mut problems = Vec::new();
+        let unmatched = self.selection.unmatched(matched);
+        let mut problems: Vec<Diagnostic> = unmatched
+            .map(|pattern| unmatched_pattern(pattern, services).at(&origin.name, &pattern.pointer))
+            .collect();
         for name in self.services.keys() {
             match services.iter().find(|(service, _)| service == name) {
                 None => {
@@ -204,7 +216,15 @@ impl Settings {
                             .on_key(),
                     );
                 }
-                Some((_, overrides)) => problems.extend(overrides.iter().map(|UnmatchedOverride { id, near }| {
+                Some((_, overrides)) => problems.extend(overrides.iter().map(|UnmatchedOverride { id, near, excluded }| {
+                    let pointer = file::override_pointer(name.as_str(), id);
+                    if *excluded {
+                        let message = format!("the override of {id} changes nothing: the operation is left out");
+                        return Diagnostic::error("config::unmatched-override", message)
+                            .help("remove it, or what leaves the operation out")
+                            .at(&origin.name, pointer)
+                            .on_key();
+                    }
                     let help = near.as_ref().map_or_else(
                         || "an override is keyed by the operation's id; `provgen show … --format json` has them".into(),
                         |near| format!("did you mean `{near}`?"),
@@ -214,7 +234,7 @@ impl Settings {
                         format!("`{name}` has no operation `{id}`"),
                     )
                     .help(help)
-                    .at(&origin.name, file::override_pointer(name.as_str(), id))
+                    .at(&origin.name, pointer)
                     .on_key()
                 })),
             }
@@ -222,6 +242,20 @@ impl Settings {
         let failure = Failure { problems, omitted: 0 };
         (!failure.problems.is_empty()).then(|| locate::positions(failure, &origin.text, &origin.name))
     }
+}
+
+/// The error for a pattern of `select` or `exclude` that fits nothing.
+fn unmatched_pattern(pattern: &Pattern, services: &[(ServiceName, Vec<UnmatchedOverride>)]) -> Diagnostic {
+    let (text, key) = (&pattern.text, pattern.subject.key());
+    let near = match pattern.subject {
+        Subject::Service => did_you_mean(text, services.iter().map(|(name, _)| name.as_str())),
+        Subject::Scope | Subject::Operation => None,
+    };
+    let help = near.map_or_else(
+        || "remove it, or mend it: `*` stands for any text, `?` for one character".into(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Diagnostic::error("config::unmatched-pattern", format!("no {key} fits `{text}`")).help(help)
 }
 
 impl ProviderSettings {

@@ -317,3 +317,33 @@ fn an_interrupt_stops_at_once_and_leaves_no_halves() {
     assert!(text.contains("1 of 2 documents not fetched: slow:v1"), "{text}");
     assert_eq!(names(folder.path()), [".provgen-etags", "good.v1.json"]);
 }
+
+/// Before the first fetch a configuration's documents aren't there: what it names is what is fetched.
+#[test]
+fn what_the_configuration_names_is_fetched() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "provider: { name: acme }\nspecs: [specs/alpha.v1.json]\nservices:\n  betav2: { spec: specs/beta.v2.json }\n  lost: { spec: specs/lost.v1.json }\n  else: { spec: other/gamma.v1.json }\n";
+    fs::write(folder.path().join("provgen.yaml"), text).unwrap();
+    let mirror = Mirror::start();
+    for name in ["alpha", "beta", "gamma"] {
+        mirror.serve(name, "v1", Answer::Document(document(name, "v1", "20260101")));
+    }
+    mirror.serve_other("beta", "v2", Answer::Document(document("beta", "v2", "20260101")));
+    let text = fetch(folder.path(), &mirror, &[]);
+    assert_eq!(names(folder.path()), [".provgen-etags", "alpha.v1.json", "beta.v2.json"]);
+    assert_snapshot!("configuration", text);
+}
+
+#[test]
+fn events_tell_what_becomes_of_each_document() {
+    let folder = folder(", connections: 1");
+    let mirror = Mirror::start();
+    mirror.serve("alpha", "v1", Answer::Document(document("alpha", "v1", "20260101")));
+    mirror.serve("beta", "v1", Answer::Status(404, ""));
+    let text = fetch(folder.path(), &mirror, &["--format", "json"]);
+    let shown: String = text.replace(env!("CARGO_PKG_VERSION"), "[version]");
+    for line in shown.lines().filter(|line| line.starts_with('{')) {
+        serde_json::from_str::<serde_json::Value>(line).unwrap();
+    }
+    assert_snapshot!("events", shown);
+}

@@ -65,11 +65,14 @@ fn listing(service: &Service) -> String {
             let _ = writeln!(text, "  columns {}", columns.join(", "));
         }
     }
-    if !service.notes.is_empty() {
-        text.push('\n');
+    let warnings = service.ledger_warnings();
+    for (index, note) in service.notes.iter().chain(&warnings).enumerate() {
+        let gap = if index == 0 { "\n" } else { "" };
+        let _ = writeln!(text, "{gap}{}: {}", note.code, note.message);
     }
-    for note in &service.notes {
-        let _ = writeln!(text, "{}: {}", note.code, note.message);
+    for (index, entry) in service.ledger.iter().enumerate() {
+        let gap = if index == 0 { "\n" } else { "" };
+        let _ = writeln!(text, "{gap}{}", serde_json::to_string(entry).unwrap());
     }
     text
 }
@@ -158,8 +161,9 @@ fn the_descriptions_of_path_parameters_tell_what_they_are_a_part_of() {
 fn configured(name: &str) -> String {
     let path = case(name).join("provgen.yaml");
     let settings = Settings::load(&path).unwrap_or_else(|failure| panic!("{failure}"));
-    let services = provgen::pipeline::each_service(&settings, |service| Ok(listing(&service)));
-    services.unwrap_or_else(|failure| panic!("{failure}")).join("\n")
+    let list = |_: &provgen::settings::Spec, service: Service| Ok(listing(&service));
+    let services = provgen::pipeline::each_service(&settings, list, |_| {});
+    services.unwrap_or_else(|failure| panic!("{failure}")).made.join("\n")
 }
 
 #[test]

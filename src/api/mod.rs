@@ -10,6 +10,7 @@ mod schema;
 use std::collections::BTreeMap;
 
 use openapiv3::SecurityScheme;
+use serde::Serialize;
 
 pub use object_key::{ObjectKey, ObjectKeyError, Step};
 pub use rows::RowError;
@@ -145,6 +146,8 @@ pub struct Operation {
     pub http_method: HttpMethod,
     /// Starts with `/`; parameters in braces. Unique together with the HTTP method.
     pub path: String,
+    /// The path that the document gives, where the operation got one of its own since another has that one.
+    pub shared_path: Option<String>,
     /// Prose.
     pub description: String,
     /// The operation's own: those of the path first, in its order.
@@ -258,7 +261,8 @@ impl Response {
 }
 
 /// A verb of SQL as StackQL knows it, in the order of SHOW METHODS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
 #[allow(missing_docs, reason = "SQL's own words; EXEC calls what no verb fits")]
 pub enum SqlVerb {
     Select,

@@ -6,6 +6,7 @@
 mod fetch;
 mod generate;
 mod lock;
+mod progress;
 mod shell;
 mod show;
 mod terminal;
@@ -68,6 +69,18 @@ pub enum Outcome {
     Findings,
     /// The command failed: bad arguments, bad input, I/O.
     Failed,
+}
+
+impl Outcome {
+    /// The exit code of the process, for every command alike.
+    #[must_use]
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Failed => 2,
+        }
+    }
 }
 
 /// How much to print.

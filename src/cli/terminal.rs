@@ -30,6 +30,11 @@ impl Terminal {
         self.verbosity == Verbosity::Verbose
     }
 
+    /// Whether nothing but results and errors is wanted.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.verbosity == Verbosity::Quiet
+    }
+
     /// Characters in a line; none where output goes into a file or a pipe.
     pub(super) fn width() -> Option<usize> {
         if !std::io::stdout().is_terminal() {
@@ -59,7 +64,7 @@ impl Terminal {
     }
 
     /// Prints the notes of a run, or how many there are.
-    pub(super) fn notes(&self, notes: &[Diagnostic]) {
+    pub(super) fn notes(&self, notes: &[&Diagnostic]) {
         match (notes.len(), self.verbosity) {
             (0, _) | (_, Verbosity::Quiet) => {}
             (_, Verbosity::Verbose) => {

@@ -97,16 +97,6 @@ pub(super) fn operation<'o>(api: &Api, rule: Proposal<'o>, notes: &mut Vec<Diagn
     }
 }
 
-/// The note for an operation that an annotated document puts nowhere.
-pub(super) fn left_out(api: &Api, operation: &Operation) -> Diagnostic {
-    Diagnostic::warning(
-        "mapping::left-out",
-        format!("{} is in no resource: the document's annotations leave it out", operation.id),
-    )
-    .help("name it in `components.x-stackQL-resources`, or give it `x-stackQL-resource`")
-    .at(&api.file, operation.pointer.clone())
-}
-
 /// The note for a setting of an annotated document that a manifest made of it won't have.
 fn ignored(api: &Api, pointer: &str) -> Diagnostic {
     let key = pointer.rsplit('/').next().unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Names, verbs and object keys of operations whose ids have Google's form, `api.resource.….base.action`.
 
+use super::ledger::{Entry, Findings};
 use super::rules::{GoogleRules, MethodNames};
 use super::{Proposal, Source};
 use crate::api::{Api, HttpMethod, ObjectKey, Operation, SchemaType, SqlVerb};
@@ -51,12 +52,12 @@ pub(super) fn unsafe_id(id: &str) -> Option<String> {
 }
 
 impl Google<'_> {
-    /// Where `operation` goes by the rules; what is doubtful is added to `notes`.
+    /// Where `operation` goes by the rules; what is doubtful is added to `found`.
     pub(super) fn propose<'o>(
         &self,
         api: &Api,
         operation: &'o Operation,
-        notes: &mut Vec<Diagnostic>,
+        found: &mut Findings,
     ) -> Proposal<'o> {
         let id = Id::parse(operation.id.as_str());
         let resource = self.resource(&id);
@@ -70,7 +71,7 @@ impl Google<'_> {
         let is_list = lists.next().is_some_and(|first| id.action.starts_with(first.as_str()))
             || lists.any(|action| action == id.action);
         let verb = self.verb(&id, operation.http_method, &resource);
-        let object_key = self.object_key(api, operation, &id, Shape { is_list, verb }, notes);
+        let object_key = self.object_key(api, operation, &id, Shape { is_list, verb }, found);
         Proposal {
             operation,
             verb,
@@ -120,14 +121,9 @@ impl Google<'_> {
         operation: &Operation,
         id: &Id<'_>,
         shape: Shape,
-        notes: &mut Vec<Diagnostic>,
+        found: &mut Findings,
     ) -> Option<ObjectKey> {
         let (is_list, is_select) = (shape.is_list, shape.verb == SqlVerb::Select);
-        let note = |message: String, help: &str| {
-            Diagnostic::warning("mapping::object-key", message)
-                .help(help)
-                .at(&api.file, operation.pointer.clone())
-        };
         let rule = self.rules.object_keys.iter().find(|rule| {
             rule.action == id.action && rule.service.as_deref().is_none_or(|service| service == self.service)
         });
@@ -137,10 +133,13 @@ impl Google<'_> {
                 Ok(_) => Some(key),
                 // One key that leads nowhere would break every method of the resource.
                 Err(error) => {
-                    notes.push(note(
-                        format!("{} has no object key: {error}, so `{key}` leads nowhere", operation.id),
-                        "an override can give it one",
-                    ));
+                    let message =
+                        format!("{} has no object key: {error}, so `{key}` leads nowhere", operation.id);
+                    found.notes.push(
+                        Diagnostic::warning("mapping::object-key", message)
+                            .help("an override can give it one")
+                            .at(&api.file, operation.pointer.clone()),
+                    );
                     None
                 }
             };
@@ -167,14 +166,11 @@ impl Google<'_> {
         arrays.sort_unstable();
         let (first, others) = arrays.split_first()?;
         if !others.is_empty() {
-            notes.push(note(
-                format!(
-                    "the rows of {} are `$.{first}`; `{}` could be too",
-                    operation.id,
-                    others.join("`, `")
-                ),
-                "an override with `object_key` settles it",
-            ));
+            found.ledger.push(Entry::AmbiguousObjectKey {
+                operation: operation.id.clone(),
+                chosen: format!("$.{first}"),
+                others: others.iter().map(|other| format!("$.{other}")).collect(),
+            });
         }
         Some(ObjectKey::property(first))
     }

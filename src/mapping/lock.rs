@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::ledger::{Because, Entry};
 use super::{Proposal, Source, annotated};
 use crate::api::{Api, Location, ObjectKey, Operation, Parameter, Schema, SchemaType, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
@@ -267,6 +268,22 @@ pub(super) fn proposals<'o>(
         }
     };
     pins.iter().map(&mut keep).collect()
+}
+
+/// The names under which `pins` keep an operation that `rule` would call otherwise; a raw list twin isn't renamed.
+pub(super) fn renames(rule: &Proposal<'_>, pins: &BTreeSet<Pin>) -> Vec<Entry> {
+    let by_rules = rule.name();
+    let names: BTreeSet<String> = pins.iter().map(|pin| format!("{}.{}", pin.resource, pin.method)).collect();
+    if names.contains(&by_rules) {
+        return Vec::new();
+    }
+    let entry = |to: String| Entry::Rename {
+        operation: rule.operation.id.clone(),
+        from: by_rules.clone(),
+        to,
+        because: Because::Lock,
+    };
+    names.into_iter().filter(|name| !name.contains("._")).map(entry).collect()
 }
 
 /// The method names that pins keep for their operations.

@@ -2,14 +2,16 @@
 //!
 //! In: an [`Api`] and the settings of its service. Out: a [`Service`]: every operation under a resource and a method
 //! name of its own, with its verb and object key. What wins, in this order: the configuration's overrides, what the
-//! document itself says (StackQL's annotations), the rules.
+//! document itself says (StackQL's annotations), the rules. What the configuration leaves out is gone from the API before.
 
 mod annotated;
 mod google;
+pub mod ledger;
 pub mod lock;
 mod paths;
 mod routes;
 pub mod rules;
+pub mod selection;
 mod tables;
 mod unique;
 
@@ -20,6 +22,7 @@ use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName, did_you_mean, identifier};
 use crate::provider::{Method, Resource, Service};
 use google::Google;
+use ledger::{Because, Entry, Findings};
 use paths::Paths;
 use rules::{MethodNames, ServiceRules};
 
@@ -42,6 +45,13 @@ struct Proposal<'o> {
     route: Option<u32>,
     /// Where it is from.
     source: Source,
+}
+
+impl Proposal<'_> {
+    /// `resource.method`
+    fn name(&self) -> String {
+        format!("{}.{}", self.resource, self.method)
+    }
 }
 
 /// What a proposal follows.
@@ -85,23 +95,34 @@ pub fn service_name(api: &Api, given: Option<&ServiceName>) -> Result<ServiceNam
 /// operation is for the caller to find with [`unmatched_overrides`], who knows where it stands.
 pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Service> {
     let problems = Problems::default();
-    let mut notes = std::mem::take(&mut api.notes);
-    lock::keep_paths(&mut api, &rules.pins, &mut notes);
+    let mut found = Findings { notes: std::mem::take(&mut api.notes), ledger: Vec::new() };
+    lock::keep_paths(&mut api, &rules.pins, &mut found.notes);
     let resources = {
-        let mut proposals = propose(&api, rules, &name, &problems, &mut notes)?;
-        let mut kept = apply_overrides(&api, &mut proposals, rules, &problems, &mut notes);
+        found.ledger.extend(shared_paths(&api));
+        let mut proposals = propose(&api, rules, &name, &problems, &mut found)?;
+        let mut kept = apply_overrides(&api, &mut proposals, rules, &problems, &mut found);
         if rules.raw_list_methods && api.annotated.is_none() {
             add_raw_twins(&mut proposals);
         }
         kept.extend(lock::names(&rules.pins));
-        let named = unique::names(&api, proposals, &kept, &problems, &mut notes);
-        build_resources(&api, named, &mut notes)
+        let named = unique::names(&api, proposals, &kept, &problems, &mut found.ledger);
+        build_resources(&api, named, &mut found)
     };
+    let Findings { mut notes, mut ledger } = found;
+    ledger.sort();
     notes.sort_by_cached_key(|note| {
         let pointer = note.origin.as_ref().map(|origin| origin.pointer.clone());
         (note.code, note.message.clone(), pointer)
     });
-    problems.or(Service { name, api, resources, notes })
+    problems.or(Service { name, api, resources, notes, ledger })
+}
+
+/// The operations that got a path of their own, but for those that the last release's names gave back the document's.
+fn shared_paths(api: &Api) -> impl Iterator<Item = Entry> {
+    api.operations.iter().filter_map(|operation| {
+        let from = operation.shared_path.clone().filter(|shared| *shared != operation.path)?;
+        Some(Entry::Path { operation: operation.id.clone(), from, to: operation.path.clone() })
+    })
 }
 
 /// An override whose operation isn't there.
@@ -111,15 +132,18 @@ pub struct UnmatchedOverride {
     pub id: String,
     /// The operation that was probably meant.
     pub near: Option<String>,
+    /// Whether the operation is there, and the configuration leaves it out.
+    pub excluded: bool,
 }
 
-/// The overrides of `rules` that match no operation of `api`, in order.
+/// The overrides of `rules` that match no operation of `api`, in order; `excluded` has been taken out of it.
 #[must_use]
-pub fn unmatched_overrides(api: &Api, rules: &ServiceRules) -> Vec<UnmatchedOverride> {
+pub fn unmatched_overrides(api: &Api, rules: &ServiceRules, excluded: &[Entry]) -> Vec<UnmatchedOverride> {
     let missing = rules.overrides.keys().filter(|id| api.operation(id).is_none());
     let unmatched = missing.map(|id| {
         let near = did_you_mean(id.as_str(), api.operations.iter().map(|operation| operation.id.as_str()));
-        UnmatchedOverride { id: id.to_string(), near: near.map(str::to_string) }
+        let excluded = excluded.iter().any(|entry| entry.operation() == id);
+        UnmatchedOverride { id: id.to_string(), near: near.map(str::to_string), excluded }
     });
     unmatched.collect()
 }
@@ -130,7 +154,7 @@ fn propose<'o>(
     rules: &ServiceRules,
     service: &ServiceName,
     problems: &Problems,
-    notes: &mut Vec<Diagnostic>,
+    found: &mut Findings,
 ) -> Result<Vec<Proposal<'o>>> {
     let lists = rules::google()?;
     let acronyms = rules.acronyms(lists);
@@ -144,13 +168,13 @@ fn propose<'o>(
     };
     let paths = Paths::new(api, rules.resource_from, &acronyms, service.as_str());
     let mut proposals = match &api.annotated {
-        Some(annotated) => annotated::service(api, annotated, notes),
+        Some(annotated) => annotated::service(api, annotated, &mut found.notes),
         None => Vec::new(),
     };
     let placed: BTreeSet<&OperationId> = proposals.iter().map(|proposal| &proposal.operation.id).collect();
     for operation in api.operations.iter().filter(|operation| !placed.contains(&operation.id)) {
         if api.annotated.is_some() && operation.annotation.is_none() {
-            notes.push(annotated::left_out(api, operation));
+            found.ledger.push(Entry::LeftOut { operation: operation.id.clone() });
             continue;
         }
         let has_google_id = match api.format {
@@ -170,21 +194,22 @@ fn propose<'o>(
             );
             continue;
         }
-        if let Some(pins) = rules.pins.get(&operation.id).filter(|_| operation.annotation.is_none()) {
-            proposals.extend(lock::proposals(api, operation, pins, notes));
-            continue;
-        }
-        let mut doubts = Vec::new();
+        let mut doubts = Findings::default();
         let rule = if has_google_id {
             google.propose(api, operation, &mut doubts)
         } else {
             paths.propose(api, operation, &mut doubts)
         };
+        if let Some(pins) = rules.pins.get(&operation.id).filter(|_| operation.annotation.is_none()) {
+            found.ledger.extend(lock::renames(&rule, pins));
+            proposals.extend(lock::proposals(api, operation, pins, &mut found.notes));
+            continue;
+        }
         // What the configuration settles is in doubt no more.
         if rules.overrides.get(&operation.id).is_none_or(|wanted| wanted.object_key.is_none()) {
-            notes.extend(doubts);
+            found.extend(doubts);
         }
-        proposals.push(annotated::operation(api, rule, notes));
+        proposals.push(annotated::operation(api, rule, &mut found.notes));
     }
     Ok(proposals)
 }
@@ -195,7 +220,7 @@ fn apply_overrides(
     proposals: &mut [Proposal<'_>],
     rules: &ServiceRules,
     problems: &Problems,
-    notes: &mut Vec<Diagnostic>,
+    found: &mut Findings,
 ) -> BTreeSet<(OperationId, String)> {
     let mut pinned = BTreeSet::new();
     let mut given: BTreeMap<(String, String), &OperationId> = BTreeMap::new();
@@ -203,7 +228,7 @@ fn apply_overrides(
         let operation = proposal.operation;
         let Some(wanted) = rules.overrides.get(&operation.id) else { continue };
         if proposal.source != Source::Rules {
-            notes.push(unused_override(api, proposal));
+            found.notes.push(unused_override(api, proposal));
             continue;
         }
         let wrong = |message: String, help: &str| {
@@ -213,6 +238,7 @@ fn apply_overrides(
                     .at(&api.file, operation.pointer.clone()),
             );
         };
+        let by_rules = proposal.name();
         if let Some(resource) = &wanted.resource {
             proposal.resource = resource.to_string();
         }
@@ -242,6 +268,16 @@ fn apply_overrides(
                     "give one of them another `method` or `resource` in provgen.yaml",
                 );
             }
+        }
+        let name = proposal.name();
+        if name != by_rules {
+            let operation = operation.id.clone();
+            found.ledger.push(Entry::Rename {
+                operation,
+                from: by_rules,
+                to: name,
+                because: Because::Override,
+            });
         }
     }
     pinned
@@ -283,7 +319,7 @@ fn add_raw_twins(proposals: &mut Vec<Proposal<'_>>) {
 fn build_resources(
     api: &Api,
     named: BTreeMap<ResourceName, BTreeMap<MethodName, Proposal<'_>>>,
-    notes: &mut Vec<Diagnostic>,
+    found: &mut Findings,
 ) -> Vec<Resource> {
     let own = api.annotated.as_ref().map(|annotated| &annotated.resources);
     let build = |(name, proposals): (ResourceName, BTreeMap<MethodName, Proposal<'_>>)| {
@@ -293,11 +329,11 @@ fn build_resources(
             proposals.into_iter().map(|(name, proposal)| tables::method(api, &proposal, name)).collect();
         methods.sort_by(|a, b| (a.verb, &a.name).cmp(&(b.verb, &b.name)));
         let routes = routes::order(&methods, &places);
-        notes.extend(routes::dead(api, name.as_str(), &methods, &routes));
-        notes.extend(routes::misleading(api, name.as_str(), &methods));
+        found.ledger.extend(routes::dead(&name, &methods, &routes));
+        found.notes.extend(routes::misleading(api, name.as_str(), &methods));
         let selects = routes.get(&SqlVerb::Select).into_iter().flatten();
         let selects = selects.filter_map(|name| methods.iter().find(|method| method.name == *name));
-        let columns = tables::columns(api, selects, notes);
+        let columns = tables::columns(api, selects, &mut found.notes);
         let said = own.and_then(|own| own.get(&name));
         let title = said.and_then(|said| said.title.clone()).unwrap_or_else(|| title(name.as_str()));
         let description = said.and_then(|said| said.description.clone());

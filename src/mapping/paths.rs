@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::ledger::{Entry, Findings};
 use super::rules::ResourceFrom;
 use super::{Proposal, Source};
 use crate::api::{Api, HttpMethod, ObjectKey, Operation, SchemaType, SqlVerb};
-use crate::diagnostic::Diagnostic;
 use crate::names::identifier;
 
 /// Array properties that hold the rows of a list, whatever the resource is called; the first that is there counts.
@@ -52,12 +52,12 @@ impl<'r> Paths<'r> {
         Self { resource_from, acronyms, service, served }
     }
 
-    /// Where `operation` goes by the rules; what is doubtful is added to `notes`.
+    /// Where `operation` goes by the rules; what is doubtful is added to `found`.
     pub(super) fn propose<'o>(
         &self,
         api: &Api,
         operation: &'o Operation,
-        notes: &mut Vec<Diagnostic>,
+        found: &mut Findings,
     ) -> Proposal<'o> {
         let shape = self.shape(&operation.path);
         let resource = self.resource(operation, &shape);
@@ -72,7 +72,7 @@ impl<'r> Paths<'r> {
         let verb = verb(operation.http_method, &shape);
         let is_list = verb == SqlVerb::Select && shape.kind == Kind::Collection;
         let object_key = match (is_list, verb) {
-            (true, _) => self.object_key(api, operation, &shape, &resource, notes),
+            (true, _) => self.object_key(api, operation, &shape, &resource, found),
             (false, SqlVerb::Select) => api.whole_if_items(operation),
             (false, _) => None,
         };
@@ -158,7 +158,7 @@ impl<'r> Paths<'r> {
         operation: &Operation,
         shape: &Shape<'_>,
         resource: &str,
-        notes: &mut Vec<Diagnostic>,
+        found: &mut Findings,
     ) -> Option<ObjectKey> {
         let schema = operation.response.schema()?;
         if api.type_of(schema) == Some(SchemaType::Array) {
@@ -179,32 +179,23 @@ impl<'r> Paths<'r> {
             .or_else(|| ROW_PROPERTIES.iter().find_map(|row| arrays.iter().find(|name| *name == row)));
         let has_items = self.served.contains(&format!("{}/{{}}", anonymous(&operation.path)));
         let (first, others) = arrays.split_first()?;
-        let note = |message: String| {
-            Diagnostic::warning("mapping::object-key", message)
-                .help("an override with `object_key` settles it; `$` is the whole response")
-                .at(&api.file, operation.pointer.clone())
+        let doubt = |chosen: String, others: &[&str]| Entry::AmbiguousObjectKey {
+            operation: operation.id.clone(),
+            chosen,
+            others: others.iter().map(|other| format!("$.{other}")).collect(),
         };
         let chosen = match named_like_rows {
             Some(name) => name,
             // One thing that has a list of others is no list: `GET /me` with `addresses`.
             None if !has_items && !self.names_a_list(operation) => {
-                let message = format!(
-                    "the rows of {} are the whole response; `$.{}` could be too",
-                    operation.id,
-                    arrays.join("`, `$.")
-                );
-                notes.push(note(message));
+                found.ledger.push(doubt("$".into(), &arrays));
                 return api.whole_if_items(operation);
             }
             None => first,
         };
         if !others.is_empty() {
             let rest: Vec<&str> = arrays.iter().copied().filter(|name| name != chosen).collect();
-            let rest = rest.join("`, `$.");
-            notes.push(note(format!(
-                "the rows of {} are `$.{chosen}`; `$.{rest}` could be too",
-                operation.id
-            )));
+            found.ledger.push(doubt(format!("$.{chosen}"), &rest));
         }
         Some(ObjectKey::property(chosen))
     }

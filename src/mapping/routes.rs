@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ledger::{Entry, Needs};
 use crate::api::{Api, SqlVerb};
 use crate::diagnostic::Diagnostic;
-use crate::names::MethodName;
+use crate::names::{MethodName, ResourceName};
 use crate::provider::Method;
 
 /// A method's place by the configuration or the document; lower goes first, none goes by the rules.
@@ -88,38 +89,30 @@ pub(super) fn misleading(api: &Api, resource: &str, methods: &[Method]) -> Vec<D
     unrouted.map(note).collect()
 }
 
-/// A note for each method that an earlier one of its verb always wins over.
+/// An entry for each method that an earlier one of its verb always wins over.
 pub(super) fn dead(
-    api: &Api,
-    resource: &str,
+    resource: &ResourceName,
     methods: &[Method],
     routes: &BTreeMap<SqlVerb, Vec<MethodName>>,
-) -> Vec<Diagnostic> {
+) -> Vec<Entry> {
     let by_name: BTreeMap<&MethodName, &Method> =
         methods.iter().map(|method| (&method.name, method)).collect();
-    let mut notes = Vec::new();
+    let mut entries = Vec::new();
     for (verb, names) in routes {
         let tried: Vec<&Method> = names.iter().filter_map(|name| by_name.get(name).copied()).collect();
         for (index, method) in tried.iter().enumerate() {
             let winner = tried.iter().take(index).find(|earlier| serves(earlier, method));
             let Some(winner) = winner else { continue };
-            let needs =
-                if winner.route_names == method.route_names { "the same" } else { "a part of the same" };
-            let pointer = api.operation(&method.operation_id).map(|operation| operation.pointer.clone());
-            notes.push(
-                Diagnostic::warning(
-                    "mapping::dead-route",
-                    format!(
-                        "{} on `{resource}` never reaches `{}`: `{}` is tried before and needs {needs} parameters",
-                        verb.as_str(),
-                        method.name,
-                        winner.name,
-                    ),
-                )
-                .help("EXEC reaches it; an override of `verb`, `resource` or `route` makes it reachable by SQL")
-                .at(&api.file, pointer.unwrap_or_default()),
-            );
+            let is_same = winner.route_names == method.route_names;
+            entries.push(Entry::DeadRoute {
+                operation: method.operation_id.clone(),
+                resource: resource.clone(),
+                method: method.name.clone(),
+                verb: *verb,
+                winner: winner.name.clone(),
+                needs: if is_same { Needs::Same } else { Needs::Part },
+            });
         }
     }
-    notes
+    entries
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::ledger::Entry;
 use super::lock::ServicePins;
 use crate::api::{HttpMethod, ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Result};
@@ -134,6 +135,13 @@ pub struct ServiceRules {
 }
 
 impl ServiceRules {
+    /// Forgets the pins of operations that the configuration leaves out.
+    pub fn leave_out(&mut self, excluded: &[Entry]) {
+        for entry in excluded {
+            self.pins.remove(entry.operation());
+        }
+    }
+
     pub(super) fn acronyms(&self, google: &'static GoogleRules) -> Vec<String> {
         self.acronyms.clone().unwrap_or_else(|| google.acronyms.clone())
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Proposal;
+use super::ledger::{Because, Entry};
 use crate::api::Api;
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::names::{MethodName, NameError, OperationId, ResourceName};
@@ -20,7 +21,7 @@ pub(super) fn names<'o>(
     proposals: Vec<Proposal<'o>>,
     pinned: &BTreeSet<(OperationId, String)>,
     problems: &Problems,
-    notes: &mut Vec<Diagnostic>,
+    ledger: &mut Vec<Entry>,
 ) -> Named<'o> {
     let mut by_resource: BTreeMap<String, Vec<Proposal<'o>>> = BTreeMap::new();
     for proposal in proposals {
@@ -45,6 +46,7 @@ pub(super) fn names<'o>(
         let methods = named.entry(resource.clone()).or_default();
         // Plain names go first to those that keep them, so that a qualified name never takes one away.
         let mut taken: BTreeSet<String> = BTreeSet::new();
+        ledger.extend(collisions(&resource, &proposals));
         let (keep, others): (Vec<_>, Vec<_>) =
             proposals.into_iter().partition(|proposal| taken.insert(proposal.method.clone()));
         let mut put = |name: String, proposal: Proposal<'o>| match MethodName::new(&name) {
@@ -58,22 +60,33 @@ pub(super) fn names<'o>(
             let name = free_name(&proposal.qualified, &mut taken);
             // A twin goes with its list, of which it was told.
             if !proposal.method.starts_with('_') {
-                notes.push(
-                    Diagnostic::warning(
-                        "mapping::renamed",
-                        format!(
-                            "{} is `{name}` on `{resource}`: another operation has the name `{}`",
-                            proposal.operation.id, proposal.method
-                        ),
-                    )
-                    .help("an override with `method` gives it another name")
-                    .at(&api.file, proposal.operation.pointer.clone()),
-                );
+                ledger.push(Entry::Rename {
+                    operation: proposal.operation.id.clone(),
+                    from: proposal.name(),
+                    to: format!("{resource}.{name}"),
+                    because: Because::Collision,
+                });
             }
             put(name, proposal);
         }
     }
     named
+}
+
+/// An entry for each name that several of a resource's `proposals` want; they stand in the order in which they get it.
+fn collisions(resource: &ResourceName, proposals: &[Proposal<'_>]) -> Vec<Entry> {
+    let mut by_method: BTreeMap<&str, Vec<&OperationId>> = BTreeMap::new();
+    for proposal in proposals.iter().filter(|proposal| !proposal.method.starts_with('_')) {
+        by_method.entry(&proposal.method).or_default().push(&proposal.operation.id);
+    }
+    let shared = by_method.into_iter().filter(|(_, operations)| operations.len() > 1);
+    let entries = shared.filter_map(|(method, operations)| {
+        let kept_by = (*operations.first()?).clone();
+        let mut operations: Vec<OperationId> = operations.into_iter().cloned().collect();
+        operations.sort();
+        Some(Entry::Collision { resource: resource.clone(), method: method.to_string(), operations, kept_by })
+    });
+    entries.collect()
 }
 
 fn free_name(wanted: &str, taken: &mut BTreeSet<String>) -> String {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::{Api, HttpMethod, ObjectKey, SqlVerb};
 use crate::diagnostic::Diagnostic;
+use crate::mapping::ledger::Entry;
 use crate::names::{MethodName, OperationId, ProviderName, ResourceName, ServiceName};
 
 /// A service of a provider: one document, mapped.
@@ -18,8 +19,10 @@ pub struct Service {
     pub api: Api,
     /// By name.
     pub resources: Vec<Resource>,
-    /// What the mapping was in doubt about, renamed, or can't reach by SQL.
+    /// What else the mapping met that is worth knowing.
     pub notes: Vec<Diagnostic>,
+    /// What became of the operations that the plain rules don't settle, sorted.
+    pub ledger: Vec<Entry>,
 }
 
 impl Service {
@@ -46,6 +49,12 @@ impl Service {
             }
         }
         counts
+    }
+
+    /// The warnings of the ledger, in its order.
+    #[must_use]
+    pub fn ledger_warnings(&self) -> Vec<Diagnostic> {
+        self.ledger.iter().filter_map(|entry| entry.warning(&self.api)).collect()
     }
 
     /// What the provider's own files say of this service.

@@ -1,11 +1,13 @@
 //! What `provgen fetch` goes by: the key `fetch` of `provgen.yaml`.
 //!
-//! The rest of the file isn't read for it: before the first fetch, the documents that it names aren't there.
+//! Of the rest of the file only the names of documents are read for it: before the first fetch they aren't there.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::file::unknown_key;
+use super::specs;
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::input::cursor::Cursor;
 use crate::input::fetch::address::{Address, AddressError, HostPattern};
@@ -35,6 +37,8 @@ pub struct FetchSettings {
     pub backoff: Duration,
     /// Largest document, in bytes.
     pub max_bytes: u64,
+    /// The documents that the configuration names one by one.
+    documents: Vec<PathBuf>,
 }
 
 impl FetchSettings {
@@ -51,7 +55,15 @@ impl FetchSettings {
             retries: 4,
             backoff: Duration::from_millis(500),
             max_bytes: 64 << 20,
+            documents: Vec::new(),
         })
+    }
+
+    /// Names of the files that the configuration expects in the folder `out`.
+    #[must_use]
+    pub fn expected_in(&self, out: &Path) -> BTreeSet<String> {
+        let of_folder = self.documents.iter().filter(|path| path.parent() == Some(out));
+        of_folder.filter_map(|path| Some(path.file_name()?.to_str()?.to_string())).collect()
     }
 
     /// Those of the configuration at `path`, if there is one.
@@ -67,12 +79,28 @@ impl FetchSettings {
         let problems = Problems::default();
         let mut settings = default()?;
         for (key, value) in Cursor::root(&document, &name, &problems).entries() {
-            if key == "fetch" {
-                settings = read(&value, settings);
+            match key {
+                "fetch" => settings = read(&value, settings),
+                "specs" | "services" => settings.documents.extend(documents(value.node, path)),
+                _ => {}
             }
         }
         problems.or(settings).map_err(|failure| locate::positions(failure, text, &name))
     }
+}
+
+/// The documents that the value of `specs` or `services` names without wildcards, `path` being the configuration. What is
+/// wrong with them is for `generate` to say.
+fn documents(node: &Node<'_>, path: &Path) -> Vec<PathBuf> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let named: Vec<&str> = match node {
+        Node::List(items) => items.iter().filter_map(Node::as_str).collect(),
+        Node::Map(services) => {
+            services.iter().filter_map(|(_, service)| service.get("spec").and_then(Node::as_str)).collect()
+        }
+        _ => Vec::new(),
+    };
+    named.into_iter().filter(|name| !specs::is_wild(name)).map(|name| folder.join(name)).collect()
 }
 
 fn default() -> Result<FetchSettings> {

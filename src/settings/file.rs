@@ -5,18 +5,20 @@ use std::path::Path;
 
 use super::{
     DEFAULT_OUT, DocsSettings, FieldOrder, ProviderSettings, ServiceSettings, Settings, Spec, Style, fetch,
-    specs,
+    selection, specs,
 };
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::input::cursor::{Cursor, escape};
 use crate::input::node::{self, Node};
 use crate::mapping::rules::{MethodNames, Override, ResourceFrom, ServiceRules};
+use crate::mapping::selection::Selection;
 use crate::names::{
     DirectoryName, MethodName, NameError, OperationId, ProviderName, ResourceName, ServiceName, did_you_mean,
 };
 
-const TOP_KEYS: [&str; 7] = ["provider", "specs", "services", "docs", "out", "acronyms", "fetch"];
+const TOP_KEYS: [&str; 9] =
+    ["provider", "specs", "services", "select", "exclude", "docs", "out", "acronyms", "fetch"];
 const PROVIDER_KEYS: [&str; 5] = ["name", "directory", "title", "description", "config"];
 const DOCS_KEYS: [&str; 3] = ["style", "templates", "field_order"];
 const SERVICE_KEYS: [&str; 5] = ["spec", "method_names", "raw_list_methods", "resource_from", "overrides"];
@@ -40,7 +42,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path) -> Result<Settings> {
     let root = Cursor::root(&document, name, &problems);
     let (mut provider, mut docs, mut out) = (None, DocsSettings::default(), None);
     let (mut found, mut services, mut named) = (BTreeSet::new(), BTreeMap::new(), Vec::new());
-    let mut acronyms = None;
+    let (mut acronyms, mut selected) = (None, Selection::default());
     let mut has_specs = false;
     for (key, value) in root.entries() {
         match key {
@@ -66,6 +68,8 @@ pub(super) fn read(text: &str, name: &str, folder: &Path) -> Result<Settings> {
                     services.insert(service, settings);
                 }
             }
+            "select" => selected.select = selection::read(&value),
+            "exclude" => selected.exclude = selection::read(&value),
             "docs" => docs = read_docs(&value, folder),
             "out" => out = value.string(),
             "acronyms" => acronyms = Some(value.strings()),
@@ -111,6 +115,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path) -> Result<Settings> {
         provider,
         specs: all,
         services,
+        selection: selected,
         acronyms,
         docs,
         out,

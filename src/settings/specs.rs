@@ -8,6 +8,11 @@ use walkdir::WalkDir;
 
 use super::Spec;
 
+/// Whether `text` has a wildcard.
+pub(super) fn is_wild(text: &str) -> bool {
+    text.contains(['*', '?', '[', '{'])
+}
+
 /// The documents that `pattern` matches below `folder`, sorted.
 ///
 /// A pattern without wildcards is a path.
@@ -15,7 +20,6 @@ use super::Spec;
 /// # Errors
 /// What is wrong with the pattern, or that it matches nothing.
 pub(super) fn matching(pattern: &str, folder: &Path) -> Result<Vec<Spec>, String> {
-    let is_wild = |segment: &str| segment.contains(['*', '?', '[', '{']);
     if !is_wild(pattern) {
         if !folder.join(pattern).exists() {
             return Err(format!("there is no document `{pattern}`"));

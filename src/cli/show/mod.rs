@@ -15,7 +15,7 @@ use crate::input::node::Node;
 use crate::names::{ProviderName, did_you_mean};
 use crate::pipeline::each_service;
 use crate::provider::{Resource, Service};
-use crate::settings::Settings;
+use crate::settings::{Settings, Spec};
 use json::{ProviderView, resource_view, service_view};
 use table::{Long, table};
 
@@ -66,11 +66,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         return Err(problem.help(format!("write `{meant}`")).into());
     }
     let all = pool(None)?.install(|| {
-        each_service(&settings, |found| {
+        let pick = |_: &Spec, found: Service| {
             let name = found.name.clone();
             Ok((name, service.is_none_or(|wanted| wanted == found.name.as_str()).then_some(found)))
-        })
+        };
+        each_service(&settings, pick, |_| {})
     })?;
+    let all = all.made;
     if let Some(wanted) = service
         && all.iter().all(|(name, _)| name.as_str() != wanted)
     {

@@ -86,6 +86,7 @@ pub(super) fn method(at: &Cursor<'_, '_>, made: &str, context: &MethodContext<'_
         has_own_id,
         http_method: http_method?,
         path: path.template,
+        shared_path: None,
         description,
         parameters: all,
         response: Response {

@@ -75,7 +75,7 @@ pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
         root.report(missing("name", "the API's name, `dataproc` for one"));
     }
     let name = top.name.unwrap_or_default();
-    let (operations, notes) = read_operations(&root, &name, &names, &schemas, file);
+    let operations = read_operations(&root, &name, &names, &schemas);
     check::self_aliases(&schemas, "/schemas", file, &problems);
     let url = match (top.root_url, top.base_url) {
         (Some(root_url), _) => {
@@ -102,7 +102,7 @@ pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
         schemas,
         operations,
         annotated: None,
-        notes,
+        notes: Vec::new(),
     })
 }
 
@@ -203,22 +203,20 @@ fn read_operations(
     api: &str,
     names: &SchemaNames<'_>,
     schemas: &BTreeMap<String, Schema>,
-    file: &str,
-) -> (Vec<Operation>, Vec<Diagnostic>) {
+) -> Vec<Operation> {
     let context = MethodContext { names, schemas };
     let mut found: BTreeMap<String, Operation> = BTreeMap::new();
     gather(root, &mut vec![api.to_string()], &context, &mut found);
     let mut operations: Vec<Operation> = found.into_values().collect();
-    let notes = keep_paths_apart(&mut operations, root, file);
-    (operations, notes)
+    keep_paths_apart(&mut operations, root);
+    operations
 }
 
 /// Gives each operation a path and HTTP method of its own, by naming a token after its parameter's resource.
 ///
 /// Two operations on `/v2/{name}` are two templates for the API, of which OpenAPI would keep one.
-fn keep_paths_apart(operations: &mut [Operation], root: &Cursor<'_, '_>, file: &str) -> Vec<Diagnostic> {
+fn keep_paths_apart(operations: &mut [Operation], root: &Cursor<'_, '_>) {
     let mut taken: BTreeSet<(String, &'static str)> = BTreeSet::new();
-    let mut notes = Vec::new();
     for operation in operations {
         let http_method = operation.http_method.as_str();
         if taken.insert((operation.path.clone(), http_method)) {
@@ -248,19 +246,8 @@ fn keep_paths_apart(operations: &mut [Operation], root: &Cursor<'_, '_>, file: &
         if let Some(parameter) = in_path {
             parameter.name = name;
         }
-        notes.push(
-            Diagnostic::warning(
-                "input::same-path",
-                format!(
-                    "{} has the path `{}`: another operation is {http_method} {shared}",
-                    operation.id, operation.path
-                ),
-            )
-            .help("a `flatPath` of its own in the document names its segments")
-            .at(file, operation.pointer.clone()),
-        );
+        operation.shared_path = Some(shared);
     }
-    notes
 }
 
 fn gather(

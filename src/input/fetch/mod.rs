@@ -16,6 +16,7 @@ mod etags;
 mod folder;
 mod trouble;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -52,7 +53,7 @@ pub struct Report {
 pub enum Scope {
     /// Those that were named.
     Named,
-    /// Those that are in the folder.
+    /// Those that are in the folder, and those that the configuration names.
     Present,
     /// The preferred version of each service: there were none in the folder.
     Preferred,
@@ -90,6 +91,19 @@ pub enum Outcome {
     Failed(Trouble),
 }
 
+impl Outcome {
+    /// `new`, `changed`, `unchanged` or `failed`.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::New { .. } => "new",
+            Self::Changed { .. } => "changed",
+            Self::Unchanged => "unchanged",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
 /// What happens meanwhile.
 #[derive(Debug)]
 pub enum Event<'e> {
@@ -109,6 +123,11 @@ pub enum Event<'e> {
         /// How long the wait is.
         wait: Duration,
     },
+    /// Work on a document begins.
+    Begin {
+        /// Which.
+        id: &'e str,
+    },
     /// A document is done with, well or not.
     Done {
         /// Which.
@@ -120,8 +139,8 @@ pub enum Event<'e> {
     },
 }
 
-/// Fetches the documents that `wanted` names into the folder `out`; where it names none, those that are there; where
-/// there are none, the preferred version of each service. As many at once as the current rayon pool has threads.
+/// Fetches the documents that `wanted` names into the folder `out`; where it names none, those that are there or that the
+/// configuration expects there; where there are none, the preferred version of each service. As many at once as the current rayon pool has threads.
 ///
 /// # Errors
 /// The folder can't be read, the directory can't be had, a name in `wanted` is unknown: nothing was written then. The
@@ -150,10 +169,14 @@ pub fn fetch(
         let _finish = Finish(&finished);
         let directory = read_directory(&client, settings, watch)?;
         let gone = folder.gone(&directory);
-        let (scope, mut items) = select(&directory, wanted, &folder, &gone)?;
+        let expected = settings.expected_in(out);
+        let (scope, mut items) = select(&directory, wanted, &folder, &gone, &expected)?;
         items.sort_by_key(|item| item.id());
         watch(Event::Start { scope, total: items.len() });
-        let documents = fetch_all(&client, &items, &folder, watch)?;
+        let mut documents = fetch_all(&client, &items, &folder, watch)?;
+        if scope == Scope::Present {
+            documents.extend(unlisted(&directory, &folder, &expected));
+        }
         Ok(Report { scope, documents, gone, notes: directory.notes })
     })
 }
@@ -203,17 +226,32 @@ fn select<'d>(
     wanted: &[String],
     folder: &Folder,
     gone: &[String],
+    expected: &BTreeSet<String>,
 ) -> Result<(Scope, Vec<&'d Item>)> {
     if !wanted.is_empty() {
         return Ok((Scope::Named, directory.named(wanted)?));
     }
-    let is_present = |item: &&Item| item.file.as_ref().is_ok_and(|file| folder.has(file));
+    let is_present =
+        |item: &&Item| item.file.as_ref().is_ok_and(|file| folder.has(file) || expected.contains(file));
     let present: Vec<&Item> = directory.items.iter().filter(is_present).collect();
     // A folder with nothing but documents that are gone isn't one to start from.
-    if !present.is_empty() || !gone.is_empty() {
+    if !present.is_empty() || !gone.is_empty() || !expected.is_empty() {
         return Ok((Scope::Present, present));
     }
     Ok((Scope::Preferred, directory.items.iter().filter(|item| item.is_preferred).collect()))
+}
+
+/// The documents that the configuration expects, and that neither the directory nor the folder has.
+fn unlisted(directory: &Directory, folder: &Folder, expected: &BTreeSet<String>) -> Vec<Fetched> {
+    let listed: BTreeSet<&str> =
+        directory.items.iter().filter_map(|item| item.file.as_deref().ok()).collect();
+    let missing = expected.iter().filter(|file| !listed.contains(file.as_str()) && !folder.has(file));
+    let failed = |file: &String| Fetched {
+        id: file.trim_end_matches(".json").to_string(),
+        file: file.clone(),
+        outcome: Outcome::Failed(Cause::NotListed.into()),
+    };
+    missing.map(failed).collect()
 }
 
 fn fetch_all(
@@ -226,6 +264,7 @@ fn fetch_all(
     let done = std::sync::atomic::AtomicUsize::new(0);
     let one = |item: &&Item| {
         let id = item.id();
+        watch(Event::Begin { id: &id });
         let retrying = |cause: &Cause, wait| watch(Event::Retry { id: &id, cause, wait });
         let result = fetch_one(client, item, folder, &etags, &retrying);
         let done = done.fetch_add(1, Ordering::SeqCst) + 1;

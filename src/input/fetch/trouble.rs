@@ -17,6 +17,9 @@ pub enum Cause {
     /// The directory has another document of that name.
     #[error("the directory lists another document of that name")]
     Twice,
+    /// The configuration names a document that isn't on the list.
+    #[error("the configuration names it, and the directory doesn't list it")]
+    NotListed,
     /// The directory gives no address that can be asked.
     #[error("{0}")]
     Address(#[from] AddressError),

@@ -68,6 +68,7 @@ fn operation(
         has_own_id: assigned.is_own,
         http_method: *method,
         path: item.path.clone(),
+        shared_path: None,
         description: text(&read.item.description).or_else(|| text(&read.item.summary)).unwrap_or_default(),
         parameters: parameters(item, read, components, api_wide),
         request: read.item.request_body.as_ref().and_then(|body| content::body(body, own, components)),

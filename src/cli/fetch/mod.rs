@@ -1,13 +1,16 @@
 //! `provgen fetch`.
 
+mod stream;
+
 use std::fmt::Write as _;
-use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::generate::{duration, folder};
+use super::generate::{Format, duration, folder};
+use super::progress::Bar;
 use super::terminal::Terminal;
 use super::{Outcome, config_path, interruptible, pool};
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
@@ -21,13 +24,10 @@ const DEFAULT_OUT: &str = "specs";
 /// How many names a message lists.
 const MAX_NAMES: usize = 12;
 
-/// Columns of the line that shows how far the run is.
-const PROGRESS_WIDTH: usize = 60;
-
 /// Arguments of `provgen fetch`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Services to fetch: dataproc, or dataproc:v1; else those in the folder, else all preferred ones
+    /// Services to fetch: dataproc, or dataproc:v1; else those in the folder or that the configuration names, else all preferred ones
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
     /// Where the directory service or its mirror is, instead of Google's own
@@ -39,12 +39,34 @@ pub(super) struct Arguments {
     /// The configuration; else provgen.yaml in the current folder or one above, if there is one
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// How to tell what happens: for people, or as JSON with one event a line
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    format: Format,
 }
 
 /// Fetches, and tells what became of each document.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
     #[expect(clippy::disallowed_methods, reason = "this is `cli`; the time is told, not written")]
     let start = Instant::now();
+    let (report, out) = bring(arguments, terminal).inspect_err(|failure| {
+        if arguments.format == Format::Json {
+            stream::failed(failure, terminal);
+        }
+    })?;
+    let failure = failure(&report, terminal);
+    let outcome = if failure.is_some() { Outcome::Failed } else { Outcome::Clean };
+    match arguments.format {
+        Format::Json => stream::report(&report, outcome, terminal),
+        Format::Text => {
+            terminal.notes(&report.notes.iter().collect::<Vec<_>>());
+            terminal.summary(&summary(&report, &out, terminal, start.elapsed()));
+        }
+    }
+    failure.map_or(Ok(outcome), Err)
+}
+
+/// Fetches into the folder that comes with the report.
+fn bring(arguments: &Arguments, terminal: &Terminal) -> Result<(Report, PathBuf)> {
     let interrupted = interruptible();
     let config = match &arguments.config {
         Some(path) => Some(path.clone()),
@@ -61,54 +83,84 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let beside = config.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
     let out = arguments.out.clone().unwrap_or_else(|| beside.join(DEFAULT_OUT));
 
-    let shows_progress = std::io::stderr().is_terminal();
-    let watch = |event: Event<'_>| match event {
-        Event::Start { scope: Scope::Preferred, total } => terminal.remark(&format!(
+    let bar: OnceLock<Bar> = OnceLock::new();
+    let watch = |event: Event<'_>| match (&event, arguments.format) {
+        (Event::Start { scope: Scope::Preferred, total }, Format::Text) => terminal.remark(&format!(
             "no documents in {} yet: fetching the preferred version of each service, {total} in all\n",
             folder(&out)
         )),
-        Event::Retry { id, cause, wait } if terminal.is_verbose() => {
-            terminal.remark(&format!("retry    {id}   {cause}   again in {:.1} s\n", wait.as_secs_f64()));
+        (Event::Retry { id, cause, wait }, Format::Text) if terminal.is_verbose() => {
+            let retry = format!("retry    {id}   {cause}   again in {:.1} s\n", wait.as_secs_f64());
+            match bar.get() {
+                Some(bar) => bar.above(|| terminal.remark(&retry)),
+                None => terminal.remark(&retry),
+            }
         }
-        Event::Done { id, done, total } if shows_progress => {
-            let line: String = format!("{done} of {total}   {id}").chars().take(PROGRESS_WIDTH).collect();
-            terminal.remark(&format!("\r{line:<PROGRESS_WIDTH$}"));
-        }
+        (event, Format::Json) => stream::event(event, terminal),
         _ => {}
+    };
+    let watch = |event: Event<'_>| {
+        match &event {
+            Event::Start { total, .. } => {
+                drop(bar.set(Bar::new(*total, "documents", arguments.format, terminal)))
+            }
+            Event::Begin { id } => drop(bar.get().map(|bar| bar.begin(id))),
+            Event::Done { id, .. } => drop(bar.get().map(|bar| bar.end(id, 0))),
+            Event::Retry { .. } => {}
+        }
+        watch(event);
     };
     let proxy = Proxy::try_from_env();
     let connections = settings.connections;
     let report = pool(Some(connections))?
         .install(|| fetch(&settings, &arguments.services, &out, proxy, &interrupted, &watch));
-    if shows_progress {
-        terminal.remark(&format!("\r{:PROGRESS_WIDTH$}\r", ""));
+    if let Some(bar) = bar.get() {
+        bar.clear();
     }
-    let report = report?;
-    terminal.notes(&report.notes);
-    terminal.summary(&summary(&report, &out, terminal, start.elapsed()));
-    failure(&report, terminal).map_or(Ok(Outcome::Clean), Err)
+    Ok((report?, out))
+}
+
+/// How many documents there are of each outcome.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    new: usize,
+    changed: usize,
+    unchanged: usize,
+    gone: usize,
+    failed: usize,
+    /// Failed since the run was interrupted before; not among `failed`.
+    interrupted: usize,
+}
+
+impl Counts {
+    fn of(report: &Report) -> Self {
+        let mut counts = Self { gone: report.gone.len(), ..Self::default() };
+        for document in &report.documents {
+            let count = match &document.outcome {
+                Became::New { .. } => &mut counts.new,
+                Became::Changed { .. } => &mut counts.changed,
+                Became::Unchanged => &mut counts.unchanged,
+                Became::Failed(trouble) if trouble.cause == Cause::Interrupted => &mut counts.interrupted,
+                Became::Failed(_) => &mut counts.failed,
+            };
+            *count += 1;
+        }
+        counts
+    }
 }
 
 /// A line for each document that isn't as it was, and one for all.
 fn summary(report: &Report, out: &Path, terminal: &Terminal, elapsed: Duration) -> String {
-    let mut counts =
-        [("new", 0), ("changed", 0), ("unchanged", 0), ("gone", report.gone.len()), ("failed", 0)];
-    let mut interrupted = 0;
     let mut rows: Vec<(&str, &str, String)> = Vec::new();
     for Fetched { file, outcome, .. } in &report.documents {
-        let (word, detail) = match outcome {
-            Became::New { revision } => ("new", revision.as_ref().map(|new| format!("revision {new}"))),
-            Became::Changed { from, to } => ("changed", Some(revisions(from.as_deref(), to.as_deref()))),
-            Became::Unchanged => ("unchanged", None),
-            Became::Failed(trouble) if trouble.cause == Cause::Interrupted => {
-                interrupted += 1;
-                continue;
-            }
-            Became::Failed(trouble) => ("failed", Some(printable(&trouble.to_string()))),
+        let word = outcome.word();
+        let detail = match outcome {
+            Became::New { revision } => revision.as_ref().map(|new| format!("revision {new}")),
+            Became::Changed { from, to } => Some(revisions(from.as_deref(), to.as_deref())),
+            Became::Unchanged => None,
+            Became::Failed(trouble) if trouble.cause == Cause::Interrupted => continue,
+            Became::Failed(trouble) => Some(printable(&trouble.to_string())),
         };
-        if let Some((_, count)) = counts.iter_mut().find(|(name, _)| *name == word) {
-            *count += 1;
-        }
         if word != "unchanged" || terminal.is_verbose() {
             rows.push((word, file, detail.unwrap_or_default()));
         }
@@ -133,11 +185,14 @@ fn summary(report: &Report, out: &Path, terminal: &Terminal, elapsed: Duration) 
         // Writing to a string can't fail.
         let _ = writeln!(text, "{style}{word:<9}{style:#} {file:<pad$}{gap}{detail}");
     }
-    let mut figures: Vec<String> = counts.iter().map(|(word, count)| format!("{count} {word}")).collect();
+    let Counts { new, changed, unchanged, gone, failed, interrupted } = Counts::of(report);
+    let mut figures =
+        format!("{new} new, {changed} changed, {unchanged} unchanged, {gone} gone, {failed} failed");
     if interrupted > 0 {
-        figures.push(format!("{interrupted} not reached"));
+        // Writing to a string can't fail.
+        let _ = write!(figures, ", {interrupted} not reached");
     }
-    let _ = writeln!(text, "{}   {}   {}", folder(out), figures.join(", "), duration(elapsed));
+    let _ = writeln!(text, "{}   {figures}   {}", folder(out), duration(elapsed));
     text
 }
 
@@ -181,7 +236,7 @@ fn failure(report: &Report, terminal: &Terminal) -> Option<Failure> {
     };
     // A command to copy has only names that were checked; the others come from elsewhere.
     let can_be_named = |document: &Fetched| match &document.outcome {
-        Became::Failed(trouble) => !matches!(trouble.cause, Cause::Name(_) | Cause::Twice),
+        Became::Failed(trouble) => !matches!(trouble.cause, Cause::Name(_) | Cause::Twice | Cause::NotListed),
         _ => true,
     };
     let is_short = failed.len() <= MAX_NAMES && report.documents.iter().all(can_be_named);

@@ -1,0 +1,118 @@
+//! `provgen fetch --format json`: what happens, as JSON, one event a line, in the order in which it happens.
+
+use serde::Serialize;
+
+use super::Counts;
+use crate::cli::Outcome;
+use crate::cli::terminal::Terminal;
+use crate::diagnostic::Failure;
+use crate::input::fetch::{Event, Fetched, Outcome as Became, Report, Scope};
+use crate::report::DiagnosticRow;
+
+/// One line.
+#[derive(Debug, Serialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+enum Line<'e> {
+    /// It is known what to fetch: what was named, what is there or the configuration names, or all preferred versions.
+    Start { provgen: &'static str, scope: &'static str, documents: usize },
+    /// A document is tried again after a wait.
+    Retry { document: &'e str, cause: String, seconds: f64 },
+    /// A document is done with; it is told below what became of it.
+    Fetched { document: &'e str, done: usize, documents: usize },
+    /// What became of a document: `new`, `changed`, `unchanged`, `failed` or `gone`.
+    Document {
+        document: &'e str,
+        file: &'e str,
+        outcome: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        from: Option<&'e str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        revision: Option<&'e str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cause: Option<String>,
+    },
+    /// Something worth knowing of the directory.
+    Warning {
+        #[serde(flatten)]
+        warning: DiagnosticRow<'e>,
+    },
+    /// Why there was nothing to do.
+    Problem {
+        #[serde(flatten)]
+        problem: DiagnosticRow<'e>,
+    },
+    /// The last line of a run that could do nothing.
+    Failed { problems: usize, exit: u8 },
+    /// The last line of any other run.
+    Done { new: usize, changed: usize, unchanged: usize, gone: usize, failed: usize, exit: u8 },
+}
+
+fn line(text: &mut String, line: &Line<'_>) {
+    // What is in a line has no maps with other keys than text: it can't fail.
+    text.push_str(&serde_json::to_string(line).unwrap_or_default());
+    text.push('\n');
+}
+
+/// Tells what happens meanwhile.
+pub(super) fn event(event: &Event<'_>, terminal: &Terminal) {
+    let mut text = String::new();
+    match event {
+        Event::Start { scope, total } => {
+            let scope = match scope {
+                Scope::Named => "named",
+                Scope::Present => "present",
+                Scope::Preferred => "preferred",
+            };
+            let provgen = env!("CARGO_PKG_VERSION");
+            line(&mut text, &Line::Start { provgen, scope, documents: *total });
+        }
+        Event::Retry { id, cause, wait } => line(
+            &mut text,
+            &Line::Retry { document: id, cause: cause.to_string(), seconds: wait.as_secs_f64() },
+        ),
+        Event::Done { id, done, total } => {
+            line(&mut text, &Line::Fetched { document: id, done: *done, documents: *total });
+        }
+        Event::Begin { .. } => return,
+    }
+    terminal.result(&text);
+}
+
+/// Tells why nothing could be done.
+pub(super) fn failed(failure: &Failure, terminal: &Terminal) {
+    let mut text = String::new();
+    for problem in &failure.problems {
+        line(&mut text, &Line::Problem { problem: DiagnosticRow::new(problem) });
+    }
+    let problems = failure.problems.len() + failure.omitted;
+    line(&mut text, &Line::Failed { problems, exit: Outcome::Failed.exit_code() });
+    terminal.result(&text);
+}
+
+/// Tells what became of each document.
+pub(super) fn report(report: &Report, outcome: Outcome, terminal: &Terminal) {
+    let mut text = String::new();
+    for note in &report.notes {
+        line(&mut text, &Line::Warning { warning: DiagnosticRow::new(note) });
+    }
+    for Fetched { id, file, outcome } in &report.documents {
+        let (from, revision, cause) = match outcome {
+            Became::New { revision } => (None, revision.as_deref(), None),
+            Became::Changed { from, to } => (from.as_deref(), to.as_deref(), None),
+            Became::Unchanged => (None, None, None),
+            Became::Failed(trouble) => (None, None, Some(trouble.to_string())),
+        };
+        let outcome = outcome.word();
+        line(&mut text, &Line::Document { document: id, file, outcome, from, revision, cause });
+    }
+    for file in &report.gone {
+        let document = file.trim_end_matches(".json");
+        line(
+            &mut text,
+            &Line::Document { document, file, outcome: "gone", from: None, revision: None, cause: None },
+        );
+    }
+    let Counts { new, changed, unchanged, gone, failed, .. } = Counts::of(report);
+    line(&mut text, &Line::Done { new, changed, unchanged, gone, failed, exit: outcome.exit_code() });
+    terminal.result(&text);
+}

@@ -1,0 +1,207 @@
+//! `provgen generate`.
+
+mod stream;
+mod text;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::{Args, ValueEnum};
+
+use super::progress::Bar;
+use super::terminal::Terminal;
+use super::{Outcome, config_path, interruptible, pool};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::mapping::lock::LockChanges;
+use crate::names::ProviderName;
+use crate::output::{Lines, Mode, Output, replace};
+use crate::pipeline::{Event, Generated, generate};
+use crate::report::{Report, Totals};
+use crate::settings::Settings;
+use stream::Stream;
+
+/// Arguments of `provgen generate`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Services to write; all of the provider's where none is named
+    #[arg(value_name = "SERVICE")]
+    services: Vec<String>,
+    /// The configuration; else provgen.yaml in the current folder or one above
+    #[arg(long, value_name = "FILE", conflicts_with = "spec")]
+    config: Option<PathBuf>,
+    /// A discovery or OpenAPI document, instead of a configuration; may be repeated
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "provider")]
+    spec: Vec<PathBuf>,
+    /// The provider's name, first part of every resource's id
+    #[arg(long, value_name = "NAME", requires = "spec")]
+    provider: Option<String>,
+    /// Folder to write to, instead of the configuration's
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write nothing; list what is missing, stale or orphaned, and exit with 1 if anything is
+    #[arg(long)]
+    check: bool,
+    /// Show the lines that differ
+    #[arg(long)]
+    diff: bool,
+    /// Write what the run did to a JSON file: counts, the ledger, exclusions, warnings, files
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// How to tell what happens: for people, or as JSON with one event a line
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Threads; one a core where nothing is said
+    #[arg(long, value_name = "N", value_parser = jobs)]
+    jobs: Option<usize>,
+}
+
+/// How what happens is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+fn jobs(text: &str) -> std::result::Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 1..=1024) => Ok(count),
+        _ => Err("expected a number from 1 to 1024".into()),
+    }
+}
+
+/// The settings that `config`, or `spec` and `provider`, stand for.
+pub(super) fn settings(
+    config: Option<&Path>,
+    spec: &[PathBuf],
+    provider: Option<&str>,
+    out: Option<PathBuf>,
+) -> Result<Settings> {
+    if spec.is_empty() {
+        let mut settings = Settings::load(&config_path(config)?)?;
+        settings.out = out.unwrap_or(settings.out);
+        return Ok(settings);
+    }
+    let name = provider.unwrap_or_default();
+    let name = ProviderName::new(name).map_err(|error| {
+        Diagnostic::error("cli::provider", format!("{name:?} can't be the provider's name: {error}"))
+            .help("it is the first part of every resource's id, `google` for one")
+    })?;
+    Ok(Settings::for_specs(name, spec, out))
+}
+
+/// Generates, or checks, and tells what became of it.
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+    let outcome = try_run(arguments, terminal);
+    if let (Err(failure), Format::Json) = (&outcome, arguments.format) {
+        stream::failed(failure, terminal);
+    }
+    outcome
+}
+
+fn try_run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+    #[expect(clippy::disallowed_methods, reason = "this is `cli`; the time is told, not written")]
+    let start = Instant::now();
+    let interrupted = interruptible();
+    let settings = settings(
+        arguments.config.as_deref(),
+        &arguments.spec,
+        arguments.provider.as_deref(),
+        arguments.out.clone(),
+    )?;
+    let mode = if arguments.check { Mode::Check } else { Mode::Write };
+    let lines = if arguments.diff { Lines::Shown } else { Lines::Counted };
+    let output = Output::open(&settings.out, mode, lines, interrupted.clone())?;
+    let stream = match arguments.format {
+        Format::Json => Some(Stream::new(&settings, terminal)),
+        Format::Text => None,
+    };
+    let bar = Bar::new(settings.specs.len(), "services", arguments.format, terminal);
+    let watch = |event: Event<'_>| match event {
+        Event::Begin { document, .. } => bar.begin(&stem(document)),
+        Event::End { index, document, made } => {
+            bar.end(&stem(document), made.map_or(0, |made| made.warnings().count()));
+            if let Some(stream) = &stream {
+                stream.end(index, made);
+            }
+        }
+    };
+    let generated = pool(arguments.jobs)?
+        .install(|| generate(&settings, &arguments.services, output, &interrupted, watch));
+    bar.clear();
+    let generated = generated?;
+    if let Some(path) = &arguments.report {
+        write_report(path, &settings, &generated)?;
+    }
+    let is_current = generated.lock.as_ref().is_none_or(LockChanges::is_empty);
+    let outcome = match arguments.check && (!generated.report.changes.is_empty() || !is_current) {
+        true => Outcome::Findings,
+        false => Outcome::Clean,
+    };
+    match &stream {
+        Some(stream) => stream.done(&settings, &generated, outcome),
+        None => tell(arguments, &settings, &generated, start.elapsed(), terminal),
+    }
+    Ok(outcome)
+}
+
+/// Tells people what became of it.
+fn tell(
+    arguments: &Arguments,
+    settings: &Settings,
+    generated: &Generated,
+    elapsed: Duration,
+    terminal: &Terminal,
+) {
+    let warnings = generated.services.iter().flat_map(|service| match terminal.is_verbose() {
+        true => service.warnings().collect::<Vec<_>>(),
+        // The ledger's figures stand for the others.
+        false => service.notes.iter().collect(),
+    });
+    terminal.notes(&warnings.collect::<Vec<_>>());
+    if terminal.is_verbose() {
+        terminal.remark(&text::facts(generated));
+    }
+    if arguments.check {
+        terminal.remark(&text::ledger(&Totals::new(generated)));
+        text::check(&generated.report, &settings.out, terminal);
+    } else {
+        if arguments.diff || terminal.is_verbose() {
+            terminal.result(&text::changes(&generated.report, &settings.out, text::Words::Done));
+        }
+        terminal.summary(&text::summary(generated, settings, elapsed));
+    }
+    if let (Some(changes), Some(path)) = (&generated.lock, &settings.lock_path)
+        && !changes.is_empty()
+    {
+        terminal.remark(&text::stale_lock(changes, path));
+    }
+}
+
+/// Writes the report to `path`, whole or not at all.
+fn write_report(path: &Path, settings: &Settings, generated: &Generated) -> Result<()> {
+    let text = serde_json::to_string_pretty(&Report::new(settings, generated)).map_err(|error| {
+        Diagnostic::error("cli::report", format!("the report can't be made: {error}"))
+            .help("leave --report out")
+    })?;
+    replace(path, format!("{text}\n").as_bytes())
+}
+
+/// A document's name as the bar shows it: `dataproc.v1`.
+fn stem(document: &str) -> String {
+    Path::new(document).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// A folder as it is shown: with a `/` at its end.
+pub(super) fn folder(path: &Path) -> String {
+    let shown = path.display().to_string();
+    if shown.ends_with('/') { shown } else { format!("{shown}/") }
+}
+
+pub(super) fn duration(elapsed: Duration) -> String {
+    match elapsed.as_millis() {
+        millis @ 0..10_000 => format!("{millis} ms"),
+        millis => format!("{} s", millis / 1000),
+    }
+}

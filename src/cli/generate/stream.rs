@@ -1,0 +1,156 @@
+//! `provgen generate --format json`: what happens, as JSON, one event a line.
+//!
+//! Services are told in the order of their documents, however many threads work on them: the stream of a run is the same
+//! for the same input.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use serde::Serialize;
+
+use crate::cli::Outcome;
+use crate::cli::terminal::Terminal;
+use crate::diagnostic::Failure;
+use crate::pipeline::{Generated, Mapped};
+use crate::report::{DiagnosticRow, ExcludedRow, FileRow, LockRow, Report, ServiceRow, Totals};
+use crate::settings::Settings;
+
+/// One line.
+#[derive(Debug, Serialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+enum Event<'e> {
+    /// Documents are about to be read.
+    Start { provgen: &'static str, provider: &'e str, out: String, documents: usize },
+    /// A service is mapped and its files are staged.
+    Service {
+        #[serde(flatten)]
+        service: ServiceRow<'e>,
+        done: usize,
+        documents: usize,
+    },
+    /// Something worth knowing of the service before.
+    Warning {
+        #[serde(flatten)]
+        warning: DiagnosticRow<'e>,
+    },
+    /// A service that is left out.
+    Excluded {
+        #[serde(flatten)]
+        excluded: ExcludedRow<'e>,
+    },
+    /// A file that is, or was, not what it should be.
+    File {
+        #[serde(flatten)]
+        file: FileRow<'e>,
+    },
+    /// The lock file doesn't hold the names that came out.
+    Lock {
+        #[serde(flatten)]
+        lock: LockRow<'e>,
+    },
+    /// Why the run failed.
+    Problem {
+        #[serde(flatten)]
+        problem: DiagnosticRow<'e>,
+    },
+    /// The last line of a run that failed.
+    Failed { problems: usize, exit: u8 },
+    /// The last line of any other run.
+    Done {
+        #[serde(flatten)]
+        totals: Box<Totals>,
+        exit: u8,
+    },
+}
+
+/// Prints events.
+pub(super) struct Stream<'t> {
+    terminal: &'t Terminal,
+    documents: usize,
+    order: Mutex<Order>,
+}
+
+/// Services that are done, but not told since others come before them.
+#[derive(Debug, Default)]
+struct Order {
+    next: usize,
+    waiting: BTreeMap<usize, String>,
+}
+
+fn line(text: &mut String, event: &Event<'_>) {
+    // What is in an event has no maps with other keys than text: it can't fail.
+    text.push_str(&serde_json::to_string(event).unwrap_or_default());
+    text.push('\n');
+}
+
+impl<'t> Stream<'t> {
+    pub(super) fn new(settings: &Settings, terminal: &'t Terminal) -> Self {
+        let mut text = String::new();
+        let documents = settings.specs.len();
+        line(
+            &mut text,
+            &Event::Start {
+                provgen: env!("CARGO_PKG_VERSION"),
+                provider: settings.provider.name.as_str(),
+                out: shown(&settings.out),
+                documents,
+            },
+        );
+        terminal.result(&text);
+        Self { terminal, documents, order: Mutex::default() }
+    }
+
+    /// The document at `index` is done with.
+    pub(super) fn end(&self, index: usize, made: Option<&Mapped>) {
+        let mut order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut text = String::new();
+        if let Some(made) = made {
+            let service = ServiceRow::new(made);
+            line(&mut text, &Event::Service { service, done: index + 1, documents: self.documents });
+            for warning in made.warnings() {
+                line(&mut text, &Event::Warning { warning: DiagnosticRow::new(warning) });
+            }
+        }
+        order.waiting.insert(index, text);
+        loop {
+            let next = order.next;
+            let Some(text) = order.waiting.remove(&next) else { break };
+            order.next += 1;
+            // The lock is held, so that lines of several threads don't mix.
+            self.terminal.result(&text);
+        }
+    }
+
+    /// The run ended with `outcome`.
+    pub(super) fn done(&self, settings: &Settings, generated: &Generated, outcome: Outcome) {
+        let report = Report::new(settings, generated);
+        let mut text = String::new();
+        for excluded in report.excluded {
+            line(&mut text, &Event::Excluded { excluded });
+        }
+        for file in report.files {
+            line(&mut text, &Event::File { file });
+        }
+        if let Some(lock) = report.lock.filter(|lock| !lock.new.is_empty() || !lock.gone.is_empty()) {
+            line(&mut text, &Event::Lock { lock });
+        }
+        line(&mut text, &Event::Done { totals: Box::new(report.totals), exit: outcome.exit_code() });
+        self.terminal.result(&text);
+    }
+}
+
+/// The run failed, perhaps before there was a stream.
+pub(super) fn failed(failure: &Failure, terminal: &Terminal) {
+    let mut text = String::new();
+    for problem in &failure.problems {
+        line(&mut text, &Event::Problem { problem: DiagnosticRow::new(problem) });
+    }
+    let problems = failure.problems.len() + failure.omitted;
+    line(&mut text, &Event::Failed { problems, exit: Outcome::Failed.exit_code() });
+    terminal.result(&text);
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

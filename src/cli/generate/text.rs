@@ -1,0 +1,164 @@
+//! What `provgen generate` prints for people.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Duration;
+
+use super::{duration, folder};
+use crate::cli::terminal::Terminal;
+use crate::diagnostic::printable;
+use crate::mapping::ledger::Entry;
+use crate::mapping::lock::LockChanges;
+use crate::names::counted;
+use crate::output::{Change, ChangeKind, Report};
+use crate::pipeline::{ExcludedService, Generated};
+use crate::report::Totals;
+use crate::settings::Settings;
+
+/// The figures of a run.
+pub(super) fn summary(generated: &Generated, settings: &Settings, elapsed: Duration) -> String {
+    let counts = generated.counts();
+    let report = &generated.report;
+    let written = report.changes.iter().filter(|change| change.kind != ChangeKind::Orphan);
+    let pages = written.clone().filter(|change| change.path.starts_with("docs/")).count();
+    let manifests = written.count().saturating_sub(pages);
+    let detail = match (pages, manifests) {
+        (0, 0) => String::new(),
+        _ => format!(" ({}, {})", counted(pages, "page"), counted(manifests, "manifest")),
+    };
+    format!(
+        "{}   {}   {}   {}   {}\n{}wrote {} to {}{detail}, {} unchanged, {} removed   {}\n",
+        settings.provider.name,
+        counted(counts.services, "service"),
+        counted(counts.resources, "resource"),
+        counted(counts.methods(), "method"),
+        counts.verb_figures(),
+        ledger(&Totals::new(generated)),
+        counted(report.written, "file"),
+        folder(&settings.out),
+        report.unchanged,
+        report.removed,
+        duration(elapsed),
+    )
+}
+
+/// One line on what became of the operations that the plain rules don't settle; nothing where there are none.
+pub(super) fn ledger(totals: &Totals) -> String {
+    let mut figures: Vec<String> = Vec::new();
+    for kind in Entry::KINDS {
+        match totals.ledger.get(kind.key).copied().unwrap_or_default() {
+            0 => {}
+            1 => figures.push(format!("1 {}", kind.one)),
+            count => figures.push(format!("{count} {}", kind.many)),
+        }
+    }
+    match totals.excluded_services {
+        0 => {}
+        count => figures.push(format!("{} excluded", counted(count, "service"))),
+    }
+    if figures.is_empty() {
+        return String::new();
+    }
+    format!("ledger   {}   (-v lists them)\n", figures.join(", "))
+}
+
+/// How a list of files speaks of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Words {
+    /// What a run would do: missing, stale, orphan.
+    Due,
+    /// What a run has done: new, changed, removed.
+    Done,
+}
+
+/// One line a file that is, or was, not what it should be; below it how, where that is known.
+pub(super) fn changes(report: &Report, out: &Path, words: Words) -> String {
+    let out = folder(out);
+    let width = report.changes.iter().map(|change| change.path.chars().count()).max().unwrap_or_default();
+    let mut text = String::new();
+    for Change { path, kind, diff } in &report.changes {
+        let word = match (words, kind) {
+            (Words::Due, ChangeKind::Missing) => "missing",
+            (Words::Due, ChangeKind::Stale { .. }) => "stale",
+            (Words::Due, ChangeKind::Orphan) => "orphan",
+            (Words::Done, ChangeKind::Missing) => "new",
+            (Words::Done, ChangeKind::Stale { .. }) => "changed",
+            (Words::Done, ChangeKind::Orphan) => "removed",
+        };
+        let (style, detail) = match kind {
+            ChangeKind::Missing => (anstyle::AnsiColor::Green, String::new()),
+            ChangeKind::Orphan => (anstyle::AnsiColor::Red, String::new()),
+            ChangeKind::Stale { lines } => {
+                let plural = if *lines == 1 { "line differs" } else { "lines differ" };
+                (anstyle::AnsiColor::Yellow, format!("   ({lines} {plural})"))
+            }
+        };
+        let style = style.on_default();
+        let pad = if detail.is_empty() { 0 } else { width };
+        // Writing to a string can't fail.
+        let _ = writeln!(text, "{style}{word:<8}{style:#} {out}{path:<pad$}{detail}");
+        if let Some(diff) = diff {
+            text.push_str(&colored(diff));
+        }
+    }
+    text
+}
+
+fn colored(diff: &str) -> String {
+    let mut text = String::new();
+    for line in diff.lines() {
+        let line = printable(line);
+        let style = match line.chars().next() {
+            Some('+') => anstyle::AnsiColor::Green.on_default(),
+            Some('-') => anstyle::AnsiColor::Red.on_default(),
+            Some('@') => anstyle::AnsiColor::Cyan.on_default(),
+            _ => anstyle::Style::new(),
+        };
+        let _ = writeln!(text, "{style}{line}{style:#}");
+    }
+    text
+}
+
+/// Tells what a run would do.
+pub(super) fn check(report: &Report, out: &Path, terminal: &Terminal) {
+    let stale = report.changes.len();
+    let orphans = report.changes.iter().filter(|change| change.kind == ChangeKind::Orphan).count();
+    let total = report.unchanged + stale - orphans;
+    if stale == 0 {
+        let plural = if total == 1 { "file is" } else { "files are" };
+        terminal.summary(&format!("{total} {plural} up to date in {}\n", folder(out)));
+        return;
+    }
+    terminal.result(&changes(report, out, Words::Due));
+    let verb = if stale == 1 { "is" } else { "are" };
+    terminal.remark(&format!(
+        "{stale} of {} files {verb} not what the specs and templates give.  Run `provgen generate`; `--diff` shows the lines.\n",
+        total + orphans
+    ));
+}
+
+/// Tells that the lock file at `path` doesn't hold the names that came out.
+pub(super) fn stale_lock(changes: &LockChanges, path: &Path) -> String {
+    format!(
+        "{} is stale: {} new, {} gone.  `provgen lock` pins the names as they are now, `provgen lock --check` lists them.\n",
+        path.display(),
+        counted(changes.new.len(), "method"),
+        changes.gone.len()
+    )
+}
+
+/// A line for each fact of the ledger that isn't a warning, and for each service that the configuration leaves out.
+pub(super) fn facts(generated: &Generated) -> String {
+    let facts = generated.services.iter().flat_map(|service| &service.ledger).filter_map(Entry::fact);
+    let mut text: String = facts.map(|fact| format!("{}\n", printable(&fact))).collect();
+    text.push_str(&excluded(&generated.excluded));
+    text
+}
+
+fn excluded(services: &[ExcludedService]) -> String {
+    let line = |service: &ExcludedService| {
+        let operations = counted(service.operations.len(), "operation");
+        format!("excluded   {}, {operations}: {}\n", service.name, printable(&service.reason))
+    };
+    services.iter().map(line).collect()
+}

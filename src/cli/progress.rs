@@ -1,0 +1,122 @@
+//! How far a long run is: a line on a terminal that goes away by itself.
+//!
+//! It comes only after a moment, so that a short run doesn't flicker, and never into a pipe or a file.
+
+use std::io::IsTerminal as _;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::generate::Format;
+use super::terminal::Terminal;
+use crate::diagnostic::printable;
+use crate::names::counted;
+
+/// How long a run goes on before it is told how far it is.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// How many of the names that are worked on are shown.
+const SHOWN: usize = 3;
+
+/// A bar with how many are done, which are being worked on, and how many warnings there were.
+pub(super) struct Bar {
+    bar: ProgressBar,
+    start: Instant,
+    state: Mutex<State>,
+}
+
+/// What the bar tells of.
+#[derive(Debug, Default)]
+struct State {
+    current: Vec<String>,
+    warnings: usize,
+    is_drawn: bool,
+}
+
+impl Bar {
+    /// A bar for `total` of something, `services` for one; it is hidden where nobody would see it, or machines read along.
+    pub(super) fn new(total: usize, what: &str, format: Format, terminal: &Terminal) -> Self {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is `cli`; the time decides when the bar is drawn"
+        )]
+        let start = Instant::now();
+        let is_seen =
+            std::io::stderr().is_terminal() && !terminal.is_quiet() && format == Format::Text && total > 1;
+        let bar = ProgressBar::with_draw_target(
+            u64::try_from(total).ok(),
+            match is_seen {
+                true => ProgressDrawTarget::stderr(),
+                false => ProgressDrawTarget::hidden(),
+            },
+        );
+        let template = format!("{{bar:24}} {{pos}}/{{len}} {what}   {{wide_msg}}");
+        if let Ok(style) = ProgressStyle::with_template(&template) {
+            bar.set_style(style.progress_chars("━╸─"));
+        }
+        Self { bar, start, state: Mutex::default() }
+    }
+
+    /// Work on `name` begins.
+    pub(super) fn begin(&self, name: &str) {
+        self.update(|state| state.current.push(name.to_string()));
+    }
+
+    /// `name` is done, with so many warnings.
+    pub(super) fn end(&self, name: &str, warnings: usize) {
+        self.bar.inc(1);
+        self.update(|state| {
+            if let Some(index) = state.current.iter().position(|current| current == name) {
+                state.current.remove(index);
+            }
+            state.warnings += warnings;
+        });
+    }
+
+    /// Takes the line away.
+    pub(super) fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// Prints a line above the bar.
+    pub(super) fn above(&self, print: impl FnOnce()) {
+        self.bar.suspend(print);
+    }
+
+    fn update(&self, change: impl FnOnce(&mut State)) {
+        // A thread that panicked holding the lock left a list of names, which is all there is.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut state);
+        if self.bar.is_hidden() || (!state.is_drawn && self.start.elapsed() < PATIENCE) {
+            return;
+        }
+        state.is_drawn = true;
+        self.bar.set_message(message(&state));
+    }
+}
+
+/// `compute, dataproc, …   12 warnings`
+fn message(state: &State) -> String {
+    let mut names: Vec<String> = state.current.iter().take(SHOWN).map(|name| printable(name)).collect();
+    if state.current.len() > SHOWN {
+        names.push("…".into());
+    }
+    let mut text = names.join(", ");
+    if state.warnings > 0 {
+        text = format!("{}   {text}", counted(state.warnings, "warning"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_message_fits_and_is_plain() {
+        let names = ["a\u{1b}[31m", "b", "c", "d"].map(String::from).to_vec();
+        let state = State { current: names, warnings: 1, is_drawn: true };
+        assert_eq!(message(&state), "1 warning   a [31m, b, c, …");
+    }
+}

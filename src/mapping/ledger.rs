@@ -1,0 +1,259 @@
+//! What became of the operations that the plain rules don't settle.
+//!
+//! In: what the mapping met on its way. Out: [`Entry`]s, one a fact, which a report lists and of which warnings are made,
+//! so that both say the same.
+
+use serde::Serialize;
+
+use crate::api::{Api, SqlVerb};
+use crate::diagnostic::Diagnostic;
+use crate::names::{MethodName, OperationId, ResourceName};
+
+/// One fact about one operation, or about several that meet.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Entry {
+    /// Several operations of a resource would have one method name.
+    Collision {
+        /// Where they are.
+        resource: ResourceName,
+        /// The name that they would have.
+        method: String,
+        /// All of them, by id.
+        operations: Vec<OperationId>,
+        /// The one that has it.
+        kept_by: OperationId,
+    },
+    /// An operation has another resource or method than the rules would give it.
+    Rename {
+        /// Whose name it is.
+        operation: OperationId,
+        /// `resource.method` by the rules.
+        from: String,
+        /// `resource.method` as it is.
+        to: String,
+        /// Why.
+        because: Because,
+    },
+    /// An operation has a path of its own, since the document gives one path and HTTP method to several.
+    Path {
+        /// Whose path it is.
+        operation: OperationId,
+        /// As the document has it.
+        from: String,
+        /// As it is.
+        to: String,
+    },
+    /// An operation is in no resource, and no configuration says why.
+    LeftOut {
+        /// Which.
+        operation: OperationId,
+    },
+    /// A method that its SQL verb never reaches: another one needs no more and is tried before.
+    DeadRoute {
+        /// What the method calls.
+        operation: OperationId,
+        /// Where it is.
+        resource: ResourceName,
+        /// The method.
+        method: MethodName,
+        /// The verb.
+        verb: SqlVerb,
+        /// The method that is tried before.
+        winner: MethodName,
+        /// Whether both need the same, or the winner a part of it.
+        needs: Needs,
+    },
+    /// An operation whose rows could be in several places of its response.
+    AmbiguousObjectKey {
+        /// Which.
+        operation: OperationId,
+        /// What was taken; `$` is the whole response.
+        chosen: String,
+        /// What could be meant too.
+        others: Vec<String>,
+    },
+    /// The configuration leaves an operation out, or doesn't select it.
+    Excluded {
+        /// Which.
+        operation: OperationId,
+        /// In the words of the configuration.
+        reason: String,
+    },
+}
+
+/// What an entry is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kind {
+    /// Its `kind` in a report.
+    pub key: &'static str,
+    /// In words.
+    pub one: &'static str,
+    /// Several, in words.
+    pub many: &'static str,
+}
+
+/// Why an operation doesn't have the name that the rules give it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Because {
+    /// Another operation of the resource has it.
+    Collision,
+    /// The lock file pins another one.
+    Lock,
+    /// The configuration gives it another one.
+    Override,
+}
+
+/// What the winner of two routes needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Needs {
+    /// What the other needs.
+    Same,
+    /// A part of what the other needs.
+    Part,
+}
+
+/// What is found while mapping.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    /// Warnings that no entry stands for.
+    pub(super) notes: Vec<Diagnostic>,
+    /// Facts.
+    pub(super) ledger: Vec<Entry>,
+}
+
+impl Findings {
+    /// Adds all of another.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.notes.extend(other.notes);
+        self.ledger.extend(other.ledger);
+    }
+}
+
+impl Entry {
+    /// All kinds, in the order in which a summary counts them.
+    pub const KINDS: [Kind; 7] = [
+        Kind { key: "collision", one: "collision", many: "collisions" },
+        Kind { key: "rename", one: "rename", many: "renames" },
+        Kind { key: "path", one: "shared path", many: "shared paths" },
+        Kind { key: "dead-route", one: "dead route", many: "dead routes" },
+        Kind { key: "ambiguous-object-key", one: "ambiguous object key", many: "ambiguous object keys" },
+        Kind { key: "excluded", one: "excluded operation", many: "excluded operations" },
+        Kind { key: "left-out", one: "operation left out", many: "operations left out" },
+    ];
+
+    /// What kind of fact it is.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        let [collision, rename, path, dead_route, object_key, excluded, left_out] = Self::KINDS;
+        match self {
+            Self::Collision { .. } => collision,
+            Self::Rename { .. } => rename,
+            Self::Path { .. } => path,
+            Self::DeadRoute { .. } => dead_route,
+            Self::AmbiguousObjectKey { .. } => object_key,
+            Self::Excluded { .. } => excluded,
+            Self::LeftOut { .. } => left_out,
+        }
+    }
+
+    /// The operation that it is about; of several, the one that keeps what they share.
+    #[must_use]
+    pub const fn operation(&self) -> &OperationId {
+        match self {
+            Self::Collision { kept_by: operation, .. }
+            | Self::Rename { operation, .. }
+            | Self::Path { operation, .. }
+            | Self::LeftOut { operation }
+            | Self::DeadRoute { operation, .. }
+            | Self::AmbiguousObjectKey { operation, .. }
+            | Self::Excluded { operation, .. } => operation,
+        }
+    }
+
+    /// The line for what somebody decided, or what others of the ledger follow from; none for what is a warning.
+    #[must_use]
+    pub fn fact(&self) -> Option<String> {
+        match self {
+            Self::Collision { resource, method, operations, kept_by } => {
+                let others = operations.iter().filter(|operation| *operation != kept_by);
+                let others: Vec<&str> = others.map(OperationId::as_str).collect();
+                Some(format!(
+                    "collision  {kept_by} has the name `{resource}.{method}` of {}",
+                    others.join(", ")
+                ))
+            }
+            Self::Rename { operation, from, to, because } => {
+                let because = match because {
+                    Because::Collision => return None,
+                    Because::Lock => "the lock file has it so",
+                    Because::Override => "an override has it so",
+                };
+                Some(format!("rename     {operation} is `{to}`, not `{from}`: {because}"))
+            }
+            Self::Excluded { operation, reason } => Some(format!("excluded   {operation}: {reason}")),
+            Self::Path { .. }
+            | Self::LeftOut { .. }
+            | Self::DeadRoute { .. }
+            | Self::AmbiguousObjectKey { .. } => None,
+        }
+    }
+
+    /// Why the configuration leaves it out, where it does.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Excluded { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// The warning for whoever may want to do something about it; none for what somebody decided.
+    #[must_use]
+    pub fn warning(&self, api: &Api) -> Option<Diagnostic> {
+        let (code, message, help) = match self {
+            Self::Rename { operation, from, to, because: Because::Collision } => (
+                "mapping::renamed",
+                format!("{operation} is `{to}`: another operation has the name `{from}`"),
+                "an override with `method` gives it another name",
+            ),
+            Self::Path { operation, from, to } => (
+                "mapping::shared-path",
+                format!("{operation} has the path `{to}`: another operation has `{from}`"),
+                "a `flatPath` of its own in the document names its segments",
+            ),
+            Self::LeftOut { operation } => (
+                "mapping::left-out",
+                format!("{operation} is in no resource: the document's annotations leave it out"),
+                "name it in `components.x-stackQL-resources` of the document, or in `exclude` of provgen.yaml with a reason",
+            ),
+            Self::DeadRoute { resource, method, verb, winner, needs, .. } => {
+                let needs = match needs {
+                    Needs::Same => "the same",
+                    Needs::Part => "a part of the same",
+                };
+                (
+                    "mapping::dead-route",
+                    format!(
+                        "{} on `{resource}` never reaches `{method}`: `{winner}` is tried before and needs {needs} parameters",
+                        verb.as_str(),
+                    ),
+                    "EXEC reaches it; an override of `verb`, `resource` or `route` makes it reachable by SQL",
+                )
+            }
+            Self::AmbiguousObjectKey { operation, chosen, others } => {
+                let rows = if chosen == "$" { "the whole response".into() } else { format!("`{chosen}`") };
+                (
+                    "mapping::ambiguous-object-key",
+                    format!("the rows of {operation} are {rows}; `{}` could be too", others.join("`, `")),
+                    "an override with `object_key` settles it; `$` is the whole response",
+                )
+            }
+            Self::Collision { .. } | Self::Rename { .. } | Self::Excluded { .. } => return None,
+        };
+        let pointer = api.operation(self.operation()).map(|operation| operation.pointer.clone());
+        Some(Diagnostic::warning(code, message).help(help).at(&api.file, pointer.unwrap_or_default()))
+    }
+}

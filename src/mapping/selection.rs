@@ -1,0 +1,185 @@
+//! Which services and operations of the documents become part of the provider.
+//!
+//! In: an [`Api`] and the patterns of the configuration. Out: the API without what they leave out, and an account of that:
+//! nothing is left out without a reason, and no pattern goes unused.
+
+use std::collections::BTreeSet;
+
+use globset::{GlobBuilder, GlobMatcher};
+
+use super::ledger::Entry;
+use crate::api::Api;
+use crate::names::ServiceName;
+
+/// What Google's scopes begin with; a pattern may leave it out.
+const GOOGLE_SCOPES: &str = "https://www.googleapis.com/auth/";
+
+/// The reason for what no pattern of `select` matches.
+const NOT_SELECTED: &str = "not selected";
+
+/// What the configuration selects and excludes.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// What the provider is made of; empty for everything.
+    pub select: Vec<Pattern>,
+    /// What is left out of that.
+    pub exclude: Vec<Pattern>,
+}
+
+/// What a pattern is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// The service's name.
+    Service,
+    /// The OAuth scopes that the service's operations require, or that it declares.
+    Scope,
+    /// The operations' ids.
+    Operation,
+}
+
+/// A name or a glob, and why it is there.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// What it is held against.
+    pub subject: Subject,
+    /// As it is written.
+    pub text: String,
+    /// In the words of the configuration.
+    pub reason: String,
+    /// Where it stands in the configuration: a JSON pointer.
+    pub pointer: String,
+    glob: GlobMatcher,
+}
+
+/// What the selection left of an API.
+#[derive(Debug)]
+pub struct Selected {
+    /// What of it becomes part of the provider.
+    pub part: Part,
+    /// Pointers of the patterns that matched something.
+    pub matched: BTreeSet<String>,
+}
+
+/// How much of an API becomes part of the provider.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it but for these operations, which are gone from it.
+    Operations(Vec<Entry>),
+    /// Nothing, for this reason.
+    Nothing(String),
+}
+
+impl Subject {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Service, Self::Scope, Self::Operation];
+
+    /// The key of the configuration: `service`.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Scope => "scope",
+            Self::Operation => "operation",
+        }
+    }
+}
+
+impl Pattern {
+    /// The pattern `text`, in which `*`, `?`, `[…]` and `{…,…}` are wildcards.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn new(subject: Subject, text: &str, reason: &str, pointer: String) -> Result<Self, String> {
+        let glob = GlobBuilder::new(text).backslash_escape(true).build();
+        let glob = glob.map_err(|error| error.kind().to_string())?.compile_matcher();
+        Ok(Self { subject, text: text.to_string(), reason: reason.to_string(), pointer, glob })
+    }
+
+    fn matches_service(&self, name: &ServiceName, scopes: &BTreeSet<&str>) -> bool {
+        match self.subject {
+            Subject::Service => self.glob.is_match(name.as_str()),
+            Subject::Scope => scopes.iter().any(|scope| {
+                let short = scope.strip_prefix(GOOGLE_SCOPES);
+                self.glob.is_match(scope) || short.is_some_and(|short| self.glob.is_match(short))
+            }),
+            Subject::Operation => false,
+        }
+    }
+}
+
+impl Selection {
+    /// Takes out of `api`, the service `name`, what is not to become part of the provider.
+    pub fn apply(&self, api: &mut Api, name: &ServiceName) -> Selected {
+        if self.select.is_empty() && self.exclude.is_empty() {
+            return Selected { part: Part::Operations(Vec::new()), matched: BTreeSet::new() };
+        }
+        let scopes = scopes(api);
+        let mut matched = BTreeSet::new();
+        let fits = |pattern: &Pattern| pattern.matches_service(name, &scopes);
+        let is_selected = first_hit(&self.select, fits, &mut matched).is_some() || self.select.is_empty();
+        let excluded = first_hit(&self.exclude, fits, &mut matched);
+
+        let mut entries = Vec::new();
+        for operation in &api.operations {
+            let fits = |pattern: &Pattern| {
+                pattern.subject == Subject::Operation && pattern.glob.is_match(operation.id.as_str())
+            };
+            let is_selected = first_hit(&self.select, fits, &mut matched).is_some() || is_selected;
+            let reason = match first_hit(&self.exclude, fits, &mut matched) {
+                Some(pattern) => pattern.reason.as_str(),
+                None if is_selected => continue,
+                None => NOT_SELECTED,
+            };
+            entries.push(Entry::Excluded { operation: operation.id.clone(), reason: reason.to_string() });
+        }
+        let part = match excluded {
+            Some(pattern) => Part::Nothing(pattern.reason.clone()),
+            None if api.operations.is_empty() && !is_selected => Part::Nothing(NOT_SELECTED.into()),
+            None if !api.operations.is_empty() && entries.len() == api.operations.len() => {
+                let reasons: BTreeSet<&str> = entries.iter().filter_map(Entry::reason).collect();
+                Part::Nothing(reasons.into_iter().collect::<Vec<_>>().join("; "))
+            }
+            None => Part::Operations(entries),
+        };
+        if let Part::Operations(entries) = &part {
+            let out: BTreeSet<_> = entries.iter().map(Entry::operation).collect();
+            api.operations.retain(|operation| !out.contains(&operation.id));
+        }
+        Selected { part, matched }
+    }
+
+    /// The patterns whose pointers aren't in `matched`.
+    pub fn unmatched<'s>(&'s self, matched: &'s BTreeSet<String>) -> impl Iterator<Item = &'s Pattern> {
+        self.select.iter().chain(&self.exclude).filter(|pattern| !matched.contains(&pattern.pointer))
+    }
+}
+
+/// The first of `patterns` that `fits`. All that do are added to `matched`: a pattern is unused only if nothing fits it,
+/// whatever the others leave out.
+fn first_hit<'p>(
+    patterns: &'p [Pattern],
+    fits: impl Fn(&Pattern) -> bool,
+    matched: &mut BTreeSet<String>,
+) -> Option<&'p Pattern> {
+    let hits: Vec<&Pattern> = patterns.iter().filter(|pattern| fits(pattern)).collect();
+    matched.extend(hits.iter().map(|hit| hit.pointer.clone()));
+    hits.first().copied()
+}
+
+/// The OAuth scopes that an API's operations require, and those that it declares.
+fn scopes(api: &Api) -> BTreeSet<&str> {
+    let mut scopes = BTreeSet::new();
+    for scheme in api.security_schemes.values() {
+        let openapiv3::SecurityScheme::OAuth2 { flows, .. } = scheme else { continue };
+        let declared = [
+            flows.implicit.as_ref().map(|flow| &flow.scopes),
+            flows.password.as_ref().map(|flow| &flow.scopes),
+            flows.client_credentials.as_ref().map(|flow| &flow.scopes),
+            flows.authorization_code.as_ref().map(|flow| &flow.scopes),
+        ];
+        scopes.extend(declared.into_iter().flatten().flat_map(|scopes| scopes.keys().map(String::as_str)));
+    }
+    let required = api.operations.iter().flat_map(|operation| operation.security.iter());
+    scopes.extend(required.flat_map(|requirement| requirement.values().flatten().map(String::as_str)));
+    scopes
+}

@@ -1,0 +1,68 @@
+//! The keys `select` and `exclude` of `provgen.yaml`: lists of patterns, each with its reason.
+
+use super::file::unknown_key;
+use crate::diagnostic::Diagnostic;
+use crate::input::cursor::Cursor;
+use crate::input::node::Node;
+use crate::mapping::selection::{Pattern, Subject};
+
+const KEYS: [&str; 4] = ["service", "scope", "operation", "reason"];
+
+/// Help for an entry that isn't one.
+const EXAMPLE: &str =
+    "write `- { service: storage*, reason: … }` for one; `scope` and `operation` go in its place";
+
+/// Reads a list of patterns; what is wrong with it is reported at its place.
+pub(super) fn read(at: &Cursor<'_, '_>) -> Vec<Pattern> {
+    let mut patterns = Vec::new();
+    for item in at.items() {
+        patterns.extend(entry(&item));
+    }
+    patterns
+}
+
+/// One entry: a subject with one pattern or several, and the reason.
+fn entry(at: &Cursor<'_, '_>) -> Vec<Pattern> {
+    let (mut subjects, mut reason) = (Vec::new(), None);
+    for (key, value) in at.entries() {
+        match Subject::ALL.into_iter().find(|subject| subject.key() == key) {
+            Some(subject) => subjects.push((subject, value)),
+            None if key == "reason" => reason = value.string(),
+            None => unknown_key(key, &KEYS, &value),
+        }
+    }
+    if !matches!(at.node, Node::Map(_)) {
+        return Vec::new();
+    }
+    let has_reason = reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+    if !has_reason && at.node.get("reason").is_none_or(|node| matches!(node, Node::String(_))) {
+        at.report(
+            Diagnostic::error("config::missing-key", "`reason` is missing")
+                .help("say why in a few words: the report repeats them"),
+        );
+    }
+    let [(subject, value)] = subjects.as_slice() else {
+        let message = match subjects.len() {
+            0 => "there is no `service`, `scope` or `operation`".to_string(),
+            _ => "an entry has one of `service`, `scope` and `operation`".to_string(),
+        };
+        at.report(Diagnostic::error("config::missing-key", message).help(EXAMPLE));
+        return Vec::new();
+    };
+    let reason = reason.unwrap_or_default();
+    let pattern = |at: &Cursor<'_, '_>| {
+        let text = at.string()?;
+        let made = Pattern::new(*subject, &text, reason.trim(), at.pointer());
+        made.map_err(|why| {
+            at.report(
+                Diagnostic::error("config::bad-pattern", format!("`{text}` is no pattern: {why}"))
+                    .help("`*`, `?`, `[…]` and `{…,…}` are wildcards; `\\` before one makes it plain"),
+            );
+        })
+        .ok()
+    };
+    match value.node {
+        Node::List(_) => value.items().filter_map(|item| pattern(&item)).collect(),
+        _ => pattern(value).into_iter().collect(),
+    }
+}

@@ -1,0 +1,178 @@
+//! What a configuration selects and excludes; that nothing else is lost; and how a run tells of it: the summary's ledger,
+//! the report, the event stream.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that meets what it doesn't expect fails"
+)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use common::{copy, files, root, run, sandbox, transcript};
+use insta::assert_snapshot;
+use serde_json::Value;
+
+/// Runs `generate` with a report, and gives the report.
+fn report(folder: &Path, arguments: &[&str]) -> Value {
+    let output = run(folder, &[&["generate", "--report", "report.json"], arguments].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_str(&fs::read_to_string(folder.join("report.json")).unwrap()).unwrap()
+}
+
+/// The events of a run, a line each.
+fn events(folder: &Path, arguments: &[&str]) -> String {
+    let output = run(folder, &[arguments, &["--format", "json"]].concat());
+    String::from_utf8(output.stdout).unwrap().replace(&folder.display().to_string(), "[folder]")
+}
+
+#[test]
+fn the_report_gives_the_reason_of_all_that_is_left_out() {
+    let folder = sandbox("selection/patterns");
+    let mut text = transcript(folder.path(), &["generate", "-v"]);
+    text += &serde_json::to_string_pretty(&report(folder.path(), &[])).unwrap();
+    text = text.replace(env!("CARGO_PKG_VERSION"), "[version]");
+    assert_snapshot!("report", text);
+}
+
+/// Every operation of every document is mapped or excluded, and what is mapped is in a manifest.
+#[test]
+fn operations_read_are_operations_mapped_or_excluded() {
+    let folder = sandbox("selection/patterns");
+    let report = report(folder.path(), &[]);
+    let mut ids = BTreeSet::new();
+    for (_, bytes) in files(&folder.path().join("specs")) {
+        let text = String::from_utf8(bytes).unwrap();
+        ids.extend(
+            text.lines()
+                .filter_map(|line| line.trim().strip_prefix("\"id\": \""))
+                .map(|rest| rest.trim_end_matches("\",").to_string()),
+        );
+    }
+    assert_eq!(report["totals"]["operations"]["read"], ids.len());
+    let manifests: String = files(&folder.path().join("generated/providers"))
+        .into_iter()
+        .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
+        .collect();
+    let whole: BTreeSet<&str> =
+        report["excluded"].as_array().unwrap().iter().map(|row| row["service"].as_str().unwrap()).collect();
+    let single: BTreeSet<&str> = report["ledger"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry["kind"] == "excluded")
+        .map(|entry| entry["operation"].as_str().unwrap())
+        .collect();
+    for id in &ids {
+        let is_excluded =
+            single.contains(id.as_str()) || whole.contains(id.split('.').next().unwrap_or_default());
+        assert_eq!(manifests.contains(&format!("operationId: {id}\n")), !is_excluded, "{id}");
+    }
+}
+
+#[test]
+fn patterns_that_fit_nothing_are_told() {
+    let folder = sandbox("selection/mistakes");
+    assert_snapshot!("unmatched", transcript(folder.path(), &["generate", "--config", "unmatched.yaml"]));
+}
+
+#[test]
+fn entries_that_are_none_are_told() {
+    let folder = sandbox("selection/mistakes");
+    assert_snapshot!("entries", transcript(folder.path(), &["generate", "--config", "entries.yaml"]));
+}
+
+#[test]
+fn a_service_that_is_left_out_can_not_be_asked_for() {
+    let folder = sandbox("selection/patterns");
+    assert_snapshot!("asked_for", transcript(folder.path(), &["generate", "legacy"]));
+}
+
+#[test]
+fn an_operation_that_no_resource_has_fails_the_run_unless_it_is_named() {
+    let folder = sandbox("selection/left_out");
+    let mut text = transcript(folder.path(), &["generate"]);
+    assert!(!folder.path().join("generated").exists());
+    text += &transcript(folder.path(), &["generate", "--config", "excluding.yaml", "-v"]);
+    assert_snapshot!("left_out", text);
+}
+
+#[test]
+fn what_is_excluded_later_goes_from_output_and_lock() {
+    let folder = sandbox("selection/patterns");
+    let config = folder.path().join("provgen.yaml");
+    let text = fs::read_to_string(&config).unwrap();
+    assert_eq!(run(folder.path(), &["lock"]).status.code(), Some(0));
+    assert_eq!(run(folder.path(), &["generate"]).status.code(), Some(0));
+    let more = "  - { service: storageinsights, reason: moved }\n  - { operation: storage.objects.*, reason: moved }\n";
+    fs::write(&config, text + more).unwrap();
+    let mut text = transcript(folder.path(), &["generate", "--check"]);
+    text += &transcript(folder.path(), &["generate"]);
+    text += &transcript(folder.path(), &["lock"]);
+    text += &transcript(folder.path(), &["generate", "--check"]);
+    assert_snapshot!("later", text);
+}
+
+#[test]
+fn events_are_the_same_whatever_the_number_of_threads() {
+    let folder = sandbox("selection/patterns");
+    let one = events(folder.path(), &["generate", "--check", "--jobs", "1"]);
+    for _ in 0..5 {
+        assert_eq!(one, events(folder.path(), &["generate", "--check", "--jobs", "8"]));
+    }
+    let lines: Vec<Value> = one.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.first().unwrap()["event"], "start");
+    assert_eq!(lines.last().unwrap()["exit"], 1);
+    assert_snapshot!("events", one.replace(env!("CARGO_PKG_VERSION"), "[version]"));
+}
+
+#[test]
+fn a_run_that_fails_ends_its_events_with_the_problems() {
+    let folder = sandbox("selection/mistakes");
+    let text = events(folder.path(), &["generate", "--config", "unmatched.yaml"]);
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let problems = lines.iter().filter(|line| line["event"] == "problem").count();
+    assert_eq!((lines.last().unwrap()["event"].as_str(), problems), (Some("failed"), 4), "{text}");
+    assert_eq!(lines.last().unwrap()["problems"], problems);
+}
+
+/// The examples name documents that aren't in this repository: here each is as small as a document can be.
+#[test]
+fn every_example_generates_what_it_names() {
+    for (name, services) in [("provgen", 183), ("firebase", 14), ("googleworkspace", 23), ("googleadmin", 3)]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&root().join("examples/google"), folder.path());
+        let config = folder.path().join(format!("{name}.yaml"));
+        let text = fs::read_to_string(&config).unwrap();
+        fs::create_dir(folder.path().join("specs")).unwrap();
+        for file in text.split(['\n', ' ', ',']).filter_map(|word| word.strip_prefix("specs/")) {
+            let Some(stem) = file.strip_suffix(".json") else { continue };
+            let api = stem.split('.').next().unwrap();
+            let operation = |id: &str, path: &str| {
+                format!(r#""{id}": {{"id": "{api}.things.{id}", "httpMethod": "POST", "path": "{path}"}}"#)
+            };
+            let document = format!(
+                r#"{{"name": "{api}", "version": "v1", "rootUrl": "https://x.example/", "servicePath": "",
+                "resources": {{"things": {{"methods": {{{}, {}}}}}, "channels": {{"methods": {{{}}}}}}}}}"#,
+                operation("insert", "things"),
+                operation("watch", "things/watch"),
+                operation("stop", "stop").replace("things.stop", "channels.stop"),
+            );
+            fs::write(folder.path().join("specs").join(file), document).unwrap();
+        }
+        let report = report(folder.path(), &["--config", &format!("{name}.yaml")]);
+        assert_eq!(report["totals"]["services"], services, "{name}");
+        let operations = &report["totals"]["operations"];
+        assert_eq!(operations["read"], 3 * services, "{name}");
+        let has_watch = text.contains("*.watch");
+        assert_eq!(operations["excluded"], if has_watch { 2 * services } else { 0 }, "{name}");
+        assert!(folder.path().join("generated").join(report["provider"].as_str().unwrap()).is_dir());
+    }
+}

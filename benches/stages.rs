@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use divan::Bencher;
+use provgen::cache::Cache;
 use provgen::docs::Pages;
 use provgen::mapping;
 use provgen::output::{Lines, Mode, Output};
@@ -95,6 +96,7 @@ fn generate(bencher: Bencher<'_, '_>) {
     bencher.with_inputs(|| tempfile::tempdir().expect("a folder")).bench_refs(|folder| {
         let interrupted = Arc::new(AtomicBool::new(false));
         let output = Output::open(folder.path(), Mode::Write, Lines::Counted, Arc::clone(&interrupted))?;
-        pipeline::generate(&settings, &[], output, &interrupted, |_| {}).map(|made| made.report.written)
+        pipeline::generate(&settings, &[], output, Cache::none(), &interrupted, |_| {})
+            .map(|made| made.report.written)
     });
 }

@@ -2,9 +2,11 @@
 //!
 //! In: findings of any stage. Out: [`Diagnostic`]s, which `cli` prints. The library itself neither prints nor exits.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthChar;
 
 use crate::names::did_you_mean;
@@ -16,7 +18,7 @@ pub const MAX_LISTED: usize = 50;
 const WINDOW: usize = 60;
 
 /// How bad a [`Diagnostic`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// The run fails and writes nothing.
     Error,
@@ -34,7 +36,7 @@ impl fmt::Display for Severity {
 }
 
 /// A place in a text file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
     /// Line, counted from 1.
     pub line: usize,
@@ -47,7 +49,7 @@ pub struct Position {
 }
 
 /// Where a problem is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// The file as the user named it.
     pub file: String,
@@ -60,10 +62,10 @@ pub struct Origin {
 }
 
 /// One problem.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Stable name, `stage::what`: `input::wrong-type`.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// How bad it is.
     pub severity: Severity,
     /// What is wrong, in one line.
@@ -78,7 +80,13 @@ impl Diagnostic {
     /// An error without a place yet.
     #[must_use]
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, message: message.into(), origin: None, help: None }
+        Self {
+            code: Cow::Borrowed(code),
+            severity: Severity::Error,
+            message: message.into(),
+            origin: None,
+            help: None,
+        }
     }
 
     /// A warning without a place yet.

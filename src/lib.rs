@@ -8,11 +8,15 @@
 //! In: Google discovery documents and OpenAPI documents, and a configuration ([`settings`]). Out: the manifests that
 //! StackQL loads and the reference pages that its users read, written all or nothing by [`output`].
 //!
+//! What earlier runs made of a document that hasn't changed isn't made again ([`cache`]); [`report`] tells machines what a run
+//! did.
+//!
 //! Each stage takes a value and returns a new one, and knows nothing of the stages after it; [`pipeline`] is the whole
 //! story on one screen. Problems are [`diagnostic`]s: what is wrong, where, what to do. The library neither prints nor
 //! exits; [`cli`] does, and picks the exit code.
 
 pub mod api;
+pub mod cache;
 pub mod cli;
 pub mod diagnostic;
 pub mod docs;

@@ -7,7 +7,7 @@
 use std::fmt;
 
 use heck::ToSnakeCase;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Longest accepted name, in bytes: what file systems allow for one folder, less room for an extension.
 pub const MAX_NAME_BYTES: usize = 200;
@@ -86,8 +86,8 @@ fn check_folder(text: &str) -> Result<(), NameError> {
 macro_rules! name {
     ($(#[$doc:meta])* $type:ident, $check:path) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        #[serde(transparent)]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
         pub struct $type(String);
 
         impl $type {
@@ -104,6 +104,21 @@ macro_rules! name {
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl TryFrom<String> for $type {
+            type Error = NameError;
+
+            fn try_from(text: String) -> Result<Self, NameError> {
+                $check(&text)?;
+                Ok(Self(text))
+            }
+        }
+
+        impl From<$type> for String {
+            fn from(name: $type) -> Self {
+                name.0
             }
         }
 
@@ -161,7 +176,7 @@ impl From<&ProviderName> for DirectoryName {
 }
 
 /// An operation's id as the document gives it, or as it was made from HTTP method and path where it gives none.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct OperationId(String);
 

@@ -4,8 +4,11 @@ mod each;
 
 use std::sync::atomic::AtomicBool;
 
-pub use each::{Each, ExcludedService, Progress, each_service};
+use serde::{Deserialize, Serialize};
 
+pub use each::{Each, ExcludedService, Fresh, Known, Progress, Recall, each_service};
+
+use crate::cache::{Cache, Record};
 use crate::diagnostic::{Diagnostic, Failure, Result, Severity};
 use crate::docs::Pages;
 use crate::mapping::ledger::Entry;
@@ -30,7 +33,7 @@ pub struct Generated {
 }
 
 /// What is known of a service when its files are staged and the rest of it is gone.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Mapped {
     /// What the provider's own files say of it.
     pub outline: ServiceOutline,
@@ -52,7 +55,7 @@ pub struct Mapped {
 pub type Event<'e> = Progress<'e, Mapped>;
 
 /// Renders manifests and pages into `output`: those of the services that `selection` names (all, where it names none),
-/// and those of the provider. `watch` is told how far the run is.
+/// and those of the provider. What `cache` knows isn't made again. `watch` is told how far the run is.
 ///
 /// # Errors
 /// All problems of the documents and the configuration; operations that nothing says are to be left out; those of the
@@ -61,6 +64,7 @@ pub fn generate(
     settings: &Settings,
     selection: &[String],
     output: Output,
+    cache: Cache,
     interrupted: &AtomicBool,
     watch: impl Fn(Event<'_>) + Sync,
 ) -> Result<Generated> {
@@ -68,23 +72,44 @@ pub fn generate(
     let pages = Pages::new(provider, &settings.docs)?;
     let is_selected = |name: &str| selection.is_empty() || selection.iter().any(|wanted| wanted == name);
 
-    let render = |spec: &Spec, service: Service| {
-        nothing_is_lost(&service)?;
-        if is_selected(service.name.as_str()) {
-            output.stage(
-                &manifest::service_path(provider, &service.name),
-                manifest::service(provider, &service)?.as_bytes(),
-            )?;
-            let (path, text) = pages.service(&service)?;
-            output.stage(&path, text.as_bytes())?;
-            for resource in &service.resources {
-                let (path, text) = pages.resource(&service, resource)?;
-                output.stage(&path, text.as_bytes())?;
-            }
+    let know = |spec: &Spec, text: &str| {
+        if !cache.is_used() {
+            return Ok(Recall::Unknown(None));
         }
-        Ok(Mapped::new(spec, service, settings))
+        let document = Cache::document(spec, text);
+        let Some(record) = cache.recall(spec, document) else { return Ok(Recall::Unknown(Some(document))) };
+        let name = record.mapped.outline.name.clone();
+        if is_selected(name.as_str()) && !output.stage_unchanged(&record.files)? {
+            return Ok(Recall::Unknown(Some(document)));
+        }
+        Ok(Recall::Known(Known { name, matched: record.matched.clone(), made: record.mapped.clone() }))
     };
-    let Each { made: mut services, excluded } = each_service(settings, render, watch)?;
+    let make = |Fresh { spec, document, service, matched }: Fresh<'_>| {
+        nothing_is_lost(&service)?;
+        if !is_selected(service.name.as_str()) {
+            return Ok(Mapped::new(spec, service, settings));
+        }
+        let mut files = Vec::new();
+        let mut stage = |path: String, text: &str| -> Result<()> {
+            let digest = output.stage(&path, text.as_bytes())?;
+            files.push((path, digest));
+            Ok(())
+        };
+        stage(manifest::service_path(provider, &service.name), &manifest::service(provider, &service)?)?;
+        let (path, text) = pages.service(&service)?;
+        stage(path, &text)?;
+        for resource in &service.resources {
+            let (path, text) = pages.resource(&service, resource)?;
+            stage(path, &text)?;
+        }
+        let mapped = Mapped::new(spec, service, settings);
+        if let Some(document) = document {
+            cache
+                .remember(spec, Record { document, matched: matched.clone(), files, mapped: mapped.clone() });
+        }
+        Ok(mapped)
+    };
+    let Each { made: mut services, excluded } = each_service(settings, know, make, watch)?;
     let outlines: Vec<ServiceOutline> = services.iter().map(|service| service.outline.clone()).collect();
     check_selection(selection, &outlines, &excluded)?;
 
@@ -95,6 +120,7 @@ pub fn generate(
     let owned =
         |path: &str| selection.is_empty() || selection.iter().any(|name| belongs(settings, name, path));
     let report = output.commit(owned, interrupted)?;
+    cache.save(&settings.specs);
     let names = Lock::join(services.iter_mut().map(|service| std::mem::take(&mut service.names)));
     let lock = settings.lock.as_ref().map(|lock| lock.changes(&names));
     services.retain(|service| is_selected(service.outline.name.as_str()));
@@ -106,12 +132,9 @@ pub fn generate(
 /// # Errors
 /// All problems of the documents and the configuration.
 pub fn names(settings: &Settings) -> Result<Lock> {
-    let pin = |_: &Spec, service: Service| {
-        let mut lock = Lock::default();
-        lock.pin(&service);
-        Ok(lock)
-    };
-    Ok(Lock::join(each_service(settings, pin, |_| {})?.made))
+    let know = |_: &Spec, _: &str| Ok(Recall::Unknown(None));
+    let pin = |fresh: Fresh<'_>| Ok(Lock::of(&fresh.service));
+    Ok(Lock::join(each_service(settings, know, pin, |_| {})?.made))
 }
 
 impl Generated {
@@ -133,18 +156,14 @@ impl Mapped {
     }
 
     fn new(spec: &Spec, service: Service, settings: &Settings) -> Self {
-        let mut names = Lock::default();
-        if settings.lock.is_some() {
-            names.pin(&service);
-        }
         Self {
+            names: settings.lock.as_ref().map_or_else(Lock::default, |_| Lock::of(&service)),
             outline: service.outline(),
             document: spec.file.clone(),
             operations: service.api.operations.len(),
             ledger_warnings: service.ledger_warnings(),
             ledger: service.ledger,
             notes: service.notes,
-            names,
         }
     }
 }

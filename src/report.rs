@@ -154,7 +154,7 @@ pub struct DiagnosticRow<'d> {
     /// `warning` or `error`.
     pub severity: String,
     /// Stable name: `mapping::dead-route`.
-    pub code: &'static str,
+    pub code: &'d str,
     /// What it is, in one line.
     pub message: &'d str,
     /// Where it is.
@@ -308,7 +308,7 @@ impl<'d> DiagnosticRow<'d> {
         let position = origin.and_then(|origin| origin.position.as_ref());
         Self {
             severity: diagnostic.severity.to_string(),
-            code: diagnostic.code,
+            code: &diagnostic.code,
             message: &diagnostic.message,
             file: origin.map(|origin| origin.file.as_str()),
             line: position.map(|position| position.line),

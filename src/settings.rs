@@ -188,6 +188,28 @@ impl Settings {
         rules
     }
 
+    /// A text that differs where output may differ: all of the settings but the documents and where output goes.
+    ///
+    /// # Errors
+    /// Templates that can't be read.
+    pub fn fingerprint(&self) -> Result<String> {
+        // Each field is named, so that a new one can't be forgotten.
+        let Self {
+            provider,
+            specs: _,
+            services,
+            selection,
+            acronyms,
+            docs,
+            out: _,
+            lock_path: _,
+            lock,
+            origin: _,
+        } = self;
+        let templates = crate::docs::own_sources(docs)?;
+        Ok(format!("{provider:?} {services:?} {selection:?} {acronyms:?} {docs:?} {templates:?} {lock:?}"))
+    }
+
     /// Problems of the configuration that show only when the documents are known: overrides, services and patterns that
     /// match nothing. `matched` has the pointers of the patterns that do.
     #[must_use]

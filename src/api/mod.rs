@@ -10,7 +10,7 @@ mod schema;
 use std::collections::BTreeMap;
 
 use openapiv3::SecurityScheme;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use object_key::{ObjectKey, ObjectKeyError, Step};
 pub use rows::RowError;
@@ -261,7 +261,7 @@ impl Response {
 }
 
 /// A verb of SQL as StackQL knows it, in the order of SHOW METHODS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[allow(missing_docs, reason = "SQL's own words; EXEC calls what no verb fits")]
 pub enum SqlVerb {

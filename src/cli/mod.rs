@@ -3,6 +3,7 @@
 //! In: what the user typed. Out: results on stdout, everything else on stderr, and an exit code: 0 clean, 1 findings,
 //! 2 the tool failed. This is the only part of the crate that prints, and that asks for the clock or the environment.
 
+mod cache;
 mod fetch;
 mod generate;
 mod lock;

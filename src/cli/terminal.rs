@@ -80,7 +80,7 @@ impl Terminal {
                 for note in notes {
                     match kinds.iter_mut().find(|(code, _)| *code == note.code) {
                         Some((_, count)) => *count += 1,
-                        None => kinds.push((note.code, 1)),
+                        None => kinds.push((&note.code, 1)),
                     }
                 }
                 kinds.sort_unstable();

@@ -58,7 +58,7 @@ impl<'s> Pages<'s> {
             }
         }
         if let Some(folder) = &docs.templates {
-            for (name, text) in own_templates(folder)? {
+            for (name, text) in own_sources(docs)? {
                 let known = sources.iter().map(|(known, _)| known.as_str());
                 let is_partial = name.rsplit('/').next().is_some_and(|file| file.starts_with('_'));
                 if !is_partial && !known.clone().any(|known| known == name) {
@@ -124,6 +124,14 @@ impl<'s> Pages<'s> {
 
 fn template_name(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// The names and texts of the user's own templates, sorted.
+///
+/// # Errors
+/// A folder of templates that can't be read.
+pub(crate) fn own_sources(docs: &DocsSettings) -> Result<Vec<(String, String)>> {
+    docs.templates.as_deref().map_or_else(|| Ok(Vec::new()), own_templates)
 }
 
 /// All templates below a folder of the user's, sorted.

@@ -28,7 +28,13 @@ pub const MAX_DOCUMENT_BYTES: u64 = 128 << 20;
 /// OpenAPI document, keys have wrong types, references lead nowhere.
 pub fn load(path: &Path, file: &str) -> Result<Api> {
     let text = read(path, file)?;
-    parse(&text, file, path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("api"))
+    parse(&text, file, stem(path))
+}
+
+/// What a document is called that doesn't say so itself.
+#[must_use]
+pub fn stem(path: &Path) -> &str {
+    path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("api")
 }
 
 /// Gives the problems that a later stage found in the document at `path` their positions.

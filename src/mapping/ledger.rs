@@ -3,14 +3,14 @@
 //! In: what the mapping met on its way. Out: [`Entry`]s, one a fact, which a report lists and of which warnings are made,
 //! so that both say the same.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::api::{Api, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::names::{MethodName, OperationId, ResourceName};
 
 /// One fact about one operation, or about several that meet.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Entry {
     /// Several operations of a resource would have one method name.
@@ -94,7 +94,7 @@ pub struct Kind {
 }
 
 /// Why an operation doesn't have the name that the rules give it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Because {
     /// Another operation of the resource has it.
@@ -106,7 +106,7 @@ pub enum Because {
 }
 
 /// What the winner of two routes needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Needs {
     /// What the other needs.

@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
+
 use super::ledger::{Because, Entry};
 use super::{Proposal, Source, annotated};
 use crate::api::{Api, Location, ObjectKey, Operation, Parameter, Schema, SchemaType, SqlVerb};
@@ -23,7 +25,7 @@ const HEADER: &str = "\
 const NO_KEY: &str = "-";
 
 /// How one operation was released under one method name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Pin {
     /// Its resource.
     pub resource: ResourceName,
@@ -41,7 +43,7 @@ pub struct Pin {
 pub type ServicePins = BTreeMap<OperationId, BTreeSet<Pin>>;
 
 /// A lock file's content.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lock {
     /// Pins by service.
     pub services: BTreeMap<ServiceName, ServicePins>,
@@ -97,9 +99,10 @@ impl Lock {
         Self { services: locks.into_iter().flat_map(|lock| lock.services).collect() }
     }
 
-    /// Adds the names of `service` as they are now.
-    pub fn pin(&mut self, service: &Service) {
-        let pins = self.services.entry(service.name.clone()).or_default();
+    /// The names of `service` as they are now.
+    #[must_use]
+    pub fn of(service: &Service) -> Self {
+        let mut pins = ServicePins::new();
         for resource in &service.resources {
             for method in &resource.methods {
                 pins.entry(method.operation_id.clone()).or_default().insert(Pin {
@@ -111,6 +114,7 @@ impl Lock {
                 });
             }
         }
+        Self { services: BTreeMap::from([(service.name.clone(), pins)]) }
     }
 
     /// The text of the lock file.

@@ -112,7 +112,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     ledger.sort();
     notes.sort_by_cached_key(|note| {
         let pointer = note.origin.as_ref().map(|origin| origin.pointer.clone());
-        (note.code, note.message.clone(), pointer)
+        (note.code.clone(), note.message.clone(), pointer)
     });
     problems.or(Service { name, api, resources, notes, ledger })
 }

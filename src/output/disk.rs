@@ -14,8 +14,9 @@ use walkdir::WalkDir;
 
 use super::list::List;
 use super::trouble::{self, Outcome};
-use super::{Lines, lines, lock, path};
+use super::{Digest, Lines, lines, lock, path};
 use crate::diagnostic::{Diagnostic, Result};
+use crate::input::MAX_DOCUMENT_BYTES;
 
 /// What is at a path.
 #[derive(Debug)]
@@ -97,6 +98,19 @@ impl Folders {
             lines::compare(path, &old, content, lines)
         };
         Ok(Place::Other { foreign, lines, diff })
+    }
+
+    /// Whether at `path` is a file whose content has the digest `digest`. What can't be looked at counts as not.
+    pub(super) fn holds(&self, root: &Path, path: &str, digest: Digest, list: &List) -> bool {
+        if !matches!(self.above(root, path), Ok(Above::Folders)) {
+            return false;
+        }
+        if list.has_only_a_variant_of(path) && !is_spelled(root, path) {
+            return false;
+        }
+        let is_plain = |metadata: &Metadata| metadata.is_file() && metadata.len() <= MAX_DOCUMENT_BYTES;
+        matches!(metadata(root, path), Ok(Some(metadata)) if is_plain(&metadata))
+            && fs::read(root.join(path)).is_ok_and(|content| Digest::of(&content) == digest)
     }
 
     /// What the folders above `path` are; each folder is looked at once a run.

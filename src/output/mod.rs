@@ -11,6 +11,7 @@
 //!  └─ staging.rs: the staging folder, its lock, what a killed run left; list.rs: what earlier runs wrote
 //! ```
 
+mod digest;
 mod disk;
 mod journal;
 mod lines;
@@ -24,8 +25,6 @@ mod tests;
 mod trouble;
 
 use std::collections::BTreeMap;
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -36,6 +35,7 @@ use journal::Steps;
 use list::List;
 use staging::Staging;
 
+pub use digest::Digest;
 pub use list::FILE as LIST_FILE;
 pub use replace::replace;
 
@@ -105,8 +105,6 @@ pub struct Output {
     list: List,
     /// `None` with [`Mode::Check`].
     staging: Option<Staging>,
-    /// Seeded afresh each run, so that no document can be made to collide; only equality within the run is asked.
-    hasher: RandomState,
     folders: Folders,
     staged: Mutex<BTreeMap<String, Entry>>,
     /// What failed in `stage`: the run can't be committed after that, whatever the caller made of the errors.
@@ -118,7 +116,7 @@ pub struct Output {
 struct Entry {
     /// The number of its file in the staging folder. Arrival order: nothing that is seen depends on it.
     slot: usize,
-    content: (u64, usize),
+    content: Digest,
     /// `None` while a thread looks at the disk.
     place: Option<Place>,
 }
@@ -147,7 +145,6 @@ impl Output {
             lines,
             interrupted,
             staging,
-            hasher: RandomState::new(),
             folders: Folders::default(),
             staged: Mutex::default(),
             failed: Mutex::default(),
@@ -155,7 +152,7 @@ impl Output {
     }
 
     /// Compares `content` with the file at `path` (relative to the output folder, with `/`). What differs goes to the
-    /// staging folder at once, so memory does not grow with the size of the output.
+    /// staging folder at once, so memory does not grow with the size of the output. Returns the digest of `content`.
     ///
     /// # Errors
     /// - `output::path`: `path` is not one that every system can have below a folder
@@ -163,19 +160,40 @@ impl Output {
     /// - `output::link`: a folder on the way is a symbolic link
     /// - `output::not-writable`, `output::io`: the system said no
     /// - `output::interrupted`
-    pub fn stage(&self, path: &str, content: &[u8]) -> Result<()> {
+    pub fn stage(&self, path: &str, content: &[u8]) -> Result<Digest> {
         self.try_stage(path, content).map_err(|problem| {
             lock(&self.failed).push((*problem).clone());
             Failure::from(*problem)
         })
     }
 
-    fn try_stage(&self, path: &str, content: &[u8]) -> trouble::Outcome<()> {
+    /// Stages files by their digests, if each is on disk already just so; nothing, where one isn't. Returns whether it did.
+    ///
+    /// # Errors
+    /// As [`Output::stage`].
+    pub fn stage_unchanged(&self, files: &[(String, Digest)]) -> Result<bool> {
+        for (path, digest) in files {
+            self.go_on(&self.interrupted).map_err(|problem| *problem)?;
+            if path::check(path).is_err() || !self.folders.holds(&self.root, path, *digest, &self.list) {
+                return Ok(false);
+            }
+        }
+        for (path, digest) in files {
+            self.claim(path, *digest).map_err(|problem| *problem)?;
+            if let Some(entry) = lock(&self.staged).get_mut(path) {
+                entry.place = Some(Place::Same);
+            }
+        }
+        Ok(true)
+    }
+
+    fn try_stage(&self, path: &str, content: &[u8]) -> trouble::Outcome<Digest> {
         self.go_on(&self.interrupted)?;
         path::check(path).map_err(|why| {
             trouble::new("output::path", format!("can't write `{path}`: {why}"), path::HELP)
         })?;
-        let Some(slot) = self.claim(path, content)? else { return Ok(()) };
+        let digest = Digest::of(content);
+        let Some(slot) = self.claim(path, digest)? else { return Ok(digest) };
         let place = self.folders.look(&self.root, path, content, self.lines, &self.list)?;
         if let (Some(staging), true) = (&self.staging, place.differs()) {
             staging.write(slot, content).map_err(|error| {
@@ -185,12 +203,11 @@ impl Output {
         if let Some(entry) = lock(&self.staged).get_mut(path) {
             entry.place = Some(place);
         }
-        Ok(())
+        Ok(digest)
     }
 
     /// Makes `path` this call's own; `None` if another call has the same content for it.
-    fn claim(&self, path: &str, content: &[u8]) -> trouble::Outcome<Option<usize>> {
-        let content = (self.hasher.hash_one(content), content.len());
+    fn claim(&self, path: &str, content: Digest) -> trouble::Outcome<Option<usize>> {
         let mut staged = lock(&self.staged);
         if let Some(earlier) = staged.get(path) {
             return if earlier.content == content { Ok(None) } else { Err(trouble::conflict(path)) };
@@ -218,7 +235,7 @@ impl Output {
         self.go_on(interrupted).map_err(|problem| *problem)?;
         let mut failed = std::mem::take(&mut *lock(&self.failed));
         if !failed.is_empty() {
-            failed.sort_by(|a, b| (a.code, &a.message).cmp(&(b.code, &b.message)));
+            failed.sort_by(|a, b| (&a.code, &a.message).cmp(&(&b.code, &b.message)));
             return Err(trouble::all(failed));
         }
         let staged = std::mem::take(&mut *lock(&self.staged));

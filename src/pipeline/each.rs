@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::mapping::UnmatchedOverride;
 use crate::mapping::selection::Part;
 use crate::names::{OperationId, ServiceName};
+use crate::output::Digest;
 use crate::provider::Service;
 use crate::settings::{Settings, Spec};
 use crate::{input, mapping};
@@ -55,6 +56,39 @@ pub enum Progress<'e, T> {
     },
 }
 
+/// A document that has just been mapped.
+#[derive(Debug)]
+pub struct Fresh<'d> {
+    /// Where it is.
+    pub spec: &'d Spec,
+    /// The digest by which it can be known the next time, where `know` gave one.
+    pub document: Option<Digest>,
+    /// What it is mapped to.
+    pub service: Service,
+    /// Pointers of the patterns of `select` and `exclude` that matched.
+    pub matched: &'d BTreeSet<String>,
+}
+
+/// What is known of a document before it is mapped.
+#[derive(Debug)]
+pub enum Recall<T> {
+    /// What would be made of it.
+    Known(Known<T>),
+    /// Nothing but the digest by which it can be known the next time.
+    Unknown(Option<Digest>),
+}
+
+/// A document that needn't be mapped, since what would be made of it is known.
+#[derive(Debug)]
+pub struct Known<T> {
+    /// The service's name.
+    pub name: ServiceName,
+    /// Pointers of the patterns of `select` and `exclude` that matched.
+    pub matched: BTreeSet<String>,
+    /// What was made of it.
+    pub made: T,
+}
+
 /// What became of one document.
 struct Document<T> {
     name: ServiceName,
@@ -63,21 +97,23 @@ struct Document<T> {
     made: std::result::Result<T, ExcludedService>,
 }
 
-/// Reads and maps each document, hands the service to `then`, and returns what that makes of them, by service.
+/// Reads and maps each document, hands the service to `make`, and returns what that makes of them, by service. A document
+/// whose text `know` knows isn't mapped.
 ///
 /// A service is dropped before the next one of its thread is read, so that memory follows the largest, not the sum.
 ///
 /// # Errors
 /// The problems of all documents together; two documents for one service; parts of the configuration that match
-/// nothing; those of `then`.
+/// nothing; those of `know` and `make`.
 pub fn each_service<T: Send>(
     settings: &Settings,
-    then: impl Fn(&Spec, Service) -> Result<T> + Sync,
+    know: impl Fn(&Spec, &str) -> Result<Recall<T>> + Sync,
+    make: impl Fn(Fresh<'_>) -> Result<T> + Sync,
     watch: impl Fn(Progress<'_, T>) + Sync,
 ) -> Result<Each<T>> {
     let one = |(index, spec): (usize, &Spec)| {
         watch(Progress::Begin { index, document: &spec.file });
-        let document = read(settings, spec, &then);
+        let document = read(settings, spec, &know, &make);
         let made = document.as_ref().ok().and_then(|document| document.made.as_ref().ok());
         watch(Progress::End { index, document: &spec.file, made });
         document
@@ -125,18 +161,28 @@ pub fn each_service<T: Send>(
 fn read<T>(
     settings: &Settings,
     spec: &Spec,
-    then: &impl Fn(&Spec, Service) -> Result<T>,
+    know: &impl Fn(&Spec, &str) -> Result<Recall<T>>,
+    make: &impl Fn(Fresh<'_>) -> Result<T>,
 ) -> Result<Document<T>> {
-    let mut api = input::load(&spec.path, &spec.file)?;
+    let text = input::read(&spec.path, &spec.file)?;
+    let document = match know(spec, &text)? {
+        Recall::Known(Known { name, matched, made }) => {
+            return Ok(Document { name, overrides: Vec::new(), matched, made: Ok(made) });
+        }
+        Recall::Unknown(document) => document,
+    };
+    let mut api = input::parse(&text, &spec.file, input::stem(&spec.path))?;
+    // The mapping works on the API; the text would only take room meanwhile.
+    drop(text);
     let located = |failure| input::locate_in(&spec.path, &spec.file, failure);
     let name = mapping::service_name(&api, spec.service.as_ref()).map_err(located)?;
     let selected = settings.selection.apply(&mut api, &name);
     let entries = match selected.part {
         Part::Operations(entries) => entries,
         Part::Nothing(reason) => {
-            let document = spec.file.clone();
+            let file = spec.file.clone();
             let operations = api.operations.into_iter().map(|operation| operation.id).collect();
-            let excluded = ExcludedService { name: name.clone(), document, operations, reason };
+            let excluded = ExcludedService { name: name.clone(), document: file, operations, reason };
             let matched = selected.matched;
             return Ok(Document { name, overrides: Vec::new(), matched, made: Err(excluded) });
         }
@@ -147,7 +193,9 @@ fn read<T>(
     let mut service = mapping::apply(api, name.clone(), &rules).map_err(located)?;
     service.ledger.extend(entries);
     service.ledger.sort();
-    Ok(Document { name, overrides, matched: selected.matched, made: Ok(then(spec, service)?) })
+    let matched = selected.matched;
+    let made = make(Fresh { spec, document, service, matched: &matched })?;
+    Ok(Document { name, overrides, matched, made: Ok(made) })
 }
 
 fn two_documents(name: &ServiceName, first: &Spec, second: &Spec) -> Diagnostic {

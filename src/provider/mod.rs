@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::api::{Api, HttpMethod, ObjectKey, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::ledger::Entry;
@@ -72,7 +74,7 @@ impl Service {
 }
 
 /// A service, without what is in it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ServiceOutline {
     /// Second part of its resources' ids.
     pub name: ServiceName,
@@ -89,7 +91,7 @@ pub struct ServiceOutline {
 }
 
 /// How many services, resources and methods there are.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Services.
     pub services: usize,

@@ -48,6 +48,8 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 pub(crate) fn provgen(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_provgen"));
     command.current_dir(folder).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env("TERM", "dumb");
+    // The folder that a run is in makes the cache its own.
+    command.env("PROVGEN_CACHE_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"));
     command
 }
 

@@ -10,7 +10,8 @@ use clap::{Args, ValueEnum};
 
 use super::progress::Bar;
 use super::terminal::Terminal;
-use super::{Outcome, config_path, interruptible, pool};
+use super::{Outcome, cache, config_path, interruptible, pool};
+use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::mapping::lock::LockChanges;
 use crate::names::ProviderName;
@@ -50,6 +51,9 @@ pub(super) struct Arguments {
     /// How to tell what happens: for people, or as JSON with one event a line
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Map and render every service, also those whose documents are as they were
+    #[arg(long)]
+    no_cache: bool,
     /// Threads; one a core where nothing is said
     #[arg(long, value_name = "N", value_parser = jobs)]
     jobs: Option<usize>,
@@ -117,6 +121,10 @@ fn try_run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
         Format::Json => Some(Stream::new(&settings, terminal)),
         Format::Text => None,
     };
+    let cache = match arguments.no_cache {
+        true => Cache::none(),
+        false => cache::open(&sources(arguments), &settings),
+    };
     let bar = Bar::new(settings.specs.len(), "services", arguments.format, terminal);
     let watch = |event: Event<'_>| match event {
         Event::Begin { document, .. } => bar.begin(&stem(document)),
@@ -128,7 +136,7 @@ fn try_run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
         }
     };
     let generated = pool(arguments.jobs)?
-        .install(|| generate(&settings, &arguments.services, output, &interrupted, watch));
+        .install(|| generate(&settings, &arguments.services, output, cache, &interrupted, watch));
     bar.clear();
     let generated = generated?;
     if let Some(path) = &arguments.report {
@@ -144,6 +152,14 @@ fn try_run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
         None => tell(arguments, &settings, &generated, start.elapsed(), terminal),
     }
     Ok(outcome)
+}
+
+/// What the run's settings came from.
+fn sources(arguments: &Arguments) -> Vec<PathBuf> {
+    match arguments.spec.is_empty() {
+        true => config_path(arguments.config.as_deref()).into_iter().collect(),
+        false => arguments.spec.clone(),
+    }
 }
 
 /// Tells people what became of it.

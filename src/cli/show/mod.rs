@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::docs::Pages;
 use crate::input::node::Node;
 use crate::names::{ProviderName, did_you_mean};
-use crate::pipeline::each_service;
+use crate::pipeline::{Fresh, Recall, each_service};
 use crate::provider::{Resource, Service};
 use crate::settings::{Settings, Spec};
 use json::{ProviderView, resource_view, service_view};
@@ -66,11 +66,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         return Err(problem.help(format!("write `{meant}`")).into());
     }
     let all = pool(None)?.install(|| {
-        let pick = |_: &Spec, found: Service| {
+        let know = |_: &Spec, _: &str| Ok(Recall::Unknown(None));
+        let pick = |Fresh { service: found, .. }: Fresh<'_>| {
             let name = found.name.clone();
             Ok((name, service.is_none_or(|wanted| wanted == found.name.as_str()).then_some(found)))
         };
-        each_service(&settings, pick, |_| {})
+        each_service(&settings, know, pick, |_| {})
     })?;
     let all = all.made;
     if let Some(wanted) = service

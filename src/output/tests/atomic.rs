@@ -18,7 +18,9 @@ fn written() -> TempDir {
 
 fn staged(root: &Path) -> Output {
     let output = open(root, Mode::Write).unwrap();
-    AFTER.iter().for_each(|(path, content)| output.stage(path, content.as_bytes()).unwrap());
+    AFTER.iter().for_each(|(path, content)| {
+        output.stage(path, content.as_bytes()).unwrap();
+    });
     output
 }
 
@@ -102,7 +104,9 @@ fn an_interrupt_at_the_last_moment_leaves_the_output_as_it_was() {
     let before = tree(root.path());
     let interrupted = Arc::new(AtomicBool::new(false));
     let output = Output::open(root.path(), Mode::Write, Lines::Counted, Arc::clone(&interrupted)).unwrap();
-    AFTER.iter().for_each(|(path, content)| output.stage(path, content.as_bytes()).unwrap());
+    AFTER.iter().for_each(|(path, content)| {
+        output.stage(path, content.as_bytes()).unwrap();
+    });
     let failure = output.commit(
         |_| {
             interrupted.store(true, Ordering::SeqCst);

@@ -18,7 +18,9 @@ fn written() -> TempDir {
 /// killed. Returns the moves.
 fn killed_after(root: &Path, moves: usize) -> Steps {
     let mut output = open(root, Mode::Write).unwrap();
-    AFTER.iter().for_each(|(path, content)| output.stage(path, content.as_bytes()).unwrap());
+    AFTER.iter().for_each(|(path, content)| {
+        output.stage(path, content.as_bytes()).unwrap();
+    });
     let staged = std::mem::take(&mut *lock(&output.staged));
     let plan = plan::make(&output, &staged, |_| true).unwrap();
     let staging = output.staging.take().unwrap();

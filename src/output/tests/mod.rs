@@ -73,7 +73,7 @@ fn listed(root: &Path) -> Vec<String> {
 }
 
 fn codes(failure: &Failure) -> Vec<&str> {
-    failure.problems.iter().map(|problem| problem.code).collect()
+    failure.problems.iter().map(|problem| &*problem.code).collect()
 }
 
 fn kinds(report: &Report) -> Vec<(&str, ChangeKind)> {

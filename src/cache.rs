@@ -1,0 +1,134 @@
+//! What earlier runs made, so that a service whose document hasn't changed is neither mapped nor rendered again.
+//!
+//! In: a file of the user's cache folder, and what a run depends on beside the documents. Out: for each document that is
+//! as it was, what is known of its service and the digests of its files. A cache is never needed: one that can't be read,
+//! or that another program or other settings wrote, counts as empty.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::output::{Digest, replace};
+use crate::pipeline::Mapped;
+use crate::settings::Spec;
+
+/// Files that the folder holds at most: one a configuration, and those that were used last stay.
+const MAX_FILES: usize = 64;
+
+/// What earlier runs made, and what this one makes.
+#[derive(Debug)]
+pub struct Cache {
+    /// `None` for no cache at all.
+    place: Option<Place>,
+    known: BTreeMap<String, Record>,
+    fresh: Mutex<BTreeMap<String, Record>>,
+}
+
+/// Where a cache is kept, and what has to be the same for it to count.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// Its file.
+    pub path: PathBuf,
+    /// Of the program, and of all settings that output depends on.
+    pub key: Digest,
+}
+
+/// One document's service as it was made.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Record {
+    /// Of the document, and of what the configuration calls it.
+    pub document: Digest,
+    /// Pointers of the patterns of `select` and `exclude` that matched.
+    pub matched: BTreeSet<String>,
+    /// Its files below the output folder.
+    pub files: Vec<(String, Digest)>,
+    /// What is known of the service.
+    pub mapped: Mapped,
+}
+
+/// A cache's file.
+#[derive(Debug, Serialize, Deserialize)]
+struct File<R> {
+    key: Digest,
+    records: R,
+}
+
+impl Cache {
+    /// Remembers nothing.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { place: None, known: BTreeMap::new(), fresh: Mutex::default() }
+    }
+
+    /// What is kept at `place`.
+    #[must_use]
+    pub fn open(place: Place) -> Self {
+        let file = std::fs::read(&place.path).ok();
+        let file =
+            file.and_then(|bytes| serde_json::from_slice::<File<BTreeMap<String, Record>>>(&bytes).ok());
+        let known = file.filter(|file| file.key == place.key).map(|file| file.records);
+        Self { place: Some(place), known: known.unwrap_or_default(), fresh: Mutex::default() }
+    }
+
+    /// Whether anything is remembered.
+    #[must_use]
+    pub fn is_used(&self) -> bool {
+        self.place.is_some()
+    }
+
+    /// The digest by which the document `text` of `spec` is known.
+    #[must_use]
+    pub fn document(spec: &Spec, text: &str) -> Digest {
+        let name = spec.service.as_ref().map_or("", |name| name.as_str());
+        Digest::of_all([spec.file.as_bytes(), name.as_bytes(), text.as_bytes()])
+    }
+
+    /// What was made of the document of `spec`, where it is still the same.
+    #[must_use]
+    pub fn recall(&self, spec: &Spec, document: Digest) -> Option<&Record> {
+        self.known.get(&spec.file).filter(|record| record.document == document)
+    }
+
+    /// Keeps what was made of the document of `spec`.
+    pub fn remember(&self, spec: &Spec, record: Record) {
+        // A thread that panicked holding the lock left the map whole: each change is one insertion.
+        let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+        fresh.insert(spec.file.clone(), record);
+    }
+
+    /// Writes what this run made, if it is anything new; `specs` are all of its documents. That it can't be written is no failure.
+    pub fn save(self, specs: &[Spec]) {
+        let Some(place) = &self.place else { return };
+        let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if fresh.is_empty() {
+            return;
+        }
+        let mut records = self.known;
+        records.retain(|file, _| specs.iter().any(|spec| spec.file == *file));
+        records.extend(fresh);
+        let file = File { key: place.key, records };
+        let Some(folder) = place.path.parent() else { return };
+        if let Ok(text) = serde_json::to_vec(&file)
+            && std::fs::create_dir_all(folder).is_ok()
+        {
+            drop(replace(&place.path, &text));
+            prune(folder);
+        }
+    }
+}
+
+/// Removes the files that were written longest ago, where there are too many.
+fn prune(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let mut files: Vec<_> = entries
+        .flatten()
+        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "json"))
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect();
+    files.sort_unstable_by(|a, b| b.cmp(a));
+    for (_, path) in files.into_iter().skip(MAX_FILES) {
+        drop(std::fs::remove_file(path));
+    }
+}

@@ -68,63 +68,83 @@ pub fn generate(
     interrupted: &AtomicBool,
     watch: impl Fn(Event<'_>) + Sync,
 ) -> Result<Generated> {
-    let provider = &settings.provider;
-    let pages = Pages::new(provider, &settings.docs)?;
-    let is_selected = |name: &str| selection.is_empty() || selection.iter().any(|wanted| wanted == name);
+    let pages = Pages::new(&settings.provider, &settings.docs)?;
+    let run = Run { settings, selection, pages, output, cache };
+    let Each { made: mut services, excluded } =
+        each_service(settings, |spec, text| run.recall(spec, text), |fresh| run.render(fresh), watch)?;
+    let outlines: Vec<ServiceOutline> = services.iter().map(|service| service.outline.clone()).collect();
+    check_selection(selection, &outlines, &excluded)?;
+    run.render_provider(&outlines)?;
 
-    let know = |spec: &Spec, text: &str| {
-        if !cache.is_used() {
+    let report = run.output.commit(|path| owns(settings, selection, path), interrupted)?;
+    run.cache.save(&settings.specs);
+    let names = Lock::join(services.iter_mut().map(|service| std::mem::take(&mut service.names)));
+    let lock = settings.lock.as_ref().map(|lock| lock.changes(&names));
+    services.retain(|service| is_selected(selection, &service.outline.name));
+    Ok(Generated { services, excluded, report, lock })
+}
+
+/// What the services of a run have in common.
+struct Run<'r> {
+    settings: &'r Settings,
+    selection: &'r [String],
+    pages: Pages<'r>,
+    output: Output,
+    cache: Cache,
+}
+
+impl Run<'_> {
+    /// What an earlier run made of the document `text`, where document and files are still as they were.
+    fn recall(&self, spec: &Spec, text: &str) -> Result<Recall<Mapped>> {
+        if !self.cache.is_used() {
             return Ok(Recall::Unknown(None));
         }
         let document = Cache::document(spec, text);
-        let Some(record) = cache.recall(spec, document) else { return Ok(Recall::Unknown(Some(document))) };
+        let Some(record) = self.cache.recall(spec, document) else {
+            return Ok(Recall::Unknown(Some(document)));
+        };
         let name = record.mapped.outline.name.clone();
-        if is_selected(name.as_str()) && !output.stage_unchanged(&record.files)? {
+        if is_selected(self.selection, &name) && !self.output.stage_unchanged(&record.files)? {
             return Ok(Recall::Unknown(Some(document)));
         }
         Ok(Recall::Known(Known { name, matched: record.matched.clone(), made: record.mapped.clone() }))
-    };
-    let make = |Fresh { spec, document, service, matched }: Fresh<'_>| {
+    }
+
+    /// Stages the manifest and the pages of a service.
+    fn render(&self, Fresh { spec, document, service, matched }: Fresh<'_>) -> Result<Mapped> {
         nothing_is_lost(&service)?;
-        if !is_selected(service.name.as_str()) {
-            return Ok(Mapped::new(spec, service, settings));
+        if !is_selected(self.selection, &service.name) {
+            return Ok(Mapped::new(spec, service, self.settings));
         }
+        let provider = &self.settings.provider;
         let mut files = Vec::new();
-        let mut stage = |path: String, text: &str| -> Result<()> {
-            let digest = output.stage(&path, text.as_bytes())?;
+        let mut stage = |(path, text): (String, String)| -> Result<()> {
+            let digest = self.output.stage(&path, text.as_bytes())?;
             files.push((path, digest));
             Ok(())
         };
-        stage(manifest::service_path(provider, &service.name), &manifest::service(provider, &service)?)?;
-        let (path, text) = pages.service(&service)?;
-        stage(path, &text)?;
+        stage((manifest::service_path(provider, &service.name), manifest::service(provider, &service)?))?;
+        stage(self.pages.service(&service)?)?;
         for resource in &service.resources {
-            let (path, text) = pages.resource(&service, resource)?;
-            stage(path, &text)?;
+            stage(self.pages.resource(&service, resource)?)?;
         }
-        let mapped = Mapped::new(spec, service, settings);
+        let mapped = Mapped::new(spec, service, self.settings);
         if let Some(document) = document {
-            cache
-                .remember(spec, Record { document, matched: matched.clone(), files, mapped: mapped.clone() });
+            let record = Record { document, matched: matched.clone(), files, mapped: mapped.clone() };
+            self.cache.remember(spec, record);
         }
         Ok(mapped)
-    };
-    let Each { made: mut services, excluded } = each_service(settings, know, make, watch)?;
-    let outlines: Vec<ServiceOutline> = services.iter().map(|service| service.outline.clone()).collect();
-    check_selection(selection, &outlines, &excluded)?;
+    }
 
-    output.stage(&manifest::provider_path(provider), manifest::provider(provider, &outlines)?.as_bytes())?;
-    let (path, text) = pages.provider(&outlines)?;
-    output.stage(&path, text.as_bytes())?;
-
-    let owned =
-        |path: &str| selection.is_empty() || selection.iter().any(|name| belongs(settings, name, path));
-    let report = output.commit(owned, interrupted)?;
-    cache.save(&settings.specs);
-    let names = Lock::join(services.iter_mut().map(|service| std::mem::take(&mut service.names)));
-    let lock = settings.lock.as_ref().map(|lock| lock.changes(&names));
-    services.retain(|service| is_selected(service.outline.name.as_str()));
-    Ok(Generated { services, excluded, report, lock })
+    /// Stages what the provider has beside its services.
+    fn render_provider(&self, services: &[ServiceOutline]) -> Result<()> {
+        let provider = &self.settings.provider;
+        let manifest = manifest::provider(provider, services)?;
+        self.output.stage(&manifest::provider_path(provider), manifest.as_bytes())?;
+        let (path, text) = self.pages.provider(services)?;
+        self.output.stage(&path, text.as_bytes())?;
+        Ok(())
+    }
 }
 
 /// The names of all services as they are now: what a lock file should hold.
@@ -178,11 +198,19 @@ fn nothing_is_lost(service: &Service) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
 }
 
-/// Whether the file at `path` is one of the service `name`.
-fn belongs(settings: &Settings, name: &str, path: &str) -> bool {
-    let pages = docs::service_folder(&settings.provider, name);
-    let manifest = ServiceName::new(name).map(|name| manifest::service_path(&settings.provider, &name));
-    path.starts_with(&pages) || manifest.is_ok_and(|manifest| manifest == path)
+/// Whether the service `name` was asked for: all are where `selection` names none.
+fn is_selected(selection: &[String], name: &ServiceName) -> bool {
+    selection.is_empty() || selection.iter().any(|wanted| wanted == name.as_str())
+}
+
+/// Whether a run for `selection` is responsible for the file at `path`.
+fn owns(settings: &Settings, selection: &[String], path: &str) -> bool {
+    let belongs = |name: &String| {
+        let manifest = ServiceName::new(name).map(|name| manifest::service_path(&settings.provider, &name));
+        path.starts_with(&docs::service_folder(&settings.provider, name))
+            || manifest.is_ok_and(|manifest| manifest == path)
+    };
+    selection.is_empty() || selection.iter().any(belongs)
 }
 
 fn check_selection(

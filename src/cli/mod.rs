@@ -4,6 +4,7 @@
 //! 2 the tool failed. This is the only part of the crate that prints, and that asks for the clock or the environment.
 
 mod cache;
+mod events;
 mod fetch;
 mod generate;
 mod lock;

@@ -12,7 +12,7 @@ use clap::Args;
 use super::generate::{Format, duration, folder};
 use super::progress::Bar;
 use super::terminal::Terminal;
-use super::{Outcome, config_path, interruptible, pool};
+use super::{Outcome, config_path, events, interruptible, pool};
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::input::fetch::address::Address;
 use crate::input::fetch::{Cause, Event, Fetched, Outcome as Became, Proxy, Report, Scope, fetch};
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let start = Instant::now();
     let (report, out) = bring(arguments, terminal).inspect_err(|failure| {
         if arguments.format == Format::Json {
-            stream::failed(failure, terminal);
+            events::failed(failure, terminal);
         }
     })?;
     let failure = failure(&report, terminal);

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::Counts;
 use crate::cli::Outcome;
+use crate::cli::events::line;
 use crate::cli::terminal::Terminal;
-use crate::diagnostic::Failure;
 use crate::input::fetch::{Event, Fetched, Outcome as Became, Report, Scope};
 use crate::report::DiagnosticRow;
 
@@ -36,21 +36,8 @@ enum Line<'e> {
         #[serde(flatten)]
         warning: DiagnosticRow<'e>,
     },
-    /// Why there was nothing to do.
-    Problem {
-        #[serde(flatten)]
-        problem: DiagnosticRow<'e>,
-    },
-    /// The last line of a run that could do nothing.
-    Failed { problems: usize, exit: u8 },
     /// The last line of any other run.
     Done { new: usize, changed: usize, unchanged: usize, gone: usize, failed: usize, exit: u8 },
-}
-
-fn line(text: &mut String, line: &Line<'_>) {
-    // What is in a line has no maps with other keys than text: it can't fail.
-    text.push_str(&serde_json::to_string(line).unwrap_or_default());
-    text.push('\n');
 }
 
 /// Tells what happens meanwhile.
@@ -75,17 +62,6 @@ pub(super) fn event(event: &Event<'_>, terminal: &Terminal) {
         }
         Event::Begin { .. } => return,
     }
-    terminal.result(&text);
-}
-
-/// Tells why nothing could be done.
-pub(super) fn failed(failure: &Failure, terminal: &Terminal) {
-    let mut text = String::new();
-    for problem in &failure.problems {
-        line(&mut text, &Line::Problem { problem: DiagnosticRow::new(problem) });
-    }
-    let problems = failure.problems.len() + failure.omitted;
-    line(&mut text, &Line::Failed { problems, exit: Outcome::Failed.exit_code() });
     terminal.result(&text);
 }
 

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::progress::Bar;
 use super::terminal::Terminal;
-use super::{Outcome, cache, config_path, interruptible, pool};
+use super::{Outcome, cache, config_path, events, interruptible, pool};
 use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::mapping::lock::LockChanges;
@@ -99,7 +99,7 @@ pub(super) fn settings(
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
     let outcome = try_run(arguments, terminal);
     if let (Err(failure), Format::Json) = (&outcome, arguments.format) {
-        stream::failed(failure, terminal);
+        events::failed(failure, terminal);
     }
     outcome
 }

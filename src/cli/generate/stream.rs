@@ -10,8 +10,8 @@ use std::sync::{Mutex, PoisonError};
 use serde::Serialize;
 
 use crate::cli::Outcome;
+use crate::cli::events::line;
 use crate::cli::terminal::Terminal;
-use crate::diagnostic::Failure;
 use crate::pipeline::{Generated, Mapped};
 use crate::report::{DiagnosticRow, ExcludedRow, FileRow, LockRow, Report, ServiceRow, Totals};
 use crate::settings::Settings;
@@ -49,13 +49,6 @@ enum Event<'e> {
         #[serde(flatten)]
         lock: LockRow<'e>,
     },
-    /// Why the run failed.
-    Problem {
-        #[serde(flatten)]
-        problem: DiagnosticRow<'e>,
-    },
-    /// The last line of a run that failed.
-    Failed { problems: usize, exit: u8 },
     /// The last line of any other run.
     Done {
         #[serde(flatten)]
@@ -76,12 +69,6 @@ pub(super) struct Stream<'t> {
 struct Order {
     next: usize,
     waiting: BTreeMap<usize, String>,
-}
-
-fn line(text: &mut String, event: &Event<'_>) {
-    // What is in an event has no maps with other keys than text: it can't fail.
-    text.push_str(&serde_json::to_string(event).unwrap_or_default());
-    text.push('\n');
 }
 
 impl<'t> Stream<'t> {
@@ -138,17 +125,6 @@ impl<'t> Stream<'t> {
         line(&mut text, &Event::Done { totals: Box::new(report.totals), exit: outcome.exit_code() });
         self.terminal.result(&text);
     }
-}
-
-/// The run failed, perhaps before there was a stream.
-pub(super) fn failed(failure: &Failure, terminal: &Terminal) {
-    let mut text = String::new();
-    for problem in &failure.problems {
-        line(&mut text, &Event::Problem { problem: DiagnosticRow::new(problem) });
-    }
-    let problems = failure.problems.len() + failure.omitted;
-    line(&mut text, &Event::Failed { problems, exit: Outcome::Failed.exit_code() });
-    terminal.result(&text);
 }
 
 fn shown(path: &Path) -> String {

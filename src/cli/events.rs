@@ -1,0 +1,39 @@
+//! What happens, as JSON, one event a line: `--format json`.
+
+use serde::Serialize;
+
+use super::Outcome;
+use super::terminal::Terminal;
+use crate::diagnostic::Failure;
+use crate::report::DiagnosticRow;
+
+/// How a run that failed ends.
+#[derive(Debug, Serialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+enum End<'e> {
+    /// Why it failed.
+    Problem {
+        #[serde(flatten)]
+        problem: DiagnosticRow<'e>,
+    },
+    /// The last line.
+    Failed { problems: usize, exit: u8 },
+}
+
+/// Adds an event to `text`.
+pub(super) fn line(text: &mut String, event: &impl Serialize) {
+    // What is in an event has no maps with other keys than text: it can't fail.
+    text.push_str(&serde_json::to_string(event).unwrap_or_default());
+    text.push('\n');
+}
+
+/// Tells why a run failed, perhaps before there was any other event.
+pub(super) fn failed(failure: &Failure, terminal: &Terminal) {
+    let mut text = String::new();
+    for problem in &failure.problems {
+        line(&mut text, &End::Problem { problem: DiagnosticRow::new(problem) });
+    }
+    let problems = failure.problems.len() + failure.omitted;
+    line(&mut text, &End::Failed { problems, exit: Outcome::Failed.exit_code() });
+    terminal.result(&text);
+}

@@ -17,6 +17,9 @@ use crate::settings::Spec;
 /// Files that the folder holds at most: one a configuration, and those that were used last stay.
 const MAX_FILES: usize = 64;
 
+/// Largest file that is read.
+const MAX_BYTES: u64 = 64 << 20;
+
 /// What earlier runs made, and what this one makes.
 #[derive(Debug)]
 pub struct Cache {
@@ -65,7 +68,10 @@ impl Cache {
     /// What is kept at `place`.
     #[must_use]
     pub fn open(place: Place) -> Self {
-        let file = std::fs::read(&place.path).ok();
+        // What is in its place may be anything.
+        let is_sound = std::fs::metadata(&place.path)
+            .is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_BYTES);
+        let file = is_sound.then(|| std::fs::read(&place.path).ok()).flatten();
         let file =
             file.and_then(|bytes| serde_json::from_slice::<File<BTreeMap<String, Record>>>(&bytes).ok());
         let known = file.filter(|file| file.key == place.key).map(|file| file.records);

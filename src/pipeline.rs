@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-pub use each::{Each, ExcludedService, Fresh, Known, Progress, Recall, each_service};
+pub use each::{Each, ExcludedService, Fresh, Known, Owns, Progress, Recall, each_fresh, each_service};
 
 use crate::cache::{Cache, Record};
 use crate::diagnostic::{Diagnostic, Failure, Result, Severity};
@@ -24,7 +24,7 @@ use crate::{docs, manifest};
 pub struct Generated {
     /// The services that were asked for, by name.
     pub services: Vec<Mapped>,
-    /// Those of the documents that the configuration leaves out, by name.
+    /// The services that the configuration leaves out, by name; none where services were asked for.
     pub excluded: Vec<ExcludedService>,
     /// What became of the files.
     pub report: Report,
@@ -70,8 +70,12 @@ pub fn generate(
 ) -> Result<Generated> {
     let pages = Pages::new(&settings.provider, &settings.docs)?;
     let run = Run { settings, selection, pages, output, cache };
-    let Each { made: mut services, excluded } =
-        each_service(settings, |spec, text| run.recall(spec, text), |fresh| run.render(fresh), watch)?;
+    let Each { made: mut services, excluded } = each_service(
+        settings,
+        |spec, text, owns| run.recall(spec, text, owns),
+        |fresh| run.render(fresh),
+        watch,
+    )?;
     let outlines: Vec<ServiceOutline> = services.iter().map(|service| service.outline.clone()).collect();
     check_selection(selection, &outlines, &excluded)?;
     run.render_provider(&outlines)?;
@@ -81,6 +85,8 @@ pub fn generate(
     let names = Lock::join(services.iter_mut().map(|service| std::mem::take(&mut service.names)));
     let lock = settings.lock.as_ref().map(|lock| lock.changes(&names));
     services.retain(|service| is_selected(selection, &service.outline.name));
+    // Who names services doesn't ask for those that are left out.
+    let excluded = if selection.is_empty() { excluded } else { Vec::new() };
     Ok(Generated { services, excluded, report, lock })
 }
 
@@ -95,7 +101,7 @@ struct Run<'r> {
 
 impl Run<'_> {
     /// What an earlier run made of the document `text`, where document and files are still as they were.
-    fn recall(&self, spec: &Spec, text: &str) -> Result<Recall<Mapped>> {
+    fn recall(&self, spec: &Spec, text: &str, owns: Owns<'_>) -> Result<Recall<Mapped>> {
         if !self.cache.is_used() {
             return Ok(Recall::Unknown(None));
         }
@@ -104,7 +110,7 @@ impl Run<'_> {
             return Ok(Recall::Unknown(Some(document)));
         };
         let name = record.mapped.outline.name.clone();
-        if is_selected(self.selection, &name) && !self.output.stage_unchanged(&record.files)? {
+        if owns(&name) && is_selected(self.selection, &name) && !self.output.stage_unchanged(&record.files)? {
             return Ok(Recall::Unknown(Some(document)));
         }
         Ok(Recall::Known(Known { name, matched: record.matched.clone(), made: record.mapped.clone() }))
@@ -152,9 +158,11 @@ impl Run<'_> {
 /// # Errors
 /// All problems of the documents and the configuration.
 pub fn names(settings: &Settings) -> Result<Lock> {
-    let know = |_: &Spec, _: &str| Ok(Recall::Unknown(None));
-    let pin = |fresh: Fresh<'_>| Ok(Lock::of(&fresh.service));
-    Ok(Lock::join(each_service(settings, know, pin, |_| {})?.made))
+    let pin = |fresh: Fresh<'_>| {
+        nothing_is_lost(&fresh.service)?;
+        Ok(Lock::of(&fresh.service))
+    };
+    Ok(Lock::join(each_fresh(settings, pin)?.made))
 }
 
 impl Generated {
@@ -167,14 +175,16 @@ impl Generated {
         }
         counts
     }
+
+    /// The entries of all services, those that are left out among them, each with its service.
+    pub fn ledger(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        let mapped = self.services.iter().map(|service| (service.outline.name.as_str(), &service.ledger));
+        let excluded = self.excluded.iter().map(|service| (service.name.as_str(), &service.ledger));
+        mapped.chain(excluded).flat_map(|(name, ledger)| ledger.iter().map(move |entry| (name, entry)))
+    }
 }
 
 impl Mapped {
-    /// All warnings.
-    pub fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.notes.iter().chain(&self.ledger_warnings)
-    }
-
     fn new(spec: &Spec, service: Service, settings: &Settings) -> Self {
         Self {
             names: settings.lock.as_ref().map_or_else(Lock::default, |_| Lock::of(&service)),
@@ -191,10 +201,8 @@ impl Mapped {
 /// # Errors
 /// All operations of `service` that are in no resource: whoever wants that has to say so.
 fn nothing_is_lost(service: &Service) -> Result<()> {
-    let is_left_out = |entry: &&Entry| matches!(entry, Entry::LeftOut { .. });
-    let lost = service.ledger.iter().filter(is_left_out).filter_map(|entry| entry.warning(&service.api));
-    let problems: Vec<Diagnostic> =
-        lost.map(|warning| Diagnostic { severity: Severity::Error, ..warning }).collect();
+    let error = |warning: Diagnostic| Diagnostic { severity: Severity::Error, ..warning };
+    let problems: Vec<Diagnostic> = service.left_out().into_iter().map(error).collect();
     if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
 }
 
@@ -220,13 +228,18 @@ fn check_selection(
 ) -> Result<()> {
     let names = || services.iter().map(|service| service.name.as_str());
     let unknown = selection.iter().filter(|wanted| names().all(|name| name != wanted.as_str()));
-    let problem = |wanted: &String| match excluded.iter().find(|service| service.name.as_str() == wanted) {
-        Some(service) => Diagnostic::error(
-            "cli::excluded",
-            format!("the configuration leaves `{wanted}` out: {}", service.reason),
-        )
-        .help("`select` and `exclude` of provgen.yaml say what is generated"),
-        None => Diagnostic::unknown_name("service", wanted, "the provider", names()),
+    let problem = |wanted: &String| {
+        if let Some(service) = excluded.iter().find(|service| service.name.as_str() == wanted) {
+            return service.asked_for();
+        }
+        let problem = Diagnostic::unknown_name("service", wanted, "the provider", names());
+        match wanted.rsplit_once('.') {
+            Some((_, last)) if names().any(|name| name == last) => problem.help(format!("write `{last}`")),
+            _ if wanted.contains(['*', '?']) => {
+                problem.help("services are named one by one here; `select` in provgen.yaml takes globs")
+            }
+            _ => problem,
+        }
     };
     let problems: Vec<Diagnostic> = unknown.map(problem).collect();
     if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }

@@ -8,10 +8,9 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::api::SqlVerb;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Failure};
 use crate::mapping::ledger::Entry;
 use crate::mapping::selection::Pattern;
-use crate::names::OperationId;
 use crate::output::ChangeKind;
 use crate::pipeline::{Generated, Mapped};
 use crate::provider::Counts;
@@ -24,6 +23,8 @@ pub struct Report<'g> {
     pub provgen: &'static str,
     /// The provider's name.
     pub provider: &'g str,
+    /// The exit code of the run: 0, or 1 where a check found something.
+    pub exit: u8,
     /// Figures of the whole.
     pub totals: Totals,
     /// The services that were generated, by name.
@@ -34,13 +35,39 @@ pub struct Report<'g> {
     pub selection: Vec<PatternRow<'g>>,
     /// What became of the operations that the plain rules don't settle, by service.
     pub ledger: Vec<LedgerRow<'g>>,
-    /// All warnings.
+    /// What else is worth knowing.
     pub warnings: Vec<DiagnosticRow<'g>>,
     /// The files that are, or were, not what they should be, by path.
     pub files: Vec<FileRow<'g>>,
     /// Lines that only the names have, and lines that only the lock file has; none where there is no lock file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lock: Option<LockRow<'g>>,
+}
+
+/// What stands in the place of a report where the run failed.
+#[derive(Debug, Serialize)]
+pub struct FailureReport<'f> {
+    /// The version of the program that wrote it.
+    pub provgen: &'static str,
+    /// The exit code of the run: 2.
+    pub exit: u8,
+    /// Why the run failed.
+    pub problems: Vec<DiagnosticRow<'f>>,
+    /// How many more problems there were.
+    pub omitted: usize,
+}
+
+impl<'f> FailureReport<'f> {
+    /// The report of a run that failed.
+    #[must_use]
+    pub fn new(failure: &'f Failure) -> Self {
+        Self {
+            provgen: env!("CARGO_PKG_VERSION"),
+            exit: 2,
+            problems: failure.problems.iter().map(DiagnosticRow::new).collect(),
+            omitted: failure.omitted,
+        }
+    }
 }
 
 /// How many there are of everything.
@@ -110,6 +137,8 @@ pub struct ServiceRow<'g> {
     pub verbs: IndexMap<String, usize>,
     /// How many warnings there are.
     pub warnings: usize,
+    /// How many entries of the ledger are its own.
+    pub ledger: usize,
 }
 
 /// A service that is left out whole.
@@ -119,8 +148,8 @@ pub struct ExcludedRow<'g> {
     pub service: &'g str,
     /// Its document.
     pub document: &'g str,
-    /// Its operations, by id.
-    pub operations: &'g [OperationId],
+    /// How many operations it has; the ledger has them one by one.
+    pub operations: usize,
     /// In the words of the configuration.
     pub reason: &'g str,
 }
@@ -198,7 +227,7 @@ pub struct LockRow<'g> {
 impl<'g> Report<'g> {
     /// The report of a run.
     #[must_use]
-    pub fn new(settings: &'g Settings, generated: &'g Generated) -> Self {
+    pub fn new(settings: &'g Settings, generated: &'g Generated, exit: u8) -> Self {
         let pattern = |list: &'static str| {
             move |pattern: &'g Pattern| PatternRow {
                 list,
@@ -208,13 +237,10 @@ impl<'g> Report<'g> {
             }
         };
         let selection = &settings.selection;
-        let ledger = generated.services.iter().flat_map(|service| {
-            let name = service.outline.name.as_str();
-            service.ledger.iter().map(move |entry| LedgerRow { service: name, entry })
-        });
         Self {
             provgen: env!("CARGO_PKG_VERSION"),
             provider: settings.provider.name.as_str(),
+            exit,
             totals: Totals::new(generated),
             services: generated.services.iter().map(ServiceRow::new).collect(),
             excluded: generated
@@ -223,15 +249,20 @@ impl<'g> Report<'g> {
                 .map(|service| ExcludedRow {
                     service: service.name.as_str(),
                     document: &service.document,
-                    operations: &service.operations,
+                    operations: service.ledger.len(),
                     reason: &service.reason,
                 })
                 .collect(),
             selection: (selection.select.iter().map(pattern("select")))
                 .chain(selection.exclude.iter().map(pattern("exclude")))
                 .collect(),
-            ledger: ledger.collect(),
-            warnings: generated.services.iter().flat_map(Mapped::warnings).map(DiagnosticRow::new).collect(),
+            ledger: generated.ledger().map(|(service, entry)| LedgerRow { service, entry }).collect(),
+            warnings: generated
+                .services
+                .iter()
+                .flat_map(|service| &service.notes)
+                .map(DiagnosticRow::new)
+                .collect(),
             files: generated
                 .report
                 .changes
@@ -254,14 +285,11 @@ impl Totals {
         let counts = generated.counts();
         let mut ledger: IndexMap<String, usize> =
             Entry::KINDS.into_iter().map(|kind| (kind.key.to_string(), 0)).collect();
-        let entries = generated.services.iter().flat_map(|service| &service.ledger);
-        for entry in entries {
+        for (_, entry) in generated.ledger() {
             *ledger.entry(entry.kind().key.to_string()).or_default() += 1;
         }
         let mapped = generated.services.iter().map(|service| service.operations).sum();
-        let single = ledger.get("excluded").copied().unwrap_or_default();
-        let whole: usize = generated.excluded.iter().map(|service| service.operations.len()).sum();
-        let excluded = single + whole;
+        let excluded = ledger.get("excluded").copied().unwrap_or_default();
         let report = &generated.report;
         Self {
             services: counts.services,
@@ -295,7 +323,8 @@ impl<'g> ServiceRow<'g> {
             resources: outline.counts.resources,
             methods: outline.counts.methods(),
             verbs: verbs(&outline.counts),
-            warnings: service.warnings().count(),
+            warnings: service.notes.len(),
+            ledger: service.ledger.len(),
         }
     }
 }

@@ -177,6 +177,12 @@ impl Settings {
         Ok(settings)
     }
 
+    /// The configuration's file as the user named it.
+    #[must_use]
+    pub fn origin(&self) -> Option<&str> {
+        self.origin.as_ref().map(|file| file.name.as_str())
+    }
+
     /// The rules for the service `name`.
     #[must_use]
     pub fn rules_for(&self, name: &ServiceName) -> ServiceRules {
@@ -211,17 +217,18 @@ impl Settings {
     }
 
     /// Problems of the configuration that show only when the documents are known: overrides, services and patterns that
-    /// match nothing. `matched` has the pointers of the patterns that do.
+    /// match nothing. `matched` has the pointers of the patterns that do, `near` what was probably meant by others.
     #[must_use]
     pub fn unmatched(
         &self,
         services: &[(ServiceName, Vec<UnmatchedOverride>)],
         matched: &BTreeSet<String>,
+        near: &BTreeMap<String, String>,
     ) -> Option<Failure> {
         let origin = self.origin.as_ref()?;
         let unmatched = self.selection.unmatched(matched);
         let mut problems: Vec<Diagnostic> = unmatched
-            .map(|pattern| unmatched_pattern(pattern, services).at(&origin.name, &pattern.pointer))
+            .map(|pattern| unmatched_pattern(pattern, services, near).at(&origin.name, &pattern.pointer))
             .collect();
         for name in self.services.keys() {
             match services.iter().find(|(service, _)| service == name) {
@@ -267,11 +274,15 @@ impl Settings {
 }
 
 /// The error for a pattern of `select` or `exclude` that fits nothing.
-fn unmatched_pattern(pattern: &Pattern, services: &[(ServiceName, Vec<UnmatchedOverride>)]) -> Diagnostic {
+fn unmatched_pattern(
+    pattern: &Pattern,
+    services: &[(ServiceName, Vec<UnmatchedOverride>)],
+    near: &BTreeMap<String, String>,
+) -> Diagnostic {
     let (text, key) = (&pattern.text, pattern.subject.key());
     let near = match pattern.subject {
         Subject::Service => did_you_mean(text, services.iter().map(|(name, _)| name.as_str())),
-        Subject::Scope | Subject::Operation => None,
+        Subject::Scope | Subject::Operation => near.get(&pattern.pointer).map(String::as_str),
     };
     let help = near.map_or_else(
         || "remove it, or mend it: `*` stands for any text, `?` for one character".into(),

@@ -161,9 +161,8 @@ fn the_descriptions_of_path_parameters_tell_what_they_are_a_part_of() {
 fn configured(name: &str) -> String {
     let path = case(name).join("provgen.yaml");
     let settings = Settings::load(&path).unwrap_or_else(|failure| panic!("{failure}"));
-    let know = |_: &provgen::settings::Spec, _: &str| Ok(provgen::pipeline::Recall::Unknown(None));
     let list = |fresh: provgen::pipeline::Fresh<'_>| Ok(listing(&fresh.service));
-    let services = provgen::pipeline::each_service(&settings, know, list, |_| {});
+    let services = provgen::pipeline::each_fresh(&settings, list);
     services.unwrap_or_else(|failure| panic!("{failure}")).made.join("\n")
 }
 

@@ -95,10 +95,94 @@ fn a_service_that_is_left_out_can_not_be_asked_for() {
 }
 
 #[test]
+fn a_selection_that_leaves_nothing_is_none() {
+    let folder = sandbox("selection/patterns");
+    let config = folder.path().join("provgen.yaml");
+    fs::write(&config, "provider: { name: acme }\nspecs: [specs/*.json]\nselect: []\n").unwrap();
+    let mut text = transcript(folder.path(), &["generate"]);
+    let all = "provider: { name: acme }\nspecs: [specs/*.json]\nexclude: [{ service: \"*\", reason: all }]\n";
+    fs::write(&config, all).unwrap();
+    text += &transcript(folder.path(), &["generate"]);
+    assert!(!folder.path().join("generated").exists());
+    assert_snapshot!("nothing_left", text);
+}
+
+/// Each operation has its own reason, also where they leave nothing of the service.
+#[test]
+fn reasons_stay_with_their_operations() {
+    let folder = sandbox("selection/patterns");
+    let config = "provider: { name: acme }\nspecs: [specs/*.json]\nexclude:\n  - { operation: gmail.*.get, reason: one }\n  - { operation: gmail.*, reason: two }\n";
+    fs::write(folder.path().join("provgen.yaml"), config).unwrap();
+    let report = report(folder.path(), &[]);
+    let reasons: Vec<(&str, &str)> = report["ledger"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| (entry["operation"].as_str().unwrap(), entry["reason"].as_str().unwrap()))
+        .collect();
+    let expected =
+        [("gmail.messages.delete", "two"), ("gmail.messages.get", "one"), ("gmail.messages.list", "two")];
+    assert_eq!(reasons, expected);
+    assert_eq!(report["excluded"][0]["reason"], "all of its operations are left out");
+    assert_eq!(report["totals"]["operations"]["excluded"], 3);
+    assert_eq!(report["totals"]["ledger"]["excluded"], 3);
+}
+
+/// What is told of a service that was asked for is of that one alone, in text, report and events.
+#[test]
+fn one_service_is_told_of_alone() {
+    let folder = sandbox("selection/patterns");
+    let report = report(folder.path(), &["storage"]);
+    assert_eq!(report["totals"]["operations"], serde_json::json!({"read": 4, "mapped": 3, "excluded": 1}));
+    assert_eq!(report["totals"]["excluded_services"], 0);
+    let events = events(folder.path(), &["generate", "storage"]);
+    assert_eq!(events.matches("\"event\":\"service\"").count(), 1, "{events}");
+    assert_eq!(events.matches("\"event\":\"warning\"").count(), 2, "{events}");
+}
+
+/// The report is written before anything else could fail, over an older report, and over nothing else.
+#[test]
+fn a_report_takes_the_place_of_a_report_alone() {
+    let folder = sandbox("selection/patterns");
+    fs::create_dir(folder.path().join("folder")).unwrap();
+    let mut text = String::new();
+    for path in ["folder", "provgen.yaml", "specs/gmail.json", "nowhere/report.json", "-"] {
+        let before = files(folder.path());
+        text += &transcript(folder.path(), &["generate", "--report", path]);
+        assert_eq!(before, files(folder.path()), "{path}");
+    }
+    assert_snapshot!("report_place", text);
+    report(folder.path(), &[]);
+    fs::write(folder.path().join("provgen.yaml"), "provider: 7\n").unwrap();
+    assert_eq!(run(folder.path(), &["generate", "--report", "report.json"]).status.code(), Some(2));
+    let failed: Value =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("report.json")).unwrap()).unwrap();
+    assert_eq!(
+        (failed["exit"].as_u64(), failed["problems"].as_array().unwrap().len()),
+        (Some(2), 2),
+        "{failed}"
+    );
+}
+
+#[test]
+fn asking_for_services_teaches() {
+    let folder = sandbox("selection/patterns");
+    let mut text = String::new();
+    for name in ["acme.storage", "stor*", "stoarge"] {
+        text += &transcript(folder.path(), &["generate", name]);
+    }
+    text += &transcript(folder.path(), &["show", "acme.gmail"]);
+    assert_snapshot!("asking", text);
+}
+
+#[test]
 fn an_operation_that_no_resource_has_fails_the_run_unless_it_is_named() {
     let folder = sandbox("selection/left_out");
     let mut text = transcript(folder.path(), &["generate"]);
     assert!(!folder.path().join("generated").exists());
+    text += &transcript(folder.path(), &["lock"]);
+    text += &transcript(folder.path(), &["show", "acme"]);
+    assert!(!folder.path().join("provgen.lock").exists());
     text += &transcript(folder.path(), &["generate", "--config", "excluding.yaml", "-v"]);
     assert_snapshot!("left_out", text);
 }
@@ -138,7 +222,7 @@ fn a_run_that_fails_ends_its_events_with_the_problems() {
     let text = events(folder.path(), &["generate", "--config", "unmatched.yaml"]);
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let problems = lines.iter().filter(|line| line["event"] == "problem").count();
-    assert_eq!((lines.last().unwrap()["event"].as_str(), problems), (Some("failed"), 4), "{text}");
+    assert_eq!((lines.last().unwrap()["event"].as_str(), problems), (Some("failed"), 6), "{text}");
     assert_eq!(lines.last().unwrap()["problems"], problems);
 }
 

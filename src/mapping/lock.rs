@@ -84,7 +84,7 @@ impl Lock {
                 }
                 Err(why) => problems.add(
                     Diagnostic::error("lock::line", format!("this is no line of a lock file: {why}"))
-                        .help("restore the file, or write it anew with `provgen lock`")
+                        .help("restore the file as it was released; after a merge, keep the lines of both sides")
                         .at(file, "")
                         .at_line(text, number, 1, line.chars().count()),
                 ),

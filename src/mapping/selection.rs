@@ -3,19 +3,22 @@
 //! In: an [`Api`] and the patterns of the configuration. Out: the API without what they leave out, and an account of that:
 //! nothing is left out without a reason, and no pattern goes unused.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use globset::{GlobBuilder, GlobMatcher};
 
 use super::ledger::Entry;
-use crate::api::Api;
-use crate::names::ServiceName;
+use crate::api::{Api, Operation};
+use crate::names::{ServiceName, did_you_mean};
 
 /// What Google's scopes begin with; a pattern may leave it out.
 const GOOGLE_SCOPES: &str = "https://www.googleapis.com/auth/";
 
 /// The reason for what no pattern of `select` matches.
 const NOT_SELECTED: &str = "not selected";
+
+/// The reason for a service of which nothing is left.
+const NOTHING_LEFT: &str = "all of its operations are left out";
 
 /// What the configuration selects and excludes.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +61,8 @@ pub struct Selected {
     pub part: Part,
     /// Pointers of the patterns that matched something.
     pub matched: BTreeSet<String>,
+    /// What was probably meant by patterns that matched nothing, by their pointers.
+    pub near: BTreeMap<String, String>,
 }
 
 /// How much of an API becomes part of the provider.
@@ -65,8 +70,13 @@ pub struct Selected {
 pub enum Part {
     /// All of it but for these operations, which are gone from it.
     Operations(Vec<Entry>),
-    /// Nothing, for this reason.
-    Nothing(String),
+    /// Nothing.
+    Nothing {
+        /// Why the service as a whole is left out.
+        reason: String,
+        /// Its operations, each with its own reason.
+        operations: Vec<Entry>,
+    },
 }
 
 impl Subject {
@@ -111,7 +121,11 @@ impl Selection {
     /// Takes out of `api`, the service `name`, what is not to become part of the provider.
     pub fn apply(&self, api: &mut Api, name: &ServiceName) -> Selected {
         if self.select.is_empty() && self.exclude.is_empty() {
-            return Selected { part: Part::Operations(Vec::new()), matched: BTreeSet::new() };
+            return Selected {
+                part: Part::Operations(Vec::new()),
+                matched: BTreeSet::new(),
+                near: BTreeMap::new(),
+            };
         }
         let scopes = scopes(api);
         let mut matched = BTreeSet::new();
@@ -132,12 +146,21 @@ impl Selection {
             };
             entries.push(Entry::Excluded { operation: operation.id.clone(), reason: reason.to_string() });
         }
+        let near = self.near(api, &scopes, &matched);
+        let is_empty = api.operations.is_empty();
         let part = match excluded {
-            Some(pattern) => Part::Nothing(pattern.reason.clone()),
-            None if api.operations.is_empty() && !is_selected => Part::Nothing(NOT_SELECTED.into()),
-            None if !api.operations.is_empty() && entries.len() == api.operations.len() => {
-                let reasons: BTreeSet<&str> = entries.iter().filter_map(Entry::reason).collect();
-                Part::Nothing(reasons.into_iter().collect::<Vec<_>>().join("; "))
+            Some(pattern) => {
+                let reason = pattern.reason.clone();
+                let entry = |operation: &Operation| Entry::Excluded {
+                    operation: operation.id.clone(),
+                    reason: reason.clone(),
+                };
+                Part::Nothing { operations: api.operations.iter().map(entry).collect(), reason }
+            }
+            None if entries.len() == api.operations.len() && !(is_empty && is_selected) => {
+                let is_chosen = entries.iter().any(|entry| entry.reason() != Some(NOT_SELECTED));
+                let reason = if is_chosen { NOTHING_LEFT } else { NOT_SELECTED };
+                Part::Nothing { reason: reason.to_string(), operations: entries }
             }
             None => Part::Operations(entries),
         };
@@ -145,13 +168,47 @@ impl Selection {
             let out: BTreeSet<_> = entries.iter().map(Entry::operation).collect();
             api.operations.retain(|operation| !out.contains(&operation.id));
         }
-        Selected { part, matched }
+        Selected { part, matched, near }
+    }
+
+    /// What was probably meant by the patterns without wildcards that fit nothing of `api`.
+    fn near(
+        &self,
+        api: &Api,
+        scopes: &BTreeSet<&str>,
+        matched: &BTreeSet<String>,
+    ) -> BTreeMap<String, String> {
+        let mut near = BTreeMap::new();
+        for pattern in self.unmatched(matched).filter(|pattern| !is_wild(&pattern.text)) {
+            let meant = match pattern.subject {
+                Subject::Service => None,
+                Subject::Scope if pattern.text.contains(':') => {
+                    did_you_mean(&pattern.text, scopes.iter().copied())
+                }
+                Subject::Scope => did_you_mean(
+                    &pattern.text,
+                    scopes.iter().filter_map(|scope| scope.strip_prefix(GOOGLE_SCOPES)),
+                ),
+                Subject::Operation => {
+                    let ids = api.operations.iter().map(|operation| operation.id.as_str());
+                    did_you_mean(&pattern.text, ids)
+                }
+            };
+            if let Some(meant) = meant {
+                near.insert(pattern.pointer.clone(), meant.to_string());
+            }
+        }
+        near
     }
 
     /// The patterns whose pointers aren't in `matched`.
     pub fn unmatched<'s>(&'s self, matched: &'s BTreeSet<String>) -> impl Iterator<Item = &'s Pattern> {
         self.select.iter().chain(&self.exclude).filter(|pattern| !matched.contains(&pattern.pointer))
     }
+}
+
+fn is_wild(text: &str) -> bool {
+    text.contains(['*', '?', '[', '{'])
 }
 
 /// The first of `patterns` that `fits`. All that do are added to `matched`: a pattern is unused only if nothing fits it,

@@ -1,13 +1,15 @@
 //! Each document of a provider: read, selected from, mapped, and handed on.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::mapping::UnmatchedOverride;
-use crate::mapping::selection::Part;
-use crate::names::{OperationId, ServiceName};
+use crate::mapping::ledger::Entry;
+use crate::mapping::selection::{Part, Selected};
+use crate::names::ServiceName;
 use crate::output::Digest;
 use crate::provider::Service;
 use crate::settings::{Settings, Spec};
@@ -29,10 +31,22 @@ pub struct ExcludedService {
     pub name: ServiceName,
     /// Its document as the user named it.
     pub document: String,
-    /// Its operations, by id.
-    pub operations: Vec<OperationId>,
     /// In the words of the configuration.
     pub reason: String,
+    /// Its operations, by id: each is an [`Entry::Excluded`].
+    pub ledger: Vec<Entry>,
+}
+
+impl ExcludedService {
+    /// The error for whoever asks for it.
+    #[must_use]
+    pub fn asked_for(&self) -> Diagnostic {
+        Diagnostic::error(
+            "cli::excluded",
+            format!("the configuration leaves `{}` out: {}", self.name, self.reason),
+        )
+        .help("`select` and `exclude` of provgen.yaml say what is generated")
+    }
 }
 
 /// How far a run over the documents is. Events come from several threads, in the order in which things happen.
@@ -94,8 +108,23 @@ struct Document<T> {
     name: ServiceName,
     overrides: Vec<UnmatchedOverride>,
     matched: BTreeSet<String>,
-    made: std::result::Result<T, ExcludedService>,
+    near: BTreeMap<String, String>,
+    made: Made<T>,
 }
+
+/// What was made of one document.
+enum Made<T> {
+    Service(T),
+    Excluded(ExcludedService),
+    /// Nothing: another document describes the same service.
+    Twin,
+}
+
+/// Whether a document is the one that its service is made of; there may be another of the same name.
+pub type Owns<'o> = &'o dyn Fn(&ServiceName) -> bool;
+
+/// The services that documents were found to describe, each with the place of its document among them.
+type Owners = Mutex<BTreeMap<String, usize>>;
 
 /// Reads and maps each document, hands the service to `make`, and returns what that makes of them, by service. A document
 /// whose text `know` knows isn't mapped.
@@ -107,67 +136,93 @@ struct Document<T> {
 /// nothing; those of `know` and `make`.
 pub fn each_service<T: Send>(
     settings: &Settings,
-    know: impl Fn(&Spec, &str) -> Result<Recall<T>> + Sync,
+    know: impl Fn(&Spec, &str, Owns<'_>) -> Result<Recall<T>> + Sync,
     make: impl Fn(Fresh<'_>) -> Result<T> + Sync,
     watch: impl Fn(Progress<'_, T>) + Sync,
 ) -> Result<Each<T>> {
+    let owners = Owners::default();
     let one = |(index, spec): (usize, &Spec)| {
         watch(Progress::Begin { index, document: &spec.file });
-        let document = read(settings, spec, &know, &make);
-        let made = document.as_ref().ok().and_then(|document| document.made.as_ref().ok());
+        let owns = |name: &ServiceName| {
+            // A thread that panicked holding the lock left the map whole: each change is one insertion.
+            let mut owners = owners.lock().unwrap_or_else(PoisonError::into_inner);
+            *owners.entry(key(name)).or_insert(index) == index
+        };
+        let document = read(settings, spec, &owns, &know, &make);
+        let made = match &document {
+            Ok(Document { made: Made::Service(made), .. }) => Some(made),
+            _ => None,
+        };
         watch(Progress::End { index, document: &spec.file, made });
         document
     };
     let results: Vec<Result<Document<T>>> = settings.specs.par_iter().enumerate().map(one).collect();
 
     let mut failures = Vec::new();
-    let mut matched = BTreeSet::new();
-    let mut unmatched = Vec::new();
-    let mut services: BTreeMap<String, (&Spec, std::result::Result<T, ExcludedService>)> = BTreeMap::new();
+    let (mut unmatched, mut matched, mut near) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
+    let mut services: BTreeMap<String, (&Spec, Made<T>)> = BTreeMap::new();
     for (spec, result) in settings.specs.iter().zip(results) {
         match result {
             Err(failure) => failures.push(failure),
             Ok(document) => {
-                // Names that differ in case alone would be one folder on some systems.
-                let key = document.name.as_str().to_ascii_lowercase();
-                if let Some((other, _)) = services.get(&key) {
+                if let Some((other, _)) = services.get(&key(&document.name)) {
                     failures.push(two_documents(&document.name, other, spec).into());
                 } else {
+                    services.insert(key(&document.name), (spec, document.made));
                     unmatched.push((document.name, document.overrides));
                     matched.extend(document.matched);
-                    services.insert(key, (spec, document.made));
+                    near.extend(document.near);
                 }
             }
         }
     }
     // What a broken document would have matched isn't known.
     if failures.is_empty() {
-        failures.extend(settings.unmatched(&unmatched, &matched));
-    }
-    if !failures.is_empty() {
-        return Err(Failure::join(failures));
+        failures.extend(settings.unmatched(&unmatched, &matched, &near));
     }
     let mut each = Each { made: Vec::new(), excluded: Vec::new() };
     for (_, made) in services.into_values() {
         match made {
-            Ok(value) => each.made.push(value),
-            Err(excluded) => each.excluded.push(excluded),
+            Made::Service(value) => each.made.push(value),
+            Made::Excluded(excluded) => each.excluded.push(excluded),
+            Made::Twin => {}
         }
     }
-    Ok(each)
+    if failures.is_empty() && each.made.is_empty() && !each.excluded.is_empty() {
+        failures.push(nothing_left(settings).into());
+    }
+    if failures.is_empty() { Ok(each) } else { Err(Failure::join(failures)) }
+}
+
+/// As [`each_service`], and every document is mapped.
+///
+/// # Errors
+/// As [`each_service`].
+pub fn each_fresh<T: Send>(
+    settings: &Settings,
+    make: impl Fn(Fresh<'_>) -> Result<T> + Sync,
+) -> Result<Each<T>> {
+    each_service(settings, |_, _, _| Ok(Recall::Unknown(None)), make, |_| {})
+}
+
+/// What tells services apart: names that differ in case alone would be one folder on some systems.
+fn key(name: &ServiceName) -> String {
+    name.as_str().to_ascii_lowercase()
 }
 
 /// One document.
 fn read<T>(
     settings: &Settings,
     spec: &Spec,
-    know: &impl Fn(&Spec, &str) -> Result<Recall<T>>,
+    owns: Owns<'_>,
+    know: &impl Fn(&Spec, &str, Owns<'_>) -> Result<Recall<T>>,
     make: &impl Fn(Fresh<'_>) -> Result<T>,
 ) -> Result<Document<T>> {
     let text = input::read(&spec.path, &spec.file)?;
-    let document = match know(spec, &text)? {
+    let document = match know(spec, &text, owns)? {
         Recall::Known(Known { name, matched, made }) => {
-            return Ok(Document { name, overrides: Vec::new(), matched, made: Ok(made) });
+            let made = if owns(&name) { Made::Service(made) } else { Made::Twin };
+            return Ok(Document { name, overrides: Vec::new(), matched, near: BTreeMap::new(), made });
         }
         Recall::Unknown(document) => document,
     };
@@ -176,15 +231,18 @@ fn read<T>(
     drop(text);
     let located = |failure| input::locate_in(&spec.path, &spec.file, failure);
     let name = mapping::service_name(&api, spec.service.as_ref()).map_err(located)?;
-    let selected = settings.selection.apply(&mut api, &name);
-    let entries = match selected.part {
+    let Selected { part, matched, near } = settings.selection.apply(&mut api, &name);
+    let without =
+        |name, made, matched, near| Ok(Document { name, overrides: Vec::new(), matched, near, made });
+    if !owns(&name) {
+        return without(name, Made::Twin, matched, near);
+    }
+    let entries = match part {
         Part::Operations(entries) => entries,
-        Part::Nothing(reason) => {
-            let file = spec.file.clone();
-            let operations = api.operations.into_iter().map(|operation| operation.id).collect();
-            let excluded = ExcludedService { name: name.clone(), document: file, operations, reason };
-            let matched = selected.matched;
-            return Ok(Document { name, overrides: Vec::new(), matched, made: Err(excluded) });
+        Part::Nothing { reason, operations: ledger } => {
+            let excluded =
+                ExcludedService { name: name.clone(), document: spec.file.clone(), reason, ledger };
+            return without(name, Made::Excluded(excluded), matched, near);
         }
     };
     let mut rules = settings.rules_for(&name);
@@ -193,9 +251,17 @@ fn read<T>(
     let mut service = mapping::apply(api, name.clone(), &rules).map_err(located)?;
     service.ledger.extend(entries);
     service.ledger.sort();
-    let matched = selected.matched;
     let made = make(Fresh { spec, document, service, matched: &matched })?;
-    Ok(Document { name, overrides, matched, made: Ok(made) })
+    Ok(Document { name, overrides, matched, near, made: Made::Service(made) })
+}
+
+fn nothing_left(settings: &Settings) -> Diagnostic {
+    let problem = Diagnostic::error("config::nothing-left", "`select` and `exclude` leave no service")
+        .help("a provider without services is none: take an entry out");
+    match settings.origin() {
+        Some(file) => problem.at(file, ""),
+        None => problem,
+    }
 }
 
 fn two_documents(name: &ServiceName, first: &Spec, second: &Spec) -> Diagnostic {

@@ -59,6 +59,13 @@ impl Service {
         self.ledger.iter().filter_map(|entry| entry.warning(&self.api)).collect()
     }
 
+    /// The warnings for operations that are in no resource, and of which no configuration says why.
+    #[must_use]
+    pub fn left_out(&self) -> Vec<Diagnostic> {
+        let is_left_out = |entry: &&Entry| matches!(entry, Entry::LeftOut { .. });
+        self.ledger.iter().filter(is_left_out).filter_map(|entry| entry.warning(&self.api)).collect()
+    }
+
     /// What the provider's own files say of this service.
     #[must_use]
     pub fn outline(&self) -> ServiceOutline {

@@ -14,6 +14,9 @@ const EXAMPLE: &str =
 
 /// Reads a list of patterns; what is wrong with it is reported at its place.
 pub(super) fn read(at: &Cursor<'_, '_>) -> Vec<Pattern> {
+    if matches!(at.node, Node::List(items) if items.is_empty()) {
+        at.report(Diagnostic::error("config::missing-key", "there is no entry").help(EXAMPLE));
+    }
     let mut patterns = Vec::new();
     for item in at.items() {
         patterns.extend(entry(&item));
@@ -23,12 +26,15 @@ pub(super) fn read(at: &Cursor<'_, '_>) -> Vec<Pattern> {
 
 /// One entry: a subject with one pattern or several, and the reason.
 fn entry(at: &Cursor<'_, '_>) -> Vec<Pattern> {
-    let (mut subjects, mut reason) = (Vec::new(), None);
+    let (mut subjects, mut reason, mut has_other_keys) = (Vec::new(), None, false);
     for (key, value) in at.entries() {
         match Subject::ALL.into_iter().find(|subject| subject.key() == key) {
             Some(subject) => subjects.push((subject, value)),
             None if key == "reason" => reason = value.string(),
-            None => unknown_key(key, &KEYS, &value),
+            None => {
+                has_other_keys = true;
+                unknown_key(key, &KEYS, &value);
+            }
         }
     }
     if !matches!(at.node, Node::Map(_)) {
@@ -37,12 +43,20 @@ fn entry(at: &Cursor<'_, '_>) -> Vec<Pattern> {
     let has_reason = reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
     if !has_reason && at.node.get("reason").is_none_or(|node| matches!(node, Node::String(_))) {
         at.report(
-            Diagnostic::error("config::missing-key", "`reason` is missing")
-                .help("say why in a few words: the report repeats them"),
+            Diagnostic::error(
+                "config::missing-key",
+                match reason {
+                    Some(_) => "`reason` is empty",
+                    None => "`reason` is missing",
+                },
+            )
+            .help("say why in a few words: the report repeats them"),
         );
     }
     let [(subject, value)] = subjects.as_slice() else {
         let message = match subjects.len() {
+            // A subject that is misspelled was told.
+            0 if has_other_keys => return Vec::new(),
             0 => "there is no `service`, `scope` or `operation`".to_string(),
             _ => "an entry has one of `service`, `scope` and `operation`".to_string(),
         };
@@ -62,6 +76,10 @@ fn entry(at: &Cursor<'_, '_>) -> Vec<Pattern> {
         .ok()
     };
     match value.node {
+        Node::List(items) if items.is_empty() => {
+            value.report(Diagnostic::error("config::missing-key", "there is no pattern").help(EXAMPLE));
+            Vec::new()
+        }
         Node::List(_) => value.items().filter_map(|item| pattern(&item)).collect(),
         _ => pattern(value).into_iter().collect(),
     }

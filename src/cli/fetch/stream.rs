@@ -17,8 +17,8 @@ enum Line<'e> {
     Start { provgen: &'static str, scope: &'static str, documents: usize },
     /// A document is tried again after a wait.
     Retry { document: &'e str, cause: String, seconds: f64 },
-    /// A document is done with; it is told below what became of it.
-    Fetched { document: &'e str, done: usize, documents: usize },
+    /// A document is done with, well or not; it is told below what became of it.
+    Tried { document: &'e str, done: usize, documents: usize },
     /// What became of a document: `new`, `changed`, `unchanged`, `failed` or `gone`.
     Document {
         document: &'e str,
@@ -58,7 +58,7 @@ pub(super) fn event(event: &Event<'_>, terminal: &Terminal) {
             &Line::Retry { document: id, cause: cause.to_string(), seconds: wait.as_secs_f64() },
         ),
         Event::Done { id, done, total } => {
-            line(&mut text, &Line::Fetched { document: id, done: *done, documents: *total });
+            line(&mut text, &Line::Tried { document: id, done: *done, documents: *total });
         }
         Event::Begin { .. } => return,
     }
@@ -82,7 +82,8 @@ pub(super) fn report(report: &Report, outcome: Outcome, terminal: &Terminal) {
         line(&mut text, &Line::Document { document: id, file, outcome, from, revision, cause });
     }
     for file in &report.gone {
-        let document = file.trim_end_matches(".json");
+        // A file is named after its document, `dataproc:v1`; a name has no dots, a version may.
+        let document = &file.trim_end_matches(".json").replacen('.', ":", 1);
         line(
             &mut text,
             &Line::Document { document, file, outcome: "gone", from: None, revision: None, cause: None },

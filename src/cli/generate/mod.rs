@@ -1,5 +1,6 @@
 //! `provgen generate`.
 
+mod report_file;
 mod stream;
 mod text;
 
@@ -15,10 +16,11 @@ use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::mapping::lock::LockChanges;
 use crate::names::ProviderName;
-use crate::output::{Lines, Mode, Output, replace};
-use crate::pipeline::{Event, Generated, generate};
-use crate::report::{Report, Totals};
+use crate::output::{Lines, Mode, Output};
+use crate::pipeline::{Event, Generated, Mapped, generate};
+use crate::report::{FailureReport, Report, Totals};
 use crate::settings::Settings;
+use report_file::ReportFile;
 use stream::Stream;
 
 /// Arguments of `provgen generate`.
@@ -97,14 +99,23 @@ pub(super) fn settings(
 
 /// Generates, or checks, and tells what became of it.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
-    let outcome = try_run(arguments, terminal);
+    let report = arguments.report.as_deref().map(ReportFile::open).transpose();
+    let outcome = match report {
+        Ok(report) => try_run(arguments, report.as_ref(), terminal).inspect_err(|failure| {
+            if let Some(report) = &report {
+                // That the report can't be written is not what the run failed of.
+                drop(report.write(&FailureReport::new(failure)));
+            }
+        }),
+        Err(failure) => Err(failure),
+    };
     if let (Err(failure), Format::Json) = (&outcome, arguments.format) {
         events::failed(failure, terminal);
     }
     outcome
 }
 
-fn try_run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+fn try_run(arguments: &Arguments, report: Option<&ReportFile>, terminal: &Terminal) -> Result<Outcome> {
     #[expect(clippy::disallowed_methods, reason = "this is `cli`; the time is told, not written")]
     let start = Instant::now();
     let interrupted = interruptible();
@@ -126,12 +137,16 @@ fn try_run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
         false => cache::open(&sources(arguments), &settings),
     };
     let bar = Bar::new(settings.specs.len(), "services", arguments.format, terminal);
+    let is_asked_for = |made: &Mapped| {
+        let name = made.outline.name.as_str();
+        arguments.services.is_empty() || arguments.services.iter().any(|wanted| wanted == name)
+    };
     let watch = |event: Event<'_>| match event {
         Event::Begin { document, .. } => bar.begin(&stem(document)),
         Event::End { index, document, made } => {
-            bar.end(&stem(document), made.map_or(0, |made| made.warnings().count()));
+            bar.end(&stem(document), made.map_or(0, |made| made.notes.len()));
             if let Some(stream) = &stream {
-                stream.end(index, made);
+                stream.end(index, made.filter(|made| is_asked_for(made)));
             }
         }
     };
@@ -139,14 +154,14 @@ fn try_run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
         .install(|| generate(&settings, &arguments.services, output, cache, &interrupted, watch));
     bar.clear();
     let generated = generated?;
-    if let Some(path) = &arguments.report {
-        write_report(path, &settings, &generated)?;
-    }
     let is_current = generated.lock.as_ref().is_none_or(LockChanges::is_empty);
     let outcome = match arguments.check && (!generated.report.changes.is_empty() || !is_current) {
         true => Outcome::Findings,
         false => Outcome::Clean,
     };
+    if let Some(file) = report {
+        file.write(&Report::new(&settings, &generated, outcome.exit_code()))?;
+    }
     match &stream {
         Some(stream) => stream.done(&settings, &generated, outcome),
         None => tell(arguments, &settings, &generated, start.elapsed(), terminal),
@@ -170,13 +185,11 @@ fn tell(
     elapsed: Duration,
     terminal: &Terminal,
 ) {
-    let warnings = generated.services.iter().flat_map(|service| match terminal.is_verbose() {
-        true => service.warnings().collect::<Vec<_>>(),
-        // The ledger's figures stand for the others.
-        false => service.notes.iter().collect(),
-    });
-    terminal.notes(&warnings.collect::<Vec<_>>());
+    let notes = generated.services.iter().flat_map(|service| &service.notes);
+    terminal.notes(&notes.collect::<Vec<_>>());
     if terminal.is_verbose() {
+        let of_ledger = generated.services.iter().flat_map(|service| &service.ledger_warnings);
+        terminal.notes(&of_ledger.collect::<Vec<_>>());
         terminal.remark(&text::facts(generated));
     }
     if arguments.check {
@@ -193,15 +206,6 @@ fn tell(
     {
         terminal.remark(&text::stale_lock(changes, path));
     }
-}
-
-/// Writes the report to `path`, whole or not at all.
-fn write_report(path: &Path, settings: &Settings, generated: &Generated) -> Result<()> {
-    let text = serde_json::to_string_pretty(&Report::new(settings, generated)).map_err(|error| {
-        Diagnostic::error("cli::report", format!("the report can't be made: {error}"))
-            .help("leave --report out")
-    })?;
-    replace(path, format!("{text}\n").as_bytes())
 }
 
 /// A document's name as the bar shows it: `dataproc.v1`.

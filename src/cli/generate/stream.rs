@@ -13,7 +13,7 @@ use crate::cli::Outcome;
 use crate::cli::events::line;
 use crate::cli::terminal::Terminal;
 use crate::pipeline::{Generated, Mapped};
-use crate::report::{DiagnosticRow, ExcludedRow, FileRow, LockRow, Report, ServiceRow, Totals};
+use crate::report::{DiagnosticRow, ExcludedRow, FileRow, LedgerRow, LockRow, Report, ServiceRow, Totals};
 use crate::settings::Settings;
 
 /// One line.
@@ -29,7 +29,12 @@ enum Event<'e> {
         done: usize,
         documents: usize,
     },
-    /// Something worth knowing of the service before.
+    /// What became of an operation of the service before that the plain rules don't settle.
+    Ledger {
+        #[serde(flatten)]
+        entry: LedgerRow<'e>,
+    },
+    /// Something else worth knowing of the service before.
     Warning {
         #[serde(flatten)]
         warning: DiagnosticRow<'e>,
@@ -95,7 +100,11 @@ impl<'t> Stream<'t> {
         if let Some(made) = made {
             let service = ServiceRow::new(made);
             line(&mut text, &Event::Service { service, done: index + 1, documents: self.documents });
-            for warning in made.warnings() {
+            let name = made.outline.name.as_str();
+            for entry in &made.ledger {
+                line(&mut text, &Event::Ledger { entry: LedgerRow { service: name, entry } });
+            }
+            for warning in &made.notes {
                 line(&mut text, &Event::Warning { warning: DiagnosticRow::new(warning) });
             }
         }
@@ -111,10 +120,16 @@ impl<'t> Stream<'t> {
 
     /// The run ended with `outcome`.
     pub(super) fn done(&self, settings: &Settings, generated: &Generated, outcome: Outcome) {
-        let report = Report::new(settings, generated);
+        let report = Report::new(settings, generated, outcome.exit_code());
         let mut text = String::new();
         for excluded in report.excluded {
             line(&mut text, &Event::Excluded { excluded });
+        }
+        let left_out = generated.excluded.iter().flat_map(|service| {
+            service.ledger.iter().map(move |entry| LedgerRow { service: service.name.as_str(), entry })
+        });
+        for entry in left_out {
+            line(&mut text, &Event::Ledger { entry });
         }
         for file in report.files {
             line(&mut text, &Event::File { file });

@@ -51,10 +51,13 @@ pub(super) fn ledger(totals: &Totals) -> String {
             1 => figures.push(format!("1 {}", kind.one)),
             count => figures.push(format!("{count} {}", kind.many)),
         }
-    }
-    match totals.excluded_services {
-        0 => {}
-        count => figures.push(format!("{} excluded", counted(count, "service"))),
+        if kind.key == "excluded" && totals.excluded_services > 0 {
+            let whole = counted(totals.excluded_services, "whole service");
+            match figures.last_mut() {
+                Some(figure) if totals.operations.excluded > 0 => figure.push_str(&format!(" ({whole})")),
+                _ => figures.push(format!("{whole} excluded")),
+            }
+        }
     }
     if figures.is_empty() {
         return String::new();
@@ -156,9 +159,15 @@ pub(super) fn facts(generated: &Generated) -> String {
 }
 
 fn excluded(services: &[ExcludedService]) -> String {
-    let line = |service: &ExcludedService| {
-        let operations = counted(service.operations.len(), "operation");
-        format!("excluded   {}, {operations}: {}\n", service.name, printable(&service.reason))
-    };
-    services.iter().map(line).collect()
+    let mut text = String::new();
+    for service in services {
+        let operations = counted(service.ledger.len(), "operation");
+        let reason = printable(&service.reason);
+        // Writing to a string can't fail.
+        let _ = writeln!(text, "excluded   {}, {operations}: {reason}", service.name);
+        for entry in service.ledger.iter().filter(|entry| entry.reason() != Some(&service.reason)) {
+            let _ = writeln!(text, "{}", printable(&entry.fact().unwrap_or_default()));
+        }
+    }
+    text
 }

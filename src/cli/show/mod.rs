@@ -13,9 +13,9 @@ use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::docs::Pages;
 use crate::input::node::Node;
 use crate::names::{ProviderName, did_you_mean};
-use crate::pipeline::{Fresh, Recall, each_service};
+use crate::pipeline::{Each, Fresh, each_fresh};
 use crate::provider::{Resource, Service};
-use crate::settings::{Settings, Spec};
+use crate::settings::Settings;
 use json::{ProviderView, resource_view, service_view};
 use table::{Long, table};
 
@@ -66,21 +66,25 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         return Err(problem.help(format!("write `{meant}`")).into());
     }
     let all = pool(None)?.install(|| {
-        let know = |_: &Spec, _: &str| Ok(Recall::Unknown(None));
         let pick = |Fresh { service: found, .. }: Fresh<'_>| {
             let name = found.name.clone();
             Ok((name, service.is_none_or(|wanted| wanted == found.name.as_str()).then_some(found)))
         };
-        each_service(&settings, know, pick, |_| {})
+        each_fresh(&settings, pick)
     })?;
-    let all = all.made;
+    let Each { made: all, excluded } = all;
     if let Some(wanted) = service
         && all.iter().all(|(name, _)| name.as_str() != wanted)
     {
+        if let Some(excluded) = excluded.iter().find(|excluded| excluded.name.as_str() == wanted) {
+            return Err(excluded.asked_for().into());
+        }
         let names = all.iter().map(|(name, _)| name.as_str());
         return Err(Diagnostic::unknown_name("service", wanted, &format!("`{provider}`"), names).into());
     }
     let services: Vec<Service> = all.into_iter().filter_map(|(_, found)| found).collect();
+    let left_out: Vec<Diagnostic> = services.iter().flat_map(Service::left_out).collect();
+    terminal.notes(&left_out.iter().collect::<Vec<_>>());
     let text = match (service, resource, services.as_slice()) {
         (Some(service), Some(wanted), [found]) => {
             let resource = found.resource(wanted).ok_or_else(|| {
@@ -101,7 +105,11 @@ pub(super) fn from_folder(folder: &Path) -> Result<Settings> {
     let shown = folder.display().to_string();
     let manifest = folder.join("provider.yaml");
     let text = crate::input::read(&manifest, &manifest.display().to_string()).map_err(|_| {
-        Diagnostic::error("cli::no-provider", "there is no provider.yaml in the folder")
+        let message = match folder.is_dir() {
+            true => "there is no provider.yaml in the folder",
+            false => "there is no such folder",
+        };
+        Diagnostic::error("cli::no-provider", message)
             .help("name a version's folder: generated/providers/src/googleapis.com/v00.00.00000 for one")
             .at(&shown, "")
     })?;

@@ -247,7 +247,7 @@ fn unlisted(directory: &Directory, folder: &Folder, expected: &BTreeSet<String>)
         directory.items.iter().filter_map(|item| item.file.as_deref().ok()).collect();
     let missing = expected.iter().filter(|file| !listed.contains(file.as_str()) && !folder.has(file));
     let failed = |file: &String| Fetched {
-        id: file.trim_end_matches(".json").to_string(),
+        id: file.trim_end_matches(".json").replacen('.', ":", 1),
         file: file.clone(),
         outcome: Outcome::Failed(Cause::NotListed.into()),
     };

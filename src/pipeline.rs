@@ -132,7 +132,7 @@ impl Run<'_> {
         stage((manifest::service_path(provider, &service.name), manifest::service(provider, &service)?))?;
         stage(self.pages.service(&service)?)?;
         for resource in &service.resources {
-            stage(self.pages.resource(&service, resource)?)?;
+            self.pages.resource(&service, resource)?.into_iter().try_for_each(&mut stage)?;
         }
         let mapped = Mapped::new(spec, service, self.settings);
         if let Some(document) = document {
@@ -147,8 +147,9 @@ impl Run<'_> {
         let provider = &self.settings.provider;
         let manifest = manifest::provider(provider, services)?;
         self.output.stage(&manifest::provider_path(provider), manifest.as_bytes())?;
-        let (path, text) = self.pages.provider(services)?;
-        self.output.stage(&path, text.as_bytes())?;
+        for (path, text) in self.pages.provider(services)? {
+            self.output.stage(&path, text.as_bytes())?;
+        }
         Ok(())
     }
 }
@@ -215,7 +216,7 @@ fn is_selected(selection: &[String], name: &ServiceName) -> bool {
 fn owns(settings: &Settings, selection: &[String], path: &str) -> bool {
     let belongs = |name: &String| {
         let manifest = ServiceName::new(name).map(|name| manifest::service_path(&settings.provider, &name));
-        path.starts_with(&docs::service_folder(&settings.provider, name))
+        path.starts_with(&docs::service_folder(&settings.provider, &settings.docs, name))
             || manifest.is_ok_and(|manifest| manifest == path)
     };
     selection.is_empty() || selection.iter().any(belongs)

@@ -103,6 +103,9 @@ pub enum Style {
     /// Short pages: overview, fields, methods.
     #[default]
     Classic,
+    /// The pages of StackQL's provider sites: access patterns, columns with what is in them, parameters, examples; each
+    /// with a JSON twin.
+    Registry,
 }
 
 /// In which order a page lists the fields of a resource.
@@ -124,6 +127,8 @@ pub struct DocsSettings {
     pub templates: Option<PathBuf>,
     /// In which order fields stand.
     pub field_order: FieldOrder,
+    /// Files of Markdown that the provider's page of style `registry` begins with.
+    pub header: Vec<PathBuf>,
 }
 
 impl Settings {

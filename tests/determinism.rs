@@ -19,12 +19,19 @@ type Files = Vec<(String, Vec<u8>)>;
 
 /// What `provgen generate` makes of the documents in `specs`, with this repository's configuration.
 fn generated(specs: &[(String, String)], arguments: &[&str]) -> Files {
+    generated_in("classic", specs, arguments)
+}
+
+/// The same with pages of another style.
+fn generated_in(style: &str, specs: &[(String, String)], arguments: &[&str]) -> Files {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("specs")).unwrap();
     for (name, text) in specs {
         fs::write(folder.path().join("specs").join(name), text).unwrap();
     }
-    fs::copy(root().join("provgen.yaml"), folder.path().join("provgen.yaml")).unwrap();
+    let config = fs::read_to_string(root().join("provgen.yaml")).unwrap();
+    let config = config.replace("style: classic", &format!("style: {style}"));
+    fs::write(folder.path().join("provgen.yaml"), config).unwrap();
     let output = run(folder.path(), &[&["generate"], arguments].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     files(&folder.path().join("generated"))
@@ -89,12 +96,14 @@ fn one_thread_and_many_give_the_same_bytes() {
 
 #[test]
 fn the_order_of_keys_changes_nothing() {
-    let plain = generated(&[("dataproc.v1.json".into(), dataproc())], &[]);
     let value: Value = serde_json::from_str(&dataproc()).unwrap();
-    for seed in [1, 20_261_122, u64::MAX] {
-        let text = shuffled(&value, &mut seed.clone()).to_string();
-        assert_ne!(text, value.to_string());
-        assert_same(&plain, &generated(&[("dataproc.v1.json".into(), text)], &[]));
+    for style in ["classic", "registry"] {
+        let plain = generated_in(style, &[("dataproc.v1.json".into(), dataproc())], &[]);
+        for seed in [1, 20_261_122, u64::MAX] {
+            let text = shuffled(&value, &mut seed.clone()).to_string();
+            assert_ne!(text, value.to_string());
+            assert_same(&plain, &generated_in(style, &[("dataproc.v1.json".into(), text)], &[]));
+        }
     }
 }
 

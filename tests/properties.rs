@@ -8,10 +8,12 @@
     reason = "a test that meets what it doesn't expect fails"
 )]
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use provgen::mapping::rules::ServiceRules;
 use provgen::names::ProviderName;
-use provgen::settings::Settings;
+use provgen::settings::{DocsSettings, Settings, Style};
 use serde_json::{Value, json};
 
 /// Takes a text through every stage that needs no files. A panic is the failure; anything else is an answer.
@@ -26,10 +28,14 @@ fn through_all_stages(text: &str) {
     let again = provgen::input::parse(&manifest, "manifest", "spec")
         .unwrap_or_else(|failure| panic!("{failure}\n{manifest}"));
     assert_eq!(again.operations.len(), service.api.operations.len(), "{manifest}");
-    let pages = provgen::docs::Pages::new(&settings.provider, &settings.docs).unwrap();
-    pages.service(&service).unwrap();
-    for resource in &service.resources {
-        pages.resource(&service, resource).unwrap();
+    for style in [Style::Classic, Style::Registry] {
+        let docs = DocsSettings { style, ..DocsSettings::default() };
+        let pages = provgen::docs::Pages::new(&settings.provider, &docs).unwrap();
+        let mut written = BTreeMap::from([pages.service(&service).unwrap()]);
+        for resource in &service.resources {
+            written.extend(pages.resource(&service, resource).unwrap());
+        }
+        assert_eq!(provgen::docs::links::check(&written), [], "{written:#?}");
     }
 }
 

@@ -3,12 +3,16 @@
 //! In: a mapped service, or the outlines of all of a provider's services. Out: Markdown, through typed views and Tera
 //! templates that hold no logic. The templates are embedded; a folder of the user's replaces them file by file.
 
+mod classic;
+mod front_matter;
+pub mod links;
 mod prose;
-mod view;
+mod registry;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use tera::{Context, Tera};
 use walkdir::WalkDir;
@@ -16,13 +20,19 @@ use walkdir::WalkDir;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::provider::{Resource, Service, ServiceOutline};
 use crate::settings::{DocsSettings, ProviderSettings, Style};
+use reference::ResourceReference;
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
+pub use registry::reference;
+
 /// Folder of a service's pages below the output folder, with a `/` at its end.
 #[must_use]
-pub fn service_folder(provider: &ProviderSettings, service: &str) -> String {
-    format!("docs/{}/{service}/", provider.name)
+pub fn service_folder(provider: &ProviderSettings, docs: &DocsSettings, service: &str) -> String {
+    match docs.style {
+        Style::Classic => format!("docs/{}/{service}/", provider.name),
+        Style::Registry => format!("docs/{}/services/{service}/", provider.name),
+    }
 }
 
 /// Renders pages.
@@ -30,9 +40,11 @@ pub struct Pages<'s> {
     tera: Tera,
     provider: &'s ProviderSettings,
     docs: &'s DocsSettings,
+    /// The texts of the files that `docs.header` names.
+    headers: Vec<String>,
 }
 
-/// A page: its path below the output folder, and its text.
+/// A page, or a file beside one: its path below the output folder, and its text.
 pub type Page = (String, String);
 
 impl Style {
@@ -40,6 +52,7 @@ impl Style {
     const fn folder(self) -> &'static str {
         match self {
             Self::Classic => "classic",
+            Self::Registry => "registry",
         }
     }
 }
@@ -76,18 +89,30 @@ impl<'s> Pages<'s> {
         // What the views hold is escaped for Markdown already.
         tera.autoescape_on(Vec::<&'static str>::new());
         tera.add_raw_templates(sources).map_err(|error| template_error(docs, &error))?;
-        Ok(Self { tera, provider, docs })
+        Ok(Self { tera, provider, docs, headers: headers(docs)? })
     }
 
-    /// The page of a resource of `service`.
+    /// The page of a resource of `service` and, in style `registry`, its JSON twin.
     ///
     /// # Errors
     /// What a template of the user's asks for and no view has.
-    pub fn resource(&self, service: &Service, resource: &Resource) -> Result<Page> {
-        let view = view::ResourcePage::new(self.provider, self.docs, service, resource);
-        let path =
-            format!("{}{}/index.md", service_folder(self.provider, service.name.as_str()), resource.name);
-        Ok((path, self.render("resource.md", &view)?))
+    pub fn resource(&self, service: &Service, resource: &Resource) -> Result<Vec<Page>> {
+        let folder = service_folder(self.provider, self.docs, service.name.as_str());
+        let path = format!("{folder}{}/index.md", resource.name);
+        if self.docs.style == Style::Classic {
+            let view = classic::ResourcePage::new(self.provider, self.docs, service, resource);
+            return Ok(vec![(path, self.render("resource.md", &view)?)]);
+        }
+        let reference = self.reference(service, resource);
+        let view = registry::ResourcePage::new(self.provider, service, &reference);
+        let twin = format!("{folder}{}/index.json", resource.name);
+        Ok(vec![(path, self.render("resource.md", &view)?), (twin, json(&reference)?)])
+    }
+
+    /// All that a user can know of a resource of `service`: what its JSON twin holds.
+    #[must_use]
+    pub fn reference(&self, service: &Service, resource: &Resource) -> ResourceReference {
+        registry::gathered(self.provider, self.docs, service, resource)
     }
 
     /// The tables of a resource's page without the rest.
@@ -95,7 +120,16 @@ impl<'s> Pages<'s> {
     /// # Errors
     /// As [`Pages::resource`].
     pub fn tables(&self, service: &Service, resource: &Resource) -> Result<String> {
-        self.render("_tables.md", &view::ResourcePage::new(self.provider, self.docs, service, resource))
+        match self.docs.style {
+            Style::Classic => {
+                let view = classic::ResourcePage::new(self.provider, self.docs, service, resource);
+                self.render("_tables.md", &view)
+            }
+            Style::Registry => {
+                let reference = self.reference(service, resource);
+                self.render("_tables.md", &registry::ResourcePage::new(self.provider, service, &reference))
+            }
+        }
     }
 
     /// The page of a service.
@@ -103,23 +137,66 @@ impl<'s> Pages<'s> {
     /// # Errors
     /// As [`Pages::resource`].
     pub fn service(&self, service: &Service) -> Result<Page> {
-        let path = format!("{}index.md", service_folder(self.provider, service.name.as_str()));
-        Ok((path, self.render("service.md", &view::ServicePage::new(self.provider, service))?))
+        let folder = service_folder(self.provider, self.docs, service.name.as_str());
+        let text = match self.docs.style {
+            Style::Classic => {
+                self.render("service.md", &classic::ServicePage::new(self.provider, service))?
+            }
+            Style::Registry => {
+                self.render("service.md", &registry::ServicePage::new(self.provider, service))?
+            }
+        };
+        Ok((format!("{folder}index.md"), text))
     }
 
-    /// The page of the provider; `services` are all of its services.
+    /// The page of the provider and, in style `registry`, `llms.txt` and the schema of the JSON twins; `services` are
+    /// all of its services.
     ///
     /// # Errors
     /// As [`Pages::resource`].
-    pub fn provider(&self, services: &[ServiceOutline]) -> Result<Page> {
-        let path = format!("docs/{}/index.md", self.provider.name);
-        Ok((path, self.render("provider.md", &view::ProviderPage::new(self.provider, services))?))
+    pub fn provider(&self, services: &[ServiceOutline]) -> Result<Vec<Page>> {
+        let folder = format!("docs/{}", self.provider.name);
+        let path = format!("{folder}/index.md");
+        if self.docs.style == Style::Classic {
+            let view = classic::ProviderPage::new(self.provider, services);
+            return Ok(vec![(path, self.render("provider.md", &view)?)]);
+        }
+        let view = registry::ProviderPage::new(self.provider, self.headers.clone(), services);
+        let settings = SchemaSettings::draft2020_12().for_serialize();
+        let schema = settings.into_generator().into_root_schema_for::<ResourceReference>();
+        Ok(vec![
+            (path, self.render("provider.md", &view)?),
+            (format!("{folder}/llms.txt"), registry::llms(self.provider, services)),
+            (format!("{folder}/{}", registry::SCHEMA_FILE), json(&schema)?),
+        ])
     }
 
     fn render(&self, template: &str, view: &impl Serialize) -> Result<String> {
         let context = Context::from_serialize(view).map_err(|error| template_error(self.docs, &error))?;
         self.tera.render(template, &context).map_err(|error| template_error(self.docs, &error).into())
     }
+}
+
+/// A value as JSON that people can read and compare, too.
+fn json(value: &impl Serialize) -> Result<String> {
+    let text = serde_json::to_string_pretty(value);
+    Ok(text.map_err(|error| Diagnostic::error("docs::json", format!("can't write JSON: {error}")))? + "\n")
+}
+
+/// The texts that the provider's page begins with.
+fn headers(docs: &DocsSettings) -> Result<Vec<String>> {
+    let read = |path: &PathBuf| {
+        let shown = path.display().to_string();
+        let text = crate::input::read(path, &shown)?;
+        if text.trim_start().starts_with("---\n") {
+            return Err(Diagnostic::error("docs::header", "a header can't begin with front matter")
+                .help("provgen writes the page's; take out what stands between the lines `---`")
+                .at(&shown, "")
+                .into());
+        }
+        Ok(text.trim().to_string())
+    };
+    docs.header.iter().map(read).collect()
 }
 
 fn template_name(path: &Path) -> String {

@@ -9,7 +9,7 @@ mod google;
 pub mod ledger;
 pub mod lock;
 mod paths;
-mod routes;
+pub mod routes;
 pub mod rules;
 pub mod selection;
 mod tables;
@@ -25,6 +25,7 @@ use google::Google;
 use ledger::{Because, Entry, Findings};
 use paths::Paths;
 use rules::{MethodNames, ServiceRules};
+pub use tables::{BODY_FIELD_PREFIX, compare_columns};
 
 /// Where an operation might go, before names are checked and kept apart.
 #[derive(Debug, Clone)]

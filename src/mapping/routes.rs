@@ -6,7 +6,7 @@ use super::ledger::{Entry, Needs};
 use crate::api::{Api, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::names::{MethodName, ResourceName};
-use crate::provider::Method;
+use crate::provider::{Method, Resource};
 
 /// A method's place by the configuration or the document; lower goes first, none goes by the rules.
 pub(super) type Places = BTreeMap<MethodName, u32>;
@@ -54,16 +54,34 @@ fn most_needing_first<'m>(methods: Vec<&'m Method>, places: &Places) -> Vec<&'m 
     ordered
 }
 
-/// Whether what `other` needs is enough for `method`. StackQL matches names by dotted suffix: a required
-/// `options.version` is satisfied by `version`.
+/// Whether what `other` needs is enough for `method`.
 fn serves(method: &Method, other: &Method) -> bool {
+    is_served(method, &other.route_names)
+}
+
+/// Whether the names that are given are enough for `method`. StackQL matches names by dotted suffix: a required
+/// `options.version` is satisfied by `version`.
+fn is_served(method: &Method, given: &BTreeSet<String>) -> bool {
     method.route_names.iter().all(|name| {
-        other.route_names.contains(name)
-            || other
-                .route_names
+        given.contains(name)
+            || given
                 .iter()
                 .any(|given| name.strip_suffix(given.as_str()).is_some_and(|before| before.ends_with('.')))
     })
+}
+
+/// The method that a statement of `verb` reaches on `resource` when it gives a value to each of the names `given`: the
+/// first in the order of the routes whose required names are all among them. None, where StackQL would find none.
+#[must_use]
+pub fn reached<'r>(resource: &'r Resource, verb: SqlVerb, given: &BTreeSet<String>) -> Option<&'r Method> {
+    let tried = resource.routes.get(&verb).into_iter().flatten();
+    tried.filter_map(|name| resource.method(name)).find(|method| is_served(method, given))
+}
+
+/// Whether a statement of the method's own verb, with just what the method needs, reaches it.
+#[must_use]
+pub fn is_reachable(resource: &Resource, method: &Method) -> bool {
+    reached(resource, method.verb, &method.route_names).is_some_and(|found| found.name == method.name)
 }
 
 /// Names under which StackQL shows a method that no verb routes as if one did.

@@ -14,7 +14,7 @@ use crate::provider::{Column, Method};
 const FIRST_COLUMNS: [&str; 3] = ["id", "name", "description"];
 
 /// How a required field of the body is named where it counts as a parameter.
-const BODY_FIELD_PREFIX: &str = "data__";
+pub const BODY_FIELD_PREFIX: &str = "data__";
 
 /// The method that `proposal` becomes under `name`.
 pub(super) fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Method {
@@ -100,10 +100,16 @@ pub(super) fn columns<'m>(
         .enumerate()
         .map(|(position, (name, schema))| column(api, position, name, schema))
         .collect();
+    columns.sort_by(|a, b| compare_columns(&a.name, &b.name));
+    columns
+}
+
+/// The order of DESCRIBE: id, name, description, then by bytes.
+#[must_use]
+pub fn compare_columns(a: &str, b: &str) -> std::cmp::Ordering {
     let rank =
         |name: &str| FIRST_COLUMNS.iter().position(|first| *first == name).unwrap_or(FIRST_COLUMNS.len());
-    columns.sort_by(|a, b| rank(&a.name).cmp(&rank(&b.name)).then_with(|| a.name.cmp(&b.name)));
-    columns
+    rank(a).cmp(&rank(b)).then_with(|| a.cmp(b))
 }
 
 fn no_rows(api: &Api, operation: &Operation, object_key: Option<&ObjectKey>, why: &str) -> Diagnostic {

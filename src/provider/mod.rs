@@ -3,6 +3,8 @@
 //!
 //! In: what the mapping decided. Out: everything that manifests, pages and the terminal show, in StackQL's order.
 
+mod behavior;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,8 @@ use crate::api::{Api, HttpMethod, ObjectKey, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::ledger::Entry;
 use crate::names::{MethodName, OperationId, ProviderName, ResourceName, ServiceName};
+
+pub use behavior::Behavior;
 
 /// A service of a provider: one document, mapped.
 #[derive(Debug)]

@@ -20,7 +20,7 @@ use crate::names::{
 const TOP_KEYS: [&str; 9] =
     ["provider", "specs", "services", "select", "exclude", "docs", "out", "acronyms", "fetch"];
 const PROVIDER_KEYS: [&str; 5] = ["name", "directory", "title", "description", "config"];
-const DOCS_KEYS: [&str; 3] = ["style", "templates", "field_order"];
+const DOCS_KEYS: [&str; 4] = ["style", "templates", "field_order", "header"];
 const SERVICE_KEYS: [&str; 5] = ["spec", "method_names", "raw_list_methods", "resource_from", "overrides"];
 const OVERRIDE_KEYS: [&str; 5] = ["resource", "method", "verb", "object_key", "route"];
 
@@ -213,9 +213,26 @@ fn choice<T: Copy>(at: &Cursor<'_, '_>, choices: &[(&str, T)]) -> Option<T> {
 
 fn read_docs(at: &Cursor<'_, '_>, folder: &Path) -> DocsSettings {
     let mut docs = DocsSettings::default();
+    let mut header = None;
     for (key, value) in at.entries() {
         match key {
-            "style" => docs.style = choice(&value, &[("classic", Style::Classic)]).unwrap_or_default(),
+            "style" => {
+                let choices = [("classic", Style::Classic), ("registry", Style::Registry)];
+                docs.style = choice(&value, &choices).unwrap_or_default();
+            }
+            "header" => {
+                for item in value.items() {
+                    let Some(path) = item.string() else { continue };
+                    if !folder.join(&path).is_file() {
+                        item.report(
+                            Diagnostic::error("config::no-file", format!("there is no file `{path}`"))
+                                .help(format!("paths start at {}", place(folder))),
+                        );
+                    }
+                    docs.header.push(folder.join(path));
+                }
+                header = Some(value);
+            }
             "templates" => docs.templates = value.string().map(|path| folder.join(path)),
             "field_order" => {
                 let choices = [("stackql", FieldOrder::Stackql), ("source", FieldOrder::Source)];
@@ -223,6 +240,12 @@ fn read_docs(at: &Cursor<'_, '_>, folder: &Path) -> DocsSettings {
             }
             _ => unknown_key(key, &DOCS_KEYS, &value),
         }
+    }
+    if let Some(header) = header.filter(|_| docs.style == Style::Classic) {
+        header.report_key(
+            Diagnostic::error("config::unused-key", "pages of style `classic` have no header")
+                .help("write `style: registry`, or leave the key out"),
+        );
     }
     docs
 }

@@ -20,11 +20,15 @@ pub(super) fn summary(generated: &Generated, settings: &Settings, elapsed: Durat
     let counts = generated.counts();
     let report = &generated.report;
     let written = report.changes.iter().filter(|change| change.kind != ChangeKind::Orphan);
-    let pages = written.clone().filter(|change| change.path.starts_with("docs/")).count();
-    let manifests = written.count().saturating_sub(pages);
+    let pages = written.clone().filter(|change| change.path.ends_with(".md")).count();
+    let manifests = written.clone().filter(|change| change.path.ends_with(".yaml")).count();
+    let others = match written.count() - pages - manifests {
+        0 => String::new(),
+        others => format!(", {others} beside the pages"),
+    };
     let detail = match (pages, manifests) {
-        (0, 0) => String::new(),
-        _ => format!(" ({}, {})", counted(pages, "page"), counted(manifests, "manifest")),
+        (0, 0) if others.is_empty() => String::new(),
+        _ => format!(" ({}{others}, {})", counted(pages, "page"), counted(manifests, "manifest")),
     };
     format!(
         "{}   {}   {}   {}   {}\n{}wrote {} to {}{detail}, {} unchanged, {} removed   {}\n",

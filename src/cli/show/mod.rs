@@ -219,7 +219,8 @@ fn show_provider(settings: &Settings, services: &[Service], format: Format) -> R
         }),
         Format::Markdown => {
             let outlines: Vec<_> = services.iter().map(Service::outline).collect();
-            Ok(Pages::new(provider, &settings.docs)?.provider(&outlines)?.1)
+            let pages = Pages::new(provider, &settings.docs)?.provider(&outlines)?;
+            Ok(pages.into_iter().next().map(|(_, text)| text).unwrap_or_default())
         }
         Format::Table => {
             let rows = services.iter().map(|service| {

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::terminal::Terminal;
 use crate::diagnostic::printable;
-use crate::provider::{Column, Resource};
+use crate::provider::{Behavior, Column, Resource};
 
 /// A resource's methods.
 pub(super) fn methods(resource: &Resource) -> String {
@@ -40,29 +40,21 @@ pub(super) fn columns(resource: &Resource) -> String {
     let rows = resource.columns.iter().map(|column| {
         let about = column.description.as_deref().or(column.type_description.as_deref()).unwrap_or_default();
         let (mark, about) = mark(column, about);
-        [column.name.clone(), column.datatype.into(), mark.into(), about.into()]
+        [column.name.clone(), column.datatype.into(), mark, about.into()]
     });
     table(["COLUMN", "TYPE", "", ""], Terminal::width(), rows, Long::Cut)
 }
 
-/// The mark that a description begins with (AIP-203), and the rest of it.
-fn mark<'d>(column: &Column, about: &'d str) -> (&'static str, &'d str) {
-    const MARKS: [(&str, &str); 6] = [
-        ("Output only.", "output only"),
-        ("Required.", "required"),
-        ("Optional.", "optional"),
-        ("Immutable.", "immutable"),
-        ("Identifier.", "identifier"),
-        ("Input only.", "input only"),
-    ];
-    let found =
-        MARKS.iter().find_map(|(prefix, mark)| Some((*mark, about.strip_prefix(prefix)?.trim_start())));
-    match found {
-        Some(found) => found,
-        None if column.deprecated => ("deprecated", about),
-        None if column.read_only => ("output only", about),
-        None => ("", about),
-    }
+/// The marks that a description begins with (AIP-203), and the rest of it; else what the document says beside it.
+fn mark<'d>(column: &Column, about: &'d str) -> (String, &'d str) {
+    let (marks, rest) = Behavior::split(about);
+    let mark = match marks.is_empty() {
+        false => marks.into_iter().map(Behavior::as_str).collect::<Vec<_>>().join(", "),
+        true if column.deprecated => Behavior::Deprecated.as_str().into(),
+        true if column.read_only => Behavior::OutputOnly.as_str().into(),
+        true => String::new(),
+    };
+    (mark, rest)
 }
 
 /// A long path where it must fit a line: its first segment and its last two.

@@ -1,20 +1,12 @@
-//! What a page shows, ready for a template: sorted, named and escaped.
+//! Style `classic`: what its pages show, ready for a template: sorted, named and escaped.
 
 use serde::Serialize;
 
-use super::prose::{self, Prose};
+use super::front_matter::FrontMatter;
+use super::prose::{self, Addresses, Prose};
 use crate::names::counted;
 use crate::provider::{Column, Counts, Method, Resource, Service, ServiceOutline};
 use crate::settings::{DocsSettings, FieldOrder, ProviderSettings};
-
-/// What stands between `---` at a page's top. Each text is a YAML scalar already.
-#[derive(Debug, Serialize)]
-pub(super) struct FrontMatter {
-    title: String,
-    keywords: Vec<String>,
-    description: String,
-    image: String,
-}
 
 /// A resource's page.
 #[derive(Debug, Serialize)]
@@ -110,37 +102,9 @@ impl CountsView {
     }
 }
 
-/// A text as a YAML scalar on one line.
-fn scalar(text: &str) -> String {
-    let line = prose::one_line(text);
-    let options = serde_yaml::ser_options! { prefer_block_scalars: false };
-    match serde_yaml::to_string_with_options(&line, options) {
-        Ok(written) => written.trim_end().to_string(),
-        Err(_) => format!("'{}'", line.replace('\'', "''")),
-    }
-}
-
-impl FrontMatter {
-    fn new(provider: &ProviderSettings, title: &str, subjects: &[&str]) -> Self {
-        let fixed = ["stackql", "infrastructure-as-code", "configuration-as-data", "cloud inventory"];
-        Self {
-            title: scalar(title),
-            keywords: subjects.iter().chain(&fixed).map(|word| scalar(word)).collect(),
-            description: scalar(&format!(
-                "Query, deploy and manage {} infrastructure and resources using SQL",
-                provider.title
-            )),
-            image: scalar(&format!(
-                "/img/providers/{0}/stackql-{0}-provider-featured-image.png",
-                provider.name
-            )),
-        }
-    }
-}
-
 /// How the prose of a service's document is made safe.
 pub(super) fn prose_of(service: &Service) -> Prose {
-    Prose::of(service.api.documentation.as_deref(), service.api.format)
+    Prose::of(service.api.documentation.as_deref(), service.api.format, Addresses::Bare)
 }
 
 impl ResourcePage {
@@ -158,7 +122,7 @@ impl ResourcePage {
             FieldOrder::Source => columns.sort_by_key(|column| column.position),
         }
         Self {
-            front_matter: FrontMatter::new(
+            front_matter: FrontMatter::classic(
                 provider,
                 name,
                 &[name, service.name.as_str(), provider.name.as_str()],
@@ -213,7 +177,7 @@ impl ServicePage {
         let mut right = right.into_iter();
         let rows = left.into_iter().map(|link| (link, right.next())).collect();
         Self {
-            front_matter: FrontMatter::new(provider, name, &[name, provider.name.as_str()]),
+            front_matter: FrontMatter::classic(provider, name, &[name, provider.name.as_str()]),
             name: name.to_string(),
             id: format!("{}.{name}", provider.name),
             title: prose::entities(&api.title),
@@ -224,7 +188,7 @@ impl ServicePage {
                 .as_deref()
                 .and_then(prose::web_address)
                 .map(|address| WebLink { address: address.to_string(), text: prose::entities(address) }),
-            description: prose.paragraph(&api.description),
+            description: prose.blocks(&api.description),
             counts: CountsView::new(&service.counts()),
             rows,
         }
@@ -240,10 +204,10 @@ impl ProviderPage {
             counts.add(&service.counts);
         }
         Self {
-            front_matter: FrontMatter::new(provider, name, &[name]),
+            front_matter: FrontMatter::classic(provider, name, &[name]),
             name: name.to_string(),
             title: prose::entities(&provider.title),
-            description: provider.description.as_deref().map(|text| prose.paragraph(text)),
+            description: provider.description.as_deref().map(|text| prose.blocks(text)),
             counts: CountsView::new(&counts),
             services: services
                 .iter()

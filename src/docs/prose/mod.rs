@@ -1,0 +1,117 @@
+//! Prose of a document as Markdown that a page can hold.
+//!
+//! In: text from anywhere; most of it is loose Markdown. Out: Markdown that shows the same text, compiles as MDX, and
+//! can't end a table cell, start a block, or become HTML, JSX or an ESM line. It is parsed, not patched: emphasis, code and
+//! links are what CommonMark says they are, and everything else is written so that it stays text.
+//!
+//! What is mended on the way: a bare address becomes a link ([`Addresses::Linked`]), a relative link absolute, and
+//! `[text] (address)` the link that it was meant to be. A list that was run together on one line becomes a list where
+//! there is room for one ([`Prose::blocks`]), and stays text in a table cell ([`Prose::cell`]).
+
+mod block;
+mod inline;
+mod link;
+mod lists;
+mod text;
+mod write;
+
+use std::borrow::Cow;
+
+use crate::api::Format;
+
+pub(super) use block::fenced;
+pub(super) use link::web_address;
+pub(super) use text::{code, entities, one_line};
+pub(super) use write::{label, link};
+
+/// What becomes of an address that stands in prose by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Addresses {
+    /// It stays text; renderers with GitHub's extensions make a link of it.
+    #[default]
+    Bare,
+    /// It is written as a link, for renderers of any kind.
+    Linked,
+}
+
+/// How the prose of a document is made safe.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Prose {
+    /// Scheme and host that relative links start at; without one they are no links.
+    origin: Option<String>,
+    addresses: Addresses,
+}
+
+/// Where Markdown goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// A table's cell: one line, and a `|` would end it.
+    Cell,
+    /// A paragraph or a list's item.
+    Block,
+}
+
+impl Prose {
+    /// Relative links start at the server of `documentation`, or where those of Google's prose do.
+    pub(super) fn of(documentation: Option<&str>, format: Format, addresses: Addresses) -> Self {
+        Self { origin: link::origin(documentation, format), addresses }
+    }
+
+    /// `text` for a table cell: one line.
+    pub(super) fn cell(&self, text: &str) -> String {
+        let line = one_line(text);
+        if self.is_plain(&line) {
+            return line;
+        }
+        write::pieces(&inline::line(self, &line), Place::Cell)
+    }
+
+    /// `text` for where there is room: paragraphs, lists and code, without a line break at the end. Empty for no text.
+    pub(super) fn blocks(&self, text: &str) -> String {
+        block::write(&block::read(self, text))
+    }
+
+    /// Whether a line has nothing in it that is Markdown, or that would be in MDX.
+    fn is_plain(&self, line: &str) -> bool {
+        let is_markup = |c: char| {
+            matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '{' | '}' | '&' | '~' | '!' | '|')
+        };
+        !line.contains(is_markup) && (self.addresses == Addresses::Bare || !line.contains("://"))
+    }
+}
+
+/// The first sentence of a text, without cutting through code or a link; all of it, where it has one.
+///
+/// Sentences of Google's may follow one another without a space: a capital letter after the full stop is enough.
+pub(super) fn first_sentence(text: &str) -> Cow<'_, str> {
+    const ABBREVIATIONS: [&str; 8] = ["e.g", "i.e", "etc", "vs", "cf", "approx", "incl", "no"];
+    let (mut in_code, mut depth) = (false, 0_i32);
+    let mut letters = text.char_indices().peekable();
+    while let Some((at, c)) = letters.next() {
+        match c {
+            '`' => in_code = !in_code,
+            '[' | '(' | '{' => depth += 1,
+            ']' | ')' | '}' => depth -= 1,
+            '.' if !in_code && depth <= 0 => {
+                let before = text.get(..at).unwrap_or_default();
+                let word = before.rsplit([' ', '(', '\n']).next().unwrap_or_default();
+                let ends = match letters.peek() {
+                    None => true,
+                    Some((_, next)) if next.is_whitespace() => !ABBREVIATIONS.contains(&word),
+                    Some((_, next)) => {
+                        next.is_uppercase() && word.chars().all(char::is_alphabetic) && word.len() > 1
+                    }
+                };
+                // A mark such as "Optional." is a sentence that says nothing yet.
+                if ends && (before.contains(' ') || letters.peek().is_none()) {
+                    return Cow::Borrowed(text.get(..=at).unwrap_or(text));
+                }
+            }
+            _ => {}
+        }
+    }
+    Cow::Borrowed(text)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,127 @@
+//! What stands in the cells of the tables: Markdown and HTML made of names and prose, safe for a cell.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use super::anchors::Anchors;
+use super::reference::{AllowedValue, Field};
+use crate::docs::prose::{Prose, code, one_line};
+use crate::names::counted;
+
+/// A text for an attribute of a component, between double quotes.
+pub(super) fn attribute(text: &str) -> String {
+    let mut out = String::new();
+    for c in one_line(text).chars() {
+        match c {
+            '&' | '<' | '>' | '"' | '{' | '}' | '|' | '`' | '\\' => {
+                // Writing to a string can't fail.
+                let _ = write!(out, "&#{};", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A name with a button that copies it.
+pub(super) fn copyable(name: &str) -> String {
+    format!("<CopyableCode code=\"{}\" />", attribute(name))
+}
+
+/// A name as code, linked to where the page tells of it.
+pub(super) fn linked(name: &str, anchors: &Anchors) -> String {
+    match anchors.get(name) {
+        Some(id) => format!("[{}](#{id})", code(name)),
+        None => code(name),
+    }
+}
+
+/// Names, linked, with commas between.
+pub(super) fn list(names: &[String], anchors: &Anchors) -> String {
+    names.iter().map(|name| linked(name, anchors)).collect::<Vec<_>>().join(", ")
+}
+
+/// A word on a coloured ground.
+pub(super) fn badge(word: &str) -> String {
+    let kind = match word {
+        "required" | "identifier" => "primary",
+        "deprecated" => "danger",
+        _ => "secondary",
+    };
+    format!("<span class=\"badge badge--{kind}\">{word}</span>")
+}
+
+/// A field's type: `string (google-datetime)`, `array of object (Cluster)`.
+pub(super) fn type_of(field: &Field) -> String {
+    let mut text = match (field.kind, field.items) {
+        ("array", Some(items)) => format!("array of {items}"),
+        ("object", Some(items)) => format!("object, a map of {items}"),
+        (kind, _) => kind.to_string(),
+    };
+    if let Some(detail) = field.format.as_ref().or(field.type_name.as_ref()) {
+        let _ = write!(text, " ({detail})");
+    }
+    code(&text)
+}
+
+/// Parts of a cell, blanks between.
+#[derive(Default)]
+pub(super) struct Cell(Vec<String>);
+
+impl Cell {
+    pub(super) fn add(mut self, part: impl Into<String>) -> Self {
+        let part = part.into();
+        if !part.is_empty() {
+            self.0.push(part);
+        }
+        self
+    }
+
+    pub(super) fn text(self) -> String {
+        self.0.join(" ")
+    }
+}
+
+/// `behavior` as badges; that a field is optional goes without saying.
+pub(super) fn badges(behavior: &[&str]) -> String {
+    let shown = behavior.iter().filter(|word| **word != "optional");
+    shown.map(|word| badge(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// Pattern and default of a value.
+pub(super) fn limits(pattern: Option<&str>, default: Option<&Value>) -> String {
+    let mut parts = Vec::new();
+    parts.extend(pattern.map(|pattern| format!("Pattern: {}.", code(pattern))));
+    parts.extend(default.map(|default| format!("Default: {}.", code(&value(default)))));
+    parts.join(" ")
+}
+
+/// The values that are allowed, to be opened: each with what the API says of it.
+pub(super) fn values(prose: &Prose, allowed: &[AllowedValue]) -> String {
+    if allowed.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("<details><summary>{}</summary><ul>", counted(allowed.len(), "value"));
+    for one in allowed {
+        let _ = write!(out, "<li>{}", code(&value(&one.value)));
+        if one.deprecated {
+            let _ = write!(out, " {}", badge("deprecated"));
+        }
+        if let Some(text) = &one.description {
+            let _ = write!(out, " {}", prose.cell(text));
+        }
+        out.push_str("</li>");
+    }
+    out.push_str("</ul></details>");
+    out
+}
+
+/// A value as its users type it.
+fn value(value: &Value) -> String {
+    match value {
+        Value::String(text) if text.is_empty() => "\"\"".to_string(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

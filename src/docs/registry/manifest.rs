@@ -1,0 +1,120 @@
+//! What stackql-deploy reads to keep a resource as it should be.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::fields;
+use super::methods::MethodFacts;
+use super::sql::placeholder;
+use crate::api::{Api, Schema, SchemaType};
+use crate::docs::prose::{first_sentence, one_line};
+use crate::mapping::BODY_FIELD_PREFIX;
+
+/// Values of one property: beyond it, it is unfolded less.
+const MAX_VALUES: usize = 40;
+
+/// How deep a property is unfolded.
+const MAX_DEPTH: usize = 4;
+
+#[derive(Serialize)]
+struct Manifest<'a> {
+    resources: [ResourceEntry<'a>; 1],
+}
+
+#[derive(Serialize)]
+struct ResourceEntry<'a> {
+    name: &'a str,
+    props: Vec<Property<'a>>,
+}
+
+#[derive(Serialize)]
+struct Property<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    value: Value,
+}
+
+/// The manifest's part for a resource: each parameter and field that creating it takes. Nothing, where it takes none.
+pub(super) fn text(api: &Api, resource: &str, facts: &MethodFacts<'_>, optional: &[&str]) -> Option<String> {
+    let mut props = Vec::new();
+    let own = facts.required.iter().filter(|name| !name.starts_with(BODY_FIELD_PREFIX));
+    for name in own.chain(optional) {
+        let parameter = facts.operation.parameters.iter().find(|parameter| parameter.name == **name);
+        props.push(Property {
+            name,
+            description: parameter.and_then(|parameter| description(parameter.description.as_deref())),
+            value: placeholder(name).into(),
+        });
+    }
+    let body = facts.body().map(|body| api.resolve(body));
+    for (name, schema) in body.map(|body| fields::writable(api, body)).unwrap_or_default() {
+        // A parameter of the same name has the one value that the manifest can have.
+        if props.iter().any(|property| property.name == name) {
+            continue;
+        }
+        let text = schema.description.as_deref().or(api.resolve(schema).description.as_deref());
+        props.push(Property {
+            name,
+            description: description(text),
+            value: unfolded(api, name, schema, body),
+        });
+    }
+    if props.is_empty() {
+        return None;
+    }
+    serde_yaml::to_string(&Manifest { resources: [ResourceEntry { name: resource, props }] }).ok()
+}
+
+/// The first sentence that says something.
+fn description(text: Option<&str>) -> Option<String> {
+    let (_, rest) = crate::provider::Behavior::split(text?);
+    let marks = text?.len() - rest.len();
+    let sentence = first_sentence(rest);
+    let whole = one_line(&format!("{}{sentence}", text?.get(..marks).unwrap_or_default()));
+    (!whole.is_empty()).then_some(whole)
+}
+
+/// A property's value, unfolded as deep as stays readable.
+fn unfolded(api: &Api, name: &str, schema: &Schema, body: Option<&Schema>) -> Value {
+    for depth in (1..=MAX_DEPTH).rev() {
+        let mut unfolder = Unfolder { api, left: MAX_VALUES, within: body.into_iter().collect() };
+        if let Some(value) = unfolder.value(name, schema, depth) {
+            return value;
+        }
+    }
+    placeholder(name).into()
+}
+
+struct Unfolder<'a> {
+    api: &'a Api,
+    /// Placeholders that may still come.
+    left: usize,
+    /// The objects that the value is in: none of them is unfolded in itself.
+    within: Vec<&'a Schema>,
+}
+
+impl<'a> Unfolder<'a> {
+    /// A value to `depth`; nothing where it takes too many placeholders.
+    fn value(&mut self, name: &str, schema: &'a Schema, depth: usize) -> Option<Value> {
+        self.left = self.left.checked_sub(1)?;
+        let target = self.api.resolve(schema);
+        if depth == 0 || self.within.iter().any(|outer| std::ptr::eq(*outer, target)) {
+            return Some(placeholder(name).into());
+        }
+        if let (Some(SchemaType::Array), Some(items)) = (self.api.type_of(schema), &target.items) {
+            return Some(Value::Array(vec![self.value(name, items, depth - 1)?]));
+        }
+        let properties = fields::writable(self.api, schema);
+        if properties.is_empty() {
+            return Some(placeholder(name).into());
+        }
+        self.within.push(target);
+        let mut map = Map::new();
+        for (name, property) in properties {
+            map.insert(name.to_string(), self.value(name, property, depth - 1)?);
+        }
+        self.within.pop();
+        Some(Value::Object(map))
+    }
+}

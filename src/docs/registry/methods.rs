@@ -1,0 +1,245 @@
+//! Methods and their parameters: from operations to what SQL may give them.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use super::fields::{self, Fields, Rows};
+use super::reference::{AccessPattern, MethodReference, MethodText, ParameterReference};
+use crate::api::{Api, Location, Operation, Schema, SchemaType, SqlVerb};
+use crate::mapping::{BODY_FIELD_PREFIX, routes};
+use crate::names::MethodName;
+use crate::provider::{Method, Resource, Service};
+
+/// A method with what it is made of.
+pub(super) struct MethodFacts<'a> {
+    pub(super) method: &'a Method,
+    pub(super) operation: &'a Operation,
+    /// Whether its verb reaches it.
+    pub(super) is_reached: bool,
+    /// Names of required parameters: of the path in its order, then others by name, then fields of the body, then
+    /// variables of the server.
+    pub(super) required: Vec<&'a str>,
+    /// Names of optional parameters, by name.
+    pub(super) optional: Vec<&'a str>,
+}
+
+impl<'a> MethodFacts<'a> {
+    /// All methods of a resource whose operation is known, in the order of SHOW METHODS.
+    pub(super) fn all(api: &'a Api, resource: &'a Resource) -> Vec<Self> {
+        let facts = |method: &'a Method| {
+            let operation = api.operation(&method.operation_id)?;
+            let mut required: Vec<&str> =
+                operation.path_parameters().map(|parameter| parameter.name.as_str()).collect();
+            required.retain({
+                let mut seen = BTreeSet::new();
+                move |name| seen.insert(*name)
+            });
+            for name in method.required.iter().chain(&method.route_names) {
+                if !required.contains(&name.as_str()) {
+                    required.push(name);
+                }
+            }
+            let optional = method.optional.iter().map(String::as_str).filter(|name| !required.contains(name));
+            Some(Self {
+                method,
+                operation,
+                is_reached: routes::is_reachable(resource, method),
+                optional: optional.collect(),
+                required,
+            })
+        };
+        resource.methods.iter().filter_map(facts).collect()
+    }
+
+    /// The body's schema, where there is a body.
+    pub(super) fn body(&self) -> Option<&'a Schema> {
+        self.operation.request.as_ref().map(|body| &body.schema)
+    }
+}
+
+/// The ways from SQL to the API, by verb, in the order in which they are tried.
+pub(super) fn access_patterns(resource: &Resource, facts: &[MethodFacts<'_>]) -> Vec<AccessPattern> {
+    let routes = resource.routes.iter().flat_map(|(verb, names)| names.iter().map(move |name| (verb, name)));
+    let pattern = |(verb, name): (&SqlVerb, &MethodName)| {
+        let found = facts.iter().find(|facts| facts.method.name == *name && facts.is_reached)?;
+        let is_key = |key: &&&str| found.method.route_names.contains(**key);
+        Some(AccessPattern {
+            verb: verb.as_str(),
+            keys: found.required.iter().filter(is_key).map(ToString::to_string).collect(),
+            method: found.method.name.to_string(),
+            http_method: found.method.http_method.as_str(),
+            path: found.method.path.clone(),
+        })
+    };
+    routes.filter_map(pattern).collect()
+}
+
+/// A method in full.
+pub(super) fn reference<'a>(
+    api: &'a Api,
+    facts: &MethodFacts<'a>,
+    rows: &Rows<'a>,
+    unfolded: &mut Fields<'a>,
+) -> MethodReference {
+    let method = facts.method;
+    let body = facts.body();
+    let body_type = body.and_then(|schema| fields::name_of(api, schema));
+    let body_is_row = body_type.is_some() && body_type == rows.type_name;
+    let strings = |names: &[&str]| names.iter().map(ToString::to_string).collect();
+    MethodReference {
+        name: method.name.to_string(),
+        verb: method.verb.as_str(),
+        is_reached: facts.is_reached || method.verb == SqlVerb::Exec,
+        http_method: method.http_method.as_str(),
+        path: method.path.clone(),
+        operation_id: method.operation_id.to_string(),
+        object_key: method.object_key.as_ref().map(ToString::to_string),
+        description: some(&method.description),
+        deprecated: method.deprecated,
+        required: strings(&facts.required),
+        optional: strings(&facts.optional),
+        body_type: body_type.map(str::to_string),
+        body_is_row,
+        body: match body {
+            Some(schema) if !body_is_row => unfolded.flat(fields::writable(api, schema).into_iter()),
+            _ => Vec::new(),
+        },
+    }
+}
+
+/// A text that says something.
+pub(super) fn some(text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| text.to_string())
+}
+
+/// A parameter as one method has it.
+struct Given<'a> {
+    location: &'static str,
+    schema: Option<&'a Schema>,
+    description: Option<&'a str>,
+    default: Option<&'a str>,
+    values: &'a [String],
+    deprecated: bool,
+}
+
+/// The parameters of all methods, by name: first those that some method needs.
+pub(super) fn parameters(service: &Service, facts: &[MethodFacts<'_>]) -> Vec<ParameterReference> {
+    let mut found: IndexMap<&str, ParameterReference> = IndexMap::new();
+    let mut texts: IndexMap<(&str, &str), Vec<&str>> = IndexMap::new();
+    for facts in facts {
+        let required = facts.required.iter().map(|name| (*name, true));
+        let optional = facts.optional.iter().map(|name| (*name, false));
+        for (name, is_required) in required.chain(optional) {
+            let Some(given) = given(&service.api, facts, name) else { continue };
+            let method = facts.method.name.as_str();
+            let parameter = found.entry(name).or_insert_with(|| merged(&service.api, name, &given));
+            let methods = if is_required { &mut parameter.required_by } else { &mut parameter.optional_for };
+            methods.push(method.to_string());
+            if parameter.values.is_empty() {
+                parameter.values = given.schema.map(fields::values).unwrap_or_default();
+            }
+            if let Some(text) = given.description.filter(|text| !text.trim().is_empty()) {
+                texts.entry((name, text)).or_default().push(method);
+            }
+        }
+    }
+    for ((name, text), methods) in texts {
+        let Some(parameter) = found.get_mut(name) else { continue };
+        match &parameter.description {
+            None => parameter.description = Some(text.to_string()),
+            Some(_) => parameter.other_descriptions.push(MethodText {
+                methods: methods.into_iter().map(str::to_string).collect(),
+                text: text.to_string(),
+            }),
+        }
+    }
+    let mut parameters: Vec<ParameterReference> = found.into_values().collect();
+    parameters.sort_by(|a, b| {
+        (a.required_by.is_empty(), a.name.as_str()).cmp(&(b.required_by.is_empty(), b.name.as_str()))
+    });
+    parameters
+}
+
+fn merged(api: &Api, name: &str, given: &Given<'_>) -> ParameterReference {
+    let schema = given.schema.map(|schema| api.resolve(schema));
+    let kind = given.schema.and_then(|schema| api.type_of(schema)).unwrap_or(SchemaType::String);
+    ParameterReference {
+        name: name.to_string(),
+        location: given.location,
+        kind: kind.as_str(),
+        format: schema.and_then(|schema| schema.format.clone()),
+        description: None,
+        other_descriptions: Vec::new(),
+        pattern: schema.and_then(|schema| schema.pattern.clone()),
+        default: given
+            .default
+            .map(Into::into)
+            .or_else(|| given.schema.and_then(|schema| schema.default.clone()))
+            .or_else(|| schema.and_then(|schema| schema.default.clone())),
+        values: match schema {
+            Some(schema) => fields::values(schema),
+            None => given
+                .values
+                .iter()
+                .map(|value| super::reference::AllowedValue {
+                    value: value.as_str().into(),
+                    description: None,
+                    deprecated: false,
+                })
+                .collect(),
+        },
+        deprecated: given.deprecated,
+        required_by: Vec::new(),
+        optional_for: Vec::new(),
+    }
+}
+
+/// What a method says of the parameter, the field of its body, or the variable of its server that `name` is.
+fn given<'a>(api: &'a Api, facts: &MethodFacts<'a>, name: &str) -> Option<Given<'a>> {
+    let operation = facts.operation;
+    if let Some(parameter) = operation.parameters.iter().find(|parameter| parameter.name == name) {
+        let location = match parameter.location {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+        };
+        // What a list takes several of is told by what one of them may be.
+        let schema = match &parameter.schema.items {
+            Some(items) if parameter.schema.values.is_empty() && !items.values.is_empty() => items,
+            _ => &parameter.schema,
+        };
+        return Some(Given {
+            location,
+            schema: Some(schema),
+            description: parameter.description.as_deref(),
+            default: None,
+            values: &[],
+            deprecated: parameter.deprecated,
+        });
+    }
+    let field = name.strip_prefix(BODY_FIELD_PREFIX).and_then(|field| {
+        let schema = api.properties(facts.body()?).get(field).copied()?;
+        Some(Given {
+            location: "body",
+            schema: Some(schema),
+            description: schema.description.as_deref().or(api.resolve(schema).description.as_deref()),
+            default: None,
+            values: &[],
+            deprecated: schema.deprecated,
+        })
+    });
+    field.or_else(|| {
+        let servers = if operation.servers.is_empty() { &api.servers } else { &operation.servers };
+        let variable = servers.iter().find_map(|server| server.variables.get(name))?;
+        Some(Given {
+            location: "server",
+            schema: None,
+            description: variable.description.as_deref(),
+            default: Some(&variable.default),
+            values: &variable.values,
+            deprecated: false,
+        })
+    })
+}

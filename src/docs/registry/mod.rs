@@ -1,0 +1,91 @@
+//! Style `registry`: the pages of StackQL's provider sites (Docusaurus 3, MDX), and what machines read beside them.
+//!
+//! In: a service and one of its resources. Out: a [`ResourceReference`] with all that a user can know of the resource,
+//! which is the JSON twin of its page, and the views that the templates in `templates/registry/` show.
+
+mod anchors;
+mod cells;
+mod examples;
+mod fields;
+mod manifest;
+mod methods;
+mod overview;
+pub mod reference;
+mod related;
+mod sql;
+mod view;
+
+use std::collections::BTreeSet;
+
+use super::prose::{Addresses, Prose};
+use crate::provider::{Resource, Service};
+use crate::settings::{DocsSettings, FieldOrder, ProviderSettings};
+use examples::Examples;
+use fields::{Fields, Rows};
+use methods::MethodFacts;
+pub(super) use overview::{ProviderPage, ServicePage, llms};
+use reference::{ApiReference, ResourceReference};
+pub(super) use view::ResourcePage;
+
+/// File name of the schema of the JSON twins, in the folder of the provider's pages.
+pub(super) const SCHEMA_FILE: &str = "resource.schema.json";
+
+/// How the prose of a service's document is made safe for pages of this style.
+fn prose_of(service: &Service) -> Prose {
+    Prose::of(service.api.documentation.as_deref(), service.api.format, Addresses::Linked)
+}
+
+/// All that a user can know of `resource`.
+pub(super) fn gathered(
+    provider: &ProviderSettings,
+    docs: &DocsSettings,
+    service: &Service,
+    resource: &Resource,
+) -> ResourceReference {
+    let api = &service.api;
+    let id = service.resource_id(&provider.name, resource);
+    let facts = MethodFacts::all(api, resource);
+    let rows = Rows::of(api, resource);
+    let mut unfolded = Fields::new(api, rows.type_name);
+    let mut ordered: Vec<_> = resource.columns.iter().collect();
+    if docs.field_order == FieldOrder::Source {
+        ordered.sort_by_key(|column| column.position);
+    }
+    let known = ordered.iter().filter_map(|column| rows.columns.get_key_value(column.name.as_str()));
+    let mut columns = unfolded.unfolded(known.map(|(name, (schema, _))| (*name, *schema)));
+    for column in &mut columns {
+        let by = rows.columns.get(column.name.as_str()).map(|(_, by)| by.as_slice()).unwrap_or_default();
+        if by.len() < rows.methods {
+            column.only_by = by.iter().map(ToString::to_string).collect();
+        }
+    }
+    let mut verbs: Vec<&str> = resource.methods.iter().map(|method| method.verb.as_str()).collect();
+    verbs.dedup();
+    let scopes: BTreeSet<&String> = facts
+        .iter()
+        .flat_map(|facts| &facts.operation.security)
+        .flat_map(|requirement| requirement.values().flatten())
+        .collect();
+    ResourceReference {
+        schema: format!("../../../{SCHEMA_FILE}"),
+        provider: provider.name.to_string(),
+        service: service.name.to_string(),
+        name: resource.name.to_string(),
+        description: resource.description.as_deref().and_then(methods::some),
+        verbs,
+        api: ApiReference {
+            title: api.title.clone(),
+            version: api.version.clone(),
+            documentation: api.documentation.clone(),
+            server: api.servers.first().map(|server| server.url.clone()).filter(|url| !url.is_empty()),
+        },
+        scopes: scopes.into_iter().cloned().collect(),
+        access_patterns: methods::access_patterns(resource, &facts),
+        methods: facts.iter().map(|facts| methods::reference(api, facts, &rows, &mut unfolded)).collect(),
+        columns,
+        parameters: methods::parameters(service, &facts),
+        examples: Examples { api, resource, id: &id }.all(&facts),
+        related: related::related(service, resource),
+        id,
+    }
+}

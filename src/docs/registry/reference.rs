@@ -1,0 +1,258 @@
+//! A resource in full: what its page shows, and as it stands what `index.json` beside the page holds.
+//!
+//! Texts are the document's own, not escaped for anything.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+/// Everything a user of a resource can know of it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "Reference of a StackQL resource")]
+pub struct ResourceReference {
+    /// Address of the schema of this file, relative to it.
+    #[serde(rename = "$schema")]
+    pub schema: String,
+    /// What stands after FROM: `google.dataproc.sessions`.
+    pub id: String,
+    /// First part of the id.
+    pub provider: String,
+    /// Second part of the id.
+    pub service: String,
+    /// Third part of the id.
+    pub name: String,
+    /// Prose in Markdown, where there is any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Verbs that have a method, in StackQL's order.
+    pub verbs: Vec<&'static str>,
+    /// The API behind it.
+    pub api: ApiReference,
+    /// OAuth scopes of which the methods ask for one each, sorted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<String>,
+    /// What a statement must give, and the call that it becomes; for each verb in the order in which they are tried.
+    pub access_patterns: Vec<AccessPattern>,
+    /// The columns of a SELECT, in the order of DESCRIBE.
+    pub columns: Vec<Field>,
+    /// The methods, in the order of SHOW METHODS.
+    pub methods: Vec<MethodReference>,
+    /// What the methods take besides a body, and fields of the body that they need.
+    pub parameters: Vec<ParameterReference>,
+    /// Statements with a placeholder for each value.
+    pub examples: Vec<Example>,
+    /// Resources above, below and beside it.
+    pub related: Related,
+}
+
+/// The API behind a resource.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ApiReference {
+    /// One line.
+    pub title: String,
+    /// `v1`
+    pub version: String,
+    /// Where the API is documented by those who make it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub documentation: Option<String>,
+    /// The server's address; `{name}` stands for a variable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server: Option<String>,
+}
+
+/// One way from SQL to the API.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct AccessPattern {
+    /// The verb of SQL.
+    pub verb: &'static str,
+    /// Names that the statement must give a value to; those of a body's fields start with `data__`.
+    pub keys: Vec<String>,
+    /// The method that is reached.
+    pub method: String,
+    /// HTTP method of the call.
+    pub http_method: &'static str,
+    /// Path of the call, below the server's address.
+    pub path: String,
+}
+
+/// A column, a field within one, or a field of a body.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub struct Field {
+    /// As the API has it.
+    pub name: String,
+    /// From the column down, with dots between; `[]` after an array, `.*` after a map.
+    pub path: String,
+    /// `object`, `array`, `string`, `integer`, `boolean` or `number`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// `int64`, `google-datetime`, …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// What an array or a map holds: a type, as above.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items: Option<&'static str>,
+    /// The API's name for what an object, or each in an array or a map, is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub type_name: Option<String>,
+    /// `identifier`, `required`, `optional`, `output only`, `input only`, `immutable`, `deprecated`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub behavior: Vec<&'static str>,
+    /// Prose in Markdown, without the marks that `behavior` tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Regular expression for a string.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+    /// Value where none is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<Value>,
+    /// Allowed values; left out for any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<AllowedValue>,
+    /// The SELECT methods that return the column, where not all do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub only_by: Vec<String>,
+    /// Fields within: to the fourth level, and of a type that occurs more than once at its first place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Field>,
+    /// Path of the field that has the same type and shows the fields; empty for the row itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
+    /// Whether it has fields that are too deep to be shown.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_cut: bool,
+}
+
+/// An allowed value.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AllowedValue {
+    /// The value.
+    pub value: Value,
+    /// Prose in Markdown, where there is any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Whether the API advises against it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
+}
+
+/// A method.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct MethodReference {
+    /// Its name.
+    pub name: String,
+    /// The verb that reaches it.
+    pub verb: &'static str,
+    /// Whether the verb does; else an earlier method always wins, and EXEC is the way.
+    pub is_reached: bool,
+    /// HTTP method of its call.
+    pub http_method: &'static str,
+    /// Path of its call, below the server's address.
+    pub path: String,
+    /// The API's own name for it.
+    pub operation_id: String,
+    /// Where its rows are in the response; left out for the whole of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object_key: Option<String>,
+    /// Prose in Markdown, where there is any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Whether the API advises against it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
+    /// Required parameters: those of the path in its order, the others by name.
+    pub required: Vec<String>,
+    /// Optional parameters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub optional: Vec<String>,
+    /// The API's name for the type of the body, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_type: Option<String>,
+    /// Whether the body's fields are the columns.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub body_is_row: bool,
+    /// The body's fields where they aren't the columns.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub body: Vec<Field>,
+}
+
+/// A parameter, merged over the methods that take it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ParameterReference {
+    /// As SQL has it.
+    pub name: String,
+    /// Where it goes: `path`, `query`, `header`, `cookie`, `body` or `server`.
+    pub location: &'static str,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// `int64`, `google-datetime`, …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// What the first method that says something says of it, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// What other methods say of it, where that differs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_descriptions: Vec<MethodText>,
+    /// Regular expression for a string.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+    /// Value where none is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<Value>,
+    /// Allowed values; left out for any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<AllowedValue>,
+    /// Whether the API advises against it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
+    /// Methods that need it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub required_by: Vec<String>,
+    /// Methods that take it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub optional_for: Vec<String>,
+}
+
+/// A text that some methods share.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct MethodText {
+    /// The methods.
+    pub methods: Vec<String>,
+    /// The text.
+    pub text: String,
+}
+
+/// A statement, or a manifest of stackql-deploy.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Example {
+    /// The verb whose examples it is among.
+    pub verb: &'static str,
+    /// The method that it reaches.
+    pub method: String,
+    /// What tells it from the method's other examples, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<&'static str>,
+    /// `sql` or `yaml`.
+    pub language: &'static str,
+    /// The text; `{{ name }}` stands for a value.
+    pub text: String,
+}
+
+/// Names of resources of the same service.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Related {
+    /// Resources whose path is the nearest above its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parents: Vec<String>,
+    /// Resources to whose path its own is the nearest above.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<String>,
+    /// Its IAM policies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iam_policies: Option<String>,
+    /// The resource whose IAM policies it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iam_policies_of: Option<String>,
+}

@@ -1,0 +1,79 @@
+//! Resources above, below and beside one, by the paths of their methods.
+
+use std::collections::BTreeSet;
+
+use super::reference::Related;
+use crate::provider::{Resource, Service};
+
+/// How the policies of a resource are called.
+const POLICIES: &str = "_iam_policies";
+
+/// A path as far as its last literal segment, parameters without their names; none for a custom verb's.
+type Collection<'p> = Vec<Option<&'p str>>;
+
+/// The resources of `service` that have to do with `resource`.
+pub(super) fn related(service: &Service, resource: &Resource) -> Related {
+    let name = resource.name.as_str();
+    let own = collections(resource);
+    let mut related = Related {
+        iam_policies: service.resource(&format!("{name}{POLICIES}")).map(|found| found.name.to_string()),
+        iam_policies_of: name
+            .strip_suffix(POLICIES)
+            .and_then(|name| service.resource(name))
+            .map(|found| found.name.to_string()),
+        ..Related::default()
+    };
+    let all: Vec<(&str, BTreeSet<Collection<'_>>)> = service
+        .resources
+        .iter()
+        .filter(|other| !other.name.as_str().ends_with(POLICIES))
+        .map(|other| (other.name.as_str(), collections(other)))
+        .collect();
+    let is_known = |path: &[Option<&str>]| all.iter().any(|(_, paths)| paths.contains(path));
+    if !name.ends_with(POLICIES) {
+        let parents: BTreeSet<Collection<'_>> =
+            own.iter().filter_map(|path| nearest(path, is_known)).collect();
+        for (other, paths) in &all {
+            if *other == name {
+                continue;
+            }
+            if paths.iter().any(|path| parents.contains(path)) {
+                related.parents.push((*other).to_string());
+            }
+            if paths.iter().filter_map(|path| nearest(path, is_known)).any(|parent| own.contains(&parent)) {
+                related.children.push((*other).to_string());
+            }
+        }
+    }
+    related
+}
+
+/// The longest path above `path` that some resource has.
+fn nearest<'p>(
+    path: &Collection<'p>,
+    is_known: impl Fn(&[Option<&'p str>]) -> bool,
+) -> Option<Collection<'p>> {
+    (1..path.len())
+        .rev()
+        .filter(|end| path.get(*end).is_some_and(Option::is_none))
+        .filter_map(|end| path.get(..end))
+        .find(|above| is_known(above))
+        .map(<[_]>::to_vec)
+}
+
+/// The paths that the things of a resource are kept at.
+fn collections(resource: &Resource) -> BTreeSet<Collection<'_>> {
+    let is_own = |path: &&str| !path.rsplit('/').next().is_some_and(|last| last.contains(':'));
+    let paths = resource.methods.iter().map(|method| method.path.as_str()).filter(is_own);
+    paths.map(collection).filter(|path| !path.is_empty()).collect()
+}
+
+fn collection(path: &str) -> Collection<'_> {
+    let segments = path.split('/').filter(|segment| !segment.is_empty());
+    let mut parts: Collection<'_> =
+        segments.map(|segment| (!segment.contains('{')).then_some(segment)).collect();
+    while parts.last().is_some_and(Option::is_none) {
+        parts.pop();
+    }
+    parts
+}

@@ -1,0 +1,412 @@
+//! What a resource's page shows, ready for its templates.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::anchors::Anchors;
+use super::cells::{self, Cell};
+use super::reference::{Example, Field, MethodReference, ParameterReference, ResourceReference};
+use crate::docs::front_matter::{FrontMatter, Head};
+use crate::docs::prose::{self, Prose, code, fenced, first_sentence};
+use crate::names::counted;
+use crate::provider::Service;
+use crate::settings::ProviderSettings;
+
+/// Columns that the page's keywords and description name.
+const NAMED_COLUMNS: usize = 8;
+
+/// Methods that a parameter's row names; of more it tells the number.
+const LISTED_METHODS: usize = 12;
+
+/// A resource's page.
+#[derive(Debug, Serialize)]
+pub(in crate::docs) struct ResourcePage {
+    front_matter: FrontMatter,
+    description: String,
+    summary: Vec<(&'static str, String)>,
+    access: Vec<AccessRow>,
+    columns: Vec<Row>,
+    nested: Vec<Nested>,
+    methods: Vec<MethodSection>,
+    parameters: Vec<ParameterRow>,
+    examples: Vec<ExampleSection>,
+    related: Vec<(&'static str, String)>,
+}
+
+#[derive(Debug, Serialize)]
+struct AccessRow {
+    verb: &'static str,
+    keys: String,
+    call: String,
+}
+
+/// A column, or a field.
+#[derive(Debug, Serialize)]
+struct Row {
+    anchor: String,
+    name: String,
+    datatype: String,
+    description: String,
+}
+
+/// The fields within a column.
+#[derive(Debug, Serialize)]
+struct Nested {
+    anchor: String,
+    summary: String,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, Serialize)]
+struct MethodSection {
+    anchor: String,
+    name: String,
+    verb: &'static str,
+    call: String,
+    notes: Vec<String>,
+    description: String,
+    required: String,
+    optional: String,
+    body: Vec<Row>,
+}
+
+#[derive(Debug, Serialize)]
+struct ParameterRow {
+    anchor: String,
+    name: String,
+    datatype: String,
+    description: String,
+    methods: String,
+}
+
+/// The examples of a verb; one stands by itself, several are tabs.
+#[derive(Debug, Serialize)]
+struct ExampleSection {
+    heading: &'static str,
+    tabs: Vec<Tab>,
+    is_single: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Tab {
+    value: String,
+    label: String,
+    code: String,
+}
+
+/// What the parts of a page need to link to each other.
+struct Linker<'p> {
+    prose: Prose,
+    columns: Anchors,
+    within: Anchors,
+    methods: Anchors,
+    parameters: Anchors,
+    /// Paths of fields that others point to.
+    targets: BTreeSet<&'p str>,
+    reference: &'p ResourceReference,
+}
+
+impl ResourcePage {
+    pub(in crate::docs) fn new(
+        provider: &ProviderSettings,
+        service: &Service,
+        reference: &ResourceReference,
+    ) -> Self {
+        let mut all = Vec::new();
+        reference.columns.iter().for_each(|column| within(column, &mut all));
+        let bodies = reference.methods.iter().flat_map(|method| &method.body);
+        let targets =
+            all.iter().copied().chain(bodies).filter_map(|field| field.same_as.as_deref()).collect();
+        let linker = Linker {
+            prose: super::prose_of(service),
+            columns: Anchors::new("col", all.iter().map(|field| field.path.as_str())),
+            within: Anchors::new("fields", reference.columns.iter().map(|column| column.path.as_str())),
+            methods: Anchors::new("method", reference.methods.iter().map(|method| method.name.as_str())),
+            parameters: Anchors::new(
+                "parameter",
+                reference.parameters.iter().map(|parameter| parameter.name.as_str()),
+            ),
+            targets,
+            reference,
+        };
+        let nested = reference.columns.iter().filter(|column| !column.fields.is_empty());
+        Self {
+            front_matter: front_matter(provider, reference),
+            description: linker.prose.blocks(reference.description.as_deref().unwrap_or_default()),
+            summary: linker.summary(),
+            access: linker.access(),
+            columns: reference.columns.iter().map(|column| linker.column(column)).collect(),
+            nested: nested.map(|column| linker.nested(column)).collect(),
+            methods: reference.methods.iter().map(|method| linker.method(method)).collect(),
+            parameters: reference.parameters.iter().map(|parameter| linker.parameter(parameter)).collect(),
+            examples: sections(&reference.examples),
+            related: related(reference),
+        }
+    }
+}
+
+fn front_matter(provider: &ProviderSettings, reference: &ResourceReference) -> FrontMatter {
+    let named: Vec<&str> =
+        reference.columns.iter().take(NAMED_COLUMNS).map(|column| column.name.as_str()).collect();
+    let ResourceReference { id, service, name, verbs, .. } = reference;
+    let mut description = format!("{} on {id}", verbs.join(", "));
+    if !named.is_empty() {
+        let more = reference.columns.len() - named.len();
+        description += &format!(": columns {}", named.join(", "));
+        if more > 0 {
+            description += &format!(" and {more} more");
+        }
+    }
+    let mut subjects = vec![name.as_str(), service.as_str(), provider.name.as_str()];
+    subjects.extend(named);
+    FrontMatter::new(
+        provider,
+        &Head {
+            title: &format!("{service}.{name}"),
+            label: Some(name),
+            id: None,
+            description: &description,
+            slug: &format!("/services/{service}/{name}/"),
+            subjects: &subjects,
+        },
+    )
+}
+
+impl Linker<'_> {
+    fn summary(&self) -> Vec<(&'static str, String)> {
+        let ResourceReference { id, verbs, api, scopes, .. } = self.reference;
+        let badges: Vec<String> =
+            verbs.iter().map(|verb| format!("<span class=\"badge badge--primary\">{verb}</span>")).collect();
+        let mut rows = vec![
+            ("Id", cells::copyable(id)),
+            ("Type", "Resource".to_string()),
+            ("Verbs", badges.join(" ")),
+            // Its revision is the service's: here it would change every page with every release.
+            ("API", format!("[{}](../index.md)", prose::label(&format!("{} {}", api.title, api.version)))),
+        ];
+        rows.extend(api.server.as_ref().map(|server| ("Server", code(server))));
+        let documentation = api.documentation.as_deref().and_then(prose::web_address);
+        rows.extend(documentation.map(|address| ("Documentation", prose::link(address, address))));
+        if !scopes.is_empty() {
+            let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
+            let lead = if scopes.len() > 1 { "one of " } else { "" };
+            rows.push(("OAuth scopes", format!("{lead}{}", scopes.join(", "))));
+        }
+        rows.push(("JSON", "[index.json](./index.json)".to_string()));
+        rows
+    }
+
+    fn access(&self) -> Vec<AccessRow> {
+        let row = |pattern: &super::reference::AccessPattern| AccessRow {
+            verb: pattern.verb,
+            keys: cells::list(&pattern.keys, &self.parameters),
+            call: format!(
+                "{} by {}",
+                code(&format!("{} {}", pattern.http_method, pattern.path)),
+                cells::linked(&pattern.method, &self.methods)
+            ),
+        };
+        self.reference.access_patterns.iter().map(row).collect()
+    }
+
+    fn column(&self, field: &Field) -> Row {
+        let mut cell = Cell::default()
+            .add(cells::badges(&field.behavior))
+            .add(self.prose.cell(field.description.as_deref().unwrap_or_default()));
+        if !field.only_by.is_empty() {
+            cell = cell.add(format!("Returned by {} only.", cells::list(&field.only_by, &self.methods)));
+        }
+        let fields = match self.within.get(&field.path) {
+            Some(id) if !field.fields.is_empty() => {
+                format!("[{}](#{id}).", counted(field.fields.len(), "field"))
+            }
+            _ => String::new(),
+        };
+        self.row(field, copyable_name(field), cell.add(fields))
+    }
+
+    /// A field within `column`: what it is in a sentence; the rest is in the JSON twin.
+    fn field(&self, column: &str, field: &Field) -> Row {
+        let text = first_sentence(field.description.as_deref().unwrap_or_default());
+        let cell = Cell::default().add(cells::badges(&field.behavior)).add(self.prose.cell(&text));
+        let below = field.path.strip_prefix(column).unwrap_or(&field.path);
+        let row = self.row(field, code(below.strip_prefix('.').unwrap_or(below)), cell);
+        let is_target = self.targets.contains(field.path.as_str());
+        Row { anchor: if is_target { row.anchor } else { String::new() }, ..row }
+    }
+
+    fn row(&self, field: &Field, name: String, cell: Cell) -> Row {
+        let same = field.same_as.as_deref().map(|place| match self.columns.get(place) {
+            Some(id) => format!("Fields as those of [{}](#{id}).", code(place)),
+            None => "Fields as the columns of this resource.".to_string(),
+        });
+        let cut = if field.is_cut { "It has fields of its own." } else { "" };
+        Row {
+            anchor: self.columns.get(&field.path).unwrap_or_default().to_string(),
+            name,
+            datatype: cells::type_of(field),
+            description: cell
+                .add(same.unwrap_or_default())
+                .add(cut)
+                .add(cells::limits(field.pattern.as_deref(), field.default.as_ref()))
+                .add(cells::values(&self.prose, &field.values))
+                .text(),
+        }
+    }
+
+    fn nested(&self, column: &Field) -> Nested {
+        let mut all = Vec::new();
+        column.fields.iter().for_each(|field| within(field, &mut all));
+        Nested {
+            anchor: self.within.get(&column.path).unwrap_or_default().to_string(),
+            summary: format!(
+                "<code>{}</code>: {}",
+                prose::entities(&column.path),
+                counted(all.len(), "field")
+            ),
+            rows: all.into_iter().map(|field| self.field(&column.path, field)).collect(),
+        }
+    }
+
+    fn method(&self, method: &MethodReference) -> MethodSection {
+        let mut notes = Vec::new();
+        if method.deprecated {
+            notes.push(cells::badge("deprecated"));
+        }
+        let mut call = code(&format!("{} {}", method.http_method, method.path));
+        if let Some(key) = &method.object_key {
+            call += &format!(", rows at {}", code(key));
+        }
+        if !method.is_reached {
+            let verb = method.verb;
+            notes.push(format!(
+                "`{verb}` always takes an earlier method, which needs no more than this one; `EXEC` calls it."
+            ));
+        }
+        if method.body_is_row {
+            notes.push(
+                "The body's fields are the [columns](#columns), each as `data__` and its name.".to_string(),
+            );
+        }
+        let field = |field: &Field| {
+            let text = field.description.as_deref().unwrap_or_default();
+            let cell = Cell::default().add(cells::badges(&field.behavior)).add(self.prose.cell(text));
+            Row { anchor: String::new(), ..self.row(field, code(&field.name), cell) }
+        };
+        MethodSection {
+            anchor: self.methods.get(&method.name).unwrap_or_default().to_string(),
+            name: method.name.clone(),
+            verb: method.verb,
+            call,
+            notes,
+            description: self.prose.blocks(method.description.as_deref().unwrap_or_default()),
+            required: cells::list(&method.required, &self.parameters),
+            optional: cells::list(&method.optional, &self.parameters),
+            body: method.body.iter().map(field).collect(),
+        }
+    }
+
+    fn parameter(&self, parameter: &ParameterReference) -> ParameterRow {
+        let mut cell = Cell::default();
+        if parameter.deprecated {
+            cell = cell.add(cells::badge("deprecated"));
+        }
+        cell = cell.add(self.prose.cell(parameter.description.as_deref().unwrap_or_default()));
+        // Of a path's part each method says the same in other words; of others they may say more.
+        if parameter.location != "path" {
+            for other in &parameter.other_descriptions {
+                let methods = match other.methods.len() {
+                    count if count > LISTED_METHODS => format!("{count} other methods"),
+                    _ => cells::list(&other.methods, &self.methods),
+                };
+                cell = cell.add(format!("<br />For {methods}: {}", self.prose.cell(&other.text)));
+            }
+        }
+        let methods = |lead: &str, names: &[String]| match names.len() {
+            0 => String::new(),
+            count if count == self.reference.methods.len() => format!("{lead} all methods"),
+            // Each method tells its parameters; here their list would be longer than all else.
+            count if count > LISTED_METHODS => {
+                format!("{lead} {count} of {}", counted(self.reference.methods.len(), "method"))
+            }
+            _ => format!("{lead} {}", cells::list(names, &self.methods)),
+        };
+        let mut datatype = parameter.kind.to_string();
+        if let Some(format) = &parameter.format {
+            datatype += &format!(" ({format})");
+        }
+        ParameterRow {
+            anchor: self.parameters.get(&parameter.name).unwrap_or_default().to_string(),
+            name: cells::copyable(&parameter.name),
+            datatype: code(&datatype),
+            description: cell
+                .add(cells::limits(parameter.pattern.as_deref(), parameter.default.as_ref()))
+                .add(cells::values(&self.prose, &parameter.values))
+                .text(),
+            methods: [
+                methods("required by", &parameter.required_by),
+                methods("optional for", &parameter.optional_for),
+            ]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join("; "),
+        }
+    }
+}
+
+fn copyable_name(field: &Field) -> String {
+    cells::copyable(&field.name)
+}
+
+fn within<'f>(field: &'f Field, all: &mut Vec<&'f Field>) {
+    all.push(field);
+    field.fields.iter().for_each(|field| within(field, all));
+}
+
+/// Examples by verb, under the headings whose ids the sites' own pages read.
+fn sections(examples: &[Example]) -> Vec<ExampleSection> {
+    let headings = [
+        ("SELECT", "`SELECT` examples"),
+        ("INSERT", "`INSERT` examples"),
+        ("UPDATE", "`UPDATE` examples"),
+        ("REPLACE", "`REPLACE` examples"),
+        ("DELETE", "`DELETE` examples"),
+        ("EXEC", "Lifecycle methods"),
+    ];
+    let section = |(verb, heading): (&'static str, &'static str)| {
+        let tabs: Vec<Tab> = examples.iter().filter(|example| group(example) == verb).map(tab).collect();
+        (!tabs.is_empty()).then_some(ExampleSection { heading, is_single: tabs.len() == 1, tabs })
+    };
+    headings.into_iter().filter_map(section).collect()
+}
+
+/// The verb under which an example stands: what it is written with.
+fn group(example: &Example) -> &'static str {
+    if example.text.starts_with("EXEC ") { "EXEC" } else { example.verb }
+}
+
+fn tab(example: &Example) -> Tab {
+    let variant = |between: &str| example.variant.map(|text| format!("{between}{text}")).unwrap_or_default();
+    Tab {
+        value: format!("{}{}", example.method, variant("-").replace(' ', "-")),
+        label: format!("{}{}", example.method, variant(", ")),
+        code: fenced(example.language, &example.text),
+    }
+}
+
+fn related(reference: &ResourceReference) -> Vec<(&'static str, String)> {
+    let link = |name: &str| format!("[`{name}`](../{name}/index.md)");
+    let links = |names: &[String]| names.iter().map(|name| link(name)).collect::<Vec<_>>().join(", ");
+    let related = &reference.related;
+    [
+        ("Above it", links(&related.parents)),
+        ("Below it", links(&related.children)),
+        ("Its IAM policies", related.iam_policies.as_deref().map(link).unwrap_or_default()),
+        ("IAM policies of", related.iam_policies_of.as_deref().map(link).unwrap_or_default()),
+    ]
+    .into_iter()
+    .filter(|(_, text)| !text.is_empty())
+    .collect()
+}

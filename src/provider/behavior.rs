@@ -1,0 +1,93 @@
+//! What a description's first words say of a field: the marks of AIP-203.
+//!
+//! In: a description, "Output only. The time when the session was created." Out: the marks, and the rest of it.
+
+use std::collections::BTreeSet;
+
+/// How a field behaves. The rules are those of <https://google.aip.dev/203>.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Behavior {
+    /// It names the thing.
+    Identifier,
+    /// A request must have it.
+    Required,
+    /// A request may leave it out.
+    Optional,
+    /// The server sets it; a request leaves it out.
+    OutputOnly,
+    /// A request sends it; no response has it.
+    InputOnly,
+    /// It is set once, and not changed after.
+    Immutable,
+    /// The API advises against it.
+    Deprecated,
+}
+
+/// Marks as descriptions have them, in lower case.
+const MARKS: [(&str, Behavior); 14] = [
+    ("identifier.", Behavior::Identifier),
+    ("required.", Behavior::Required),
+    ("required:", Behavior::Required),
+    ("optional.", Behavior::Optional),
+    ("optional:", Behavior::Optional),
+    ("output only.", Behavior::OutputOnly),
+    ("output only:", Behavior::OutputOnly),
+    ("[output only]", Behavior::OutputOnly),
+    ("input only.", Behavior::InputOnly),
+    ("[input only]", Behavior::InputOnly),
+    ("immutable.", Behavior::Immutable),
+    ("deprecated.", Behavior::Deprecated),
+    ("deprecated:", Behavior::Deprecated),
+    ("[deprecated]", Behavior::Deprecated),
+];
+
+impl Behavior {
+    /// `output only`
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Identifier => "identifier",
+            Self::Required => "required",
+            Self::Optional => "optional",
+            Self::OutputOnly => "output only",
+            Self::InputOnly => "input only",
+            Self::Immutable => "immutable",
+            Self::Deprecated => "deprecated",
+        }
+    }
+
+    /// The marks that `description` begins with, and what follows them.
+    #[must_use]
+    pub fn split(description: &str) -> (BTreeSet<Self>, &str) {
+        let mut found = BTreeSet::new();
+        let mut rest = description.trim_start();
+        while let Some((behavior, after)) = MARKS.iter().find_map(|(mark, behavior)| {
+            let start = rest.get(..mark.len())?;
+            start.eq_ignore_ascii_case(mark).then_some(())?;
+            Some((*behavior, rest.get(mark.len()..)?.trim_start()))
+        }) {
+            found.insert(behavior);
+            rest = after;
+        }
+        (found, rest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_stand_first_and_may_be_several() {
+        for (text, marks, rest) in [
+            ("Output only. The time.", vec![Behavior::OutputOnly], "The time."),
+            ("Required. Immutable. The id.", vec![Behavior::Required, Behavior::Immutable], "The id."),
+            ("[Output Only] The id.", vec![Behavior::OutputOnly], "The id."),
+            ("The id. Required.", vec![], "The id. Required."),
+            ("Ünused", vec![], "Ünused"),
+            ("", vec![], ""),
+        ] {
+            assert_eq!(Behavior::split(text), (marks.into_iter().collect(), rest), "{text}");
+        }
+    }
+}

@@ -187,7 +187,7 @@ impl ServicePage {
                 .documentation
                 .as_deref()
                 .and_then(prose::web_address)
-                .map(|address| WebLink { address: address.to_string(), text: prose::entities(address) }),
+                .map(|address| WebLink { address: address.to_string(), text: prose::link_text(address) }),
             description: prose.blocks(&api.description),
             counts: CountsView::new(&service.counts()),
             rows,

@@ -1,5 +1,6 @@
 //! Where links of prose may lead.
 
+use super::text::entities;
 use crate::api::Format;
 
 /// Where a relative link of Google's prose leads.
@@ -53,6 +54,17 @@ pub(in crate::docs) fn web_address(address: &str) -> Option<&str> {
     (is_web && is_plain(address)).then_some(address)
 }
 
+/// What a link in HTML to a web address says: the address without its scheme, for one that is spelled out becomes a link
+/// of its own, within the link, whatever entities it is written with.
+pub(in crate::docs) fn link_text(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let rest = rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/');
+    if ["://", "www.", "@"].iter().any(|mark| rest.to_ascii_lowercase().contains(mark)) {
+        return "documentation".into();
+    }
+    entities(rest)
+}
+
 /// Whether `](address)` would be a link if it followed its `[text` at once: what a blank between the two breaks.
 pub(super) fn is_meant(address: &str) -> bool {
     is_plain(address) && (address.starts_with('/') || web_address(address).is_some())
@@ -94,4 +106,22 @@ pub(super) fn bare(text: &str) -> Option<(&str, &str, &str)> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_link_says_what_becomes_a_link() {
+        for (address, expected) in [
+            ("https://cloud.google.com/dataproc/", "cloud&#46;google&#46;com/dataproc"),
+            ("https://www.example.com", "example&#46;com"),
+            ("https://a.b/http://c.d", "documentation"),
+            ("https://a.b/WWW.c.d", "documentation"),
+            ("https://me@a.b/", "documentation"),
+        ] {
+            assert_eq!(link_text(address), expected, "{address}");
+        }
+    }
 }

@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use crate::api::Format;
 
 pub(super) use block::fenced;
-pub(super) use link::web_address;
+pub(super) use link::{link_text, web_address};
 pub(super) use text::{code, entities, one_line};
 pub(super) use write::{label, link};
 

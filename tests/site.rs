@@ -1,0 +1,201 @@
+//! The pages as others read them: compiled by `@mdx-js/mdx`, built by Docusaurus, clicked through in Chromium.
+//!
+//! `tests/site/` is a site, and the scripts that these tests run. Without Node or its packages they are skipped with a
+//! word on stderr; where `PROVGEN_SITE` is `required`, as in CI, that is a failure.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that meets what it doesn't expect fails"
+)]
+
+mod common;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use common::{copy, root, run, sandbox};
+
+/// The styles of pages that provgen has.
+const STYLES: [&str; 1] = ["classic"];
+
+/// Where builds and pictures go: pictures stay for whoever wants to look at them.
+fn target() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("site");
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn site() -> PathBuf {
+    root().join("tests/site")
+}
+
+/// What a test runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    Node,
+    Browser,
+}
+
+/// Why a test can't run here.
+fn missing(needs: Needs) -> Option<&'static str> {
+    let runs = |program: &str| Command::new(program).arg("--version").output().is_ok();
+    let has_browser = || {
+        let named = std::env::var_os("CHROMIUM").is_some();
+        named || ["chromium", "chromium-browser", "google-chrome"].into_iter().any(runs)
+    };
+    match needs {
+        _ if !runs("node") => Some("Node is not installed"),
+        _ if !site().join("node_modules").is_dir() => Some("`npm ci` was not run in tests/site"),
+        Needs::Browser if !has_browser() => Some("Chromium is not installed"),
+        _ => None,
+    }
+}
+
+/// Whether a test can run; tells where it can't.
+fn can_run(test: &str, needs: Needs) -> bool {
+    let Some(why) = missing(needs) else { return true };
+    assert_ne!(
+        std::env::var("PROVGEN_SITE").as_deref(),
+        Ok("required"),
+        "{test} must not be skipped here: {why}"
+    );
+    // Not by `eprintln!`, which the test harness keeps to itself.
+    let word = format!("skipped: {test}: {why}\n");
+    std::io::stderr().write_all(word.as_bytes()).unwrap();
+    false
+}
+
+/// A script of `tests/site/`.
+fn node(script: &str, arguments: &[&Path]) -> Output {
+    Command::new("node").current_dir(site()).arg(script).args(arguments).output().unwrap()
+}
+
+fn printed(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// Generates the pages of this repository's documents in a style, and puts them into `to`.
+fn generate(style: &str, to: &Path) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("specs")).unwrap();
+    copy(&root().join("specs"), &folder.path().join("specs"));
+    let config = fs::read_to_string(root().join("provgen.yaml")).unwrap();
+    let styled = config.replace("style: classic", &format!("style: {style}"));
+    assert!(styled.contains(&format!("style: {style}")), "provgen.yaml names no style");
+    fs::write(folder.path().join("provgen.yaml"), styled).unwrap();
+    let output = run(folder.path(), &["generate"]);
+    assert!(output.status.success(), "{}", printed(&output));
+    fs::create_dir_all(to).unwrap();
+    copy(&folder.path().join("generated/docs"), to);
+}
+
+/// The number of pages below a folder.
+fn pages(folder: &Path) -> usize {
+    common::files(folder).iter().filter(|(path, _)| path.ends_with(".md")).count()
+}
+
+#[test]
+fn every_page_compiles_as_mdx() {
+    if !can_run("every_page_compiles_as_mdx", Needs::Node) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for style in STYLES {
+        generate(style, &folder.path().join(style));
+    }
+    copy(&site().join("sample/docs"), folder.path());
+    let output = node("compile.mjs", &[folder.path()]);
+    assert!(output.status.success(), "{}", printed(&output));
+    let count = pages(folder.path());
+    assert!(count > 19 * STYLES.len(), "{count}");
+    let expected = format!("compiled {count} pages: 0 with problems");
+    assert!(printed(&output).starts_with(&expected), "{}", printed(&output));
+}
+
+/// The documents of this case try everything that is markup, and its templates are those of each style.
+#[test]
+fn hostile_prose_compiles_as_prose() {
+    if !can_run("hostile_prose_compiles_as_prose", Needs::Node) {
+        return;
+    }
+    for style in STYLES {
+        let folder = sandbox("pages/hostile");
+        let config = format!("provider: {{ name: acme }}\nspecs: [spec.json]\ndocs: {{ style: {style} }}\n");
+        fs::write(folder.path().join("provgen.yaml"), config).unwrap();
+        assert!(run(folder.path(), &["generate"]).status.success());
+        let output = node("compile.mjs", &[&folder.path().join("generated/docs")]);
+        assert!(output.status.success(), "{}", printed(&output));
+    }
+}
+
+/// What the script would say of pages that are not as they should be, each in a way of its own.
+#[test]
+fn a_page_that_is_not_as_it_should_be_is_told() {
+    if !can_run("a_page_that_is_not_as_it_should_be_is_told", Needs::Node) {
+        return;
+    }
+    for (page, expected) in [
+        ("a {b\n", "Unexpected end of file in expression"),
+        ("a {globalThis.b}\n", "an expression that computes"),
+        ("import fs from 'node:fs';\n", "the module code import fs"),
+        ("export const a = 1\n", "the module code export"),
+        ("<script src=\"a\" />\n", "the element script"),
+        ("<b onClick=\"a\">b</b>\n", "the attribute onClick"),
+        ("<b {...props}>b</b>\n", "spread attributes"),
+        ("<a href=\"javascript:alert(1)\">b</a>\n", "the address javascript"),
+        ("[a](javascript:alert(1))\n", "the address javascript"),
+        ("![a](https://a.b/c.png)\n", "an image"),
+        ("<a href=\"https://a.b/\">https://a.b/</a>\n", "a link within a link"),
+        ("| a | b |\n|:--|:--|\n| c | d | e |\n", "a row of 3 cells"),
+        ("| a | b |\n|:--|:--|\n\n| c | d |\n", "2 lines are written as rows, 1 came out"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("page.md"), page).unwrap();
+        let output = node("compile.mjs", &[folder.path()]);
+        let text = printed(&output);
+        assert_eq!(output.status.code(), Some(1), "{page}{text}");
+        assert!(text.contains("page.md:") && text.contains(expected), "{page}{text}");
+    }
+}
+
+/// Docusaurus ends the build at a link, an anchor or a file that leads nowhere.
+#[test]
+fn a_site_builds_from_the_pages_and_reads_well() {
+    if !can_run("a_site_builds_from_the_pages_and_reads_well", Needs::Browser) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for style in STYLES {
+        generate(style, &folder.path().join(style));
+    }
+    let sample = folder.path().join("registry");
+    copy(&site().join("sample"), folder.path());
+    fs::rename(folder.path().join("docs"), sample).unwrap();
+    let build = target().join("build");
+    let output = Command::new("node")
+        .current_dir(site())
+        .args(["node_modules/@docusaurus/core/bin/docusaurus.mjs", "build"])
+        .args(["--config", "docusaurus.config.mjs", "--out-dir"])
+        .arg(&build)
+        .env("PROVGEN_PAGES", folder.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", printed(&output));
+    assert!(!printed(&output).contains("[WARNING]"), "{}", printed(&output));
+
+    let output = Command::new("node")
+        .current_dir(site())
+        .arg("browse.mjs")
+        .args([build, target().join("screenshots")])
+        .args(["classic=google/dataproc/sessions", "registry=acme/small/things"])
+        .output()
+        .unwrap();
+    let text = printed(&output);
+    assert!(output.status.success(), "{text}");
+    assert_eq!(text.lines().count(), 2, "{text}");
+}

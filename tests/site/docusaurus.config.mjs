@@ -1,0 +1,47 @@
+// A site of generated pages as strict as Docusaurus can be: a link that leads nowhere ends the build.
+//
+// In: PROVGEN_PAGES, a folder with the pages of each style in a folder of its own. Out: a site with each style below its
+// name: /classic/google/, /registry/google/.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import anchors from './src/anchors.mjs';
+
+const pages = process.env.PROVGEN_PAGES;
+if (!pages) throw new Error('PROVGEN_PAGES names no folder of pages');
+const folders = (path) => readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+const styles = folders(pages);
+const entries = styles.flatMap((style) =>
+  folders(join(pages, style)).map((provider) => ({ name: `${provider}, style ${style}`, to: `/${style}/${provider}/` })),
+);
+
+export default {
+  title: 'provgen',
+  favicon: 'favicon.svg',
+  url: 'https://provgen.example',
+  baseUrl: '/',
+  trailingSlash: true,
+  onBrokenLinks: 'throw',
+  onBrokenAnchors: 'throw',
+  onDuplicateRoutes: 'throw',
+  markdown: { hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' } },
+  themes: [['@docusaurus/theme-classic', { customCss: './src/css/pages.css' }]],
+  plugins: [
+    '@docusaurus/plugin-content-pages',
+    ...styles.map((style, index) => [
+      '@docusaurus/plugin-content-docs',
+      // The theme looks for one that is called default.
+      {
+        id: index === 0 ? 'default' : style,
+        path: join(pages, style),
+        routeBasePath: style,
+        rehypePlugins: [anchors],
+      },
+    ]),
+  ],
+  customFields: { entries },
+  themeConfig: {
+    colorMode: { respectPrefersColorScheme: true },
+    navbar: { title: 'provgen' },
+  },
+};

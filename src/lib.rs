@@ -3,6 +3,7 @@
 //! ```text
 //! specs/*.json|yaml ─ input ─► Api ─ mapping ─► Service ─┬─ manifest ─► generated/providers/…   (YAML)
 //!                                                          └─ docs ─────► generated/docs/…        (Markdown)
+//!                                                               └ preview ► the same, in a browser
 //! ```
 //!
 //! In: Google discovery documents and OpenAPI documents, and a configuration ([`settings`]). Out: the manifests that
@@ -26,6 +27,7 @@ pub mod mapping;
 pub mod names;
 pub mod output;
 pub mod pipeline;
+pub mod preview;
 pub mod provider;
 pub mod report;
 pub mod settings;

@@ -12,6 +12,8 @@
 )]
 
 mod common;
+#[path = "common/preview.rs"]
+mod preview;
 
 use std::fs;
 use std::io::Write as _;
@@ -19,6 +21,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use common::{copy, root, run, sandbox};
+use preview::Preview;
+use tempfile::TempDir;
 
 /// The styles of pages that provgen has.
 const STYLES: [&str; 1] = ["classic"];
@@ -79,8 +83,8 @@ fn printed(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-/// Generates the pages of this repository's documents in a style, and puts them into `to`.
-fn generate(style: &str, to: &Path) {
+/// This repository's documents and configuration in a folder of their own, with pages in a style.
+fn workplace(style: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("specs")).unwrap();
     copy(&root().join("specs"), &folder.path().join("specs"));
@@ -88,6 +92,12 @@ fn generate(style: &str, to: &Path) {
     let styled = config.replace("style: classic", &format!("style: {style}"));
     assert!(styled.contains(&format!("style: {style}")), "provgen.yaml names no style");
     fs::write(folder.path().join("provgen.yaml"), styled).unwrap();
+    folder
+}
+
+/// Generates the pages of this repository's documents in a style, and puts them into `to`.
+fn generate(style: &str, to: &Path) {
+    let folder = workplace(style);
     let output = run(folder.path(), &["generate"]);
     assert!(output.status.success(), "{}", printed(&output));
     fs::create_dir_all(to).unwrap();
@@ -198,4 +208,47 @@ fn a_site_builds_from_the_pages_and_reads_well() {
     let text = printed(&output);
     assert!(output.status.success(), "{text}");
     assert_eq!(text.lines().count(), 2, "{text}");
+}
+
+/// What is looked for in a preview, and the id of the place that the first find leads to.
+const SEARCHES: &str =
+    "sessions createtime=col-createTime,terminate=method-projects_locations_sessions_terminate";
+
+/// Reads a preview; `more` are a file, and a text in it with another for it.
+fn read_preview(address: &str, name: &str, more: &[&str]) {
+    let output = Command::new("node")
+        .current_dir(site())
+        .args(["preview.mjs", address])
+        .arg(target().join("screenshots"))
+        .args([&[name, SEARCHES], more].concat())
+        .output()
+        .unwrap();
+    let text = printed(&output);
+    assert!(output.status.success() && text.starts_with("searched 2 names"), "{text}");
+}
+
+#[test]
+fn a_served_preview_is_searched_and_follows_its_documents() {
+    if !can_run("a_served_preview_is_searched_and_follows_its_documents", Needs::Browser) {
+        return;
+    }
+    for style in STYLES {
+        let folder = workplace(style);
+        let preview = Preview::start(folder.path(), &[]);
+        let spec = folder.path().join("specs/dataproc.v1.json");
+        let change =
+            [spec.to_str().unwrap(), "Lists interactive sessions.", "Tells of interactive sessions."];
+        read_preview(&preview.address("/"), &format!("preview-{style}"), &change);
+    }
+}
+
+#[test]
+fn an_exported_preview_is_searched_as_files() {
+    if !can_run("an_exported_preview_is_searched_as_files", Needs::Browser) {
+        return;
+    }
+    let folder = workplace(STYLES[0]);
+    assert!(run(folder.path(), &["preview", "--export", "pages"]).status.success());
+    let address = format!("file://{}", folder.path().join("pages/index.html").display());
+    read_preview(&address, "export", &[]);
 }

@@ -8,6 +8,7 @@ mod events;
 mod fetch;
 mod generate;
 mod lock;
+mod preview;
 mod progress;
 mod shell;
 mod show;
@@ -52,6 +53,8 @@ enum Command {
     Generate(generate::Arguments),
     /// Show a provider, a service or a resource as tables
     Show(show::Arguments),
+    /// Read the pages in a browser, as they would come out
+    Preview(preview::Arguments),
     /// Pin the names of a release, so that regenerating changes none of them
     Lock(lock::Arguments),
     /// Fetch discovery documents from the directory service, or a mirror of it
@@ -107,6 +110,7 @@ pub fn run() -> Outcome {
     let outcome = match cli.command {
         Command::Generate(arguments) => generate::run(&arguments, &terminal),
         Command::Show(arguments) => show::run(&arguments, &terminal),
+        Command::Preview(arguments) => preview::run(&arguments, &terminal),
         Command::Lock(arguments) => lock::run(&arguments, &terminal),
         Command::Fetch(arguments) => fetch::run(&arguments, &terminal),
         Command::Completions(arguments) => shell::completions(&arguments, &terminal),

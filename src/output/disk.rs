@@ -12,9 +12,9 @@ use std::sync::Mutex;
 
 use walkdir::WalkDir;
 
-use super::list::List;
+use super::list::{self, List};
 use super::trouble::{self, Outcome};
-use super::{Digest, Lines, lines, lock, path};
+use super::{Digest, Lines, lines, lock, path, staging};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::input::MAX_DOCUMENT_BYTES;
 
@@ -190,6 +190,24 @@ pub(super) fn left_over(root: &Path, path: &str, orphans: &BTreeSet<&str>) -> Ou
             orphans.contains(name.as_str())
         };
         if !goes {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
+}
+
+/// The first file below `root` that isn't on `list`, by path; the list itself and staging folders aside.
+pub(super) fn first_foreign(root: &Path, list: &List) -> Outcome<Option<String>> {
+    for entry in WalkDir::new(root).min_depth(1).sort_by_file_name() {
+        let entry = entry.map_err(|error| cannot_read(root, "", &Error::from(error)))?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
+        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        let name = parts.join("/");
+        let is_own = name == list::FILE || name.starts_with(staging::PREFIX) || list.has(&name);
+        if !is_own {
             return Ok(Some(name));
         }
     }

@@ -167,6 +167,26 @@ impl Output {
         })
     }
 
+    /// Whether an earlier run wrote anything here.
+    #[must_use]
+    pub fn has_written(&self) -> bool {
+        self.list.paths().next().is_some()
+    }
+
+    /// Whether an earlier run wrote the file at `path`.
+    #[must_use]
+    pub fn wrote(&self, path: &str) -> bool {
+        self.list.has(path)
+    }
+
+    /// The first file below the output folder that no run of provgen's wrote, by path.
+    ///
+    /// # Errors
+    /// - `output::not-writable`, `output::io`: the system said no
+    pub fn first_foreign(&self) -> Result<Option<String>> {
+        disk::first_foreign(&self.root, &self.list).map_err(|problem| (*problem).into())
+    }
+
     /// Stages files by their digests, if each is on disk already just so; nothing, where one isn't. Returns whether it did.
     ///
     /// # Errors

@@ -49,12 +49,13 @@ export function expect(isTrue, word) {
   if (!isTrue) throw new Error(word);
 }
 
-/** Keeps pictures of a page in each window, light and dark; adds to `trouble` when it must be moved sideways to be read. */
-export async function picture(browser, origin, trouble, address, path) {
+/** Keeps pictures of a page in each window, light and dark, after `act`; adds to `trouble` when it must be moved sideways to be read. */
+export async function picture(browser, origin, trouble, address, path, act = async () => {}) {
   for (const [name, viewport] of Object.entries(WINDOWS)) {
     for (const colorScheme of ['light', 'dark']) {
       const page = await open(browser, origin, trouble, { viewport, colorScheme });
       await page.goto(address, { waitUntil: 'networkidle' });
+      await act(page);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (over > 0) trouble.push(`${address} is ${over} pixels too wide for a ${name} window`);
       await page.screenshot({ path: `${path}-${name}-${colorScheme}.png` });

@@ -1,0 +1,119 @@
+//! `provgen preview`.
+
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+
+use super::generate::{duration, folder};
+use super::terminal::Terminal;
+use super::{Outcome, config_path, generate, interruptible, pool};
+use crate::diagnostic::Result;
+use crate::names::counted;
+use crate::preview::{Inputs, Served, Server, Site, Watch, export};
+use crate::settings::Settings;
+
+/// How long a signal may go unnoticed.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Arguments of `provgen preview`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The configuration; else provgen.yaml in the current folder or one above
+    #[arg(long, value_name = "FILE", conflicts_with = "spec")]
+    config: Option<PathBuf>,
+    /// A discovery or OpenAPI document, instead of a configuration; may be repeated
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "provider")]
+    spec: Vec<PathBuf>,
+    /// The provider's name, first part of every resource's id
+    #[arg(long, value_name = "NAME", requires = "spec")]
+    provider: Option<String>,
+    /// Where to listen, on this machine alone; 0 for a port that is free
+    #[arg(long, value_name = "N", default_value_t = 8080, conflicts_with = "export")]
+    port: u16,
+    /// Write the pages into a folder instead, where a browser can open them as files
+    #[arg(long, value_name = "DIR")]
+    export: Option<PathBuf>,
+}
+
+/// Serves the pages until it is interrupted, or exports them.
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+    let interrupted = interruptible();
+    let config = match arguments.spec.is_empty() {
+        true => Some(config_path(arguments.config.as_deref())?),
+        false => None,
+    };
+    let load = || generate::settings(config.as_deref(), &arguments.spec, arguments.provider.as_deref(), None);
+    let pool = pool(None)?;
+    let build = |settings: &Settings| pool.install(|| Site::build(settings));
+
+    let start = now();
+    let settings = load()?;
+    let site = build(&settings)?;
+    if let Some(target) = &arguments.export {
+        let report = pool.install(|| export(&site, target, &interrupted))?;
+        terminal.summary(&format!(
+            "{}wrote {} to {}, {} unchanged, {} removed   {}\n",
+            figures(&settings, &site),
+            counted(report.written, "file"),
+            folder(target),
+            report.unchanged,
+            report.removed,
+            duration(start.elapsed()),
+        ));
+        return Ok(Outcome::Clean);
+    }
+
+    let server = Server::bind(arguments.port)?;
+    let mut watch = Watch::new(Inputs::of(&settings, config.as_deref()))?;
+    terminal.summary(&figures(&settings, &site));
+    terminal.summary(&format!("{} built   {}\n", counted(site.pages(), "page"), duration(start.elapsed())));
+    let served = Served::new(site);
+    let address = server.address();
+    server.start(std::sync::Arc::clone(&served))?;
+    terminal.result(&format!("{address}\n"));
+    terminal.remark("Pages follow the specs, templates and configuration.  Ctrl-C ends it.\n");
+
+    while !interrupted.load(Ordering::SeqCst) {
+        if !watch.has_changed(TICK) {
+            continue;
+        }
+        let start = now();
+        let rebuilt = load().and_then(|settings| {
+            watch.follow(Inputs::of(&settings, config.as_deref()))?;
+            build(&settings)
+        });
+        match rebuilt {
+            Ok(site) => {
+                let pages = counted(site.pages(), "page");
+                let differs = if served.update(site) { "" } else { ", none of them changed" };
+                terminal.summary(&format!("{pages} built{differs}   {}\n", duration(start.elapsed())));
+            }
+            Err(failure) => {
+                terminal.failure(&failure, "");
+                terminal.remark("The pages are those of the last build.\n");
+                served.fail(failure.to_string());
+            }
+        }
+    }
+    Ok(Outcome::Clean)
+}
+
+fn now() -> Instant {
+    #[expect(clippy::disallowed_methods, reason = "this is `cli`; the time is told, not written")]
+    Instant::now()
+}
+
+/// What the site is of, in a line.
+fn figures(settings: &Settings, site: &Site) -> String {
+    let counts = site.counts();
+    format!(
+        "{}   {}   {}   {}   search index {} kB\n",
+        settings.provider.name,
+        counted(counts.services, "service"),
+        counted(counts.resources, "resource"),
+        counted(counts.methods(), "method"),
+        site.index_bytes().div_ceil(1000),
+    )
+}

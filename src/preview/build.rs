@@ -1,0 +1,116 @@
+//! From settings to a site: the pages that `generate` would write, kept in memory.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::search::{Index, ServiceEntry};
+use super::{Around, Place, Site, Source};
+use crate::diagnostic::Result;
+use crate::docs::{Page, Pages};
+use crate::pipeline::each_fresh;
+use crate::provider::{Counts, Service, ServiceOutline};
+use crate::settings::Settings;
+
+/// One service's share of the site.
+struct Built {
+    outline: ServiceOutline,
+    entry: ServiceEntry,
+    /// The service's page, then those of its resources, each with its name.
+    pages: Vec<(String, Page)>,
+}
+
+impl Site {
+    /// Renders the pages that `settings` give.
+    ///
+    /// # Errors
+    /// All problems of the documents, the configuration and the templates.
+    pub fn build(settings: &Settings) -> Result<Self> {
+        let pages = Pages::new(&settings.provider, &settings.docs)?;
+        let built = each_fresh(settings, |fresh| build_service(&pages, &fresh.service))?.made;
+        let outlines: Vec<ServiceOutline> = built.iter().map(|service| service.outline.clone()).collect();
+        let (path, markdown) = page(pages.provider(&outlines)?);
+
+        let provider = settings.provider.name.to_string();
+        let mut counts = Counts::default();
+        for service in &outlines {
+            counts.add(&service.counts);
+        }
+        let front = Place { name: provider.clone(), address: address(&path) };
+        let mut site = Self {
+            front: front.address.clone(),
+            index: String::new(),
+            pages: BTreeMap::new(),
+            provider,
+            counts,
+            digest: String::new(),
+        };
+        let mut services = Vec::new();
+        let mut index = Index::new(settings.provider.name.as_str());
+        for service in built {
+            services.extend(site.add_service(&front, service.pages));
+            index.add(service.entry);
+        }
+        site.index = index.into_script();
+        let around = Arc::new(Around { title: "Services", places: services });
+        site.pages.insert(front.address.clone(), Source { markdown, trail: vec![front], around });
+        site.digest = site.digest();
+        Ok(site)
+    }
+
+    /// A text that is another one whenever a page or the index is.
+    fn digest(&self) -> String {
+        let mut sum = Sha256::new();
+        let pages = self.pages.iter().flat_map(|(address, source)| [address, &source.markdown]);
+        for text in pages.chain([&self.index]) {
+            sum.update(text.len().to_le_bytes());
+            sum.update(text);
+        }
+        sum.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Adds the pages of a service, and returns the place of its own.
+    fn add_service(&mut self, front: &Place, pages: Vec<(String, Page)>) -> Option<Place> {
+        let places: Vec<Place> = pages
+            .iter()
+            .map(|(name, (path, _))| Place { name: name.clone(), address: address(path) })
+            .collect();
+        let (own, resources) = places.split_first()?;
+        let around = Arc::new(Around { title: "Resources", places: resources.to_vec() });
+        for (place, (_, (_, markdown))) in places.iter().zip(pages) {
+            let mut trail = vec![front.clone(), own.clone()];
+            if place != own {
+                trail.push(place.clone());
+            }
+            self.pages.insert(place.address.clone(), Source { markdown, trail, around: Arc::clone(&around) });
+        }
+        Some(own.clone())
+    }
+}
+
+fn build_service(pages: &Pages<'_>, service: &Service) -> Result<Built> {
+    let own = pages.service(service)?;
+    let own_address = address(&own.0);
+    let mut built = vec![(service.name.to_string(), own)];
+    let mut entry = ServiceEntry::new(service, own_address);
+    for resource in &service.resources {
+        let page = page(pages.resource(service, resource)?);
+        entry.add(resource, &address(&page.0));
+        built.push((resource.name.to_string(), page));
+    }
+    Ok(Built { outline: service.outline(), entry, pages: built })
+}
+
+/// Of the files that are made of one thing, the one that people read.
+fn page(files: Vec<Page>) -> Page {
+    let is_page = |(path, _): &Page| [".md", ".mdx"].iter().any(|end| path.ends_with(end));
+    files.into_iter().find(is_page).unwrap_or_default()
+}
+
+/// The address of a page whose Markdown is at `path` below the output folder.
+fn address(path: &str) -> String {
+    let path = path.strip_prefix("docs/").unwrap_or(path);
+    let stem = path.strip_suffix(".mdx").or(path.strip_suffix(".md")).unwrap_or(path);
+    format!("{stem}.html")
+}

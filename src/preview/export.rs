@@ -1,0 +1,44 @@
+//! The pages as files, which a browser opens as they are.
+//!
+//! In: a [`Site`] and a folder. Out: the folder with all of it, or as it was: the files go through [`Output`]. A folder
+//! that holds anything but an earlier export is left alone.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use rayon::prelude::*;
+
+use super::page::Frame;
+use super::{ASSETS, INDEX, Liveness, Site};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::output::{Lines, Mode, Output, Report};
+
+/// Writes `site` into `folder`. Setting `interrupted` stops it, with the folder as it was.
+///
+/// # Errors
+/// The folder holds other files; those of [`Output`].
+pub fn export(site: &Site, folder: &Path, interrupted: &Arc<AtomicBool>) -> Result<Report> {
+    let output = Output::open(folder, Mode::Write, Lines::Counted, Arc::clone(interrupted))?;
+    let refused = |message: String| {
+        Diagnostic::error("preview::not-empty", message)
+            .help("name a folder that is empty, not there yet, or an earlier export")
+    };
+    let shown = folder.display();
+    if let Some(other) = output.first_foreign()? {
+        return Err(refused(format!("`{shown}` holds other files: {other}")).into());
+    }
+    if output.has_written() && !output.wrote(INDEX) {
+        return Err(refused(format!("`{shown}` holds other files: those of `provgen generate`")).into());
+    }
+    let frame = Frame::new()?;
+    site.pages.par_iter().try_for_each(|(address, _)| {
+        let html = frame.page(site, address, &Liveness::Still)?;
+        output.stage(address, html.unwrap_or_default().as_bytes()).map(drop)
+    })?;
+    for name in ASSETS.iter().map(|(name, _)| *name).chain([INDEX]) {
+        output.stage(name, site.asset(name).unwrap_or_default().as_bytes())?;
+    }
+    output.stage("index.html", frame.entrance(site)?.as_bytes())?;
+    output.commit(|_| true, interrupted)
+}

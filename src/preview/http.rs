@@ -1,0 +1,173 @@
+//! One request of a browser, and its answer, in HTTP/1.1.
+//!
+//! In: a connection. Out: what was asked for, or the answer to what can't be served; and the answer's bytes. A connection
+//! carries one request: all of this is between two programs of one machine.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use percent_encoding::percent_decode_str;
+
+/// Longest request line and headers, in bytes.
+const MAX_HEAD: usize = 16 << 10;
+
+/// Most headers of a request.
+const MAX_HEADERS: usize = 100;
+
+/// A request to read something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Request {
+    pub(super) method: Method,
+    /// Decoded, without the query; starts with `/`.
+    pub(super) path: String,
+    /// As sent.
+    pub(super) host: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Method {
+    Get,
+    Head,
+}
+
+/// Statuses that are answered with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    Ok,
+    Found,
+    BadRequest,
+    Forbidden,
+    NotFound,
+    MethodNotAllowed,
+    HeadersTooLarge,
+    Failed,
+    Busy,
+}
+
+impl Status {
+    /// Its number and its name.
+    const fn line(self) -> &'static str {
+        match self {
+            Self::Ok => "200 OK",
+            Self::Found => "302 Found",
+            Self::BadRequest => "400 Bad Request",
+            Self::Forbidden => "403 Forbidden",
+            Self::NotFound => "404 Not Found",
+            Self::MethodNotAllowed => "405 Method Not Allowed",
+            Self::HeadersTooLarge => "431 Request Header Fields Too Large",
+            Self::Failed => "500 Internal Server Error",
+            Self::Busy => "503 Service Unavailable",
+        }
+    }
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Response {
+    pub(super) status: Status,
+    /// Media type.
+    pub(super) kind: &'static str,
+    /// Where to look instead.
+    pub(super) location: Option<String>,
+    pub(super) body: String,
+}
+
+impl Response {
+    pub(super) fn new(kind: &'static str, body: impl Into<String>) -> Self {
+        Self { status: Status::Ok, kind, location: None, body: body.into() }
+    }
+
+    /// An answer that is one sentence.
+    pub(super) fn word(status: Status, sentence: &str) -> Self {
+        Self { status, ..Self::new("text/plain; charset=utf-8", format!("{sentence}\n")) }
+    }
+
+    /// Writes the answer; to `HEAD` without its body.
+    pub(super) fn write(&self, mut stream: &TcpStream, method: Method) -> std::io::Result<()> {
+        let mut text = format!("HTTP/1.1 {}\r\n", self.status.line());
+        let mut header = |name: &str, value: &str| text.push_str(&format!("{name}: {value}\r\n"));
+        header("Content-Type", self.kind);
+        header("Content-Length", &self.body.len().to_string());
+        if let Some(location) = &self.location {
+            header("Location", location);
+        }
+        if self.status == Status::MethodNotAllowed {
+            header("Allow", "GET, HEAD");
+        }
+        // Pages load nothing but the server's own files, run nothing but its script, and stand in no frame.
+        header(
+            "Content-Security-Policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        );
+        header("X-Content-Type-Options", "nosniff");
+        header("Cross-Origin-Resource-Policy", "same-origin");
+        header("Referrer-Policy", "no-referrer");
+        header("Cache-Control", "no-store");
+        header("Connection", "close");
+        text.push_str("\r\n");
+        if method == Method::Get {
+            text.push_str(&self.body);
+        }
+        stream.write_all(text.as_bytes())?;
+        stream.flush()
+    }
+}
+
+impl Request {
+    /// Reads a request; none where the other side has gone.
+    ///
+    /// # Errors
+    /// The answer to a request that can't be served.
+    pub(super) fn read(mut stream: &TcpStream) -> Result<Option<Self>, Response> {
+        let mut head = Vec::new();
+        let mut part = [0; 4096];
+        loop {
+            let Ok(count) = stream.read(&mut part) else { return Ok(None) };
+            let Some(new) = part.get(..count).filter(|new| !new.is_empty()) else { return Ok(None) };
+            head.extend_from_slice(new);
+            if head.len() > MAX_HEAD {
+                return Err(Response::word(Status::HeadersTooLarge, "The request is too long."));
+            }
+            if let Some(request) = Self::parse(&head)? {
+                return Ok(Some(request));
+            }
+        }
+    }
+
+    /// The request that `head` begins with; none where it isn't whole yet.
+    ///
+    /// # Errors
+    /// The answer to a request that can't be served.
+    fn parse(head: &[u8]) -> Result<Option<Self>, Response> {
+        let bad = |sentence: &str| Response::word(Status::BadRequest, sentence);
+        let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
+        let mut request = httparse::Request::new(&mut headers);
+        match request.parse(head) {
+            Ok(httparse::Status::Complete(_)) => {}
+            Ok(httparse::Status::Partial) => return Ok(None),
+            Err(httparse::Error::TooManyHeaders) => {
+                return Err(Response::word(Status::HeadersTooLarge, "The request has too many headers."));
+            }
+            Err(_) => return Err(bad("This is not HTTP.")),
+        }
+        let method = match request.method {
+            Some("GET") => Method::Get,
+            Some("HEAD") => Method::Head,
+            _ => {
+                return Err(Response::word(Status::MethodNotAllowed, "These pages can only be read."));
+            }
+        };
+        let mut hosts = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("host"));
+        let host = match (hosts.next().map(|header| str::from_utf8(header.value)), hosts.next()) {
+            (Some(Ok(host)), None) => host.trim().to_string(),
+            _ => return Err(bad("A request names one host.")),
+        };
+        let target = request.path.unwrap_or_default();
+        let path = target.split(['?', '#']).next().unwrap_or_default();
+        let path = percent_decode_str(path).decode_utf8().map_err(|_| bad("The address is not UTF-8."))?;
+        if !path.starts_with('/') {
+            return Err(bad("The address doesn't start with a slash."));
+        }
+        Ok(Some(Self { method, path: path.into_owned(), host }))
+    }
+}

@@ -1,0 +1,157 @@
+//! The document of HTML around a page's text.
+//!
+//! In: a page of a [`Site`]. Out: a document of HTML that asks for nothing but the site's own files, with links that work
+//! over HTTP and from a folder alike.
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use super::tags::escape;
+use super::text::Body;
+use super::{Liveness, Place, Site};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::input::node;
+
+/// The document around a page's text.
+pub(super) struct Frame {
+    tera: Tera,
+}
+
+/// What the frame shows.
+#[derive(Debug, Serialize)]
+struct View<'p> {
+    /// Path to the folder that all pages are in: empty, or ends with `/`.
+    root: String,
+    provider: &'p str,
+    front: &'p str,
+    title: &'p str,
+    /// Whether the text has a title of its own.
+    has_title: bool,
+    above: Vec<Link<'p>>,
+    around: Vec<Link<'p>>,
+    around_title: &'p str,
+    /// HTML.
+    content: &'p str,
+    revision: Option<&'p str>,
+    problem: Option<&'p str>,
+}
+
+/// A link to another page, from the folder that all pages are in.
+#[derive(Debug, Serialize)]
+struct Link<'p> {
+    name: &'p str,
+    address: &'p str,
+    is_current: bool,
+}
+
+impl Frame {
+    /// # Errors
+    /// None but a mistake in the template, which is provgen's own.
+    pub(super) fn new() -> Result<Self> {
+        let mut tera = Tera::default();
+        tera.autoescape_on(vec![".html"]);
+        let templates = [
+            ("page.html", include_str!("assets/page.html")),
+            ("entrance.html", include_str!("assets/entrance.html")),
+        ];
+        match tera.add_raw_templates(templates) {
+            Ok(()) => Ok(Self { tera }),
+            Err(error) => Err(frame_error(&error)),
+        }
+    }
+
+    /// The document of the page at `address`; none where there is no such page.
+    ///
+    /// # Errors
+    /// As [`Frame::new`].
+    pub(super) fn page(&self, site: &Site, address: &str, liveness: &Liveness) -> Result<Option<String>> {
+        let Some(source) = site.pages.get(address) else { return Ok(None) };
+        let (front_matter, text) = split(&source.markdown);
+        let title = title(front_matter)
+            .or_else(|| Some(source.trail.last()?.name.clone()))
+            .unwrap_or_else(|| site.provider.clone());
+        let body = Body::of(text);
+        let link = |place: &'_ Place| (place.name.clone(), place.address.clone());
+        let above: Vec<_> = source.trail.iter().map(link).collect();
+        let around: Vec<_> = source.around.places.iter().map(link).collect();
+        let view = View {
+            title: &title,
+            has_title: body.has_title,
+            above: links(&above, address),
+            around: links(&around, address),
+            around_title: source.around.title,
+            content: &body.html,
+            ..View::of(site, address, liveness)
+        };
+        self.render(&view).map(Some)
+    }
+
+    /// A document that says something else than a page does: that there is none, for one.
+    ///
+    /// # Errors
+    /// As [`Frame::new`].
+    pub(super) fn notice(&self, site: &Site, title: &str, text: &str, liveness: &Liveness) -> Result<String> {
+        let content = format!("<p>{}</p>", escape(text));
+        // It is read at any address, so its own links start at the server's top.
+        self.render(&View { root: "/".into(), title, content: &content, ..View::of(site, "", liveness) })
+    }
+
+    /// A document that leads to the first page, for the top of a folder.
+    ///
+    /// # Errors
+    /// As [`Frame::new`].
+    pub(super) fn entrance(&self, site: &Site) -> Result<String> {
+        let context = Context::from_serialize(&View::of(site, "index.html", &Liveness::Still))
+            .map_err(|error| frame_error(&error))?;
+        self.tera.render("entrance.html", &context).map_err(|error| frame_error(&error))
+    }
+
+    fn render(&self, view: &View<'_>) -> Result<String> {
+        let context = Context::from_serialize(view).map_err(|error| frame_error(&error))?;
+        self.tera.render("page.html", &context).map_err(|error| frame_error(&error))
+    }
+}
+
+fn frame_error(error: &tera::Error) -> crate::diagnostic::Failure {
+    Diagnostic::error("preview::frame", format!("the frame of pages can't be rendered: {error}"))
+        .help("this is a mistake of provgen's own: please report it")
+        .into()
+}
+
+fn links<'p>(places: &'p [(String, String)], current: &str) -> Vec<Link<'p>> {
+    places.iter().map(|(name, address)| Link { name, address, is_current: address == current }).collect()
+}
+
+impl<'p> View<'p> {
+    /// What all pages show, for one at `address`.
+    fn of(site: &'p Site, address: &str, liveness: &'p Liveness) -> Self {
+        let (revision, problem) = match liveness {
+            Liveness::Still => (None, None),
+            Liveness::Live { revision, problem } => (Some(revision.as_str()), problem.as_deref()),
+        };
+        Self {
+            root: "../".repeat(address.matches('/').count()),
+            provider: &site.provider,
+            front: &site.front,
+            title: "",
+            has_title: false,
+            above: Vec::new(),
+            around: Vec::new(),
+            around_title: "",
+            content: "",
+            revision,
+            problem,
+        }
+    }
+}
+
+/// Front matter and text of a page.
+fn split(markdown: &str) -> (&str, &str) {
+    let inner = markdown.strip_prefix("---\n");
+    inner.and_then(|inner| inner.split_once("\n---\n")).unwrap_or(("", markdown))
+}
+
+fn title(front_matter: &str) -> Option<String> {
+    let front_matter = node::parse(front_matter, "front matter").ok()?;
+    front_matter.get("title")?.as_str().map(str::to_string)
+}

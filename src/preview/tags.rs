@@ -1,0 +1,303 @@
+//! Which HTML of a page may stay: the elements that the templates write, and nothing that runs, loads or leads astray.
+//!
+//! In: the HTML that Markdown holds, piece by piece. Out: the same with elements and attributes of the lists below; what
+//! is on none of them becomes text, and tags that nothing opened or closed don't reach into the page around.
+
+/// Elements that may stay.
+const ELEMENTS: [&str; 31] = [
+    "a", "b", "br", "code", "dd", "details", "div", "dl", "dt", "em", "h2", "h3", "h4", "i", "li", "ol", "p",
+    "pre", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+];
+
+/// A tag of HTML or JSX.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tag<'t> {
+    pub(super) name: &'t str,
+    /// As written between quotes; empty for one without a value, or one whose value is an expression.
+    pub(super) attributes: Vec<(&'t str, &'t str)>,
+    pub(super) kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Open,
+    Close,
+    /// `<br />`
+    Empty,
+}
+
+impl<'t> Tag<'t> {
+    /// The tag at the start of `text`, and what follows it.
+    pub(super) fn scan(text: &'t str) -> Option<(Self, &'t str)> {
+        let rest = text.strip_prefix('<')?;
+        let (closing, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+        let (name, mut rest) = split_at_end(rest, |c| c.is_ascii_alphanumeric());
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return None;
+        }
+        let mut attributes = Vec::new();
+        loop {
+            let before = rest;
+            rest = rest.trim_start();
+            if let Some(after) = rest.strip_prefix("/>") {
+                return (!closing).then_some((Self { name, attributes, kind: Kind::Empty }, after));
+            }
+            if let Some(after) = rest.strip_prefix('>') {
+                let kind = if closing { Kind::Close } else { Kind::Open };
+                return Some((Self { name, attributes, kind }, after));
+            }
+            let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':');
+            let (key, after) = split_at_end(rest, is_name);
+            if key.is_empty() || before.len() == rest.len() {
+                return None;
+            }
+            let Some(value) = after.trim_start().strip_prefix('=') else {
+                attributes.push((key, ""));
+                rest = after;
+                continue;
+            };
+            let value = value.trim_start();
+            let (value, after) = match value.chars().next()? {
+                '"' => value.strip_prefix('"')?.split_once('"')?,
+                '\'' => value.strip_prefix('\'')?.split_once('\'')?,
+                '{' => ("", expression(value)?.1),
+                _ => return None,
+            };
+            attributes.push((key, value));
+            rest = after;
+        }
+    }
+
+    /// The value of an attribute.
+    pub(super) fn attribute(&self, name: &str) -> Option<&'t str> {
+        self.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| *value)
+    }
+}
+
+/// The expression in braces at the start of `text`, without them, and what follows it.
+pub(super) fn expression(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix('{')?;
+    let (mut depth, mut quote, mut escaped) = (1_usize, None, false);
+    for (at, c) in inner.char_indices() {
+        match (c, quote) {
+            _ if escaped => escaped = false,
+            ('\\', Some(_)) => escaped = true,
+            (c, Some(open)) if c == open => quote = None,
+            (_, Some(_)) => {}
+            ('"' | '\'' | '`', None) => quote = Some(c),
+            ('{', None) => depth += 1,
+            ('}', None) => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some((inner.get(..at)?, inner.get(at + 1..)?));
+        }
+    }
+    None
+}
+
+fn split_at_end(text: &str, is_part: impl Fn(char) -> bool) -> (&str, &str) {
+    let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or((text, ""))
+}
+
+/// Cleans the HTML of one page.
+#[derive(Debug, Default)]
+pub(super) struct Cleaner {
+    /// Elements that are open, the outermost first.
+    open: Vec<&'static str>,
+}
+
+impl Cleaner {
+    /// Cleans a piece; `link` gives the address that a link leads to in the page, or none where it must not lead anywhere.
+    pub(super) fn clean(&mut self, html: &str, link: impl Fn(&str) -> Option<String>) -> String {
+        let mut out = String::with_capacity(html.len());
+        let mut rest = html;
+        while let Some((text, tag)) = rest.split_once('<').map(|(text, _)| rest.split_at(text.len())) {
+            out.push_str(&text_of(text));
+            match Tag::scan(tag) {
+                Some((found, after)) if self.write(&found, &link, &mut out) => rest = after,
+                _ => {
+                    out.push_str("&lt;");
+                    rest = tag.strip_prefix('<').unwrap_or_default();
+                }
+            }
+        }
+        out.push_str(&text_of(rest));
+        out
+    }
+
+    /// Whether an element of that name is open.
+    pub(super) fn is_in(&self, name: &str) -> bool {
+        self.open.contains(&name)
+    }
+
+    /// Writes a tag; says whether it may stay.
+    fn write(&mut self, tag: &Tag<'_>, link: impl Fn(&str) -> Option<String>, out: &mut String) -> bool {
+        let Some(name) = ELEMENTS.into_iter().find(|known| *known == tag.name) else { return false };
+        if tag.kind == Kind::Close {
+            // Those that were left open within it end with it; one that wasn't open ends nothing.
+            if let Some(depth) = self.open.iter().rposition(|open| *open == name) {
+                self.close(depth, out);
+            }
+            return true;
+        }
+        out.push('<');
+        out.push_str(name);
+        for (key, value) in &tag.attributes {
+            let value = match *key {
+                "href" if name == "a" => link(&unescape(value)),
+                "open" if name == "details" => Some(String::new()),
+                "id" => Some(unescape(value)),
+                "class" | "className"
+                    if value.chars().all(|c| c.is_ascii_alphanumeric() || " -_".contains(c)) =>
+                {
+                    Some((*value).to_string())
+                }
+                _ => None,
+            };
+            if let Some(value) = value {
+                let key = if *key == "className" { "class" } else { key };
+                out.push_str(&format!(" {key}=\"{}\"", escape(&value)));
+            }
+        }
+        out.push('>');
+        match (name, tag.kind) {
+            ("br", _) => {}
+            // HTML has no empty form of elements that can hold something.
+            (_, Kind::Empty) => out.push_str(&format!("</{name}>")),
+            _ => self.open.push(name),
+        }
+        true
+    }
+
+    /// Ends what is open; the page goes on outside of it.
+    pub(super) fn finish(mut self) -> String {
+        let mut out = String::new();
+        self.close(0, &mut out);
+        out
+    }
+
+    fn close(&mut self, depth: usize, out: &mut String) {
+        for name in self.open.drain(depth.min(self.open.len())..).rev() {
+            out.push_str(&format!("</{name}>"));
+        }
+    }
+}
+
+/// Text of HTML: references stay, what could be a tag doesn't.
+fn text_of(text: &str) -> String {
+    text.replace('>', "&gt;")
+}
+
+/// Text for HTML, in elements and in quotes.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The text of an attribute: numeric references, and those that [`escape`] writes, become characters.
+pub(super) fn unescape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let known = after.split_once(';').and_then(|(name, after)| Some((character(name)?, after)));
+        match known {
+            Some((c, after)) => {
+                out.push(c);
+                rest = after;
+            }
+            None => {
+                out.push('&');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn character(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let hexadecimal = number.strip_prefix(['x', 'X']);
+            let code = hexadecimal.map_or_else(|| number.parse(), |digits| u32::from_str_radix(digits, 16));
+            code.ok().and_then(char::from_u32).filter(|c| !c.is_control())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cleaned(html: &str) -> String {
+        let mut cleaner = Cleaner::default();
+        let text = cleaner.clean(html, |address| address.starts_with("https:").then(|| address.to_string()));
+        text + &cleaner.finish()
+    }
+
+    #[test]
+    fn what_the_templates_write_stays() {
+        for html in [
+            "<table><tbody><tr><td><b>Name</b></td></tr></tbody></table>",
+            "<code>a&#96;b</code>",
+            "<a id=\"col-name\"></a>",
+            "<h3 id=\"method-get\">get</h3>",
+            "<details><summary>2 values</summary><ul><li>A</li></ul></details>",
+            "<a href=\"https://a.b/?c&amp;d\">e</a>",
+        ] {
+            assert_eq!(cleaned(html), html);
+        }
+        assert_eq!(cleaned("<a id='x' />"), "<a id=\"x\"></a>");
+    }
+
+    #[test]
+    fn nothing_else_does() {
+        for (html, expected) in [
+            ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+            ("<img src=\"x\" onerror=\"y\">", "&lt;img src=\"x\" onerror=\"y\"&gt;"),
+            ("<b onclick=\"x\">y</b>", "<b>y</b>"),
+            ("<b style=\"position:fixed\">y</b>", "<b>y</b>"),
+            ("<a href=\"javascript:x\">y</a>", "<a>y</a>"),
+            ("<a href=\"&#106;avascript:x\">y</a>", "<a>y</a>"),
+            ("<b id=\"&quot;&gt;<i>\">y</b>", "<b id=\"&quot;&gt;&lt;i&gt;\">y</b>"),
+            ("<p class=\"a' b\">y</p>", "<p>y</p>"),
+            ("</div></main>", "&lt;/main&gt;"),
+            ("<div><b>x", "<div><b>x</b></div>"),
+            ("<div><b>x</div>", "<div><b>x</b></div>"),
+            ("<!-- x -->", "&lt;!-- x --&gt;"),
+            ("<b", "&lt;b"),
+            ("<b a=b>", "&lt;b a=b&gt;"),
+            ("<b<i>", "&lt;b<i></i>"),
+        ] {
+            assert_eq!(cleaned(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn jsx_is_scanned_over_its_expressions() {
+        let (tag, after) =
+            Tag::scan("<Tabs values={[{ label: '}', value: \"x\" }]} groupId=\"g\">rest").unwrap();
+        assert_eq!((tag.name, tag.kind, after), ("Tabs", Kind::Open, "rest"));
+        assert_eq!((tag.attribute("values"), tag.attribute("groupId")), (Some(""), Some("g")));
+        assert_eq!(expression("{`a } b`} c"), Some(("`a } b`", " c")));
+        assert_eq!(expression("{never"), None);
+    }
+}

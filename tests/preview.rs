@@ -134,8 +134,16 @@ fn pages_follow_what_they_are_made_from() {
     assert!(preview.get("/acme/index.html").body.contains("Other API"));
     assert_ne!(revision(), failed);
 
+    // A folder that goes and comes back.
+    fs::rename(&templates, folder.path().join("away")).unwrap();
+    wait_for("a folder that is gone", || service().contains("`docs.templates` is not a folder"));
+    fs::rename(folder.path().join("away"), &templates).unwrap();
+    wait_for("a folder that is back", || !service().contains("<pre>error"));
+    fs::write(templates.join("service.md"), "# Third\n").unwrap();
+    wait_for("a template in it", || service().contains("Third"));
+
     fs::write(&config, text).unwrap();
-    wait_for("another configuration", || !service().contains("Second"));
+    wait_for("another configuration", || !service().contains("Third"));
     let (code, errors) = preview.end();
     assert_eq!(code, Some(0), "{errors}");
     assert!(errors.contains("spec.json:1"), "{errors}");

@@ -183,9 +183,8 @@ fn a_site_builds_from_the_pages_and_reads_well() {
     for style in STYLES {
         generate(style, &folder.path().join(style));
     }
-    let sample = folder.path().join("registry");
     copy(&site().join("sample"), folder.path());
-    fs::rename(folder.path().join("docs"), sample).unwrap();
+    fs::rename(folder.path().join("docs"), folder.path().join("sample")).unwrap();
     let build = target().join("build");
     let output = Command::new("node")
         .current_dir(site())
@@ -202,12 +201,13 @@ fn a_site_builds_from_the_pages_and_reads_well() {
         .current_dir(site())
         .arg("browse.mjs")
         .args([build, target().join("screenshots")])
-        .args(["classic=google/dataproc/sessions", "registry=acme/small/things"])
+        .args(STYLES.map(|style| format!("{style}=google/dataproc/sessions")))
+        .arg("sample=acme/small/things")
         .output()
         .unwrap();
     let text = printed(&output);
     assert!(output.status.success(), "{text}");
-    assert_eq!(text.lines().count(), 2, "{text}");
+    assert_eq!(text.lines().count(), STYLES.len() + 1, "{text}");
 }
 
 /// What is looked for in a preview, and the id of the place that the first find leads to.

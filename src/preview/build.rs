@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use super::search::{Index, ServiceEntry};
-use super::{Around, Place, Site, Source};
+use super::{Around, Place, Site, Source, digest};
 use crate::diagnostic::Result;
 use crate::docs::{Page, Pages};
 use crate::pipeline::each_fresh;
@@ -55,19 +53,9 @@ impl Site {
         site.index = index.into_script();
         let around = Arc::new(Around { title: "Services", places: services });
         site.pages.insert(front.address.clone(), Source { markdown, trail: vec![front], around });
-        site.digest = site.digest();
+        let pages = site.pages.iter().flat_map(|(address, source)| [address, &source.markdown]);
+        site.digest = digest(pages.chain([&site.index]));
         Ok(site)
-    }
-
-    /// A text that is another one whenever a page or the index is.
-    fn digest(&self) -> String {
-        let mut sum = Sha256::new();
-        let pages = self.pages.iter().flat_map(|(address, source)| [address, &source.markdown]);
-        for text in pages.chain([&self.index]) {
-            sum.update(text.len().to_le_bytes());
-            sum.update(text);
-        }
-        sum.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Adds the pages of a service, and returns the place of its own.

@@ -26,6 +26,8 @@ mod watch;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 use crate::provider::Counts;
 
 pub use export::export;
@@ -94,6 +96,16 @@ pub(crate) enum Liveness {
         /// Why a later build failed.
         problem: Option<String>,
     },
+}
+
+/// A text that is another one whenever one of `texts` is.
+fn digest<'t>(texts: impl Iterator<Item = &'t String>) -> String {
+    let mut sum = Sha256::new();
+    for text in texts {
+        sum.update(text.len().to_le_bytes());
+        sum.update(text);
+    }
+    sum.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Site {

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use super::http::{Method, Request, Response, Status};
 use super::page::Frame;
-use super::{Liveness, Site};
+use super::{Liveness, Site, digest};
 use crate::diagnostic::{Diagnostic, Result, plain};
 
 /// How long a connection may be silent.
@@ -53,8 +53,10 @@ impl Served {
     fn now(&self) -> (Arc<Site>, Liveness) {
         let now = self.now.read().unwrap_or_else(PoisonError::into_inner);
         let (site, problem) = (Arc::clone(&now.0), now.1.clone());
-        let mark = if problem.is_some() { "-failed" } else { "" };
-        let revision = format!("{}{mark}", site.digest);
+        let revision = match &problem {
+            Some(problem) => digest([&site.digest, problem].into_iter()),
+            None => site.digest.clone(),
+        };
         (site, Liveness::Live { revision, problem })
     }
 }

@@ -3,9 +3,11 @@
 //! In: files and folders. Out: a word when one of them has changed and it has been quiet since: an editor writes a file
 //! in several steps. Folders are watched rather than files, for many editors put a new file in the old one's place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
@@ -49,12 +51,16 @@ impl Inputs {
     }
 }
 
+/// Names of the watched folders, which may themselves come and go.
+type Names = Arc<RwLock<BTreeSet<OsString>>>;
+
 /// Watches inputs.
 #[derive(Debug)]
 pub struct Watch {
     watcher: RecommendedWatcher,
     changes: Receiver<()>,
     inputs: Inputs,
+    names: Names,
 }
 
 impl Watch {
@@ -64,14 +70,16 @@ impl Watch {
     /// The system can't watch them.
     pub fn new(inputs: Inputs) -> Result<Self> {
         let (sender, changes) = channel();
+        let names = Names::default();
+        let known = Arc::clone(&names);
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // What can't be told is taken for a change. The receiver is gone when the process ends.
-            if event.map_or(true, |event| counts(&event)) {
+            if event.map_or(true, |event| counts(&event, &known)) {
                 let _ = sender.send(());
             }
         });
-        let mut watch =
-            Self { watcher: watcher.map_err(|error| trouble(&error))?, changes, inputs: Inputs::default() };
+        let watcher = watcher.map_err(|error| trouble(&error))?;
+        let mut watch = Self { watcher, changes, inputs: Inputs::default(), names };
         watch.follow(inputs)?;
         Ok(watch)
     }
@@ -82,20 +90,19 @@ impl Watch {
     /// As [`Watch::new`].
     pub fn follow(&mut self, inputs: Inputs) -> Result<()> {
         let before = std::mem::replace(&mut self.inputs, inputs);
-        for (folder, depth) in &before.folders {
-            if self.inputs.folders.get(folder) != Some(depth) {
-                // One that is gone isn't watched any more anyway.
-                drop(self.watcher.unwatch(folder));
-            }
+        for folder in before.folders.keys().filter(|folder| !self.inputs.folders.contains_key(*folder)) {
+            // One that is gone isn't watched any more anyway.
+            drop(self.watcher.unwatch(folder));
         }
+        *self.names.write().unwrap_or_else(PoisonError::into_inner) =
+            self.inputs.folders.keys().filter_map(|folder| folder.file_name()).map(OsString::from).collect();
+        // All of them, for one that was watched may be another folder by now.
         for (folder, depth) in &self.inputs.folders {
-            if before.folders.get(folder) != Some(depth) {
-                let mode = match depth {
-                    Depth::Folder => RecursiveMode::NonRecursive,
-                    Depth::Tree => RecursiveMode::Recursive,
-                };
-                self.watcher.watch(folder, mode).map_err(|error| trouble(&error))?;
-            }
+            let mode = match depth {
+                Depth::Folder => RecursiveMode::NonRecursive,
+                Depth::Tree => RecursiveMode::Recursive,
+            };
+            self.watcher.watch(folder, mode).map_err(|error| trouble(&error))?;
         }
         Ok(())
     }
@@ -118,12 +125,14 @@ impl Watch {
     }
 }
 
-fn counts(event: &Event) -> bool {
+fn counts(event: &Event, names: &Names) -> bool {
+    let names = names.read().unwrap_or_else(PoisonError::into_inner);
     // Reading the inputs is no change, and would never end.
     !matches!(event.kind, EventKind::Access(_))
         && event.paths.iter().any(|path| {
             let extension = path.extension().and_then(|extension| extension.to_str());
             extension.is_some_and(|extension| EXTENSIONS.contains(&extension))
+                || path.file_name().is_some_and(|name| names.contains(name))
         })
 }
 

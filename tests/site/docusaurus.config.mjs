@@ -1,7 +1,7 @@
 // A site of generated pages as strict as Docusaurus can be: a link that leads nowhere ends the build.
 //
 // In: PROVGEN_PAGES, a folder with the pages of each style in a folder of its own. Out: a site with each style below its
-// name: /classic/google/, /registry/google/.
+// name: /classic/google/ for one.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 

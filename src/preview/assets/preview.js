@@ -86,25 +86,37 @@
     return named ? sum + 4 * (3 - KINDS[item.kind]) : 0;
   }
 
+  /** The better fit first; of equal ones what holds others, and what stands higher up. */
+  const order = (a, b) =>
+    b.score - a.score || KINDS[a.item.kind] - KINDS[b.item.kind] || a.item.where.length - b.item.where.length ||
+    (a.item.where < b.item.where ? -1 : 1);
+
   function search() {
     const text = input.value.trim().toLowerCase();
     if (!text) return close();
     if (!entries) return load();
     const words = text.split(/[\s.]+/).filter(Boolean);
     const found = [];
+    const counts = [];
     for (const item of entries) {
       const score = rank(item, words);
-      if (score > 0) found.push({ item, score });
+      if (score === 0) continue;
+      found.push({ item, score });
+      counts[score] = (counts[score] ?? 0) + 1;
     }
-    const order = (a, b) =>
-      b.score - a.score || KINDS[a.item.kind] - KINDS[b.item.kind] || a.item.where.length - b.item.where.length ||
-      (a.item.where < b.item.where ? -1 : 1);
-    found.sort(order);
+    // A letter finds most of all names: only those that can be shown are put in order.
+    let least = counts.length;
+    for (let above = 0; least > 0 && above < SHOWN; ) {
+      least -= 1;
+      above += counts[least] ?? 0;
+    }
+    const best = found.filter(({ score }) => score >= least);
+    best.sort(order);
     const more = found.length - SHOWN;
     const notes = [];
     if (found.length === 0) notes.push(`Nothing is called “${input.value.trim()}”.`);
     if (more > 0) notes.push(`${more} more: add a word, such as the name of a service.`);
-    return show(found.slice(0, SHOWN).map(({ item }) => item), notes, words);
+    return show(best.slice(0, SHOWN).map(({ item }) => item), notes, words);
   }
 
   /** A text in which the first place of a word is marked. */

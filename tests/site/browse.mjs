@@ -41,7 +41,9 @@ async function read(browser, origin, style, names, pictures) {
   const trouble = [];
   const [provider, service, resource] = names;
   const page = await open(browser, origin, trouble);
-  await page.goto(`${origin}/${style}/${provider}/`);
+  await page.goto(origin);
+  await page.getByRole('link', { name: `${provider}, style ${style}`, exact: true }).click();
+  await page.waitForURL((url) => url.pathname.startsWith(`/${style}/`));
   const visited = [['provider', page.url()]];
   for (const [kind, name] of [['service', service], ['resource', resource]]) {
     await page.locator('main').getByRole('link', { name, exact: true }).first().click();

@@ -1,8 +1,8 @@
 // A site of generated pages as strict as Docusaurus can be: a link that leads nowhere ends the build.
 //
 // In: PROVGEN_PAGES, a folder with the pages of each style in a folder of its own. Out: a site with each style below its
-// name: /classic/google/ for one.
-import { readdirSync } from 'node:fs';
+// name: /classic/google/ for one. Pages that say where they belong themselves (`slug: /`) are a site's only ones there.
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import anchors from './src/anchors.mjs';
@@ -12,7 +12,10 @@ if (!pages) throw new Error('PROVGEN_PAGES names no folder of pages');
 const folders = (path) => readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
 const styles = folders(pages);
 const entries = styles.flatMap((style) =>
-  folders(join(pages, style)).map((provider) => ({ name: `${provider}, style ${style}`, to: `/${style}/${provider}/` })),
+  folders(join(pages, style)).map((provider) => {
+    const isRoot = /^slug: \/$/m.test(readFileSync(join(pages, style, provider, 'index.md'), 'utf8'));
+    return { name: `${provider}, style ${style}`, to: isRoot ? `/${style}/` : `/${style}/${provider}/` };
+  }),
 );
 
 export default {

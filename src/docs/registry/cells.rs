@@ -49,7 +49,7 @@ pub(super) fn badge(word: &str) -> String {
         "deprecated" => "danger",
         _ => "secondary",
     };
-    format!("<span class=\"badge badge--{kind}\">{word}</span>")
+    format!("<span className=\"badge badge--{kind}\">{word}</span>")
 }
 
 /// A field's type: `string (google-datetime)`, `array of object (Cluster)`.

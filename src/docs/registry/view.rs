@@ -176,8 +176,10 @@ fn front_matter(provider: &ProviderSettings, reference: &ResourceReference) -> F
 impl Linker<'_> {
     fn summary(&self) -> Vec<(&'static str, String)> {
         let ResourceReference { id, verbs, api, scopes, .. } = self.reference;
-        let badges: Vec<String> =
-            verbs.iter().map(|verb| format!("<span class=\"badge badge--primary\">{verb}</span>")).collect();
+        let badges: Vec<String> = verbs
+            .iter()
+            .map(|verb| format!("<span className=\"badge badge--primary\">{verb}</span>"))
+            .collect();
         let mut rows = vec![
             ("Id", cells::copyable(id)),
             ("Type", "Resource".to_string()),

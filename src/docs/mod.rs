@@ -247,9 +247,10 @@ fn template_error(docs: &DocsSettings, error: &tera::Error) -> Diagnostic {
     }
     let message =
         text.lines().next().unwrap_or_default().trim_start_matches("error: ").trim_end().to_string();
-    let problem = Diagnostic::error("docs::template", message).help(
-        "README.md tells what templates there are; provgen's own are in templates/classic/ of its sources",
-    );
+    let problem = Diagnostic::error("docs::template", message).help(format!(
+        "README.md tells what templates there are; provgen's own are in templates/{}/ of its sources",
+        docs.style.folder()
+    ));
     let folder = docs.templates.as_deref().unwrap_or(Path::new("templates"));
     let place = text.lines().find_map(|line| line.trim().strip_prefix("--> "));
     let mut parts = place.unwrap_or_default().rsplitn(3, ':');

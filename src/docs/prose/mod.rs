@@ -30,7 +30,7 @@ pub(super) enum Addresses {
     /// It stays text; renderers with GitHub's extensions make a link of it.
     #[default]
     Bare,
-    /// It is written as a link, for renderers of any kind.
+    /// It is written as a link, for renderers of any kind; and a cell may hold several texts.
     Linked,
 }
 
@@ -47,6 +47,8 @@ pub(super) struct Prose {
 enum Place {
     /// A table's cell: one line, and a `|` would end it.
     Cell,
+    /// A cell that other texts are in, too: what is single in each could make a pair with the next.
+    Part,
     /// A paragraph or a list's item.
     Block,
 }
@@ -63,7 +65,11 @@ impl Prose {
         if self.is_plain(&line) {
             return line;
         }
-        write::pieces(&inline::line(self, &line), Place::Cell)
+        let place = match self.addresses {
+            Addresses::Bare => Place::Cell,
+            Addresses::Linked => Place::Part,
+        };
+        write::pieces(&inline::line(self, &line), place)
     }
 
     /// `text` for where there is room: paragraphs, lists and code, without a line break at the end. Empty for no text.

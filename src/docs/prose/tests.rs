@@ -91,6 +91,14 @@ fn bare_addresses_become_links() {
     }
 }
 
+/// Two texts in one cell, each with a star or an underscore, make no emphasis of what is between them.
+#[test]
+fn texts_of_one_cell_make_no_pair() {
+    assert_eq!(linked().cell("any of a* or _b"), "any of a\\* or \\_b");
+    assert_eq!(linked().cell("**a *b* c**"), "<strong>a <em>b</em> c</strong>");
+    assert_eq!(linked().blocks("any of a* or _b"), "any of a* or _b");
+}
+
 #[test]
 fn a_paragraph_starts_no_block() {
     for (text, expected) in [

@@ -6,10 +6,18 @@ use super::Place;
 use super::inline::Piece;
 use super::text::entities;
 
+/// Characters that emphasis is made of.
+const EMPHASIS: [char; 3] = ['*', '_', '~'];
+
 /// Writes pieces as one line.
 pub(super) fn pieces(pieces: &[Piece], place: Place) -> String {
-    let mut writer = Writer { out: String::new(), place, in_link: false, paired: paired(pieces) };
+    let paired = match place {
+        Place::Part => EMPHASIS.iter().collect(),
+        Place::Cell | Place::Block => paired(pieces),
+    };
+    let mut writer = Writer { out: String::new(), place, in_link: false, paired };
     let mut links: Vec<&str> = Vec::new();
+    let mut marks: Vec<&str> = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
         match piece {
             Piece::Text(text) => {
@@ -18,6 +26,17 @@ pub(super) fn pieces(pieces: &[Piece], place: Place) -> String {
                 writer.text(text, before, after);
             }
             Piece::Code(code) => writer.code(code),
+            Piece::Mark(mark) if place == Place::Part => {
+                // As HTML it can't make a pair with what stands in another text.
+                let name = if mark.len() > 1 { "strong" } else { "em" };
+                let is_end = marks.last() == Some(mark);
+                if is_end {
+                    marks.pop();
+                } else {
+                    marks.push(mark);
+                }
+                let _ = write!(writer.out, "<{}{name}>", if is_end { "/" } else { "" });
+            }
             Piece::Mark(mark) => writer.out.push_str(mark),
             Piece::Link(target) => {
                 links.push(target);
@@ -48,13 +67,13 @@ fn paired(pieces: &[Piece]) -> String {
         };
         pieces.iter().map(of).sum()
     };
-    ['*', '_', '~'].into_iter().filter(|c| places(*c) > 1).collect()
+    EMPHASIS.into_iter().filter(|c| places(*c) > 1).collect()
 }
 
 /// `text` as a link's words, for a cell: nothing in it is markup.
 pub(in crate::docs) fn label(text: &str) -> String {
     let text = Piece::Text(super::one_line(text));
-    let written = pieces(&[Piece::Link(String::new()), text, Piece::LinkEnd], Place::Cell);
+    let written = pieces(&[Piece::Link(String::new()), text, Piece::LinkEnd], Place::Part);
     written.strip_prefix('[').and_then(|text| text.strip_suffix("]()")).unwrap_or_default().to_string()
 }
 
@@ -116,7 +135,7 @@ impl Writer {
                 '<' => self.out.push_str("&lt;"),
                 '>' => self.out.push_str("&gt;"),
                 '`' => self.out.push_str("&#96;"),
-                '|' if self.place == Place::Cell => self.out.push_str("\\|"),
+                '|' if self.place != Place::Block => self.out.push_str("\\|"),
                 '&' if is_reference(following) => self.out.push_str("&amp;"),
                 '[' if self.in_link => self.out.push_str("&#91;"),
                 ']' if self.in_link || following.starts_with('(') => self.out.push_str("&#93;"),
@@ -160,7 +179,7 @@ impl Writer {
         let is_free = !word.ends_with(['`', '\\'])
             && !["://", "www.", "@", "mailto:", "xmpp:"].iter().any(|start| lower.contains(start));
         let holds =
-            code.contains('`') || (self.place == Place::Cell && code.contains('|')) || code.trim() != code;
+            code.contains('`') || (self.place != Place::Block && code.contains('|')) || code.trim() != code;
         if is_free && !holds && !code.is_empty() {
             let _ = write!(self.out, "`{code}`");
         } else {

@@ -4,6 +4,7 @@
 //! key, operations by id), but for the properties of a schema, which keep the document's order for those who ask for it.
 
 mod object_key;
+mod properties;
 mod rows;
 mod schema;
 
@@ -13,6 +14,7 @@ use openapiv3::SecurityScheme;
 use serde::{Deserialize, Serialize};
 
 pub use object_key::{ObjectKey, ObjectKeyError, Step};
+pub use properties::Properties;
 pub use rows::RowError;
 pub use schema::{Additional, Bounds, EnumValue, Schema, SchemaType};
 

@@ -35,8 +35,8 @@ impl Api {
     pub fn properties<'s>(&'s self, schema: &'s Schema) -> IndexMap<&'s str, &'s Schema> {
         let mut found = IndexMap::new();
         for part in self.parts(schema) {
-            for (name, property) in &part.properties {
-                found.entry(name.as_str()).or_insert(property);
+            for (name, property) in part.properties.iter() {
+                found.entry(name).or_insert(property);
             }
         }
         found

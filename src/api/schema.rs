@@ -1,8 +1,8 @@
 //! A schema: what JSON Schema, OpenAPI's dialect of it and discovery documents have in common.
 
-use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
+use super::Properties;
 use crate::names::OperationId;
 
 /// A schema's type. None at all (discovery's `any`) means any value.
@@ -55,7 +55,7 @@ pub struct Schema {
     /// Prose.
     pub description: Option<String>,
     /// Properties of an object, in the document's order.
-    pub properties: IndexMap<String, Schema>,
+    pub properties: Properties,
     /// Properties that an object must have.
     pub required: Vec<String>,
     /// What an array holds.
@@ -73,7 +73,7 @@ pub struct Schema {
     /// Allowed values; empty for any.
     pub values: Vec<EnumValue>,
     /// Value where none is given, of the schema's type.
-    pub default: Option<Value>,
+    pub default: Option<Box<Value>>,
     /// Regular expression for a string.
     pub pattern: Option<String>,
     /// Bounds, where there are any.
@@ -100,7 +100,51 @@ impl Schema {
     /// Whether the schema holds nothing but its reference: a `$ref` can stand alone.
     #[must_use]
     pub fn is_bare_reference(&self) -> bool {
-        self.reference.is_some() && *self == Self { reference: self.reference.clone(), ..Self::default() }
+        self.reference.is_some()
+            && self.description.is_none()
+            && self.format.is_none()
+            && !self.read_only
+            && !self.deprecated
+            && self.says_nothing_more()
+    }
+
+    /// Whether any value fits: the schema has prose, a format and marks at most.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        self.reference.is_none() && self.says_nothing_more()
+    }
+
+    /// Whether nothing is said but reference, prose, format and marks. Names all fields, that none is forgotten.
+    fn says_nothing_more(&self) -> bool {
+        let Self {
+            reference: _,
+            description: _,
+            format: _,
+            read_only: _,
+            deprecated: _,
+            kind,
+            properties,
+            required,
+            items,
+            additional,
+            all_of,
+            one_of,
+            any_of,
+            not,
+            values,
+            default,
+            pattern,
+            bounds,
+            write_only,
+            nullable,
+            required_by,
+        } = self;
+        let has_type = kind.is_some() || *write_only || *nullable;
+        let has_parts = !properties.is_empty() || items.is_some() || additional.is_some();
+        let is_composed = !all_of.is_empty() || !one_of.is_empty() || !any_of.is_empty() || not.is_some();
+        let is_bounded = !values.is_empty() || pattern.is_some() || bounds.is_some();
+        let is_required = !required.is_empty() || !required_by.is_empty();
+        !(has_type || has_parts || is_composed || is_bounded || is_required || default.is_some())
     }
 
     /// The schemas directly inside this one, this one's own `$ref` not followed.
@@ -110,7 +154,8 @@ impl Schema {
             _ => None,
         };
         self.properties
-            .values()
+            .iter()
+            .map(|(_, schema)| schema)
             .chain(self.items.as_deref())
             .chain(additional)
             .chain(&self.all_of)

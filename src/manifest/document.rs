@@ -79,6 +79,8 @@ impl Serialize for Schemas<'_> {
 #[derive(Debug)]
 struct Paths<'a> {
     api: &'a Api,
+    /// Those to the parameters of the whole API, the same for each path.
+    parameters: Vec<Reference>,
     by_path: BTreeMap<&'a str, Vec<&'a Operation>>,
 }
 
@@ -88,7 +90,8 @@ impl<'a> Paths<'a> {
         for operation in &api.operations {
             by_path.entry(&operation.path).or_default().push(operation);
         }
-        Self { api, by_path }
+        let parameters = api.parameters.keys().map(|key| reference("parameters", &[key])).collect();
+        Self { api, parameters, by_path }
     }
 }
 
@@ -97,9 +100,8 @@ impl Serialize for Paths<'_> {
         let api = self.api;
         serializer.collect_map(self.by_path.iter().map(|(path, operations)| {
             let mut entries: BTreeMap<String, PathEntry<'_>> = BTreeMap::new();
-            if !api.parameters.is_empty() {
-                let shared = api.parameters.keys().map(|key| reference("parameters", &[key])).collect();
-                entries.insert("parameters".into(), PathEntry::Parameters(shared));
+            if !self.parameters.is_empty() {
+                entries.insert("parameters".into(), PathEntry::Parameters(&self.parameters));
             }
             for operation in operations {
                 let document = OperationDocument::new(api, operation);
@@ -115,7 +117,7 @@ impl Serialize for Paths<'_> {
 #[serde(untagged)]
 enum PathEntry<'a> {
     Operation(Box<OperationDocument<'a>>),
-    Parameters(Vec<Reference>),
+    Parameters(&'a [Reference]),
 }
 
 #[derive(Debug, Serialize)]

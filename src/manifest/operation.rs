@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::is_false;
 use super::schema::SchemaDocument;
@@ -18,8 +18,8 @@ pub(super) struct OperationDocument<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
     operation_id: &'a str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    parameters: Vec<ParameterDocument<'a>>,
+    #[serde(skip_serializing_if = "Parameters::is_empty")]
+    parameters: Parameters<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_body: Option<RequestBodyDocument<'a>>,
     responses: BTreeMap<&'a str, ResponseDocument<'a>>,
@@ -52,6 +52,26 @@ struct MediaTypeDocument<'a> {
     schema: SchemaDocument<'a>,
 }
 
+/// An operation's parameters, each made when it is written.
+#[derive(Debug)]
+struct Parameters<'a> {
+    api: &'a Api,
+    parameters: &'a [Parameter],
+}
+
+impl Parameters<'_> {
+    fn is_empty(&self) -> bool {
+        self.parameters.is_empty()
+    }
+}
+
+impl Serialize for Parameters<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let parameters = self.parameters.iter();
+        serializer.collect_seq(parameters.map(|parameter| ParameterDocument::new(self.api, parameter)))
+    }
+}
+
 /// A parameter; keys in order of their names.
 #[derive(Debug, Serialize)]
 pub(super) struct ParameterDocument<'a> {
@@ -82,11 +102,7 @@ impl<'a> OperationDocument<'a> {
             deprecated: operation.deprecated,
             description: &operation.description,
             operation_id: operation.id.as_str(),
-            parameters: operation
-                .parameters
-                .iter()
-                .map(|parameter| ParameterDocument::new(api, parameter))
-                .collect(),
+            parameters: Parameters { api, parameters: &operation.parameters },
             request_body: operation.request.as_ref().map(|body| RequestBodyDocument {
                 content: media(&body.media_type, &body.schema),
                 description: body.description.as_deref(),

@@ -1,14 +1,13 @@
 //! Schemas as the engine reads them.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Number, Value};
 
 use super::is_false;
 use crate::api::{Additional, Api, Bounds, Schema, SchemaType};
 
-/// A schema, or a reference to one; keys in order of their names.
+/// A schema, or a reference to one; keys in order of their names. The documents of the schemas inside are made when they
+/// are written and dropped then.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SchemaDocument<'a> {
@@ -17,9 +16,9 @@ pub(super) struct SchemaDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     additional_properties: Option<AdditionalDocument<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    all_of: Vec<SchemaDocument<'a>>,
+    all_of: Vec<Inner<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    any_of: Vec<SchemaDocument<'a>>,
+    any_of: Vec<Inner<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     default: Option<&'a Value>,
     #[serde(skip_serializing_if = "is_false")]
@@ -35,7 +34,7 @@ pub(super) struct SchemaDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     format: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    items: Option<Box<SchemaDocument<'a>>>,
+    items: Option<ItemsDocument<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_items: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,15 +54,15 @@ pub(super) struct SchemaDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     multiple_of: Option<&'a Number>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    not: Option<Box<SchemaDocument<'a>>>,
+    not: Option<Inner<'a>>,
     #[serde(skip_serializing_if = "is_false")]
     nullable: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    one_of: Vec<SchemaDocument<'a>>,
+    one_of: Vec<Inner<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pattern: Option<&'a str>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    properties: BTreeMap<&'a str, SchemaDocument<'a>>,
+    #[serde(skip_serializing_if = "PropertiesDocument::is_empty")]
+    properties: PropertiesDocument<'a>,
     #[serde(skip_serializing_if = "is_false")]
     read_only: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -84,7 +83,45 @@ pub(super) struct SchemaDocument<'a> {
 #[serde(untagged)]
 enum AdditionalDocument<'a> {
     Any(bool),
-    Schema(Box<SchemaDocument<'a>>),
+    Schema(Inner<'a>),
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum ItemsDocument<'a> {
+    /// Items of any kind: `{}`.
+    Any {},
+    Schema(Inner<'a>),
+}
+
+/// A schema inside another one.
+#[derive(Debug, Clone, Copy)]
+struct Inner<'a> {
+    api: &'a Api,
+    schema: &'a Schema,
+    place: Place,
+}
+
+impl Serialize for Inner<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        SchemaDocument::at(self.api, self.schema, self.place).serialize(serializer)
+    }
+}
+
+/// An object's properties, sorted by name.
+#[derive(Debug, Default)]
+struct PropertiesDocument<'a>(Vec<(&'a str, Inner<'a>)>);
+
+impl PropertiesDocument<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for PropertiesDocument<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, inner)| (name, SchemaDocument::property(*inner))))
+    }
 }
 
 /// Reference to a schema of the document.
@@ -111,7 +148,7 @@ impl<'a> SchemaDocument<'a> {
     fn at(api: &'a Api, schema: &'a Schema, place: Place) -> Self {
         match &schema.reference {
             Some(name) if place == Place::Copy || schema.is_bare_reference() => Self::reference(name),
-            Some(name) => Self::described_reference(api, schema, name),
+            Some(_) => Self::described_reference(api, schema),
             None => Self::plain(api, schema, place),
         }
     }
@@ -123,17 +160,9 @@ impl<'a> SchemaDocument<'a> {
 
     /// A property. One of any type is written as an object: DESCRIBE would show no type at all, and StackQL takes JSON
     /// for an object's value.
-    fn property(api: &'a Api, schema: &'a Schema, place: Place) -> Self {
-        let mut document = Self::at(api, schema, place);
-        let is_any = *schema
-            == Schema {
-                description: schema.description.clone(),
-                format: schema.format.clone(),
-                read_only: schema.read_only,
-                deprecated: schema.deprecated,
-                ..Schema::default()
-            };
-        if is_any {
+    fn property(inner: Inner<'a>) -> Self {
+        let mut document = Self::at(inner.api, inner.schema, inner.place);
+        if inner.schema.is_any() {
             document.kind = Some(SchemaType::Object.as_str());
         }
         document
@@ -145,10 +174,10 @@ impl<'a> SchemaDocument<'a> {
 
     /// A reference with something beside it. The engine drops what stands beside a `$ref`, so the reference goes into an
     /// `allOf`; but only an object's, since the engine fails on an array there. Others are written out.
-    fn described_reference(api: &'a Api, schema: &'a Schema, name: &str) -> Self {
+    fn described_reference(api: &'a Api, schema: &'a Schema) -> Self {
         let target = api.resolve(schema);
         let mut document = if api.type_of(target) == Some(SchemaType::Object) {
-            Self { all_of: vec![Self::reference(name)], ..Self::default() }
+            Self { all_of: vec![Inner { api, schema, place: Place::Copy }], ..Self::default() }
         } else {
             Self::plain(api, target, Place::Copy)
         };
@@ -157,47 +186,46 @@ impl<'a> SchemaDocument<'a> {
         document.nullable |= schema.nullable;
         document.read_only |= schema.read_only;
         document.write_only |= schema.write_only;
-        document.default = schema.default.as_ref().or(document.default);
+        document.default = schema.default.as_deref().or(document.default);
         document
     }
 
     fn plain(api: &'a Api, schema: &'a Schema, place: Place) -> Self {
-        let all = |schemas: &'a [Schema]| schemas.iter().map(|schema| Self::at(api, schema, place)).collect();
-        let boxed = |schema: &'a Schema| Box::new(Self::at(api, schema, place));
+        let inner = |schema: &'a Schema| Inner { api, schema, place };
+        let all = |schemas: &'a [Schema]| schemas.iter().map(inner).collect();
         let kind = kind(api, schema);
         let mut document = Self {
             additional_properties: schema.additional.as_ref().map(|additional| match additional {
                 Additional::Any(any) => AdditionalDocument::Any(*any),
-                Additional::Schema(schema) => AdditionalDocument::Schema(boxed(schema)),
+                Additional::Schema(schema) => AdditionalDocument::Schema(inner(schema)),
             }),
             all_of: all(&schema.all_of),
             any_of: all(&schema.any_of),
             one_of: all(&schema.one_of),
-            not: schema.not.as_deref().map(boxed),
-            default: schema.default.as_ref(),
+            not: schema.not.as_deref().map(inner),
+            default: schema.default.as_deref(),
             deprecated: schema.deprecated,
             description: schema.description.as_deref(),
             values: schema.values.iter().map(|value| &value.value).collect(),
             format: schema.format.as_deref(),
-            items: schema.items.as_deref().map(boxed),
+            items: schema.items.as_deref().map(|items| ItemsDocument::Schema(inner(items))),
             nullable: schema.nullable,
             pattern: schema.pattern.as_deref(),
-            properties: schema
-                .properties
-                .iter()
-                .map(|(name, schema)| (name.as_str(), Self::property(api, schema, place)))
-                .collect(),
+            properties: PropertiesDocument(
+                schema.properties.iter().map(|(name, schema)| (name, inner(schema))).collect(),
+            ),
             read_only: schema.read_only,
             required: schema.required.iter().map(String::as_str).collect(),
             kind: kind.map(SchemaType::as_str),
             write_only: schema.write_only,
             ..Self::default()
         };
+        document.properties.0.sort_unstable_by_key(|(name, _)| *name);
         document.required.sort_unstable();
         document.required.dedup();
         // The engine panics on an array without items.
         if kind == Some(SchemaType::Array) && document.items.is_none() {
-            document.items = Some(Box::default());
+            document.items = Some(ItemsDocument::Any {});
         }
         if schema.values.iter().any(|value| value.description.is_some()) {
             document.values_descriptions =

@@ -168,7 +168,7 @@ impl<'a> Fields<'a> {
             behavior: behavior.into_iter().map(Behavior::as_str).collect(),
             description: Some(rest).filter(|rest| !rest.trim().is_empty()).map(str::to_string),
             pattern: schema.pattern.clone().or_else(|| target.pattern.clone()),
-            default: schema.default.clone().or_else(|| target.default.clone()),
+            default: schema.default.as_deref().or(target.default.as_deref()).cloned(),
             values: values(valued),
             ..Field::default()
         }

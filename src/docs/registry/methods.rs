@@ -175,8 +175,8 @@ fn merged(api: &Api, name: &str, given: &Given<'_>) -> ParameterReference {
         default: given
             .default
             .map(Into::into)
-            .or_else(|| given.schema.and_then(|schema| schema.default.clone()))
-            .or_else(|| schema.and_then(|schema| schema.default.clone())),
+            .or_else(|| given.schema.and_then(|schema| schema.default.as_deref().cloned()))
+            .or_else(|| schema.and_then(|schema| schema.default.as_deref().cloned())),
         values: match schema {
             Some(schema) => fields::values(schema),
             None => given

@@ -148,9 +148,9 @@ fn body(reference: Schema, id: &OperationId, schemas: &BTreeMap<String, Schema>)
     let target = reference.reference.as_ref().and_then(|name| schemas.get(name));
     let mut required_fields: Vec<String> = target
         .into_iter()
-        .flat_map(|schema| &schema.properties)
+        .flat_map(|schema| schema.properties.iter())
         .filter(|(_, property)| property.required_by.contains(id))
-        .map(|(name, _)| name.clone())
+        .map(|(name, _)| name.to_string())
         .collect();
     required_fields.sort();
     Body {

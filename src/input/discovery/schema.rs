@@ -96,7 +96,7 @@ fn read(at: &Cursor<'_, '_>, names: &SchemaNames<'_>) -> Read {
             deprecated: deprecated.get(index).copied().unwrap_or_default(),
         })
         .collect();
-    schema.default = default.map(|text| typed(schema.kind, &text));
+    schema.default = default.map(|text| Box::new(typed(schema.kind, &text)));
     if minimum.is_some() || maximum.is_some() {
         schema.bounds = Some(Box::new(Bounds { minimum, maximum, ..Bounds::default() }));
     }

@@ -95,7 +95,7 @@ impl<'s> Fields<'s> {
                 let target = property.reference.as_ref().and_then(|name| schemas.get(name));
                 property.read_only || target.is_some_and(|target| target.read_only)
             });
-            self.read_only.extend(read_only.map(|(name, _)| name.as_str()));
+            self.read_only.extend(read_only.map(|(name, _)| name));
             pending.extend(&schema.all_of);
             if let Some(name) = &schema.reference
                 && let Some((name, target)) = schemas.get_key_value(name)

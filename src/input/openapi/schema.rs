@@ -12,7 +12,7 @@ use super::convert::{Reader, map, typed};
 use super::dialect::{self, Bound, Version};
 use super::refs;
 use super::shape;
-use crate::api::{Additional, Bounds, EnumValue, Schema, SchemaType};
+use crate::api::{Additional, Bounds, EnumValue, Properties, Schema, SchemaType};
 use crate::input::cursor::Cursor;
 use crate::input::node::Node;
 
@@ -100,7 +100,8 @@ fn finish(read: openapiv3::Schema, mut draft: Draft) -> Schema {
     schema.write_only = data.write_only;
     schema.deprecated = data.deprecated;
     schema.nullable = data.nullable || draft.nullable;
-    schema.default = data.default.filter(|value| !value.is_null()).map(|value| fitting(schema.kind, value));
+    schema.default =
+        data.default.filter(|value| !value.is_null()).map(|value| Box::new(fitting(schema.kind, value)));
     // Numbers come from the document itself: openapiv3 has them as floats, which changes large ones.
     schema.bounds = bounds(&draft.flat);
     if let Some(Value::Array(values)) = draft.flat.remove("enum") {
@@ -213,7 +214,7 @@ fn parts(stubs: &[ReferenceOr<openapiv3::Schema>], inner: &mut [Schema]) -> Vec<
 fn properties(
     stubs: IndexMap<String, ReferenceOr<Box<openapiv3::Schema>>>,
     inner: &mut [Schema],
-) -> IndexMap<String, Schema> {
+) -> Properties {
     stubs.into_iter().map(|(name, stub)| (name, take(&stub, inner))).collect()
 }
 

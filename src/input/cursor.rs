@@ -32,7 +32,7 @@ impl Path<'_> {
             Self::Key(parent, key) => {
                 parent.write(pointer);
                 pointer.push('/');
-                pointer.push_str(&escape(key));
+                push_escaped(key, pointer);
             }
             Self::Index(parent, index) => {
                 parent.write(pointer);
@@ -45,7 +45,24 @@ impl Path<'_> {
 
 /// One segment of a JSON pointer, RFC 6901.
 pub(crate) fn escape(segment: &str) -> String {
-    segment.replace('~', "~0").replace('/', "~1")
+    let mut escaped = String::with_capacity(segment.len());
+    push_escaped(segment, &mut escaped);
+    escaped
+}
+
+fn push_escaped(segment: &str, pointer: &mut String) {
+    // Hardly any has something to escape, and each operation has a pointer.
+    if !segment.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+        pointer.push_str(segment);
+        return;
+    }
+    for c in segment.chars() {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            c => pointer.push(c),
+        }
+    }
 }
 
 impl<'c, 'a> Cursor<'c, 'a> {

@@ -113,6 +113,12 @@ fn kind(document: &Node<'_>, file: &str) -> Result<Kind> {
     neither("this is neither a discovery document nor an OpenAPI document".into(), expected)
 }
 
+/// The size in bytes of the document at `path`, as the system tells it; 0 where it can't be told.
+#[must_use]
+pub fn size(path: &Path) -> u64 {
+    path.metadata().map_or(0, |metadata| metadata.len())
+}
+
 /// Reads a text file whole, within [`MAX_DOCUMENT_BYTES`].
 pub(crate) fn read(path: &Path, file: &str) -> Result<String> {
     let cannot = |error: &std::io::Error| {
@@ -131,13 +137,16 @@ pub(crate) fn read(path: &Path, file: &str) -> Result<String> {
         .at(file, "")
     };
     let opened = File::open(path).map_err(|error| cannot(&error))?;
-    if opened.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+    let metadata = opened.metadata().ok();
+    if metadata.as_ref().is_some_and(std::fs::Metadata::is_dir) {
         return Err(Diagnostic::error("input::unreadable", "can't read the document: it is a folder")
             .help("name the files in it")
             .at(file, "")
             .into());
     }
-    let mut bytes = Vec::new();
+    // The size as the system tells it is a hint, that a text of megabytes needn't grow step by step.
+    let size = metadata.map_or(0, |metadata| metadata.len().min(MAX_DOCUMENT_BYTES));
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
     let mut limited = opened.take(MAX_DOCUMENT_BYTES + 1);
     limited.read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
     if bytes.len() as u64 > MAX_DOCUMENT_BYTES {

@@ -142,7 +142,7 @@ const MAX_JSON_VALUES: usize = 10_000_000;
 /// a key that stands twice.
 pub fn parse<'a>(text: &'a str, file: &str) -> Result<Node<'a>, Box<Diagnostic>> {
     match Notation::of(text) {
-        Notation::Json if values_of(text) > MAX_JSON_VALUES => Err(Box::new(
+        Notation::Json if has_too_many_values(text) => Err(Box::new(
             Diagnostic::error("input::too-large", "the document has too many values")
                 .help(format!("at most {MAX_JSON_VALUES} are read"))
                 .at(file, ""),
@@ -155,9 +155,11 @@ pub fn parse<'a>(text: &'a str, file: &str) -> Result<Node<'a>, Box<Diagnostic>>
     }
 }
 
-/// About how many values a JSON text has: each but the first of a list or an object stands after a comma.
-fn values_of(text: &str) -> usize {
-    text.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count()
+/// Whether a JSON text has more values than are read: each but the first of a list or an object stands after a comma.
+fn has_too_many_values(text: &str) -> bool {
+    let marks = || text.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{'));
+    // A text has no more marks than bytes, so that all but the largest needn't be counted.
+    text.len() > MAX_JSON_VALUES && marks().count() > MAX_JSON_VALUES
 }
 
 fn json_error(error: &serde_json::Error, text: &str, file: &str) -> Diagnostic {

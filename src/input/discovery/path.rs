@@ -67,29 +67,37 @@ pub(super) fn choose(input: &PathInput<'_>) -> Path {
                 .push(segment.split_once("}:").map_or(segment, |(token, _)| token));
         }
     }
-    let part = |owner: &Option<String>| {
-        let parameter = owner.clone()?;
-        let spelled = spelled.get(parameter.as_str())?;
-        let closed = spelled.iter().map(|segment| {
-            if segment.contains('{') && !segment.contains('}') {
-                format!("{segment}}}")
-            } else {
-                (*segment).to_string()
-            }
-        });
-        Some(Part { segments: closed.collect::<Vec<_>>().join("/"), parameter })
+    let parts: BTreeMap<&str, String> =
+        spelled.into_iter().map(|(owner, segments)| (owner, joined(&segments))).collect();
+    let part = |owner: Option<&str>, name: &str| {
+        let (parameter, segments) = parts.get_key_value(owner.filter(|owner| *owner != name)?)?;
+        Some(Part { parameter: (*parameter).to_string(), segments: segments.clone() })
     };
     let tokens = flat
         .iter()
         .zip(&owners)
         .flat_map(|(segment, owner)| {
-            tokens(segment).into_iter().map(|name| Token {
-                part_of: part(owner).filter(|part| part.parameter != name),
-                name: name.to_string(),
-            })
+            tokens(segment)
+                .into_iter()
+                .map(|name| Token { part_of: part(owner.as_deref(), name), name: name.to_string() })
         })
         .collect();
     Path { template: format!("/{}", flat.join("/")), tokens }
+}
+
+/// Segments as a path; a token whose custom verb was cut off is closed again.
+fn joined(segments: &[&str]) -> String {
+    let mut path = String::new();
+    for (index, segment) in segments.iter().enumerate() {
+        if index > 0 {
+            path.push('/');
+        }
+        path.push_str(segment);
+        if segment.contains('{') && !segment.contains('}') {
+            path.push('}');
+        }
+    }
+    path
 }
 
 fn segments(path: &str) -> Vec<&str> {

@@ -213,7 +213,9 @@ impl std::borrow::Borrow<str> for OperationId {
 #[must_use]
 pub fn snake(text: &str, acronyms: &[String]) -> String {
     if !acronyms.iter().any(|acronym| !acronym.is_empty() && text.contains(acronym.as_str())) {
-        return text.to_snake_case();
+        // Most words are in snake case as they are.
+        let is_word = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        return if is_word { text.to_string() } else { text.to_snake_case() };
     }
     let mut words = String::with_capacity(text.len() + 4);
     let mut rest = text;

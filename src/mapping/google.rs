@@ -147,13 +147,13 @@ impl Google<'_> {
         if self.rules.implicit_items.iter().any(|service| service == self.service) {
             return None;
         }
-        let properties = api.properties(operation.response.schema()?);
         if !is_list && is_select && id.action.starts_with("get") {
             return api.whole_if_items(operation);
         }
         if !is_list || operation.http_method != HttpMethod::Get {
             return None;
         }
+        let properties = api.properties(operation.response.schema()?);
         if !properties.contains_key(self.rules.page_token.as_str()) {
             return None;
         }

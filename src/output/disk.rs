@@ -5,8 +5,8 @@
 //! end up in a diff.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, Metadata};
-use std::io::{Error, ErrorKind};
+use std::fs::{self, File, Metadata};
+use std::io::{BufRead, BufReader, Error, ErrorKind};
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -91,11 +91,12 @@ impl Folders {
         } else if metadata.len() != size && metadata.len() > lines::MAX_MATCHED {
             lines::unmatched(path, lines::count(content), lines)
         } else {
-            let old = fs::read(root.join(path)).map_err(|error| cannot_read(root, path, &error))?;
-            if old == content {
+            let file = root.join(path);
+            let cannot = |error: Error| cannot_read(root, path, &error);
+            if metadata.len() == size && has_content(&file, content).map_err(cannot)? {
                 return Ok(Place::Same);
             }
-            lines::compare(path, &old, content, lines)
+            lines::compare(path, &fs::read(&file).map_err(cannot)?, content, lines)
         };
         Ok(Place::Other { foreign, lines, diff })
     }
@@ -115,27 +116,60 @@ impl Folders {
 
     /// What the folders above `path` are; each folder is looked at once a run.
     pub(super) fn above(&self, root: &Path, path: &str) -> Outcome<Above> {
-        let Some(parent) = path::folders(path).last() else { return Ok(Above::Folders) };
-        if let Some(known) = lock(&self.seen).get(parent) {
-            return Ok(known.clone());
+        for folder in path::folders(path) {
+            let known = lock(&self.seen).get(folder).cloned();
+            let what = match known {
+                Some(what) => what,
+                None => {
+                    let what = look_at(root, folder)?;
+                    lock(&self.seen).insert(folder.to_string(), what.clone());
+                    what
+                }
+            };
+            if !matches!(what, Above::Folders) {
+                return Ok(what);
+            }
         }
-        let above = above(root, path)?;
-        lock(&self.seen).insert(parent.to_string(), above.clone());
-        Ok(above)
+        Ok(Above::Folders)
     }
 }
 
 /// What the folders above `path` are, now.
 pub(super) fn above(root: &Path, path: &str) -> Outcome<Above> {
     for folder in path::folders(path) {
-        match metadata(root, folder)? {
-            None => return Ok(Above::Absent),
-            Some(metadata) if metadata.is_symlink() => return Ok(Above::Link(folder.to_string())),
-            Some(metadata) if metadata.is_dir() => {}
-            Some(_) => return Ok(Above::File(folder.to_string())),
+        match look_at(root, folder)? {
+            Above::Folders => {}
+            other => return Ok(other),
         }
     }
     Ok(Above::Folders)
+}
+
+/// What is at `folder`, those above it being folders.
+fn look_at(root: &Path, folder: &str) -> Outcome<Above> {
+    Ok(match metadata(root, folder)? {
+        None => Above::Absent,
+        Some(metadata) if metadata.is_symlink() => Above::Link(folder.to_string()),
+        Some(metadata) if metadata.is_dir() => Above::Folders,
+        Some(_) => Above::File(folder.to_string()),
+    })
+}
+
+/// Whether the file has just these bytes. Reads a piece at a time, so that a large file takes no memory.
+fn has_content(file: &Path, content: &[u8]) -> std::io::Result<bool> {
+    const PIECE_BYTES: usize = 64 << 10;
+    let mut reader = BufReader::with_capacity(PIECE_BYTES, File::open(file)?);
+    let mut rest = content;
+    loop {
+        let piece = reader.fill_buf()?;
+        if piece.is_empty() {
+            return Ok(rest.is_empty());
+        }
+        let Some(after) = rest.strip_prefix(piece) else { return Ok(false) };
+        rest = after;
+        let read = piece.len();
+        reader.consume(read);
+    }
 }
 
 /// The path at `path` itself, link or not; `None` if there is nothing.

@@ -67,6 +67,9 @@ fn check_name(name: &str) -> Result<(), String> {
 
 /// `text` with differences of letter case taken out, by character, so that no letter depends on its neighbours.
 pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 

@@ -30,4 +30,5 @@ pub mod pipeline;
 pub mod preview;
 pub mod provider;
 pub mod report;
+pub mod schedule;
 pub mod settings;

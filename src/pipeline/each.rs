@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use rayon::prelude::*;
-
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::mapping::UnmatchedOverride;
 use crate::mapping::ledger::Entry;
@@ -13,7 +11,7 @@ use crate::names::ServiceName;
 use crate::output::Digest;
 use crate::provider::Service;
 use crate::settings::{Settings, Spec};
-use crate::{input, mapping};
+use crate::{input, mapping, schedule};
 
 /// What was made of each service, by name, and which services were left out.
 #[derive(Debug)]
@@ -141,7 +139,8 @@ pub fn each_service<T: Send>(
     watch: impl Fn(Progress<'_, T>) + Sync,
 ) -> Result<Each<T>> {
     let owners = Owners::default();
-    let one = |(index, spec): (usize, &Spec)| {
+    let specs: Vec<(usize, &Spec)> = settings.specs.iter().enumerate().collect();
+    let one = |&(index, spec): &(usize, &Spec)| {
         watch(Progress::Begin { index, document: &spec.file });
         let owns = |name: &ServiceName| {
             // A thread that panicked holding the lock left the map whole: each change is one insertion.
@@ -156,7 +155,8 @@ pub fn each_service<T: Send>(
         watch(Progress::End { index, document: &spec.file, made });
         document
     };
-    let results: Vec<Result<Document<T>>> = settings.specs.par_iter().enumerate().map(one).collect();
+    let size = |(_, spec): &(usize, &Spec)| input::size(&spec.path);
+    let results = schedule::largest_first(&specs, size, one);
 
     let mut failures = Vec::new();
     let (mut unmatched, mut matched, mut near) = (Vec::new(), BTreeSet::new(), BTreeMap::new());

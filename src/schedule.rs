@@ -1,0 +1,52 @@
+//! In which order independent pieces of work are begun.
+//!
+//! In: items, how large each is, and what to do with one. Out: what that made of each, in the order of the items.
+
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+
+/// Does `work` for each of `items` on the threads of the current pool, those first for which `size` is greatest, so that
+/// no thread is left alone at the end with one that is large. What comes out is in the order of `items`, whichever thread
+/// was done first.
+pub fn largest_first<T: Sync, R: Send>(
+    items: &[T],
+    size: impl Fn(&T) -> u64,
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let mut order: Vec<(usize, &T)> = items.iter().enumerate().collect();
+    order.sort_by_cached_key(|(_, item)| Reverse(size(item)));
+    // A bridge hands out one item at a time; a list would be cut into halves, and half of it be one thread's.
+    let mut done: Vec<(usize, R)> =
+        order.into_iter().par_bridge().map(|(index, item)| (index, work(item))).collect();
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, made)| made).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    #[test]
+    fn the_largest_begins_and_the_order_of_the_items_stays() {
+        let begun = Mutex::new(Vec::new());
+        let work = |item: &u64| {
+            begun.lock().unwrap().push(*item);
+            item * 10
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let made = pool.install(|| largest_first(&[3, 9, 1, 9, 5], |item| *item, work));
+        assert_eq!(made, [30, 90, 10, 90, 50]);
+        assert_eq!(begun.into_inner().unwrap(), [9, 9, 5, 3, 1]);
+    }
+
+    #[test]
+    fn many_threads_make_the_same_as_one() {
+        let items: Vec<u64> = (0..1000).map(|n| n * 7919 % 1000).collect();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
+        let made = pool.install(|| largest_first(&items, |item| *item, |item| item + 1));
+        assert_eq!(made, items.iter().map(|item| item + 1).collect::<Vec<_>>());
+    }
+}

@@ -199,3 +199,22 @@ fn the_manual_and_completions_name_every_command() {
         assert!(script.contains("provgen") && script.contains("generate"), "{shell}");
     }
 }
+
+#[test]
+fn links_that_lead_nowhere_are_told() {
+    let folder = sandbox("pages/registry");
+    assert_eq!(run(folder.path(), &["generate"]).status.code(), Some(0));
+    let mut text = transcript(folder.path(), &["lint"]);
+    let mut pages: Vec<_> = files(&folder.path().join("generated/docs"))
+        .into_iter()
+        .map(|(path, _)| path)
+        .filter(|path| path.matches('/').count() == 4 && path.ends_with(".md"))
+        .collect();
+    pages.truncate(1);
+    let page = folder.path().join("generated/docs").join(&pages[0]);
+    let wrong = "\n[a](../nowhere/index.md) [b](#method-nowhere) [c](../../../../../../up.md)\n\n<a id=\"twice\"></a><a id=\"twice\"></a>\n";
+    fs::write(&page, fs::read_to_string(&page).unwrap() + wrong).unwrap();
+    text += &transcript(folder.path(), &["lint"]);
+    text += &transcript(folder.path(), &["lint", "specs"]);
+    assert_snapshot!("lint", text);
+}

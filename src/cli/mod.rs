@@ -7,6 +7,7 @@ mod cache;
 mod events;
 mod fetch;
 mod generate;
+mod lint;
 mod lock;
 mod preview;
 mod progress;
@@ -55,6 +56,8 @@ enum Command {
     Show(show::Arguments),
     /// Read the pages in a browser, as they would come out
     Preview(preview::Arguments),
+    /// Check the links and ids of generated pages
+    Lint(lint::Arguments),
     /// Pin the names of a release, so that regenerating changes none of them
     Lock(lock::Arguments),
     /// Fetch discovery documents from the directory service, or a mirror of it
@@ -111,6 +114,7 @@ pub fn run() -> Outcome {
         Command::Generate(arguments) => generate::run(&arguments, &terminal),
         Command::Show(arguments) => show::run(&arguments, &terminal),
         Command::Preview(arguments) => preview::run(&arguments, &terminal),
+        Command::Lint(arguments) => lint::run(&arguments, &terminal),
         Command::Lock(arguments) => lock::run(&arguments, &terminal),
         Command::Fetch(arguments) => fetch::run(&arguments, &terminal),
         Command::Completions(arguments) => shell::completions(&arguments, &terminal),

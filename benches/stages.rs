@@ -1,102 +1,130 @@
-//! What each stage takes for Dataproc: `cargo bench`.
+//! What each stage takes, on one thread: `cargo bench --bench stages`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
-    reason = "a test that meets what it doesn't expect fails"
+    clippy::print_stderr,
+    reason = "a benchmark that meets what it doesn't expect fails"
 )]
 
-use std::hint::black_box;
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+mod common;
 
+use std::hint::black_box;
+use std::time::Duration;
+
+use common::{Input, run};
 use divan::Bencher;
-use provgen::cache::Cache;
+use provgen::api::Api;
 use provgen::docs::Pages;
-use provgen::mapping;
-use provgen::output::{Lines, Mode, Output};
+use provgen::names::ServiceName;
+use provgen::output::Mode;
 use provgen::provider::Service;
-use provgen::settings::Settings;
-use provgen::{input, manifest, pipeline};
+use provgen::settings::{Settings, Spec};
+use provgen::{input, manifest, mapping};
+
+/// As in the binary: a good part of the time goes into memory.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    divan::main();
+    // A hundred rounds over many documents would take minutes.
+    divan::Divan::default().max_time(Duration::from_secs(10)).config_with_args().main();
 }
 
-fn settings() -> Settings {
-    Settings::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/provgen.yaml")))
-        .expect("the configuration")
-}
-
-fn text() -> String {
-    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/specs/dataproc.v1.json"))
-        .expect("the document")
-}
-
-fn service(settings: &Settings) -> Service {
-    let spec = &settings.specs[0];
+fn api(spec: &Spec) -> (Api, ServiceName) {
     let api = input::load(&spec.path, &spec.file).expect("an API");
-    let name = mapping::service_name(&api, None).expect("a name");
+    let name = mapping::service_name(&api, spec.service.as_ref()).expect("a name");
+    (api, name)
+}
+
+fn service(settings: &Settings, spec: &Spec) -> Service {
+    let (api, name) = api(spec);
     let rules = settings.rules_for(&name);
     mapping::apply(api, name, &rules).expect("a service")
 }
 
-#[divan::bench]
-fn read(bencher: Bencher<'_, '_>) {
-    let text = text();
-    bencher
-        .counter(divan::counter::BytesCount::of_str(&text))
-        .bench(|| input::parse(&text, "dataproc.v1.json", "dataproc"));
+fn services(settings: &Settings) -> Vec<Service> {
+    settings.specs.iter().map(|spec| service(settings, spec)).collect()
 }
 
-#[divan::bench]
-fn map(bencher: Bencher<'_, '_>) {
-    let settings = settings();
-    let service = service(&settings);
-    let rules = settings.rules_for(&service.name);
-    bencher
-        .with_inputs(|| (service.api.clone(), service.name.clone()))
-        .bench_values(|(api, name)| mapping::apply(api, name, &rules));
+/// From the text to the API.
+#[divan::bench(args = Input::all())]
+fn read(bencher: Bencher<'_, '_>, input: &Input) {
+    let settings = input.settings();
+    let text = |spec: &Spec| std::fs::read_to_string(&spec.path).expect("a document");
+    let texts: Vec<(String, &str)> =
+        settings.specs.iter().map(|spec| (text(spec), spec.file.as_str())).collect();
+    let bytes: usize = texts.iter().map(|(text, _)| text.len()).sum();
+    bencher.counter(divan::counter::BytesCount::new(bytes)).bench(|| {
+        for (text, file) in &texts {
+            drop(black_box(input::parse(text, file, "api")));
+        }
+    });
 }
 
-#[divan::bench]
-fn write_manifest(bencher: Bencher<'_, '_>) {
-    let settings = settings();
-    let service = service(&settings);
-    bencher.bench(|| manifest::service(&settings.provider, black_box(&service)));
+#[divan::bench(args = Input::all())]
+fn map(bencher: Bencher<'_, '_>, input: &Input) {
+    let settings = input.settings();
+    let apis: Vec<(Api, ServiceName)> = settings.specs.iter().map(api).collect();
+    bencher.with_inputs(|| apis.clone()).bench_values(|apis| {
+        for (api, name) in apis {
+            let rules = settings.rules_for(&name);
+            drop(black_box(mapping::apply(api, name, &rules)));
+        }
+    });
+}
+
+#[divan::bench(args = Input::all())]
+fn write_manifests(bencher: Bencher<'_, '_>, input: &Input) {
+    let settings = input.settings();
+    let services = services(&settings);
+    let write = |service: &Service| manifest::service(&settings.provider, service).expect("a manifest");
+    let bytes: usize = services.iter().map(|service| write(service).len()).sum();
+    bencher.counter(divan::counter::BytesCount::new(bytes)).bench(|| {
+        for service in &services {
+            drop(black_box(write(service)));
+        }
+    });
 }
 
 #[divan::bench]
 fn prepare_templates(bencher: Bencher<'_, '_>) {
-    let settings = settings();
+    let settings = Input::Dataproc.settings();
     bencher.bench(|| Pages::new(&settings.provider, &settings.docs).is_ok());
 }
 
-#[divan::bench]
-fn render_pages(bencher: Bencher<'_, '_>) {
-    let settings = settings();
-    let service = service(&settings);
+#[divan::bench(args = Input::all())]
+fn render_pages(bencher: Bencher<'_, '_>, input: &Input) {
+    let settings = input.settings();
+    let services = services(&settings);
     let pages = Pages::new(&settings.provider, &settings.docs).expect("templates");
     bencher.bench(|| {
-        service
-            .resources
-            .iter()
-            .map(|resource| pages.resource(&service, resource))
-            .collect::<Result<Vec<_>, _>>()
+        for service in &services {
+            for resource in &service.resources {
+                drop(black_box(pages.resource(service, resource)));
+            }
+            drop(black_box(pages.service(service)));
+        }
     });
 }
 
-/// All stages and the output, into an empty folder: what `provgen generate` does but for starting the process.
-#[divan::bench]
-fn generate(bencher: Bencher<'_, '_>) {
-    let settings = settings();
-    bencher.with_inputs(|| tempfile::tempdir().expect("a folder")).bench_refs(|folder| {
-        let interrupted = Arc::new(AtomicBool::new(false));
-        let output = Output::open(folder.path(), Mode::Write, Lines::Counted, Arc::clone(&interrupted))?;
-        pipeline::generate(&settings, &[], output, Cache::none(), &interrupted, |_| {})
-            .map(|made| made.report.written)
-    });
+/// All stages and the output into an empty folder, on as many threads as there are cores: what `provgen generate` does but
+/// for starting the process.
+#[divan::bench(args = Input::all())]
+fn generate(bencher: Bencher<'_, '_>, input: &Input) {
+    let settings = input.settings();
+    bencher
+        .with_inputs(|| tempfile::tempdir().expect("a folder"))
+        .bench_refs(|folder| run(&settings, folder.path(), Mode::Write));
+}
+
+/// The same against a folder that has it all: what `provgen generate --check` does.
+#[divan::bench(args = Input::all())]
+fn check(bencher: Bencher<'_, '_>, input: &Input) {
+    let settings = input.settings();
+    let folder = tempfile::tempdir().expect("a folder");
+    run(&settings, folder.path(), Mode::Write);
+    bencher.bench(|| run(&settings, folder.path(), Mode::Check));
 }

@@ -283,6 +283,10 @@ mod tests {
             ("OAuthorize", "o_authorize"),
             ("Binary-create", "binary_create"),
             ("getDICOMStoreMetrics", "get_dicom_store_metrics"),
+            ("projects", "projects"),
+            ("v1beta1", "v1beta1"),
+            ("v2Id1", "v2_id1"),
+            ("", ""),
         ] {
             assert_eq!(snake(text, &acronyms()), expected, "{text}");
         }

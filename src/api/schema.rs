@@ -202,3 +202,53 @@ pub struct Bounds {
     pub min_properties: Option<u64>,
     pub max_properties: Option<u64>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_bare_where_nothing_stands_beside_it() {
+        let bare = Schema { reference: Some("A".into()), ..Schema::default() };
+        assert!(bare.is_bare_reference() && !bare.is_any());
+        for beside in [
+            Schema { description: Some("Own".into()), ..bare.clone() },
+            Schema { format: Some("int64".into()), ..bare.clone() },
+            Schema { read_only: true, ..bare.clone() },
+            Schema { deprecated: true, ..bare.clone() },
+            Schema { nullable: true, ..bare.clone() },
+            Schema { default: Some(Box::new(Value::Null)), ..bare.clone() },
+            Schema { required_by: vec![OperationId::new("a.b.get")], ..bare },
+        ] {
+            assert!(!beside.is_bare_reference(), "{beside:?}");
+        }
+        assert!(!Schema::default().is_bare_reference());
+    }
+
+    #[test]
+    fn prose_a_format_and_marks_leave_any_value() {
+        let any = Schema {
+            description: Some("Free".into()),
+            format: Some("google-datetime".into()),
+            read_only: true,
+            deprecated: true,
+            ..Schema::default()
+        };
+        assert!(any.is_any());
+        for bound in [
+            Schema::of(SchemaType::Object),
+            Schema {
+                properties: [("a".to_string(), Schema::default())].into_iter().collect(),
+                ..any.clone()
+            },
+            Schema { items: Some(Box::default()), ..any.clone() },
+            Schema { additional: Some(Additional::Any(true)), ..any.clone() },
+            Schema { any_of: vec![Schema::default()], ..any.clone() },
+            Schema { not: Some(Box::default()), ..any.clone() },
+            Schema { pattern: Some("^a".into()), ..any.clone() },
+            Schema { write_only: true, ..any },
+        ] {
+            assert!(!bound.is_any(), "{bound:?}");
+        }
+    }
+}

@@ -35,6 +35,26 @@ fn what_has_not_changed_is_not_touched() {
 }
 
 #[test]
+fn a_large_file_is_compared_to_its_last_byte() {
+    let root = folder();
+    let text = "0123456789abcde\n".repeat(20_000);
+    let differing_at = |at: usize| {
+        let mut other = text.clone();
+        other.replace_range(at..=at, "X");
+        other
+    };
+    write(root.path(), &[("large", &text)]);
+    assert_eq!(write(root.path(), &[("large", &text)]).unchanged, 1);
+    for at in [0, (64 << 10) - 2, 64 << 10, text.len() - 2] {
+        let report = run(root.path(), Mode::Check, &[("large", &differing_at(at))]).unwrap();
+        assert_eq!(kinds(&report), [("large", ChangeKind::Stale { lines: 2 })], "{at}");
+    }
+    for other in [text.trim_end(), "", &format!("{text}0123456789abcde\n")] {
+        assert_eq!(run(root.path(), Mode::Check, &[("large", other)]).unwrap().unchanged, 0);
+    }
+}
+
+#[test]
 fn orphans_go_and_so_do_their_empty_folders() {
     let root = folder();
     write(root.path(), &[("a/b/1", "1"), ("a/b/2", "2"), ("c/d/3", "3"), ("e", "4")]);

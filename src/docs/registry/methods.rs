@@ -99,6 +99,7 @@ pub(super) fn reference<'a>(
         deprecated: method.deprecated,
         required: strings(&facts.required),
         optional: strings(&facts.optional),
+        scopes: scopes(facts).into_iter().cloned().collect(),
         body_type: body_type.map(str::to_string),
         body_is_row,
         body: match body {
@@ -106,6 +107,12 @@ pub(super) fn reference<'a>(
             _ => Vec::new(),
         },
     }
+}
+
+/// The OAuth scopes each of which is enough for a method.
+pub(super) fn scopes<'a>(facts: &MethodFacts<'a>) -> BTreeSet<&'a String> {
+    let requirements = facts.operation.security.iter();
+    requirements.flat_map(|requirement| requirement.values().flatten()).collect()
 }
 
 /// A text that says something.

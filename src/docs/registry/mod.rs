@@ -15,8 +15,6 @@ mod related;
 mod sql;
 mod view;
 
-use std::collections::BTreeSet;
-
 use super::prose::{Addresses, Prose};
 use crate::provider::{Resource, Service};
 use crate::settings::{DocsSettings, FieldOrder, ProviderSettings};
@@ -61,11 +59,8 @@ pub(super) fn gathered(
     }
     let mut verbs: Vec<&str> = resource.methods.iter().map(|method| method.verb.as_str()).collect();
     verbs.dedup();
-    let scopes: BTreeSet<&String> = facts
-        .iter()
-        .flat_map(|facts| &facts.operation.security)
-        .flat_map(|requirement| requirement.values().flatten())
-        .collect();
+    let scopes = facts.iter().map(methods::scopes).filter(|scopes| !scopes.is_empty());
+    let scopes = scopes.reduce(|common, scopes| &common & &scopes).unwrap_or_default();
     ResourceReference {
         schema: format!("../../../{SCHEMA_FILE}"),
         provider: provider.name.to_string(),

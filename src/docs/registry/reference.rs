@@ -28,7 +28,7 @@ pub struct ResourceReference {
     pub verbs: Vec<&'static str>,
     /// The API behind it.
     pub api: ApiReference,
-    /// OAuth scopes of which the methods ask for one each, sorted.
+    /// OAuth scopes each of which is enough for every method that asks for one, sorted. A method may be content with others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<String>,
     /// What a statement must give, and the call that it becomes; for each verb in the order in which they are tried.
@@ -165,6 +165,9 @@ pub struct MethodReference {
     /// Optional parameters.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub optional: Vec<String>,
+    /// OAuth scopes each of which is enough, sorted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<String>,
     /// The API's name for the type of the body, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body_type: Option<String>,

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::anchors::Anchors;
 use super::cells::{self, Cell};
-use super::reference::{Example, Field, MethodReference, ParameterReference, ResourceReference};
+use super::reference::{Example, Field, MethodReference, MethodText, ParameterReference, ResourceReference};
+use crate::api::SqlVerb;
 use crate::docs::front_matter::{FrontMatter, Head};
 use crate::docs::prose::{self, Prose, code, fenced, first_sentence};
 use crate::names::counted;
@@ -27,6 +29,8 @@ pub(in crate::docs) struct ResourcePage {
     summary: Vec<(&'static str, String)>,
     access: Vec<AccessRow>,
     columns: Vec<Row>,
+    /// What stands in the place of columns where there are none.
+    no_columns: &'static str,
     nested: Vec<Nested>,
     methods: Vec<MethodSection>,
     parameters: Vec<ParameterRow>,
@@ -137,6 +141,10 @@ impl ResourcePage {
             summary: linker.summary(),
             access: linker.access(),
             columns: reference.columns.iter().map(|column| linker.column(column)).collect(),
+            no_columns: match reference.verbs.contains(&SqlVerb::Select.as_str()) {
+                true => "The API gives the rows of a `SELECT` no columns.",
+                false => "`SELECT` doesn't work on this resource: see its [methods](#methods).",
+            },
             nested: nested.map(|column| linker.nested(column)).collect(),
             methods: reference.methods.iter().map(|method| linker.method(method)).collect(),
             parameters: reference.parameters.iter().map(|parameter| linker.parameter(parameter)).collect(),
@@ -192,8 +200,7 @@ impl Linker<'_> {
         rows.extend(documentation.map(|address| ("Documentation", prose::link(address, address))));
         if !scopes.is_empty() {
             let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
-            let lead = if scopes.len() > 1 { "one of " } else { "" };
-            rows.push(("OAuth scopes", format!("{lead}{}", scopes.join(", "))));
+            rows.push(("OAuth scopes", one_of(&scopes)));
         }
         rows.push(("JSON", "[index.json](./index.json)".to_string()));
         rows
@@ -286,6 +293,10 @@ impl Linker<'_> {
                 "`{verb}` always takes an earlier method, which needs no more than this one; `EXEC` calls it."
             ));
         }
+        if method.scopes != self.reference.scopes && !method.scopes.is_empty() {
+            let scopes: Vec<String> = method.scopes.iter().map(|scope| code(scope)).collect();
+            notes.push(format!("OAuth scopes: {}", one_of(&scopes)));
+        }
         if method.body_is_row {
             notes.push(
                 "The body's fields are the [columns](#columns), each as `data__` and its name.".to_string(),
@@ -309,22 +320,53 @@ impl Linker<'_> {
         }
     }
 
+    /// What methods say of a part of the path where they don't say the same: which path it is a part of, which is what their
+    /// first sentence tells. The rest is about the whole path.
+    fn part_of_path(&self, parameter: &ParameterReference) -> String {
+        let others: Vec<&String> =
+            parameter.other_descriptions.iter().flat_map(|other| &other.methods).collect();
+        let all = parameter.required_by.iter().chain(&parameter.optional_for);
+        let first: Vec<&String> = all.filter(|method| !others.contains(method)).collect();
+        let own = (parameter.description.as_deref().unwrap_or_default(), first);
+        let other = parameter.other_descriptions.iter();
+        let said = other.map(|other| (other.text.as_str(), other.methods.iter().collect()));
+        let mut by_sentence: IndexMap<String, Vec<String>> = IndexMap::new();
+        for (text, methods) in std::iter::once(own).chain(said) {
+            let sentence = self.prose.cell(&first_sentence(text));
+            by_sentence.entry(sentence).or_default().extend(methods.into_iter().cloned());
+        }
+        let is_one = by_sentence.len() == 1;
+        let line = |(sentence, methods): (String, Vec<String>)| match is_one {
+            true => sentence,
+            false => format!("For {}: {sentence}", self.some_methods(&methods)),
+        };
+        by_sentence.into_iter().map(line).collect::<Vec<_>>().join("<br />")
+    }
+
+    /// Links to methods, or how many there are where that would be longer than all else.
+    fn some_methods(&self, methods: &[String]) -> String {
+        match methods.len() {
+            count if count > LISTED_METHODS => format!("{count} methods"),
+            _ => cells::list(methods, &self.methods),
+        }
+    }
+
     fn parameter(&self, parameter: &ParameterReference) -> ParameterRow {
         let mut cell = Cell::default();
         if parameter.deprecated {
             cell = cell.add(cells::badge("deprecated"));
         }
-        cell = cell.add(self.prose.cell(parameter.description.as_deref().unwrap_or_default()));
-        // Of a path's part each method says the same in other words; of others they may say more.
-        if parameter.location != "path" {
-            for other in &parameter.other_descriptions {
-                let methods = match other.methods.len() {
-                    count if count > LISTED_METHODS => format!("{count} other methods"),
-                    _ => cells::list(&other.methods, &self.methods),
+        cell = match parameter.location == "path" && !parameter.other_descriptions.is_empty() {
+            true => cell.add(self.part_of_path(parameter)),
+            false => {
+                let text = parameter.description.as_deref().unwrap_or_default();
+                let other = |cell: Cell, other: &MethodText| {
+                    let methods = self.some_methods(&other.methods);
+                    cell.add(format!("<br />For {methods}: {}", self.prose.cell(&other.text)))
                 };
-                cell = cell.add(format!("<br />For {methods}: {}", self.prose.cell(&other.text)));
+                parameter.other_descriptions.iter().fold(cell.add(self.prose.cell(text)), other)
             }
-        }
+        };
         let methods = |lead: &str, names: &[String]| match names.len() {
             0 => String::new(),
             count if count == self.reference.methods.len() => format!("{lead} all methods"),
@@ -411,4 +453,10 @@ fn related(reference: &ResourceReference) -> Vec<(&'static str, String)> {
     .into_iter()
     .filter(|(_, text)| !text.is_empty())
     .collect()
+}
+
+/// `one of a, b`
+fn one_of(scopes: &[String]) -> String {
+    let lead = if scopes.len() > 1 { "one of " } else { "" };
+    format!("{lead}{}", scopes.join(", "))
 }

@@ -49,8 +49,11 @@ async function read(browser, origin, style, names, pictures) {
     await page.locator('main').getByRole('link', { name, exact: true }).first().click();
     await page.waitForURL((url) => url.pathname.endsWith(`/${name}/`));
     visited.push([kind, page.url()]);
-    const title = (await page.locator('main h1').innerText()).trim();
-    expect(title.split('.').at(-1) === name, `the page of ${name} is headed ${title}`);
+    // The address changes a moment before the page does.
+    const isHeaded = (name) => document.querySelector('main h1')?.innerText.trim().split('.').at(-1) === name;
+    await page.waitForFunction(isHeaded, name).catch(async () => {
+      throw new Error(`the page of ${name} is headed ${await page.locator('main h1').innerText()}`);
+    });
   }
   if (LINKED.has(style)) await readLinked(page);
   await page.context().close();

@@ -29,7 +29,7 @@ export const launch = () => chromium.launch({ executablePath: program() });
 export async function open(browser, origin, trouble, options = {}) {
   const context = await browser.newContext({ viewport: WINDOWS.wide, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) trouble.push(`console: ${message.text()}`);
   });

@@ -36,7 +36,7 @@ enum Line<'e> {
         #[serde(flatten)]
         warning: DiagnosticRow<'e>,
     },
-    /// The last line of any other run.
+    /// The last line of a run that could do something.
     Done { new: usize, changed: usize, unchanged: usize, gone: usize, failed: usize, exit: u8 },
 }
 

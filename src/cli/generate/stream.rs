@@ -54,7 +54,7 @@ enum Event<'e> {
         #[serde(flatten)]
         lock: LockRow<'e>,
     },
-    /// The last line of any other run.
+    /// The last line of a run that didn't fail.
     Done {
         #[serde(flatten)]
         totals: Box<Totals>,

@@ -22,14 +22,11 @@ pub(super) fn summary(generated: &Generated, settings: &Settings, elapsed: Durat
     let written = report.changes.iter().filter(|change| change.kind != ChangeKind::Orphan);
     let pages = written.clone().filter(|change| change.path.ends_with(".md")).count();
     let manifests = written.clone().filter(|change| change.path.ends_with(".yaml")).count();
-    let others = match written.count() - pages - manifests {
-        0 => String::new(),
-        others => format!(", {others} beside the pages"),
-    };
-    let detail = match (pages, manifests) {
-        (0, 0) if others.is_empty() => String::new(),
-        _ => format!(" ({}{others}, {})", counted(pages, "page"), counted(manifests, "manifest")),
-    };
+    let others = written.count() - pages - manifests;
+    let kinds = [(pages, "page"), (manifests, "manifest"), (others, "other file")];
+    let kinds: Vec<String> =
+        kinds.into_iter().filter(|(count, _)| *count > 0).map(|(count, kind)| counted(count, kind)).collect();
+    let detail = if kinds.is_empty() { String::new() } else { format!(" ({})", kinds.join(", ")) };
     format!(
         "{}   {}   {}   {}   {}\n{}wrote {} to {}{detail}, {} unchanged, {} removed   {}\n",
         settings.provider.name,

@@ -10,6 +10,7 @@ mod fields;
 mod manifest;
 mod methods;
 mod overview;
+mod parameter_row;
 pub mod reference;
 mod related;
 mod sql;

@@ -248,6 +248,28 @@ pub fn identifier(text: &str, acronyms: &[String]) -> String {
     name
 }
 
+/// Text on one line: line breaks, and the white space around them, become a space; control characters go.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
+        let shown = |c: char| match c {
+            '\t' => Some(' '),
+            c if c.is_control() => None,
+            // What reorders or hides text has no place in what people read.
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => None,
+            c => Some(c),
+        };
+        let line: String = line.chars().filter_map(shown).collect();
+        let line = line.trim();
+        if !out.is_empty() && !line.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    out
+}
+
 /// A number with its noun: `1 file`, `2 files`.
 #[must_use]
 pub fn counted(count: usize, noun: &str) -> String {

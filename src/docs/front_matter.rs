@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::prose;
+use crate::names::one_line;
 use crate::settings::ProviderSettings;
 
 /// Words that each page is found by.
@@ -79,7 +79,7 @@ fn image(provider: &ProviderSettings, folder: &str) -> String {
 
 /// A text as a YAML scalar on one line.
 fn scalar(text: &str) -> String {
-    let line = prose::one_line(text);
+    let line = one_line(text);
     let options = serde_yaml::ser_options! { prefer_block_scalars: false };
     match serde_yaml::to_string_with_options(&line, options) {
         Ok(written) => written.trim_end().to_string(),

@@ -7,6 +7,7 @@ use super::{
     Place, Prose, lists,
     write::{guarded, pieces},
 };
+use crate::names::one_line;
 
 /// How deep lists and quotes nest; what is deeper joins the innermost.
 const MAX_DEPTH: usize = 6;
@@ -37,7 +38,7 @@ pub(super) fn read(prose: &Prose, text: &str) -> Vec<Block> {
     let parser = Parser::new_ext(&text, Options::empty());
     // What looks like `[name]: target` isn't shown by Markdown; as a single line it is.
     if parser.reference_definitions().iter().next().is_some() {
-        return lists::parted(inline::line(prose, &super::one_line(&text)));
+        return lists::parted(inline::line(prose, &one_line(&text)));
     }
     let mut reader = Reader::new(prose, &text);
     let mut gatherer = Gatherer { done: Vec::new(), open: Vec::new(), hidden: 0 };
@@ -115,7 +116,7 @@ fn clean(text: &str) -> String {
         .map(|line| {
             let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
             let (blank, rest) = line.split_at(indent);
-            format!("{}{}", blank.replace('\t', "    "), super::one_line(rest))
+            format!("{}{}", blank.replace('\t', "    "), one_line(rest))
         })
         .collect::<Vec<_>>()
         .join("\n")

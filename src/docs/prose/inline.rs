@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::{Addresses, Prose, link};
+use crate::names::one_line;
 
 /// A part of a line. Marks and links are in pairs, one inside the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,7 +165,7 @@ impl<'p> Reader<'p> {
     /// Adds text as it stands.
     pub(super) fn text(&mut self, text: &str) {
         let clean: Cow<'_, str> =
-            if text.contains(['\n', '\r']) { super::one_line(text).into() } else { text.into() };
+            if text.contains(['\n', '\r']) { one_line(text).into() } else { text.into() };
         self.pieces.push(Piece::Text(clean.into_owned()));
     }
 

@@ -18,10 +18,12 @@ mod write;
 use std::borrow::Cow;
 
 use crate::api::Format;
+use crate::names::one_line;
 
 pub(super) use block::fenced;
 pub(super) use link::{link_text, web_address};
-pub(super) use text::{code, entities, one_line};
+pub(super) use text::{code, entities};
+
 pub(super) use write::{label, link};
 
 /// What becomes of an address that stands in prose by itself.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::Place;
 use super::inline::Piece;
 use super::text::entities;
+use crate::names::one_line;
 
 /// Characters that emphasis is made of.
 const EMPHASIS: [char; 3] = ['*', '_', '~'];
@@ -72,7 +73,7 @@ fn paired(pieces: &[Piece]) -> String {
 
 /// `text` as a link's words, for a cell: nothing in it is markup.
 pub(in crate::docs) fn label(text: &str) -> String {
-    let text = Piece::Text(super::one_line(text));
+    let text = Piece::Text(one_line(text));
     let written = pieces(&[Piece::Link(String::new()), text, Piece::LinkEnd], Place::Part);
     written.strip_prefix('[').and_then(|text| text.strip_suffix("]()")).unwrap_or_default().to_string()
 }

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::anchors::Anchors;
 use super::reference::{AllowedValue, Field};
-use crate::docs::prose::{Prose, code, one_line};
+use crate::docs::prose::{Prose, code};
 use crate::names::counted;
+use crate::names::one_line;
 
 /// A text for an attribute of a component, between double quotes.
 pub(super) fn attribute(text: &str) -> String {

@@ -7,9 +7,10 @@ use super::fields;
 use super::manifest;
 use super::methods::MethodFacts;
 use super::reference::Example;
-use super::sql::{identifier, placeholder, variable};
 use crate::api::{Api, Schema, SchemaType, SqlVerb};
 use crate::mapping::{BODY_FIELD_PREFIX, compare_columns, routes};
+use crate::names::one_line;
+use crate::provider::sql::{identifier, placeholder, variable};
 use crate::provider::{Behavior, Resource};
 
 /// What examples are made of.
@@ -225,7 +226,7 @@ impl<'a> Examples<'a> {
     /// A line of a body: strings in quotes, what is JSON itself without.
     fn member(&self, name: &str, schema: &Schema) -> String {
         let value = placeholder(name);
-        let key = serde_json::Value::from(super::super::prose::one_line(name));
+        let key = serde_json::Value::from(one_line(name));
         match self.api.type_of(schema) {
             Some(SchemaType::String) => format!("  {key}: \"{value}\""),
             _ => format!("  {key}: {value}"),

@@ -5,10 +5,11 @@ use serde_json::{Map, Value};
 
 use super::fields;
 use super::methods::MethodFacts;
-use super::sql::placeholder;
 use crate::api::{Api, Schema, SchemaType};
-use crate::docs::prose::{first_sentence, one_line};
+use crate::docs::prose::first_sentence;
 use crate::mapping::BODY_FIELD_PREFIX;
+use crate::names::one_line;
+use crate::provider::sql::placeholder;
 
 /// Values of one property: beyond it, it is unfolded less.
 const MAX_VALUES: usize = 40;

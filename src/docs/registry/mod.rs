@@ -13,7 +13,6 @@ mod overview;
 mod parameter_row;
 pub mod reference;
 mod related;
-mod sql;
 mod view;
 
 use super::prose::{Addresses, Prose};

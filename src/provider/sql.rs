@@ -1,5 +1,7 @@
 //! Names and values in statements of StackQL's SQL.
 
+use crate::names::one_line;
+
 /// Words that its grammar keeps for itself, sorted: a name among them is quoted.
 const RESERVED: [&str; 148] = [
     "_binary",
@@ -153,8 +155,9 @@ const RESERVED: [&str; 148] = [
 ];
 
 /// A name as a column is written: in double quotes where it is a word of SQL's own, or no plain identifier.
-pub(super) fn identifier(name: &str) -> String {
-    let name = crate::docs::prose::one_line(name);
+#[must_use]
+pub fn identifier(name: &str) -> String {
+    let name = one_line(name);
     let is_plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$'))
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$'));
     let is_reserved = RESERVED.binary_search(&name.to_ascii_lowercase().as_str()).is_ok();
@@ -162,15 +165,17 @@ pub(super) fn identifier(name: &str) -> String {
 }
 
 /// A name as EXEC takes it: `@name`.
-pub(super) fn variable(name: &str) -> String {
-    let name = crate::docs::prose::one_line(name);
+#[must_use]
+pub fn variable(name: &str) -> String {
+    let name = one_line(name);
     let is_plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$'))
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '.'));
     if is_plain { format!("@{name}") } else { format!("@\"{}\"", name.replace('"', "\"\"")) }
 }
 
 /// Where the value of `name` goes: `{{ name }}`.
-pub(super) fn placeholder(name: &str) -> String {
+#[must_use]
+pub fn placeholder(name: &str) -> String {
     let letters =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '_' | '.') { c } else { '_' });
     format!("{{{{ {} }}}}", letters.collect::<String>())

@@ -238,6 +238,15 @@ pub(crate) fn plain(error: &std::io::Error) -> String {
     }
 }
 
+/// A value as JSON that people can read and compare, too.
+///
+/// # Errors
+/// What serde says; types that are made for being written have nothing that it refuses.
+pub(crate) fn json(value: &impl Serialize) -> Result<String> {
+    let text = serde_json::to_string_pretty(value);
+    Ok(text.map_err(|error| Diagnostic::error("json", format!("can't write JSON: {error}")))? + "\n")
+}
+
 /// Why a run failed: at least one problem, errors only.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Failure {

@@ -20,6 +20,7 @@ pub mod api;
 pub mod cache;
 pub mod cli;
 pub mod diagnostic;
+pub mod diff;
 pub mod docs;
 pub mod input;
 pub mod manifest;

@@ -3,6 +3,7 @@
 //! In: the text of a configuration file, or the arguments that stand for one. Out: [`Settings`], which is all that the
 //! stages see. Unknown keys, wrong types and bad names are told together, with their lines.
 
+mod diff;
 mod fetch;
 mod file;
 mod selection;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::diff::DiffSettings;
 use crate::input::locate;
 use crate::mapping::UnmatchedOverride;
 use crate::mapping::lock::Lock;
@@ -47,6 +49,8 @@ pub struct Settings {
     pub acronyms: Option<Vec<String>>,
     /// How pages look.
     pub docs: DocsSettings,
+    /// What findings of `provgen diff` count as.
+    pub diff: DiffSettings,
     /// Folder that output goes to.
     pub out: PathBuf,
     /// The lock file beside the configuration, whether it is there or not.
@@ -88,6 +92,15 @@ pub struct Spec {
     pub file: String,
     /// The service that the configuration says it is.
     pub service: Option<ServiceName>,
+}
+
+/// Whether a command reads the documents that a configuration names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Documents {
+    /// It does: they have to be there.
+    Here,
+    /// It reads others.
+    Elsewhere,
 }
 
 /// One service's settings.
@@ -145,6 +158,7 @@ impl Settings {
             selection: Selection::default(),
             acronyms: None,
             docs: DocsSettings::default(),
+            diff: DiffSettings::default(),
             out: out.unwrap_or_else(|| PathBuf::from(DEFAULT_OUT)),
             lock_path: None,
             lock: None,
@@ -157,10 +171,22 @@ impl Settings {
     /// # Errors
     /// All that is wrong with it, with lines; patterns that match no document.
     pub fn load(path: &Path) -> Result<Self> {
+        Self::load_with(path, Documents::Here)
+    }
+
+    /// As [`Settings::load`], for whoever reads other documents than the configuration's: its own needn't be there.
+    ///
+    /// # Errors
+    /// All else that is wrong with the configuration.
+    pub fn load_rules(path: &Path) -> Result<Self> {
+        Self::load_with(path, Documents::Elsewhere)
+    }
+
+    fn load_with(path: &Path, documents: Documents) -> Result<Self> {
         let name = path.display().to_string();
         let text = crate::input::read(path, &name)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let mut settings = Self::parse(&text, &name, folder)?;
+        let mut settings = Self::parse_with(&text, &name, folder, documents)?;
         let lock_path = path.with_extension("lock");
         if lock_path.exists() {
             let name = lock_path.display().to_string();
@@ -175,9 +201,13 @@ impl Settings {
     /// # Errors
     /// As [`Settings::load`].
     pub fn parse(text: &str, name: &str, folder: &Path) -> Result<Self> {
+        Self::parse_with(text, name, folder, Documents::Here)
+    }
+
+    fn parse_with(text: &str, name: &str, folder: &Path, documents: Documents) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut settings =
-            file::read(text, name, folder).map_err(|failure| locate::positions(failure, text, name))?;
+        let mut settings = file::read(text, name, folder, documents)
+            .map_err(|failure| locate::positions(failure, text, name))?;
         settings.origin = Some(ConfigFile { name: name.to_string(), text: text.to_string() });
         Ok(settings)
     }
@@ -212,6 +242,7 @@ impl Settings {
             selection,
             acronyms,
             docs,
+            diff: _,
             out: _,
             lock_path: _,
             lock,

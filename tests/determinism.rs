@@ -12,7 +12,7 @@ mod common;
 
 use std::fs;
 
-use common::{files, root, run};
+use common::{files, root, run, shuffled};
 use serde_json::Value;
 
 type Files = Vec<(String, Vec<u8>)>;
@@ -49,27 +49,6 @@ fn services() -> Vec<(String, String)> {
         (format!("{name}.json"), small.replace("\"name\": \"small\"", &format!("\"name\": \"{name}\"")))
     });
     copies.chain([("dataproc.v1.json".to_string(), dataproc())]).collect()
-}
-
-/// The same value with the keys of every object in an order that `seed` gives.
-fn shuffled(value: &Value, seed: &mut u64) -> Value {
-    match value {
-        Value::Object(entries) => {
-            let mut entries: Vec<(u64, &String, &Value)> = entries
-                .iter()
-                .map(|(key, value)| {
-                    // A linear congruential generator is random enough for an order.
-                    *seed =
-                        seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                    (*seed >> 33, key, value)
-                })
-                .collect();
-            entries.sort_by_key(|(order, key, _)| (*order, *key));
-            entries.into_iter().map(|(_, key, value)| (key.clone(), shuffled(value, seed))).collect()
-        }
-        Value::Array(items) => items.iter().map(|item| shuffled(item, seed)).collect(),
-        other => other.clone(),
-    }
 }
 
 fn assert_same(left: &Files, right: &Files) {

@@ -138,7 +138,7 @@ impl HttpMethod {
 pub type SecurityRequirement = BTreeMap<String, Vec<String>>;
 
 /// One call that the API offers.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
     /// Unique in the API.
     pub id: OperationId,
@@ -212,7 +212,7 @@ impl Location {
 }
 
 /// A parameter of an operation, or of the whole API.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
     /// As it is sent.
     pub name: String,
@@ -229,7 +229,7 @@ pub struct Parameter {
 }
 
 /// A request's body.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Body {
     /// `application/json` where the API takes it.
     pub media_type: String,
@@ -244,7 +244,7 @@ pub struct Body {
 }
 
 /// A successful response.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// Key in an OpenAPI document: `200`, `2XX`, `default`.
     pub status: String,
@@ -307,7 +307,7 @@ impl SqlVerb {
 }
 
 /// What an operation says of its place in a StackQL provider.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OperationAnnotation {
     /// `x-stackQL-resource`; none where the rules name it.
     pub resource: Option<ResourceName>,
@@ -322,13 +322,23 @@ pub struct OperationAnnotation {
 /// `components.x-stackQL-resources` of a document.
 #[derive(Debug, Clone, Default)]
 pub struct AnnotatedService {
+    /// First part of the resources' ids.
+    pub provider: Option<String>,
     /// Second part of the resources' ids.
     pub service: Option<String>,
     /// Resources by name.
     pub resources: BTreeMap<ResourceName, AnnotatedResource>,
-    /// JSON pointers of settings that the model has no place for (`config`, `transform`, views), in the document's
-    /// order.
-    pub ignored: Vec<String>,
+    /// Settings that the model has no place for (`config`, `transform`, views), in the document's order.
+    pub ignored: Vec<IgnoredSetting>,
+}
+
+/// A setting of a resource or a method that the model has no place for: whether it changed can be told all the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IgnoredSetting {
+    /// JSON pointer in the document: `/components/x-stackQL-resources/jobs/config`.
+    pub pointer: String,
+    /// What it holds.
+    pub value: serde_json::Value,
 }
 
 /// A resource of a document's own.

@@ -4,6 +4,7 @@
 //! 2 the tool failed. This is the only part of the crate that prints, and that asks for the clock or the environment.
 
 mod cache;
+mod diff;
 mod events;
 mod fetch;
 mod generate;
@@ -11,6 +12,7 @@ mod lint;
 mod lock;
 mod preview;
 mod progress;
+mod rules;
 mod shell;
 mod show;
 mod terminal;
@@ -56,6 +58,12 @@ enum Command {
     Show(show::Arguments),
     /// Read the pages in a browser, as they would come out
     Preview(preview::Arguments),
+    /// Tell what a release changes for those who query it
+    Diff(diff::Arguments),
+    /// List the rules of `diff`
+    Rules(rules::RulesArguments),
+    /// Explain a rule of `diff`
+    Explain(rules::ExplainArguments),
     /// Check the links and ids of generated pages
     Lint(lint::Arguments),
     /// Pin the names of a release, so that regenerating changes none of them
@@ -114,6 +122,9 @@ pub fn run() -> Outcome {
         Command::Generate(arguments) => generate::run(&arguments, &terminal),
         Command::Show(arguments) => show::run(&arguments, &terminal),
         Command::Preview(arguments) => preview::run(&arguments, &terminal),
+        Command::Diff(arguments) => diff::run(&arguments, &terminal),
+        Command::Rules(arguments) => rules::rules(&arguments, &terminal),
+        Command::Explain(arguments) => rules::explain(&arguments, &terminal),
         Command::Lint(arguments) => lint::run(&arguments, &terminal),
         Command::Lock(arguments) => lock::run(&arguments, &terminal),
         Command::Fetch(arguments) => fetch::run(&arguments, &terminal),

@@ -94,6 +94,16 @@ impl Terminal {
         }
     }
 
+    /// Prints warnings, each in full.
+    pub(super) fn warnings(&self, warnings: &[Diagnostic]) {
+        let mut text = String::new();
+        for warning in warnings {
+            // Writing to a string can't fail.
+            let _ = warning.write_styled(&mut text);
+        }
+        self.remark(&text);
+    }
+
     /// Prints why a command failed; `after` is what that means.
     pub(super) fn failure(&self, failure: &Failure, after: &str) {
         let mut text = String::new();

@@ -13,7 +13,7 @@ pub(super) fn service<'o>(
     annotated: &AnnotatedService,
     notes: &mut Vec<Diagnostic>,
 ) -> Vec<Proposal<'o>> {
-    notes.extend(annotated.ignored.iter().map(|pointer| ignored(api, pointer)));
+    notes.extend(annotated.ignored.iter().map(|setting| ignored(api, &setting.pointer)));
     let mut proposals = Vec::new();
     for (resource, said) in &annotated.resources {
         let mut routes: BTreeMap<&MethodName, Vec<(SqlVerb, u32)>> = BTreeMap::new();

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::{
-    DEFAULT_OUT, DocsSettings, FieldOrder, ProviderSettings, ServiceSettings, Settings, Spec, Style, fetch,
-    selection, specs,
+    DEFAULT_OUT, DocsSettings, Documents, FieldOrder, ProviderSettings, ServiceSettings, Settings, Spec,
+    Style, diff, fetch, selection, specs,
 };
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::diff::DiffSettings;
 use crate::input::cursor::{Cursor, escape};
 use crate::input::node::{self, Node};
 use crate::mapping::rules::{MethodNames, Override, ResourceFrom, ServiceRules};
@@ -17,8 +18,8 @@ use crate::names::{
     DirectoryName, MethodName, NameError, OperationId, ProviderName, ResourceName, ServiceName, did_you_mean,
 };
 
-const TOP_KEYS: [&str; 9] =
-    ["provider", "specs", "services", "select", "exclude", "docs", "out", "acronyms", "fetch"];
+const TOP_KEYS: [&str; 10] =
+    ["provider", "specs", "services", "select", "exclude", "docs", "out", "acronyms", "fetch", "diff"];
 const PROVIDER_KEYS: [&str; 5] = ["name", "directory", "title", "description", "config"];
 const DOCS_KEYS: [&str; 4] = ["style", "templates", "field_order", "header"];
 const SERVICE_KEYS: [&str; 5] = ["spec", "method_names", "raw_list_methods", "resource_from", "overrides"];
@@ -30,7 +31,7 @@ pub(super) fn override_pointer(service: &str, id: &str) -> String {
 }
 
 /// Reads a configuration; what is relative in it starts at `folder`.
-pub(super) fn read(text: &str, name: &str, folder: &Path) -> Result<Settings> {
+pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) -> Result<Settings> {
     let document = node::parse(text, name).map_err(|problem| *problem)?;
     if document == Node::Null {
         return Err(Diagnostic::error("config::empty", "the configuration is empty")
@@ -43,6 +44,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path) -> Result<Settings> {
     let (mut provider, mut docs, mut out) = (None, DocsSettings::default(), None);
     let (mut found, mut services, mut named) = (BTreeSet::new(), BTreeMap::new(), Vec::new());
     let (mut acronyms, mut selected) = (None, Selection::default());
+    let mut compared = DiffSettings::default();
     let mut has_specs = false;
     for (key, value) in root.entries() {
         match key {
@@ -53,6 +55,9 @@ pub(super) fn read(text: &str, name: &str, folder: &Path) -> Result<Settings> {
                     let Some(pattern) = item.string() else { continue };
                     match specs::matching(&pattern, folder) {
                         Ok(matching) => found.extend(matching),
+                        Err(_) if documents == Documents::Elsewhere => {
+                            found.insert(Spec::new(folder.join(&pattern), None));
+                        }
                         Err(why) => item.report(
                             Diagnostic::error("config::no-document", why)
                                 .help(format!("patterns start at {}", place(folder))),
@@ -63,7 +68,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path) -> Result<Settings> {
             "services" => {
                 for (service, value) in value.entries() {
                     let Some(service) = checked_key(service, &value) else { continue };
-                    let (settings, spec) = read_service(&value, folder);
+                    let (settings, spec) = read_service(&value, folder, documents);
                     named.extend(spec.map(|spec| Spec::new(folder.join(spec), Some(service.clone()))));
                     services.insert(service, settings);
                 }
@@ -72,6 +77,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path) -> Result<Settings> {
             "exclude" => selected.exclude = selection::read(&value),
             "docs" => docs = read_docs(&value, folder),
             "out" => out = value.string(),
+            "diff" => compared = diff::read(&value, folder),
             "acronyms" => acronyms = Some(value.strings()),
             // Another command's; what is wrong with it is told all the same.
             "fetch" => fetch::check(&value),
@@ -118,6 +124,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path) -> Result<Settings> {
         selection: selected,
         acronyms,
         docs,
+        diff: compared,
         out,
         lock_path: None,
         lock: None,
@@ -197,7 +204,7 @@ fn read_provider(at: &Cursor<'_, '_>) -> Option<ProviderSettings> {
 }
 
 /// A value of a fixed set.
-fn choice<T: Copy>(at: &Cursor<'_, '_>, choices: &[(&str, T)]) -> Option<T> {
+pub(super) fn choice<T: Copy>(at: &Cursor<'_, '_>, choices: &[(&str, T)]) -> Option<T> {
     let text = at.string()?;
     let found = choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
     if found.is_none() {
@@ -251,13 +258,18 @@ fn read_docs(at: &Cursor<'_, '_>, folder: &Path) -> DocsSettings {
 }
 
 /// One service's settings, and the document that it names.
-fn read_service(at: &Cursor<'_, '_>, folder: &Path) -> (ServiceSettings, Option<String>) {
+fn read_service(
+    at: &Cursor<'_, '_>,
+    folder: &Path,
+    documents: Documents,
+) -> (ServiceSettings, Option<String>) {
     let (mut rules, mut spec) = (ServiceRules::default(), None);
     for (key, value) in at.entries() {
         match key {
             "spec" => {
                 spec = value.string();
-                if let Some(path) = spec.as_ref().filter(|path| !folder.join(path).exists()) {
+                let is_missing = |path: &&String| documents == Documents::Here && !folder.join(path).exists();
+                if let Some(path) = spec.as_ref().filter(is_missing) {
                     value.report(
                         Diagnostic::error("config::no-document", format!("there is no document `{path}`"))
                             .help(format!("paths start at {}", place(folder))),

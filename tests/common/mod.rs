@@ -5,7 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use serde_json::Value;
 use tempfile::TempDir;
+
+pub(crate) mod statement;
 
 /// The repository.
 pub(crate) fn root() -> PathBuf {
@@ -93,4 +96,25 @@ pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
         .collect();
     files.sort();
     files
+}
+
+/// The same value with the keys of every object in an order that `seed` gives.
+pub(crate) fn shuffled(value: &Value, seed: &mut u64) -> Value {
+    match value {
+        Value::Object(entries) => {
+            let mut entries: Vec<(u64, &String, &Value)> = entries
+                .iter()
+                .map(|(key, value)| {
+                    // A linear congruential generator is random enough for an order.
+                    *seed =
+                        seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    (*seed >> 33, key, value)
+                })
+                .collect();
+            entries.sort_by_key(|(order, key, _)| (*order, *key));
+            entries.into_iter().map(|(_, key, value)| (key.clone(), shuffled(value, seed))).collect()
+        }
+        Value::Array(items) => items.iter().map(|item| shuffled(item, seed)).collect(),
+        other => other.clone(),
+    }
 }

@@ -1,7 +1,7 @@
 //! `provgen show`.
 
 mod json;
-mod table;
+pub(super) mod table;
 
 use std::path::{Path, PathBuf};
 

@@ -68,7 +68,7 @@ fn shortened(path: &str, width: Option<usize>) -> String {
 
 /// What becomes of a cell that is too long for a terminal's line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Long {
+pub(in crate::cli) enum Long {
     /// It ends in `…`: prose, of which the start says most.
     Cut,
     /// It goes on below: names, of which each counts.
@@ -76,7 +76,7 @@ pub(super) enum Long {
 }
 
 /// A table without lines, fitted to the terminal; in a pipe each row is one line, as long as it is.
-pub(super) fn table<const N: usize>(
+pub(in crate::cli) fn table<const N: usize>(
     header: [&str; N],
     width: Option<usize>,
     rows: impl Iterator<Item = [String; N]>,

@@ -23,6 +23,9 @@ use schema::{parameter, schema};
 /// The two OAuth 2.0 schemes that a service's manifest names: implicit, and with an authorization code.
 const IMPLICIT: &str = "Oauth2";
 const AUTHORIZATION_CODE: &str = "Oauth2c";
+
+/// By these a manifest can be told that was made of a discovery document.
+pub(crate) const GOOGLE_SCHEMES: [&str; 2] = [IMPLICIT, AUTHORIZATION_CODE];
 const AUTHORIZATION_URL: &str = "https://accounts.google.com/o/oauth2/auth";
 const TOKEN_URL: &str = "https://accounts.google.com/o/oauth2/token";
 

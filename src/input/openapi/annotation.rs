@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use super::convert::{map, missing};
 use super::refs;
 use crate::api::{
-    AnnotatedMethod, AnnotatedResource, AnnotatedService, ObjectKey, ObjectKeyError, OperationAnnotation,
-    SqlVerb,
+    AnnotatedMethod, AnnotatedResource, AnnotatedService, IgnoredSetting, ObjectKey, ObjectKeyError,
+    OperationAnnotation, SqlVerb,
 };
 use crate::diagnostic::Diagnostic;
 use crate::input::cursor::Cursor;
@@ -41,6 +41,8 @@ pub(super) fn of_operation(at: &Cursor<'_, '_>) -> Option<OperationAnnotation> {
 pub(super) fn of_document(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -> AnnotatedService {
     let mut service = AnnotatedService::default();
     let mut services = BTreeMap::new();
+    let first_id = at.entries().filter_map(|(key, value)| Some((key, value.node.get("id")?.as_str()?))).min();
+    service.provider = first_id.and_then(|(_, id)| id.split('.').next()).map(str::to_string);
     for (key, value) in at.entries() {
         let name = told(checked(key, ResourceName::new), |problem| value.report_key(problem));
         let (resource, id) = read_resource(&value, ids, document, &mut service.ignored);
@@ -57,7 +59,7 @@ fn read_resource(
     at: &Cursor<'_, '_>,
     ids: &Ids,
     document: &Node<'_>,
-    ignored: &mut Vec<String>,
+    ignored: &mut Vec<IgnoredSetting>,
 ) -> (AnnotatedResource, Option<ServiceName>) {
     let mut resource = AnnotatedResource::default();
     let (mut service, mut misspelled) = (None, None);
@@ -75,7 +77,7 @@ fn read_resource(
                 }
             }
             "name" | "sqlVerbs" => {}
-            _ => ignored.push(value.pointer()),
+            _ => ignored.push(setting(&value)),
         }
     }
     resource.description = resource.description.or(misspelled);
@@ -89,6 +91,11 @@ fn read_resource(
         }
     }
     (resource, service)
+}
+
+/// A setting that the model has no place for.
+fn setting(at: &Cursor<'_, '_>) -> IgnoredSetting {
+    IgnoredSetting { pointer: at.pointer(), value: at.node.to_value() }
 }
 
 /// The second dotted part of a resource's id.
@@ -108,7 +115,7 @@ fn read_method(
     at: &Cursor<'_, '_>,
     ids: &Ids,
     document: &Node<'_>,
-    ignored: &mut Vec<String>,
+    ignored: &mut Vec<IgnoredSetting>,
 ) -> Option<AnnotatedMethod> {
     let (mut operation, mut object_key, mut required_fields) = (None, None, Vec::new());
     for (key, value) in at.entries() {
@@ -119,7 +126,7 @@ fn read_method(
                     match key {
                         "required" => required_fields = value.strings(),
                         "mediaType" => {}
-                        _ => ignored.push(value.pointer()),
+                        _ => ignored.push(setting(&value)),
                     }
                 }
             }
@@ -128,11 +135,11 @@ fn read_method(
                     match key {
                         "objectKey" => object_key = read_object_key(&value),
                         "mediaType" | "openAPIDocKey" => {}
-                        _ => ignored.push(value.pointer()),
+                        _ => ignored.push(setting(&value)),
                     }
                 }
             }
-            _ => ignored.push(value.pointer()),
+            _ => ignored.push(setting(&value)),
         }
     }
     required_fields.sort();

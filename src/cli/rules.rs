@@ -1,0 +1,93 @@
+//! `provgen rules` and `provgen explain`.
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+use clap::{Args, ValueEnum};
+
+use super::Outcome;
+use super::show::table::{Long, table};
+use super::terminal::Terminal;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::diff::RuleId;
+use crate::diff::rule::{self, Rule};
+
+/// Arguments of `provgen rules`.
+#[derive(Debug, Args)]
+pub(super) struct RulesArguments {
+    /// How to list them
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// Arguments of `provgen explain`.
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// A rule of `provgen rules`
+    #[arg(value_name = "RULE")]
+    rule: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Markdown,
+}
+
+/// Lists all rules.
+pub(super) fn rules(arguments: &RulesArguments, terminal: &Terminal) -> Result<Outcome> {
+    let rules = rule::all()?;
+    let text = match arguments.format {
+        Format::Text => {
+            let rows = rules.iter().map(|(id, rule)| {
+                [
+                    id.to_string(),
+                    rule.severity.to_string(),
+                    rule.group.as_str().to_string(),
+                    rule.summary.clone(),
+                ]
+            });
+            table(["RULE", "SEVERITY", "ABOUT", "WHAT CHANGED"], Terminal::width(), rows, Long::Cut)
+        }
+        Format::Markdown => {
+            let mut text =
+                String::from("| Rule | Severity | What changed |\n|:-----|:---------|:-------------|\n");
+            for (id, rule) in rules {
+                let _ = writeln!(text, "| `{id}` | {} | {} |", rule.severity, rule.summary);
+            }
+            text
+        }
+    };
+    terminal.result(&text);
+    Ok(Outcome::Clean)
+}
+
+/// Tells all there is to say of one.
+pub(super) fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<Outcome> {
+    let rules = rule::all()?;
+    let found = RuleId::parse(&arguments.rule).and_then(|id| Some((id, rules.get(&id)?)));
+    let Some((id, rule)) = found else {
+        let names = RuleId::ALL.iter().map(|rule| rule.as_str());
+        return Err(Diagnostic::unknown_name("rule", &arguments.rule, "provgen", names).into());
+    };
+    terminal.result(&explained(id, rule));
+    Ok(Outcome::Clean)
+}
+
+fn explained(id: RuleId, rule: &Rule) -> String {
+    let bold = Style::new().bold();
+    let mut text = format!("{bold}{id}{bold:#}   {}   {}\n\n", rule.severity, rule.summary);
+    let _ = write!(text, "{}\n\n{}\n\n", rule.explanation.trim(), rule.help.trim());
+    let indented = |label: &str, value: &str| {
+        value
+            .trim()
+            .lines()
+            .enumerate()
+            .map(|(index, line)| format!("  {:<8}{line}\n", if index == 0 { label } else { "" }))
+            .collect::<String>()
+    };
+    text.push_str(&indented("before", &rule.example.before));
+    text.push_str(&indented("after", &rule.example.after));
+    text.push_str(&indented("SQL", &rule.example.sql));
+    text
+}

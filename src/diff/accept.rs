@@ -1,0 +1,204 @@
+//! Findings that somebody accepted: a file of fingerprints, each with its reason.
+//!
+//! In: the text of the file. Out: an [`Acceptance`], which tells the reason for a finding, and which of its entries accept
+//! nothing any more.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::finding::Finding;
+use super::rule::RuleId;
+use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::input::cursor::Cursor;
+use crate::input::{locate, node};
+
+const KEYS: [&str; 5] = ["fingerprint", "rule", "name", "reason", "expires"];
+
+/// What stands at the top of a file that is written.
+const HEADER: &str = "# Findings of `provgen diff` that are accepted, one by one. An entry without a reason accepts nothing: say in a
+# few words why those who query can live with it. `expires: YYYY-MM-DD` is the last day on which an entry counts.
+";
+
+/// The entries of a file.
+#[derive(Debug, Default)]
+pub struct Acceptance {
+    file: String,
+    entries: Vec<Entry>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, Serialize)]
+struct Entry {
+    fingerprint: String,
+    rule: String,
+    name: String,
+    reason: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<String>,
+}
+
+impl Acceptance {
+    /// Reads a file; messages call it `file`.
+    ///
+    /// # Errors
+    /// All that is wrong with it, with lines; entries without a reason among it.
+    pub fn parse(text: &str, file: &str) -> Result<Self> {
+        Self::read(text, file, Reasons::Needed)
+    }
+
+    /// As [`Acceptance::parse`], for a file that is to be written again: reasons may be missing still.
+    ///
+    /// # Errors
+    /// All else that is wrong with it.
+    pub fn parse_unfinished(text: &str, file: &str) -> Result<Self> {
+        Self::read(text, file, Reasons::Missing)
+    }
+
+    fn read(text: &str, file: &str, reasons: Reasons) -> Result<Self> {
+        let document = node::parse(text, file).map_err(|problem| *problem)?;
+        let mut acceptance = Self { file: file.to_string(), entries: Vec::new() };
+        if document == node::Node::Null {
+            return Ok(acceptance);
+        }
+        let problems = Problems::default();
+        for item in Cursor::root(&document, file, &problems).items() {
+            acceptance.entries.extend(entry(&item, reasons));
+        }
+        problems.or(acceptance).map_err(|failure| locate::positions(failure, text, file))
+    }
+
+    /// The reason for which `finding` is accepted on the day `today` (`YYYY-MM-DD`).
+    #[must_use]
+    pub fn reason(&self, finding: &Finding, today: &str) -> Option<String> {
+        let entry = self.entries.iter().find(|entry| entry.fingerprint == finding.fingerprint)?;
+        entry.is_valid(today).then(|| entry.reason.clone())
+    }
+
+    /// Warnings for entries that accept none of the `findings`, and for those that have expired.
+    #[must_use]
+    pub fn unused(&self, findings: &[&Finding], today: &str) -> Vec<Diagnostic> {
+        let is_found =
+            |entry: &Entry| findings.iter().any(|finding| finding.fingerprint == entry.fingerprint);
+        let warning = |entry: &Entry| {
+            let what = format!("{} {} ({})", entry.rule, entry.name, entry.fingerprint);
+            let (code, message, help) = match (is_found(entry), entry.is_valid(today)) {
+                (true, true) => return None,
+                (true, false) => {
+                    let day = entry.expires.as_deref().unwrap_or_default();
+                    let message = format!("the acceptance of {what} expired on {day}");
+                    ("diff::expired", message, "mend the release, or set a later day")
+                }
+                (false, _) => (
+                    "diff::unused",
+                    format!("nothing is accepted by {what}"),
+                    "take the entry out: `--write-accept` does",
+                ),
+            };
+            Some(Diagnostic::warning(code, message).help(help).at(&self.file, ""))
+        };
+        self.entries.iter().filter_map(warning).collect()
+    }
+
+    /// The file that accepts `findings` and nothing else: what is accepted already keeps its reason and its day, the others
+    /// get `reason`.
+    ///
+    /// # Errors
+    /// When YAML can't be written.
+    pub fn written(&self, findings: &[&Finding], reason: &str) -> Result<String> {
+        let known: BTreeMap<&str, &Entry> =
+            self.entries.iter().map(|entry| (entry.fingerprint.as_str(), entry)).collect();
+        let mut entries: Vec<Entry> = findings
+            .iter()
+            .map(|finding| match known.get(finding.fingerprint.as_str()) {
+                Some(entry) => (*entry).clone(),
+                None => Entry {
+                    fingerprint: finding.fingerprint.clone(),
+                    rule: finding.rule.to_string(),
+                    name: finding.name.clone(),
+                    reason: reason.to_string(),
+                    expires: None,
+                },
+            })
+            .collect();
+        entries.sort_by(|a, b| (&a.name, &a.rule, &a.fingerprint).cmp(&(&b.name, &b.rule, &b.fingerprint)));
+        entries.dedup_by(|a, b| a.fingerprint == b.fingerprint);
+        let text = serde_yaml::to_string(&entries)
+            .map_err(|error| Diagnostic::error("diff::accept", format!("can't write YAML: {error}")))?;
+        Ok(format!("{HEADER}{text}"))
+    }
+}
+
+impl Entry {
+    fn is_valid(&self, today: &str) -> bool {
+        // Days in this spelling are in order as texts are.
+        !self.reason.trim().is_empty() && self.expires.as_deref().is_none_or(|day| today <= day)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reasons {
+    Needed,
+    Missing,
+}
+
+fn entry(at: &Cursor<'_, '_>, reasons: Reasons) -> Option<Entry> {
+    let (mut fingerprint, mut rule, mut name, mut reason, mut expires) = (None, None, None, None, None);
+    for (key, value) in at.entries() {
+        match key {
+            "fingerprint" => fingerprint = value.string(),
+            "rule" => {
+                rule = value.string();
+                if rule.as_deref().is_some_and(|rule| RuleId::parse(rule).is_none()) {
+                    value.report(
+                        Diagnostic::error("diff::unknown-rule", "there is no such rule")
+                            .help("`provgen rules` lists them"),
+                    );
+                }
+            }
+            "name" => name = value.string(),
+            "reason" => reason = value.string(),
+            "expires" => {
+                expires = value.string();
+                if expires.as_deref().is_some_and(|day| !is_day(day)) {
+                    value.report(
+                        Diagnostic::error("diff::bad-day", "this is no day")
+                            .help("write `2027-06-30` for one"),
+                    );
+                }
+            }
+            _ => at.report(
+                Diagnostic::error("diff::unknown-key", format!("there is no key `{key}` here"))
+                    .help(format!("allowed are {}", KEYS.join(", "))),
+            ),
+        }
+    }
+    if !matches!(at.node, node::Node::Map(_)) {
+        return None;
+    }
+    let reason = reason.unwrap_or_default();
+    if reasons == Reasons::Needed && reason.trim().is_empty() {
+        at.report(
+            Diagnostic::error("diff::no-reason", "the entry has no reason")
+                .help("say in a few words why those who query can live with it"),
+        );
+    }
+    if fingerprint.is_none() {
+        at.report(
+            Diagnostic::error("diff::no-fingerprint", "`fingerprint` is missing")
+                .help("`provgen diff --write-accept FILE` writes entries"),
+        );
+    }
+    Some(Entry {
+        fingerprint: fingerprint?,
+        rule: rule.unwrap_or_default(),
+        name: name.unwrap_or_default(),
+        reason,
+        expires,
+    })
+}
+
+/// Whether a text is a day of the calendar: `2027-06-30`.
+fn is_day(text: &str) -> bool {
+    text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
+}

@@ -1,0 +1,50 @@
+//! What went without notice.
+//!
+//! In: all findings of a comparison. Out: one more for each service from which something went that the old release hadn't
+//! marked as deprecated.
+
+use std::collections::BTreeMap;
+
+use super::finding::{Finding, Place};
+use super::rule::RuleId;
+
+/// Rules that tell of something that went.
+const REMOVALS: [RuleId; 6] = [
+    RuleId::ResourceRemoved,
+    RuleId::MethodRemoved,
+    RuleId::ParamRemoved,
+    RuleId::ColumnRemoved,
+    RuleId::ColumnNestedRemoved,
+    RuleId::BodyFieldRemoved,
+];
+
+/// How many names of what went are listed.
+const MAX_NAMED: usize = 5;
+
+/// The findings for what went without having been marked as deprecated. `owes_notice` tells of a service whether it does:
+/// what isn't stable goes without.
+pub(super) fn without(provider: &str, found: &[Finding], owes_notice: impl Fn(&str) -> bool) -> Vec<Finding> {
+    let mut gone: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in found.iter().filter(|finding| REMOVALS.contains(&finding.rule) && !finding.was_deprecated)
+    {
+        let service = finding.place.service.as_deref().unwrap_or_default();
+        if owes_notice(service) {
+            gone.entry(service).or_default().push(finding);
+        }
+    }
+    let finding = |(service, mut gone): (&str, Vec<&Finding>)| {
+        gone.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut names: Vec<String> = gone.iter().map(|finding| finding.name.clone()).collect();
+        names.dedup();
+        let more = names.len().saturating_sub(MAX_NAMED);
+        names.truncate(MAX_NAMED);
+        if more > 0 {
+            names.push(format!("and {more} more"));
+        }
+        let mut finding = Finding::new(RuleId::RemovedWithoutDeprecation, provider, Place::service(service));
+        finding = finding.was(names.join(", "), "");
+        finding.witness = gone.iter().find_map(|finding| finding.witness.clone());
+        finding
+    };
+    gone.into_iter().map(finding).collect()
+}

@@ -1,0 +1,142 @@
+//! What a schema says in the end, wherever it says it: beside a reference, behind it, in parts of `allOf`.
+//!
+//! In: a schema. Out: its [`Facets`], which are the same for an inlined and an extracted schema.
+
+use serde_json::Value;
+
+use crate::api::{Additional, Api, Bounds, Schema, SchemaType};
+use crate::provider::Behavior;
+
+/// What there is to compare of a schema, but for what is within it.
+pub(super) struct Facets<'a> {
+    /// As DESCRIBE shows it: a value of any type is an object.
+    pub(super) kind: &'static str,
+    pub(super) format: Option<&'a str>,
+    pub(super) description: Option<&'a str>,
+    /// Allowed values as text, sorted; empty for any.
+    pub(super) values: Vec<String>,
+    pub(super) default: Option<&'a Value>,
+    pub(super) pattern: Option<&'a str>,
+    pub(super) bounds: Option<&'a Bounds>,
+    pub(super) is_deprecated: bool,
+    pub(super) is_read_only: bool,
+    pub(super) is_immutable: bool,
+}
+
+/// All that `schema` is made of: itself, what it refers to, and the parts of `allOf`, a whole before its parts.
+pub(super) fn parts<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a Schema> {
+    let mut parts: Vec<&Schema> = Vec::new();
+    let mut pending = vec![schema];
+    while let Some(part) = pending.pop() {
+        if parts.iter().any(|known| std::ptr::eq(*known, part)) {
+            continue;
+        }
+        parts.push(part);
+        pending.extend(part.all_of.iter().rev());
+        pending.extend(part.reference.as_ref().and_then(|name| api.schemas.get(name)));
+    }
+    parts
+}
+
+impl<'a> Facets<'a> {
+    pub(super) fn of(api: &'a Api, schema: &'a Schema) -> Self {
+        let parts = parts(api, schema);
+        let first = |says: fn(&'a Schema) -> Option<&'a str>| parts.iter().copied().find_map(says);
+        let description = first(|part| part.description.as_deref().filter(|text| !text.trim().is_empty()));
+        let marks = description.map(|text| Behavior::split(text).0).unwrap_or_default();
+        let values = parts.iter().map(|part| &part.values).find(|values| !values.is_empty());
+        let mut values: Vec<String> =
+            values.into_iter().flatten().map(|allowed| text(&allowed.value)).collect();
+        values.sort();
+        values.dedup();
+        Self {
+            kind: api.type_of(schema).unwrap_or(SchemaType::Object).as_str(),
+            format: first(|part| part.format.as_deref()),
+            description,
+            values,
+            default: parts.iter().find_map(|part| part.default.as_deref()),
+            pattern: first(|part| part.pattern.as_deref()),
+            bounds: parts.iter().find_map(|part| part.bounds.as_deref()),
+            is_deprecated: parts.iter().any(|part| part.deprecated) || marks.contains(&Behavior::Deprecated),
+            is_read_only: parts.iter().any(|part| part.read_only) || marks.contains(&Behavior::OutputOnly),
+            is_immutable: marks.contains(&Behavior::Immutable),
+        }
+    }
+
+    /// `array of string`, `string (int64)`: type and format in words.
+    pub(super) fn type_text(&self) -> String {
+        match self.format {
+            Some(format) => format!("{} ({format})", self.kind),
+            None => self.kind.to_string(),
+        }
+    }
+}
+
+/// A value as SQL and people write it: a text without quotes.
+pub(super) fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_string)
+}
+
+/// What an array holds.
+pub(super) fn items<'a>(api: &'a Api, schema: &'a Schema) -> Option<&'a Schema> {
+    parts(api, schema).into_iter().find_map(|part| part.items.as_deref())
+}
+
+/// What the values of a map are.
+pub(super) fn map_values<'a>(api: &'a Api, schema: &'a Schema) -> Option<&'a Schema> {
+    parts(api, schema).into_iter().find_map(|part| match &part.additional {
+        Some(Additional::Schema(values)) => Some(values.as_ref()),
+        _ => None,
+    })
+}
+
+/// What has to be in an object, by all that it is made of.
+pub(super) fn required<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a str> {
+    let mut names: Vec<&str> =
+        parts(api, schema).into_iter().flat_map(|part| part.required.iter().map(String::as_str)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// One of a value's alternatives (`oneOf`, `anyOf`).
+pub(super) struct Choice<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) kind: &'static str,
+    /// What tells it from the others wherever it stands among them: the names of its properties.
+    fields: Vec<&'a str>,
+}
+
+/// The alternatives of a value, by kind.
+pub(super) fn choices<'a>(api: &'a Api, schema: &'a Schema) -> Vec<Choice<'a>> {
+    let all = parts(api, schema).into_iter().flat_map(|part| part.one_of.iter().chain(&part.any_of));
+    let choice = |schema: &'a Schema| {
+        let mut fields: Vec<&str> = api.properties(schema).into_keys().collect();
+        fields.sort_unstable();
+        Choice { schema, kind: api.type_of(schema).unwrap_or(SchemaType::Object).as_str(), fields }
+    };
+    let mut choices: Vec<Choice<'_>> = all.map(choice).collect();
+    choices.sort_by(|a, b| (a.kind, &a.fields).cmp(&(b.kind, &b.fields)));
+    choices
+}
+
+/// Which alternative of the old release is which of the new one: those with the same fields, then those of the same kind in
+/// their order.
+pub(super) fn paired<'a, 'c>(old: &'c [Choice<'a>], new: &'c [Choice<'a>]) -> Vec<(&'a Schema, &'a Schema)> {
+    let mut left: Vec<&Choice<'_>> = new.iter().collect();
+    let mut pairs = Vec::new();
+    let mut take = |choice: &Choice<'a>, fits: &dyn Fn(&Choice<'_>) -> bool| {
+        let place = left.iter().position(|other| fits(other));
+        place.map(|place| pairs.push((choice.schema, left.remove(place).schema))).is_some()
+    };
+    let mut rest: Vec<&Choice<'_>> = Vec::new();
+    for choice in old {
+        if !take(choice, &|other| other.kind == choice.kind && other.fields == choice.fields) {
+            rest.push(choice);
+        }
+    }
+    for choice in rest {
+        take(choice, &|other| other.kind == choice.kind);
+    }
+    pairs
+}

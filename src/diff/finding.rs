@@ -1,0 +1,194 @@
+//! What a comparison finds, and where.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::rule::{RuleId, Severity};
+use crate::api::SqlVerb;
+use crate::mapping::BODY_FIELD_PREFIX;
+
+/// One change, and what it does to those who query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Finding {
+    /// The rule that found it; `provgen explain` tells what it means.
+    #[schemars(with = "String")]
+    pub rule: RuleId,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Full name of what changed: `google.dataproc.sessions.createTime`.
+    pub name: String,
+    /// Where it is.
+    #[serde(flatten)]
+    pub place: Place,
+    /// How it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old: Option<String>,
+    /// How it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new: Option<String>,
+    /// A statement that worked before; none where nothing that worked is touched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub witness: Option<String>,
+    /// What the statement does now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<String>,
+    /// SQL signatures of the old release that go elsewhere or nowhere for this reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub signatures: Vec<Signature>,
+    /// Ids of the operations of a resource that went or came.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub operations: Vec<String>,
+    /// All methods that it holds for, where it holds for several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub methods: Vec<String>,
+    /// The same for the same change, whatever else changes.
+    pub fingerprint: String,
+    /// Whether the old release advised against what changed.
+    #[serde(skip)]
+    pub(super) was_deprecated: bool,
+}
+
+/// Where a change is: the parts that a name is made of.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct Place {
+    /// Second part of a resource's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// Third part of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
+    /// A method of the resource.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// A column, or a field within one: `config.zone`, `disks[].name`, `labels.*`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// A parameter; fields of a body are `data__<field>`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// The operation that the method calls, in the old release where it was there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation_id: Option<String>,
+}
+
+impl Place {
+    /// A service as a whole.
+    pub(super) fn service(service: &str) -> Self {
+        Self { service: Some(service.to_string()), ..Self::default() }
+    }
+
+    /// A resource as a whole.
+    pub(super) fn resource(service: &str, resource: &str) -> Self {
+        Self { resource: Some(resource.to_string()), ..Self::service(service) }
+    }
+
+    /// A method of it, and the operation that it calls.
+    pub(super) fn method(self, method: &str, operation_id: &str) -> Self {
+        Self { method: Some(method.to_string()), operation_id: Some(operation_id.to_string()), ..self }
+    }
+
+    /// A parameter of it.
+    pub(super) fn parameter(self, parameter: &str) -> Self {
+        Self { parameter: Some(parameter.to_string()), ..self }
+    }
+
+    /// A column of it.
+    pub(super) fn column(self, column: &str) -> Self {
+        Self { column: Some(column.to_string()), ..self }
+    }
+
+    /// `google.dataproc.sessions.createTime`
+    fn name(&self, provider: &str) -> String {
+        let parts = [&self.service, &self.resource, &self.method, &self.column, &self.parameter];
+        let mut name = provider.to_string();
+        for part in parts.into_iter().flatten() {
+            name.push('.');
+            name.push_str(part);
+        }
+        name
+    }
+}
+
+/// What of a statement decides where it goes: a resource's SQL verb, and the names that are given.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct Signature {
+    /// SELECT, INSERT, …
+    #[schemars(with = "String")]
+    pub verb: SqlVerb,
+    /// Names that the statement gives a value to, sorted.
+    pub required: Vec<String>,
+}
+
+impl Finding {
+    /// A finding of `rule` at `place`; the rest is added.
+    pub(super) fn new(rule: RuleId, provider: &str, place: Place) -> Self {
+        Self {
+            rule,
+            // Set for all findings together, when it is known what the configuration has to say.
+            severity: Severity::Docs,
+            name: place.name(provider),
+            place,
+            old: None,
+            new: None,
+            witness: None,
+            effect: None,
+            signatures: Vec::new(),
+            operations: Vec::new(),
+            methods: Vec::new(),
+            fingerprint: String::new(),
+            was_deprecated: false,
+        }
+    }
+
+    /// Adds how it was and how it is; an empty text is none.
+    pub(super) fn was(mut self, old: impl Into<String>, new: impl Into<String>) -> Self {
+        let some = |text: String| (!text.is_empty()).then_some(text);
+        self.old = some(old.into());
+        self.new = some(new.into());
+        self
+    }
+
+    /// Adds a statement that worked.
+    pub(super) fn witness(mut self, sql: String) -> Self {
+        self.witness = Some(sql);
+        self
+    }
+
+    /// Adds what the statement does now, where the rule's own words don't tell.
+    pub(super) fn effect(mut self, effect: impl Into<String>) -> Self {
+        self.effect = Some(effect.into());
+        self
+    }
+
+    /// Says that the old release advised against it, where it did.
+    pub(super) fn deprecated(mut self, was_deprecated: bool) -> Self {
+        self.was_deprecated = was_deprecated;
+        self
+    }
+
+    /// A name for the change that neither the wording of anything, nor other changes, nor an order make another one. What
+    /// it was and is belongs to it, unless that is prose: whoever accepts `string` → `integer` doesn't accept what comes
+    /// after.
+    pub(super) fn fingerprinted(mut self) -> Self {
+        let mut digest = Sha256::new();
+        // A field of a body is one for all methods that send it, whichever there are.
+        let is_field =
+            self.place.parameter.as_deref().is_some_and(|name| name.starts_with(BODY_FIELD_PREFIX));
+        let name = match self.name.split_once('.') {
+            Some((provider, _)) if is_field => Place { method: None, ..self.place.clone() }.name(provider),
+            _ => self.name.clone(),
+        };
+        let is_prose = self.rule == RuleId::DocsOnly;
+        let values = [&self.old, &self.new].map(|value| value.as_deref().filter(|_| !is_prose));
+        for part in [self.rule.as_str(), &name].into_iter().chain(values.map(Option::unwrap_or_default)) {
+            digest.update(part.as_bytes());
+            digest.update([0]);
+        }
+        if let Some(signature) = self.signatures.first().filter(|_| self.place.method.is_none()) {
+            digest.update(format!("{} {}", signature.verb.as_str(), signature.required.join(" ")));
+        }
+        self.fingerprint = digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        self
+    }
+}

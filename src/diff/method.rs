@@ -1,0 +1,151 @@
+//! A method in both releases: the call that it makes, and how that is answered.
+//!
+//! In: a pair of methods. Out: findings for the operation; its parameters, rows and body are compared elsewhere.
+
+use std::collections::BTreeSet;
+
+use super::context::Context;
+use super::facets;
+use super::finding::Finding;
+use super::methods::MethodPair;
+use super::operations::{skeleton, tokens};
+use super::rule::RuleId;
+use crate::api::{Api, Operation, SecurityRequirement};
+use crate::input::discovery::GOOGLE_SCHEMES;
+use crate::provider::Resource;
+
+/// Properties that tell a long-running operation: all of one line.
+const LONG_RUNNING: [&[&str]; 2] = [&["name", "done", "error"], &["operationType", "status", "targetLink"]];
+
+/// What pages a list: the parameter, and the property of the response.
+const PAGE_TOKEN: &str = "pageToken";
+const NEXT_PAGE_TOKEN: &str = "nextPageToken";
+
+/// A pair of methods and what they call.
+#[derive(Clone, Copy)]
+pub(super) struct Calls<'a> {
+    pub(super) resource: &'a Resource,
+    pub(super) pair: MethodPair<'a>,
+    pub(super) old: &'a Operation,
+    pub(super) new: &'a Operation,
+}
+
+/// Compares all but parameters, rows and bodies.
+pub(super) fn compare<'a>(context: &Context<'a>, calls: Calls<'a>, found: &mut Vec<Finding>) {
+    let Calls { resource, pair, old, new } = calls;
+    let caller = context.caller(resource, pair.old);
+    let mut add = |rule, before: String, after: String| {
+        found.push(
+            context
+                .finding(rule, context.method(resource, pair.old))
+                .was(before, after)
+                .witness(caller.plain())
+                .deprecated(old.deprecated),
+        );
+    };
+    if old.http_method != new.http_method {
+        add(RuleId::MethodHttpVerbChanged, old.http_method.as_str().into(), new.http_method.as_str().into());
+    }
+    if skeleton(&old.path) != skeleton(&new.path) || is_reordered(old, new) {
+        add(RuleId::MethodPathChanged, old.path.clone(), new.path.clone());
+    }
+    if new.deprecated && !old.deprecated {
+        add(RuleId::MethodDeprecated, String::new(), "deprecated".into());
+    }
+    let (before, after) = (old.response.schema(), new.response.schema());
+    if let (Some(before), None) = (before, after) {
+        add(RuleId::MethodResponseRemoved, type_name(&context.old.api, before), String::new());
+    }
+    if let (Some(before), Some(after)) = (before, after) {
+        let words = |is_long| if is_long { "long-running operation" } else { "plain answer" }.to_string();
+        let long = (
+            LONG_RUNNING.iter().any(|names| has_all(&context.old.api, before, names)),
+            LONG_RUNNING.iter().any(|names| has_all(&context.new.api, after, names)),
+        );
+        if long.0 != long.1 {
+            add(RuleId::MethodAsyncChanged, words(long.0), words(long.1));
+        }
+    }
+    if let Some((before, after)) = paging(context, old, new) {
+        add(RuleId::PaginationChanged, before, after);
+    }
+    if let Some(scopes) = missing_scopes(enough(&context.old.api, old), enough(&context.new.api, new)) {
+        add(RuleId::AuthScopeAdded, scopes.0, scopes.1);
+    }
+    let url = |operation: &Operation| {
+        operation.servers.iter().map(|server| server.url.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    if url(old) != url(new) {
+        add(RuleId::ServerUrlChanged, url(old), url(new));
+    }
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words(&old.description) != words(&new.description) {
+        found.push(
+            context
+                .finding(RuleId::DocsOnly, context.method(resource, pair.old))
+                .was(words(&old.description), words(&new.description)),
+        );
+    }
+}
+
+/// Whether the path's parameters stand in another order.
+fn is_reordered(old: &Operation, new: &Operation) -> bool {
+    let (before, after) = (tokens(&old.path), tokens(&new.path));
+    let mut sorted = (before.clone(), after.clone());
+    sorted.0.sort_unstable();
+    sorted.1.sort_unstable();
+    before != after && sorted.0 == sorted.1
+}
+
+fn has_all(api: &Api, schema: &crate::api::Schema, names: &[&str]) -> bool {
+    let properties = api.properties(schema);
+    names.iter().all(|name| properties.contains_key(name))
+}
+
+fn type_name(api: &Api, schema: &crate::api::Schema) -> String {
+    schema.reference.clone().unwrap_or_else(|| facets::Facets::of(api, schema).type_text())
+}
+
+/// How a list is paged before and after, where it was by Google's tokens and is no more, or the reverse: an answer that
+/// came whole comes in pages then, which StackQL reads, so that is no loss.
+fn paging(context: &Context<'_>, old: &Operation, new: &Operation) -> Option<(String, String)> {
+    let is_paged = |api: &Api, operation: &Operation| {
+        let takes = operation.parameters.iter().any(|parameter| parameter.name == PAGE_TOKEN);
+        let answer = operation.response.schema();
+        takes && answer.is_some_and(|schema| api.properties(schema).contains_key(NEXT_PAGE_TOKEN))
+    };
+    let (was, is) = (is_paged(&context.old.api, old), is_paged(&context.new.api, new));
+    (was && !is).then(|| (format!("{PAGE_TOKEN}, {NEXT_PAGE_TOKEN}"), "not paged".into()))
+}
+
+/// Sets of scopes each of which is enough for an operation. Google's documents list in one requirement scopes of which any
+/// one is enough, and so do manifests made of them; anybody else's mean all of them.
+fn enough(api: &Api, operation: &Operation) -> BTreeSet<BTreeSet<String>> {
+    let is_google = GOOGLE_SCHEMES.iter().all(|name| api.security_schemes.contains_key(*name));
+    let scopes =
+        |requirement: &SecurityRequirement| requirement.values().flatten().cloned().collect::<BTreeSet<_>>();
+    let all = operation.security.iter().map(scopes);
+    match is_google {
+        true => all.flatten().map(|scope| BTreeSet::from([scope])).collect(),
+        false => all.collect(),
+    }
+}
+
+/// The scopes that were enough and are enough no more, and those that are now; none where all are.
+fn missing_scopes(
+    old: BTreeSet<BTreeSet<String>>,
+    new: BTreeSet<BTreeSet<String>>,
+) -> Option<(String, String)> {
+    if new.is_empty() {
+        return None;
+    }
+    // Whoever has what was enough has what is enough.
+    let is_enough = |before: &BTreeSet<String>| new.iter().any(|after| after.is_subset(before));
+    let text = |scopes: &BTreeSet<String>| scopes.iter().cloned().collect::<Vec<_>>().join(" + ");
+    let mut lost: Vec<String> = old.iter().filter(|before| !is_enough(before)).map(text).collect();
+    if old.is_empty() && !is_enough(&BTreeSet::new()) {
+        lost.push("no scope".into());
+    }
+    let enough: Vec<String> = new.iter().map(text).collect();
+    (!lost.is_empty()).then(|| (lost.join(", "), enough.join(", ")))
+}

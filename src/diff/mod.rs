@@ -1,0 +1,44 @@
+//! What a release changes for those who query it.
+//!
+//! In: two releases ([`source::Source`]) and the configuration. Out: a [`Report`] of [`Finding`]s. The unit is the SQL
+//! signature, a resource with a verb and the names that a statement gives: it is resolved by the routes of both releases, by
+//! the code that `generate` orders them with. Schemas are compared as they are in the end, so that moving parts of them
+//! about is no change.
+//!
+//! ```text
+//! OLD ─ source ─┐                        ┌ resources ─ methods ─ parameters, bodies, rows ┐
+//!               ├ release: pairs ─ services ─┤                                              ├─ Report
+//! NEW ─ source ─┘                        └ signatures                                     ┘
+//! ```
+
+pub mod accept;
+mod bodies;
+mod context;
+mod deprecation;
+mod facets;
+pub mod finding;
+pub mod levels;
+mod method;
+mod methods;
+mod operations;
+mod parameters;
+pub mod release;
+mod releases;
+pub mod render;
+pub mod report;
+mod resources;
+mod rows;
+pub mod rule;
+mod services;
+mod settings;
+mod signatures;
+pub mod source;
+mod unchanged;
+mod walk;
+mod witness;
+
+pub use finding::Finding;
+pub use levels::{DiffSettings, Level, Levels};
+pub use releases::{Comparison, compare};
+pub use report::Report;
+pub use rule::{RuleId, Severity};

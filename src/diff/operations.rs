@@ -1,0 +1,92 @@
+//! Which operation of the new release is which one of the old.
+//!
+//! In: two APIs. Out: pairs. An id is the same operation; where ids differ, so is the only one left with the same HTTP
+//! method and path, whatever the path's parameters are called.
+
+use std::collections::BTreeMap;
+
+use crate::api::{Api, HttpMethod, Operation};
+use crate::names::OperationId;
+
+/// Pairs of operations.
+pub(super) struct OperationPairs<'a> {
+    to_new: BTreeMap<&'a OperationId, &'a Operation>,
+    to_old: BTreeMap<&'a OperationId, &'a Operation>,
+}
+
+impl<'a> OperationPairs<'a> {
+    pub(super) fn new(old: &'a Api, new: &'a Api) -> Self {
+        let mut pairs = Self { to_new: BTreeMap::new(), to_old: BTreeMap::new() };
+        for operation in &old.operations {
+            if let Some(same) = new.operation(&operation.id) {
+                pairs.add(operation, same);
+            }
+        }
+        let left_old = by_call(old, |operation| !pairs.to_new.contains_key(&operation.id));
+        let left_new = by_call(new, |operation| !pairs.to_old.contains_key(&operation.id));
+        for (call, old) in left_old {
+            let new = left_new.get(&call).map(Vec::as_slice);
+            if let ([old], Some([new])) = (old.as_slice(), new) {
+                pairs.add(old, new);
+            }
+        }
+        pairs
+    }
+
+    fn add(&mut self, old: &'a Operation, new: &'a Operation) {
+        self.to_new.insert(&old.id, new);
+        self.to_old.insert(&new.id, old);
+    }
+
+    /// What the operation of the old release is in the new one.
+    pub(super) fn to_new(&self, old: &OperationId) -> Option<&'a Operation> {
+        self.to_new.get(old).copied()
+    }
+
+    /// What the operation of the new release was in the old one.
+    pub(super) fn to_old(&self, new: &OperationId) -> Option<&'a Operation> {
+        self.to_old.get(new).copied()
+    }
+}
+
+fn by_call(
+    api: &Api,
+    is_left: impl Fn(&Operation) -> bool,
+) -> BTreeMap<(HttpMethod, String), Vec<&Operation>> {
+    let mut found: BTreeMap<_, Vec<&Operation>> = BTreeMap::new();
+    for operation in api.operations.iter().filter(|operation| is_left(operation)) {
+        found.entry((operation.http_method, skeleton(&operation.path))).or_default().push(operation);
+    }
+    found
+}
+
+/// A path without its parameters' names: `/v1/projects/{}/jobs/{}:cancel`.
+pub(super) fn skeleton(path: &str) -> String {
+    let mut skeleton = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        skeleton.push_str(before);
+        skeleton.push_str("{}");
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+    }
+    skeleton.push_str(rest);
+    skeleton
+}
+
+/// The names of a path's parameters, in its order.
+pub(super) fn tokens(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_known_without_its_parameters_names() {
+        assert_eq!(skeleton("/v1/projects/{a}/jobs/{b}:cancel"), "/v1/projects/{}/jobs/{}:cancel");
+        assert_eq!(skeleton("/v1/{open"), "/v1/{}");
+        assert_eq!(tokens("/v1/projects/{a}/jobs/{b}:cancel"), ["a", "b"]);
+        assert!(tokens("/v1").is_empty());
+    }
+}

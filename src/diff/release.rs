@@ -1,0 +1,125 @@
+//! The documents of a release, and the services that they are mapped to.
+//!
+//! In: a [`Source`](super::source::Source) and the configuration's rules. Out: services, each read and mapped when it is
+//! compared and dropped then.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Result;
+use crate::mapping::selection::Part;
+use crate::names::{ProviderName, ServiceName};
+use crate::provider::Service;
+use crate::settings::Settings;
+use crate::{input, mapping};
+
+/// What a provider says of itself as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderFacts {
+    /// First part of every resource's id.
+    pub name: ProviderName,
+    /// `config.auth.type`
+    pub auth: Option<String>,
+}
+
+/// A document that a service is read from.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// What messages call it.
+    pub file: String,
+    /// Where its text is.
+    pub content: Content,
+}
+
+/// Where a text is.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// In a file, to be read when it is needed.
+    File(PathBuf),
+    /// Here: what came out of git or a package.
+    Text(String),
+}
+
+impl Content {
+    /// The text; messages call it `file`.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn text(&self, file: &str) -> Result<Cow<'_, str>> {
+        match self {
+            Self::File(path) => input::read(path, file).map(Cow::Owned),
+            Self::Text(text) => Ok(Cow::Borrowed(text)),
+        }
+    }
+
+    /// How large it is, in bytes.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::File(path) => input::size(path),
+            Self::Text(text) => text.len() as u64,
+        }
+    }
+}
+
+impl Document {
+    /// A document that messages call `file`.
+    #[must_use]
+    pub fn new(file: String, content: Content) -> Self {
+        Self { file, content }
+    }
+
+    /// The document at `path`.
+    #[must_use]
+    pub fn on_disk(path: PathBuf, file: &str) -> Self {
+        Self { file: file.to_string(), content: Content::File(path) }
+    }
+
+    /// The file's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.file.rsplit(['/', ':']).next().unwrap_or(&self.file)
+    }
+
+    /// The file's name without its extension.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        input::stem(Path::new(self.name()))
+    }
+
+    /// What the service is probably called: the file's name up to its first dot.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.name().split('.').next().unwrap_or_default().to_ascii_lowercase()
+    }
+
+    /// Reads and maps the document by the rules of the configuration; none where the configuration leaves it out.
+    ///
+    /// # Errors
+    /// All problems of the document.
+    pub fn service(&self, text: &str, settings: Option<&Settings>) -> Result<Option<Service>> {
+        let mut api = input::parse(text, &self.file, self.stem())?;
+        let name = mapping::service_name(&api, settings.and_then(|settings| self.given_name(settings)))?;
+        let Some(settings) = settings else {
+            return mapping::apply(api, name, &mapping::rules::ServiceRules::default()).map(Some);
+        };
+        let mut rules = settings.rules_for(&name);
+        // What is published was selected when it was generated.
+        if api.annotated.is_none() {
+            match settings.selection.apply(&mut api, &name).part {
+                Part::Operations(entries) => rules.leave_out(&entries),
+                Part::Nothing { .. } => return Ok(None),
+            }
+        }
+        // What the configuration says of operations that this release lacks doesn't matter here.
+        rules.overrides.retain(|id, _| api.operation(id).is_some());
+        mapping::apply(api, name, &rules).map(Some)
+    }
+
+    /// The name that the configuration gives the service of a document of this file name.
+    fn given_name<'s>(&self, settings: &'s Settings) -> Option<&'s ServiceName> {
+        let named =
+            settings.specs.iter().find(|spec| spec.path.file_name().is_some_and(|name| name == self.name()));
+        named.and_then(|spec| spec.service.as_ref())
+    }
+}

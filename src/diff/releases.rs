@@ -1,0 +1,309 @@
+//! Two releases, service by service.
+//!
+//! In: two [`Source`]s. Out: a [`Report`]. Documents that are probably of one service are read together, compared and
+//! dropped, so that memory follows the services in work; what has no partner is kept until all is read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::deprecation;
+use super::finding::{Finding, Place};
+use super::levels::Levels;
+use super::release::Document;
+use super::report::Report;
+use super::rule::RuleId;
+use super::services;
+use super::source::Source;
+use crate::api::Format;
+use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::provider::Service;
+use crate::schedule;
+use crate::settings::Settings;
+
+/// What is compared, and by which rules.
+#[derive(Debug, Clone, Copy)]
+pub struct Comparison<'c> {
+    /// The older release.
+    pub old: &'c Source,
+    /// The newer release.
+    pub new: &'c Source,
+    /// By which documents without annotations are mapped; the defaults where there is none.
+    pub settings: Option<&'c Settings>,
+    /// The provider's name, where neither release nor configuration says it or all of them are to be overruled.
+    pub provider: Option<&'c str>,
+}
+
+/// Documents that are read together.
+#[derive(Debug)]
+struct Task<'c> {
+    old: Option<&'c Document>,
+    new: Option<&'c Document>,
+}
+
+/// What became of a task.
+#[derive(Default)]
+struct Done {
+    services: usize,
+    /// Names that both releases have, or that only this task's documents have: no two may be the same on one side.
+    old_names: Vec<(String, String)>,
+    new_names: Vec<(String, String)>,
+    found: Vec<Finding>,
+    /// The service, where its old release isn't stable.
+    unstable: Option<String>,
+    /// Services whose document has no partner.
+    old: Option<Service>,
+    new: Option<Service>,
+}
+
+/// Compares two releases.
+///
+/// # Errors
+/// All problems of the documents: a service that can't be read is no service without changes.
+pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
+    let Comparison { old, new, settings, .. } = comparison;
+    let provider = provider_name(comparison)?;
+    let levels = settings.map(|settings| &settings.diff.levels).cloned().unwrap_or_default();
+    let (old_documents, new_documents) = (known(old, settings), known(new, settings));
+    let skipped = old.documents.len() + new.documents.len() - old_documents.len() - new_documents.len();
+    let tasks = paired(&old_documents, &new_documents);
+    let size =
+        |task: &Task<'_>| [task.old, task.new].into_iter().flatten().map(|found| found.content.size()).sum();
+    let results = schedule::largest_first(&tasks, size, |task| one(&provider, task, settings, &levels));
+    let (mut all, mut failures) = (Vec::new(), Vec::new());
+    for result in results {
+        match result {
+            Ok(done) => all.push(done),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    failures.extend(twins(all.iter().flat_map(|done| &done.old_names)).map(Failure::from));
+    failures.extend(twins(all.iter().flat_map(|done| &done.new_names)).map(Failure::from));
+    if !failures.is_empty() {
+        return Err(Failure::join(failures));
+    }
+    let mut services = all.iter().map(|done| done.services).sum();
+    let mut found: Vec<Finding> = all.iter_mut().flat_map(|done| std::mem::take(&mut done.found)).collect();
+    let mut unstable: BTreeSet<String> = all.iter_mut().filter_map(|done| done.unstable.take()).collect();
+    let gone: Vec<Service> = all.iter_mut().filter_map(|done| done.old.take()).collect();
+    let came: Vec<Service> = all.iter_mut().filter_map(|done| done.new.take()).collect();
+    unstable.extend(gone.iter().filter(|old| is_unstable(old)).map(|old| old.name.to_string()));
+    services += loose(&provider, gone, came, &levels, &mut found)?;
+    found.extend(auth(comparison, &provider, &levels)?);
+    moved(&mut found, &levels)?;
+    let unannounced = deprecation::without(&provider, &found, |service| !unstable.contains(service));
+    found.extend(levels.grade(unannounced, false)?);
+    let mut report = Report::new(&provider, &old.name, &new.name, services, found);
+    report.skipped = skipped;
+    Ok(report)
+}
+
+/// The documents of a source that the configuration knows by their files' names; all, where it knows none of them.
+fn known<'c>(source: &'c Source, settings: Option<&Settings>) -> Vec<&'c Document> {
+    let all: Vec<&Document> = source.documents.iter().collect();
+    let Some(settings) = settings.filter(|_| source.provider.is_none()) else { return all };
+    let names: BTreeSet<_> =
+        settings.specs.iter().filter_map(|spec| spec.path.file_name()?.to_str()).collect();
+    let known: Vec<&Document> = all.iter().copied().filter(|found| names.contains(found.name())).collect();
+    if known.is_empty() { all } else { known }
+}
+
+/// Documents that are probably of one service: those of one file name, then those that are called like one service.
+fn paired<'c>(old: &[&'c Document], new: &[&'c Document]) -> Vec<Task<'c>> {
+    if let ([old], [new]) = (old, new) {
+        return vec![Task { old: Some(old), new: Some(new) }];
+    }
+    let mut tasks = Vec::new();
+    let mut left: (Vec<&Document>, Vec<&Document>) = (old.to_vec(), new.to_vec());
+    for key in [|document: &Document| document.stem().to_ascii_lowercase(), Document::key] {
+        let mut by_key: BTreeMap<String, (Vec<&Document>, Vec<&Document>)> = BTreeMap::new();
+        for document in left.0.drain(..) {
+            by_key.entry(key(document)).or_default().0.push(document);
+        }
+        for document in left.1.drain(..) {
+            by_key.entry(key(document)).or_default().1.push(document);
+        }
+        for (old, new) in by_key.into_values() {
+            if let ([old], [new]) = (old.as_slice(), new.as_slice()) {
+                tasks.push(Task { old: Some(old), new: Some(new) });
+            } else {
+                left.0.extend(old);
+                left.1.extend(new);
+            }
+        }
+    }
+    tasks.extend(left.0.into_iter().map(|old| Task { old: Some(old), new: None }));
+    tasks.extend(left.1.into_iter().map(|new| Task { old: None, new: Some(new) }));
+    tasks
+}
+
+/// Reads the documents of a task, and compares them where they are of one service.
+fn one(provider: &str, task: &Task<'_>, settings: Option<&Settings>, levels: &Levels) -> Result<Done> {
+    let text = |document: Option<&Document>| -> Result<Option<String>> {
+        document.map(|found| found.content.text(&found.file).map(std::borrow::Cow::into_owned)).transpose()
+    };
+    let (old_text, new_text) = (text(task.old)?, text(task.new)?);
+    let read = |document: Option<&Document>, text: Option<String>| -> Result<Option<Service>> {
+        let Some((document, text)) = document.zip(text) else { return Ok(None) };
+        document.service(&text, settings)
+    };
+    let is_identical =
+        old_text == new_text && task.old.zip(task.new).is_some_and(|(old, new)| old.name() == new.name());
+    let old = read(task.old, old_text)?;
+    let named = |service: &Option<Service>, document: Option<&Document>| {
+        let name = service.as_ref().map(|service| service.name.to_string());
+        name.zip(document.map(|document| document.file.clone())).into_iter().collect::<Vec<_>>()
+    };
+    if is_identical {
+        let (old_names, new_names) = (named(&old, task.old), named(&old, task.new));
+        return Ok(Done { services: old_names.len(), old_names, new_names, ..Done::default() });
+    }
+    let new = read(task.new, new_text)?;
+    let (old_names, new_names) = (named(&old, task.old), named(&new, task.new));
+    Ok(match (old, new) {
+        (Some(old), Some(new)) if old.name == new.name => {
+            let found = graded(levels, services::compare(provider, &old, &new), &old)?;
+            let unstable = is_unstable(&old).then(|| old.name.to_string());
+            Done { services: 1, old_names, new_names, found, unstable, ..Done::default() }
+        }
+        (old, new) => Done { old_names, new_names, old, new, ..Done::default() },
+    })
+}
+
+fn graded(levels: &Levels, found: Vec<Finding>, old: &Service) -> Result<Vec<Finding>> {
+    levels.grade(found, is_unstable(old))
+}
+
+fn is_unstable(service: &Service) -> bool {
+    services::stability(&service.api.version) != "stable"
+}
+
+/// Two documents of one side that describe one service.
+fn twins<'d>(names: impl Iterator<Item = &'d (String, String)>) -> impl Iterator<Item = Diagnostic> {
+    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, file) in names {
+        files.entry(name).or_default().push(file);
+    }
+    let twins: Vec<Diagnostic> = files
+        .into_iter()
+        .filter(|(_, files)| files.len() > 1)
+        .map(|(name, files)| {
+            Diagnostic::error(
+                "diff::two-documents",
+                format!("{} documents describe the service `{name}`", files.len()),
+            )
+            .help(format!("name one of {}, or a configuration that does with --config", files.join(", ")))
+            .at(files.first().copied().unwrap_or_default(), "")
+        })
+        .collect();
+    twins.into_iter()
+}
+
+/// Services whose documents have no partner by file: the same names are compared all the same, and a service that came with
+/// most of the operations of one that went is that one. Returns how many there are.
+fn loose(
+    provider: &str,
+    gone: Vec<Service>,
+    came: Vec<Service>,
+    levels: &Levels,
+    found: &mut Vec<Finding>,
+) -> Result<usize> {
+    let mut came: BTreeMap<String, Service> =
+        came.into_iter().map(|service| (service.name.to_string(), service)).collect();
+    let mut gone: BTreeMap<String, Service> =
+        gone.into_iter().map(|service| (service.name.to_string(), service)).collect();
+    let mut pairs = Vec::new();
+    let same: Vec<String> = gone.keys().filter(|name| came.contains_key(*name)).cloned().collect();
+    for name in same {
+        pairs.extend(gone.remove(&name).zip(came.remove(&name)));
+    }
+    for name in gone.keys().cloned().collect::<Vec<_>>() {
+        let renamed = gone.get(&name).and_then(|old| {
+            came.iter().find(|(_, new)| services::is_renamed(old, new)).map(|(name, _)| name.clone())
+        });
+        if let Some(renamed) = renamed {
+            pairs.extend(gone.remove(&name).zip(came.remove(&renamed)));
+        }
+    }
+    let count = pairs.len() + gone.len() + came.len();
+    for (old, new) in &pairs {
+        found.extend(graded(levels, services::compare(provider, old, new), old)?);
+    }
+    for old in gone.values() {
+        found.extend(graded(levels, vec![services::removed(provider, old)], old)?);
+    }
+    for new in came.values() {
+        found.extend(levels.grade(vec![services::added(provider, new)], false)?);
+    }
+    Ok(count)
+}
+
+/// The finding for another way of authentication of the provider.
+fn auth(comparison: Comparison<'_>, provider: &str, levels: &Levels) -> Result<Vec<Finding>> {
+    let (Some(old), Some(new)) = (&comparison.old.provider, &comparison.new.provider) else {
+        return Ok(Vec::new());
+    };
+    if old.auth == new.auth {
+        return Ok(Vec::new());
+    }
+    let text = |auth: &Option<String>| auth.clone().unwrap_or_else(|| "none".into());
+    let finding = Finding::new(RuleId::AuthTypeChanged, provider, Place::default());
+    levels.grade(vec![finding.was(text(&old.auth), text(&new.auth))], false)
+}
+
+/// Resources that went from one service and came in another, with an operation of the same name: they were moved.
+fn moved(found: &mut Vec<Finding>, levels: &Levels) -> Result<()> {
+    // What an operation is called in its API, whichever that is.
+    let short = |id: &String| id.split_once('.').map_or(id.as_str(), |(_, rest)| rest).to_string();
+    let calls = |finding: &Finding| -> BTreeSet<String> { finding.operations.iter().map(short).collect() };
+    let mut pairs = Vec::new();
+    for (at, gone) in found.iter().enumerate().filter(|(_, finding)| finding.rule == RuleId::ResourceRemoved)
+    {
+        let came = found.iter().enumerate().find(|(_, came)| {
+            came.rule == RuleId::ResourceAdded
+                && came.place.resource == gone.place.resource
+                && came.place.service != gone.place.service
+                && !calls(came).is_disjoint(&calls(gone))
+        });
+        pairs.extend(came.map(|(other, came)| (at, other, came.name.clone())));
+    }
+    let mut dropped = BTreeSet::new();
+    for (at, other, name) in pairs {
+        let Some(gone) = found.get(at) else { continue };
+        let mut finding = Finding { rule: RuleId::ResourceMoved, effect: None, ..gone.clone() };
+        finding = finding.was(gone.name.clone(), name.as_str()).effect(format!("it is `{name}` now"));
+        dropped.insert(at);
+        dropped.insert(other);
+        found.extend(levels.grade(vec![finding], false)?);
+    }
+    let mut index = 0;
+    found.retain(|_| {
+        index += 1;
+        !dropped.contains(&(index - 1))
+    });
+    Ok(())
+}
+
+/// The provider's name: as the user has it, or the configuration, or a release.
+fn provider_name(comparison: Comparison<'_>) -> Result<String> {
+    let Comparison { old, new, settings, provider } = comparison;
+    if let Some(name) = provider {
+        return Ok(name.to_string());
+    }
+    let facts = [new, old].into_iter().find_map(|source| source.provider.as_ref());
+    if let Some(facts) = facts {
+        return Ok(facts.name.to_string());
+    }
+    if let Some(settings) = settings {
+        return Ok(settings.provider.name.to_string());
+    }
+    // The smallest document tells as well as any.
+    let smallest = new.documents.iter().min_by_key(|document| document.content.size());
+    let Some(document) = smallest else { return Ok("provider".into()) };
+    let text = document.content.text(&document.file)?;
+    let api = crate::input::parse(&text, &document.file, document.stem())?;
+    let own = api.annotated.as_ref().and_then(|annotated| annotated.provider.clone());
+    Ok(match (own, api.format) {
+        (Some(name), _) => name,
+        (None, Format::Discovery) => "google".into(),
+        (None, Format::OpenApi) => "provider".into(),
+    })
+}

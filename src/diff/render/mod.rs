@@ -1,0 +1,81 @@
+//! A report as people and machines read it.
+//!
+//! In: a [`Report`](super::Report). Out: text for a terminal, Markdown for a comment, annotations, a page; JSON is the
+//! report itself.
+
+pub mod text;
+
+use super::finding::Finding;
+
+/// What is said when there is nothing to say.
+pub(super) fn no_changes(services: usize) -> String {
+    let compared = crate::names::counted(services, "service");
+    format!("No changes: {compared} compared, and every statement does what it did.")
+}
+
+/// What changed, in a few words: `string → integer`, `+ CREATING`, `- GONE`.
+pub(super) fn change(finding: &Finding) -> String {
+    use super::rule::RuleId;
+    let (old, new) = (finding.old.as_deref().map(shortened), finding.new.as_deref().map(shortened));
+    if finding.rule == RuleId::DocsOnly {
+        return String::new();
+    }
+    match (old, new) {
+        (Some(old), Some(new)) => format!("{old} → {new}"),
+        (Some(old), None) => format!("- {old}"),
+        (None, Some(new)) => format!("+ {new}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// Longest text of one side of a change, in characters.
+const MAX_SIDE: usize = 160;
+
+fn shortened(text: &str) -> String {
+    let line = crate::names::one_line(text);
+    if line.chars().count() <= MAX_SIDE {
+        return line;
+    }
+    line.chars().take(MAX_SIDE - 1).chain(['…']).collect()
+}
+
+/// What of a resource or a service changed: `sessions.list.pageSize` without what stands before it.
+pub(super) fn member(finding: &Finding) -> String {
+    let place = &finding.place;
+    // What several methods share is none of them's.
+    let method = place.method.as_ref().filter(|_| finding.methods.is_empty());
+    let parts = [method, place.column.as_ref(), place.parameter.as_ref()];
+    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(".")
+}
+
+/// What findings are grouped by: `google.dataproc.sessions`.
+pub(super) fn group(provider: &str, finding: &Finding) -> String {
+    let parts = [&finding.place.service, &finding.place.resource];
+    let mut name = provider.to_string();
+    for part in parts.into_iter().flatten() {
+        name.push('.');
+        name.push_str(part);
+    }
+    name
+}
+
+/// Findings by resource, the group with the worst first; within one, the worst first.
+pub(super) fn groups(
+    report: &super::Report,
+    wanted: impl Fn(&Finding) -> bool,
+) -> Vec<(String, Vec<&Finding>)> {
+    let mut groups: Vec<(String, Vec<&Finding>)> = Vec::new();
+    let mut places: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    // Findings are sorted by severity: the group of the worst comes first by itself.
+    for finding in report.findings.iter().filter(|finding| wanted(finding)) {
+        let name = group(&report.provider, finding);
+        let place = *places.entry(name.clone()).or_insert_with(|| {
+            groups.push((name, Vec::new()));
+            groups.len() - 1
+        });
+        if let Some((_, findings)) = groups.get_mut(place) {
+            findings.push(finding);
+        }
+    }
+    groups
+}

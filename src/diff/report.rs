@@ -1,0 +1,191 @@
+//! All that a comparison found, sorted and counted.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::finding::Finding;
+use super::rule::Severity;
+use crate::diagnostic::Result;
+
+/// What a release changes. Its schema is published: `provgen schema diff`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Report {
+    /// The worst of the findings that aren't accepted; `none` where there is nothing.
+    pub impact: Impact,
+    /// How many findings there are that aren't accepted, by severity.
+    pub counts: Counts,
+    /// First part of every resource's id.
+    pub provider: String,
+    /// The older release, as it was named.
+    pub old: String,
+    /// The newer release, as it was named.
+    pub new: String,
+    /// How many services were compared; those that only one release has are counted.
+    pub services: usize,
+    /// The worst first, then by service and resource.
+    pub findings: Vec<Finding>,
+    /// Findings that somebody accepted, with the reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<Accepted>,
+    /// Names of documents that only one release has, and that the configuration leaves out.
+    #[serde(skip)]
+    pub skipped: usize,
+}
+
+/// A finding that somebody accepted.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Accepted {
+    /// What was found.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// Why that is all right.
+    pub reason: String,
+}
+
+/// The worst that a release does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Impact {
+    /// SQL that worked fails, or silently means something else.
+    Breaking,
+    /// SQL that worked may do so.
+    Risky,
+    /// Something new can be asked.
+    Additive,
+    /// Only the wording changed.
+    Docs,
+    /// Nothing.
+    None,
+}
+
+impl Impact {
+    /// `breaking`
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Breaking => Severity::Breaking.as_str(),
+            Self::Risky => Severity::Risky.as_str(),
+            Self::Additive => Severity::Additive.as_str(),
+            Self::Docs => Severity::Docs.as_str(),
+            Self::None => "none",
+        }
+    }
+}
+
+impl From<Option<Severity>> for Impact {
+    fn from(worst: Option<Severity>) -> Self {
+        match worst {
+            Some(Severity::Breaking) => Self::Breaking,
+            Some(Severity::Risky) => Self::Risky,
+            Some(Severity::Additive) => Self::Additive,
+            Some(Severity::Docs) => Self::Docs,
+            None => Self::None,
+        }
+    }
+}
+
+/// How many findings there are of each severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Counts {
+    /// SQL fails, or silently means something else.
+    pub breaking: usize,
+    /// It may.
+    pub risky: usize,
+    /// Something new can be asked.
+    pub additive: usize,
+    /// Only the wording changed.
+    pub docs: usize,
+}
+
+impl Counts {
+    /// How many there are of `severity`.
+    #[must_use]
+    pub const fn of(&self, severity: Severity) -> usize {
+        match severity {
+            Severity::Breaking => self.breaking,
+            Severity::Risky => self.risky,
+            Severity::Additive => self.additive,
+            Severity::Docs => self.docs,
+        }
+    }
+
+    /// `1 breaking, 4 risky, 61 additive, 112 wording only`; those that there are none of are left out.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let words = Severity::ALL.into_iter().filter(|severity| self.of(*severity) > 0).map(|severity| {
+            let name = if severity == Severity::Docs { "wording only" } else { severity.as_str() };
+            format!("{} {name}", self.of(severity))
+        });
+        words.collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Report {
+    /// Sorts and counts findings.
+    #[must_use]
+    pub fn new(provider: &str, old: &str, new: &str, services: usize, mut findings: Vec<Finding>) -> Self {
+        findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        let mut report = Self {
+            impact: Impact::None,
+            counts: Counts::default(),
+            provider: provider.to_string(),
+            old: old.to_string(),
+            new: new.to_string(),
+            services,
+            findings,
+            accepted: Vec::new(),
+            skipped: 0,
+        };
+        report.count();
+        report
+    }
+
+    /// Keeps only the findings that are `wanted`.
+    pub fn retain(&mut self, wanted: impl Fn(&Finding) -> bool) {
+        self.findings.retain(wanted);
+        self.count();
+    }
+
+    /// Moves the findings that `reason` knows a reason for to those that are accepted.
+    pub fn accept(&mut self, reason: impl Fn(&Finding) -> Option<String>) {
+        let findings = std::mem::take(&mut self.findings);
+        for finding in findings {
+            match reason(&finding) {
+                Some(reason) => self.accepted.push(Accepted { finding, reason }),
+                None => self.findings.push(finding),
+            }
+        }
+        self.count();
+    }
+
+    fn count(&mut self) {
+        let count = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
+        self.counts = Counts {
+            breaking: count(Severity::Breaking),
+            risky: count(Severity::Risky),
+            additive: count(Severity::Additive),
+            docs: count(Severity::Docs),
+        };
+        self.impact = self.findings.iter().map(|finding| finding.severity).min().into();
+    }
+
+    /// As JSON, for machines.
+    ///
+    /// # Errors
+    /// Never, as its types are; what serde says otherwise.
+    pub fn json(&self) -> Result<String> {
+        crate::diagnostic::json(self)
+    }
+}
+
+/// The order of findings: the worst first, then where they are, then what they are.
+fn order(finding: &Finding) -> impl Ord + '_ {
+    let place = &finding.place;
+    (
+        finding.severity,
+        (&place.service, &place.resource),
+        finding.rule,
+        (&place.method, &place.column, &place.parameter),
+        (&finding.old, &finding.new),
+    )
+}

@@ -1,0 +1,287 @@
+//! The rules: what a change is called, how bad it is, and what to do about it.
+//!
+//! In: `rules/*.toml`, one file a rule. Out: [`Rule`]s by [`RuleId`]. When a rule holds is Rust's to say; its severity and
+//! all that is told of it are data.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use include_dir::{Dir, include_dir};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Diagnostic, Result};
+
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/diff/rules");
+
+macro_rules! rules {
+    ($($variant:ident = $id:literal,)*) => {
+        /// A rule by its name, which is the name of its file. In the order in which findings are listed.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(missing_docs, reason = "their files tell what they mean")]
+        pub enum RuleId { $($variant,)* }
+
+        impl RuleId {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// `method-removed`
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $id,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    ServiceRemoved = "service-removed",
+    ServiceRenamed = "service-renamed",
+    ServiceAdded = "service-added",
+    ServiceApiVersionChanged = "service-api-version-changed",
+    StabilityChanged = "stability-changed",
+    ServerUrlChanged = "server-url-changed",
+    ServerVariableRequiredAdded = "server-variable-required-added",
+    AuthTypeChanged = "auth-type-changed",
+    AuthScopeAdded = "auth-scope-added",
+    ResourceRemoved = "resource-removed",
+    ResourceRenamed = "resource-renamed",
+    ResourceMoved = "resource-moved",
+    ResourceAdded = "resource-added",
+    ResourceKindChanged = "resource-kind-changed",
+    ViewDdlChanged = "view-ddl-changed",
+    VerbRemoved = "verb-removed",
+    VerbAdded = "verb-added",
+    MethodVerbChanged = "method-verb-changed",
+    SignatureLost = "signature-lost",
+    SignatureRerouted = "signature-rerouted",
+    SignatureAdded = "signature-added",
+    RouteOrderChanged = "route-order-changed",
+    RouteAmbiguous = "route-ambiguous",
+    RouteShadowed = "route-shadowed",
+    MethodRemoved = "method-removed",
+    MethodRenamed = "method-renamed",
+    MethodAdded = "method-added",
+    MethodOperationChanged = "method-operation-changed",
+    MethodHttpVerbChanged = "method-http-verb-changed",
+    MethodPathChanged = "method-path-changed",
+    MethodAsyncChanged = "method-async-changed",
+    MethodResponseRemoved = "method-response-removed",
+    MethodDeprecated = "method-deprecated",
+    ParamRequiredAdded = "param-required-added",
+    ParamBecameRequired = "param-became-required",
+    ParamBecameOptional = "param-became-optional",
+    ParamRemoved = "param-removed",
+    ParamRenamed = "param-renamed",
+    ParamOptionalAdded = "param-optional-added",
+    ParamTypeChanged = "param-type-changed",
+    ParamFormatChanged = "param-format-changed",
+    ParamEnumRemoved = "param-enum-removed",
+    ParamEnumAdded = "param-enum-added",
+    ParamConstraintNarrowed = "param-constraint-narrowed",
+    ParamDefaultChanged = "param-default-changed",
+    ParamRepeatedChanged = "param-repeated-changed",
+    ParamShadowsColumn = "param-shadows-column",
+    ParamDeprecated = "param-deprecated",
+    ObjectKeyChanged = "object-key-changed",
+    ObjectKeyPresenceChanged = "object-key-presence-changed",
+    RowSchemaReplaced = "row-schema-replaced",
+    ColumnRemoved = "column-removed",
+    ColumnRenamed = "column-renamed",
+    ColumnAdded = "column-added",
+    ColumnTypeChanged = "column-type-changed",
+    ColumnFormatChanged = "column-format-changed",
+    ColumnCardinalityChanged = "column-cardinality-changed",
+    ColumnNestedRemoved = "column-nested-removed",
+    ColumnNestedAdded = "column-nested-added",
+    ColumnEnumAdded = "column-enum-added",
+    ColumnEnumRemoved = "column-enum-removed",
+    ColumnDeprecated = "column-deprecated",
+    BodyFieldRemoved = "body-field-removed",
+    BodyFieldRequiredAdded = "body-field-required-added",
+    BodyFieldAdded = "body-field-added",
+    BodyFieldBecameReadonly = "body-field-became-readonly",
+    BodyFieldBecameImmutable = "body-field-became-immutable",
+    BodyFieldDeprecated = "body-field-deprecated",
+    BodyTypeChanged = "body-type-changed",
+    BodyFormatChanged = "body-format-changed",
+    BodyEnumRemoved = "body-enum-removed",
+    BodyEnumAdded = "body-enum-added",
+    BodyNameTranslationChanged = "body-name-translation-changed",
+    PaginationChanged = "pagination-changed",
+    PushdownOrTransformChanged = "pushdown-or-transform-changed",
+    RemovedWithoutDeprecation = "removed-without-deprecation",
+    DocsOnly = "docs-only",
+}
+
+impl RuleId {
+    /// The rule of that name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|rule| rule.as_str() == text)
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for RuleId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// What a change does to those who query, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// SQL that worked fails, or silently means something else.
+    Breaking,
+    /// SQL that worked may do so.
+    Risky,
+    /// Something new can be asked.
+    Additive,
+    /// Only the wording changed.
+    Docs,
+}
+
+impl Severity {
+    /// All of them, the worst first.
+    pub const ALL: [Self; 4] = [Self::Breaking, Self::Risky, Self::Additive, Self::Docs];
+
+    /// `breaking`
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Breaking => "breaking",
+            Self::Risky => "risky",
+            Self::Additive => "additive",
+            Self::Docs => "docs",
+        }
+    }
+
+    /// One step milder: for what nobody should rely on. What is additive stays so.
+    #[must_use]
+    pub const fn milder(self) -> Self {
+        match self {
+            Self::Breaking => Self::Risky,
+            Self::Risky | Self::Additive => Self::Additive,
+            Self::Docs => Self::Docs,
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What a rule is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "the words say it")]
+pub enum Group {
+    Provider,
+    Resource,
+    Routing,
+    Method,
+    Parameter,
+    Row,
+    Body,
+    Runtime,
+    Wording,
+}
+
+impl Group {
+    /// `parameter`
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Provider => "provider",
+            Self::Resource => "resource",
+            Self::Routing => "routing",
+            Self::Method => "method",
+            Self::Parameter => "parameter",
+            Self::Row => "row",
+            Self::Body => "body",
+            Self::Runtime => "runtime",
+            Self::Wording => "wording",
+        }
+    }
+}
+
+/// What there is to say of a rule.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// What it is about.
+    pub group: Group,
+    /// How bad it is where no configuration says otherwise.
+    pub severity: Severity,
+    /// One line, without a full stop.
+    pub summary: String,
+    /// What becomes of a statement, as it reads behind the statement.
+    pub effect: String,
+    /// When it is found and what it does to SQL.
+    pub explanation: String,
+    /// What to do about it.
+    pub help: String,
+    /// A change that it finds.
+    pub example: Example,
+}
+
+/// A change that a rule finds.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// How the API was.
+    pub before: String,
+    /// How it is.
+    pub after: String,
+    /// A statement that notices.
+    pub sql: String,
+}
+
+static RULES: LazyLock<std::result::Result<BTreeMap<RuleId, Rule>, String>> = LazyLock::new(read);
+
+fn read() -> std::result::Result<BTreeMap<RuleId, Rule>, String> {
+    let mut rules = BTreeMap::new();
+    for id in RuleId::ALL {
+        let name = format!("{id}.toml");
+        let text = FILES.get_file(&name).and_then(include_dir::File::contents_utf8);
+        let text = text.ok_or_else(|| format!("{name} is missing"))?;
+        rules.insert(*id, toml::from_str(text).map_err(|error| format!("{name}: {error}"))?);
+    }
+    Ok(rules)
+}
+
+/// All rules by name.
+///
+/// # Errors
+/// When an embedded file can't be read, which a test rules out.
+pub fn all() -> Result<&'static BTreeMap<RuleId, Rule>> {
+    RULES.as_ref().map_err(|error| Diagnostic::error("diff::rules", error.clone()).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_file_is_a_rule_and_says_what_it_means() {
+        let rules = all().unwrap();
+        assert_eq!(rules.len(), FILES.files().count(), "a file is no rule");
+        for (id, rule) in rules {
+            assert!(rule.summary.chars().count() <= 60 && !rule.summary.ends_with('.'), "{id}");
+            assert!(rule.effect.chars().count() <= 50, "{id}");
+            assert!(rule.explanation.lines().all(|line| line.chars().count() <= 100), "{id}");
+            assert!(rule.explanation.split_whitespace().count() >= 12, "{id}");
+            assert!(!rule.help.trim().is_empty() && !rule.example.sql.trim().is_empty(), "{id}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What annotated documents say to the engine beyond names: paging, push-down, transforms, names in bodies.
+//!
+//! In: the settings that the model has no place for, kept as the documents have them. Out: findings where they differ.
+
+use serde_json::Value;
+
+use super::context::Context;
+use super::finding::Finding;
+use super::methods::MethodPair;
+use super::rule::RuleId;
+use crate::names::MethodName;
+use crate::provider::{Resource, Service};
+
+const ROOT: &str = "/components/x-stackQL-resources";
+
+/// What of a method's settings is compared, by what rule.
+const SETTINGS: [(&str, &str, RuleId); 8] = [
+    ("config", "/pagination", RuleId::PaginationChanged),
+    ("config", "/requestBodyTranslate", RuleId::BodyNameTranslationChanged),
+    ("config", "/queryParamPushdown", RuleId::PushdownOrTransformChanged),
+    ("config", "/requestTranslate", RuleId::PushdownOrTransformChanged),
+    ("response/transform", "", RuleId::PushdownOrTransformChanged),
+    ("response/overrideMediaType", "", RuleId::PushdownOrTransformChanged),
+    ("response/schema_override", "", RuleId::PushdownOrTransformChanged),
+    ("request/transform", "", RuleId::PushdownOrTransformChanged),
+];
+
+/// A resource's own setting of that name.
+pub(super) fn of_resource<'s>(service: &'s Service, resource: &str, name: &str) -> Option<&'s Value> {
+    let pointer = format!("{ROOT}/{resource}/{name}");
+    let settings = &service.api.annotated.as_ref()?.ignored;
+    settings.iter().find(|setting| setting.pointer == pointer).map(|setting| &setting.value)
+}
+
+/// A method's setting: its own, else its resource's.
+fn of_method<'s>(
+    service: &'s Service,
+    resource: &Resource,
+    method: &MethodName,
+    (name, within, _): (&str, &str, RuleId),
+) -> Option<&'s Value> {
+    let own = of_resource(service, resource.name.as_str(), &format!("methods/{method}/{name}"));
+    own.and_then(|value| value.pointer(within)).or_else(|| {
+        of_resource(service, resource.name.as_str(), name).and_then(|value| value.pointer(within))
+    })
+}
+
+/// Compares the settings of all pairs of methods.
+pub(super) fn compare<'a>(
+    context: &Context<'a>,
+    old: &'a Resource,
+    new: &'a Resource,
+    pairs: &[MethodPair<'a>],
+    found: &mut Vec<Finding>,
+) {
+    let has_any =
+        |service: &Service| service.api.annotated.as_ref().is_some_and(|own| !own.ignored.is_empty());
+    if !has_any(context.old) && !has_any(context.new) {
+        return;
+    }
+    for pair in pairs {
+        for setting in SETTINGS {
+            let before = of_method(context.old, old, &pair.old.name, setting);
+            let after = of_method(context.new, new, &pair.new.name, setting);
+            if sorted(before) == sorted(after) {
+                continue;
+            }
+            let text = |value: Option<&Value>| value.map_or_else(|| "none".into(), Value::to_string);
+            found.push(
+                context
+                    .finding(setting.2, context.method(old, pair.old))
+                    .was(text(before), text(after))
+                    .witness(context.caller(old, pair.old).plain())
+                    .deprecated(pair.old.deprecated),
+            );
+        }
+    }
+}
+
+/// A value whose objects are in the order of their keys.
+fn sorted(value: Option<&Value>) -> Option<Value> {
+    let mut value = value?.clone();
+    value.sort_all_objects();
+    Some(value)
+}

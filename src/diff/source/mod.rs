@@ -1,0 +1,159 @@
+//! Where a release is: a document, a folder, a package, a revision in git.
+//!
+//! In: what the user typed for OLD or NEW. Out: a [`Source`]: the documents of the services, and what the provider says of
+//! itself. Nothing is parsed yet but `provider.yaml`, so that memory follows the services in work.
+
+mod git;
+mod tree;
+
+use std::path::Path;
+
+use super::release::{Document, ProviderFacts};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::input::node;
+use crate::names::ProviderName;
+use tree::Tree;
+
+/// A release, as far as it is known without reading its documents.
+#[derive(Debug)]
+pub struct Source {
+    /// As the user named it.
+    pub name: String,
+    /// What `provider.yaml` says, where there is one.
+    pub provider: Option<ProviderFacts>,
+    /// A document for each service, by file.
+    pub documents: Vec<Document>,
+}
+
+/// The provider's own manifest.
+const PROVIDER: &str = "provider.yaml";
+
+impl Source {
+    /// Finds what `text` names: a file or a folder on disk, a package (`.tgz`), or `REVISION:PATH` in the git repository that
+    /// the current folder is in.
+    ///
+    /// # Errors
+    /// There is no such thing, or there are no documents in it.
+    pub fn find(text: &str) -> Result<Self> {
+        let path = Path::new(text);
+        let exists = path.exists();
+        let tree = match text.split_once(':') {
+            Some((revision, inner)) if !exists && !revision.is_empty() => git::tree(revision, inner)?,
+            _ if !exists => return Err(no_such(text)),
+            _ if path.is_dir() => tree::of_folder(path)?,
+            _ if is_package(text) => tree::of_package(path)?,
+            _ if path.file_name().is_some_and(|name| name == PROVIDER) => {
+                tree::of_folder(path.parent().unwrap_or(Path::new(".")))?
+            }
+            _ => return Ok(Self::document(text, Document::on_disk(path.to_path_buf(), text))),
+        };
+        Self::of_tree(text, tree)
+    }
+
+    /// A release of one document.
+    fn document(name: &str, document: Document) -> Self {
+        Self { name: name.to_string(), provider: None, documents: vec![document] }
+    }
+
+    /// Tells what a folder is, on disk, in a package or in git: a provider's, what `generate` writes, a registry's with a
+    /// folder for each version, or just documents.
+    fn of_tree(name: &str, tree: Tree) -> Result<Self> {
+        if let [(path, _)] = tree.files.as_slice()
+            && path.is_empty()
+        {
+            let documents = tree.documents(|_| true);
+            return Ok(Self { name: name.to_string(), provider: None, documents });
+        }
+        let mut folders: Vec<&str> =
+            tree.files.iter().filter_map(|(path, _)| path.strip_suffix(PROVIDER)).collect();
+        folders.retain(|folder| folder.is_empty() || folder.ends_with('/'));
+        if folders.is_empty() {
+            let is_document = |path: &str| !path.contains('/');
+            let documents = tree.documents(is_document);
+            if documents.is_empty() {
+                return Err(Diagnostic::error("diff::no-documents", "there are no documents in the folder")
+                    .help("name a folder with provider.yaml and services/, or one with discovery or OpenAPI documents")
+                    .at(name, "")
+                    .into());
+            }
+            return Ok(Self { name: name.to_string(), provider: None, documents });
+        }
+        let folder = latest(&folders).ok_or_else(|| several(name, &folders))?;
+        let manifest = format!("{folder}{PROVIDER}");
+        let services = format!("{folder}services/");
+        let file = tree.shown(&manifest);
+        let text = tree.text(&manifest)?;
+        let document = node::parse(&text, &file).map_err(|problem| *problem)?;
+        let provider = facts(&document, &file)?;
+        let is_service = |path: &str| path.strip_prefix(&services).is_some_and(|name| !name.contains('/'));
+        let documents = tree.documents(is_service);
+        if documents.is_empty() {
+            return Err(Diagnostic::error("diff::no-documents", "the provider has no services")
+                .help("its folder has provider.yaml and services/*.yaml")
+                .at(file, "")
+                .into());
+        }
+        Ok(Self { name: name.to_string(), provider: Some(provider), documents })
+    }
+}
+
+/// Of the folders of one provider's versions, the one of the highest version; none, where they are of several providers.
+fn latest<'f>(folders: &[&'f str]) -> Option<&'f str> {
+    let parted = folders.iter().map(|folder| {
+        let folder_name = folder.trim_end_matches('/');
+        let (parent, version) = folder_name.rsplit_once('/').unwrap_or(("", folder_name));
+        (parent, version_key(version), *folder)
+    });
+    let mut all: Vec<_> = parted.collect();
+    all.sort();
+    let is_one = all.first().zip(all.last()).is_some_and(|(first, last)| first.0 == last.0);
+    all.last().filter(|_| is_one).map(|(_, _, folder)| *folder)
+}
+
+/// Numbers of a version, to compare by: `v26.11.00001`.
+fn version_key(version: &str) -> Vec<u64> {
+    version.trim_start_matches('v').split(['.', '-', '+']).map(|part| part.parse().unwrap_or(0)).collect()
+}
+
+fn several(name: &str, folders: &[&str]) -> crate::diagnostic::Failure {
+    Diagnostic::error("diff::several-providers", "there are several providers below the folder")
+        .help(format!("name one of {}", folders.join(", ")))
+        .at(name, "")
+        .into()
+}
+
+fn facts(document: &node::Node<'_>, file: &str) -> Result<ProviderFacts> {
+    let name = document.get("name").and_then(node::Node::as_str).unwrap_or_default();
+    let name = ProviderName::new(name).map_err(|error| {
+        Diagnostic::error("diff::provider", format!("{name:?} can't be the provider's name: {error}"))
+            .help("`name` in provider.yaml is the first part of every resource's id")
+            .at(file, "/name")
+    })?;
+    let auth = document.get("config").and_then(|config| config.get("auth"));
+    let auth = auth.and_then(|auth| auth.get("type")).and_then(node::Node::as_str).map(str::to_string);
+    Ok(ProviderFacts { name, auth })
+}
+
+fn is_package(text: &str) -> bool {
+    [".tgz", ".tar.gz"].iter().any(|end| text.to_ascii_lowercase().ends_with(end))
+}
+
+fn no_such(text: &str) -> crate::diagnostic::Failure {
+    Diagnostic::error("diff::no-such", format!("there is no `{text}`"))
+        .help("name a document, a provider's folder, a package (.tgz), or REVISION:PATH of a git repository")
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_versions_the_highest_counts() {
+        let folders =
+            ["googleapis.com/v25.09.00001/", "googleapis.com/v25.10.00002/", "googleapis.com/v0.1.0/"];
+        assert_eq!(latest(&folders), Some("googleapis.com/v25.10.00002/"));
+        assert_eq!(latest(&[""]), Some(""));
+        assert_eq!(latest(&["a/v1/", "b/v1/"]), None);
+    }
+}

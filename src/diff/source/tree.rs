@@ -1,0 +1,81 @@
+//! Files below a folder, wherever the folder is.
+
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::diff::release::{Content, Document};
+
+/// How far below a folder is looked: `<out>/providers/src/<directory>/<version>/services/<service>.yaml`.
+const MAX_DEPTH: usize = 6;
+
+/// The files that may be documents, by path below the folder with `/`.
+#[derive(Debug)]
+pub(super) struct Tree {
+    /// What messages put before a path.
+    pub(super) prefix: String,
+    /// Sorted by path.
+    pub(super) files: Vec<(String, Content)>,
+}
+
+/// Whether a file may be a document, by its name.
+pub(super) fn may_be_document(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    !name.starts_with('.') && [".json", ".yaml", ".yml"].iter().any(|end| name.ends_with(end))
+}
+
+/// The files of a folder on disk.
+pub(super) fn of_folder(folder: &Path) -> Result<Tree> {
+    let mut files = Vec::new();
+    let is_visible = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+    };
+    let walk = WalkDir::new(folder).follow_links(true).max_depth(MAX_DEPTH).sort_by_file_name();
+    for entry in walk.into_iter().filter_entry(is_visible) {
+        let entry = entry.map_err(|error| {
+            Diagnostic::error("diff::unreadable", format!("the folder can't be read: {error}"))
+                .help("check who may read it")
+        })?;
+        let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        let path = parts.join("/");
+        if entry.file_type().is_file() && may_be_document(&path) {
+            files.push((path, Content::File(entry.path().to_path_buf())));
+        }
+    }
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let prefix = format!("{}/", folder.display().to_string().replace('\\', "/").trim_end_matches('/'));
+    Ok(Tree { prefix, files })
+}
+
+/// The files of a package.
+pub(super) fn of_package(path: &Path) -> Result<Tree> {
+    let files: Vec<(String, String)> = Vec::new();
+    let files = files.into_iter().filter(|(path, _)| may_be_document(path));
+    let mut files: Vec<(String, Content)> = files.map(|(path, text)| (path, Content::Text(text))).collect();
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
+    Ok(Tree { prefix: format!("{}:", path.display()), files })
+}
+
+impl Tree {
+    /// What messages call the file at `path`.
+    pub(super) fn shown(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
+    /// The text of the file at `path`.
+    pub(super) fn text(&self, path: &str) -> Result<String> {
+        let found = self.files.iter().find(|(name, _)| name == path);
+        let missing =
+            || Diagnostic::error("diff::unreadable", "there is no such file").at(self.shown(path), "");
+        found.ok_or_else(missing)?.1.text(&self.shown(path)).map(std::borrow::Cow::into_owned)
+    }
+
+    /// The files whose paths are `wanted`, as documents.
+    pub(super) fn documents(self, wanted: impl Fn(&str) -> bool) -> Vec<Document> {
+        let Self { prefix, files } = self;
+        let wanted = files.into_iter().filter(|(path, _)| wanted(path));
+        wanted.map(|(path, content)| Document::new(format!("{prefix}{path}"), content)).collect()
+    }
+}

@@ -1,0 +1,52 @@
+//! The key `diff` of `provgen.yaml`: what findings count as, and the file of those that are accepted.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::file::{choice, unknown_key};
+use crate::diagnostic::Diagnostic;
+use crate::diff::{DiffSettings, Level, RuleId, Severity};
+use crate::input::cursor::Cursor;
+use crate::names::did_you_mean;
+
+const KEYS: [&str; 3] = ["levels", "services", "accept"];
+
+/// Reads it; what is wrong with it is reported at its place.
+pub(super) fn read(at: &Cursor<'_, '_>, folder: &Path) -> DiffSettings {
+    let mut settings = DiffSettings::default();
+    for (key, value) in at.entries() {
+        match key {
+            "levels" => settings.levels.all = levels(&value),
+            "services" => {
+                for (service, value) in value.entries() {
+                    settings.levels.services.insert(service.to_string(), levels(&value));
+                }
+            }
+            "accept" => settings.accept = value.string().map(|path| folder.join(path)),
+            _ => unknown_key(key, &KEYS, &value),
+        }
+    }
+    settings
+}
+
+/// Levels by rule.
+fn levels(at: &Cursor<'_, '_>) -> BTreeMap<RuleId, Level> {
+    let severities = Severity::ALL.map(|severity| (severity.as_str(), Level::Severity(severity)));
+    let choices: Vec<(&str, Level)> = severities.into_iter().chain([("off", Level::Off)]).collect();
+    let mut levels = BTreeMap::new();
+    for (key, value) in at.entries() {
+        let Some(rule) = RuleId::parse(key) else {
+            let near = did_you_mean(key, RuleId::ALL.iter().map(|rule| rule.as_str()));
+            let help = near.map_or_else(
+                || "`provgen rules` lists them".to_string(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            value.report_key(
+                Diagnostic::error("config::unknown-rule", format!("there is no rule `{key}`")).help(help),
+            );
+            continue;
+        };
+        levels.extend(choice(&value, &choices).map(|level| (rule, level)));
+    }
+    levels
+}

@@ -1,0 +1,127 @@
+//! What `diff` finds: rule by rule, and nothing where nothing changed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that meets what it doesn't expect fails"
+)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::{root, statement};
+use insta::assert_snapshot;
+use provgen::diff::source::Source;
+use provgen::diff::{Comparison, Report, RuleId, compare};
+
+/// The folders of all cases of an area.
+fn cases(area: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join("tests/cases").join(area)).unwrap();
+    let mut folders: Vec<PathBuf> =
+        entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+/// The release of that name in a case: a document or a folder.
+fn side(case: &Path, name: &str) -> PathBuf {
+    let paths = [case.join(name), case.join(format!("{name}.yaml")), case.join(format!("{name}.json"))];
+    paths.into_iter().find(|path| path.exists()).unwrap_or_else(|| panic!("{} has no {name}", case.display()))
+}
+
+fn report(old: &Path, new: &Path) -> Report {
+    let source = |path: &Path| Source::find(path.to_str().unwrap()).unwrap();
+    let (old, new) = (source(old), source(new));
+    compare(Comparison { old: &old, new: &new, settings: None, provider: Some("acme") }).unwrap()
+}
+
+fn rules_of(report: &Report) -> BTreeSet<RuleId> {
+    report.findings.iter().map(|finding| finding.rule).collect()
+}
+
+/// All that is found in all cases: each rule in the case that is named after it, and in no other but where that is seen
+/// here.
+#[test]
+fn each_rule_fires_in_its_case_and_no_other_does() {
+    let mut text = String::new();
+    let mut fired = BTreeSet::new();
+    for case in cases("diff").into_iter().filter(|case| !case.ends_with("silent")) {
+        let name = case.file_name().unwrap().to_str().unwrap().to_string();
+        let rule = RuleId::parse(&name).unwrap_or_else(|| panic!("{name} is no rule"));
+        let report = report(&side(&case, "old"), &side(&case, "new"));
+        let rules = rules_of(&report);
+        assert!(rules.contains(&rule), "{name}: {rules:?}");
+        fired.insert(rule);
+        writeln!(text, "== {name}").unwrap();
+        for finding in &report.findings {
+            writeln!(text, "{}  {}  {}", finding.severity, finding.rule, finding.name).unwrap();
+            if finding.old.is_some() || finding.new.is_some() {
+                let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "-".into());
+                writeln!(text, "    {} → {}", side(&finding.old), side(&finding.new)).unwrap();
+            }
+            if let Some(sql) = &finding.witness {
+                writeln!(text, "    {sql}\n    {}", finding.effect.as_deref().unwrap_or_default()).unwrap();
+            }
+        }
+        statement::check(&side(&case, "old"), "acme", &report);
+    }
+    let missing: Vec<&RuleId> = RuleId::ALL.iter().filter(|rule| !fired.contains(rule)).collect();
+    assert!(missing.is_empty(), "no case for {missing:?}");
+    assert_snapshot!("rules", text);
+}
+
+#[test]
+fn what_says_the_same_in_other_words_is_no_change() {
+    for case in cases("diff/silent") {
+        let report = report(&side(&case, "old"), &side(&case, "new"));
+        assert!(report.findings.is_empty(), "{}: {:#?}", case.display(), report.findings);
+    }
+}
+
+#[test]
+fn a_release_is_no_change_to_itself_whatever_the_order_of_its_keys() {
+    let mut count = 0;
+    for case in cases("diff") {
+        for name in ["old", "new"] {
+            let Some(path) = [case.join(format!("{name}.yaml")), case.join(format!("{name}.json"))]
+                .into_iter()
+                .find(|path| path.exists())
+            else {
+                continue;
+            };
+            assert!(report(&path, &path).findings.is_empty(), "{}", path.display());
+            let document: serde_json::Value =
+                serde_yaml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+            let folder = tempfile::tempdir().unwrap();
+            let other = folder.path().join(format!("{name}.json"));
+            fs::write(&other, common::shuffled(&document, &mut 7).to_string()).unwrap();
+            let found = report(&path, &other).findings;
+            assert!(found.is_empty(), "{}: {found:#?}", path.display());
+            count += 1;
+        }
+    }
+    assert!(count > 140, "{count}");
+}
+
+/// In either direction, each case gives findings with names of their own, and no run panics.
+#[test]
+fn fingerprints_tell_findings_apart() {
+    for case in cases("diff") {
+        if case.ends_with("silent") {
+            continue;
+        }
+        for (old, new) in [("old", "new"), ("new", "old")] {
+            let report = report(&side(&case, old), &side(&case, new));
+            let prints: BTreeSet<&str> =
+                report.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
+            assert_eq!(prints.len(), report.findings.len(), "{}: {:#?}", case.display(), report.findings);
+            statement::check(&side(&case, old), "acme", &report);
+        }
+    }
+}

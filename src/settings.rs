@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::DiffSettings;
@@ -142,6 +143,8 @@ pub struct DocsSettings {
     pub field_order: FieldOrder,
     /// Files of Markdown that the provider's page of style `registry` begins with.
     pub header: Vec<PathBuf>,
+    /// Earlier revisions of the documents: pages of style `registry` tell by them since when there is what.
+    pub history: Vec<PathBuf>,
 }
 
 impl Settings {
@@ -249,7 +252,14 @@ impl Settings {
             origin: _,
         } = self;
         let templates = crate::docs::own_sources(docs)?;
-        Ok(format!("{provider:?} {services:?} {selection:?} {acronyms:?} {docs:?} {templates:?} {lock:?}"))
+        let mut history = Sha256::new();
+        for path in &docs.history {
+            history.update(crate::input::read(path, &path.display().to_string())?);
+        }
+        let history = history.finalize();
+        Ok(format!(
+            "{provider:?} {services:?} {selection:?} {acronyms:?} {docs:?} {templates:?} {lock:?} {history:?}"
+        ))
     }
 
     /// Problems of the configuration that show only when the documents are known: overrides, services and patterns that
@@ -348,5 +358,15 @@ impl Spec {
     #[must_use]
     pub fn new(path: PathBuf, service: Option<ServiceName>) -> Self {
         Self { file: path.display().to_string().replace('\\', "/"), path, service }
+    }
+
+    /// Whether the document at `path` is called like an earlier revision of this one: `dataproc.v1.20230830.json`, where this
+    /// is `dataproc.v1.json`; or like this one, in another folder.
+    #[must_use]
+    pub fn is_earlier(&self, path: &Path) -> bool {
+        let stem = |path: &Path| path.file_stem().and_then(|stem| stem.to_str()).map(str::to_string);
+        let (Some(own), Some(other)) = (stem(&self.path), stem(path)) else { return false };
+        path != self.path
+            && (other == own || other.strip_prefix(&own).is_some_and(|rest| rest.starts_with('.')))
     }
 }

@@ -136,14 +136,12 @@ fn the_documents_are_those_that_sources_names() {
     let sources = fs::read_to_string(root().join("specs/SOURCES.md")).unwrap();
     let named: BTreeSet<&str> =
         sources.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
-    for entry in fs::read_dir(root().join("specs")).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap();
+    for (name, bytes) in common::files(&root().join("specs")) {
         if name == "SOURCES.md" {
             continue;
         }
-        assert!(named.contains(name), "SOURCES.md doesn't name {name}");
-        let digest = sha256(&fs::read(&path).unwrap());
+        assert!(named.contains(name.as_str()), "SOURCES.md doesn't name {name}");
+        let digest = sha256(&bytes);
         assert!(sources.contains(&digest), "SOURCES.md has another sha256 for {name}: {digest}");
     }
 }

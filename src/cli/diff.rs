@@ -127,7 +127,7 @@ fn print(format: Format, report: &Report, terminal: &Terminal) -> Result<()> {
 }
 
 /// The configuration that is named, else the nearest one, if there is one.
-fn settings(named: Option<&Path>) -> Result<Option<Settings>> {
+pub(super) fn settings(named: Option<&Path>) -> Result<Option<Settings>> {
     match (named, config_path(named)) {
         (_, Ok(path)) => Settings::load_rules(&path).map(Some),
         (None, Err(_)) => Ok(None),
@@ -145,7 +145,7 @@ fn in_repository(path: &str) -> String {
     }
 }
 
-fn checked_provider(name: &str) -> Result<String> {
+pub(super) fn checked_provider(name: &str) -> Result<String> {
     let checked = ProviderName::new(name).map_err(|error| {
         Diagnostic::error("cli::provider", format!("{name:?} can't be the provider's name: {error}"))
             .help("it is the first part of every resource's id, `google` for one")
@@ -154,14 +154,14 @@ fn checked_provider(name: &str) -> Result<String> {
 }
 
 /// What `--only` asks for.
-enum Pattern {
+pub(super) enum Pattern {
     Rule(RuleId),
     Severity(Severity),
     Name(GlobMatcher),
 }
 
 impl Pattern {
-    fn new(text: &str) -> Result<Self> {
+    pub(super) fn new(text: &str) -> Result<Self> {
         if let Some(rule) = RuleId::parse(text) {
             return Ok(Self::Rule(rule));
         }
@@ -186,7 +186,7 @@ impl Pattern {
         Ok(Self::Name(glob.compile_matcher()))
     }
 
-    fn fits(&self, finding: &Finding) -> bool {
+    pub(super) fn fits(&self, finding: &Finding) -> bool {
         match self {
             Self::Rule(rule) => finding.rule == *rule,
             Self::Severity(severity) => finding.severity == *severity,

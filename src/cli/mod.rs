@@ -4,6 +4,7 @@
 //! 2 the tool failed. This is the only part of the crate that prints, and that asks for the clock or the environment.
 
 mod cache;
+mod changelog;
 mod diff;
 mod events;
 mod fetch;
@@ -60,6 +61,8 @@ enum Command {
     Preview(preview::Arguments),
     /// Tell what a release changes for those who query it
     Diff(diff::Arguments),
+    /// Tell over a series of releases when each name came, changed, was deprecated, went
+    Changelog(changelog::Arguments),
     /// List the rules of `diff`
     Rules(rules::RulesArguments),
     /// Explain a rule of `diff`
@@ -123,6 +126,7 @@ pub fn run() -> Outcome {
         Command::Show(arguments) => show::run(&arguments, &terminal),
         Command::Preview(arguments) => preview::run(&arguments, &terminal),
         Command::Diff(arguments) => diff::run(&arguments, &terminal),
+        Command::Changelog(arguments) => changelog::run(&arguments, &terminal),
         Command::Rules(arguments) => rules::rules(&arguments, &terminal),
         Command::Explain(arguments) => rules::explain(&arguments, &terminal),
         Command::Lint(arguments) => lint::run(&arguments, &terminal),

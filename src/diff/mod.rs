@@ -13,10 +13,12 @@
 
 pub mod accept;
 mod bodies;
+pub mod changelog;
 mod context;
 mod deprecation;
 mod facets;
 pub mod finding;
+pub mod history;
 pub mod levels;
 mod method;
 mod methods;

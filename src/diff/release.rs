@@ -6,11 +6,12 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
+use crate::api::Api;
 use crate::diagnostic::Result;
 use crate::mapping::selection::Part;
 use crate::names::{ProviderName, ServiceName};
 use crate::provider::Service;
-use crate::settings::Settings;
+use crate::settings::{Settings, Spec};
 use crate::{input, mapping};
 
 /// What a provider says of itself as a whole.
@@ -98,11 +99,30 @@ impl Document {
     /// # Errors
     /// All problems of the document.
     pub fn service(&self, text: &str, settings: Option<&Settings>) -> Result<Option<Service>> {
-        let mut api = input::parse(text, &self.file, self.stem())?;
-        let name = mapping::service_name(&api, settings.and_then(|settings| self.given_name(settings)))?;
         let Some(settings) = settings else {
+            let api = input::parse(text, &self.file, self.stem())?;
+            let name = mapping::service_name(&api, None)?;
             return mapping::apply(api, name, &mapping::rules::ServiceRules::default()).map(Some);
         };
+        let api = input::parse(text, &self.file, self.stem())?;
+        let name = mapping::service_name(&api, self.given_name(settings))?;
+        Self::mapped(api, name, settings)
+    }
+
+    /// As [`Document::service`], for a document that is known to be of the service `name`.
+    ///
+    /// # Errors
+    /// All problems of the document.
+    pub fn service_named(
+        &self,
+        text: &str,
+        settings: &Settings,
+        name: &ServiceName,
+    ) -> Result<Option<Service>> {
+        Self::mapped(input::parse(text, &self.file, self.stem())?, name.clone(), settings)
+    }
+
+    fn mapped(mut api: Api, name: ServiceName, settings: &Settings) -> Result<Option<Service>> {
         let mut rules = settings.rules_for(&name);
         // What is published was selected when it was generated.
         if api.annotated.is_none() {
@@ -118,8 +138,10 @@ impl Document {
 
     /// The name that the configuration gives the service of a document of this file name.
     fn given_name<'s>(&self, settings: &'s Settings) -> Option<&'s ServiceName> {
-        let named =
-            settings.specs.iter().find(|spec| spec.path.file_name().is_some_and(|name| name == self.name()));
+        let path = Path::new(self.name());
+        let is_own = |spec: &&Spec| spec.path.file_name() == path.file_name();
+        let specs = || settings.specs.iter();
+        let named = specs().find(is_own).or_else(|| specs().find(|spec| spec.is_earlier(path)));
         named.and_then(|spec| spec.service.as_ref())
     }
 }

@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::api::{Api, Format, ObjectKey, Operation, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName, did_you_mean, identifier};
+use crate::provider::timeline::Timeline;
 use crate::provider::{Method, Resource, Service};
 use google::Google;
 use ledger::{Because, Entry, Findings};
@@ -115,7 +116,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
         let pointer = note.origin.as_ref().map(|origin| origin.pointer.clone());
         (note.code.clone(), note.message.clone(), pointer)
     });
-    problems.or(Service { name, api, resources, notes, ledger })
+    problems.or(Service { name, api, resources, notes, ledger, timeline: Timeline::default() })
 }
 
 /// The operations that got a path of their own, but for those that the last release's names gave back the document's.

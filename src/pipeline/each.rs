@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::diff::history;
 use crate::mapping::UnmatchedOverride;
 use crate::mapping::ledger::Entry;
 use crate::mapping::selection::{Part, Selected};
 use crate::names::ServiceName;
 use crate::output::Digest;
 use crate::provider::Service;
-use crate::settings::{Settings, Spec};
+use crate::settings::{Settings, Spec, Style};
 use crate::{input, mapping, schedule};
 
 /// What was made of each service, by name, and which services were left out.
@@ -251,6 +252,10 @@ fn read<T>(
     let mut service = mapping::apply(api, name.clone(), &rules).map_err(located)?;
     service.ledger.extend(entries);
     service.ledger.sort();
+    // Only these pages tell of it.
+    if settings.docs.style == Style::Registry {
+        service.timeline = history::of_service(settings, spec, &service)?;
+    }
     let made = make(Fresh { spec, document, service, matched: &matched })?;
     Ok(Document { name, overrides, matched, near, made: Made::Service(made) })
 }

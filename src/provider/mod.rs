@@ -5,6 +5,7 @@
 
 mod behavior;
 pub mod sql;
+pub mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,7 @@ use crate::mapping::ledger::Entry;
 use crate::names::{MethodName, OperationId, ProviderName, ResourceName, ServiceName};
 
 pub use behavior::Behavior;
+use timeline::Timeline;
 
 /// A service of a provider: one document, mapped.
 #[derive(Debug)]
@@ -30,6 +32,8 @@ pub struct Service {
     pub notes: Vec<Diagnostic>,
     /// What became of the operations that the plain rules don't settle, sorted.
     pub ledger: Vec<Entry>,
+    /// When its parts came and changed; empty where no earlier revision is given.
+    pub timeline: Timeline,
 }
 
 impl Service {

@@ -21,7 +21,7 @@ use crate::names::{
 const TOP_KEYS: [&str; 10] =
     ["provider", "specs", "services", "select", "exclude", "docs", "out", "acronyms", "fetch", "diff"];
 const PROVIDER_KEYS: [&str; 5] = ["name", "directory", "title", "description", "config"];
-const DOCS_KEYS: [&str; 4] = ["style", "templates", "field_order", "header"];
+const DOCS_KEYS: [&str; 5] = ["style", "templates", "field_order", "header", "history"];
 const SERVICE_KEYS: [&str; 5] = ["spec", "method_names", "raw_list_methods", "resource_from", "overrides"];
 const OVERRIDE_KEYS: [&str; 5] = ["resource", "method", "verb", "object_key", "route"];
 
@@ -109,6 +109,16 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         found.into_iter().filter(|spec: &Spec| !owned.contains(spec.path.as_path())).collect();
     all.extend(named.iter().cloned());
     all.sort();
+    for path in &docs.history {
+        if documents == Documents::Here && !all.iter().any(|spec| spec.is_earlier(path)) {
+            let message = format!("`{}` is no earlier revision of any document", path.display());
+            root.report_at(
+                "/docs/history",
+                Diagnostic::error("config::unused-history", message)
+                    .help("call it like the document, with its revision: `dataproc.v1.20230830.json`"),
+            );
+        }
+    }
     let Some(provider) = provider else {
         return problems.or(()).and_then(|()| {
             Err(Diagnostic::error("config::missing-key", "`provider.name` is missing")
@@ -239,6 +249,20 @@ fn read_docs(at: &Cursor<'_, '_>, folder: &Path) -> DocsSettings {
                     docs.header.push(folder.join(path));
                 }
                 header = Some(value);
+            }
+            "history" => {
+                for item in value.items() {
+                    let Some(pattern) = item.string() else { continue };
+                    match specs::matching(&pattern, folder) {
+                        Ok(matching) => docs.history.extend(matching.into_iter().map(|spec| spec.path)),
+                        Err(why) => item.report(
+                            Diagnostic::error("config::no-document", why)
+                                .help(format!("patterns start at {}", place(folder))),
+                        ),
+                    }
+                }
+                docs.history.sort();
+                docs.history.dedup();
             }
             "templates" => docs.templates = value.string().map(|path| folder.join(path)),
             "field_order" => {

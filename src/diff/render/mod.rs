@@ -3,6 +3,7 @@
 //! In: a [`Report`](super::Report). Out: text for a terminal, Markdown for a comment, annotations, a page; JSON is the
 //! report itself.
 
+pub mod changelog;
 pub mod text;
 
 use super::finding::Finding;

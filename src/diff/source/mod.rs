@@ -4,6 +4,7 @@
 //! itself. Nothing is parsed yet but `provider.yaml`, so that memory follows the services in work.
 
 mod git;
+pub mod series;
 mod tree;
 
 use std::path::Path;

@@ -106,6 +106,7 @@ pub(super) fn reference<'a>(
             Some(schema) if !body_is_row => unfolded.flat(fields::writable(api, schema).into_iter()),
             _ => Vec::new(),
         },
+        history: None,
     }
 }
 

@@ -22,7 +22,7 @@ use examples::Examples;
 use fields::{Fields, Rows};
 use methods::MethodFacts;
 pub(super) use overview::{ProviderPage, ServicePage, llms};
-use reference::{ApiReference, ResourceReference};
+use reference::{ApiReference, MethodReference, ResourceReference};
 pub(super) use view::ResourcePage;
 
 /// File name of the schema of the JSON twins, in the folder of the provider's pages.
@@ -56,6 +56,7 @@ pub(super) fn gathered(
         if by.len() < rows.methods {
             column.only_by = by.iter().map(ToString::to_string).collect();
         }
+        column.history = service.timeline.column(resource.name.as_str(), &column.name).cloned();
     }
     let mut verbs: Vec<&str> = resource.methods.iter().map(|method| method.verb.as_str()).collect();
     verbs.dedup();
@@ -76,11 +77,18 @@ pub(super) fn gathered(
         },
         scopes: scopes.into_iter().cloned().collect(),
         access_patterns: methods::access_patterns(resource, &facts),
-        methods: facts.iter().map(|facts| methods::reference(api, facts, &rows, &mut unfolded)).collect(),
+        methods: facts
+            .iter()
+            .map(|facts| MethodReference {
+                history: service.timeline.method(resource.name.as_str(), facts.method.name.as_str()).cloned(),
+                ..methods::reference(api, facts, &rows, &mut unfolded)
+            })
+            .collect(),
         columns,
         parameters: methods::parameters(service, &facts),
         examples: Examples { api, resource, id: &id }.all(&facts),
         related: related::related(service, resource),
+        history: service.timeline.resource(resource.name.as_str()).cloned(),
         id,
     }
 }

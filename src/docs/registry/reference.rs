@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::provider::timeline::Dates;
+
 /// Everything a user of a resource can know of it.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "Reference of a StackQL resource")]
@@ -43,6 +45,9 @@ pub struct ResourceReference {
     pub examples: Vec<Example>,
     /// Resources above, below and beside it.
     pub related: Related,
+    /// When it came and changed, as far as a history of the API tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<Dates>,
 }
 
 /// The API behind a resource.
@@ -112,6 +117,9 @@ pub struct Field {
     /// The SELECT methods that return the column, where not all do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub only_by: Vec<String>,
+    /// When the column came and changed, as far as a history of the API tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<Dates>,
     /// Fields within: to the fourth level, and of a type that occurs more than once at its first place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,
@@ -177,6 +185,9 @@ pub struct MethodReference {
     /// The body's fields where they aren't the columns.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub body: Vec<Field>,
+    /// When it came and changed, as far as a history of the API tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<Dates>,
 }
 
 /// A parameter, merged over the methods that take it.

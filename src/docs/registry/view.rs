@@ -13,6 +13,7 @@ use crate::docs::front_matter::{FrontMatter, Head};
 use crate::docs::prose::{self, Prose, code, fenced, first_sentence};
 use crate::names::counted;
 use crate::provider::Service;
+use crate::provider::timeline::Dates;
 use crate::settings::ProviderSettings;
 
 /// Columns that the page's keywords and description name.
@@ -190,6 +191,7 @@ impl Linker<'_> {
             let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
             rows.push(("OAuth scopes", one_of(&scopes)));
         }
+        rows.extend(self.reference.history.as_ref().and_then(history).map(|text| ("History", text)));
         rows.push(("JSON", "[index.json](./index.json)".to_string()));
         rows
     }
@@ -213,6 +215,9 @@ impl Linker<'_> {
             .add(self.prose.cell(field.description.as_deref().unwrap_or_default()));
         if !field.only_by.is_empty() {
             cell = cell.add(format!("Returned by {} only.", cells::list(&field.only_by, &self.methods)));
+        }
+        if let Some(text) = field.history.as_ref().and_then(history) {
+            cell = cell.add(sentence(&text));
         }
         let fields = match self.within.get(&field.path) {
             Some(id) if !field.fields.is_empty() => {
@@ -274,6 +279,9 @@ impl Linker<'_> {
         let mut call = code(&format!("{} {}", method.http_method, method.path));
         if let Some(key) = &method.object_key {
             call += &format!(", rows at {}", code(key));
+        }
+        if let Some(text) = method.history.as_ref().and_then(history) {
+            notes.push(sentence(&text));
         }
         if !method.is_reached {
             let verb = method.verb;
@@ -362,6 +370,21 @@ fn related(reference: &ResourceReference) -> Vec<(&'static str, String)> {
     .into_iter()
     .filter(|(_, text)| !text.is_empty())
     .collect()
+}
+
+/// `since 20250111, last changed 20261023`; none where neither is known.
+fn history(dates: &Dates) -> Option<String> {
+    let part = |word: &str, date: &Option<String>| date.as_ref().map(|date| format!("{word} {}", code(date)));
+    let changed = dates.last_changed.clone().filter(|changed| dates.since.as_ref() != Some(changed));
+    let parts = [part("since", &dates.since), part("last changed", &changed)];
+    let text = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    (!text.is_empty()).then_some(text)
+}
+
+/// A text as a sentence.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
 }
 
 /// `one of a, b`

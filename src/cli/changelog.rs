@@ -1,0 +1,90 @@
+//! `provgen changelog`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::diff::{Pattern, checked_provider, settings};
+use super::terminal::Terminal;
+use super::{Outcome, pool};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::diff::changelog::{Changelog, changelog};
+use crate::diff::render;
+use crate::diff::source::series::Series;
+use crate::names::did_you_mean;
+
+/// Arguments of `provgen changelog`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// A folder with documents of several revisions, or with providers or packages of several versions; or OLD..NEW:PATH of
+    /// git, PATH in each commit that changed it
+    #[arg(value_name = "SERIES")]
+    series: String,
+    /// How to tell what changed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Only what came after this release
+    #[arg(long, value_name = "RELEASE")]
+    since: Option<String>,
+    /// Only findings of these rules, severities, or names (globs: `google.dataproc.*`); may be repeated
+    #[arg(long, value_name = "PATTERN", num_args = 1..)]
+    only: Vec<String>,
+    /// The configuration by which documents are mapped; else provgen.yaml in the current folder or one above, if there is one
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The provider's name, first part of every resource's id; else the configuration's or the releases'
+    #[arg(long, value_name = "NAME")]
+    provider: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For the terminal
+    Text,
+    /// For a file or a page
+    Markdown,
+    /// For machines: `provgen schema changelog` is its schema
+    Json,
+}
+
+/// Compares a series of releases, and tells what became of names.
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+    let only = arguments.only.iter().map(|text| Pattern::new(text)).collect::<Result<Vec<_>>>()?;
+    let settings = settings(arguments.config.as_deref())?;
+    let provider = arguments.provider.as_deref().map(checked_provider).transpose()?;
+    let series = Series::find(&arguments.series)?;
+    let mut changes = pool(None)?.install(|| changelog(series, settings.as_ref(), provider.as_deref()))?;
+    if !only.is_empty() {
+        changes.retain(|finding| only.iter().any(|pattern| pattern.fits(finding)));
+    }
+    if let Some(since) = &arguments.since {
+        let label = release(&changes, since)?;
+        changes.after(&label);
+    }
+    let text = match arguments.format {
+        Format::Text => render::changelog::text(&changes) + &render::changelog::summary(&changes),
+        Format::Markdown => render::changelog::markdown(&changes),
+        Format::Json => crate::diagnostic::json(&changes)?,
+    };
+    terminal.result(&text);
+    Ok(Outcome::Clean)
+}
+
+/// The release that is meant by its name or by its commit.
+fn release(changes: &Changelog, wanted: &str) -> Result<String> {
+    let labels = || changes.releases.iter().flat_map(|release| [&release.since, &release.release]);
+    let found = labels().find(|label| *label == wanted || label.split(' ').any(|word| word == wanted));
+    if let Some(label) = found {
+        return Ok(label.clone());
+    }
+    let problem = Diagnostic::error("cli::unknown-name", format!("there is no release `{wanted}`"));
+    Err(match did_you_mean(wanted, labels().map(String::as_str)) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => {
+            let mut known: Vec<&str> = labels().map(String::as_str).collect();
+            known.dedup();
+            problem.help(format!("there are {}", known.join(", ")))
+        }
+    }
+    .into())
+}

@@ -1,0 +1,276 @@
+//! A series of releases: when each name came, changed, was deprecated, went.
+//!
+//! In: releases, the oldest first. Out: a [`Changelog`], which is the comparison of each with the one before it, and the
+//! dates of all names.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::finding::Finding;
+use super::releases::{Comparison, compare};
+use super::report::{Counts, Impact, Report};
+use super::rule::{RuleId, Severity};
+use super::source::series::{Point, Series};
+use crate::diagnostic::Result;
+use crate::provider::timeline::{Dates, Member, Part, Timeline};
+use crate::settings::Settings;
+
+/// What a series of releases changed. Its schema is published: `provgen schema changelog`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Changelog {
+    /// First part of every resource's id.
+    pub provider: String,
+    /// The oldest first; a release that changed nothing is among them.
+    pub releases: Vec<ReleaseChanges>,
+    /// When each name came, changed, was deprecated, went, by its full name. What never changed has no entry.
+    pub names: BTreeMap<String, Dates>,
+}
+
+/// What one release changed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ReleaseChanges {
+    /// An API's revision, a version, a commit.
+    pub release: String,
+    /// The one before it.
+    pub since: String,
+    /// The worst of its findings.
+    pub impact: Impact,
+    /// How many findings there are, by severity.
+    pub counts: Counts,
+    /// The worst first.
+    pub findings: Vec<Finding>,
+}
+
+/// What became of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Event {
+    /// It went.
+    Removed,
+    /// It does something else.
+    Changed,
+    /// It shouldn't be used any more.
+    Deprecated,
+    /// It came.
+    Added,
+}
+
+impl Event {
+    /// All of them, the worst first.
+    pub const ALL: [Self; 4] = [Self::Removed, Self::Changed, Self::Deprecated, Self::Added];
+
+    /// `Removed`
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Removed => "Removed",
+            Self::Changed => "Changed",
+            Self::Deprecated => "Deprecated",
+            Self::Added => "Added",
+        }
+    }
+
+    /// What a finding tells of its name; none for wording, and for what repeats other findings.
+    #[must_use]
+    pub const fn of(rule: RuleId) -> Option<Self> {
+        Some(match rule {
+            RuleId::DocsOnly | RuleId::RemovedWithoutDeprecation => return None,
+            RuleId::ServiceRemoved
+            | RuleId::ServiceRenamed
+            | RuleId::ResourceRemoved
+            | RuleId::ResourceRenamed
+            | RuleId::ResourceMoved
+            | RuleId::VerbRemoved
+            | RuleId::MethodRemoved
+            | RuleId::MethodRenamed
+            | RuleId::ParamRemoved
+            | RuleId::ParamRenamed
+            | RuleId::ColumnRemoved
+            | RuleId::ColumnRenamed
+            | RuleId::ColumnNestedRemoved
+            | RuleId::BodyFieldRemoved => Self::Removed,
+            RuleId::MethodDeprecated
+            | RuleId::ParamDeprecated
+            | RuleId::ColumnDeprecated
+            | RuleId::BodyFieldDeprecated => Self::Deprecated,
+            RuleId::ServiceAdded
+            | RuleId::ResourceAdded
+            | RuleId::VerbAdded
+            | RuleId::MethodAdded
+            | RuleId::ParamRequiredAdded
+            | RuleId::ParamOptionalAdded
+            | RuleId::ColumnAdded
+            | RuleId::ColumnNestedAdded
+            | RuleId::BodyFieldAdded => Self::Added,
+            _ => Self::Changed,
+        })
+    }
+}
+
+/// Compares each release of a series with the one before it.
+///
+/// # Errors
+/// All problems of the documents.
+pub fn changelog(series: Series, settings: Option<&Settings>, provider: Option<&str>) -> Result<Changelog> {
+    let mut all = Changelog { provider: String::new(), releases: Vec::new(), names: BTreeMap::new() };
+    for points in series.threads {
+        let mut before: Option<(String, super::source::Source)> = None;
+        for Point { label, origin } in points {
+            let source = origin.find()?;
+            if let Some((since, old)) = &before {
+                let report = compare(Comparison { old, new: &source, settings, provider })?;
+                all.add(&label, since, report);
+            }
+            before = Some((label, source));
+        }
+    }
+    if series.is_ordered_by_label {
+        // Several services of one folder have revisions of one day.
+        all.releases.sort_by(|a, b| (&a.release, &a.since).cmp(&(&b.release, &b.since)));
+        all.join();
+    }
+    all.date();
+    Ok(all)
+}
+
+impl Changelog {
+    fn add(&mut self, release: &str, since: &str, report: Report) {
+        let Report { provider, impact, counts, findings, .. } = report;
+        self.provider = provider;
+        self.releases.push(ReleaseChanges {
+            release: release.to_string(),
+            since: since.to_string(),
+            impact,
+            counts,
+            findings,
+        });
+    }
+
+    /// Makes one entry of those with one name and one predecessor.
+    fn join(&mut self) {
+        let mut joined: Vec<ReleaseChanges> = Vec::new();
+        for release in std::mem::take(&mut self.releases) {
+            match joined.last_mut() {
+                Some(last) if last.release == release.release && last.since == release.since => {
+                    last.findings.extend(release.findings);
+                    last.recount();
+                }
+                _ => joined.push(release),
+            }
+        }
+        self.releases = joined;
+    }
+
+    /// Keeps only the findings that are `wanted`.
+    pub fn retain(&mut self, wanted: impl Fn(&Finding) -> bool) {
+        for release in &mut self.releases {
+            release.findings.retain(&wanted);
+            release.recount();
+        }
+        self.date();
+    }
+
+    /// Keeps only the releases after the one called `label`.
+    pub fn after(&mut self, label: &str) {
+        let last = self.releases.iter().rposition(|release| release.release == label);
+        let count = last.map_or(0, |place| place + 1);
+        self.releases.drain(..count);
+        self.date();
+    }
+
+    /// Finds the dates of all names.
+    fn date(&mut self) {
+        let mut names: BTreeMap<String, Dates> = BTreeMap::new();
+        for release in &self.releases {
+            for finding in &release.findings {
+                let Some(event) = Event::of(finding.rule) else { continue };
+                let dates = names.entry(finding.name.clone()).or_default();
+                note(dates, event, &release.release);
+                if let (RuleId::ResourceRenamed, Some(new)) = (finding.rule, &finding.new) {
+                    let name = finding
+                        .name
+                        .rsplit_once('.')
+                        .map_or(new.clone(), |(parent, _)| format!("{parent}.{new}"));
+                    note(names.entry(name).or_default(), Event::Added, &release.release);
+                }
+            }
+        }
+        self.names = names;
+    }
+}
+
+impl ReleaseChanges {
+    fn recount(&mut self) {
+        let count = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
+        self.counts = Counts {
+            breaking: count(Severity::Breaking),
+            risky: count(Severity::Risky),
+            additive: count(Severity::Additive),
+            docs: count(Severity::Docs),
+        };
+        self.impact = self.findings.iter().map(|finding| finding.severity).min().into();
+    }
+}
+
+fn note(dates: &mut Dates, event: Event, release: &str) {
+    let release = Some(release.to_string());
+    match event {
+        Event::Added => {
+            // What went and came again is there since then.
+            *dates = Dates { since: release, ..Dates::default() };
+        }
+        Event::Removed => dates.gone = release,
+        Event::Deprecated => {
+            dates.deprecated.clone_from(&release);
+            dates.last_changed = release;
+        }
+        Event::Changed => dates.last_changed = release,
+    }
+}
+
+/// The dates of a service's resources, methods and columns, by the findings of each release.
+#[must_use]
+pub fn timeline<'f>(releases: impl Iterator<Item = (&'f str, &'f [Finding])>) -> Timeline {
+    let mut timeline = Timeline::default();
+    for (release, findings) in releases {
+        for finding in findings {
+            let (Some(event), Some(resource)) = (Event::of(finding.rule), &finding.place.resource) else {
+                continue;
+            };
+            let part = |member| Part { resource: resource.clone(), member };
+            let whole = timeline.entry(part(Member::Whole));
+            let member = match (&finding.place.column, &finding.place.method) {
+                (Some(column), _) => Member::Column(root(column).to_string()),
+                (None, Some(method)) => Member::Method(method.clone()),
+                (None, None) => {
+                    note(whole, event, release);
+                    if let (RuleId::ResourceRenamed, Some(new)) = (finding.rule, &finding.new) {
+                        let renamed = Part { resource: new.clone(), member: Member::Whole };
+                        note(timeline.entry(renamed), Event::Added, release);
+                    }
+                    continue;
+                }
+            };
+            whole.last_changed = Some(release.to_string());
+            let is_itself = match &member {
+                Member::Column(_) => {
+                    !matches!(finding.rule, RuleId::ColumnNestedAdded | RuleId::ColumnNestedRemoved)
+                }
+                _ => finding.place.parameter.is_none(),
+            };
+            // A part of it came or went: it changed itself.
+            let event = if is_itself { event } else { Event::Changed };
+            for method in &finding.methods {
+                note(timeline.entry(part(Member::Method(method.clone()))), Event::Changed, release);
+            }
+            note(timeline.entry(part(member)), event, release);
+        }
+    }
+    timeline
+}
+
+/// The column that a path begins at.
+fn root(path: &str) -> &str {
+    path.split(['.', '[']).next().unwrap_or(path)
+}

@@ -1,0 +1,51 @@
+//! The history of a service, where the configuration gives earlier revisions of its document.
+//!
+//! In: a service as it is, and the earlier documents that are called like its own. Out: its [`Timeline`].
+
+use super::changelog::timeline;
+use super::finding::Finding;
+use super::release::{Content, Document};
+use super::services;
+use crate::diagnostic::Result;
+use crate::input;
+use crate::provider::Service;
+use crate::provider::timeline::Timeline;
+use crate::settings::{Settings, Spec};
+
+/// When the parts of `service`, whose document is `spec`, came and changed; nothing is known where no earlier revision is
+/// given.
+///
+/// # Errors
+/// All problems of the earlier documents.
+pub fn of_service(settings: &Settings, spec: &Spec, service: &Service) -> Result<Timeline> {
+    let mut earlier: Vec<(String, Service)> = Vec::new();
+    for path in settings.docs.history.iter().filter(|path| spec.is_earlier(path)) {
+        let document = Document::new(path.display().to_string(), Content::File(path.clone()));
+        let text = input::read(path, &document.file)?;
+        if let Some(before) = document.service_named(&text, settings, &service.name)? {
+            earlier.push((label(&before), before));
+        }
+    }
+    if earlier.is_empty() {
+        return Ok(Timeline::default());
+    }
+    earlier.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let provider = settings.provider.name.as_str();
+    let now = label(service);
+    let last = std::iter::once((now.as_str(), service));
+    let all: Vec<(&str, &Service)> =
+        earlier.iter().map(|(label, service)| (label.as_str(), service)).chain(last).collect();
+    let found: Vec<(&str, Vec<Finding>)> = all
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [(_, before), (label, after)] => Some((*label, services::compare(provider, before, after))),
+            _ => None,
+        })
+        .collect();
+    Ok(timeline(found.iter().map(|(label, findings)| (*label, findings.as_slice()))))
+}
+
+/// What a release of a service is called: its document's revision, else the API's version.
+fn label(service: &Service) -> String {
+    service.api.revision.clone().unwrap_or_else(|| service.api.version.clone())
+}

@@ -1,0 +1,122 @@
+//! A changelog for people: the newest release first, by what became of names.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anstyle::Style;
+
+use super::change;
+use crate::diagnostic::printable;
+use crate::diff::Finding;
+use crate::diff::changelog::{Changelog, Event, ReleaseChanges};
+use crate::names::{counted, one_line};
+
+/// For a terminal.
+#[must_use]
+pub fn text(changelog: &Changelog) -> String {
+    let bold = Style::new().bold();
+    let mut text = String::new();
+    for release in changelog.releases.iter().rev() {
+        let _ = writeln!(
+            text,
+            "{bold}{}{bold:#}   since {}   {}",
+            printable(&release.release),
+            printable(&release.since),
+            words(release)
+        );
+        for (event, findings) in events(release) {
+            for finding in findings {
+                let change = printable(&change(finding));
+                let rule = if event == Event::Changed { finding.rule.as_str() } else { "" };
+                let line = [event.as_str().to_lowercase(), finding.name.clone(), rule.to_string(), change];
+                let parts: Vec<&str> =
+                    line.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+                let (head, rest) = parts.split_first().unwrap_or((&"", &[]));
+                let _ = writeln!(text, "  {head:<10}  {}", printable(&rest.join("  ")));
+            }
+        }
+    }
+    if changelog.releases.is_empty() {
+        text.push_str("No changes: there is no release to tell of.\n");
+    }
+    text
+}
+
+/// For a file or a page: a heading a release, a list of what was removed, changed, deprecated, added.
+#[must_use]
+pub fn markdown(changelog: &Changelog) -> String {
+    let mut text = format!("# Changes of {}\n", code(&changelog.provider));
+    for release in changelog.releases.iter().rev() {
+        let _ = write!(
+            text,
+            "\n## {}\n\nSince {}: {}.\n",
+            plain(&release.release),
+            plain(&release.since),
+            words(release)
+        );
+        for (event, findings) in events(release) {
+            let _ = write!(text, "\n### {}\n\n", event.as_str());
+            for finding in findings {
+                let change = change(finding);
+                let change = if change.is_empty() { change } else { format!(" {}", code(&change)) };
+                let rule =
+                    if event == Event::Changed { format!(", {}", finding.rule) } else { String::new() };
+                let _ = writeln!(text, "- {}{rule}{change}", code(&finding.name));
+            }
+        }
+    }
+    text
+}
+
+fn words(release: &ReleaseChanges) -> String {
+    let words = release.counts.words();
+    if words.is_empty() { "no changes".into() } else { words }
+}
+
+/// Findings by what became of their names; what a name's parent tells isn't repeated.
+fn events(release: &ReleaseChanges) -> Vec<(Event, Vec<&Finding>)> {
+    let mut events: BTreeMap<Event, Vec<&Finding>> = BTreeMap::new();
+    for finding in &release.findings {
+        if let Some(event) = Event::of(finding.rule) {
+            events.entry(event).or_default().push(finding);
+        }
+    }
+    for findings in events.values_mut() {
+        findings.sort_by(|a, b| (&a.name, a.rule).cmp(&(&b.name, b.rule)));
+    }
+    events.into_iter().collect()
+}
+
+/// Text in which nothing is Markdown.
+fn plain(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '-' | ':' | '/');
+    one_line(text).chars().flat_map(|c| (!is_plain(c)).then_some('\\').into_iter().chain([c])).collect()
+}
+
+/// Text as code, whatever is in it.
+fn code(text: &str) -> String {
+    let line = one_line(text);
+    let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let blank = if longest > 0 { " " } else { "" };
+    format!("{fence}{blank}{line}{blank}{fence}")
+}
+
+/// How many releases there are, in words.
+#[must_use]
+pub fn summary(changelog: &Changelog) -> String {
+    let names = counted(changelog.names.len(), "name");
+    format!("{}, {names} that changed\n", counted(changelog.releases.len(), "step"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_document_says_is_no_markdown() {
+        assert_eq!(plain("v1 *b* <i>"), "v1 \\*b\\* \\<i\\>");
+        assert_eq!(code("a`b"), "`` a`b ``");
+        assert_eq!(code("a"), "`a`");
+    }
+}

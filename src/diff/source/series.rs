@@ -1,0 +1,159 @@
+//! Several releases, the oldest first.
+//!
+//! In: a folder or a range of git's. Out: a [`Series`]: releases, each found when it is compared.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::{PROVIDER, Source, git, is_package, tree, version_key};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::diff::release::Document;
+
+/// Releases, the oldest first; one list for each service where they are single documents.
+#[derive(Debug)]
+pub struct Series {
+    /// Each is compared release by release.
+    pub threads: Vec<Vec<Point>>,
+    /// Whether releases of several lists with one name are one.
+    pub is_ordered_by_label: bool,
+}
+
+/// One release.
+#[derive(Debug)]
+pub struct Point {
+    /// An API's revision, a version, a commit.
+    pub label: String,
+    /// Where it is.
+    pub origin: Origin,
+}
+
+/// Where a release is.
+#[derive(Debug)]
+pub enum Origin {
+    /// What [`Source::find`] takes.
+    Named(String),
+    /// One document.
+    Document(Document),
+}
+
+impl Origin {
+    /// Finds it.
+    ///
+    /// # Errors
+    /// As [`Source::find`].
+    pub fn find(self) -> Result<Source> {
+        match self {
+            Self::Named(name) => Source::find(&name),
+            Self::Document(document) => Ok(Source::document(&document.file.clone(), document)),
+        }
+    }
+}
+
+impl Series {
+    /// Finds what `text` names: a folder with documents of several revisions, with providers' folders or packages of several
+    /// versions; or `OLD..NEW:PATH` of git, which is PATH in OLD and in each commit that changed it since.
+    ///
+    /// # Errors
+    /// There is no such thing, or there aren't two releases.
+    pub fn find(text: &str) -> Result<Self> {
+        let path = Path::new(text);
+        if !path.exists() {
+            let range = text.split_once(':').and_then(|(range, path)| Some((range.split_once("..")?, path)));
+            let Some(((old, new), path)) = range else {
+                return Err(Diagnostic::error("diff::no-such", format!("there is no `{text}`"))
+                    .help("name a folder with several releases, or OLD..NEW:PATH of a git repository")
+                    .into());
+            };
+            return Self::of_git(old, new, path);
+        }
+        let series = Self::of_folder(path)?;
+        if series.threads.iter().all(|points| points.len() < 2) {
+            return Err(Diagnostic::error("diff::one-release", "there is just one release of each service")
+                .help("a changelog needs two: documents of several revisions, or folders or packages of several versions")
+                .at(text, "")
+                .into());
+        }
+        Ok(series)
+    }
+
+    fn of_git(old: &str, new: &str, path: &str) -> Result<Self> {
+        let new = if new.is_empty() { "HEAD" } else { new };
+        let range = format!("{old}..{new}");
+        let shown = format!("{range}:{path}");
+        let pathspec = if path.is_empty() { "." } else { path };
+        let pathspec =
+            if pathspec.starts_with('.') { pathspec.to_string() } else { format!(":(top){pathspec}") };
+        let log = [
+            "log",
+            "--first-parent",
+            "--reverse",
+            "--format=%H %h %cs",
+            "--end-of-options",
+            &range,
+            "--",
+            &pathspec,
+        ];
+        let commits = git::git(&log).map_err(|trouble| trouble.told(&shown))?;
+        let commit = format!("{old}^{{commit}}");
+        let first = git::git(&["log", "-1", "--format=%cs %h", "--end-of-options", &commit]);
+        let first = first.map_err(|trouble| trouble.told(&shown))?;
+        let mut points =
+            vec![Point { label: first.trim().to_string(), origin: Origin::Named(format!("{old}:{path}")) }];
+        for line in commits.lines() {
+            let mut words = line.split(' ');
+            if let (Some(hash), Some(short), Some(day)) = (words.next(), words.next(), words.next()) {
+                let origin = Origin::Named(format!("{hash}:{path}"));
+                points.push(Point { label: format!("{day} {short}"), origin });
+            }
+        }
+        Ok(Self { threads: vec![points], is_ordered_by_label: false })
+    }
+
+    fn of_folder(folder: &Path) -> Result<Self> {
+        let mut versions: Vec<(Vec<u64>, String, PathBuf)> = Vec::new();
+        for entry in walkdir::WalkDir::new(folder).min_depth(1).max_depth(1).sort_by_file_name() {
+            let entry = entry.map_err(|error| {
+                Diagnostic::error("diff::unreadable", format!("the folder can't be read: {error}"))
+                    .help("check who may read it")
+            })?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if entry.path().join(PROVIDER).is_file() || (is_package(&name) && entry.file_type().is_file()) {
+                let label = name.trim_end_matches(".tgz").trim_end_matches(".tar.gz").to_string();
+                versions.push((version_key(&label), label, entry.into_path()));
+            }
+        }
+        versions.sort();
+        if !versions.is_empty() {
+            let point = |(_, label, path): (_, String, PathBuf)| Point {
+                label,
+                origin: Origin::Named(path.display().to_string()),
+            };
+            return Ok(Self {
+                threads: vec![versions.into_iter().map(point).collect()],
+                is_ordered_by_label: false,
+            });
+        }
+        let mut services: BTreeMap<String, Vec<(String, Document)>> = BTreeMap::new();
+        for document in tree::of_folder(folder)?.documents(|path| !path.contains('/')) {
+            let text = document.content.text(&document.file)?;
+            let api = crate::input::parse(&text, &document.file, document.stem())?;
+            let label = api.revision.clone().unwrap_or_else(|| api.version.clone());
+            drop(text);
+            services.entry(api.name).or_default().push((label, document));
+        }
+        if services.is_empty() {
+            return Err(Diagnostic::error("diff::no-documents", "there are no releases in the folder")
+                .help("put documents of several revisions there, or folders or packages of several versions")
+                .at(folder.display().to_string(), "")
+                .into());
+        }
+        let thread = |mut documents: Vec<(String, Document)>| {
+            documents.sort_by(|(a, left), (b, right)| a.cmp(b).then_with(|| left.file.cmp(&right.file)));
+            documents
+                .into_iter()
+                .map(|(label, document)| Point { label, origin: Origin::Document(document) })
+                .collect()
+        };
+        Ok(Self { threads: services.into_values().map(thread).collect(), is_ordered_by_label: true })
+    }
+}

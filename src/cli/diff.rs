@@ -97,6 +97,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let mut report = pool(None)?.install(|| compare(comparison))?;
     if !only.is_empty() {
         report.retain(|finding| only.iter().any(|pattern| pattern.fits(finding)));
+        report.is_filtered = true;
     }
     if report.skipped > 0 {
         let count = counted(report.skipped, "document");

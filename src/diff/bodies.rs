@@ -108,6 +108,7 @@ fn changes<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Change> {
                 new: "required".into(),
                 was_deprecated: facets.is_deprecated,
                 is_read_only: false,
+                also: Vec::new(),
             });
         }
         changes.extend(walk.changes(name, schema, new));
@@ -145,6 +146,7 @@ fn finding<'a>(context: &Context<'a>, calls: Calls<'a>, change: &Change) -> Opti
         .finding(rule, place)
         .was(change.old.as_str(), change.new.as_str())
         .deprecated(change.was_deprecated || calls.old.deprecated);
+    finding.also = change.also.iter().map(|path| format!("{BODY_FIELD_PREFIX}{path}")).collect();
     let caller = context.caller(calls.resource, calls.pair.old);
     let root = change.path.get(..change.root).unwrap_or(&change.path);
     let field = format!("{BODY_FIELD_PREFIX}{root}");

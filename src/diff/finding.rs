@@ -42,6 +42,9 @@ pub struct Finding {
     /// All methods that it holds for, where it holds for several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub methods: Vec<String>,
+    /// Other paths from the same column or field to the same place of the same types.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// The same for the same change, whatever else changes.
     pub fingerprint: String,
     /// Whether the old release advised against what changed.
@@ -136,6 +139,7 @@ impl Finding {
             signatures: Vec::new(),
             operations: Vec::new(),
             methods: Vec::new(),
+            also: Vec::new(),
             fingerprint: String::new(),
             was_deprecated: false,
         }

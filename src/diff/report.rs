@@ -30,6 +30,9 @@ pub struct Report {
     /// Names of documents that only one release has, and that the configuration leaves out.
     #[serde(skip)]
     pub skipped: usize,
+    /// Whether only some findings were asked for.
+    #[serde(skip)]
+    pub is_filtered: bool,
 }
 
 /// A finding that somebody accepted.
@@ -135,6 +138,7 @@ impl Report {
             findings,
             accepted: Vec::new(),
             skipped: 0,
+            is_filtered: false,
         };
         report.count();
         report

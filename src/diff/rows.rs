@@ -154,6 +154,7 @@ fn finding<'a>(
     let caller = context.caller(resource, pair.old);
     let mut finding =
         if is_new { finding } else { finding.witness(caller.column(&change.path, change.root)) };
+    finding.also.clone_from(&change.also);
     if !everywhere && showing.len() > 1 {
         finding.methods = names(showing);
     }

@@ -4,7 +4,8 @@
 //! pair of types is entered once, at the highest place where it stands: that ends cycles, and what many fields have in
 //! common is told once.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
 
 use super::facets::{self, Choice, Facets};
 use super::unchanged::Unchanged;
@@ -13,6 +14,9 @@ use crate::provider::Behavior;
 
 /// Levels below which nothing is compared. No API that people write goes as deep.
 const MAX_DEPTH: usize = 64;
+
+/// How many further paths to one change are told.
+const MAX_PATHS: usize = 50;
 
 /// Two APIs whose schemas are compared.
 #[derive(Clone, Copy)]
@@ -58,6 +62,8 @@ pub(super) struct Change {
     pub(super) was_deprecated: bool,
     /// Whether the new release keeps it from requests.
     pub(super) is_read_only: bool,
+    /// Other paths from the same column, parameter or field to the same place of the same types.
+    pub(super) also: Vec<String>,
 }
 
 impl Change {
@@ -65,6 +71,13 @@ impl Change {
     pub(super) fn is_nested(&self) -> bool {
         self.path.len() > self.root
     }
+}
+
+/// Where a pair of types stands: where it was entered, and elsewhere.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Twins {
+    first: String,
+    others: Vec<String>,
 }
 
 struct Node<'a> {
@@ -80,7 +93,7 @@ impl<'a> Walk<'a> {
     /// What differs between `old` and `new`, which stand under the name `name`; highest first.
     pub(super) fn changes(self, name: &str, old: &'a Schema, new: &'a Schema) -> Vec<Change> {
         let mut changes = Vec::new();
-        let mut entered = HashSet::new();
+        let mut entered: HashMap<_, Twins> = HashMap::new();
         let mut waiting =
             VecDeque::from([Node { path: name.to_string(), old, new, depth: 0, is_output: false }]);
         while let Some(mut node) = waiting.pop_front() {
@@ -96,16 +109,24 @@ impl<'a> Walk<'a> {
             let is_entered = before.kind == after.kind && node.depth < MAX_DEPTH;
             let types =
                 (self.old.resolve(node.old) as *const Schema, self.new.resolve(node.new) as *const Schema);
-            if is_entered && entered.insert((types, node.is_output)) {
-                self.enter(&node, &mut waiting, &mut changes);
+            match entered.entry((types, node.is_output)) {
+                Entry::Vacant(entry) if is_entered => {
+                    entry.insert(Twins { first: node.path.clone(), others: Vec::new() });
+                    self.enter(&node, &mut waiting, &mut changes);
+                }
+                Entry::Occupied(mut twins) => twins.get_mut().others.push(node.path.clone()),
+                Entry::Vacant(_) => {}
             }
             // What the server sets, it sets whole.
             for change in changes.iter_mut().skip(first) {
                 change.is_read_only |= is_within || (node.is_output && change.path != node.path);
             }
         }
+        let mut twins: Vec<Twins> = entered.into_values().filter(|twins| !twins.others.is_empty()).collect();
+        twins.sort();
         for change in &mut changes {
             change.root = name.len();
+            change.also = other_paths(&change.path, &twins);
         }
         changes
     }
@@ -237,7 +258,22 @@ fn change(path: &str, kind: Kind, old: impl Into<String>, new: impl Into<String>
         new: new.into(),
         was_deprecated: false,
         is_read_only: false,
+        also: Vec::new(),
     }
+}
+
+/// The paths by which the same change is reached, as far as they differ in one place; at most [`MAX_PATHS`].
+fn other_paths(path: &str, twins: &[Twins]) -> Vec<String> {
+    let mut paths = Vec::new();
+    for Twins { first, others } in twins {
+        let Some(rest) = path.strip_prefix(first.as_str()) else { continue };
+        if rest.starts_with(['.', '[']) {
+            paths.extend(others.iter().map(|other| format!("{other}{rest}")));
+        }
+    }
+    paths.sort();
+    paths.truncate(MAX_PATHS);
+    paths
 }
 
 /// What differs between two schemas but for what is within them.

@@ -9,8 +9,14 @@ pub mod text;
 use super::finding::Finding;
 
 /// What is said when there is nothing to say.
-pub(super) fn no_changes(services: usize) -> String {
-    let compared = crate::names::counted(services, "service");
+pub(super) fn no_changes(report: &super::Report) -> String {
+    let compared = crate::names::counted(report.services, "service");
+    if report.is_filtered {
+        return format!("No changes of those that were asked for: {compared} compared.");
+    }
+    if !report.accepted.is_empty() {
+        return format!("No changes but what is accepted: {compared} compared.");
+    }
     format!("No changes: {compared} compared, and every statement does what it did.")
 }
 

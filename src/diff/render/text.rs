@@ -33,7 +33,7 @@ pub fn text(report: &Report, width: Option<usize>, detail: Detail) -> String {
         }
     }
     if report.findings.is_empty() {
-        let _ = writeln!(text, "{}", no_changes(report.services));
+        let _ = writeln!(text, "{}", no_changes(report));
     } else {
         let explain = report.findings.first().map_or(RuleId::MethodRemoved, |finding| finding.rule);
         let _ = writeln!(
@@ -69,6 +69,9 @@ fn one(text: &mut String, finding: &Finding, width: Option<usize>, detail: Detai
     let severity = format!("{:<8}", finding.severity.as_str());
     let mut parts = vec![finding.rule.to_string(), member(finding)];
     parts.push(change(finding));
+    if !finding.also.is_empty() {
+        parts.push(format!("(and at {} more)", counted(finding.also.len(), "place")));
+    }
     if !finding.methods.is_empty() {
         parts.push(format!("({})", counted(finding.methods.len(), "method")));
     }

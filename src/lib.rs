@@ -6,6 +6,8 @@
 //!                                                               └ preview ► the same, in a browser
 //! ```
 //!
+//! [`diff`] compares two releases by what they do to users' SQL.
+//!
 //! In: Google discovery documents and OpenAPI documents, and a configuration ([`settings`]). Out: the manifests that
 //! StackQL loads and the reference pages that its users read, written all or nothing by [`output`].
 //!

@@ -66,6 +66,18 @@ fn what_cannot_be_read_is_no_release_without_changes() {
         text += &transcript(folder.path(), &["diff", old, new]);
     }
     text += &transcript(folder.path(), &["diff", "old.yaml"]);
+    // One service of two: the other is compared all the same.
+    for (name, side) in [("a", "old"), ("b", "new")] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+        let read = |file: &str| fs::read_to_string(folder.path().join(file)).unwrap();
+        fs::write(folder.path().join(name).join("shop.yaml"), read(&format!("{side}.yaml"))).unwrap();
+        fs::write(folder.path().join(name).join("other.yaml"), read("old.yaml").replace("shop.", "other."))
+            .unwrap();
+    }
+    fs::copy(folder.path().join("broken.yaml"), folder.path().join("b/other.yaml")).unwrap();
+    text += &transcript(folder.path(), &["diff", "a", "b", "--only", "breaking"]);
+    let report = json(folder.path(), &["diff", "a", "b", "--format", "json"]);
+    assert_eq!(report["errors"][0]["file"], "b/other.yaml", "{report}");
     assert_snapshot!("unreadable", text);
 }
 

@@ -111,6 +111,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         accept(file, &mut report, only.is_empty(), terminal)?;
     }
     print(arguments.format, &report, terminal)?;
+    if !report.failure.problems.is_empty() {
+        terminal.failure(&report.failure, "; the rest was compared");
+        return Ok(Outcome::Failed);
+    }
     let fails = report.findings.iter().any(|finding| arguments.fail_on.includes(finding.severity));
     Ok(if fails { Outcome::Findings } else { Outcome::Clean })
 }

@@ -120,6 +120,9 @@ pub fn changelog(series: Series, settings: Option<&Settings>, provider: Option<&
             let source = origin.find()?;
             if let Some((since, old)) = &before {
                 let report = compare(Comparison { old, new: &source, settings, provider })?;
+                if !report.failure.problems.is_empty() {
+                    return Err(report.failure);
+                }
                 all.add(&label, since, report);
             }
             before = Some((label, source));

@@ -56,11 +56,13 @@ struct Done {
 
 /// Compares two releases.
 ///
+/// A service that can't be read is an error of its own in the report: it is no service without changes.
+///
 /// # Errors
-/// All problems of the documents: a service that can't be read is no service without changes.
+/// Nothing can be compared: all problems of the documents, or two documents for one service.
 pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
     let Comparison { old, new, settings, .. } = comparison;
-    let provider = provider_name(comparison)?;
+    let provider = provider_name(comparison);
     let levels = settings.map(|settings| &settings.diff.levels).cloned().unwrap_or_default();
     let (old_documents, new_documents) = (known(old, settings), known(new, settings));
     let skipped = old.documents.len() + new.documents.len() - old_documents.len() - new_documents.len();
@@ -75,9 +77,12 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
             Err(failure) => failures.push(failure),
         }
     }
-    failures.extend(twins(all.iter().flat_map(|done| &done.old_names)).map(Failure::from));
-    failures.extend(twins(all.iter().flat_map(|done| &done.new_names)).map(Failure::from));
-    if !failures.is_empty() {
+    let old_twins = twins(all.iter().flat_map(|done| &done.old_names));
+    let twins: Vec<Failure> =
+        old_twins.chain(twins(all.iter().flat_map(|done| &done.new_names))).map(Failure::from).collect();
+    // Where nothing can be compared there is nothing to report; else the rest is worth knowing.
+    if !twins.is_empty() || (all.is_empty() && !failures.is_empty()) {
+        failures.extend(twins);
         return Err(Failure::join(failures));
     }
     let mut services = all.iter().map(|done| done.services).sum();
@@ -93,6 +98,7 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
     found.extend(levels.grade(unannounced, false)?);
     let mut report = Report::new(&provider, &old.name, &new.name, services, found);
     report.skipped = skipped;
+    report.fail(Failure::join(failures));
     Ok(report)
 }
 
@@ -283,27 +289,32 @@ fn moved(found: &mut Vec<Finding>, levels: &Levels) -> Result<()> {
 }
 
 /// The provider's name: as the user has it, or the configuration, or a release.
-fn provider_name(comparison: Comparison<'_>) -> Result<String> {
+fn provider_name(comparison: Comparison<'_>) -> String {
     let Comparison { old, new, settings, provider } = comparison;
     if let Some(name) = provider {
-        return Ok(name.to_string());
+        return name.to_string();
     }
     let facts = [new, old].into_iter().find_map(|source| source.provider.as_ref());
     if let Some(facts) = facts {
-        return Ok(facts.name.to_string());
+        return facts.name.to_string();
     }
     if let Some(settings) = settings {
-        return Ok(settings.provider.name.to_string());
+        return settings.provider.name.to_string();
     }
-    // The smallest document tells as well as any.
-    let smallest = new.documents.iter().min_by_key(|document| document.content.size());
-    let Some(document) = smallest else { return Ok("provider".into()) };
-    let text = document.content.text(&document.file)?;
-    let api = crate::input::parse(&text, &document.file, document.stem())?;
-    let own = api.annotated.as_ref().and_then(|annotated| annotated.provider.clone());
-    Ok(match (own, api.format) {
-        (Some(name), _) => name,
-        (None, Format::Discovery) => "google".into(),
-        (None, Format::OpenApi) => "provider".into(),
-    })
+    // The smallest document tells as well as any; what is wrong with one is told when it is compared.
+    let mut documents: Vec<&Document> = new.documents.iter().chain(&old.documents).collect();
+    documents.sort_by_key(|document| document.content.size());
+    let apis = documents.iter().filter_map(|document| {
+        let text = document.content.text(&document.file).ok()?;
+        crate::input::parse(&text, &document.file, document.stem()).ok()
+    });
+    let mut names = apis.map(|api| {
+        let own = api.annotated.as_ref().and_then(|annotated| annotated.provider.clone());
+        match (own, api.format) {
+            (Some(name), _) => name,
+            (None, Format::Discovery) => "google".into(),
+            (None, Format::OpenApi) => "provider".into(),
+        }
+    });
+    names.next().unwrap_or_else(|| "provider".into())
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::finding::Finding;
 use super::rule::Severity;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Failure, Result};
 
 /// What a release changes. Its schema is published: `provgen schema diff`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -27,6 +27,12 @@ pub struct Report {
     /// Findings that somebody accepted, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<Accepted>,
+    /// Services that couldn't be compared: nothing is known of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Unreadable>,
+    /// The same, for people.
+    #[serde(skip)]
+    pub failure: Failure,
     /// Names of documents that only one release has, and that the configuration leaves out.
     #[serde(skip)]
     pub skipped: usize,
@@ -43,6 +49,17 @@ pub struct Accepted {
     pub finding: Finding,
     /// Why that is all right.
     pub reason: String,
+}
+
+/// Why a document couldn't be compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Unreadable {
+    /// The document.
+    pub file: String,
+    /// What is wrong with it.
+    pub message: String,
+    /// JSON pointer in the document.
+    pub pointer: String,
 }
 
 /// The worst that a release does.
@@ -137,11 +154,24 @@ impl Report {
             services,
             findings,
             accepted: Vec::new(),
+            errors: Vec::new(),
+            failure: Failure::default(),
             skipped: 0,
             is_filtered: false,
         };
         report.count();
         report
+    }
+
+    /// Adds what couldn't be read.
+    pub fn fail(&mut self, failure: Failure) {
+        let error = |problem: &Diagnostic| Unreadable {
+            file: problem.origin.as_ref().map(|origin| origin.file.clone()).unwrap_or_default(),
+            message: problem.message.clone(),
+            pointer: problem.origin.as_ref().map(|origin| origin.pointer.clone()).unwrap_or_default(),
+        };
+        self.errors = failure.problems.iter().map(error).collect();
+        self.failure = failure;
     }
 
     /// Keeps only the findings that are `wanted`.

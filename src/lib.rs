@@ -21,6 +21,7 @@ pub mod cache;
 pub mod cli;
 pub mod diagnostic;
 pub mod docs;
+pub mod http;
 pub mod input;
 pub mod manifest;
 pub mod mapping;

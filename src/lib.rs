@@ -4,6 +4,7 @@
 //! specs/*.json|yaml ─ input ─► Api ─ mapping ─► Service ─┬─ manifest ─► generated/providers/…   (YAML)
 //!                                                          └─ docs ─────► generated/docs/…        (Markdown)
 //!                                                               └ preview ► the same, in a browser
+//!                                    generated/providers/… ─ package ─► dist/…                         (a registry's)
 //! ```
 //!
 //! In: Google discovery documents and OpenAPI documents, and a configuration ([`settings`]). Out: the manifests that
@@ -27,6 +28,7 @@ pub mod manifest;
 pub mod mapping;
 pub mod names;
 pub mod output;
+pub mod package;
 pub mod pipeline;
 pub mod preview;
 pub mod provider;

@@ -7,13 +7,16 @@ mod cache;
 mod events;
 mod fetch;
 mod generate;
+mod keygen;
 mod lint;
 mod lock;
+mod package;
 mod preview;
 mod progress;
 mod shell;
 mod show;
 mod terminal;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,7 +35,7 @@ use terminal::Terminal;
     version,
     arg_required_else_help = true,
     max_term_width = 100,
-    after_help = "Exit codes: 0 clean, 1 findings (stale output), 2 the tool failed (bad arguments, bad input, I/O)."
+    after_help = "Exit codes: 0 clean, 1 findings (stale output, a broken package), 2 the tool failed (bad arguments, bad input, I/O)."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -62,6 +65,12 @@ enum Command {
     Lock(lock::Arguments),
     /// Fetch discovery documents from the directory service, or a mirror of it
     Fetch(fetch::Arguments),
+    /// Pack a provider's manifests as a version that a registry serves
+    Package(package::Arguments),
+    /// Check a package, a version folder or a whole registry
+    Verify(verify::Arguments),
+    /// Make a pair of keys to sign packages with
+    Keygen(keygen::Arguments),
     /// Print a shell's completions
     Completions(shell::CompletionsArguments),
     /// Print the manual page
@@ -73,7 +82,7 @@ enum Command {
 pub enum Outcome {
     /// Everything is as it should be.
     Clean,
-    /// The command worked and found something: stale output.
+    /// The command worked and found something: stale output, a package that isn't as it should be.
     Findings,
     /// The command failed: bad arguments, bad input, I/O.
     Failed,
@@ -109,7 +118,10 @@ pub fn run() -> Outcome {
         _ => Verbosity::Normal,
     };
     let terminal = Terminal::new(cli.color, verbosity);
-    let after = if matches!(cli.command, Command::Generate(_)) { "; nothing was written" } else { "" };
+    let after = match cli.command {
+        Command::Generate(_) | Command::Package(_) => "; nothing was written",
+        _ => "",
+    };
     let outcome = match cli.command {
         Command::Generate(arguments) => generate::run(&arguments, &terminal),
         Command::Show(arguments) => show::run(&arguments, &terminal),
@@ -117,6 +129,9 @@ pub fn run() -> Outcome {
         Command::Lint(arguments) => lint::run(&arguments, &terminal),
         Command::Lock(arguments) => lock::run(&arguments, &terminal),
         Command::Fetch(arguments) => fetch::run(&arguments, &terminal),
+        Command::Package(arguments) => package::run(&arguments, &terminal),
+        Command::Verify(arguments) => verify::run(&arguments, &terminal),
+        Command::Keygen(arguments) => keygen::run(&arguments, &terminal),
         Command::Completions(arguments) => shell::completions(&arguments, &terminal),
         Command::Man => shell::man(&terminal),
     };

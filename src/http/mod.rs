@@ -39,6 +39,15 @@ pub enum Method {
     Head,
 }
 
+impl std::fmt::Display for Method {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+        })
+    }
+}
+
 /// Statuses that are answered with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "they are called as RFC 9110 calls them")]
@@ -56,7 +65,8 @@ pub enum Status {
 
 impl Status {
     /// Its number and its name.
-    const fn line(self) -> &'static str {
+    #[must_use]
+    pub const fn line(self) -> &'static str {
         match self {
             Self::Ok => "200 OK",
             Self::Found => "302 Found",

@@ -13,6 +13,7 @@ mod lock;
 mod package;
 mod preview;
 mod progress;
+mod registry;
 mod shell;
 mod show;
 mod terminal;
@@ -69,6 +70,8 @@ enum Command {
     Package(package::Arguments),
     /// Check a package, a version folder or a whole registry
     Verify(verify::Arguments),
+    /// Serve packages to StackQL, on this machine alone
+    Registry(registry::Arguments),
     /// Make a pair of keys to sign packages with
     Keygen(keygen::Arguments),
     /// Print a shell's completions
@@ -131,6 +134,7 @@ pub fn run() -> Outcome {
         Command::Fetch(arguments) => fetch::run(&arguments, &terminal),
         Command::Package(arguments) => package::run(&arguments, &terminal),
         Command::Verify(arguments) => verify::run(&arguments, &terminal),
+        Command::Registry(arguments) => registry::run(&arguments, &terminal),
         Command::Keygen(arguments) => keygen::run(&arguments, &terminal),
         Command::Completions(arguments) => shell::completions(&arguments, &terminal),
         Command::Man => shell::man(&terminal),

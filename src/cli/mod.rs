@@ -14,6 +14,7 @@ mod package;
 mod preview;
 mod progress;
 mod registry;
+mod release;
 mod shell;
 mod show;
 mod terminal;
@@ -70,6 +71,8 @@ enum Command {
     Package(package::Arguments),
     /// Check a package, a version folder or a whole registry
     Verify(verify::Arguments),
+    /// Check everything, and pack a version with its release notes
+    Release(release::Arguments),
     /// Serve packages to StackQL, on this machine alone
     Registry(registry::Arguments),
     /// Make a pair of keys to sign packages with
@@ -122,7 +125,7 @@ pub fn run() -> Outcome {
     };
     let terminal = Terminal::new(cli.color, verbosity);
     let after = match cli.command {
-        Command::Generate(_) | Command::Package(_) => "; nothing was written",
+        Command::Generate(_) | Command::Package(_) | Command::Release(_) => "; nothing was written",
         _ => "",
     };
     let outcome = match cli.command {
@@ -134,6 +137,7 @@ pub fn run() -> Outcome {
         Command::Fetch(arguments) => fetch::run(&arguments, &terminal),
         Command::Package(arguments) => package::run(&arguments, &terminal),
         Command::Verify(arguments) => verify::run(&arguments, &terminal),
+        Command::Release(arguments) => release::run(&arguments, &terminal),
         Command::Registry(arguments) => registry::run(&arguments, &terminal),
         Command::Keygen(arguments) => keygen::run(&arguments, &terminal),
         Command::Completions(arguments) => shell::completions(&arguments, &terminal),

@@ -14,6 +14,7 @@ pub mod archive;
 mod documents;
 mod index;
 mod key;
+mod notes;
 mod provider;
 mod publish;
 mod record;
@@ -34,6 +35,7 @@ use documents::Documents;
 
 pub use index::FILE as INDEX_FILE;
 pub use key::{PrivateKey, PublicKey};
+pub use notes::notes;
 pub use provider::ProviderManifest;
 pub use publish::{Placed, Shelf};
 pub use registry::answers;

@@ -81,6 +81,8 @@ fn nothing_else_is_served() {
     fs::write(folder.path().join("outside.tgz"), "secret").unwrap();
     #[cfg(unix)]
     {
+        let pipe = dist.join("acme/pipe.tgz");
+        assert!(std::process::Command::new("mkfifo").arg(pipe).status().unwrap().success());
         std::os::unix::fs::symlink("../../outside.tgz", dist.join("acme/link.tgz")).unwrap();
         std::os::unix::fs::symlink("..", dist.join("up")).unwrap();
     }
@@ -92,6 +94,7 @@ fn nothing_else_is_served() {
         ("/dist/acme/v1.0.0.tgz", 404),
         ("/dist/.git/x.json", 404),
         ("/dist/acme/link.tgz", 404),
+        ("/dist/acme/pipe.tgz", 404),
         ("/dist/up/outside.tgz", 404),
         ("/dist/acme", 404),
         ("/dist/acme/v26.11.00001", 404),

@@ -14,6 +14,7 @@ mod common;
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use ::tar::EntryType;
 use archive::{END, Entry, archive, file, folder, gzip, package, special, tar};
@@ -317,6 +318,8 @@ fn a_registry_has_what_its_list_names() {
     fs::rename(dist.join("acme/v26.11.00002.tgz"), dist.join("acme/v26.11.00004.tgz")).unwrap();
     fs::create_dir(dist.join("other")).unwrap();
     fs::rename(dist.join("acme/v26.11.00003.tgz"), dist.join("other/v26.11.00003.tgz")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../other/v26.11.00003.tgz", dist.join("acme/v26.11.00003.tgz")).unwrap();
     let mut told = transcript(work.path(), &["verify", "dist"]);
     fs::write(dist.join("providers.yaml"), "providers: 1\n").unwrap();
     told += &transcript(work.path(), &["verify", "dist"]);
@@ -329,10 +332,14 @@ fn what_can_not_be_looked_at_fails_with_2() {
     signed(work.path());
     fs::create_dir(work.path().join("empty")).unwrap();
     fs::write(work.path().join("no.pem"), "no").unwrap();
+    // One that nobody writes to would be waited for.
+    fs::create_dir(work.path().join("pipes")).unwrap();
+    assert!(Command::new("mkfifo").arg(work.path().join("pipes/x.tgz")).status().unwrap().success());
     fs::remove_file(work.path().join("provider.yaml")).unwrap();
     let mut told = String::new();
     for arguments in [
         ["verify", "nowhere.tgz"].as_slice(),
+        &["verify", "pipes/x.tgz"],
         &["verify", "empty"],
         &["verify", "."],
         &["verify", "dist", "--public-key", "nowhere.pem"],

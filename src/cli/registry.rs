@@ -80,8 +80,9 @@ fn serve(arguments: &ServeArguments, terminal: &Terminal) -> Result<Outcome> {
     });
     terminal.result(&format!("{address}\n"));
     terminal.result(&format!("--registry='{}'\n", setting(&address)));
-    terminal
-        .remark("Give StackQL the second line; what it pulls goes to that localDocRoot.  Ctrl-C ends it.\n");
+    terminal.remark(
+        "Start StackQL with that setting; what it pulls goes to its localDocRoot.  Ctrl-C ends it.\n",
+    );
     while !interrupted.load(Ordering::SeqCst) {
         std::thread::sleep(TICK);
     }

@@ -37,7 +37,7 @@ impl ProviderManifest {
     ) -> Option<Self> {
         let root = Cursor::root(document, file, problems);
         let keys: BTreeMap<&str, Cursor<'_, '_>> = root.entries().collect();
-        let texts = texts(&keys, &["id", "name", "title", "version"], &root);
+        let texts = texts(&keys, &["id", "name", "version"], &root);
         let name = checked(texts.get("name")?, ProviderName::new, "a provider", keys.get("name")?)?;
         let version = (*texts.get("version")?).to_string();
         let Some(services) = keys.get("providerServices") else {

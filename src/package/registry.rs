@@ -57,21 +57,27 @@ fn answer(root: &Path, path: &str) -> Response {
     }
 }
 
-/// The file that `parts` lead to, and its size. Links are not followed, and no name is hidden.
+/// The file that `parts` lead to, and its size. Links are not followed, no name is hidden, and a pipe isn't opened.
 fn plain_file(root: &Path, parts: &[&str]) -> Option<(File, u64)> {
     let mut path = root.to_path_buf();
+    let mut is_file = false;
+    if parts.iter().any(|part| part.starts_with('.')) {
+        return None;
+    }
     for part in parts {
-        if part.starts_with('.') {
-            return None;
-        }
         path.push(part);
-        if path.symlink_metadata().ok()?.is_symlink() {
+        let kind = path.symlink_metadata().ok()?.file_type();
+        if kind.is_symlink() {
             return None;
         }
+        is_file = kind.is_file();
+    }
+    if !is_file {
+        return None;
     }
     let file = File::open(path).ok()?;
-    let metadata = file.metadata().ok()?;
-    metadata.is_file().then_some((file, metadata.len()))
+    let length = file.metadata().ok()?.len();
+    Some((file, length))
 }
 
 /// What there is, for people.

@@ -95,5 +95,5 @@ pub fn verify(path: &Path, key: Option<&PublicKey>) -> Result<Verdict> {
             .at(path.display().to_string(), "")
             .into());
     }
-    archives.iter().try_fold(Verdict::default(), |all, path| Ok(all.join(one::archive(path, key)?)))
+    archives.iter().try_fold(Verdict::default(), |all, path| Ok(all.join(shelf::archive(path, key)?)))
 }

@@ -30,13 +30,13 @@ pub const PROVIDER: &str = "provider.yaml";
 /// Folder of the services' manifests.
 pub const SERVICES: &str = "services";
 
-/// Largest archive that is read, in bytes. That of all of Google's services has some 10 MB.
+/// Largest archive that is read, in bytes. That of all of Google's services has 6 MB.
 pub const MAX_ARCHIVE_BYTES: u64 = 256 << 20;
 
 /// Most bytes that an archive may unpack to.
 pub const MAX_UNPACKED_BYTES: u64 = 1 << 30;
 
-/// Most bytes that one byte of an archive may unpack to. Manifests give some 20; what is made to fill a disk gives 1000.
+/// Most bytes that one byte of an archive may unpack to. Manifests give some 10; what is made to fill a disk gives 1000.
 pub const MAX_RATIO: u64 = 200;
 
 /// What an archive may unpack to whatever its size is: a small one may well be of one word.

@@ -53,10 +53,11 @@ pub(in crate::package) fn bytes(path: &Path) -> Result<Vec<u8>> {
             .at(&shown, "")
     };
     let failed = |error: &Error| unreadable(plain(error), "check the path, and who may read the file");
-    let file = File::open(path).map_err(|error| failed(&error))?;
-    if !file.metadata().map_err(|error| failed(&error))?.is_file() {
+    // A pipe is looked at before it is opened, which would wait for somebody to write.
+    if !path.metadata().map_err(|error| failed(&error))?.is_file() {
         return Err(unreadable("it is no file".into(), "name a .tgz").into());
     }
+    let file = File::open(path).map_err(|error| failed(&error))?;
     let mut bytes = Vec::new();
     file.take(MAX_ARCHIVE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     if bytes.len() as u64 > MAX_ARCHIVE_BYTES {

@@ -17,6 +17,20 @@ pub(super) fn archives(folder: &Path) -> Result<Vec<PathBuf>> {
     walk(folder, 1)
 }
 
+/// Looks at the archive at `path`, which must be a file of its own.
+///
+/// # Errors
+/// It can't be read.
+pub(super) fn archive(path: &Path, key: Option<&PublicKey>) -> Result<Verdict> {
+    if path.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
+        return one::archive(path, key);
+    }
+    let problem = Diagnostic::error("package::link", "it is no plain file, and a registry serves no other")
+        .help("put what it stands for in its place, or remove it")
+        .at(path.display().to_string(), "");
+    Ok(Verdict { problems: problem.into(), ..Verdict::default() })
+}
+
 /// Looks at the folder `root`, which has a list of providers.
 ///
 /// # Errors
@@ -31,7 +45,7 @@ pub(super) fn registry(root: &Path, key: Option<&PublicKey>) -> Result<Verdict> 
     };
     let mut all = Verdict::default();
     for path in walk(root, 2)? {
-        all = all.join(one::archive(&path, key)?);
+        all = all.join(archive(&path, key)?);
     }
     let problems = Problems::default();
     let mut found = BTreeSet::new();

@@ -17,9 +17,10 @@ use std::path::Path;
 use std::process::Command;
 
 use ::tar::EntryType;
-use archive::{END, Entry, archive, file, folder, gzip, package, special, tar};
+use archive::{END, Entry, archive, file, folder, gzip, package, resum, special, tar};
 use common::{case, copy, files, provgen, run, sandbox, transcript};
 use insta::assert_snapshot;
+use proptest::prelude::*;
 use provgen::package::{PublicKey, verify};
 use rayon::prelude::*;
 
@@ -92,6 +93,7 @@ fn hostile_archives_are_refused_by_name() {
                 e.insert(0, Entry { kind: EntryType::XGlobalHeader, ..pax("path=../../x.yaml") });
             }),
         ),
+        ("not-ascii", changed(|e| e.push(file(&at("services/e\u{301}.yaml"), "x")))),
         ("unknown-kind", changed(|e| e.push(special(&at("services/x.yaml"), EntryType::new(b'Z'), "")))),
         (
             "not-utf8-name",
@@ -157,10 +159,7 @@ fn hostile_archives_are_refused_by_name() {
             // A size in binary, which tar writes above 8 GiB.
             bytes[1024 + 124..1024 + 136]
                 .copy_from_slice(&[0x80, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
-            let header = &mut bytes[1024..1536];
-            header[148..156].fill(b' ');
-            let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
-            header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+            resum(&mut bytes, 1024);
             gzip(&[bytes, END.to_vec()].concat())
         }),
         ("bomb", changed(|e| e.push(file(&at("services/x.yaml"), vec![b' '; 40 << 20])))),
@@ -184,9 +183,13 @@ fn hostile_archives_are_refused_by_name() {
         ("old-tar", {
             let mut bytes = tar(&package(V, &case("package/minimal")));
             bytes[257..265].fill(0);
-            bytes[148..156].fill(b' ');
-            let sum: u32 = bytes[..512].iter().map(|byte| u32::from(*byte)).sum();
-            bytes[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+            resum(&mut bytes, 0);
+            gzip(&[bytes, END.to_vec()].concat())
+        }),
+        ("special-rights", {
+            let mut bytes = tar(&package(V, &case("package/minimal")));
+            bytes[1024 + 100..1024 + 107].copy_from_slice(b"0004755");
+            resum(&mut bytes, 1024);
             gzip(&[bytes, END.to_vec()].concat())
         }),
         ("version-that-is-none", archive(&package("latest", &case("package/minimal")))),
@@ -216,6 +219,39 @@ fn a_sound_archive_of_another_tool_is_taken() {
     let read = provgen::package::archive::read(&folder.path().join(format!("{V}.tgz"))).unwrap();
     let paths: Vec<&str> = read.iter().map(|(path, _)| path.as_str()).collect();
     assert_eq!(paths, ["provider.yaml", "services/shop.yaml"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    /// Whatever is done to a stream of tar, what comes out has the names of a package's files.
+    #[test]
+    fn no_archive_panics_or_gives_other_names(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20),
+        sums in any::<bool>(),
+        cut in prop::option::of(any::<prop::sample::Index>()),
+    ) {
+        let mut bytes = [tar(&package(V, &case("package/minimal"))), END.to_vec()].concat();
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if sums {
+            // Headers that are sound but for what they say.
+            for at in [0, 512, 1024] {
+                resum(&mut bytes, at);
+            }
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        let unpacked = provgen::package::archive::unpack(&gzip(&bytes), "x.tgz");
+        for (path, _) in unpacked.files {
+            let is_service = path.starts_with("services/") && path.matches('/').count() == 1;
+            prop_assert!(is_service || path.starts_with("provider.yaml"), "{path}");
+        }
+        drop(provgen::package::archive::unpack(&bytes, "x.tgz"));
+    }
 }
 
 /// Puts back an archive that holds what `folder` does.

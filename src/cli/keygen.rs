@@ -1,16 +1,14 @@
 //! `provgen keygen`.
 
-use std::fs;
-use std::io::{Error, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use zeroize::Zeroizing;
 
 use super::Outcome;
 use super::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, Result, plain};
-use crate::output::{Readers, create};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::output::{NewFiles, Readers};
 use crate::package::PrivateKey;
 
 /// Arguments of `provgen keygen`.
@@ -31,16 +29,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
             .help("this is a bug of provgen: please report it")
             .into());
     };
-    let in_the_way = [private.as_path(), &public].into_iter().find(|path| path.symlink_metadata().is_ok());
-    if let Some(path) = in_the_way {
-        return Err(failed(path, &Error::from(ErrorKind::AlreadyExists)).into());
-    }
-    create(private, secret.as_bytes(), Readers::Owner).map_err(|error| failed(private, &error))?;
-    create(&public, open.as_bytes(), Readers::All).map_err(|error| {
-        // Half a pair is none.
-        drop(fs::remove_file(private));
-        failed(&public, &error)
-    })?;
+    let mut new = NewFiles::default();
+    // The public one first: a private key that isn't kept should never have been on a disk.
+    new.file(public.clone(), open.as_bytes(), Readers::All)?;
+    new.file(private.clone(), secret.as_bytes(), Readers::Owner)?;
+    drop(new.keep());
     let (private, public) = (private.display(), public.display());
     terminal.summary(&format!("wrote {private} (private, for you alone) and {public} (public)\n"));
     terminal.remark(&format!(
@@ -58,19 +51,4 @@ fn chance() -> Result<Zeroizing<[u8; 32]>> {
             .help("make a key elsewhere: `openssl genpkey -algorithm ed25519`")
     })?;
     Ok(bytes)
-}
-
-fn failed(path: &Path, error: &Error) -> Diagnostic {
-    let help = match error.kind() {
-        ErrorKind::AlreadyExists => {
-            "a key is never overwritten: move it away, or name another file with --out"
-        }
-        ErrorKind::NotFound => "make the folder first, or name another file with --out",
-        _ => "name another file with --out",
-    };
-    let why = match error.kind() {
-        ErrorKind::AlreadyExists => "it is there already".into(),
-        _ => plain(error),
-    };
-    Diagnostic::error("keygen::not-written", format!("can't write `{}`: {why}", path.display())).help(help)
 }

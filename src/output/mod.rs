@@ -36,7 +36,7 @@ use journal::Steps;
 use list::List;
 use staging::Staging;
 
-pub use create::{Readers, create};
+pub use create::{NewFiles, Readers};
 pub use digest::Digest;
 pub use list::FILE as LIST_FILE;
 pub(crate) use path::check as check_path;

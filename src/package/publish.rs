@@ -4,13 +4,12 @@
 //! written, so that it never names what isn't there. What is there stays: a version is made once.
 
 use std::fs::{self, File};
-use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::index::{self, Index};
 use super::{Package, Version};
-use crate::diagnostic::{Diagnostic, Failure, Result, plain};
-use crate::output::{Readers, create, replace};
+use crate::diagnostic::{Diagnostic, Result, plain};
+use crate::output::{NewFiles, Readers, replace};
 
 /// A folder that packages are put into.
 #[derive(Debug)]
@@ -122,7 +121,8 @@ impl Shelf {
     pub fn put(&self, package: &Package, others: &[(&str, &str)]) -> Result<Placed> {
         let directory = package.provider.directory.as_str();
         let folder = self.root.join(directory);
-        let mut made = Made::folders(&folder)?;
+        let mut new = NewFiles::default();
+        new.folder(&self.root)?;
         let _held = hold(&self.root)?;
         // Another run may have put something here meanwhile.
         let mut shelf = Self::open(&self.root)?;
@@ -130,15 +130,16 @@ impl Shelf {
         shelf.index.add(&package.provider.name, &package.version);
         let index = shelf.index.to_text()?;
 
+        new.folder(&folder)?;
         let version = &package.version;
         let own = [(".tgz", package.archive.as_slice()), (".json", package.record.as_bytes())];
         let others = others.iter().map(|(ending, text)| (*ending, text.as_bytes()));
         for (ending, bytes) in own.into_iter().chain(others) {
-            made.file(folder.join(format!("{version}{ending}")), bytes)?;
+            new.file(folder.join(format!("{version}{ending}")), bytes, Readers::All)?;
         }
         let path = self.root.join(index::FILE);
         replace(&path, index.as_bytes())?;
-        Ok(Placed { files: made.keep(), index: path })
+        Ok(Placed { files: new.keep(), index: path })
     }
 }
 
@@ -147,75 +148,15 @@ fn printable_lines(text: &str) -> String {
     text.lines().map(|line| crate::diagnostic::printable(line) + "\n").collect()
 }
 
-/// What was made so far; it is removed again unless it is kept.
-#[derive(Debug, Default)]
-struct Made {
-    folders: Vec<PathBuf>,
-    files: Vec<PathBuf>,
-}
-
-impl Made {
-    /// Makes `folder` and those above it that aren't there.
-    fn folders(folder: &Path) -> Result<Self> {
-        let mut made = Self::default();
-        let above = folder.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists());
-        let missing: Vec<PathBuf> = above.map(Path::to_path_buf).collect();
-        for path in missing.into_iter().rev() {
-            match fs::create_dir(&path) {
-                Ok(()) => made.folders.push(path),
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(failed(&path, &error)),
-            }
-        }
-        Ok(made)
-    }
-
-    /// Writes a new file: whole or not at all, and over no other.
-    fn file(&mut self, path: PathBuf, bytes: &[u8]) -> Result<()> {
-        create(&path, bytes, Readers::All).map_err(|error| failed(&path, &error))?;
-        self.files.push(path);
-        Ok(())
-    }
-
-    fn keep(mut self) -> Vec<PathBuf> {
-        self.folders.clear();
-        std::mem::take(&mut self.files)
-    }
-}
-
-impl Drop for Made {
-    fn drop(&mut self) {
-        for file in &self.files {
-            drop(fs::remove_file(file));
-        }
-        // What somebody else has put something into stays.
-        for folder in self.folders.iter().rev() {
-            drop(fs::remove_dir(folder));
-        }
-    }
-}
-
 /// Keeps other runs from writing to the folder as long as the file is open.
 fn hold(root: &Path) -> Result<Option<File>> {
     if cfg!(not(unix)) {
         // Folders can't be opened there; two runs for one version still can't both write its archive.
         return Ok(None);
     }
-    let folder = File::open(root).map_err(|error| failed(root, &error))?;
-    folder.lock().map_err(|error| failed(root, &error))?;
+    let folder = File::open(root).and_then(|folder| folder.lock().map(|()| folder)).map_err(|error| {
+        let message = format!("can't lock the folder `{}`: {}", root.display(), plain(&error));
+        Diagnostic::error("package::lock", message).help("check who may read it, or choose another --out")
+    })?;
     Ok(Some(folder))
-}
-
-fn failed(path: &Path, error: &Error) -> Failure {
-    let help = match error.kind() {
-        ErrorKind::AlreadyExists => "something is there already: move it away, or choose another version",
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            "check who may write there, or choose another --out"
-        }
-        ErrorKind::NotADirectory => "a file is where a folder should be: move it, or choose another --out",
-        _ => "check the disk, or choose another --out",
-    };
-    Diagnostic::error("package::io", format!("can't write `{}`: {}", path.display(), plain(error)))
-        .help(help)
-        .into()
 }

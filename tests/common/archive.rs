@@ -73,3 +73,11 @@ pub(crate) fn package(version: &str, source: &Path) -> Vec<Entry> {
         file(&format!("{version}/services/shop.yaml"), text("services/shop.yaml")),
     ]
 }
+
+/// Gives the header that begins at `at` the checksum of what it holds now.
+pub(crate) fn resum(bytes: &mut [u8], at: usize) {
+    let header = &mut bytes[at..at + 512];
+    header[148..156].fill(b' ');
+    let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+    header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+}

@@ -12,6 +12,7 @@ use super::{
     MAX_ARCHIVE_BYTES, MAX_RATIO, MAX_UNPACKED_BYTES, PROVIDER, RATIO_FROM_BYTES, SERVICES, SIGNATURE, order,
 };
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result, plain};
+use crate::names::DirectoryName;
 use crate::output::check_path;
 
 /// Code of the problem of an archive that is too large to be looked at.
@@ -144,15 +145,7 @@ impl Archive<'_> {
             Some(_) => {}
             None => self.version = Some(version.into()),
         }
-        let Some(content) = content else {
-            if !self.files.is_empty() {
-                return self.refuse(&name, "a folder stands after files, and belongs before them");
-            }
-            return if below.is_empty() || below == SERVICES {
-            } else {
-                self.refuse(&name, "a package has no such folder")
-            };
-        };
+        let Some(content) = content else { return self.take_folder(&name, below) };
         let parent = bare.rsplit_once('/').map_or("", |(parent, _)| parent);
         if !self.seen.contains(&parent.to_lowercase()) {
             return self.refuse(&name, "its folder has no entry before it");
@@ -163,6 +156,14 @@ impl Archive<'_> {
         match String::from_utf8(content) {
             Ok(text) => self.files.push((below.into(), text)),
             Err(_) => self.refuse(&name, "its content isn't UTF-8"),
+        }
+    }
+
+    fn take_folder(&self, name: &str, below: &str) {
+        if !self.files.is_empty() {
+            self.refuse(name, "a folder stands after files, and belongs before them");
+        } else if !below.is_empty() && below != SERVICES {
+            self.refuse(name, "a package has no such folder");
         }
     }
 
@@ -177,14 +178,12 @@ impl Archive<'_> {
     }
 }
 
-/// Whether a package has a file at `path`, below its folder.
+/// Whether a package has a file at `path`, below its folder. Names are those that every system has in one spelling.
 pub(in crate::package) fn is_of_package(path: &str) -> bool {
     let file = path.strip_suffix(SIGNATURE).unwrap_or(path);
     let service = file.strip_prefix(SERVICES).and_then(|rest| rest.strip_prefix('/'));
-    file == PROVIDER
-        || service.is_some_and(|name| {
-            !name.contains('/') && name.strip_suffix(".yaml").is_some_and(|stem| !stem.is_empty())
-        })
+    let is_manifest = |name: &str| name.ends_with(".yaml") && DirectoryName::new(name).is_ok();
+    file == PROVIDER || service.is_some_and(is_manifest)
 }
 
 /// What an archive unpacks to, as far as it is within bounds.

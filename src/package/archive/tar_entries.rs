@@ -13,6 +13,9 @@ use crate::input::MAX_DOCUMENT_BYTES;
 /// Size of what tar is made of, in bytes.
 const BLOCK: usize = 512;
 
+/// What makes a file run as its owner or group, and a folder keep what others put into it.
+const SPECIAL_RIGHTS: u32 = 0o7000;
+
 /// Longest name that is told, in characters.
 const SHOWN: usize = 200;
 
@@ -90,6 +93,9 @@ fn entry(block: &[u8; BLOCK], stream: &mut impl Read) -> Result<Found, String> {
     }
     if header.link_name_bytes().is_some() {
         return refused("it names a target, and is no link");
+    }
+    if header.mode().ok().is_none_or(|mode| mode & SPECIAL_RIGHTS != 0) {
+        return refused("whoever runs it would get the rights of its owner");
     }
     let Ok(name) = std::str::from_utf8(&name) else { return refused("its name isn't UTF-8") };
     match kind {

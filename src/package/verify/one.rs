@@ -40,17 +40,16 @@ pub(super) fn archive(path: &Path, key: Option<&PublicKey>) -> Result<Verdict> {
         let problem = Diagnostic::error("package::version", format!("`{version}` is no version: {error}"));
         problems.add(problem.help(HELP).at(&shown, format!("{version}/")));
     });
-    let by_path: BTreeMap<String, String> = files.iter().cloned().collect();
-    let mut documents = Documents::read(&by_path, &shown);
+    let files: BTreeMap<String, String> = files.into_iter().collect();
+    let mut documents = Documents::read(&files, &shown);
     if let Some(provider) = documents.provider.as_ref().filter(|provider| provider.version != version) {
         let message = format!("`version` is {}, and the archive holds {version}", provider.version);
         problems.add(mismatch(message).at(format!("{shown}/{PROVIDER}"), "/version"));
     }
-    let signed = signatures(&by_path, &shown, key, &problems);
+    let signed = signatures(&files, &shown, key, &problems);
     let mut notes = std::mem::take(&mut documents.notes);
     if let (Ok(version), Some(provider)) = (&parsed, &documents.provider) {
-        let files: Vec<(&str, &str)> =
-            files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let files = archive::sorted(&files);
         let beside = path.with_extension("json");
         let expected = |maker: &str| record::text(maker, version, provider, &bytes, &files, &documents);
         match input::read(&beside, &beside.display().to_string()) {

@@ -14,7 +14,7 @@ use crate::package::PrivateKey;
 /// Arguments of `provgen keygen`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// File for the private key; the public one goes beside it, as <name>.pub.pem
+    /// File for the private key; the public one goes beside it, as NAME.pub.pem
     #[arg(long, value_name = "FILE", default_value = "provgen-key.pem")]
     out: PathBuf,
 }

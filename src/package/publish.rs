@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::index::{self, Index};
 use super::{Package, Version};
-use crate::diagnostic::{Diagnostic, Result, plain};
+use crate::diagnostic::{Diagnostic, Result, plain, printable};
 use crate::output::{NewFiles, Readers, replace};
 
 /// A folder that packages are put into.
@@ -70,11 +70,11 @@ impl Shelf {
     pub fn listing(&self) -> String {
         let line = |name: &str| {
             let versions: Vec<&str> = self.index.versions(name).collect();
-            format!("{name}   {}\n", versions.join("  "))
+            printable(&format!("{name}   {}", versions.join("  "))) + "\n"
         };
         match self.index.providers().map(line).collect::<String>() {
             empty if empty.is_empty() => "Nothing has been packed here yet.\n".into(),
-            lines => printable_lines(&lines),
+            lines => lines,
         }
     }
 
@@ -141,11 +141,6 @@ impl Shelf {
         replace(&path, index.as_bytes())?;
         Ok(Placed { files: new.keep(), index: path })
     }
-}
-
-/// Lines as a terminal may show them.
-fn printable_lines(text: &str) -> String {
-    text.lines().map(|line| crate::diagnostic::printable(line) + "\n").collect()
 }
 
 /// Keeps other runs from writing to the folder as long as the file is open.

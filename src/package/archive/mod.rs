@@ -1,7 +1,7 @@
 //! The archive of a package: tar within gzip.
 //!
 //! In: a version's files by path, or the bytes that somebody says are such an archive. Out: bytes, the same for the same
-//! files wherever and whenever they are made; or the files, which [`read`] takes from nothing but a plain archive.
+//! files wherever and whenever they are made; or the files, which [`read()`] takes from nothing but a plain archive.
 //!
 //! ```text
 //! <version>/

@@ -52,17 +52,22 @@ pub(super) fn archive(path: &Path, key: Option<&PublicKey>) -> Result<Verdict> {
         let files = archive::sorted(&files);
         let beside = path.with_extension("json");
         let expected = |maker: &str| record::text(maker, version, provider, &bytes, &files, &documents);
-        match input::read(&beside, &beside.display().to_string()) {
-            Ok(text) => compare(&text, &beside, expected, &problems),
-            Err(_) if !beside.exists() => notes.push(
-                Diagnostic::warning("package::no-record", "no record of checksums stands beside the archive")
-                    .help("`provgen package` writes one; without it, a changed archive shows by its signatures alone")
-                    .at(beside.display().to_string(), ""),
-            ),
-            Err(failure) => failure.problems.into_iter().for_each(|problem| problems.add(problem)),
+        if beside.is_file() {
+            match input::read(&beside, &beside.display().to_string()) {
+                Ok(text) => compare(&text, &beside, expected, &problems),
+                Err(failure) => failure.problems.into_iter().for_each(|problem| problems.add(problem)),
+            }
+        } else {
+            notes.push(no_record(&beside));
         }
     }
     Ok(verdict(shown, Some(version), documents, signed, [refused, failure(problems)], notes))
+}
+
+fn no_record(path: &Path) -> Diagnostic {
+    Diagnostic::warning("package::no-record", "no record of checksums stands beside the archive")
+        .help("`provgen package` writes one; without it, a changed archive shows by its signatures alone")
+        .at(path.display().to_string(), "")
 }
 
 /// Looks at the version folder `folder`.

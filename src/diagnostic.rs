@@ -275,6 +275,20 @@ impl Failure {
         }
         all
     }
+
+    /// The same, where a help text that several problems in a row share is told once, by the last of them.
+    #[must_use]
+    pub fn with_shared_help(mut self) -> Self {
+        let mut later = None;
+        for problem in self.problems.iter_mut().rev() {
+            let help = problem.help.clone();
+            if help == later {
+                problem.help = None;
+            }
+            later = help;
+        }
+        self
+    }
 }
 
 impl From<Diagnostic> for Failure {

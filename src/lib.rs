@@ -4,6 +4,7 @@
 //! specs/*.json|yaml ─ input ─► Api ─ mapping ─► Service ─┬─ manifest ─► generated/providers/…   (YAML)
 //!                                                          └─ docs ─────► generated/docs/…        (Markdown)
 //!                                                               └ preview ► the same, in a browser
+//!                                    generated/providers/… ─ package ─► dist/…                         (a registry's)
 //! ```
 //!
 //! [`diff`] compares two releases by what they do to users' SQL.
@@ -24,11 +25,13 @@ pub mod cli;
 pub mod diagnostic;
 pub mod diff;
 pub mod docs;
+pub mod http;
 pub mod input;
 pub mod manifest;
 pub mod mapping;
 pub mod names;
 pub mod output;
+pub mod package;
 pub mod pipeline;
 pub mod preview;
 pub mod provider;

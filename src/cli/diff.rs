@@ -201,7 +201,7 @@ impl Pattern {
 }
 
 /// Takes out of the report what a file accepts; tells of entries that accept nothing.
-fn accept(file: &Path, report: &mut Report, is_whole: bool, terminal: &Terminal) -> Result<()> {
+pub(super) fn accept(file: &Path, report: &mut Report, is_whole: bool, terminal: &Terminal) -> Result<()> {
     let shown = file.display().to_string();
     let acceptance = Acceptance::parse(&crate::input::read(file, &shown)?, &shown)?;
     let today = today();

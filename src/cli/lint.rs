@@ -30,7 +30,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         Some(path) => path.clone(),
         None => Settings::load(&config_path(arguments.config.as_deref())?)?.out.join("docs"),
     };
-    let files = read(&folder)?;
+    check(&folder, terminal)
+}
+
+/// Checks the pages below `folder`.
+pub(super) fn check(folder: &Path, terminal: &Terminal) -> Result<Outcome> {
+    let files = read(folder)?;
     let pages = files.keys().filter(|path| path.ends_with(".md")).count();
     let shown = folder.display();
     if pages == 0 {

@@ -9,14 +9,19 @@ mod diff;
 mod events;
 mod fetch;
 mod generate;
+mod keygen;
 mod lint;
 mod lock;
+mod package;
 mod preview;
 mod progress;
+mod registry;
+mod release;
 mod rules;
 mod shell;
 mod show;
 mod terminal;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,7 +40,7 @@ use terminal::Terminal;
     version,
     arg_required_else_help = true,
     max_term_width = 100,
-    after_help = "Exit codes: 0 clean, 1 findings (stale output), 2 the tool failed (bad arguments, bad input, I/O)."
+    after_help = "Exit codes: 0 clean, 1 findings (stale output, a broken package), 2 the tool failed (bad arguments, bad input, I/O)."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -73,6 +78,16 @@ enum Command {
     Lock(lock::Arguments),
     /// Fetch discovery documents from the directory service, or a mirror of it
     Fetch(fetch::Arguments),
+    /// Pack a provider's manifests as a version that a registry serves
+    Package(package::Arguments),
+    /// Check a package, a version folder or a whole registry
+    Verify(verify::Arguments),
+    /// Check everything, and pack a version with its release notes
+    Release(release::Arguments),
+    /// Serve packages to StackQL, on this machine alone
+    Registry(registry::Arguments),
+    /// Make a pair of keys to sign packages with
+    Keygen(keygen::Arguments),
     /// Print a shell's completions
     Completions(shell::CompletionsArguments),
     /// Print the manual page
@@ -84,7 +99,7 @@ enum Command {
 pub enum Outcome {
     /// Everything is as it should be.
     Clean,
-    /// The command worked and found something: stale output.
+    /// The command worked and found something: stale output, a package that isn't as it should be.
     Findings,
     /// The command failed: bad arguments, bad input, I/O.
     Failed,
@@ -120,7 +135,10 @@ pub fn run() -> Outcome {
         _ => Verbosity::Normal,
     };
     let terminal = Terminal::new(cli.color, verbosity);
-    let after = if matches!(cli.command, Command::Generate(_)) { "; nothing was written" } else { "" };
+    let after = match cli.command {
+        Command::Generate(_) | Command::Package(_) | Command::Release(_) => "; nothing was written",
+        _ => "",
+    };
     let outcome = match cli.command {
         Command::Generate(arguments) => generate::run(&arguments, &terminal),
         Command::Show(arguments) => show::run(&arguments, &terminal),
@@ -132,6 +150,11 @@ pub fn run() -> Outcome {
         Command::Lint(arguments) => lint::run(&arguments, &terminal),
         Command::Lock(arguments) => lock::run(&arguments, &terminal),
         Command::Fetch(arguments) => fetch::run(&arguments, &terminal),
+        Command::Package(arguments) => package::run(&arguments, &terminal),
+        Command::Verify(arguments) => verify::run(&arguments, &terminal),
+        Command::Release(arguments) => release::run(&arguments, &terminal),
+        Command::Registry(arguments) => registry::run(&arguments, &terminal),
+        Command::Keygen(arguments) => keygen::run(&arguments, &terminal),
         Command::Completions(arguments) => shell::completions(&arguments, &terminal),
         Command::Man => shell::man(&terminal),
     };

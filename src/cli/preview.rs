@@ -10,8 +10,9 @@ use super::generate::{duration, folder};
 use super::terminal::Terminal;
 use super::{Outcome, config_path, generate, interruptible, pool};
 use crate::diagnostic::Result;
+use crate::http::Server;
 use crate::names::counted;
-use crate::preview::{Inputs, Served, Server, Site, Watch, export};
+use crate::preview::{Inputs, Served, Site, Watch, answers, export};
 use crate::settings::Settings;
 
 /// How long a signal may go unnoticed.
@@ -71,7 +72,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     terminal.summary(&format!("{} built   {}\n", counted(site.pages(), "page"), duration(start.elapsed())));
     let served = Served::new(site);
     let address = server.address();
-    server.start(std::sync::Arc::clone(&served))?;
+    server.start(answers(std::sync::Arc::clone(&served))?);
     terminal.result(&format!("{address}\n"));
     terminal.remark("Pages follow the specs, templates and configuration.  Ctrl-C ends it.\n");
 

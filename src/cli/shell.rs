@@ -29,10 +29,14 @@ pub(super) fn man(terminal: &Terminal) -> Result<Outcome> {
         |error: std::io::Error| Diagnostic::error("cli::man", format!("can't write the page: {error}"));
     let mut command = Cli::command();
     command.build();
-    clap_mangen::Man::new(command.clone()).render(&mut page).map_err(failed)?;
-    for subcommand in command.get_subcommands().filter(|subcommand| subcommand.get_name() != "help") {
-        clap_mangen::Man::new(subcommand.clone()).render(&mut page).map_err(failed)?;
-    }
+    pages(&command, &mut page).map_err(failed)?;
     terminal.result(&String::from_utf8_lossy(&page));
     Ok(Outcome::Clean)
+}
+
+/// Writes the page of `command`, then those of the commands below it.
+fn pages(command: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
+    clap_mangen::Man::new(command.clone()).render(page)?;
+    let mut below = command.get_subcommands().filter(|command| command.get_name() != "help");
+    below.try_for_each(|command| pages(command, page))
 }

@@ -9,6 +9,7 @@ use super::Verbosity;
 use crate::diagnostic::{Diagnostic, Failure};
 
 /// Where a command prints.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Terminal {
     choice: anstream::ColorChoice,
     verbosity: Verbosity,

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::finding::Finding;
 use super::releases::{Comparison, compare};
 use super::report::{Counts, Impact, Report};
-use super::rule::{RuleId, Severity};
+use super::rule::RuleId;
 use super::source::series::{Point, Series};
 use crate::diagnostic::Result;
 use crate::provider::timeline::{Dates, Member, Part, Timeline};
@@ -205,13 +205,7 @@ impl Changelog {
 
 impl ReleaseChanges {
     fn recount(&mut self) {
-        let count = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
-        self.counts = Counts {
-            breaking: count(Severity::Breaking),
-            risky: count(Severity::Risky),
-            additive: count(Severity::Additive),
-            docs: count(Severity::Docs),
-        };
+        self.counts = self.findings.iter().map(|finding| finding.severity).collect();
         self.impact = self.findings.iter().map(|finding| finding.severity).min().into();
     }
 }

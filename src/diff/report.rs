@@ -117,6 +117,21 @@ pub struct Counts {
     pub docs: usize,
 }
 
+impl FromIterator<Severity> for Counts {
+    fn from_iter<I: IntoIterator<Item = Severity>>(severities: I) -> Self {
+        let mut counts = Self::default();
+        for severity in severities {
+            *match severity {
+                Severity::Breaking => &mut counts.breaking,
+                Severity::Risky => &mut counts.risky,
+                Severity::Additive => &mut counts.additive,
+                Severity::Docs => &mut counts.docs,
+            } += 1;
+        }
+        counts
+    }
+}
+
 impl Counts {
     /// How many there are of `severity`.
     #[must_use]
@@ -193,13 +208,7 @@ impl Report {
     }
 
     fn count(&mut self) {
-        let count = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
-        self.counts = Counts {
-            breaking: count(Severity::Breaking),
-            risky: count(Severity::Risky),
-            additive: count(Severity::Additive),
-            docs: count(Severity::Docs),
-        };
+        self.counts = self.findings.iter().map(|finding| finding.severity).collect();
         self.impact = self.findings.iter().map(|finding| finding.severity).min().into();
     }
 

@@ -65,7 +65,7 @@ fn is_false(value: &bool) -> bool {
 
 /// Writes YAML that a reader of YAML 1.1 and one of 1.2 understand alike: the engine has one of 1.1.
 /// `expected` is about how many bytes that takes.
-fn to_yaml(value: &impl Serialize, expected: usize) -> Result<String> {
+pub(crate) fn to_yaml(value: &impl Serialize, expected: usize) -> Result<String> {
     let mut text = String::with_capacity(expected);
     let options = serde_yaml::ser_options! {
         // A long text stays on one line: folding would make a changed word change every line after it.

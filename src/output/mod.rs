@@ -11,6 +11,7 @@
 //!  └─ staging.rs: the staging folder, its lock, what a killed run left; list.rs: what earlier runs wrote
 //! ```
 
+mod create;
 mod digest;
 mod disk;
 mod journal;
@@ -35,8 +36,10 @@ use journal::Steps;
 use list::List;
 use staging::Staging;
 
+pub use create::{NewFiles, Readers};
 pub use digest::Digest;
 pub use list::FILE as LIST_FILE;
+pub(crate) use path::check as check_path;
 pub use replace::replace;
 
 /// Whether a run writes.

@@ -23,7 +23,7 @@ pub(super) const HELP: &str =
 ///
 /// # Errors
 /// Why it can't be used, to follow a colon.
-pub(super) fn check(path: &str) -> Result<(), String> {
+pub(crate) fn check(path: &str) -> Result<(), String> {
     if path.is_empty() {
         return Err("the path is empty".into());
     }

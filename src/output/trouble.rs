@@ -53,13 +53,5 @@ pub(super) fn conflict(path: &str) -> Box<Diagnostic> {
 pub(super) fn all(mut problems: Vec<Diagnostic>) -> Failure {
     let omitted = problems.len().saturating_sub(MAX_LISTED);
     problems.truncate(MAX_LISTED);
-    let mut later = None;
-    for problem in problems.iter_mut().rev() {
-        let help = problem.help.clone();
-        if help == later {
-            problem.help = None;
-        }
-        later = help;
-    }
-    Failure { problems, omitted }
+    Failure { problems, omitted }.with_shared_help()
 }

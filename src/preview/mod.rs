@@ -4,7 +4,7 @@
 //! same Markdown that `generate` writes, made into HTML when it is asked for, and an index to search it by.
 //!
 //! ```text
-//! Settings ─ build ─► Site ─┬─ Server ─► pages over HTTP, on this machine alone
+//! Settings ─ build ─► Site ─┬─ answers ─► pages over HTTP, on this machine alone
 //!    ▲                      └─ export ─► a folder that a browser opens as it is
 //!    └─ Watch: something has changed
 //! ```
@@ -13,7 +13,6 @@
 
 mod build;
 mod export;
-mod http;
 mod mdx;
 mod page;
 mod search;
@@ -31,7 +30,7 @@ use sha2::{Digest, Sha256};
 use crate::provider::Counts;
 
 pub use export::export;
-pub use server::{Served, Server};
+pub use server::{Served, answers};
 pub use watch::{Inputs, Watch};
 
 /// What all pages need beside themselves, by file name. No provider can be named like one: its name has no dot.

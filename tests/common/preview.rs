@@ -1,4 +1,4 @@
-//! A running `provgen preview`, and requests to it.
+//! A running server of `provgen`'s, and requests to it.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -21,6 +21,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     headers: String,
     pub(crate) body: String,
+    /// The body, where it isn't a text.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -32,14 +34,15 @@ impl Answer {
 }
 
 impl Preview {
-    /// Starts it in `folder`, on a free port, and waits until it answers.
+    /// Starts `provgen preview` in `folder`, on a free port, and waits until it answers.
     pub(crate) fn start(folder: &Path, arguments: &[&str]) -> Self {
+        Self::serve(folder, &[&["preview"], arguments].concat())
+    }
+
+    /// Starts a command in `folder`, on a free port, and waits until it answers.
+    pub(crate) fn serve(folder: &Path, arguments: &[&str]) -> Self {
         let mut command = crate::common::provgen(folder);
-        command
-            .args(["preview", "--port", "0"])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        command.args(arguments).args(["--port", "0"]).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut printed = BufReader::new(child.stdout.take().unwrap());
         let port = loop {
@@ -66,11 +69,13 @@ impl Preview {
         drop(stream.shutdown(Shutdown::Write));
         let mut bytes = Vec::new();
         drop(stream.read_to_end(&mut bytes));
-        let text = String::from_utf8(bytes).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));
+        let end = bytes.windows(4).position(|part| part == b"\r\n\r\n");
+        let end = end.unwrap_or_else(|| panic!("no answer: {:?}", String::from_utf8_lossy(&bytes)));
+        let head = std::str::from_utf8(&bytes[..end]).unwrap();
         let (line, headers) = head.split_once("\r\n").unwrap();
         let status = line.split(' ').nth(1).unwrap().parse().unwrap();
-        Answer { status, headers: headers.into(), body: body.into() }
+        let bytes = bytes[end + 4..].to_vec();
+        Answer { status, headers: headers.into(), body: String::from_utf8_lossy(&bytes).into(), bytes }
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {

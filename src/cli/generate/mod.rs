@@ -169,6 +169,21 @@ fn try_run(arguments: &Arguments, report: Option<&ReportFile>, terminal: &Termin
     Ok(outcome)
 }
 
+/// Checks that the output of the configuration at `config` is up to date, as `--check` does.
+pub(super) fn check(config: &Path, settings: &Settings, terminal: &Terminal) -> Result<Outcome> {
+    let interrupted = interruptible();
+    let output = Output::open(&settings.out, Mode::Check, Lines::Counted, interrupted.clone())?;
+    let cache = cache::open(&[config.to_path_buf()], settings);
+    let generated = pool(None)?.install(|| generate(settings, &[], output, cache, &interrupted, |_| {}))?;
+    text::check(&generated.report, &settings.out, terminal);
+    let changed = generated.lock.as_ref().filter(|changes| !changes.is_empty());
+    if let (Some(changes), Some(path)) = (changed, &settings.lock_path) {
+        terminal.remark(&text::stale_lock(changes, path));
+    }
+    let is_current = generated.report.changes.is_empty() && changed.is_none();
+    Ok(if is_current { Outcome::Clean } else { Outcome::Findings })
+}
+
 /// What the run's settings came from.
 fn sources(arguments: &Arguments) -> Vec<PathBuf> {
     match arguments.spec.is_empty() {

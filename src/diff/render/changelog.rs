@@ -7,8 +7,9 @@ use anstyle::Style;
 
 use super::change;
 use crate::diagnostic::printable;
-use crate::diff::Finding;
-use crate::diff::changelog::{Changelog, Event, ReleaseChanges};
+use crate::diff::changelog::{Changelog, Event};
+use crate::diff::report::Counts;
+use crate::diff::{Finding, Report};
 use crate::names::{counted, one_line};
 
 /// For a terminal.
@@ -22,9 +23,9 @@ pub fn text(changelog: &Changelog) -> String {
             "{bold}{}{bold:#}   since {}   {}",
             printable(&release.release),
             printable(&release.since),
-            words(release)
+            words(&release.counts)
         );
-        for (event, findings) in events(release) {
+        for (event, findings) in events(&release.findings) {
             for finding in findings {
                 let change = printable(&change(finding));
                 let rule = if event == Event::Changed { finding.rule.as_str() } else { "" };
@@ -47,36 +48,46 @@ pub fn text(changelog: &Changelog) -> String {
 pub fn markdown(changelog: &Changelog) -> String {
     let mut text = format!("# Changes of {}\n", code(&changelog.provider));
     for release in changelog.releases.iter().rev() {
-        let _ = write!(
-            text,
-            "\n## {}\n\nSince {}: {}.\n",
-            plain(&release.release),
-            plain(&release.since),
-            words(release)
-        );
-        for (event, findings) in events(release) {
-            let _ = write!(text, "\n### {}\n\n", event.as_str());
-            for finding in findings {
-                let change = change(finding);
-                let change = if change.is_empty() { change } else { format!(" {}", code(&change)) };
-                let rule =
-                    if event == Event::Changed { format!(", {}", finding.rule) } else { String::new() };
-                let _ = writeln!(text, "- {}{rule}{change}", code(&finding.name));
-            }
+        let (name, since) = (plain(&release.release), plain(&release.since));
+        let _ = write!(text, "\n## {name}\n\nSince {since}: {}.\n", words(&release.counts));
+        text.push_str(&sections(&release.findings));
+    }
+    text
+}
+
+/// What a release changed since the one called `since`, accepted or not, as Markdown for its notes.
+#[must_use]
+pub fn notes(report: &Report, since: &str) -> String {
+    let accepted = report.accepted.iter().map(|accepted| &accepted.finding);
+    let findings: Vec<&Finding> = report.findings.iter().chain(accepted).collect();
+    let counts = Counts::from_iter(findings.iter().map(|finding| finding.severity));
+    format!("Since {}: {}.\n{}", plain(since), words(&counts), sections(findings))
+}
+
+/// A section for each kind of event.
+fn sections<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> String {
+    let mut text = String::new();
+    for (event, findings) in events(findings) {
+        let _ = write!(text, "\n### {}\n\n", event.as_str());
+        for finding in findings {
+            let change = change(finding);
+            let change = if change.is_empty() { change } else { format!(" {}", code(&change)) };
+            let rule = if event == Event::Changed { format!(", {}", finding.rule) } else { String::new() };
+            let _ = writeln!(text, "- {}{rule}{change}", code(&finding.name));
         }
     }
     text
 }
 
-fn words(release: &ReleaseChanges) -> String {
-    let words = release.counts.words();
+fn words(counts: &Counts) -> String {
+    let words = counts.words();
     if words.is_empty() { "no changes".into() } else { words }
 }
 
-/// Findings by what became of their names; what a name's parent tells isn't repeated.
-fn events(release: &ReleaseChanges) -> Vec<(Event, Vec<&Finding>)> {
+/// Findings by what became of their names, by name.
+fn events<'f>(all: impl IntoIterator<Item = &'f Finding>) -> Vec<(Event, Vec<&'f Finding>)> {
     let mut events: BTreeMap<Event, Vec<&Finding>> = BTreeMap::new();
-    for finding in &release.findings {
+    for finding in all {
         if let Some(event) = Event::of(finding.rule) {
             events.entry(event).or_default().push(finding);
         }

@@ -51,7 +51,7 @@ pub(super) fn of_folder(folder: &Path) -> Result<Tree> {
 
 /// The files of a package.
 pub(super) fn of_package(path: &Path) -> Result<Tree> {
-    let files: Vec<(String, String)> = Vec::new();
+    let files = crate::package::archive::read(path)?;
     let files = files.into_iter().filter(|(path, _)| may_be_document(path));
     let mut files: Vec<(String, Content)> = files.map(|(path, text)| (path, Content::Text(text))).collect();
     files.sort_by(|(a, _), (b, _)| a.cmp(b));

@@ -1,12 +1,17 @@
-//! One request of a browser, and its answer, in HTTP/1.1.
+//! HTTP/1.1 to this machine alone: one request of a client, and its answer.
 //!
 //! In: a connection. Out: what was asked for, or the answer to what can't be served; and the answer's bytes. A connection
-//! carries one request: all of this is between two programs of one machine.
+//! carries one request: all of this is between two programs of one machine. [`Server`] listens.
 
+mod server;
+
+use std::fs::File;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use percent_encoding::percent_decode_str;
+
+pub use server::Server;
 
 /// Longest request line and headers, in bytes.
 const MAX_HEAD: usize = 16 << 10;
@@ -16,23 +21,37 @@ const MAX_HEADERS: usize = 100;
 
 /// A request to read something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Request {
-    pub(super) method: Method,
+pub struct Request {
+    /// What is to be done with it.
+    pub method: Method,
     /// Decoded, without the query; starts with `/`.
-    pub(super) path: String,
+    pub path: String,
     /// As sent.
-    pub(super) host: String,
+    pub host: String,
 }
 
+/// What is to be done with what is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Method {
+pub enum Method {
+    /// Send it.
     Get,
+    /// Tell what would be sent.
     Head,
+}
+
+impl std::fmt::Display for Method {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+        })
+    }
 }
 
 /// Statuses that are answered with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Status {
+#[expect(missing_docs, reason = "they are called as RFC 9110 calls them")]
+pub enum Status {
     Ok,
     Found,
     BadRequest,
@@ -46,7 +65,8 @@ pub(super) enum Status {
 
 impl Status {
     /// Its number and its name.
-    const fn line(self) -> &'static str {
+    #[must_use]
+    pub const fn line(self) -> &'static str {
         match self {
             Self::Ok => "200 OK",
             Self::Found => "302 Found",
@@ -62,32 +82,64 @@ impl Status {
 }
 
 /// An answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Response {
-    pub(super) status: Status,
+#[derive(Debug)]
+pub struct Response {
+    /// How it went.
+    pub status: Status,
     /// Media type.
-    pub(super) kind: &'static str,
+    pub kind: &'static str,
     /// Where to look instead.
-    pub(super) location: Option<String>,
-    pub(super) body: String,
+    pub location: Option<String>,
+    /// What was asked for.
+    pub body: Body,
+}
+
+/// What an answer carries.
+#[derive(Debug)]
+pub enum Body {
+    /// A text that is at hand.
+    Text(String),
+    /// A file's first bytes, so many, which are read as they are sent.
+    File(File, u64),
+}
+
+impl Body {
+    fn length(&self) -> u64 {
+        match self {
+            Self::Text(text) => text.len() as u64,
+            Self::File(_, length) => *length,
+        }
+    }
 }
 
 impl Response {
-    pub(super) fn new(kind: &'static str, body: impl Into<String>) -> Self {
-        Self { status: Status::Ok, kind, location: None, body: body.into() }
+    /// An answer that is `body`, of the media type `kind`.
+    #[must_use]
+    pub fn new(kind: &'static str, body: impl Into<String>) -> Self {
+        Self { status: Status::Ok, kind, location: None, body: Body::Text(body.into()) }
+    }
+
+    /// An answer that is the first `length` bytes of `file`, of the media type `kind`.
+    #[must_use]
+    pub fn file(kind: &'static str, file: File, length: u64) -> Self {
+        Self { status: Status::Ok, kind, location: None, body: Body::File(file, length) }
     }
 
     /// An answer that is one sentence.
-    pub(super) fn word(status: Status, sentence: &str) -> Self {
+    #[must_use]
+    pub fn word(status: Status, sentence: &str) -> Self {
         Self { status, ..Self::new("text/plain; charset=utf-8", format!("{sentence}\n")) }
     }
 
     /// Writes the answer; to `HEAD` without its body.
-    pub(super) fn write(&self, mut stream: &TcpStream, method: Method) -> std::io::Result<()> {
+    ///
+    /// # Errors
+    /// The client has gone, or a file can't be read.
+    fn write(self, mut stream: &TcpStream, method: Method) -> std::io::Result<()> {
         let mut text = format!("HTTP/1.1 {}\r\n", self.status.line());
         let mut header = |name: &str, value: &str| text.push_str(&format!("{name}: {value}\r\n"));
         header("Content-Type", self.kind);
-        header("Content-Length", &self.body.len().to_string());
+        header("Content-Length", &self.body.length().to_string());
         if let Some(location) = &self.location {
             header("Location", location);
         }
@@ -105,10 +157,14 @@ impl Response {
         header("Cache-Control", "no-store");
         header("Connection", "close");
         text.push_str("\r\n");
-        if method == Method::Get {
-            text.push_str(&self.body);
+        match (self.body, method) {
+            (_, Method::Head) => stream.write_all(text.as_bytes())?,
+            (Body::Text(body), Method::Get) => stream.write_all((text + &body).as_bytes())?,
+            (Body::File(file, length), Method::Get) => {
+                stream.write_all(text.as_bytes())?;
+                std::io::copy(&mut file.take(length), &mut stream)?;
+            }
         }
-        stream.write_all(text.as_bytes())?;
         stream.flush()
     }
 }
@@ -118,7 +174,7 @@ impl Request {
     ///
     /// # Errors
     /// The answer to a request that can't be served.
-    pub(super) fn read(mut stream: &TcpStream) -> Result<Option<Self>, Response> {
+    fn read(mut stream: &TcpStream) -> Result<Option<Self>, Response> {
         let mut head = Vec::new();
         let mut part = [0; 4096];
         loop {
@@ -154,7 +210,7 @@ impl Request {
             Some("GET") => Method::Get,
             Some("HEAD") => Method::Head,
             _ => {
-                return Err(Response::word(Status::MethodNotAllowed, "These pages can only be read."));
+                return Err(Response::word(Status::MethodNotAllowed, "All of this can only be read."));
             }
         };
         let mut hosts = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("host"));

@@ -1,0 +1,54 @@
+//! `provgen keygen`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use zeroize::Zeroizing;
+
+use super::Outcome;
+use super::terminal::Terminal;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::output::{NewFiles, Readers};
+use crate::package::PrivateKey;
+
+/// Arguments of `provgen keygen`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// File for the private key; the public one goes beside it, as NAME.pub.pem
+    #[arg(long, value_name = "FILE", default_value = "provgen-key.pem")]
+    out: PathBuf,
+}
+
+/// Makes a pair of keys, in files of their own.
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+    let private = &arguments.out;
+    let public = private.with_extension("pub.pem");
+    let key = PrivateKey::from_chance(&chance()?);
+    let (Some(secret), Some(open)) = (key.to_pem(), key.public().to_pem()) else {
+        return Err(Diagnostic::error("keygen::pem", "the keys can't be written as PEM")
+            .help("this is a bug of provgen: please report it")
+            .into());
+    };
+    let mut new = NewFiles::default();
+    // The public one first: a private key that isn't kept should never have been on a disk.
+    new.file(public.clone(), open.as_bytes(), Readers::All)?;
+    new.file(private.clone(), secret.as_bytes(), Readers::Owner)?;
+    drop(new.keep());
+    let (private, public) = (private.display(), public.display());
+    terminal.summary(&format!("wrote {private} (private, for you alone) and {public} (public)\n"));
+    terminal.remark(&format!(
+        "Sign with it:     PROVGEN_SIGN_KEY=\"$(cat {private})\" provgen package --sign-key-env PROVGEN_SIGN_KEY --version …\n\
+         Check it:         provgen verify --public-key {public} dist\n"
+    ));
+    Ok(Outcome::Clean)
+}
+
+/// Bytes that nobody can guess.
+fn chance() -> Result<Zeroizing<[u8; 32]>> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    getrandom::fill(bytes.as_mut_slice()).map_err(|error| {
+        Diagnostic::error("keygen::chance", format!("the system gives no random numbers: {error}"))
+            .help("make a key elsewhere: `openssl genpkey -algorithm ed25519`")
+    })?;
+    Ok(bytes)
+}

@@ -1,0 +1,205 @@
+//! `provgen package`.
+
+use std::path::{Path, PathBuf};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use clap::Args;
+use zeroize::Zeroizing;
+
+use super::generate::duration;
+use super::terminal::Terminal;
+use super::{Outcome, config_path, pool};
+use crate::diagnostic::{Diagnostic, Result, printable};
+use crate::manifest;
+use crate::names::counted;
+use crate::package::{self, Package, Placed, PrivateKey, Shelf, SignTime, Source, VERSION_HELP, Version};
+use crate::provider::Counts;
+use crate::settings::Settings;
+
+/// Where packages go where nothing else is said: beside the configuration, or in the current folder.
+const DEFAULT_DIST: &str = "dist";
+
+/// What build tools agree on for the time that a build tells.
+const SOURCE_DATE_EPOCH: &str = "SOURCE_DATE_EPOCH";
+
+/// Arguments of `provgen package`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The version: v26.11.00001 for one, or semver
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    version: Version,
+    /// The version folder to pack; else what `provgen generate` wrote for the configuration
+    #[arg(long, value_name = "DIR")]
+    from: Option<PathBuf>,
+    /// Folder to put it into; else dist beside the configuration, or here
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    signing: Signing,
+    /// The configuration; else provgen.yaml in the current folder or one above
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// How files are signed.
+#[derive(Debug, Args)]
+pub(super) struct Signing {
+    /// Sign each file, by the key that this environment variable holds: Ed25519, PKCS#8 in PEM
+    #[arg(long, value_name = "VAR")]
+    sign_key_env: Option<String>,
+    /// The time of signing, 2026-11-24T00:00:00Z for one; else SOURCE_DATE_EPOCH, else now
+    #[arg(long, value_name = "TIME", requires = "sign_key_env")]
+    sign_time: Option<String>,
+}
+
+/// A version as it is typed.
+pub(super) fn version(text: &str) -> std::result::Result<Version, String> {
+    Version::parse(text).map_err(|error| match Version::near(text) {
+        Some(near) => format!("{error}: did you mean {near}?"),
+        None => format!("{error}: {VERSION_HELP}"),
+    })
+}
+
+/// Packs a version folder.
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+    let start = now();
+    let config = arguments.config.as_deref();
+    let from = match &arguments.from {
+        Some(from) => from.clone(),
+        None => generated(&Settings::load(&config_path(config)?)?),
+    };
+    let signing = arguments.signing.read()?;
+    let out = dist(arguments.out.as_deref(), config);
+    let package = make(&from, &arguments.version, signing.as_ref(), terminal)?;
+    let shelf = Shelf::open(&out)?;
+    let placed = shelf.put(&package, &[])?;
+    terminal.summary(&figures(&package));
+    terminal.summary(&format!("{}   {}\n", wrote(&package, &placed), duration(start.elapsed())));
+    if signing.is_none() {
+        terminal.remark("It isn't signed; --sign-key-env names the variable that holds a key.\n");
+    }
+    Ok(Outcome::Clean)
+}
+
+/// The folder of what `provgen generate` writes for `settings`.
+pub(super) fn generated(settings: &Settings) -> PathBuf {
+    let path = settings.out.join(manifest::provider_path(&settings.provider));
+    path.parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// The folder of packages: the one that is named, else the one beside the configuration.
+pub(super) fn dist(named: Option<&Path>, config: Option<&Path>) -> PathBuf {
+    if let Some(named) = named {
+        return named.to_path_buf();
+    }
+    // Without a configuration, the current folder is meant.
+    let config = config_path(config).unwrap_or_default();
+    config.parent().unwrap_or(Path::new("")).join(DEFAULT_DIST)
+}
+
+/// Makes the package of the version folder `from`, and tells what isn't in it.
+pub(super) fn make(
+    from: &Path,
+    version: &Version,
+    signing: Option<&(PrivateKey, SignTime)>,
+    terminal: &Terminal,
+) -> Result<Package> {
+    let mut source = Source::read(from)?;
+    source.unsigned();
+    let signing = signing.map(|(key, time)| (key, *time));
+    let package = pool(None)?.install(|| package::make(&source, from, version, signing))?;
+    for (path, why) in &source.left_out {
+        terminal.remark(&format!("left out   {}   {why}\n", printable(path)));
+    }
+    terminal.notes(&package.notes.iter().collect::<Vec<_>>());
+    Ok(package)
+}
+
+/// What a package holds, in a line.
+pub(super) fn figures(package: &Package) -> String {
+    let (counts, verbs) = (of(&package.counts), package.counts.verb_figures());
+    format!("{} {}   {counts}   {verbs}\n", package.provider.name, package.version)
+}
+
+/// How many there are.
+pub(super) fn of(counts: &Counts) -> String {
+    [
+        counted(counts.services, "service"),
+        counted(counts.resources, "resource"),
+        counted(counts.methods(), "method"),
+    ]
+    .join("   ")
+}
+
+/// What was written.
+pub(super) fn wrote(package: &Package, placed: &Placed) -> String {
+    let archive = placed.files.first().map(|path| path.display().to_string()).unwrap_or_default();
+    let beside: Vec<String> = placed
+        .files
+        .iter()
+        .skip(1)
+        .filter_map(|path| Some(format!(".{}", path.extension()?.to_string_lossy())))
+        .collect();
+    let size = package.archive.len().div_ceil(1000);
+    let files = counted(package.files, "file");
+    let index = placed.index.display();
+    format!("wrote {archive} ({files}, {size} kB), its {}, and {index}", beside.join(" and "))
+}
+
+impl Signing {
+    /// The key and the time, where files are to be signed.
+    ///
+    /// # Errors
+    /// What is wrong with them; nothing of the key is told.
+    pub(super) fn read(&self) -> Result<Option<(PrivateKey, SignTime)>> {
+        let Some(variable) = &self.sign_key_env else { return Ok(None) };
+        let problem = |why: String| {
+            Diagnostic::error("package::key", why)
+                .help("put a private key into it, PKCS#8 in PEM: `provgen keygen` makes one, and tells how")
+        };
+        // A name that holds `=` or nothing can't be asked for.
+        if variable.is_empty() || variable.contains(['=', '\0']) {
+            return Err(problem("--sign-key-env takes the name of a variable, not a key".into()).into());
+        }
+        #[expect(clippy::disallowed_methods, reason = "this is `cli`")]
+        let pem = match std::env::var(variable) {
+            Ok(pem) => Zeroizing::new(pem),
+            Err(std::env::VarError::NotPresent) => {
+                return Err(problem(format!("the environment has no variable `{variable}`")).into());
+            }
+            Err(std::env::VarError::NotUnicode(text)) => {
+                drop(Zeroizing::new(text.into_encoded_bytes()));
+                return Err(problem(format!("the variable `{variable}` doesn't hold a text")).into());
+            }
+        };
+        let key = PrivateKey::from_pem(&pem)
+            .map_err(|why| problem(format!("the variable `{variable}` can't be used as a key: {why}")))?;
+        Ok(Some((key, self.time()?)))
+    }
+
+    fn time(&self) -> Result<SignTime> {
+        if let Some(text) = &self.sign_time {
+            return SignTime::parse(text).ok_or_else(|| {
+                Diagnostic::error("package::time", format!("--sign-time: `{text}` is no time"))
+                    .help("write it as RFC 3339 has it, with a zone: 2026-11-24T00:00:00Z")
+                    .into()
+            });
+        }
+        #[expect(clippy::disallowed_methods, reason = "this is `cli`")]
+        let (epoch, now) = (std::env::var(SOURCE_DATE_EPOCH), SystemTime::now());
+        let seconds = match epoch {
+            Ok(text) => text.parse().ok(),
+            Err(_) => now.duration_since(UNIX_EPOCH).ok().and_then(|since| since.as_secs().try_into().ok()),
+        };
+        seconds.and_then(SignTime::from_epoch).ok_or_else(|| {
+            Diagnostic::error("package::time", format!("{SOURCE_DATE_EPOCH} is no time"))
+                .help("it is the seconds since 1970 began, 1795478400 for one; or name one with --sign-time")
+                .into()
+        })
+    }
+}
+
+pub(super) fn now() -> Instant {
+    #[expect(clippy::disallowed_methods, reason = "this is `cli`; the time is told, not written")]
+    Instant::now()
+}

@@ -1,0 +1,105 @@
+//! `provgen registry`.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+
+use super::generate::folder;
+use super::package::dist;
+use super::terminal::Terminal;
+use super::{Outcome, interruptible};
+use crate::diagnostic::{Diagnostic, Result, printable};
+use crate::http::Server;
+use crate::package::{INDEX_FILE, Shelf, answers};
+
+/// How long a signal may go unnoticed.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Arguments of `provgen registry`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve a folder of packages to StackQL, until it is interrupted
+    Serve(ServeArguments),
+}
+
+/// Arguments of `provgen registry serve`.
+#[derive(Debug, Args)]
+struct ServeArguments {
+    /// The folder of packages; else dist beside the configuration, or here
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// Where to listen, on this machine alone; 0 for a port that is free
+    #[arg(long, value_name = "N", default_value_t = 8090)]
+    port: u16,
+    /// The configuration; else provgen.yaml in the current folder or one above
+    #[arg(long, value_name = "FILE", conflicts_with = "dir")]
+    config: Option<PathBuf>,
+}
+
+/// Runs the one command that there is.
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+    let Command::Serve(arguments) = &arguments.command;
+    serve(arguments, terminal)
+}
+
+fn serve(arguments: &ServeArguments, terminal: &Terminal) -> Result<Outcome> {
+    let interrupted = interruptible();
+    let root = dist(arguments.dir.as_deref(), arguments.config.as_deref());
+    if !root.join(INDEX_FILE).is_file() {
+        let below = root.join("dist");
+        let help = match below.join(INDEX_FILE).is_file() {
+            true => format!("did you mean --dir {}?", below.display()),
+            false => "`provgen package` makes one; --dir names another folder".into(),
+        };
+        return Err(Diagnostic::error(
+            "registry::no-packages",
+            format!("there is no {INDEX_FILE} in the folder"),
+        )
+        .help(help)
+        .at(shown(&root), "")
+        .into());
+    }
+    let listing = Shelf::open(&root)?.listing();
+    let server = Server::bind(arguments.port)?;
+    let address = server.address();
+    terminal.summary(&listing);
+    let (answer, to) = (answers(root), *terminal);
+    server.start(move |request| {
+        let response = answer(request);
+        let line = format!("{} {}   {}", request.method, request.path, response.status.line());
+        to.remark(&(printable(&line) + "\n"));
+        response
+    });
+    terminal.result(&format!("{address}\n"));
+    terminal.result(&format!("--registry='{}'\n", setting(&address)));
+    terminal.remark(
+        "Start StackQL with that setting; what it pulls goes to its localDocRoot.  Ctrl-C ends it.\n",
+    );
+    while !interrupted.load(Ordering::SeqCst) {
+        std::thread::sleep(TICK);
+    }
+    Ok(Outcome::Clean)
+}
+
+/// What StackQL takes as `--registry`. What it pulls replaces what is below localDocRoot, so that is a folder of its own.
+fn setting(address: &str) -> String {
+    serde_json::json!({
+        "url": address.trim_end_matches('/'),
+        "localDocRoot": std::env::temp_dir().join("provgen-registry").display().to_string(),
+        "verifyConfig": { "nopVerify": true },
+    })
+    .to_string()
+}
+
+/// A folder as it is shown, where it is the current one too.
+fn shown(path: &Path) -> String {
+    if path.as_os_str().is_empty() { "./".into() } else { folder(path) }
+}

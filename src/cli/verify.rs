@@ -1,0 +1,94 @@
+//! `provgen verify`.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::package::of;
+use super::terminal::Terminal;
+use super::{Outcome, pool};
+use crate::diagnostic::{Diagnostic, Result, plain, printable};
+use crate::names::counted;
+use crate::package::{PublicKey, Signed, Verdict, Verified, verify};
+
+/// Arguments of `provgen verify`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// A package (.tgz), a version folder, or a folder of packages
+    #[arg(value_name = "FILE|DIR")]
+    path: PathBuf,
+    /// Each file must be signed by the owner of this key: Ed25519, in PEM
+    #[arg(long, value_name = "FILE")]
+    public_key: Option<PathBuf>,
+}
+
+/// Looks at a package or several, and lists all that is wrong.
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+    let key = arguments.public_key.as_deref().map(key).transpose()?;
+    let verdict = pool(None)?.install(|| verify(&arguments.path, key.as_ref()))?;
+    tell(&verdict, terminal);
+    Ok(if verdict.problems.problems.is_empty() { Outcome::Clean } else { Outcome::Findings })
+}
+
+/// Tells what was found.
+pub(super) fn tell(verdict: &Verdict, terminal: &Terminal) {
+    terminal.notes(&verdict.notes.iter().collect::<Vec<_>>());
+    let mut text = String::new();
+    for problem in &verdict.problems.problems {
+        // Writing to a string can't fail.
+        let _ = problem.write_styled(&mut text);
+    }
+    terminal.result(&text);
+    terminal
+        .summary(&verdict.packages.iter().filter(|package| package.is_sound).map(line).collect::<String>());
+    let packages = counted(verdict.packages.len(), "package");
+    match verdict.problems.problems.len() + verdict.problems.omitted {
+        0 => {
+            let verb = if verdict.packages.len() == 1 { "is as it" } else { "are as they" };
+            terminal.summary(&format!("{packages} {verb} should be\n"));
+            let is_unchecked = |package: &Verified| matches!(package.signed, Signed::Unchecked(_));
+            if verdict.packages.iter().any(is_unchecked) {
+                terminal.remark("Who signed it wasn't checked; --public-key names the key.\n");
+            }
+        }
+        count => {
+            let more = match verdict.problems.omitted {
+                0 => String::new(),
+                omitted => format!(" ({omitted} not listed)"),
+            };
+            let place = if verdict.packages.is_empty() { String::new() } else { format!(" in {packages}") };
+            terminal.remark(&format!("{}{place}{more}\n", counted(count, "problem")));
+        }
+    }
+}
+
+/// What is said of a package that nothing is wrong with.
+fn line(package: &Verified) -> String {
+    let (Some(provider), Some(version)) = (&package.provider, &package.version) else { return String::new() };
+    let signed = match package.signed {
+        Signed::No => "not signed".to_string(),
+        Signed::Unchecked(time) => format!("signed {time}"),
+        Signed::Checked(time) => format!("signed {time} with the key"),
+    };
+    printable(&format!("{}   {provider} {version}   {}   {signed}", package.place, of(&package.counts)))
+        + "\n"
+}
+
+/// The key in the file at `path`.
+fn key(path: &Path) -> Result<PublicKey> {
+    // Whatever is named, no key is longer.
+    const MAX_BYTES: u64 = 64 << 10;
+    let mut text = String::new();
+    let read = File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text));
+    let key = read.map_err(|error| format!("the key can't be read: {}", plain(&error))).and_then(|_| {
+        PublicKey::from_pem(&text).map_err(|why| format!("the file can't be used as a key: {why}"))
+    });
+    key.map_err(|message| {
+        Diagnostic::error("package::key", message)
+            .help("name a file that `provgen keygen` or `openssl pkey -pubout` wrote")
+            .at(path.display().to_string(), "")
+            .into()
+    })
+}

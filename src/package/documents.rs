@@ -1,0 +1,179 @@
+//! Whether the documents of a package fit together, and load.
+//!
+//! In: texts by path, from a folder or an archive. Out: what they describe, with all that is wrong.
+
+use std::collections::BTreeMap;
+
+use super::archive::{PROVIDER, SIGNATURE};
+use super::provider::ProviderManifest;
+use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
+use crate::input::cursor::{Cursor, escape};
+use crate::input::node::{self, Node};
+use crate::input::{locate, openapi};
+use crate::mapping;
+use crate::mapping::rules::ServiceRules;
+use crate::names::ServiceName;
+use crate::provider::{Counts, ServiceOutline};
+use crate::schedule;
+use crate::settings::ProviderSettings;
+
+/// Where the engine looks for a service's resources.
+const RESOURCES: &str = "x-stackQL-resources";
+
+/// What the documents of a package describe.
+#[derive(Debug)]
+pub(super) struct Documents {
+    /// The provider, where its manifest makes sense.
+    pub(super) provider: Option<ProviderManifest>,
+    /// The services that can be read, by name.
+    pub(super) services: Vec<ServiceOutline>,
+    /// What StackQL would not load, or not as it says.
+    pub(super) problems: Failure,
+    /// What loads, and is worth knowing: methods that no statement reaches, for one.
+    pub(super) notes: Vec<Diagnostic>,
+}
+
+impl Documents {
+    /// Reads `files`, texts by path; messages call one `<shown>/<path>`.
+    #[must_use]
+    pub(super) fn read(files: &BTreeMap<String, String>, shown: &str) -> Self {
+        let paths = files.keys().map(String::as_str).filter(|path| !path.ends_with(SIGNATURE));
+        let file = format!("{shown}/{PROVIDER}");
+        let mut failures = Vec::new();
+        let mut provider = None;
+        match files.get(PROVIDER) {
+            None => failures.push(
+                Diagnostic::error("package::no-provider", format!("there is no {PROVIDER}"))
+                    .help("it names the services: without it StackQL finds none")
+                    .at(shown, "")
+                    .into(),
+            ),
+            Some(text) => match node::parse(text, &file) {
+                Err(problem) => failures.push((*problem).into()),
+                Ok(document) => {
+                    let problems = Problems::default();
+                    provider = ProviderManifest::read(&document, &file, paths, &problems);
+                    let told = problems.or(()).map_err(|failure| locate::positions(failure, text, &file));
+                    failures.extend(told.err());
+                }
+            },
+        }
+        let manifests: Vec<(&ServiceName, &str, &str)> = provider
+            .iter()
+            .flat_map(|provider| &provider.services)
+            .filter_map(|(name, path)| Some((name, path.as_str(), files.get(path)?.as_str())))
+            .collect();
+        let prefix = provider.as_ref().map(|provider| provider.name.to_string()).unwrap_or_default();
+        let read = schedule::largest_first(
+            &manifests,
+            |(_, _, text)| text.len() as u64,
+            |(name, path, text)| service(&prefix, name, text, &format!("{shown}/{path}")),
+        );
+        let mut notes: Vec<Diagnostic> =
+            provider.iter().filter_map(|provider| elsewhere(provider, &file)).collect();
+        let mut services = Vec::new();
+        for one in read {
+            match one {
+                Ok((outline, of_service)) => {
+                    services.push(outline);
+                    notes.extend(of_service);
+                }
+                Err(failure) => failures.push(failure),
+            }
+        }
+        Self { provider, services, problems: Failure::join(failures), notes }
+    }
+
+    /// How many there are of everything.
+    #[must_use]
+    pub(super) fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for service in &self.services {
+            counts.add(&service.counts);
+        }
+        counts
+    }
+
+    /// The provider and the documents, if nothing is wrong.
+    ///
+    /// # Errors
+    /// All that is.
+    pub(super) fn whole(mut self) -> Result<(ProviderManifest, Self)> {
+        match (self.provider.take(), self.problems.problems.is_empty()) {
+            (Some(provider), true) => Ok((provider, self)),
+            _ => Err(self.problems),
+        }
+    }
+}
+
+/// The warning for a provider in a folder that StackQL doesn't look into.
+fn elsewhere(provider: &ProviderManifest, file: &str) -> Option<Diagnostic> {
+    let expected = ProviderSettings::named(provider.name.clone()).directory;
+    let (name, directory) = (&provider.name, &provider.directory);
+    (expected != *directory).then(|| {
+        let message = format!("StackQL looks for `{name}` in the folder `{expected}`, not in `{directory}`");
+        Diagnostic::warning("package::directory", message)
+            .help(format!("leave `provider.directory` out of provgen.yaml, or write {expected}"))
+            .at(file, "/providerServices")
+    })
+}
+
+/// Reads the manifest of one service, as the engine does and as `provgen show --from` does.
+fn service(
+    provider: &str,
+    name: &ServiceName,
+    text: &str,
+    file: &str,
+) -> Result<(ServiceOutline, Vec<Diagnostic>)> {
+    let document = node::parse(text, file).map_err(|problem| *problem)?;
+    let problems = Problems::default();
+    check(provider, name, &Cursor::root(&document, file, &problems));
+    let read = problems.or(()).and_then(|()| {
+        let api = openapi::read(&document, file, name.as_str())?;
+        mapping::apply(api, name.clone(), &ServiceRules::default())
+    });
+    let service = read.map_err(|failure| locate::positions(failure, text, file))?;
+    let mut notes = service.ledger_warnings();
+    let outline = service.outline();
+    notes.extend(service.notes);
+    Ok((outline, notes))
+}
+
+/// What the engine asks of a service's manifest before anything else.
+fn check(provider: &str, service: &ServiceName, root: &Cursor<'_, '_>) {
+    let missing = |at: &str, key: &str| {
+        root.report_at(
+            at,
+            Diagnostic::error("package::missing-key", format!("`{key}` is missing"))
+                .help("StackQL loads no service without it: `provgen generate` writes it"),
+        );
+    };
+    let filled = |node: Option<&Node<'_>>| match node {
+        Some(Node::Map(entries)) => !entries.is_empty(),
+        Some(Node::List(items)) => !items.is_empty(),
+        _ => false,
+    };
+    if !filled(root.node.get("servers")) {
+        missing("", "servers");
+    }
+    let resources = root.node.get("components").and_then(|components| components.get(RESOURCES));
+    if !filled(resources) {
+        missing("/components", RESOURCES);
+    }
+    let Some(Node::Map(resources)) = resources else { return };
+    for (key, resource) in resources {
+        for (what, expected) in [("name", key.to_string()), ("id", format!("{provider}.{service}.{key}"))] {
+            let Some(found) = resource.get(what).and_then(Node::as_str) else { continue };
+            if found != expected {
+                root.report_at(
+                    &format!("/components/{RESOURCES}/{}/{what}", escape(key)),
+                    Diagnostic::error(
+                        "package::mismatch",
+                        format!("`{what}` is `{found}`, and should be `{expected}`"),
+                    )
+                    .help("StackQL takes a resource by its key, and shows what this says"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The keys that packages are signed with, and checked by.
+//!
+//! In: PEM, as `provgen keygen` and OpenSSL write it. Out: Ed25519 keys. What is secret is wiped from memory when it is
+//! dropped, and never becomes a part of a message.
+
+use std::fmt;
+
+use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+use ed25519_dalek::pkcs8::{
+    DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, KeypairBytes,
+};
+use ed25519_dalek::{SigningKey, VerifyingKey};
+use zeroize::Zeroizing;
+
+/// What signs.
+pub struct PrivateKey(pub(super) SigningKey);
+
+/// What a signature is checked by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicKey(pub(super) VerifyingKey);
+
+impl PrivateKey {
+    /// The key that `pem` holds: PKCS#8, not encrypted.
+    ///
+    /// # Errors
+    /// What it is instead, as far as that can be told without telling it.
+    pub fn from_pem(pem: &str) -> Result<Self, &'static str> {
+        let why = match label(pem) {
+            None => "it isn't PEM, which begins with `-----BEGIN PRIVATE KEY-----`",
+            Some("PRIVATE KEY") => return Self::from_pkcs8(pem),
+            Some("ENCRYPTED PRIVATE KEY") => {
+                "it is encrypted: `openssl pkey -in key.pem` writes it as it is needed here"
+            }
+            Some("PUBLIC KEY") => "it is a public key, and only the private one signs",
+            Some("CERTIFICATE") => "it is a certificate, which holds no private key",
+            Some(_) => "it isn't PKCS#8: `openssl pkcs8 -topk8 -nocrypt -in key.pem` makes it so",
+        };
+        Err(why)
+    }
+
+    fn from_pkcs8(pem: &str) -> Result<Self, &'static str> {
+        SigningKey::from_pkcs8_pem(pem.trim())
+            .map(Self)
+            .map_err(|_| "it holds no Ed25519 key in PKCS#8's form, or only a part of one")
+    }
+
+    /// The key that is made of 32 bytes of chance.
+    #[must_use]
+    pub fn from_chance(bytes: &Zeroizing<[u8; 32]>) -> Self {
+        Self(SigningKey::from_bytes(bytes))
+    }
+
+    /// PKCS#8 in PEM, in the first version of it: older OpenSSL reads no other.
+    #[must_use]
+    pub fn to_pem(&self) -> Option<Zeroizing<String>> {
+        let bytes = KeypairBytes { secret_key: self.0.to_bytes(), public_key: None };
+        bytes.to_pkcs8_pem(LineEnding::LF).ok()
+    }
+
+    /// What its signatures are checked by.
+    #[must_use]
+    pub fn public(&self) -> PublicKey {
+        PublicKey(self.0.verifying_key())
+    }
+}
+
+impl fmt::Debug for PrivateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PrivateKey(…)")
+    }
+}
+
+impl PublicKey {
+    /// The key that `pem` holds.
+    ///
+    /// # Errors
+    /// What it is instead.
+    pub fn from_pem(pem: &str) -> Result<Self, &'static str> {
+        match label(pem) {
+            None => Err("it isn't PEM, which begins with `-----BEGIN PUBLIC KEY-----`"),
+            Some("PUBLIC KEY") => VerifyingKey::from_public_key_pem(pem.trim())
+                .map(Self)
+                .map_err(|_| "it holds no Ed25519 key, or only a part of one"),
+            Some("CERTIFICATE") => {
+                Err("it is a certificate: `openssl x509 -pubkey -noout -in cert.pem` prints its key")
+            }
+            Some("PRIVATE KEY") => Err(
+                "it is a private key, which belongs nowhere but where packages are signed: `openssl pkey -pubout -in key.pem` prints the public one",
+            ),
+            Some(_) => Err("it is no public key"),
+        }
+    }
+
+    /// PEM, as OpenSSL writes it.
+    #[must_use]
+    pub fn to_pem(&self) -> Option<String> {
+        self.0.to_public_key_pem(LineEnding::LF).ok()
+    }
+}
+
+/// What a text in PEM says that it is.
+fn label(pem: &str) -> Option<&str> {
+    pem.trim_start().strip_prefix("-----BEGIN ")?.split_once("-----").map(|(label, _)| label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Written by `openssl genpkey -algorithm ed25519`.
+    const OPENSSL: &str = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEILDgllnvAYW5HhzofXmB0X2dTwFrStg1r4B+RnlYSTt2\n-----END PRIVATE KEY-----\n";
+
+    #[test]
+    fn a_key_survives_being_written() {
+        let key = PrivateKey::from_pem(OPENSSL).unwrap();
+        assert_eq!(key.to_pem().unwrap().as_str(), OPENSSL);
+        let public = key.public().to_pem().unwrap();
+        assert_eq!(PublicKey::from_pem(&public).unwrap(), key.public());
+        assert_eq!(format!("{key:?}"), "PrivateKey(…)");
+    }
+
+    #[test]
+    fn what_is_no_key_is_told_and_not_shown() {
+        let secret = "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v";
+        for label in ["PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "PUBLIC KEY", "CERTIFICATE"]
+        {
+            let pem = format!("-----BEGIN {label}-----\n{secret}\n-----END {label}-----\n");
+            for why in [PrivateKey::from_pem(&pem).unwrap_err(), PublicKey::from_pem(&pem).unwrap_err()] {
+                assert!(!why.contains(secret), "{why}");
+            }
+        }
+        assert!(PrivateKey::from_pem(secret).is_err() && PublicKey::from_pem("").is_err());
+    }
+}

@@ -1,0 +1,120 @@
+//! From a provider's manifests to a package that a registry serves, and whether one is as it should be.
+//!
+//! In: a provider's version folder. Out: an archive, a record of what it holds, and a line in the list of providers; each
+//! file signed, where there is a key. Or, of what somebody else made: all that is wrong with it.
+//!
+//! ```text
+//! version folder ─ Source ─ Documents ─► Package ─ publish ─► dist/<directory>/<version>.tgz     (archive/)
+//!                                                              dist/<directory>/<version>.json    (record.rs)
+//!                                                              dist/providers.yaml                (index.rs)
+//! any of these ─ verify ─► what is wrong
+//! ```
+
+pub mod archive;
+mod documents;
+mod index;
+mod key;
+mod notes;
+mod provider;
+mod publish;
+mod record;
+mod registry;
+mod signature;
+mod source;
+mod time;
+mod verify;
+mod version;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::provider::{Counts, ServiceOutline};
+use archive::{PROVIDER, SIGNATURE};
+use documents::Documents;
+
+pub use index::FILE as INDEX_FILE;
+pub use key::{PrivateKey, PublicKey};
+pub use notes::notes;
+pub use provider::ProviderManifest;
+pub use publish::{Placed, Shelf};
+pub use registry::answers;
+pub use source::Source;
+pub use time::SignTime;
+pub use verify::{Signed, Verdict, Verified, verify};
+pub use version::{HELP as VERSION_HELP, Version, VersionError};
+
+/// A package that nothing is written of yet.
+#[derive(Debug)]
+pub struct Package {
+    /// Whose it is; the version in it is that of the source.
+    pub provider: ProviderManifest,
+    /// Its version.
+    pub version: Version,
+    /// Bytes of the archive.
+    pub archive: Vec<u8>,
+    /// Text of the record that stands beside it.
+    pub record: String,
+    /// Its services, by name.
+    pub services: Vec<ServiceOutline>,
+    /// How many there are of everything.
+    pub counts: Counts,
+    /// How many files there are in it, signatures aside.
+    pub files: usize,
+    /// What loads, and is worth knowing.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// Makes the package of the version `version` from `source`, which messages call `shown`; each file is signed where
+/// there is a key, as of the time beside it.
+///
+/// # Errors
+/// All that is wrong with the documents; an archive beyond the bounds of what is read.
+pub fn make(
+    source: &Source,
+    shown: &Path,
+    version: &Version,
+    signing: Option<(&PrivateKey, SignTime)>,
+) -> Result<Package> {
+    let shown = shown.display().to_string();
+    let documents = Documents::read(&source.files, &shown);
+    let counts = documents.counts();
+    let (provider, mut documents) = documents.whole()?;
+    let mut files: BTreeMap<String, String> = source.files.clone();
+    if let Some(manifest) = files.get_mut(PROVIDER) {
+        *manifest =
+            provider::stamp(manifest, &format!("{shown}/{PROVIDER}"), &provider.version, version.as_str())?;
+    }
+    let count = files.len();
+    if let Some((key, time)) = signing {
+        let signatures: Vec<(String, String)> = files
+            .iter()
+            .map(|(path, text)| (format!("{path}{SIGNATURE}"), signature::sign(key, text.as_bytes(), time)))
+            .collect();
+        files.extend(signatures);
+    }
+    let archive = archive::pack(version, &files)?;
+    // What is too large to be read again is told before anyone has it.
+    let unpacked = archive::unpack(&archive, &format!("{version}.tgz"));
+    if !unpacked.problems.problems.is_empty() {
+        return Err(unpacked.problems);
+    }
+    let record = record::text(
+        env!("CARGO_PKG_VERSION"),
+        version,
+        &provider,
+        &archive,
+        &archive::sorted(&files),
+        &documents,
+    );
+    Ok(Package {
+        provider,
+        version: version.clone(),
+        archive,
+        record,
+        services: std::mem::take(&mut documents.services),
+        counts,
+        files: count,
+        notes: std::mem::take(&mut documents.notes),
+    })
+}

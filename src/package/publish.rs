@@ -1,0 +1,157 @@
+//! A package on its shelf: the folder that a registry is served from.
+//!
+//! In: a [`Package`]. Out: its files below the folder, all of them or none; the list of providers is the last to be
+//! written, so that it never names what isn't there. What is there stays: a version is made once.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use super::index::{self, Index};
+use super::{Package, Version};
+use crate::diagnostic::{Diagnostic, Result, plain, printable};
+use crate::output::{NewFiles, Readers, replace};
+
+/// A folder that packages are put into.
+#[derive(Debug)]
+pub struct Shelf {
+    root: PathBuf,
+    index: Index,
+}
+
+/// Where a package was put.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// Its files, the archive first.
+    pub files: Vec<PathBuf>,
+    /// The list of providers.
+    pub index: PathBuf,
+}
+
+impl Shelf {
+    /// Opens the folder `root`, which needn't be there yet.
+    ///
+    /// # Errors
+    /// It isn't a folder, or its list of providers can't be read.
+    pub fn open(root: &Path) -> Result<Self> {
+        let root = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root.to_path_buf() };
+        if root.exists() && !root.is_dir() {
+            return Err(Diagnostic::error("package::not-a-folder", "packages are put into a folder")
+                .help("choose another --out")
+                .at(root.display().to_string(), "")
+                .into());
+        }
+        let path = root.join(index::FILE);
+        let shown = path.display().to_string();
+        let index = match path.exists() {
+            true => Index::parse(&crate::input::read(&path, &shown)?, &shown)?,
+            false => Index::new(),
+        };
+        Ok(Self { root, index })
+    }
+
+    /// The versions of the provider `name` that there are: those on the list, and those whose archives are in the folder
+    /// `directory`. In order.
+    #[must_use]
+    pub fn versions(&self, name: &str, directory: &str) -> Vec<Version> {
+        let archives = fs::read_dir(self.root.join(directory)).into_iter().flatten().flatten();
+        let named = archives.filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            Version::parse(name.strip_suffix(".tgz")?).ok()
+        });
+        let listed = self.index.versions(name).filter_map(|text| Version::parse(text).ok());
+        let mut versions: Vec<Version> = named.chain(listed).collect();
+        versions.sort();
+        versions.dedup();
+        versions
+    }
+
+    /// What there is, one line a provider.
+    #[must_use]
+    pub fn listing(&self) -> String {
+        let line = |name: &str| {
+            let versions: Vec<&str> = self.index.versions(name).collect();
+            printable(&format!("{name}   {}", versions.join("  "))) + "\n"
+        };
+        match self.index.providers().map(line).collect::<String>() {
+            empty if empty.is_empty() => "Nothing has been packed here yet.\n".into(),
+            lines => lines,
+        }
+    }
+
+    /// The archive of a version.
+    #[must_use]
+    pub fn archive(&self, directory: &str, version: &Version) -> PathBuf {
+        self.root.join(directory).join(format!("{version}.tgz"))
+    }
+
+    /// Whether a version of the provider `name`, in the folder `directory`, can be put here.
+    ///
+    /// # Errors
+    /// There is one, or one that is the same to StackQL.
+    pub fn is_free(&self, name: &str, directory: &str, version: &Version) -> Result<()> {
+        let there = self.versions(name, directory);
+        let Some(other) = there.iter().find(|other| other.is_same(version)) else { return Ok(()) };
+        let archive = self.archive(directory, other);
+        let message = match other == version {
+            true => format!("{version} is there already, and a version is made once"),
+            false => format!("{other} is there already, and {version} is the same to StackQL"),
+        };
+        let next = version.next_free(&there);
+        let help = match (self.index.versions(name).any(|text| text == other.as_str()), archive.exists()) {
+            (true, false) => format!(
+                "{} names it, without an archive: take it out there, or use {next}, the next that is free",
+                index::FILE
+            ),
+            (false, _) => format!(
+                "{} doesn't name it, so StackQL doesn't see it: a run may have been stopped. Remove it, or use {next}, the next that is free",
+                index::FILE
+            ),
+            _ => format!("the next that is free is {next}"),
+        };
+        Err(Diagnostic::error("package::version-taken", message)
+            .help(help)
+            .at(archive.display().to_string(), "")
+            .into())
+    }
+
+    /// Puts `package` here, and beside it `others`: texts by the endings of their files.
+    ///
+    /// # Errors
+    /// The version is there; the system said no. Nothing of it is left then.
+    pub fn put(&self, package: &Package, others: &[(&str, &str)]) -> Result<Placed> {
+        let directory = package.provider.directory.as_str();
+        let folder = self.root.join(directory);
+        let mut new = NewFiles::default();
+        new.folder(&self.root)?;
+        let _held = hold(&self.root)?;
+        // Another run may have put something here meanwhile.
+        let mut shelf = Self::open(&self.root)?;
+        shelf.is_free(package.provider.name.as_str(), directory, &package.version)?;
+        shelf.index.add(&package.provider.name, &package.version);
+        let index = shelf.index.to_text()?;
+
+        new.folder(&folder)?;
+        let version = &package.version;
+        let own = [(".tgz", package.archive.as_slice()), (".json", package.record.as_bytes())];
+        let others = others.iter().map(|(ending, text)| (*ending, text.as_bytes()));
+        for (ending, bytes) in own.into_iter().chain(others) {
+            new.file(folder.join(format!("{version}{ending}")), bytes, Readers::All)?;
+        }
+        let path = self.root.join(index::FILE);
+        replace(&path, index.as_bytes())?;
+        Ok(Placed { files: new.keep(), index: path })
+    }
+}
+
+/// Keeps other runs from writing to the folder as long as the file is open.
+fn hold(root: &Path) -> Result<Option<File>> {
+    if cfg!(not(unix)) {
+        // Folders can't be opened there; two runs for one version still can't both write its archive.
+        return Ok(None);
+    }
+    let folder = File::open(root).and_then(|folder| folder.lock().map(|()| folder)).map_err(|error| {
+        let message = format!("can't lock the folder `{}`: {}", root.display(), plain(&error));
+        Diagnostic::error("package::lock", message).help("check who may read it, or choose another --out")
+    })?;
+    Ok(Some(folder))
+}

@@ -1,0 +1,188 @@
+//! `<version>.json`, which stands beside an archive: what it holds, and by which checksums.
+//!
+//! In: an archive's bytes and files, and what its documents describe. Out: the record, which can be made again from the
+//! archive alone: so a checker compares the whole of it.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Version;
+use super::documents::Documents;
+use super::provider::ProviderManifest;
+use super::signature::Signature;
+use crate::api::SqlVerb;
+use crate::output::Digest;
+use crate::provider::Counts;
+
+/// All of a record.
+#[derive(Debug, Serialize)]
+pub(super) struct Record<'r> {
+    /// The version of the program that made the package.
+    pub(super) provgen: &'r str,
+    /// The provider's name.
+    pub(super) provider: &'r str,
+    /// Its folder in a registry.
+    pub(super) directory: &'r str,
+    /// The version.
+    pub(super) version: &'r str,
+    /// The archive.
+    pub(super) archive: FileRow,
+    /// When its files were signed; none where they weren't.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) signed: Option<String>,
+    /// How many there are of everything.
+    pub(super) counts: CountRow,
+    /// What each service was made from, by name.
+    pub(super) services: Vec<ServiceRow<'r>>,
+    /// The files of the archive, in its order.
+    pub(super) files: Vec<FileRow>,
+}
+
+/// How many there are of everything.
+#[derive(Debug, Serialize)]
+pub(super) struct CountRow {
+    /// Services.
+    pub(super) services: usize,
+    /// Their resources.
+    pub(super) resources: usize,
+    /// Resources that SELECT works on.
+    pub(super) selectable: usize,
+    /// Methods.
+    pub(super) methods: usize,
+    /// Methods by verb.
+    pub(super) verbs: IndexMap<String, usize>,
+}
+
+/// A service.
+#[derive(Debug, Serialize)]
+pub(super) struct ServiceRow<'r> {
+    /// Its name.
+    pub(super) service: &'r str,
+    /// The API's version.
+    pub(super) version: &'r str,
+    /// The revision of the document that it was made from, where that tells one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) revision: Option<&'r str>,
+    /// Its resources.
+    pub(super) resources: usize,
+    /// Their methods.
+    pub(super) methods: usize,
+}
+
+/// A file, and what tells it from any other.
+#[derive(Debug, Serialize)]
+pub(super) struct FileRow {
+    /// Its path: of the archive its name, of the others the one below the version's folder.
+    pub(super) path: String,
+    /// Its size.
+    pub(super) bytes: usize,
+    /// Of its content.
+    pub(super) sha256: Digest,
+}
+
+impl FileRow {
+    fn new(path: String, content: &[u8]) -> Self {
+        Self { path, bytes: content.len(), sha256: Digest::of(content) }
+    }
+}
+
+impl CountRow {
+    fn new(counts: &Counts) -> Self {
+        let verb = |verb: SqlVerb| (verb.key(), counts.verbs.get(&verb).copied().unwrap_or_default());
+        Self {
+            services: counts.services,
+            resources: counts.resources,
+            selectable: counts.selectable,
+            methods: counts.methods(),
+            verbs: SqlVerb::ALL.into_iter().map(verb).collect(),
+        }
+    }
+}
+
+/// The text of the record of the archive `bytes`, which `provgen` made: `files` and `documents` are what it holds.
+#[must_use]
+pub(super) fn text(
+    provgen: &str,
+    version: &Version,
+    provider: &ProviderManifest,
+    bytes: &[u8],
+    files: &[(&str, &str)],
+    documents: &Documents,
+) -> String {
+    let signed = files.iter().filter(|(path, _)| path.ends_with(super::archive::SIGNATURE));
+    let signed = signed.filter_map(|(_, text)| Some(Signature::parse(text).ok()?.time.to_string())).max();
+    let record = Record {
+        provgen,
+        provider: provider.name.as_str(),
+        directory: provider.directory.as_str(),
+        version: version.as_str(),
+        archive: FileRow::new(format!("{version}.tgz"), bytes),
+        signed,
+        counts: CountRow::new(&documents.counts()),
+        services: documents
+            .services
+            .iter()
+            .map(|service| ServiceRow {
+                service: service.name.as_str(),
+                version: &service.version,
+                revision: service.revision.as_deref(),
+                resources: service.counts.resources,
+                methods: service.counts.methods(),
+            })
+            .collect(),
+        files: files.iter().map(|(path, text)| FileRow::new((*path).into(), text.as_bytes())).collect(),
+    };
+    // Maps with keys of texts, numbers and texts: none of it can fail.
+    serde_json::to_string_pretty(&record).unwrap_or_default() + "\n"
+}
+
+/// How the record `found` differs from `expected`, which was made from the archive: what is wrong, each with the JSON
+/// pointer of its place. Where files differ, what was counted in them goes without saying.
+///
+/// # Errors
+/// `found` isn't JSON.
+pub(super) fn differences(found: &str, expected: &str) -> Result<Vec<(String, String)>, serde_json::Error> {
+    let (record, archive): (Value, Value) = (serde_json::from_str(found)?, serde_json::from_str(expected)?);
+    let mut differences = Vec::new();
+    if record.get("archive") != archive.get("archive") {
+        differences.push(("/archive".into(), "it was written for another archive".into()));
+    }
+    let (said, there) = (files(&record), files(&archive));
+    for (path, (place, row)) in &said {
+        match there.get(path) {
+            None => differences.push((format!("/files/{place}"), format!("{path} isn't in the archive"))),
+            Some((_, other)) if other != row => {
+                differences.push((format!("/files/{place}"), format!("{path} has another content")));
+            }
+            Some(_) => {}
+        }
+    }
+    let unknown = there.keys().filter(|path| !said.contains_key(*path));
+    differences.extend(unknown.map(|path| ("/files".into(), format!("it doesn't name {path}"))));
+    if differences.is_empty() {
+        let keys = ["provider", "directory", "version", "signed", "counts", "services", "files"];
+        let others = keys.into_iter().filter(|key| record.get(key) != archive.get(key));
+        differences.extend(others.map(|key| (format!("/{key}"), "the archive says otherwise".into())));
+    }
+    if differences.is_empty() && found != expected {
+        differences.push((String::new(), "it isn't written as provgen writes it".into()));
+    }
+    Ok(differences)
+}
+
+/// The files that a record names, each with its place there.
+fn files(record: &Value) -> BTreeMap<&str, (usize, &Value)> {
+    let rows = record.get("files").and_then(Value::as_array).into_iter().flatten().enumerate();
+    rows.filter_map(|(place, row)| Some((row.get("path")?.as_str()?, (place, row)))).collect()
+}
+
+/// The version of the program that the record `text` says it was made by.
+#[must_use]
+pub(super) fn maker(text: &str) -> Option<String> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    let maker = value.get("provgen")?.as_str()?;
+    Version::parse(&format!("v{maker}")).is_ok().then(|| maker.to_string())
+}

@@ -1,0 +1,99 @@
+//! Whether a package, or a whole registry, is as it should be.
+//!
+//! In: an archive, a version folder, or a folder that a registry is served from; hostile, all of it. Out: what was found,
+//! and everything that is wrong with it. Nothing is unpacked.
+
+mod one;
+mod shelf;
+
+use std::path::Path;
+
+use super::archive::PROVIDER;
+use super::index;
+use super::key::PublicKey;
+use super::time::SignTime;
+use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::provider::Counts;
+
+/// What was looked at, and what is wrong with it.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// The packages, in the order of their places.
+    pub packages: Vec<Verified>,
+    /// All that is wrong; nothing, where they are as they should be.
+    pub problems: Failure,
+    /// What isn't wrong, and worth knowing.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// A package that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// Where it is.
+    pub place: String,
+    /// Its provider's name; none, where it can't be told.
+    pub provider: Option<String>,
+    /// Its version as it says itself.
+    pub version: Option<String>,
+    /// The provider's folder in a registry.
+    pub directory: Option<String>,
+    /// How many there are of everything that could be read.
+    pub counts: Counts,
+    /// Whether it is signed.
+    pub signed: Signed,
+    /// Whether nothing is wrong in it.
+    pub is_sound: bool,
+}
+
+/// Whether the files of a package are signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signed {
+    /// None of them is, or not all as they should be.
+    No,
+    /// All are, and nobody said by which key they should be.
+    Unchecked(SignTime),
+    /// All are, by the key that was given.
+    Checked(SignTime),
+}
+
+impl Verdict {
+    /// What two lookings found.
+    fn join(self, other: Self) -> Self {
+        Self {
+            packages: [self.packages, other.packages].concat(),
+            problems: Failure::join([self.problems, other.problems]),
+            notes: [self.notes, other.notes].concat(),
+        }
+    }
+}
+
+/// Looks at what is at `path`: an archive, a version folder, or a folder of packages. With `key`, each file must be signed
+/// by its owner.
+///
+/// # Errors
+/// There is nothing there, nothing that could be looked at, or it can't be read.
+pub fn verify(path: &Path, key: Option<&PublicKey>) -> Result<Verdict> {
+    if !path.is_dir() {
+        return one::archive(path, key);
+    }
+    if path.join(PROVIDER).exists() {
+        return one::folder(path, key);
+    }
+    if path.join(index::FILE).exists() {
+        return shelf::registry(path, key);
+    }
+    let archives = shelf::archives(path)?;
+    if archives.is_empty() {
+        let help = match path.join("dist").join(index::FILE).exists() {
+            true => format!("did you mean {}?", path.join("dist").display()),
+            false => {
+                "name a .tgz, a folder with providers.yaml, or one with provider.yaml and services/".into()
+            }
+        };
+        return Err(Diagnostic::error("package::nothing", "there is no package in the folder")
+            .help(help)
+            .at(path.display().to_string(), "")
+            .into());
+    }
+    archives.iter().try_fold(Verdict::default(), |all, path| Ok(all.join(shelf::archive(path, key)?)))
+}

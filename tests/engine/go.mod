@@ -1,0 +1,3 @@
+module provgen.test/engine
+
+go 1.19

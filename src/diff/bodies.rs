@@ -6,11 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::context::Context;
-use super::facets::Facets;
 use super::finding::Finding;
 use super::method::Calls;
 use super::rule::RuleId;
-use super::walk::{Change, Kind};
+use super::walk::{Change, Kind, Of};
 use super::witness::Given;
 use crate::api::{Schema, SqlVerb};
 use crate::mapping::BODY_FIELD_PREFIX;
@@ -27,7 +26,7 @@ pub(super) fn compare<'a>(context: &Context<'a>, all: &[Calls<'a>], found: &mut 
 /// Findings that are the same for several methods become one, and what is told of a column isn't told of the field that it
 /// is filled from.
 pub(super) fn merge(found: &mut Vec<Finding>) {
-    let mut seen: BTreeMap<(RuleId, [Option<String>; 3]), usize> = BTreeMap::new();
+    let mut seen: BTreeMap<(RuleId, [Option<String>; 4]), usize> = BTreeMap::new();
     let described: Vec<String> = found
         .iter()
         .filter(|finding| finding.rule == RuleId::DocsOnly)
@@ -44,7 +43,9 @@ pub(super) fn merge(found: &mut Vec<Finding>) {
             continue;
         }
         let parameter = finding.place.parameter.clone();
-        let key = (finding.rule, [parameter, finding.old.clone(), finding.new.clone()]);
+        // What each method's own field is described like stays its own.
+        let of_method = finding.place.method.clone().filter(|_| finding.rule == RuleId::DocsOnly);
+        let key = (finding.rule, [parameter, finding.old.clone(), finding.new.clone(), of_method]);
         let first = seen.get(&key).and_then(|index| merged.get_mut(*index));
         let method = finding.place.method.clone().unwrap_or_default();
         match first {
@@ -71,45 +72,28 @@ pub(super) fn merge(found: &mut Vec<Finding>) {
 
 fn changes<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Change> {
     let (old, new) = (&calls.old.request, &calls.new.request);
-    let empty = Vec::new();
-    let needed = new.as_ref().map_or(&empty, |body| &body.required_fields);
-    let was_needed = old.as_ref().map_or(&empty, |body| &body.required_fields);
-    let (Some(old), Some(new)) = (old, new) else {
-        // A body that went or came whole: its fields did.
-        let old: Vec<_> = fields(&context.old.api, old.as_ref().map(|body| &body.schema));
-        let new: Vec<_> = fields(&context.new.api, new.as_ref().map(|body| &body.schema));
-        let mut changes = Vec::new();
-        let is_needed = |name: &str| needed.iter().any(|field| field == name);
-        context.walk().went_and_came(&old, &new, str::to_string, is_needed, &mut changes);
-        return changes;
-    };
-    let same = context.unchanged.is_same(&old.schema, &new.schema);
-    if same && needed == was_needed {
+    // What a method says that it needs: a manifest doesn't say it of the body's schema.
+    let (was_needed, needed) = (&calls.pair.old.required_fields, &calls.pair.new.required_fields);
+    if let (Some(old), Some(new)) = (old, new)
+        && context.unchanged.is_same(&old.schema, &new.schema)
+        && needed == was_needed
+    {
         return Vec::new();
     }
-    let walk = context.walk();
-    let before = fields(&context.old.api, Some(&old.schema));
-    let after = fields(&context.new.api, Some(&new.schema));
+    let walk = context.walk(Of::Body(&calls.old.id, &calls.new.id));
+    // A body that went or came whole: its fields did.
+    let before = fields(&context.old.api, old.as_ref().map(|body| &body.schema));
+    let after = fields(&context.new.api, new.as_ref().map(|body| &body.schema));
     let lacks = |fields: &[(&str, &Schema)], name: &str| fields.iter().all(|(other, _)| *other != name);
     let gone: Vec<_> = before.iter().filter(|(name, _)| lacks(&after, name)).copied().collect();
     let came: Vec<_> = after.iter().filter(|(name, _)| lacks(&before, name)).copied().collect();
     let is_needed = |name: &str| needed.iter().any(|field| field == name);
     let mut changes = Vec::new();
-    walk.went_and_came(&gone, &came, str::to_string, is_needed, &mut changes);
+    walk.went_and_came(&gone, &came, str::to_string, |name, _| is_needed(name), &mut changes);
     for (name, schema) in &before {
         let Some((_, new)) = after.iter().find(|(other, _)| other == name) else { continue };
         if is_needed(name) && !was_needed.iter().any(|field| field == name) {
-            let facets = Facets::of(&context.old.api, schema);
-            changes.push(Change {
-                path: (*name).to_string(),
-                root: name.len(),
-                kind: Kind::BecameRequired,
-                old: "optional".into(),
-                new: "required".into(),
-                was_deprecated: facets.is_deprecated,
-                is_read_only: false,
-                also: Vec::new(),
-            });
+            changes.push(Change::new(name, Kind::BecameRequired, "optional", "required"));
         }
         changes.extend(walk.changes(name, schema, new));
     }
@@ -121,24 +105,22 @@ fn fields<'a>(api: &'a crate::api::Api, schema: Option<&'a Schema>) -> Vec<(&'a 
 }
 
 fn finding<'a>(context: &Context<'a>, calls: Calls<'a>, change: &Change) -> Option<Finding> {
-    // What the server sets isn't anybody's to send.
-    if change.is_read_only && change.kind != Kind::ReadOnly {
-        return None;
-    }
     let rule = match change.kind {
         Kind::Removed | Kind::Renamed => RuleId::BodyFieldRemoved,
-        Kind::Added => RuleId::BodyFieldAdded,
+        Kind::Added | Kind::Settable => RuleId::BodyFieldAdded,
         Kind::RequiredAdded | Kind::BecameRequired => RuleId::BodyFieldRequiredAdded,
         Kind::Type | Kind::Cardinality => RuleId::BodyTypeChanged,
         Kind::Format => RuleId::BodyFormatChanged,
         Kind::EnumRemoved => RuleId::BodyEnumRemoved,
         Kind::EnumAdded => RuleId::BodyEnumAdded,
+        Kind::Narrowed => RuleId::BodyConstraintNarrowed,
         Kind::ReadOnly => RuleId::BodyFieldBecameReadonly,
         // It is set when the thing is made, as before.
         Kind::Immutable if calls.pair.old.verb == SqlVerb::Insert => return None,
         Kind::Immutable => RuleId::BodyFieldBecameImmutable,
         Kind::Deprecated => RuleId::BodyFieldDeprecated,
         Kind::Described => RuleId::DocsOnly,
+        Kind::Default => return None,
     };
     let parameter = format!("{BODY_FIELD_PREFIX}{}", change.path);
     let place = context.method(calls.resource, calls.pair.old).parameter(&parameter);
@@ -151,7 +133,7 @@ fn finding<'a>(context: &Context<'a>, calls: Calls<'a>, change: &Change) -> Opti
     let root = change.path.get(..change.root).unwrap_or(&change.path);
     let field = format!("{BODY_FIELD_PREFIX}{root}");
     finding.witness = match change.kind {
-        Kind::Added | Kind::EnumAdded | Kind::Described => None,
+        Kind::Added | Kind::Settable | Kind::EnumAdded | Kind::Described => None,
         Kind::RequiredAdded | Kind::BecameRequired if !change.is_nested() => Some(caller.plain()),
         Kind::EnumRemoved if !change.is_nested() => {
             let value = change.old.split(", ").next().unwrap_or_default();
@@ -159,8 +141,9 @@ fn finding<'a>(context: &Context<'a>, calls: Calls<'a>, change: &Change) -> Opti
         }
         _ => Some(caller.statement(&[within(&field, change)], None)),
     };
-    if change.kind == Kind::Renamed {
-        finding.effect = Some(format!("it is `{}` now", change.new));
+    if let Some(name) = &change.renamed {
+        finding.is_renamed = true;
+        finding.effect = Some(format!("it is `{name}` now"));
     }
     Some(finding)
 }
@@ -172,7 +155,14 @@ fn within<'g>(field: &'g str, change: &Change) -> Given<'g> {
     }
     let path = change.path.get(change.root..).unwrap_or_default();
     let text = if change.kind == Kind::EnumRemoved { change.old.split(", ").next() } else { None };
-    let mut value = serde_json::Value::from(text.unwrap_or("…"));
+    let mut value = match (text, change.value) {
+        (Some(text), _) => serde_json::Value::from(text),
+        (None, "integer" | "number") => serde_json::Value::from(1),
+        (None, "boolean") => serde_json::Value::from(true),
+        (None, "array") => serde_json::json!([]),
+        (None, "object") => serde_json::json!({}),
+        (None, _) => serde_json::Value::from("…"),
+    };
     for step in path.replace("[]", ".[]").split('.').rev().filter(|step| !step.is_empty()) {
         value = match step {
             "[]" => serde_json::json!([value]),

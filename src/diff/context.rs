@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::finding::{Finding, Place};
-use super::operations::OperationPairs;
+use super::operations::{OperationPairs, skeleton};
 use super::rule::RuleId;
 use super::unchanged::Unchanged;
-use super::walk::Walk;
+use super::walk::{Of, Walk};
 use super::witness::Caller;
+use crate::api::Operation;
 use crate::provider::{Method, Resource, Service};
 
 /// A service in both releases.
@@ -41,9 +42,56 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// For comparing schemas.
-    pub(super) fn walk(&self) -> Walk<'_> {
-        Walk { old: &self.old.api, new: &self.new.api, unchanged: &self.unchanged }
+    /// Whether a call goes to another path, wherever the part of it stands that all calls have in common. That another
+    /// version of the API has another path is no news.
+    pub(super) fn is_other_path(&self, old: &Operation, new: &Operation) -> bool {
+        let own = |operation: &Operation| self.unversioned(&skeleton(&operation.path));
+        own(old) != own(new) && self.address(self.old, old) != self.address(self.new, new)
+    }
+
+    /// Where a call goes.
+    fn address(&self, service: &Service, operation: &Operation) -> String {
+        let server = operation.servers.first().or(service.api.servers.first());
+        let url = server.map(|server| server.url.as_str()).unwrap_or_default();
+        self.unversioned(&skeleton(&format!("{url}{}", operation.path)))
+    }
+
+    /// An address without segments that are versions (`v1`, `v2beta3`), where the API's version is another one.
+    fn unversioned(&self, url: &str) -> String {
+        if self.old.api.version == self.new.api.version {
+            return url.to_string();
+        }
+        let is_version = |part: &&str| {
+            part.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        url.split('/').filter(|part| !is_version(part)).collect::<Vec<_>>().join("/")
+    }
+
+    /// The service's addresses before and after, where calls go to another one.
+    pub(super) fn other_servers(&self) -> Option<(String, String)> {
+        let urls = |service: &Service| {
+            service.api.servers.iter().map(|server| server.url.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let (before, after) = (urls(self.old), urls(self.new));
+        if self.unversioned(&before) == self.unversioned(&after) {
+            return None;
+        }
+        // What only moved between the server's address and the paths is where it was.
+        let mut pairs = self
+            .old
+            .api
+            .operations
+            .iter()
+            .filter_map(|old| Some((old, self.operations.to_new(&old.id)?)))
+            .peekable();
+        let is_elsewhere = pairs.peek().is_none()
+            || pairs.any(|(old, new)| self.address(self.old, old) != self.address(self.new, new));
+        is_elsewhere.then_some((before, after))
+    }
+
+    /// For comparing schemas of that kind.
+    pub(super) fn walk<'w>(&'w self, of: Of<'w>) -> Walk<'w> {
+        Walk { old: &self.old.api, new: &self.new.api, unchanged: &self.unchanged, of }
     }
 
     /// For statements of the old release.

@@ -25,8 +25,9 @@ const MAX_NAMED: usize = 5;
 /// what isn't stable goes without.
 pub(super) fn without(provider: &str, found: &[Finding], owes_notice: impl Fn(&str) -> bool) -> Vec<Finding> {
     let mut gone: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in found.iter().filter(|finding| REMOVALS.contains(&finding.rule) && !finding.was_deprecated)
-    {
+    let is_removal =
+        |finding: &&Finding| (REMOVALS.contains(&finding.rule) && !finding.is_renamed) || finding.is_gone;
+    for finding in found.iter().filter(is_removal).filter(|finding| !finding.was_deprecated) {
         let service = finding.place.service.as_deref().unwrap_or_default();
         if owes_notice(service) {
             gone.entry(service).or_default().push(finding);

@@ -15,6 +15,8 @@ pub(super) struct Facets<'a> {
     pub(super) description: Option<&'a str>,
     /// Allowed values as text, sorted; empty for any.
     pub(super) values: Vec<String>,
+    /// Those of them that the document advises against.
+    deprecated_values: Vec<String>,
     pub(super) default: Option<&'a Value>,
     pub(super) pattern: Option<&'a str>,
     pub(super) bounds: Option<&'a Bounds>,
@@ -44,16 +46,18 @@ impl<'a> Facets<'a> {
         let first = |says: fn(&'a Schema) -> Option<&'a str>| parts.iter().copied().find_map(says);
         let description = first(|part| part.description.as_deref().filter(|text| !text.trim().is_empty()));
         let marks = description.map(|text| Behavior::split(text).0).unwrap_or_default();
-        let values = parts.iter().map(|part| &part.values).find(|values| !values.is_empty());
-        let mut values: Vec<String> =
-            values.into_iter().flatten().map(|allowed| text(&allowed.value)).collect();
+        let allowed =
+            || parts.iter().map(|part| &part.values).find(|values| !values.is_empty()).into_iter().flatten();
+        let mut values: Vec<String> = allowed().map(|allowed| text(&allowed.value)).collect();
         values.sort();
         values.dedup();
+        let deprecated = allowed().filter(|allowed| allowed.deprecated);
         Self {
             kind: api.type_of(schema).unwrap_or(SchemaType::Object).as_str(),
             format: first(|part| part.format.as_deref()),
             description,
             values,
+            deprecated_values: deprecated.map(|allowed| text(&allowed.value)).collect(),
             default: parts.iter().find_map(|part| part.default.as_deref()),
             pattern: first(|part| part.pattern.as_deref()),
             bounds: parts.iter().find_map(|part| part.bounds.as_deref()),
@@ -63,7 +67,12 @@ impl<'a> Facets<'a> {
         }
     }
 
-    /// `array of string`, `string (int64)`: type and format in words.
+    /// Whether the document advises against each of `values`.
+    pub(super) fn are_deprecated(&self, values: &[String]) -> bool {
+        values.iter().all(|value| self.deprecated_values.contains(value))
+    }
+
+    /// `string (int64)`: type and format in words.
     pub(super) fn type_text(&self) -> String {
         match self.format {
             Some(format) => format!("{} ({format})", self.kind),
@@ -139,4 +148,45 @@ pub(super) fn paired<'a, 'c>(old: &'c [Choice<'a>], new: &'c [Choice<'a>]) -> Ve
         take(choice, &|other| other.kind == choice.kind);
     }
     pairs
+}
+
+/// Bounds that let less through than before, in words before and after.
+pub(super) fn narrowed(before: &Facets<'_>, after: &Facets<'_>) -> Option<(String, String)> {
+    let none = Bounds::default();
+    let (old, new) = (before.bounds.unwrap_or(&none), after.bounds.unwrap_or(&none));
+    let mut changes: Vec<(String, String)> = Vec::new();
+    let mut lower = |name: &str, old: Option<f64>, new: Option<f64>| {
+        if let Some(new) = new.filter(|new| old.is_none_or(|old| *new > old)) {
+            let old = old.map_or_else(|| format!("no {name}"), |old| format!("{name} {old}"));
+            changes.push((old, format!("{name} {new}")));
+        }
+    };
+    #[expect(clippy::cast_precision_loss, reason = "lengths are far below 2^53")]
+    let count = |bound: Option<u64>| bound.map(|bound| bound as f64);
+    let number = |bound: &Option<serde_json::Number>| bound.as_ref().and_then(serde_json::Number::as_f64);
+    lower("minimum", number(&old.minimum), number(&new.minimum));
+    lower("minimum length", count(old.min_length), count(new.min_length));
+    lower("minimum of items", count(old.min_items), count(new.min_items));
+    let mut upper = |name: &str, old: Option<f64>, new: Option<f64>| {
+        if let Some(new) = new.filter(|new| old.is_none_or(|old| *new < old)) {
+            let old = old.map_or_else(|| format!("no {name}"), |old| format!("{name} {old}"));
+            changes.push((old, format!("{name} {new}")));
+        }
+    };
+    upper("maximum", number(&old.maximum), number(&new.maximum));
+    upper("maximum length", count(old.max_length), count(new.max_length));
+    upper("maximum of items", count(old.max_items), count(new.max_items));
+    let strict = |name: &str, old: bool, new: bool| {
+        (new && !old).then(|| (format!("{name} allowed"), format!("{name} excluded")))
+    };
+    changes.extend(strict("minimum", old.exclusive_minimum, new.exclusive_minimum));
+    changes.extend(strict("maximum", old.exclusive_maximum, new.exclusive_maximum));
+    if let Some(pattern) = after.pattern.filter(|pattern| before.pattern != Some(pattern)) {
+        changes.push((before.pattern.unwrap_or("any text").to_string(), pattern.to_string()));
+    }
+    if before.values.is_empty() && !after.values.is_empty() {
+        changes.push(("any value".into(), format!("one of {}", after.values.join(", "))));
+    }
+    let (old, new): (Vec<String>, Vec<String>) = changes.into_iter().unzip();
+    (!old.is_empty()).then(|| (old.join(", "), new.join(", ")))
 }

@@ -8,6 +8,9 @@ use super::rule::{RuleId, Severity};
 use crate::api::SqlVerb;
 use crate::mapping::BODY_FIELD_PREFIX;
 
+/// Longest text that tells how something was or is, in characters.
+const MAX_SIDE: usize = 1_000;
+
 /// One change, and what it does to those who query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
@@ -50,6 +53,12 @@ pub struct Finding {
     /// Whether the old release advised against what changed.
     #[serde(skip)]
     pub(super) was_deprecated: bool,
+    /// Whether what went is there under another name.
+    #[serde(skip)]
+    pub(super) is_renamed: bool,
+    /// Whether something went that the rule itself doesn't tell of.
+    #[serde(skip)]
+    pub(super) is_gone: bool,
 }
 
 /// Where a change is: the parts that a name is made of.
@@ -142,12 +151,15 @@ impl Finding {
             also: Vec::new(),
             fingerprint: String::new(),
             was_deprecated: false,
+            is_renamed: false,
+            is_gone: false,
         }
     }
 
     /// Adds how it was and how it is; an empty text is none.
     pub(super) fn was(mut self, old: impl Into<String>, new: impl Into<String>) -> Self {
-        let some = |text: String| (!text.is_empty()).then_some(text);
+        // Prose may be long; nobody reads pages of it to see that it changed.
+        let some = |text: String| (!text.is_empty()).then(|| text.chars().take(MAX_SIDE).collect());
         self.old = some(old.into());
         self.new = some(new.into());
         self
@@ -177,8 +189,8 @@ impl Finding {
     pub(super) fn fingerprinted(mut self) -> Self {
         let mut digest = Sha256::new();
         // A field of a body is one for all methods that send it, whichever there are.
-        let is_field =
-            self.place.parameter.as_deref().is_some_and(|name| name.starts_with(BODY_FIELD_PREFIX));
+        let is_field = self.rule != RuleId::DocsOnly
+            && self.place.parameter.as_deref().is_some_and(|name| name.starts_with(BODY_FIELD_PREFIX));
         let name = match self.name.split_once('.') {
             Some((provider, _)) if is_field => Place { method: None, ..self.place.clone() }.name(provider),
             _ => self.name.clone(),

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::facets;
 use super::finding::Finding;
 use super::methods::MethodPair;
-use super::operations::{skeleton, tokens};
+use super::operations::tokens;
 use super::rule::RuleId;
 use crate::api::{Api, Operation, SecurityRequirement};
 use crate::input::discovery::GOOGLE_SCHEMES;
@@ -35,18 +35,26 @@ pub(super) fn compare<'a>(context: &Context<'a>, calls: Calls<'a>, found: &mut V
     let Calls { resource, pair, old, new } = calls;
     let caller = context.caller(resource, pair.old);
     let mut add = |rule, before: String, after: String| {
-        found.push(
-            context
-                .finding(rule, context.method(resource, pair.old))
-                .was(before, after)
-                .witness(caller.plain())
-                .deprecated(old.deprecated),
-        );
+        let finding = context
+            .finding(rule, context.method(resource, pair.old))
+            .was(before, after)
+            .witness(caller.plain())
+            .deprecated(old.deprecated);
+        found.push(match rule {
+            RuleId::MethodHttpVerbChanged => {
+                finding.effect(format!("is sent by {} now", new.http_method.as_str()))
+            }
+            RuleId::MethodAsyncChanged if is_long(&context.new.api, new) => {
+                finding.effect("returns an operation to wait for now")
+            }
+            RuleId::MethodAsyncChanged => finding.effect("returns no operation to wait for any more"),
+            _ => finding,
+        });
     };
     if old.http_method != new.http_method {
         add(RuleId::MethodHttpVerbChanged, old.http_method.as_str().into(), new.http_method.as_str().into());
     }
-    if skeleton(&old.path) != skeleton(&new.path) || is_reordered(old, new) {
+    if context.is_other_path(old, new) || is_reordered(old, new) {
         add(RuleId::MethodPathChanged, old.path.clone(), new.path.clone());
     }
     if new.deprecated && !old.deprecated {
@@ -56,21 +64,23 @@ pub(super) fn compare<'a>(context: &Context<'a>, calls: Calls<'a>, found: &mut V
     if let (Some(before), None) = (before, after) {
         add(RuleId::MethodResponseRemoved, type_name(&context.old.api, before), String::new());
     }
-    if let (Some(before), Some(after)) = (before, after) {
+    if before.is_some() && after.is_some() {
         let words = |is_long| if is_long { "long-running operation" } else { "plain answer" }.to_string();
-        let long = (
-            LONG_RUNNING.iter().any(|names| has_all(&context.old.api, before, names)),
-            LONG_RUNNING.iter().any(|names| has_all(&context.new.api, after, names)),
-        );
+        let long = (is_long(&context.old.api, old), is_long(&context.new.api, new));
         if long.0 != long.1 {
             add(RuleId::MethodAsyncChanged, words(long.0), words(long.1));
         }
     }
-    if let Some((before, after)) = paging(context, old, new) {
+    // What answers nothing any more has no pages, which is told.
+    let is_answered = after.is_some();
+    if let Some((before, after)) = paging(context, old, new).filter(|_| is_answered) {
         add(RuleId::PaginationChanged, before, after);
     }
-    if let Some(scopes) = missing_scopes(enough(&context.old.api, old), enough(&context.new.api, new)) {
-        add(RuleId::AuthScopeAdded, scopes.0, scopes.1);
+    // A document of Google's that names no scopes says nothing of them.
+    let says_nothing = old.security.is_empty() && is_google(&context.old.api);
+    let scopes = missing_scopes(enough(&context.old.api, old), enough(&context.new.api, new));
+    if let Some((before, after)) = scopes.filter(|_| !says_nothing) {
+        add(RuleId::AuthScopeAdded, before, after);
     }
     let url = |operation: &Operation| {
         operation.servers.iter().map(|server| server.url.as_str()).collect::<Vec<_>>().join(", ")
@@ -97,6 +107,12 @@ fn is_reordered(old: &Operation, new: &Operation) -> bool {
     before != after && sorted.0 == sorted.1
 }
 
+/// Whether the answer is a long-running operation.
+fn is_long(api: &Api, operation: &Operation) -> bool {
+    let answer = operation.response.schema();
+    answer.is_some_and(|schema| LONG_RUNNING.iter().any(|names| has_all(api, schema, names)))
+}
+
 fn has_all(api: &Api, schema: &crate::api::Schema, names: &[&str]) -> bool {
     let properties = api.properties(schema);
     names.iter().all(|name| properties.contains_key(name))
@@ -121,14 +137,18 @@ fn paging(context: &Context<'_>, old: &Operation, new: &Operation) -> Option<(St
 /// Sets of scopes each of which is enough for an operation. Google's documents list in one requirement scopes of which any
 /// one is enough, and so do manifests made of them; anybody else's mean all of them.
 fn enough(api: &Api, operation: &Operation) -> BTreeSet<BTreeSet<String>> {
-    let is_google = GOOGLE_SCHEMES.iter().all(|name| api.security_schemes.contains_key(*name));
     let scopes =
         |requirement: &SecurityRequirement| requirement.values().flatten().cloned().collect::<BTreeSet<_>>();
     let all = operation.security.iter().map(scopes);
-    match is_google {
+    match is_google(api) {
         true => all.flatten().map(|scope| BTreeSet::from([scope])).collect(),
         false => all.collect(),
     }
+}
+
+/// Whether a document is one of Google's, or a manifest made of one.
+fn is_google(api: &Api) -> bool {
+    GOOGLE_SCHEMES.iter().all(|name| api.security_schemes.contains_key(*name))
 }
 
 /// The scopes that were enough and are enough no more, and those that are now; none where all are.

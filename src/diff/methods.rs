@@ -37,6 +37,7 @@ pub(super) fn pair<'a>(
         }
     }
     let kept: BTreeSet<&MethodName> = pairs.iter().map(|pair| &pair.new.name).collect();
+    // Every operation that is there still is found before names are told of: a name may have gone to another one.
     let mut taken = kept.clone();
     for method in old.methods.iter().filter(|method| !kept.contains(&method.name)) {
         let renamed = new.methods.iter().find(|other| same(method, other) && !taken.contains(&other.name));
@@ -44,20 +45,20 @@ pub(super) fn pair<'a>(
             taken.insert(&other.name);
             pairs.push(MethodPair { old: method, new: other });
             found.push(renamed_finding(context, old, method, new, other));
-        } else {
+        }
+    }
+    let is_paired =
+        |pairs: &[MethodPair<'_>], method: &Method| pairs.iter().any(|pair| pair.old.name == method.name);
+    for method in old.methods.iter().filter(|method| !kept.contains(&method.name)) {
+        let is_left = !is_paired(&pairs, method);
+        if is_left {
             found.extend(moved(context, old, method));
         }
+        let is_gone = is_left && !is_elsewhere(context, method);
         if let Some(other) = new.method(&method.name) {
             taken.insert(&other.name);
-            found.push(
-                context
-                    .finding(RuleId::MethodOperationChanged, context.method(old, method))
-                    .was(method.operation_id.as_str(), other.operation_id.as_str())
-                    .witness(context.caller(old, method).plain_exec())
-                    .effect(format!("calls {} {} now", other.http_method.as_str(), other.path))
-                    .deprecated(method.deprecated),
-            );
-        } else if renamed.is_none() && !is_elsewhere(context, method) {
+            found.push(operation_changed(context, old, method, other, is_gone));
+        } else if is_gone {
             let caller = context.caller(old, method);
             found.push(
                 context
@@ -81,6 +82,31 @@ pub(super) fn pair<'a>(
         }
     }
     pairs
+}
+
+/// The finding for a name that calls another operation now.
+fn operation_changed<'a>(
+    context: &Context<'a>,
+    old: &'a Resource,
+    method: &'a Method,
+    other: &Method,
+    is_gone: bool,
+) -> Finding {
+    let call = format!("{} {}", other.http_method.as_str(), other.path);
+    let lacking: Vec<&str> =
+        other.required.iter().filter(|name| !method.required.contains(name)).map(String::as_str).collect();
+    let effect = match lacking.as_slice() {
+        [] => format!("calls {call} now"),
+        lacking => format!("is for {call} now, which needs {}", lacking.join(", ")),
+    };
+    let mut finding = context
+        .finding(RuleId::MethodOperationChanged, context.method(old, method))
+        .was(method.operation_id.as_str(), other.operation_id.as_str())
+        .witness(context.caller(old, method).plain_exec())
+        .effect(effect)
+        .deprecated(method.deprecated);
+    finding.is_gone = is_gone;
+    finding
 }
 
 /// Where an operation is: resources, and the methods that call it.

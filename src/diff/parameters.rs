@@ -5,14 +5,15 @@
 use std::collections::BTreeSet;
 
 use super::context::Context;
-use super::facets::{self, Facets};
+use super::facets::Facets;
 use super::finding::Finding;
 use super::method::Calls;
 use super::operations::{skeleton, tokens};
 use super::rule::RuleId;
-use super::walk::{Change, Kind};
+use super::walk::{Kind, Of};
 use super::witness::Given;
-use crate::api::{Bounds, Location, Parameter, SqlVerb};
+use crate::api::{Location, Parameter, SqlVerb};
+use crate::provider::Behavior;
 
 /// Compares the parameters of a pair of methods.
 pub(super) fn compare<'a>(context: &Context<'a>, calls: Calls<'a>, found: &mut Vec<Finding>) {
@@ -49,7 +50,11 @@ pub(super) fn compare<'a>(context: &Context<'a>, calls: Calls<'a>, found: &mut V
         let caller = context.caller(calls.resource, calls.pair.old);
         let kind = Facets::of(&context.new.api, &new.schema).type_text();
         found.push(if new.required {
-            context.finding(RuleId::ParamRequiredAdded, place).was("", kind).witness(caller.plain())
+            context
+                .finding(RuleId::ParamRequiredAdded, place)
+                .was("", kind)
+                .witness(caller.plain())
+                .deprecated(calls.old.deprecated)
         } else if columns.contains(new.name.as_str()) {
             let given = [Given::any(&new.name)];
             let finding = context.finding(RuleId::ParamShadowsColumn, place).was("column", "parameter");
@@ -139,38 +144,36 @@ fn pair<'a>(
     }
     let before = Facets::of(&context.old.api, &old.schema);
     let after = Facets::of(&context.new.api, &new.schema);
-    let is_new = (new.deprecated || after.is_deprecated) && !(old.deprecated || before.is_deprecated);
-    if is_new {
+    let is_deprecated = |parameter: &Parameter, facets: &Facets<'_>| {
+        let marks = parameter.description.as_deref().map(|text| Behavior::split(text).0);
+        parameter.deprecated
+            || facets.is_deprecated
+            || marks.is_some_and(|marks| marks.contains(&Behavior::Deprecated))
+    };
+    if is_deprecated(new, &after) && !is_deprecated(old, &before) {
         found.push(told(RuleId::ParamDeprecated).was("", "deprecated").witness(given(None)));
     }
-    for Change { kind, old: was, new: is, .. } in context.walk().changes(&old.name, &old.schema, &new.schema)
-    {
-        found.extend(
-            match kind {
-                Kind::Type => Some(told(RuleId::ParamTypeChanged).witness(given(None))),
-                Kind::Cardinality => Some(told(RuleId::ParamRepeatedChanged).witness(given(None))),
-                Kind::Format => Some(told(RuleId::ParamFormatChanged).witness(given(None))),
-                Kind::EnumRemoved => {
-                    let value = was.split(", ").next();
-                    Some(told(RuleId::ParamEnumRemoved).witness(given(value)))
-                }
-                Kind::EnumAdded => Some(told(RuleId::ParamEnumAdded)),
-                // Told above, or nothing that a parameter can do.
-                _ => None,
+    let plain = || context.caller(calls.resource, calls.pair.old).plain();
+    for change in context.walk(Of::Parameter).changes(&old.name, &old.schema, &new.schema) {
+        let finding = match change.kind {
+            Kind::Type => told(RuleId::ParamTypeChanged).witness(given(None)),
+            Kind::Cardinality => {
+                let many =
+                    if change.is_list { "takes several values now" } else { "takes a single value now" };
+                told(RuleId::ParamRepeatedChanged).witness(given(None)).effect(many)
             }
-            .map(|finding| finding.was(was.as_str(), is.as_str())),
-        );
-    }
-    if before.default != after.default {
-        let text = |default: Option<&serde_json::Value>| default.map_or_else(|| "none".into(), facets::text);
-        found.push(
-            told(RuleId::ParamDefaultChanged)
-                .was(text(before.default), text(after.default))
-                .witness(context.caller(calls.resource, calls.pair.old).plain()),
-        );
-    }
-    if let Some((was, is)) = narrowed(&before, &after).filter(|_| before.kind == after.kind) {
-        found.push(told(RuleId::ParamConstraintNarrowed).was(was, is).witness(given(None)));
+            Kind::Format => told(RuleId::ParamFormatChanged).witness(given(None)),
+            Kind::EnumRemoved => {
+                let value = change.old.split(", ").next();
+                told(RuleId::ParamEnumRemoved).witness(given(value)).deprecated(change.was_deprecated)
+            }
+            Kind::EnumAdded => told(RuleId::ParamEnumAdded),
+            Kind::Narrowed => told(RuleId::ParamConstraintNarrowed).witness(given(None)),
+            Kind::Default => told(RuleId::ParamDefaultChanged).witness(plain()),
+            // Told above, or nothing that a parameter can do.
+            _ => continue,
+        };
+        found.push(finding.was(change.old, change.new));
     }
     let text = |parameter: &Parameter, facets: &Facets<'_>| {
         let text = parameter.description.as_deref().or(facets.description).unwrap_or_default();
@@ -180,45 +183,4 @@ fn pair<'a>(
     if was != is {
         found.push(told(RuleId::DocsOnly).was(was, is));
     }
-}
-
-/// Bounds that let less through than before, in words before and after.
-fn narrowed(before: &Facets<'_>, after: &Facets<'_>) -> Option<(String, String)> {
-    let none = Bounds::default();
-    let (old, new) = (before.bounds.unwrap_or(&none), after.bounds.unwrap_or(&none));
-    let mut changes: Vec<(String, String)> = Vec::new();
-    let mut lower = |name: &str, old: Option<f64>, new: Option<f64>| {
-        if let Some(new) = new.filter(|new| old.is_none_or(|old| *new > old)) {
-            let old = old.map_or_else(|| format!("no {name}"), |old| format!("{name} {old}"));
-            changes.push((old, format!("{name} {new}")));
-        }
-    };
-    #[expect(clippy::cast_precision_loss, reason = "lengths are far below 2^53")]
-    let count = |bound: Option<u64>| bound.map(|bound| bound as f64);
-    let number = |bound: &Option<serde_json::Number>| bound.as_ref().and_then(serde_json::Number::as_f64);
-    lower("minimum", number(&old.minimum), number(&new.minimum));
-    lower("minimum length", count(old.min_length), count(new.min_length));
-    lower("minimum of items", count(old.min_items), count(new.min_items));
-    let mut upper = |name: &str, old: Option<f64>, new: Option<f64>| {
-        if let Some(new) = new.filter(|new| old.is_none_or(|old| *new < old)) {
-            let old = old.map_or_else(|| format!("no {name}"), |old| format!("{name} {old}"));
-            changes.push((old, format!("{name} {new}")));
-        }
-    };
-    upper("maximum", number(&old.maximum), number(&new.maximum));
-    upper("maximum length", count(old.max_length), count(new.max_length));
-    upper("maximum of items", count(old.max_items), count(new.max_items));
-    let strict = |name: &str, old: bool, new: bool| {
-        (new && !old).then(|| (format!("{name} allowed"), format!("{name} excluded")))
-    };
-    changes.extend(strict("minimum", old.exclusive_minimum, new.exclusive_minimum));
-    changes.extend(strict("maximum", old.exclusive_maximum, new.exclusive_maximum));
-    if let Some(pattern) = after.pattern.filter(|pattern| before.pattern != Some(pattern)) {
-        changes.push((before.pattern.unwrap_or("any text").to_string(), pattern.to_string()));
-    }
-    if before.values.is_empty() && !after.values.is_empty() {
-        changes.push(("any value".into(), format!("one of {}", after.values.join(", "))));
-    }
-    let (old, new): (Vec<String>, Vec<String>) = changes.into_iter().unzip();
-    (!old.is_empty()).then(|| (old.join(", "), new.join(", ")))
 }

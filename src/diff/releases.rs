@@ -102,14 +102,29 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
     Ok(report)
 }
 
-/// The documents of a source that the configuration knows by their files' names; all, where it knows none of them.
+/// The documents of a source that the configuration knows by their files' names; all, where it knows none of them. Where a
+/// document isn't there that the configuration names, another version's of the same API stands for it: the service was made of
+/// that one.
 fn known<'c>(source: &'c Source, settings: Option<&Settings>) -> Vec<&'c Document> {
     let all: Vec<&Document> = source.documents.iter().collect();
     let Some(settings) = settings.filter(|_| source.provider.is_none()) else { return all };
     let names: BTreeSet<_> =
         settings.specs.iter().filter_map(|spec| spec.path.file_name()?.to_str()).collect();
-    let known: Vec<&Document> = all.iter().copied().filter(|found| names.contains(found.name())).collect();
-    if known.is_empty() { all } else { known }
+    let mut known: Vec<&Document> =
+        all.iter().copied().filter(|found| names.contains(found.name())).collect();
+    if known.is_empty() {
+        return all;
+    }
+    let mut keys: BTreeSet<String> = known.iter().map(|found| found.key()).collect();
+    for name in names.iter().filter(|name| all.iter().all(|found| found.name() != **name)) {
+        let key = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+        let others = all.iter().copied().filter(|found| found.key() == key);
+        let latest = others.max_by_key(|found| (services::stability(found.name()) == "stable", found.name()));
+        if keys.insert(key) {
+            known.extend(latest);
+        }
+    }
+    known
 }
 
 /// Documents that are probably of one service: those of one file name, then those that are called like one service.
@@ -255,11 +270,9 @@ fn auth(comparison: Comparison<'_>, provider: &str, levels: &Levels) -> Result<V
     levels.grade(vec![finding.was(text(&old.auth), text(&new.auth))], false)
 }
 
-/// Resources that went from one service and came in another, with an operation of the same name: they were moved.
+/// Resources that went from one service and came in another, with an operation of the same id: they were moved.
 fn moved(found: &mut Vec<Finding>, levels: &Levels) -> Result<()> {
-    // What an operation is called in its API, whichever that is.
-    let short = |id: &String| id.split_once('.').map_or(id.as_str(), |(_, rest)| rest).to_string();
-    let calls = |finding: &Finding| -> BTreeSet<String> { finding.operations.iter().map(short).collect() };
+    let calls = |finding: &Finding| -> BTreeSet<String> { finding.operations.iter().cloned().collect() };
     let mut pairs = Vec::new();
     for (at, gone) in found.iter().enumerate().filter(|(_, finding)| finding.rule == RuleId::ResourceRemoved)
     {

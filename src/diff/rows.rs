@@ -9,7 +9,7 @@ use super::context::Context;
 use super::finding::Finding;
 use super::method::Calls;
 use super::rule::RuleId;
-use super::walk::{Change, Kind};
+use super::walk::{Change, Kind, Of};
 use crate::api::{Api, Schema, SqlVerb};
 use crate::mapping::routes;
 
@@ -98,7 +98,7 @@ fn changes_of<'a>(
     before: &[(&'a str, &'a Schema)],
     after: &[(&'a str, &'a Schema)],
 ) -> Vec<Change> {
-    let walk = context.walk();
+    let walk = context.walk(Of::Rows);
     let mut changes = Vec::new();
     let only_in = |columns: &[(&'a str, &'a Schema)],
                    others: &[(&str, &Schema)]|
@@ -107,7 +107,7 @@ fn changes_of<'a>(
     };
     let gone = only_in(before, after);
     let came = only_in(after, before);
-    walk.went_and_came(&gone, &came, str::to_string, |_| false, &mut changes);
+    walk.went_and_came(&gone, &came, str::to_string, |_, _| false, &mut changes);
     for (name, old) in before {
         if let Some((_, new)) = after.iter().find(|(other, _)| other == name) {
             changes.extend(walk.changes(name, old, new));
@@ -139,17 +139,35 @@ fn finding<'a>(
         Kind::Deprecated => RuleId::ColumnDeprecated,
         Kind::Described => RuleId::DocsOnly,
         // What a request may do with it is no matter of rows.
-        Kind::BecameRequired | Kind::ReadOnly | Kind::Immutable => return None,
+        Kind::BecameRequired
+        | Kind::ReadOnly
+        | Kind::Settable
+        | Kind::Immutable
+        | Kind::Narrowed
+        | Kind::Default => return None,
     };
     let Calls { resource, pair, .. } = *showing.first()?;
     let place = match everywhere {
         true => context.resource(resource),
         false => context.method(resource, pair.old),
     };
-    let finding = context
+    let renamed = change.renamed.clone();
+    let (old, new) = match &renamed {
+        Some(name) if !is_nested => (change.path.clone(), name.clone()),
+        _ => (change.old.clone(), change.new.clone()),
+    };
+    let is_deprecated = showing.iter().all(|calls| calls.old.deprecated);
+    let mut finding = context
         .finding(rule, place.column(&change.path))
-        .was(change.old.as_str(), change.new.as_str())
-        .deprecated(change.was_deprecated);
+        .was(old, new)
+        .deprecated(change.was_deprecated || is_deprecated);
+    finding.is_renamed = renamed.is_some();
+    finding.effect = match (&renamed, change.kind) {
+        (Some(name), _) => Some(format!("it is `{name}` now")),
+        (None, Kind::Cardinality) if change.is_list => Some("holds a list now".into()),
+        (None, Kind::Cardinality) => Some("holds a single value now".into()),
+        _ => None,
+    };
     let is_new = matches!(change.kind, Kind::Added | Kind::RequiredAdded | Kind::Described);
     let caller = context.caller(resource, pair.old);
     let mut finding =
@@ -157,9 +175,6 @@ fn finding<'a>(
     finding.also.clone_from(&change.also);
     if !everywhere && showing.len() > 1 {
         finding.methods = names(showing);
-    }
-    if change.kind == Kind::Renamed && is_nested {
-        finding.effect = Some(format!("it is `{}` now", change.new));
     }
     Some(finding)
 }

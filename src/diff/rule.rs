@@ -108,6 +108,7 @@ rules! {
     BodyFormatChanged = "body-format-changed",
     BodyEnumRemoved = "body-enum-removed",
     BodyEnumAdded = "body-enum-added",
+    BodyConstraintNarrowed = "body-constraint-narrowed",
     BodyNameTranslationChanged = "body-name-translation-changed",
     PaginationChanged = "pagination-changed",
     PushdownOrTransformChanged = "pushdown-or-transform-changed",

@@ -53,8 +53,8 @@ fn own_changes(context: &Context<'_>, found: &mut Vec<Finding>) {
         api.servers.iter().map(|server| server.url.as_str()).collect::<Vec<_>>().join(", ")
     };
     let is_for_variables = !context.new_variables.is_empty();
-    if urls(old) != urls(new) && !is_for_variables {
-        add(RuleId::ServerUrlChanged, urls(old), urls(new));
+    if let Some((before, after)) = context.other_servers().filter(|_| !is_for_variables) {
+        add(RuleId::ServerUrlChanged, before, after);
     }
     if is_for_variables {
         let names = context.new_variables.iter().copied().collect::<Vec<_>>().join(", ");

@@ -97,6 +97,14 @@ fn lost_and_rerouted<'a>(
                     cause.signatures.push(signature);
                     continue;
                 }
+                // Why it goes elsewhere is told of the method's own name, which another statement calls.
+                let is_of = |finding: &&mut Finding| {
+                    CAUSES.contains(&finding.rule)
+                        && finding.place.method.as_deref() == Some(method.name.as_str())
+                };
+                for cause in found.iter_mut().filter(is_of) {
+                    cause.witness = Some(caller.plain_exec());
+                }
                 let mut finding = context
                     .finding(RuleId::SignatureRerouted, context.method(both.old, method))
                     .was(method.operation_id.as_str(), reached.operation_id.as_str())

@@ -2,14 +2,15 @@
 //!
 //! In: the schema of a column, a parameter or a field, in both releases. Out: [`Change`]s, each with the path to it. Each
 //! pair of types is entered once, at the highest place where it stands: that ends cycles, and what many fields have in
-//! common is told once.
+//! common is told once, with the other paths to it.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 
 use super::facets::{self, Choice, Facets};
 use super::unchanged::Unchanged;
-use crate::api::{Api, Schema};
+use crate::api::{Api, Format, Schema};
+use crate::names::OperationId;
 use crate::provider::Behavior;
 
 /// Levels below which nothing is compared. No API that people write goes as deep.
@@ -24,6 +25,18 @@ pub(super) struct Walk<'a> {
     pub(super) old: &'a Api,
     pub(super) new: &'a Api,
     pub(super) unchanged: &'a Unchanged<'a>,
+    pub(super) of: Of<'a>,
+}
+
+/// What the schemas are of: who may write what differs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of<'a> {
+    /// Rows: whatever the server answers.
+    Rows,
+    /// The body of an operation, before and after: what the server sets is nobody's to send.
+    Body(&'a OperationId, &'a OperationId),
+    /// A parameter.
+    Parameter,
 }
 
 /// What differs.
@@ -42,7 +55,12 @@ pub(super) enum Kind {
     Format,
     EnumRemoved,
     EnumAdded,
+    /// Bounds, a pattern or a list of values that lets less through.
+    Narrowed,
+    Default,
     ReadOnly,
+    /// It was the server's to set, and can be set now.
+    Settable,
     Immutable,
     Deprecated,
     Described,
@@ -58,15 +76,34 @@ pub(super) struct Change {
     pub(super) kind: Kind,
     pub(super) old: String,
     pub(super) new: String,
-    /// Whether the old release advised against it.
+    /// Name of the field that it is now, where it was renamed.
+    pub(super) renamed: Option<String>,
+    /// Type of the value in the old release, where it had one.
+    pub(super) value: &'static str,
+    /// Whether the new release has a list there.
+    pub(super) is_list: bool,
+    /// Whether the old release advised against it, or against what it is within.
     pub(super) was_deprecated: bool,
-    /// Whether the new release keeps it from requests.
-    pub(super) is_read_only: bool,
     /// Other paths from the same column, parameter or field to the same place of the same types.
     pub(super) also: Vec<String>,
 }
 
 impl Change {
+    pub(super) fn new(path: &str, kind: Kind, old: impl Into<String>, new: impl Into<String>) -> Self {
+        Self {
+            path: path.to_string(),
+            root: path.len(),
+            kind,
+            old: old.into(),
+            new: new.into(),
+            renamed: None,
+            value: "string",
+            is_list: false,
+            was_deprecated: false,
+            also: Vec::new(),
+        }
+    }
+
     /// Whether it is within a column, not the column itself.
     pub(super) fn is_nested(&self) -> bool {
         self.path.len() > self.root
@@ -85,8 +122,8 @@ struct Node<'a> {
     old: &'a Schema,
     new: &'a Schema,
     depth: usize,
-    /// Whether it is within something that the server sets.
-    is_output: bool,
+    /// Whether the old release advised against what it is within.
+    was_deprecated: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -94,32 +131,42 @@ impl<'a> Walk<'a> {
     pub(super) fn changes(self, name: &str, old: &'a Schema, new: &'a Schema) -> Vec<Change> {
         let mut changes = Vec::new();
         let mut entered: HashMap<_, Twins> = HashMap::new();
-        let mut waiting =
-            VecDeque::from([Node { path: name.to_string(), old, new, depth: 0, is_output: false }]);
+        let root = Node { path: name.to_string(), old, new, depth: 0, was_deprecated: false };
+        let mut waiting = VecDeque::from([root]);
         while let Some(mut node) = waiting.pop_front() {
             if self.unchanged.is_same(node.old, node.new) {
                 continue;
             }
             let before = Facets::of(self.old, node.old);
             let after = Facets::of(self.new, node.new);
+            node.was_deprecated |= before.is_deprecated;
             let first = changes.len();
-            let is_within = node.is_output;
-            node.is_output |= after.is_read_only;
-            own_changes(&node.path, &before, &after, &mut changes);
-            let is_entered = before.kind == after.kind && node.depth < MAX_DEPTH;
             let types =
                 (self.old.resolve(node.old) as *const Schema, self.new.resolve(node.new) as *const Schema);
-            match entered.entry((types, node.is_output)) {
-                Entry::Vacant(entry) if is_entered => {
-                    entry.insert(Twins { first: node.path.clone(), others: Vec::new() });
-                    self.enter(&node, &mut waiting, &mut changes);
+            if let Some(kind) = self.set_by_server(&before, &after) {
+                // Whether it can be set is all there is to say of it.
+                changes.extend(kind.map(|kind| {
+                    let new = if kind == Kind::ReadOnly { "read-only".into() } else { after.type_text() };
+                    Change::new(&node.path, kind, "", new)
+                }));
+            } else {
+                self.own_changes(&node.path, &before, &after, &mut changes);
+                let is_entered = before.kind == after.kind && node.depth < MAX_DEPTH;
+                match entered.entry(types) {
+                    Entry::Vacant(entry) if is_entered => {
+                        entry.insert(Twins { first: node.path.clone(), others: Vec::new() });
+                        self.enter(&node, &mut waiting, &mut changes);
+                    }
+                    Entry::Occupied(mut twins) => twins.get_mut().others.push(node.path.clone()),
+                    Entry::Vacant(_) => {}
                 }
-                Entry::Occupied(mut twins) => twins.get_mut().others.push(node.path.clone()),
-                Entry::Vacant(_) => {}
             }
-            // What the server sets, it sets whole.
             for change in changes.iter_mut().skip(first) {
-                change.is_read_only |= is_within || (node.is_output && change.path != node.path);
+                change.was_deprecated |= node.was_deprecated;
+                if change.path == node.path {
+                    change.value = before.kind;
+                    change.is_list = after.kind == "array";
+                }
             }
         }
         let mut twins: Vec<Twins> = entered.into_values().filter(|twins| !twins.others.is_empty()).collect();
@@ -131,11 +178,24 @@ impl<'a> Walk<'a> {
         changes
     }
 
+    /// Of a body's field that the server sets in either release: what became of that, if anything.
+    fn set_by_server(self, before: &Facets<'_>, after: &Facets<'_>) -> Option<Option<Kind>> {
+        if !matches!(self.of, Of::Body(..)) {
+            return None;
+        }
+        match (before.is_read_only, after.is_read_only) {
+            (false, false) => None,
+            (true, true) => Some(None),
+            (false, true) => Some(Some(Kind::ReadOnly)),
+            (true, false) => Some(Some(Kind::Settable)),
+        }
+    }
+
     /// What is within a node: items, values, alternatives, fields.
     fn enter(self, node: &Node<'a>, waiting: &mut VecDeque<Node<'a>>, changes: &mut Vec<Change>) {
-        let is_output = node.is_output;
+        let was_deprecated = node.was_deprecated;
         let mut below = |path: String, old: &'a Schema, new: &'a Schema| {
-            waiting.push_back(Node { path, old, new, depth: node.depth + 1, is_output });
+            waiting.push_back(Node { path, old, new, depth: node.depth + 1, was_deprecated });
         };
         let (old, new) = (node.old, node.new);
         if let (Some(old), Some(new)) = (facets::items(self.old, old), facets::items(self.new, new)) {
@@ -154,7 +214,7 @@ impl<'a> Walk<'a> {
         };
         let (before, after) = (kinds(&choices.0), kinds(&choices.1));
         if before != after {
-            changes.push(change(&node.path, Kind::Type, before, after));
+            changes.push(Change::new(&node.path, Kind::Type, before, after));
         }
         for (old, new) in facets::paired(&choices.0, &choices.1) {
             below(node.path.clone(), old, new);
@@ -171,15 +231,29 @@ impl<'a> Walk<'a> {
     ) {
         let before = self.old.properties(node.old);
         let after = self.new.properties(node.new);
-        let needed = (facets::required(self.old, node.old), facets::required(self.new, node.new));
         let path = |name: &str| format!("{}.{name}", node.path);
+        let listed = (facets::required(self.old, node.old), facets::required(self.new, node.new));
+        let was_needed = |name: &str, schema: &Schema| {
+            listed.0.contains(&name)
+                || self.is_needed(
+                    schema,
+                    |of| matches!(of, Of::Body(old, _) if schema.required_by.contains(old)),
+                )
+        };
+        let is_needed = |name: &str, schema: &Schema| {
+            listed.1.contains(&name)
+                || self.is_needed(
+                    schema,
+                    |of| matches!(of, Of::Body(_, new) if schema.required_by.contains(new)),
+                )
+        };
         let mut gone: Vec<(&str, &Schema)> = Vec::new();
         for (name, old) in &before {
             match after.get(name) {
                 Some(new) => {
                     below(path(name), old, new);
-                    if needed.1.contains(name) && !needed.0.contains(name) {
-                        changes.push(change(&path(name), Kind::BecameRequired, "optional", "required"));
+                    if is_needed(name, new) && !was_needed(name, old) {
+                        changes.push(Change::new(&path(name), Kind::BecameRequired, "optional", "required"));
                     }
                 }
                 None => gone.push((name, old)),
@@ -190,76 +264,148 @@ impl<'a> Walk<'a> {
             .filter(|(name, _)| !before.contains_key(*name))
             .map(|(name, new)| (*name, *new))
             .collect();
-        let needed = |name: &str| needed.1.contains(&name);
-        self.went_and_came(&gone, &came, path, needed, changes);
+        self.went_and_came(&gone, &came, path, is_needed, changes);
     }
 
-    /// The fields that only one release has.
+    /// Whether discovery's annotations say that an operation needs a field. Only where both releases could: a manifest doesn't
+    /// have them for fields within fields.
+    fn is_needed(self, schema: &Schema, by: impl Fn(Of<'a>) -> bool) -> bool {
+        let could = self.old.format == Format::Discovery && self.new.format == Format::Discovery;
+        could && !schema.required_by.is_empty() && by(self.of)
+    }
+
+    /// The fields that only one release has. What the server sets is no field of a body.
     pub(super) fn went_and_came(
         self,
         gone: &[(&'a str, &'a Schema)],
         came: &[(&'a str, &'a Schema)],
         path: impl Fn(&str) -> String,
-        is_needed: impl Fn(&str) -> bool,
+        is_needed: impl Fn(&str, &Schema) -> bool,
         changes: &mut Vec<Change>,
     ) {
-        let pairs = self.renamed(gone, came);
-        for (name, old) in gone {
-            let facets = Facets::of(self.old, old);
-            let renamed = pairs.iter().find(|(before, _)| before == name);
-            let (kind, old, new) = match renamed {
-                Some((_, after)) => (Kind::Renamed, (*name).to_string(), (*after).to_string()),
-                None => (Kind::Removed, facets.type_text(), String::new()),
+        let is_body = matches!(self.of, Of::Body(..));
+        let told =
+            |api: &'a Api, fields: &[(&'a str, &'a Schema)]| -> Vec<(&'a str, &'a Schema, Facets<'a>)> {
+                let all = fields.iter().map(|(name, schema)| (*name, *schema, Facets::of(api, schema)));
+                all.filter(|(_, _, facets)| !(is_body && facets.is_read_only)).collect()
             };
+        let (gone, came) = (told(self.old, gone), told(self.new, came));
+        let pairs = renamed(&gone, &came);
+        for (name, _, facets) in &gone {
+            let renamed =
+                pairs.iter().find(|(before, _)| before == name).map(|(_, after)| (*after).to_string());
+            let kind = if renamed.is_some() { Kind::Renamed } else { Kind::Removed };
             changes.push(Change {
                 was_deprecated: facets.is_deprecated,
-                is_read_only: facets.is_read_only,
-                ..change(&path(name), kind, old, new)
+                value: facets.kind,
+                renamed,
+                ..Change::new(&path(name), kind, facets.type_text(), "")
             });
         }
-        for (name, new) in came.iter().filter(|(name, _)| pairs.iter().all(|(_, after)| after != name)) {
-            let facets = Facets::of(self.new, new);
-            let kind = if is_needed(name) { Kind::RequiredAdded } else { Kind::Added };
-            let is_read_only = facets.is_read_only;
-            changes.push(Change { is_read_only, ..change(&path(name), kind, "", facets.type_text()) });
+        for (name, new, facets) in
+            came.iter().filter(|(name, ..)| pairs.iter().all(|(_, after)| after != name))
+        {
+            let kind = if is_needed(name, new) { Kind::RequiredAdded } else { Kind::Added };
+            changes.push(Change::new(&path(name), kind, "", facets.type_text()));
         }
     }
 
-    /// The fields that went and came under another name: the only two with one type and one description.
-    fn renamed(
-        self,
-        gone: &[(&'a str, &'a Schema)],
-        came: &[(&'a str, &'a Schema)],
-    ) -> Vec<(&'a str, &'a str)> {
-        let key = |facets: &Facets<'_>| Some((facets.type_text(), facets.description?.to_string()));
-        let before: Vec<_> =
-            gone.iter().map(|(name, old)| (*name, key(&Facets::of(self.old, old)))).collect();
-        let after: Vec<_> = came.iter().map(|(name, new)| (*name, key(&Facets::of(self.new, new)))).collect();
-        let mut pairs = Vec::new();
-        for (name, key) in &before {
-            let same = |(_, other): &&(&str, Option<_>)| key.is_some() && other == key;
-            let (mut old, mut new) = (before.iter().filter(same), after.iter().filter(same));
-            if let (Some(_), None, Some((renamed, _)), None) =
-                (old.next(), old.next(), new.next(), new.next())
-            {
-                pairs.push((*name, *renamed));
+    /// What differs between two schemas but for what is within them.
+    fn own_changes(self, path: &str, before: &Facets<'_>, after: &Facets<'_>, changes: &mut Vec<Change>) {
+        let mut add = |kind, old: String, new: String| changes.push(Change::new(path, kind, old, new));
+        let is_sent = self.of != Of::Rows;
+        if before.kind != after.kind {
+            let is_many = |facets: &Facets<'_>| facets.kind == "array";
+            let kind = if is_many(before) == is_many(after) { Kind::Type } else { Kind::Cardinality };
+            add(kind, before.type_text(), after.type_text());
+        } else {
+            if before.format != after.format {
+                add(
+                    Kind::Format,
+                    before.format.unwrap_or("none").into(),
+                    after.format.unwrap_or("none").into(),
+                );
+            }
+            if let Some((old, new)) = facets::narrowed(before, after).filter(|_| is_sent) {
+                add(Kind::Narrowed, old, new);
             }
         }
-        pairs
+        if before.default != after.default && self.of == Of::Parameter {
+            let text = |facets: &Facets<'_>| facets.default.map_or_else(|| "none".into(), facets::text);
+            add(Kind::Default, text(before), text(after));
+        }
+        self.values(path, before, after, changes);
+        let marks = [
+            (Kind::Immutable, before.is_immutable, after.is_immutable && is_sent, "immutable"),
+            (Kind::Deprecated, before.is_deprecated, after.is_deprecated, "deprecated"),
+        ];
+        let mut is_marked = false;
+        for (kind, _, _, word) in marks.into_iter().filter(|(_, was, is, _)| *is && !was) {
+            changes.push(Change::new(path, kind, "", word));
+            is_marked = true;
+        }
+        // A mark is the first word of a description: that it came is told.
+        let words = |text: Option<&str>| {
+            let text = text.unwrap_or_default();
+            let text = if is_marked { Behavior::split(text).1 } else { text };
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        if before.description != after.description && words(before.description) != words(after.description) {
+            changes.push(Change::new(
+                path,
+                Kind::Described,
+                words(before.description),
+                words(after.description),
+            ));
+        }
+    }
+
+    /// Values that went and came. That any value was allowed, and isn't any more, is a narrower bound.
+    fn values(self, path: &str, before: &Facets<'_>, after: &Facets<'_>, changes: &mut Vec<Change>) {
+        if before.values.is_empty() {
+            return;
+        }
+        if after.values.is_empty() {
+            if before.kind == after.kind {
+                changes.push(Change::new(path, Kind::EnumAdded, before.values.join(", "), "any value"));
+            }
+            return;
+        }
+        let missing = |from: &[String], to: &[String]| -> Vec<String> {
+            from.iter().filter(|value| !to.contains(value)).cloned().collect()
+        };
+        let gone = missing(&before.values, &after.values);
+        let came = missing(&after.values, &before.values);
+        if !gone.is_empty() {
+            let was_deprecated = before.are_deprecated(&gone);
+            changes
+                .push(Change { was_deprecated, ..Change::new(path, Kind::EnumRemoved, gone.join(", "), "") });
+        }
+        if !came.is_empty() {
+            changes.push(Change::new(path, Kind::EnumAdded, "", came.join(", ")));
+        }
     }
 }
 
-fn change(path: &str, kind: Kind, old: impl Into<String>, new: impl Into<String>) -> Change {
-    Change {
-        path: path.to_string(),
-        root: path.len(),
-        kind,
-        old: old.into(),
-        new: new.into(),
-        was_deprecated: false,
-        is_read_only: false,
-        also: Vec::new(),
+/// A field with its schema and what that says in the end.
+type Told<'a> = (&'a str, &'a Schema, Facets<'a>);
+
+/// The fields that went and came under another name: the only two with one type and one description.
+fn renamed<'a>(gone: &[Told<'a>], came: &[Told<'a>]) -> Vec<(&'a str, &'a str)> {
+    let key = |facets: &Facets<'_>| Some((facets.type_text(), facets.description?.to_string()));
+    let keys = |fields: &[Told<'a>]| -> Vec<_> {
+        fields.iter().map(|(name, _, facets)| (*name, key(facets))).collect()
+    };
+    let (before, after) = (keys(gone), keys(came));
+    let mut pairs = Vec::new();
+    for (name, key) in &before {
+        let same = |(_, other): &&(&str, Option<_>)| key.is_some() && other == key;
+        let (mut old, mut new) = (before.iter().filter(same), after.iter().filter(same));
+        if let (Some(_), None, Some((renamed, _)), None) = (old.next(), old.next(), new.next(), new.next()) {
+            pairs.push((*name, *renamed));
+        }
     }
+    pairs
 }
 
 /// The paths by which the same change is reached, as far as they differ in one place; at most [`MAX_PATHS`].
@@ -274,58 +420,4 @@ fn other_paths(path: &str, twins: &[Twins]) -> Vec<String> {
     paths.sort();
     paths.truncate(MAX_PATHS);
     paths
-}
-
-/// What differs between two schemas but for what is within them.
-fn own_changes(path: &str, before: &Facets<'_>, after: &Facets<'_>, changes: &mut Vec<Change>) {
-    let mut add = |kind, old: String, new: String| {
-        changes.push(Change {
-            was_deprecated: before.is_deprecated,
-            is_read_only: after.is_read_only,
-            ..change(path, kind, old, new)
-        });
-    };
-    if before.kind != after.kind {
-        let is_many = |facets: &Facets<'_>| facets.kind == "array";
-        let kind = if is_many(before) == is_many(after) { Kind::Type } else { Kind::Cardinality };
-        add(kind, before.type_text(), after.type_text());
-    } else if before.format != after.format {
-        add(Kind::Format, before.format.unwrap_or("none").into(), after.format.unwrap_or("none").into());
-    }
-    if !before.values.is_empty() {
-        let missing = |from: &[String], to: &[String]| -> Vec<String> {
-            from.iter().filter(|value| !to.contains(value)).cloned().collect()
-        };
-        let gone = missing(&before.values, &after.values);
-        let came = missing(&after.values, &before.values);
-        if after.values.is_empty() && before.kind == after.kind {
-            add(Kind::EnumAdded, before.values.join(", "), "any value".into());
-        } else if !after.values.is_empty() {
-            if !gone.is_empty() {
-                add(Kind::EnumRemoved, gone.join(", "), String::new());
-            }
-            if !came.is_empty() {
-                add(Kind::EnumAdded, String::new(), came.join(", "));
-            }
-        }
-    }
-    let marks = [
-        (Kind::ReadOnly, before.is_read_only, after.is_read_only, "read-only"),
-        (Kind::Immutable, before.is_immutable, after.is_immutable, "immutable"),
-        (Kind::Deprecated, before.is_deprecated, after.is_deprecated, "deprecated"),
-    ];
-    let mut is_marked = false;
-    for (kind, _, _, word) in marks.into_iter().filter(|(_, was, is, _)| *is && !was) {
-        add(kind, String::new(), word.into());
-        is_marked = true;
-    }
-    // A mark is the first word of a description: that it came is told.
-    let words = |text: Option<&str>| {
-        let text = text.unwrap_or_default();
-        let text = if is_marked { Behavior::split(text).1 } else { text };
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
-    };
-    if before.description != after.description && words(before.description) != words(after.description) {
-        add(Kind::Described, words(before.description), words(after.description));
-    }
 }

@@ -24,7 +24,7 @@ pub enum Behavior {
 }
 
 /// Marks as descriptions have them, in lower case.
-const MARKS: [(&str, Behavior); 14] = [
+const MARKS: [(&str, Behavior); 17] = [
     ("identifier.", Behavior::Identifier),
     ("required.", Behavior::Required),
     ("required:", Behavior::Required),
@@ -33,6 +33,9 @@ const MARKS: [(&str, Behavior); 14] = [
     ("output only.", Behavior::OutputOnly),
     ("output only:", Behavior::OutputOnly),
     ("[output only]", Behavior::OutputOnly),
+    ("output-only.", Behavior::OutputOnly),
+    ("output-only:", Behavior::OutputOnly),
+    ("[output-only]", Behavior::OutputOnly),
     ("input only.", Behavior::InputOnly),
     ("[input only]", Behavior::InputOnly),
     ("immutable.", Behavior::Immutable),
@@ -69,8 +72,20 @@ impl Behavior {
             found.insert(behavior);
             rest = after;
         }
+        if is_deprecation(rest) {
+            found.insert(Self::Deprecated);
+        }
         (found, rest)
     }
+}
+
+/// Whether a text begins with the word, whatever is around it: "**DEPRECATED** Use …", "Deprecated in favor of …". It stays where
+/// it is: the sentence goes on from it.
+fn is_deprecation(text: &str) -> bool {
+    const WORD: &str = "deprecated";
+    let text = text.trim_start_matches(['*', '_', '[', '(', ' ']);
+    let (Some(word), Some(rest)) = (text.get(..WORD.len()), text.get(WORD.len()..)) else { return false };
+    word.eq_ignore_ascii_case(WORD) && !rest.starts_with(char::is_alphanumeric)
 }
 
 #[cfg(test)]
@@ -84,6 +99,10 @@ mod tests {
             ("Required. Immutable. The id.", vec![Behavior::Required, Behavior::Immutable], "The id."),
             ("[Output Only] The id.", vec![Behavior::OutputOnly], "The id."),
             ("The id. Required.", vec![], "The id. Required."),
+            ("[Output-only] The id.", vec![Behavior::OutputOnly], "The id."),
+            ("**DEPRECATED** _Instead_", vec![Behavior::Deprecated], "**DEPRECATED** _Instead_"),
+            ("Deprecated in favor of x", vec![Behavior::Deprecated], "Deprecated in favor of x"),
+            ("Deprecatedly", vec![], "Deprecatedly"),
             ("Ünused", vec![], "Ünused"),
             ("", vec![], ""),
         ] {

@@ -21,6 +21,7 @@ mod record;
 mod registry;
 mod signature;
 mod source;
+mod stamp;
 mod time;
 mod verify;
 mod version;
@@ -83,7 +84,7 @@ pub fn make(
     let mut files: BTreeMap<String, String> = source.files.clone();
     if let Some(manifest) = files.get_mut(PROVIDER) {
         *manifest =
-            provider::stamp(manifest, &format!("{shown}/{PROVIDER}"), &provider.version, version.as_str())?;
+            stamp::stamp(manifest, &format!("{shown}/{PROVIDER}"), &provider.version, version.as_str())?;
     }
     let count = files.len();
     if let Some((key, time)) = signing {

@@ -165,6 +165,7 @@ fn what_a_package_does_not_have_is_named() {
         std::os::unix::fs::symlink("../shop.yaml", &shop).unwrap();
         told += &transcript(folder.path(), &PACKAGE);
     }
+    told += &transcript(folder.path(), &["package", "--version", "v1.0.0"]);
     told += &transcript(folder.path(), &["package", "--version", "v1.0.0", "--from", "nowhere"]);
     told += &transcript(folder.path(), &["package", "--version", "v1.0.0", "--from", "services"]);
     assert_snapshot!("left_out", told);

@@ -28,7 +28,7 @@ pub(super) struct Arguments {
     /// The version: v26.11.00001 for one, or semver
     #[arg(long, value_name = "VERSION", value_parser = version)]
     version: Version,
-    /// The version folder to pack; else what `provgen generate` wrote for the configuration
+    /// The version folder to pack, or an output folder; else what `provgen generate` wrote for the configuration
     #[arg(long, value_name = "DIR")]
     from: Option<PathBuf>,
     /// Folder to put it into; else dist beside the configuration, or here
@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let start = now();
     let config = arguments.config.as_deref();
     let from = match &arguments.from {
-        Some(from) => from.clone(),
+        Some(from) => Source::locate(from)?,
         None => generated(&Settings::load(&config_path(config).map_err(|_| nothing_to_pack())?)?),
     };
     let signing = arguments.signing.read()?;

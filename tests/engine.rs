@@ -31,7 +31,8 @@ fn go(arguments: &[&str]) -> std::io::Result<Output> {
     Command::new("go")
         .args(arguments)
         .current_dir(root().join("tests/engine"))
-        .env("GOCACHE", cache)
+        .env("GOCACHE", cache.join("build"))
+        .env("GOPATH", cache.join("path"))
         .envs([
             ("GOFLAGS", "-mod=mod -buildvcs=false"),
             ("GOPROXY", "off"),

@@ -86,6 +86,24 @@ fn what_is_unpacked_is_what_was_packed() {
 }
 
 #[test]
+fn an_output_folder_stands_for_what_is_generated_in_it() {
+    let folder = sandbox("pages/small");
+    run(folder.path(), &["generate"]);
+    printed(folder.path(), &["package", "--version", "v26.11.00001"]);
+    printed(
+        folder.path(),
+        &["package", "--version", "v26.11.00001", "--from", "generated", "--out", "other"],
+    );
+    assert_eq!(files(&folder.path().join("dist")), files(&folder.path().join("other")));
+    assert!(printed(folder.path(), &["verify", "generated"]).contains("1 package is as it should be"));
+    let sources = folder.path().join("generated/providers/src");
+    fs::create_dir(sources.join("zeta")).unwrap();
+    copy(&sources.join("acme"), &sources.join("zeta"));
+    let several = ["package", "--version", "v26.11.00002", "--from", "generated"];
+    assert_snapshot!("several", transcript(folder.path(), &several));
+}
+
+#[test]
 fn a_version_is_replaced_where_it_is_one() {
     let folder = sandbox("package/minimal");
     printed(folder.path(), &PACKAGE);
@@ -165,6 +183,7 @@ fn what_a_package_does_not_have_is_named() {
         std::os::unix::fs::symlink("../shop.yaml", &shop).unwrap();
         told += &transcript(folder.path(), &PACKAGE);
     }
+    told += &transcript(folder.path(), &["package", "--version", "v1.0.0"]);
     told += &transcript(folder.path(), &["package", "--version", "v1.0.0", "--from", "nowhere"]);
     told += &transcript(folder.path(), &["package", "--version", "v1.0.0", "--from", "services"]);
     assert_snapshot!("left_out", told);

@@ -9,12 +9,12 @@ use zeroize::Zeroizing;
 use super::generate::duration;
 use super::terminal::Terminal;
 use super::{Outcome, config_path, pool};
-use crate::diagnostic::{Diagnostic, Result, printable};
+use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::manifest;
 use crate::names::counted;
 use crate::package::{self, Package, Placed, PrivateKey, Shelf, SignTime, Source, VERSION_HELP, Version};
 use crate::provider::Counts;
-use crate::settings::Settings;
+use crate::settings::{FILE_NAME, Settings};
 
 /// Where packages go where nothing else is said: beside the configuration, or in the current folder.
 const DEFAULT_DIST: &str = "dist";
@@ -28,7 +28,7 @@ pub(super) struct Arguments {
     /// The version: v26.11.00001 for one, or semver
     #[arg(long, value_name = "VERSION", value_parser = version)]
     version: Version,
-    /// The version folder to pack; else what `provgen generate` wrote for the configuration
+    /// The version folder to pack, or an output folder; else what `provgen generate` wrote for the configuration
     #[arg(long, value_name = "DIR")]
     from: Option<PathBuf>,
     /// Folder to put it into; else dist beside the configuration, or here
@@ -65,8 +65,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let start = now();
     let config = arguments.config.as_deref();
     let from = match &arguments.from {
-        Some(from) => from.clone(),
-        None => generated(&Settings::load(&config_path(config)?)?),
+        Some(from) => Source::locate(from)?,
+        None => generated(&Settings::load(&config_path(config).map_err(|_| nothing_to_pack())?)?),
     };
     let signing = arguments.signing.read()?;
     let out = dist(arguments.out.as_deref(), config);
@@ -79,6 +79,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         terminal.remark("It isn't signed; --sign-key-env names the variable that holds a key.\n");
     }
     Ok(Outcome::Clean)
+}
+
+fn nothing_to_pack() -> Failure {
+    let message =
+        format!("there is no {FILE_NAME} here or in a folder above, and no version folder is named");
+    Diagnostic::error("cli::no-config", message)
+        .help("name one with --from, or a configuration with --config")
+        .into()
 }
 
 /// The folder of what `provgen generate` writes for `settings`.

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_yaml::Spanned;
 
-use crate::diagnostic::{Diagnostic, Failure};
+use crate::diagnostic::{Diagnostic, Failure, Position};
 use crate::input::node::yaml_options;
 
 /// Fills in the positions of `failure`'s problems that are in `file`, whose content is `text`.
@@ -33,6 +33,14 @@ pub(crate) fn positions(mut failure: Failure, text: &str, file: &str) -> Failure
         at.map_or((usize::MAX, 0), |position| (position.line, position.column))
     });
     failure
+}
+
+/// Where the values at `pointers` stand in `text`; nothing where one can't be told.
+pub(crate) fn places(text: &str, pointers: &[String]) -> Option<Vec<Position>> {
+    let tree = serde_yaml::from_str_with_options::<Spanned<Tree>>(text, yaml_options()).ok()?;
+    let place =
+        |pointer: &String| locate(Diagnostic::error("", "").at("", pointer), &tree, text).origin?.position;
+    pointers.iter().map(place).collect()
 }
 
 fn locate(problem: Diagnostic, root: &Spanned<Tree>, text: &str) -> Diagnostic {

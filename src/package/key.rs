@@ -107,15 +107,18 @@ fn label(pem: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    /// Written by `openssl genpkey -algorithm ed25519`.
-    const OPENSSL: &str = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEILDgllnvAYW5HhzofXmB0X2dTwFrStg1r4B+RnlYSTt2\n-----END PRIVATE KEY-----\n";
+    /// The example of RFC 8410, section 10.3.
+    const PRIVATE: &str = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n";
+
+    /// Its public key, section 10.1.
+    const PUBLIC: &str = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n";
 
     #[test]
     fn a_key_survives_being_written() {
-        let key = PrivateKey::from_pem(OPENSSL).unwrap();
-        assert_eq!(key.to_pem().unwrap().as_str(), OPENSSL);
-        let public = key.public().to_pem().unwrap();
-        assert_eq!(PublicKey::from_pem(&public).unwrap(), key.public());
+        let key = PrivateKey::from_pem(PRIVATE).unwrap();
+        assert_eq!(key.to_pem().unwrap().as_str(), PRIVATE);
+        assert_eq!(key.public().to_pem().unwrap(), PUBLIC);
+        assert_eq!(PublicKey::from_pem(PUBLIC).unwrap(), key.public());
         assert_eq!(format!("{key:?}"), "PrivateKey(…)");
     }
 

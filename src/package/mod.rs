@@ -21,6 +21,7 @@ mod record;
 mod registry;
 mod signature;
 mod source;
+mod stamp;
 mod time;
 mod verify;
 mod version;
@@ -80,10 +81,13 @@ pub fn make(
     let documents = Documents::read(&source.files, &shown);
     let counts = documents.counts();
     let (provider, mut documents) = documents.whole()?;
-    let mut files: BTreeMap<String, String> = source.files.clone();
+    // Signatures of the source are of another version.
+    let unsigned = source.files.iter().filter(|(path, _)| !path.ends_with(SIGNATURE));
+    let mut files: BTreeMap<String, String> =
+        unsigned.map(|(path, text)| (path.clone(), text.clone())).collect();
     if let Some(manifest) = files.get_mut(PROVIDER) {
         *manifest =
-            provider::stamp(manifest, &format!("{shown}/{PROVIDER}"), &provider.version, version.as_str())?;
+            stamp::stamp(manifest, &format!("{shown}/{PROVIDER}"), &provider.version, version.as_str())?;
     }
     let count = files.len();
     if let Some((key, time)) = signing {

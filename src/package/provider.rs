@@ -1,16 +1,13 @@
 //! `provider.yaml`: which services a provider has, and where their manifests are.
 //!
-//! In: its text. Out: what the engine needs of it, checked; and the same text for another version.
+//! In: the document. Out: what the engine needs of it, checked.
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::archive::SERVICES;
-use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::diagnostic::{Diagnostic, Problems};
 use crate::input::cursor::Cursor;
-use crate::input::node::{self, Node};
-use crate::manifest::to_yaml;
+use crate::input::node::Node;
 use crate::names::{DirectoryName, NameError, ProviderName, ServiceName, did_you_mean};
 
 /// What a provider.yaml says.
@@ -167,7 +164,7 @@ fn mismatch(message: String) -> Diagnostic {
 
 fn checked<T>(
     text: &str,
-    make: impl Fn(&str) -> std::result::Result<T, NameError>,
+    make: impl Fn(&str) -> Result<T, NameError>,
     what: &str,
     at: &Cursor<'_, '_>,
 ) -> Option<T> {
@@ -181,37 +178,4 @@ fn checked<T>(
         );
     });
     made.ok()
-}
-
-/// The provider.yaml `text`, which was read without problems, as that of the version `version` instead of `before`:
-/// the version itself, and those of services, in their ids and references too. What else it says stays, prose that
-/// names the version among it.
-///
-/// # Errors
-/// What the YAML writer refuses.
-pub(super) fn stamp(text: &str, file: &str, before: &str, version: &str) -> Result<String> {
-    let mut document = node::parse(text, file).map_err(|problem| *problem)?.to_value();
-    set(document.get_mut("version"), |_| Some(version.to_string()));
-    if let Some(Value::Object(services)) = document.get_mut("providerServices") {
-        for service in services.values_mut() {
-            set(service.get_mut("version"), |_| Some(version.to_string()));
-            set(service.get_mut("id"), |id| {
-                Some(format!("{}:{version}", id.strip_suffix(before)?.strip_suffix(':')?))
-            });
-            set(service.pointer_mut("/service/$ref"), |reference| {
-                let (folder, rest) = reference.split_once('/')?;
-                Some(format!("{folder}/{version}{}", rest.strip_prefix(before)?))
-            });
-        }
-    }
-    to_yaml(&document, text.len())
-}
-
-/// Puts in the place of a text what `make` makes of it, if anything.
-fn set(value: Option<&mut Value>, make: impl Fn(&str) -> Option<String>) {
-    if let Some(Value::String(text)) = value
-        && let Some(made) = make(text)
-    {
-        *text = made;
-    }
 }

@@ -4,12 +4,16 @@
 //! out. Nothing is passed over in silence.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
 use super::archive::{PROVIDER, SERVICES, SIGNATURE, is_of_package};
 use crate::diagnostic::{Diagnostic, Problems, Result, plain};
+use crate::manifest::UNRELEASED;
+
+/// Where `provgen generate` writes manifests to, below its output folder.
+const GENERATED: &str = "providers/src";
 
 /// What is in a version folder.
 #[derive(Debug, Default)]
@@ -21,6 +25,34 @@ pub struct Source {
 }
 
 impl Source {
+    /// The version folder that `folder` stands for: itself, or the one that `provgen generate` wrote below it.
+    ///
+    /// # Errors
+    /// It wrote several there, and one has to be named.
+    pub fn locate(folder: &Path) -> Result<PathBuf> {
+        if folder.join(PROVIDER).exists() {
+            return Ok(folder.to_path_buf());
+        }
+        let directories = std::fs::read_dir(folder.join(GENERATED)).into_iter().flatten().flatten();
+        let below = directories.map(|directory| directory.path().join(UNRELEASED));
+        let mut found: Vec<PathBuf> = below.filter(|path| path.join(PROVIDER).is_file()).collect();
+        found.sort();
+        match found.as_slice() {
+            [] => Ok(folder.to_path_buf()),
+            [one] => Ok(one.clone()),
+            several => {
+                let names: Vec<String> = several.iter().map(|path| path.display().to_string()).collect();
+                Err(Diagnostic::error(
+                    "package::several-providers",
+                    "there are several providers in the folder",
+                )
+                .help(format!("name one of {}", names.join(", ")))
+                .at(folder.display().to_string(), "")
+                .into())
+            }
+        }
+    }
+
     /// Reads the version folder `folder`.
     ///
     /// # Errors

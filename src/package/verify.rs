@@ -11,6 +11,7 @@ use std::path::Path;
 use super::archive::PROVIDER;
 use super::index;
 use super::key::PublicKey;
+use super::source::Source;
 use super::time::SignTime;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::provider::Counts;
@@ -67,7 +68,7 @@ impl Verdict {
     }
 }
 
-/// Looks at what is at `path`: an archive, a version folder, or a folder of packages. With `key`, each file must be signed
+/// Looks at what is at `path`: an archive, a version folder (or the output folder that it is in), or a folder of packages. With `key`, each file must be signed
 /// by its owner.
 ///
 /// # Errors
@@ -76,8 +77,9 @@ pub fn verify(path: &Path, key: Option<&PublicKey>) -> Result<Verdict> {
     if !path.is_dir() {
         return one::archive(path, key);
     }
-    if path.join(PROVIDER).exists() {
-        return one::folder(path, key);
+    let version_folder = Source::locate(path)?;
+    if version_folder.join(PROVIDER).exists() {
+        return one::folder(&version_folder, key);
     }
     if path.join(index::FILE).exists() {
         return shelf::registry(path, key);

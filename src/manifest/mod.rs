@@ -8,10 +8,9 @@ mod operation;
 mod provider;
 mod schema;
 mod server;
+mod yaml;
 
-use serde::Serialize;
-
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::Result;
 use crate::names::ServiceName;
 use crate::provider::{Service, ServiceOutline};
 use crate::settings::ProviderSettings;
@@ -47,7 +46,7 @@ pub fn service(provider: &ProviderSettings, service: &Service) -> Result<String>
     // What all but a few of Google's services take at most: to grow a text of megabytes is to copy it, and memory that is
     // asked for and not written to costs nothing.
     let expected = 2000 * service.api.schemas.len() + 4000 * service.api.operations.len();
-    to_yaml(&document::Document::new(provider, service), expected)
+    yaml::write(&document::Document::new(provider, service), expected)
 }
 
 /// The text of `provider.yaml`; `services` are all of the provider's.
@@ -55,26 +54,10 @@ pub fn service(provider: &ProviderSettings, service: &Service) -> Result<String>
 /// # Errors
 /// What the YAML writer refuses.
 pub fn provider(settings: &ProviderSettings, services: &[ServiceOutline]) -> Result<String> {
-    to_yaml(&provider::ProviderDocument::new(settings, services), 500 * services.len())
+    yaml::write(&provider::ProviderDocument::new(settings, services), 500 * services.len())
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 fn is_false(value: &bool) -> bool {
     !value
-}
-
-/// Writes YAML that a reader of YAML 1.1 and one of 1.2 understand alike: the engine has one of 1.1.
-/// `expected` is about how many bytes that takes.
-fn to_yaml(value: &impl Serialize, expected: usize) -> Result<String> {
-    let mut text = String::with_capacity(expected);
-    let options = serde_yaml::ser_options! {
-        // A long text stays on one line: folding would make a changed word change every line after it.
-        folded_wrap_chars: 1 << 30,
-        compact_list_indent: false,
-    };
-    serde_yaml::to_fmt_writer_with_options(&mut text, value, options).map_err(|error| {
-        Diagnostic::error("manifest::yaml", format!("can't write the manifest as YAML: {error}"))
-            .help("this is a bug of provgen: please report it with the document")
-    })?;
-    Ok(text)
 }

@@ -214,11 +214,15 @@ impl Output {
         })?;
         let digest = Digest::of(content);
         let Some(slot) = self.claim(path, digest)? else { return Ok(digest) };
-        let place = self.folders.look(&self.root, path, content, self.lines, &self.list)?;
+        let mut place = self.folders.look(&self.root, path, content, self.lines, &self.list)?;
         if let (Some(staging), true) = (&self.staging, place.differs()) {
-            staging.write(slot, content).map_err(|error| {
-                trouble::io(&format!("write `{}`", self.root.join(path).display()), &error)
-            })?;
+            let cannot = |error| trouble::io(&format!("write `{}`", self.root.join(path).display()), &error);
+            if matches!(place, Place::Absent) && !staging.write_in_tree(path, content).map_err(cannot)? {
+                place = Place::Nothing;
+            }
+            if !matches!(place, Place::Absent) {
+                staging.write(slot, content).map_err(cannot)?;
+            }
         }
         if let Some(entry) = lock(&self.staged).get_mut(path) {
             entry.place = Some(place);

@@ -136,16 +136,44 @@ fn steps(output: &Output, staged: &BTreeMap<String, Entry>, orphans: &BTreeSet<&
 
     // Where letter case is all that differs, the folder is there now and gone when the emptied ones are.
     let gone: BTreeSet<String> = emptied.iter().map(|folder| path::fold(folder)).collect();
-    let differing = || staged.iter().filter(|(_, entry)| entry.place.as_ref().is_some_and(Place::differs));
-    for folder in differing().flat_map(|(path, _)| path::folders(path)).collect::<BTreeSet<_>>() {
+    let differing: Vec<(&str, &Entry)> = staged
+        .iter()
+        .filter(|(_, entry)| entry.place.as_ref().is_some_and(Place::differs))
+        .map(|(path, entry)| (path.as_str(), entry))
+        .collect();
+    // Those that can't move with a folder as a whole.
+    let single: BTreeSet<&str> = differing
+        .iter()
+        .filter(|(_, entry)| !matches!(entry.place, Some(Place::Absent)))
+        .flat_map(|(path, _)| path::folders(path))
+        .collect();
+    let mut whole: BTreeMap<&str, Steps> = BTreeMap::new();
+    for folder in differing.iter().flat_map(|(path, _)| path::folders(path)).collect::<BTreeSet<_>>() {
+        if let Some(inside) = of_folder_above(&mut whole, folder) {
+            inside.make_folder(folder);
+            continue;
+        }
         let metadata = disk::metadata(&output.root, folder).map_err(|problem| *problem)?;
-        if !metadata.is_some_and(|metadata| metadata.is_dir()) || gone.contains(&path::fold(folder)) {
+        let is_gone = gone.contains(&path::fold(folder));
+        if metadata.is_none() && !is_gone && !single.contains(folder) {
+            let mut inside = Steps::default();
+            inside.make_folder(folder);
+            whole.insert(folder, inside);
+        } else if is_gone || !metadata.is_some_and(|metadata| metadata.is_dir()) {
             steps.make_folder(folder);
         }
     }
-    for (path, entry) in differing() {
+    for (path, entry) in differing {
+        let steps = of_folder_above(&mut whole, path).unwrap_or(&mut steps);
         let replaces = matches!(entry.place, Some(Place::Other { .. }));
         steps.replace(path, entry.slot, if replaces { Before::File } else { Before::Nothing });
     }
+    whole.into_iter().for_each(|(folder, inside)| steps.place_folder(folder, inside));
     Ok(steps)
+}
+
+/// The steps of the folder above `path` that is moved as a whole.
+fn of_folder_above<'w>(whole: &'w mut BTreeMap<&str, Steps>, path: &str) -> Option<&'w mut Steps> {
+    let above = path::folders(path).find(|above| whole.contains_key(above))?;
+    whole.get_mut(above)
 }

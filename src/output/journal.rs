@@ -230,7 +230,7 @@ impl Step {
 }
 
 /// Where the staged file is that goes to `path`: by its number, or in the tree. By its number, where it is neither.
-fn where_staged(folder: &Path, slot: usize, path: &str) -> PathBuf {
+pub(super) fn where_staged(folder: &Path, slot: usize, path: &str) -> PathBuf {
     let (by_number, in_tree) = (folder.join(staged(slot)), folder.join(TREE).join(path));
     let is_in_tree = fs::symlink_metadata(&by_number).is_err() && fs::symlink_metadata(&in_tree).is_ok();
     if is_in_tree { in_tree } else { by_number }

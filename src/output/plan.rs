@@ -4,10 +4,12 @@
 //! responsible for. Out: the report, the moves and the new list; or all that stands in the way.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 
 use super::disk::{Above, Place};
-use super::journal::{Before, Steps};
-use super::{Change, ChangeKind, Entry, Mode, Output, Report, disk, list, path, trouble};
+use super::journal::{self, Before, Steps};
+use super::trouble::{self, Outcome};
+use super::{Change, ChangeKind, Digest, Entry, Mode, Output, Report, disk, list, path};
 use crate::diagnostic::{Diagnostic, Result};
 
 /// A commit, to be made.
@@ -28,7 +30,8 @@ pub(super) fn make(
     let (left, others): (Vec<&str>, Vec<&str>) = earlier.into_iter().partition(|path| owned(path));
     let after: BTreeSet<&str> = staged.keys().map(String::as_str).chain(others).collect();
 
-    let mut problems = path::clashes(after.iter().copied());
+    let mut problems = conflicts(output, staged)?;
+    problems.extend(path::clashes(after.iter().copied()));
     let orphans = orphans(output, &left, &mut problems)?;
     let mode = if output.staging.is_some() { Mode::Write } else { Mode::Check };
     if mode == Mode::Write {
@@ -42,6 +45,34 @@ pub(super) fn make(
         steps: steps(output, staged, &orphans)?,
         list: list::render(after.into_iter()),
     })
+}
+
+/// Paths that were staged with different contents.
+fn conflicts(output: &Output, staged: &BTreeMap<String, Entry>) -> Result<Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    for (path, entry) in staged.iter().filter(|(_, entry)| !entry.later.is_empty()) {
+        let content = content(output, path, entry).map_err(|problem| *problem)?;
+        if entry.later.iter().any(|later| *later != content) {
+            problems.push(*trouble::conflict(path));
+        }
+    }
+    Ok(problems)
+}
+
+/// What was staged first for `path`.
+fn content(output: &Output, path: &str, entry: &Entry) -> Outcome<Digest> {
+    if let Some(content) = entry.content {
+        return Ok(content);
+    }
+    let file = match (&output.staging, &entry.place) {
+        (Some(staging), Some(place)) if place.differs() => {
+            journal::where_staged(staging.path(), entry.slot, path)
+        }
+        _ => output.root.join(path),
+    };
+    let content = fs::read(&file);
+    let content = content.map_err(|error| trouble::io(&format!("read `{}`", file.display()), &error))?;
+    Ok(Digest::of(&content))
 }
 
 /// Of the earlier files that this run didn't stage, those that are still there. What became a folder is no longer

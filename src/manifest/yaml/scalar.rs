@@ -22,48 +22,113 @@ pub(super) const MAX_KEY: usize = 1024;
 /// What readers of YAML 1.1 take for something else than a text, in any case of its letters, and begins with a letter.
 const WORDS: [&str; 11] = ["n", "y", "no", "on", "inf", "nan", "off", "yes", "null", "true", "false"];
 
+/// What a byte may mean, a bit each.
+mod class {
+    pub(super) const LINE_BREAK: u8 = 1;
+    pub(super) const COLON: u8 = 2;
+    pub(super) const HASH: u8 = 4;
+    /// To be escaped between quotes.
+    pub(super) const ESCAPED: u8 = 8;
+    /// A part of something beyond ASCII.
+    pub(super) const WIDE: u8 = 16;
+    pub(super) const CONTROL: u8 = 32;
+    /// A mark in a map on one line.
+    pub(super) const MARK: u8 = 64;
+    /// Not sure to be plain in a key.
+    pub(super) const NO_KEY: u8 = 128;
+}
+
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[expect(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "there are 256 bytes")]
+        {
+            classes[byte] = class_of(byte as u8);
+        }
+        byte += 1;
+    }
+    classes
+};
+
+const fn class_of(byte: u8) -> u8 {
+    match byte {
+        b'\n' => class::LINE_BREAK | class::NO_KEY,
+        b'#' => class::HASH | class::NO_KEY,
+        b'"' | b'\\' => class::ESCAPED | class::NO_KEY,
+        b':' => class::COLON | class::MARK,
+        b'{' | b'}' | b'[' | b']' | b',' => class::MARK,
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'+' | b'.' | b'/' | b'$' => 0,
+        0..b' ' => class::CONTROL | class::NO_KEY,
+        0x7f.. => class::WIDE | class::NO_KEY,
+        _ => class::NO_KEY,
+    }
+}
+
+/// What is in a text.
+#[derive(Debug, Clone, Copy)]
+struct Found(u8);
+
+impl Found {
+    fn of(text: &str) -> Self {
+        let class = |byte: u8| CLASSES.get(usize::from(byte)).copied().unwrap_or_default();
+        Self(text.bytes().fold(0, |found, byte| found | class(byte)))
+    }
+
+    fn has(self, class: u8) -> bool {
+        self.0 & class != 0
+    }
+}
+
 /// The form of a value.
 pub(super) fn value(text: &str) -> Form {
     let bytes = text.as_bytes();
     let ([first, ..], [.., last]) = (bytes, bytes) else { return Form::Doubtful };
     let found = Found::of(text);
     let ends_in_space = *last != b'\n' && text.ends_with(char::is_whitespace);
-    if found.has(Found::DOUBT) || ends_in_space {
+    if found.has(class::CONTROL) || ends_in_space || found.has(class::WIDE) && text.contains(is_special) {
         return Form::Doubtful;
     }
-    if found.has(Found::LINE_BREAK) {
+    if found.has(class::LINE_BREAK) {
         let is_simple = !matches!(first, b' ' | b'\n') && !text.ends_with("\n\n");
         return if is_simple { Form::Literal } else { Form::Doubtful };
     }
+    let pairs = || bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let is_map = || *last == b':' || pairs().any(|pair| pair == (&b':', &b' '));
     match first {
         b'#' | b'`' | b'*' | b'[' | b'{' | b'"' | b'\'' | b'%' if bytes.len() > 1 => Form::Quoted,
         _ if !begins_plainly(*first) || is_word(text) => Form::Doubtful,
-        _ if found.has(Found::MARK) || *last == b':' => Form::Quoted,
+        _ if found.has(class::COLON) && is_map() => Form::Quoted,
+        // A comment, where white space stands before it; ASCII has one only that isn't control.
+        _ if found.has(class::HASH) && pairs().any(|(before, byte)| *byte == b'#' && !is_inner(*before)) => {
+            if found.has(class::WIDE) {
+                Form::Doubtful
+            } else {
+                Form::Quoted
+            }
+        }
         _ => Form::Plain,
     }
 }
 
 /// The form of a key.
 pub(super) fn key(text: &str) -> Form {
-    let mut form = Form::Plain;
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'+' | b'.' | b'/' | b'$' => {}
-            // Where a map is on one line, these are marks.
-            b'{' | b'}' | b'[' | b']' | b',' | b':' => form = Form::Quoted,
-            _ => return Form::Doubtful,
-        }
+    let found = Found::of(text);
+    let is_sure = !found.has(class::NO_KEY)
+        && text.bytes().next().is_some_and(begins_plainly)
+        && !is_word(text)
+        && text.len() <= MAX_KEY;
+    match (is_sure, found.has(class::MARK)) {
+        (true, true) => Form::Quoted,
+        (true, false) => Form::Plain,
+        (false, _) => Form::Doubtful,
     }
-    let is_sure = text.bytes().next().is_some_and(begins_plainly) && !is_word(text) && text.len() <= MAX_KEY;
-    if is_sure { form } else { Form::Doubtful }
 }
 
 /// Adds `text` to `out` in the form [`Form::Quoted`].
 pub(super) fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
-    let to_escape = |byte: u8| (byte == b'"') | (byte == b'\\');
-    // All of it is looked at without asking each time whether that is enough: many bytes at once, that way.
-    if text.bytes().fold(false, |found, byte| found | to_escape(byte)) {
+    if Found::of(text).has(class::ESCAPED) {
         for part in text.split_inclusive(['"', '\\']) {
             let (before, mark) = match part.strip_suffix(['"', '\\']) {
                 Some(before) if part.ends_with('"') => (before, "\\\""),
@@ -84,49 +149,16 @@ fn begins_plainly(first: u8) -> bool {
     first.is_ascii_alphabetic() || matches!(first, b'/' | b'$')
 }
 
+/// Whether a `#` after this byte begins no comment for sure.
+fn is_inner(before: u8) -> bool {
+    before.is_ascii_graphic()
+}
+
 fn is_word(text: &str) -> bool {
     text.len() <= 5 && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
-/// What is in a text, a bit each.
-#[derive(Debug, Clone, Copy)]
-struct Found(u8);
-
-impl Found {
-    const LINE_BREAK: u8 = 1;
-    /// `: ` or ` #`.
-    const MARK: u8 = 2;
-    /// Something beyond ASCII.
-    const WIDE: u8 = 4;
-    /// What may have to be escaped.
-    const DOUBT: u8 = 8;
-
-    /// Written so that the compiler looks at many bytes at once.
-    fn of(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let bit = |is_there: bool, bit: u8| if is_there { bit } else { 0 };
-        let mut found = 0;
-        for &byte in bytes {
-            found |= bit(byte == b'\n', Self::LINE_BREAK)
-                | bit((byte < b' ') & (byte != b'\n'), Self::DOUBT)
-                | bit(byte >= 0x7f, Self::WIDE);
-        }
-        for (&byte, &next) in bytes.iter().zip(bytes.get(1..).unwrap_or_default()) {
-            found |= bit((byte == b':') & (next == b' '), Self::MARK)
-                | bit((byte == b' ') & (next == b'#'), Self::MARK)
-                | bit((byte >= 0x7f) & (next == b'#'), Self::DOUBT);
-        }
-        let is_special = |c: char| {
-            c != '\n' && c.is_control()
-                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
-        };
-        if found & Self::WIDE != 0 && text.contains(is_special) {
-            found |= Self::DOUBT;
-        }
-        Self(found)
-    }
-
-    fn has(self, bit: u8) -> bool {
-        self.0 & bit != 0
-    }
+/// Whether a character beyond ASCII may have to be escaped.
+fn is_special(c: char) -> bool {
+    c != '\n' && c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }

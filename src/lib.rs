@@ -32,3 +32,4 @@ pub mod provider;
 pub mod report;
 pub mod schedule;
 pub mod settings;
+mod yaml;

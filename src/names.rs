@@ -212,10 +212,13 @@ impl std::borrow::Borrow<str> for OperationId {
 /// it isn't followed by a lower-case letter, so that `OAuthorize` is no `OAuth`.
 #[must_use]
 pub fn snake(text: &str, acronyms: &[String]) -> String {
+    let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    // Most words are in snake case as they are, and an acronym with a capital letter is in none of these.
+    if is_word(text) && !acronyms.iter().any(|acronym| is_word(acronym)) {
+        return text.to_string();
+    }
     if !acronyms.iter().any(|acronym| !acronym.is_empty() && text.contains(acronym.as_str())) {
-        // Most words are in snake case as they are.
-        let is_word = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-        return if is_word { text.to_string() } else { text.to_snake_case() };
+        return text.to_snake_case();
     }
     let mut words = String::with_capacity(text.len() + 4);
     let mut rest = text;

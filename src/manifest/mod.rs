@@ -8,12 +8,14 @@ mod operation;
 mod provider;
 mod schema;
 mod server;
-mod yaml;
 
-use crate::diagnostic::Result;
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Result};
 use crate::names::ServiceName;
 use crate::provider::{Service, ServiceOutline};
 use crate::settings::ProviderSettings;
+use crate::yaml;
 
 /// The version of a manifest that isn't released.
 pub const UNRELEASED: &str = "v00.00.00000";
@@ -46,7 +48,7 @@ pub fn service(provider: &ProviderSettings, service: &Service) -> Result<String>
     // What all but a few of Google's services take at most: to grow a text of megabytes is to copy it, and memory that is
     // asked for and not written to costs nothing.
     let expected = 2000 * service.api.schemas.len() + 4000 * service.api.operations.len();
-    yaml::write(&document::Document::new(provider, service), expected)
+    to_yaml(&document::Document::new(provider, service), expected)
 }
 
 /// The text of `provider.yaml`; `services` are all of the provider's.
@@ -54,10 +56,18 @@ pub fn service(provider: &ProviderSettings, service: &Service) -> Result<String>
 /// # Errors
 /// What the YAML writer refuses.
 pub fn provider(settings: &ProviderSettings, services: &[ServiceOutline]) -> Result<String> {
-    yaml::write(&provider::ProviderDocument::new(settings, services), 500 * services.len())
+    to_yaml(&provider::ProviderDocument::new(settings, services), 500 * services.len())
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 fn is_false(value: &bool) -> bool {
     !value
+}
+
+fn to_yaml(document: &impl Serialize, expected: usize) -> Result<String> {
+    yaml::write(document, expected).map_err(|error| {
+        Diagnostic::error("manifest::yaml", format!("can't write the manifest as YAML: {error}"))
+            .help("this is a bug of provgen: please report it with the document")
+            .into()
+    })
 }

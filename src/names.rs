@@ -243,8 +243,8 @@ pub fn snake(text: &str, acronyms: &[String]) -> String {
 /// A text in snake case as a SQL identifier: what isn't ASCII goes, and a leading digit gets a `_` before it.
 #[must_use]
 pub fn identifier(text: &str, acronyms: &[String]) -> String {
-    let mut name: String =
-        snake(text, acronyms).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    let mut name = snake(text, acronyms);
+    name.retain(|c| c.is_ascii_alphanumeric() || c == '_');
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         name.insert(0, '_');
     }

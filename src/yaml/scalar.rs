@@ -8,8 +8,10 @@
 pub(super) enum Form {
     /// As it is.
     Plain,
-    /// Between double quotes, with nothing to escape but these and the backslash.
+    /// Between double quotes, with nothing to escape.
     Quoted,
+    /// Between double quotes, and nothing to escape but these and the backslash.
+    Escaped,
     /// Line by line, below a `|`. The first line has something in it, and at most one line break is at the end.
     Literal,
     /// As the library says.
@@ -95,16 +97,17 @@ pub(super) fn value(text: &str) -> Form {
     }
     let pairs = || bytes.iter().zip(bytes.get(1..).unwrap_or_default());
     let is_map = || *last == b':' || pairs().any(|pair| pair == (&b':', &b' '));
+    let quoted = if found.has(class::ESCAPED) { Form::Escaped } else { Form::Quoted };
     match first {
-        b'#' | b'`' | b'*' | b'[' | b'{' | b'"' | b'\'' | b'%' if bytes.len() > 1 => Form::Quoted,
+        b'#' | b'`' | b'*' | b'[' | b'{' | b'"' | b'\'' | b'%' if bytes.len() > 1 => quoted,
         _ if !begins_plainly(*first) || is_word(text) => Form::Doubtful,
-        _ if found.has(class::COLON) && is_map() => Form::Quoted,
+        _ if found.has(class::COLON) && is_map() => quoted,
         // A comment, where white space stands before it; ASCII has one only that isn't control.
         _ if found.has(class::HASH) && pairs().any(|(before, byte)| *byte == b'#' && !is_inner(*before)) => {
             if found.has(class::WIDE) {
                 Form::Doubtful
             } else {
-                Form::Quoted
+                quoted
             }
         }
         _ => Form::Plain,
@@ -125,22 +128,25 @@ pub(super) fn key(text: &str) -> Form {
     }
 }
 
+/// Adds `text` to `out` in the form [`Form::Escaped`].
+pub(super) fn push_escaped(out: &mut String, text: &str) {
+    out.push('"');
+    for part in text.split_inclusive(['"', '\\']) {
+        let (before, mark) = match part.strip_suffix(['"', '\\']) {
+            Some(before) if part.ends_with('"') => (before, "\\\""),
+            Some(before) => (before, "\\\\"),
+            None => (part, ""),
+        };
+        out.push_str(before);
+        out.push_str(mark);
+    }
+    out.push('"');
+}
+
 /// Adds `text` to `out` in the form [`Form::Quoted`].
 pub(super) fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
-    if Found::of(text).has(class::ESCAPED) {
-        for part in text.split_inclusive(['"', '\\']) {
-            let (before, mark) = match part.strip_suffix(['"', '\\']) {
-                Some(before) if part.ends_with('"') => (before, "\\\""),
-                Some(before) => (before, "\\\\"),
-                None => (part, ""),
-            };
-            out.push_str(before);
-            out.push_str(mark);
-        }
-    } else {
-        out.push_str(text);
-    }
+    out.push_str(text);
     out.push('"');
 }
 

@@ -188,6 +188,7 @@ fn texts_of_manifests_are_written_without_the_library() {
     for (text, form) in [
         ("The name of the project.", Form::Plain),
         ("Optional. One of: `a`", Form::Quoted),
+        ("Optional. One of: \"a\"", Form::Escaped),
         ("#/components/schemas/Session", Form::Quoted),
         ("One.\n\nTwo: a", Form::Literal),
         ("It’s", Form::Plain),

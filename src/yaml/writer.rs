@@ -76,7 +76,7 @@ impl<'t> Writer<'t> {
         match scalar::key(key) {
             Form::Plain => self.text.push_str(key),
             Form::Quoted => scalar::push_quoted(self.text, key),
-            Form::Literal | Form::Doubtful => {
+            Form::Escaped | Form::Literal | Form::Doubtful => {
                 let mut entry = String::new();
                 by_library(&mut entry, &BTreeMap::from([(key, ())])).map_err(|_| Unusual)?;
                 // A long one stands on a line of its own.
@@ -270,6 +270,7 @@ impl<'w, 't> Serializer for &'w mut Writer<'t> {
             Form::Doubtful => return self.scalar_by_library(&value),
             Form::Plain => self.text.push_str(value),
             Form::Quoted => scalar::push_quoted(self.text, value),
+            Form::Escaped => scalar::push_escaped(self.text, value),
         }
         self.text.push('\n');
         Ok(())

@@ -38,3 +38,4 @@ pub mod provider;
 pub mod report;
 pub mod schedule;
 pub mod settings;
+mod yaml;

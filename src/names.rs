@@ -4,6 +4,7 @@
 //! files and folders. Every name that can end up in a path is made by one of the constructors here, so a name from
 //! a document can't leave the output folder.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use heck::ToSnakeCase;
@@ -212,10 +213,13 @@ impl std::borrow::Borrow<str> for OperationId {
 /// it isn't followed by a lower-case letter, so that `OAuthorize` is no `OAuth`.
 #[must_use]
 pub fn snake(text: &str, acronyms: &[String]) -> String {
+    let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    // Most words are in snake case as they are, and an acronym with a capital letter is in none of these.
+    if is_word(text) && !acronyms.iter().any(|acronym| is_word(acronym)) {
+        return text.to_string();
+    }
     if !acronyms.iter().any(|acronym| !acronym.is_empty() && text.contains(acronym.as_str())) {
-        // Most words are in snake case as they are.
-        let is_word = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-        return if is_word { text.to_string() } else { text.to_snake_case() };
+        return text.to_snake_case();
     }
     let mut words = String::with_capacity(text.len() + 4);
     let mut rest = text;
@@ -240,8 +244,8 @@ pub fn snake(text: &str, acronyms: &[String]) -> String {
 /// A text in snake case as a SQL identifier: what isn't ASCII goes, and a leading digit gets a `_` before it.
 #[must_use]
 pub fn identifier(text: &str, acronyms: &[String]) -> String {
-    let mut name: String =
-        snake(text, acronyms).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    let mut name = snake(text, acronyms);
+    name.retain(|c| c.is_ascii_alphanumeric() || c == '_');
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         name.insert(0, '_');
     }
@@ -251,6 +255,10 @@ pub fn identifier(text: &str, acronyms: &[String]) -> String {
 /// Text on one line: line breaks, and the white space around them, become a space; control characters go.
 #[must_use]
 pub fn one_line(text: &str) -> String {
+    // Most texts are one line of plain ASCII.
+    if is_plain(text) {
+        return text.trim().to_string();
+    }
     let mut out = String::with_capacity(text.len());
     for line in text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
         let shown = |c: char| match c {
@@ -260,7 +268,8 @@ pub fn one_line(text: &str) -> String {
             '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => None,
             c => Some(c),
         };
-        let line: String = line.chars().filter_map(shown).collect();
+        let line: Cow<'_, str> =
+            if is_plain(line) { line.into() } else { line.chars().filter_map(shown).collect() };
         let line = line.trim();
         if !out.is_empty() && !line.is_empty() {
             out.push(' ');
@@ -268,6 +277,11 @@ pub fn one_line(text: &str) -> String {
         out.push_str(line);
     }
     out
+}
+
+/// Whether all of a text is ASCII that is shown. Looks at all of it, many bytes at once.
+fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~'))
 }
 
 /// A number with its noun: `1 file`, `2 files`.

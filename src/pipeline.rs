@@ -14,7 +14,7 @@ use crate::docs::Pages;
 use crate::mapping::ledger::Entry;
 use crate::mapping::lock::{Lock, LockChanges};
 use crate::names::ServiceName;
-use crate::output::{Output, Report};
+use crate::output::{Digest, Output, Report};
 use crate::provider::{Counts, Service, ServiceOutline};
 use crate::settings::{Settings, Spec};
 use crate::{docs, manifest};
@@ -125,8 +125,10 @@ impl Run<'_> {
         let provider = &self.settings.provider;
         let mut files = Vec::new();
         let mut stage = |(path, text): (String, String)| -> Result<()> {
-            let digest = self.output.stage(&path, text.as_bytes())?;
-            files.push((path, digest));
+            self.output.stage(&path, text.as_bytes())?;
+            if document.is_some() {
+                files.push((path, Digest::of(text.as_bytes())));
+            }
             Ok(())
         };
         stage((manifest::service_path(provider, &service.name), manifest::service(provider, &service)?))?;

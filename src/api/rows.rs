@@ -42,9 +42,19 @@ impl Api {
         found
     }
 
+    /// The property `name` among these.
+    #[must_use]
+    pub fn property<'s>(&'s self, schema: &'s Schema, name: &str) -> Option<&'s Schema> {
+        self.parts(schema).into_iter().find_map(|part| part.properties.get(name))
+    }
+
     /// The type of a value: its own, that of what it refers to or is made of, or what its keywords imply.
     #[must_use]
     pub fn type_of(&self, schema: &Schema) -> Option<SchemaType> {
+        // Nearly all have one of their own.
+        if let Some(kind) = self.resolve(schema).kind {
+            return Some(kind);
+        }
         self.parts(schema).into_iter().find_map(|part| {
             part.kind.or_else(|| match part {
                 _ if !part.properties.is_empty() || part.additional.is_some() => Some(SchemaType::Object),
@@ -92,7 +102,7 @@ impl Api {
     #[must_use]
     pub fn whole_if_items(&self, operation: &Operation) -> Option<ObjectKey> {
         let schema = operation.response.schema()?;
-        self.properties(schema).contains_key("items").then(ObjectKey::whole)
+        self.property(schema, "items").map(|_| ObjectKey::whole())
     }
 
     /// The schema of one row: the response, down the object key, then into the items of an array.
@@ -108,15 +118,13 @@ impl Api {
     ) -> Result<&'s Schema, RowError> {
         let mut at = operation.response.schema().ok_or(RowError::NoBody)?;
         match object_key {
-            None => at = self.properties(at).get("items").copied().unwrap_or(at),
+            None => at = self.property(at, "items").unwrap_or(at),
             Some(key) => {
                 for step in key.steps() {
                     at = match step {
-                        Step::Property(name) => self
-                            .properties(at)
-                            .get(name.as_str())
-                            .copied()
-                            .ok_or_else(|| RowError::NoProperty(name.clone()))?,
+                        Step::Property(name) => {
+                            self.property(at, name).ok_or_else(|| RowError::NoProperty(name.clone()))?
+                        }
                         Step::Each => self.each(at).ok_or(RowError::NotMany)?,
                     };
                 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::names::one_line;
 use crate::settings::ProviderSettings;
+use crate::yaml;
 
 /// Words that each page is found by.
 const KEYWORDS: [&str; 4] = ["stackql", "infrastructure-as-code", "configuration-as-data", "cloud inventory"];
@@ -80,6 +81,9 @@ fn image(provider: &ProviderSettings, folder: &str) -> String {
 /// A text as a YAML scalar on one line.
 fn scalar(text: &str) -> String {
     let line = one_line(text);
+    if yaml::is_plain(&line) {
+        return line;
+    }
     let options = serde_yaml::ser_options! { prefer_block_scalars: false };
     match serde_yaml::to_string_with_options(&line, options) {
         Ok(written) => written.trim_end().to_string(),

@@ -4,10 +4,11 @@
 //! depth, refuse a key that stands twice (the engine's reader would silently keep the last), and tell line and column.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
 use crate::diagnostic::Diagnostic;
@@ -234,13 +235,31 @@ pub(crate) fn yaml_error(error: &serde_yaml::Error, text: &str, file: &str) -> D
 
 impl<'de: 'a, 'a> Deserialize<'de> for Node<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NodeVisitor)
+        let open = (RefCell::default(), RefCell::default());
+        NodeVisitor { items: &open.0, entries: &open.1 }.deserialize(deserializer)
     }
 }
 
-struct NodeVisitor;
+/// An entry of a map.
+type Entry<'a> = (Cow<'a, str>, Node<'a>);
 
-impl<'de> Visitor<'de> for NodeVisitor {
+/// Reads a value. The items and entries of all lists and maps that aren't at their end yet are kept in one place, so that
+/// each gets just the memory that it needs: most are small, and there are hundreds of thousands.
+#[derive(Clone, Copy)]
+struct NodeVisitor<'v, 'a> {
+    items: &'v RefCell<Vec<Node<'a>>>,
+    entries: &'v RefCell<Vec<Entry<'a>>>,
+}
+
+impl<'de> DeserializeSeed<'de> for NodeVisitor<'_, 'de> {
+    type Value = Node<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for NodeVisitor<'_, 'de> {
     type Value = Node<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -256,7 +275,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        Node::deserialize(deserializer)
+        deserializer.deserialize_any(self)
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
@@ -288,31 +307,36 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
+        let start = self.items.borrow().len();
+        while let Some(item) = items.next_element_seed(self)? {
+            self.items.borrow_mut().push(item);
         }
-        Ok(Node::List(list))
+        Ok(Node::List(self.items.borrow_mut().split_off(start)))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-        let mut map: Vec<(Cow<'de, str>, Node<'de>)> = Vec::new();
+        let start = self.entries.borrow().len();
         let mut seen: HashSet<Cow<'de, str>> = HashSet::new();
         while let Some(Key(key)) = entries.next_key()? {
-            let twice = if map.len() < FEW_KEYS {
-                map.iter().any(|(name, _)| *name == key)
-            } else {
-                if seen.is_empty() {
-                    seen.extend(map.iter().map(|(name, _)| name.clone()));
+            let is_twice = {
+                let open = self.entries.borrow();
+                let map = open.get(start..).unwrap_or_default();
+                if map.len() < FEW_KEYS {
+                    map.iter().any(|(name, _)| *name == key)
+                } else {
+                    if seen.is_empty() {
+                        seen.extend(map.iter().map(|(name, _)| name.clone()));
+                    }
+                    !seen.insert(key.clone())
                 }
-                !seen.insert(key.clone())
             };
-            if twice {
+            if is_twice {
                 return Err(de::Error::custom(format!("duplicate key `{key}`")));
             }
-            map.push((key, entries.next_value()?));
+            let value = entries.next_value_seed(self)?;
+            self.entries.borrow_mut().push((key, value));
         }
-        Ok(Node::Map(map))
+        Ok(Node::Map(self.entries.borrow_mut().split_off(start)))
     }
 }
 

@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::names::ServiceName;
 use crate::provider::{Service, ServiceOutline};
 use crate::settings::ProviderSettings;
+use crate::yaml;
 
 /// The version of a manifest that isn't released.
 pub const UNRELEASED: &str = "v00.00.00000";
@@ -65,16 +66,10 @@ fn is_false(value: &bool) -> bool {
 
 /// Writes YAML that a reader of YAML 1.1 and one of 1.2 understand alike: the engine has one of 1.1.
 /// `expected` is about how many bytes that takes.
-pub(crate) fn to_yaml(value: &impl Serialize, expected: usize) -> Result<String> {
-    let mut text = String::with_capacity(expected);
-    let options = serde_yaml::ser_options! {
-        // A long text stays on one line: folding would make a changed word change every line after it.
-        folded_wrap_chars: 1 << 30,
-        compact_list_indent: false,
-    };
-    serde_yaml::to_fmt_writer_with_options(&mut text, value, options).map_err(|error| {
+pub(crate) fn to_yaml(document: &impl Serialize, expected: usize) -> Result<String> {
+    yaml::write(document, expected).map_err(|error| {
         Diagnostic::error("manifest::yaml", format!("can't write the manifest as YAML: {error}"))
             .help("this is a bug of provgen: please report it with the document")
-    })?;
-    Ok(text)
+            .into()
+    })
 }

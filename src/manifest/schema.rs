@@ -126,7 +126,12 @@ impl Serialize for PropertiesDocument<'_> {
 
 /// Reference to a schema of the document.
 pub(super) fn schema_reference(name: &str) -> String {
-    format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"))
+    const PARENT: &str = "#/components/schemas/";
+    // Hardly any name has something to escape.
+    if name.contains(['~', '/']) {
+        return format!("{PARENT}{}", name.replace('~', "~0").replace('/', "~1"));
+    }
+    [PARENT, name].concat()
 }
 
 /// Where a schema stands.

@@ -23,7 +23,9 @@ use crate::input::MAX_DOCUMENT_BYTES;
 pub(super) enum Place {
     /// A file with the same bytes.
     Same,
-    /// Nothing.
+    /// Nothing, and the folder above isn't there either.
+    Absent,
+    /// Nothing, in a folder that is there.
     Nothing,
     /// Nothing, and a folder above is a file: this one.
     BelowFile(String),
@@ -72,7 +74,7 @@ impl Folders {
     ) -> Outcome<Place> {
         match self.above(root, path)? {
             Above::Folders => {}
-            Above::Absent => return Ok(Place::Nothing),
+            Above::Absent => return Ok(Place::Absent),
             Above::File(file) => return Ok(Place::BelowFile(file)),
             Above::Link(folder) => return Err(link(root, &folder, path)),
         }

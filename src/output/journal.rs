@@ -34,11 +34,26 @@ enum Step {
     Place { slot: usize, path: String },
 }
 
+/// What is done at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Move {
+    Single(Step),
+    /// The folder goes from the tree to its place, where nothing is. It is as if the steps inside had been made, and it
+    /// is undone by undoing each of these: others may have put something there meanwhile.
+    Folder {
+        path: String,
+        inside: Vec<Step>,
+    },
+}
+
 /// The moves in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Steps(Vec<Step>);
+pub(super) struct Steps(Vec<Move>);
 
-/// The name of a staged file.
+/// The name of the folder with staged files in folders.
+pub(super) const TREE: &str = "tree";
+
+/// The name of a staged file outside of the tree.
 pub(super) fn staged(slot: usize) -> String {
     format!("new-{slot}")
 }
@@ -50,15 +65,15 @@ pub(super) fn kept(slot: usize) -> String {
 
 impl Steps {
     pub(super) fn keep(&mut self, path: &str, slot: usize) {
-        self.0.push(Step::Keep { slot, path: path.to_string() });
+        self.single(Step::Keep { slot, path: path.to_string() });
     }
 
     pub(super) fn remove_folder(&mut self, path: &str) {
-        self.0.push(Step::RemoveFolder { path: path.to_string() });
+        self.single(Step::RemoveFolder { path: path.to_string() });
     }
 
     pub(super) fn make_folder(&mut self, path: &str) {
-        self.0.push(Step::MakeFolder { path: path.to_string() });
+        self.single(Step::MakeFolder { path: path.to_string() });
     }
 
     /// The staged file `slot` becomes `path`.
@@ -66,7 +81,24 @@ impl Steps {
         if before == Before::File {
             self.keep(path, slot);
         }
-        self.0.push(Step::Place { slot, path: path.to_string() });
+        self.single(Step::Place { slot, path: path.to_string() });
+    }
+
+    /// The folder `path` goes to its place as it is in the tree, which does what `inside` would do.
+    pub(super) fn place_folder(&mut self, path: &str, inside: Self) {
+        let inside = inside.singly().cloned().collect();
+        self.0.push(Move::Folder { path: path.to_string(), inside });
+    }
+
+    fn single(&mut self, step: Step) {
+        self.0.push(Move::Single(step));
+    }
+
+    fn singly(&self) -> impl DoubleEndedIterator<Item = &Step> {
+        self.0.iter().flat_map(|moved| match moved {
+            Move::Single(step) => std::slice::from_ref(step),
+            Move::Folder { inside, .. } => inside,
+        })
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -75,18 +107,21 @@ impl Steps {
 
     /// Makes the moves until one fails.
     pub(super) fn run(&self, root: &Path, folder: &Path) -> Outcome<()> {
-        self.0.iter().try_for_each(|step| step.run(root, folder))
+        self.0.iter().try_for_each(|moved| match moved {
+            Move::Single(step) => step.run(root, folder),
+            Move::Folder { path, .. } => place_folder(&root.join(path), &folder.join(TREE).join(path)),
+        })
     }
 
     /// Undoes the moves that were made, whichever they are, and goes on where one can't be undone.
     pub(super) fn undo(&self, root: &Path, folder: &Path) -> Vec<Diagnostic> {
-        self.0.iter().rev().filter_map(|step| step.undo(root, folder).err()).map(|problem| *problem).collect()
+        self.singly().rev().filter_map(|step| step.undo(root, folder).err()).map(|problem| *problem).collect()
     }
 
     /// The steps as text, one a line. Checked paths have no line ends.
     pub(super) fn render(&self) -> String {
         let mut text = String::new();
-        for step in &self.0 {
+        for step in self.singly() {
             // Writing to a string can't fail.
             let _ = match step {
                 Step::Keep { slot, path } => writeln!(text, "keep {slot} {path}"),
@@ -98,19 +133,22 @@ impl Steps {
         text
     }
 
-    /// Reads the steps back. The text is hostile, as is all that is found on disk: a path that leaves the output
-    /// folder, by name or through a link, fails the whole.
+    /// Reads the steps back, each a move by itself. The text is hostile, as is all that is found on disk: a path that
+    /// leaves the output folder, by name or through a link, fails the whole.
     pub(super) fn parse(text: &str, root: &Path) -> Option<Self> {
-        text.lines().map(|line| Step::parse(line, root)).collect::<Option<Vec<_>>>().map(Self)
+        text.lines()
+            .map(|line| Step::parse(line, root).map(Move::Single))
+            .collect::<Option<Vec<_>>>()
+            .map(Self)
     }
 
-    /// The first `count` steps, as a run makes them that is killed then.
+    /// The first `count` moves, as a run makes them that is killed then.
     #[cfg(test)]
     pub(super) fn first(&self, count: usize) -> Self {
         Self(self.0[..count].to_vec())
     }
 
-    /// The steps that come after these, which are undone before them.
+    /// The moves that come after these, which are undone before them.
     #[cfg(test)]
     pub(super) fn from(&self, start: usize) -> Self {
         Self(self.0[start..].to_vec())
@@ -120,6 +158,12 @@ impl Steps {
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
+}
+
+/// Moves a folder from the tree.
+fn place_folder(at: &Path, staged: &Path) -> Outcome<()> {
+    let done = unless_taken(at).and_then(|()| fs::rename(staged, at));
+    done.map_err(|error| trouble::io(&format!("write `{}`", at.display()), &error))
 }
 
 impl Step {
@@ -147,14 +191,9 @@ impl Step {
             Self::Keep { slot, .. } => ("move away", fs::rename(&at, folder.join(kept(*slot)))),
             Self::RemoveFolder { .. } => ("remove the folder", unless_filled(fs::remove_dir(&at))),
             Self::MakeFolder { .. } => ("make the folder", unless_there(fs::create_dir(&at), &at)),
-            // What came there in the meantime is not ours to replace.
-            Self::Place { slot, .. } => (
-                "write",
-                match fs::symlink_metadata(&at) {
-                    Ok(_) => Err(Error::new(ErrorKind::AlreadyExists, "something was put there meanwhile")),
-                    Err(_) => fs::rename(folder.join(staged(*slot)), &at),
-                },
-            ),
+            Self::Place { slot, path } => {
+                ("write", unless_taken(&at).and_then(|()| fs::rename(where_staged(folder, *slot, path), &at)))
+            }
         };
         done.map_err(|error| trouble::io(&format!("{act} `{}`", at.display()), &error))
     }
@@ -169,8 +208,8 @@ impl Step {
             }
             Self::RemoveFolder { .. } => ("put back the folder", unless_there(fs::create_dir(&at), &at)),
             Self::MakeFolder { .. } => ("remove the folder", unless_filled(fs::remove_dir(&at))),
-            Self::Place { slot, .. } => {
-                let file = folder.join(staged(*slot));
+            Self::Place { slot, path } => {
+                let file = where_staged(folder, *slot, path);
                 // A staged file that is still in the staging folder never came to its place.
                 let moved = fs::symlink_metadata(&file).is_err()
                     && fs::symlink_metadata(&at).is_ok_and(|metadata| !metadata.is_dir());
@@ -187,6 +226,21 @@ impl Step {
             | Self::MakeFolder { path }
             | Self::Place { path, .. } => root.join(path),
         }
+    }
+}
+
+/// Where the staged file is that goes to `path`: by its number, or in the tree. By its number, where it is neither.
+pub(super) fn where_staged(folder: &Path, slot: usize, path: &str) -> PathBuf {
+    let (by_number, in_tree) = (folder.join(staged(slot)), folder.join(TREE).join(path));
+    let is_in_tree = fs::symlink_metadata(&by_number).is_err() && fs::symlink_metadata(&in_tree).is_ok();
+    if is_in_tree { in_tree } else { by_number }
+}
+
+/// What came there in the meantime is not ours to replace.
+fn unless_taken(at: &Path) -> Result<(), Error> {
+    match fs::symlink_metadata(at) {
+        Ok(_) => Err(Error::new(ErrorKind::AlreadyExists, "something was put there meanwhile")),
+        Err(_) => Ok(()),
     }
 }
 

@@ -25,7 +25,7 @@ mod staging;
 mod tests;
 mod trouble;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -119,9 +119,12 @@ pub struct Output {
 struct Entry {
     /// The number of its file in the staging folder. Arrival order: nothing that is seen depends on it.
     slot: usize,
-    content: Digest,
     /// `None` while a thread looks at the disk.
     place: Option<Place>,
+    /// What its content is, where it can't be read again.
+    content: Option<Digest>,
+    /// Contents that were staged for the same path later; hardly ever any.
+    later: BTreeSet<Digest>,
 }
 
 impl Output {
@@ -155,15 +158,15 @@ impl Output {
     }
 
     /// Compares `content` with the file at `path` (relative to the output folder, with `/`). What differs goes to the
-    /// staging folder at once, so memory does not grow with the size of the output. Returns the digest of `content`.
+    /// staging folder at once, so memory does not grow with the size of the output. The same path may be staged again
+    /// with the same content; [`Output::commit`] tells if it was another one.
     ///
     /// # Errors
     /// - `output::path`: `path` is not one that every system can have below a folder
-    /// - `output::conflict`: `path` was staged before with other content
     /// - `output::link`: a folder on the way is a symbolic link
     /// - `output::not-writable`, `output::io`: the system said no
     /// - `output::interrupted`
-    pub fn stage(&self, path: &str, content: &[u8]) -> Result<Digest> {
+    pub fn stage(&self, path: &str, content: &[u8]) -> Result<()> {
         self.try_stage(path, content).map_err(|problem| {
             lock(&self.failed).push((*problem).clone());
             Failure::from(*problem)
@@ -202,42 +205,53 @@ impl Output {
             }
         }
         for (path, digest) in files {
-            self.claim(path, *digest).map_err(|problem| *problem)?;
-            if let Some(entry) = lock(&self.staged).get_mut(path) {
-                entry.place = Some(Place::Same);
+            if self.claim(path, || *digest).is_some() {
+                self.settle(path, Place::Same, Some(*digest));
             }
         }
         Ok(true)
     }
 
-    fn try_stage(&self, path: &str, content: &[u8]) -> trouble::Outcome<Digest> {
+    fn try_stage(&self, path: &str, content: &[u8]) -> trouble::Outcome<()> {
         self.go_on(&self.interrupted)?;
         path::check(path).map_err(|why| {
             trouble::new("output::path", format!("can't write `{path}`: {why}"), path::HELP)
         })?;
-        let digest = Digest::of(content);
-        let Some(slot) = self.claim(path, digest)? else { return Ok(digest) };
-        let place = self.folders.look(&self.root, path, content, self.lines, &self.list)?;
+        let Some(slot) = self.claim(path, || Digest::of(content)) else { return Ok(()) };
+        let mut place = self.folders.look(&self.root, path, content, self.lines, &self.list)?;
         if let (Some(staging), true) = (&self.staging, place.differs()) {
-            staging.write(slot, content).map_err(|error| {
-                trouble::io(&format!("write `{}`", self.root.join(path).display()), &error)
-            })?;
+            let cannot = |error| trouble::io(&format!("write `{}`", self.root.join(path).display()), &error);
+            if matches!(place, Place::Absent) && !staging.write_in_tree(path, content).map_err(cannot)? {
+                place = Place::Nothing;
+            }
+            if !matches!(place, Place::Absent) {
+                staging.write(slot, content).map_err(cannot)?;
+            }
         }
-        if let Some(entry) = lock(&self.staged).get_mut(path) {
-            entry.place = Some(place);
-        }
-        Ok(digest)
+        // What differs and isn't written anywhere is gone after this.
+        let content = (self.staging.is_none() && place.differs()).then(|| Digest::of(content));
+        self.settle(path, place, content);
+        Ok(())
     }
 
-    /// Makes `path` this call's own; `None` if another call has the same content for it.
-    fn claim(&self, path: &str, content: Digest) -> trouble::Outcome<Option<usize>> {
+    /// Makes `path` this call's own; `None` if it was another's, which is told of the content.
+    fn claim(&self, path: &str, content: impl FnOnce() -> Digest) -> Option<usize> {
         let mut staged = lock(&self.staged);
-        if let Some(earlier) = staged.get(path) {
-            return if earlier.content == content { Ok(None) } else { Err(trouble::conflict(path)) };
+        if let Some(earlier) = staged.get_mut(path) {
+            earlier.later.insert(content());
+            return None;
         }
         let slot = staged.len();
-        staged.insert(path.to_string(), Entry { slot, content, place: None });
-        Ok(Some(slot))
+        staged.insert(path.to_string(), Entry { slot, place: None, content: None, later: BTreeSet::new() });
+        Some(slot)
+    }
+
+    /// Keeps what was found at `path`.
+    fn settle(&self, path: &str, place: Place, content: Option<Digest>) {
+        if let Some(entry) = lock(&self.staged).get_mut(path) {
+            entry.place = Some(place);
+            entry.content = content;
+        }
     }
 
     /// Moves the staged files to their places, and removes the files of earlier runs that this one is responsible for
@@ -247,7 +261,7 @@ impl Output {
     ///
     /// # Errors
     /// - all those of `stage` calls that failed
-    /// - `output::case`, `output::conflict`: staged paths that can't be side by side
+    /// - `output::case`, `output::conflict`: staged paths that can't be side by side, or one with different contents
     /// - `output::foreign`: a file that provgen did not write is in the way; all of them (not with [`Mode::Check`],
     ///   which tells of stale files and does not stand in their way)
     /// - `output::link`: a file to remove is reached through a symbolic link

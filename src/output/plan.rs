@@ -4,10 +4,12 @@
 //! responsible for. Out: the report, the moves and the new list; or all that stands in the way.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 
 use super::disk::{Above, Place};
-use super::journal::{Before, Steps};
-use super::{Change, ChangeKind, Entry, Mode, Output, Report, disk, list, path, trouble};
+use super::journal::{self, Before, Steps};
+use super::trouble::{self, Outcome};
+use super::{Change, ChangeKind, Digest, Entry, Mode, Output, Report, disk, list, path};
 use crate::diagnostic::{Diagnostic, Result};
 
 /// A commit, to be made.
@@ -28,7 +30,8 @@ pub(super) fn make(
     let (left, others): (Vec<&str>, Vec<&str>) = earlier.into_iter().partition(|path| owned(path));
     let after: BTreeSet<&str> = staged.keys().map(String::as_str).chain(others).collect();
 
-    let mut problems = path::clashes(after.iter().copied());
+    let mut problems = conflicts(output, staged)?;
+    problems.extend(path::clashes(after.iter().copied()));
     let orphans = orphans(output, &left, &mut problems)?;
     let mode = if output.staging.is_some() { Mode::Write } else { Mode::Check };
     if mode == Mode::Write {
@@ -42,6 +45,34 @@ pub(super) fn make(
         steps: steps(output, staged, &orphans)?,
         list: list::render(after.into_iter()),
     })
+}
+
+/// Paths that were staged with different contents.
+fn conflicts(output: &Output, staged: &BTreeMap<String, Entry>) -> Result<Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    for (path, entry) in staged.iter().filter(|(_, entry)| !entry.later.is_empty()) {
+        let content = content(output, path, entry).map_err(|problem| *problem)?;
+        if entry.later.iter().any(|later| *later != content) {
+            problems.push(*trouble::conflict(path));
+        }
+    }
+    Ok(problems)
+}
+
+/// What was staged first for `path`.
+fn content(output: &Output, path: &str, entry: &Entry) -> Outcome<Digest> {
+    if let Some(content) = entry.content {
+        return Ok(content);
+    }
+    let file = match (&output.staging, &entry.place) {
+        (Some(staging), Some(place)) if place.differs() => {
+            journal::where_staged(staging.path(), entry.slot, path)
+        }
+        _ => output.root.join(path),
+    };
+    let content = fs::read(&file);
+    let content = content.map_err(|error| trouble::io(&format!("read `{}`", file.display()), &error))?;
+    Ok(Digest::of(&content))
 }
 
 /// Of the earlier files that this run didn't stage, those that are still there. What became a folder is no longer
@@ -136,16 +167,44 @@ fn steps(output: &Output, staged: &BTreeMap<String, Entry>, orphans: &BTreeSet<&
 
     // Where letter case is all that differs, the folder is there now and gone when the emptied ones are.
     let gone: BTreeSet<String> = emptied.iter().map(|folder| path::fold(folder)).collect();
-    let differing = || staged.iter().filter(|(_, entry)| entry.place.as_ref().is_some_and(Place::differs));
-    for folder in differing().flat_map(|(path, _)| path::folders(path)).collect::<BTreeSet<_>>() {
+    let differing: Vec<(&str, &Entry)> = staged
+        .iter()
+        .filter(|(_, entry)| entry.place.as_ref().is_some_and(Place::differs))
+        .map(|(path, entry)| (path.as_str(), entry))
+        .collect();
+    // Those that can't move with a folder as a whole.
+    let single: BTreeSet<&str> = differing
+        .iter()
+        .filter(|(_, entry)| !matches!(entry.place, Some(Place::Absent)))
+        .flat_map(|(path, _)| path::folders(path))
+        .collect();
+    let mut whole: BTreeMap<&str, Steps> = BTreeMap::new();
+    for folder in differing.iter().flat_map(|(path, _)| path::folders(path)).collect::<BTreeSet<_>>() {
+        if let Some(inside) = of_folder_above(&mut whole, folder) {
+            inside.make_folder(folder);
+            continue;
+        }
         let metadata = disk::metadata(&output.root, folder).map_err(|problem| *problem)?;
-        if !metadata.is_some_and(|metadata| metadata.is_dir()) || gone.contains(&path::fold(folder)) {
+        let is_gone = gone.contains(&path::fold(folder));
+        if metadata.is_none() && !is_gone && !single.contains(folder) {
+            let mut inside = Steps::default();
+            inside.make_folder(folder);
+            whole.insert(folder, inside);
+        } else if is_gone || !metadata.is_some_and(|metadata| metadata.is_dir()) {
             steps.make_folder(folder);
         }
     }
-    for (path, entry) in differing() {
+    for (path, entry) in differing {
+        let steps = of_folder_above(&mut whole, path).unwrap_or(&mut steps);
         let replaces = matches!(entry.place, Some(Place::Other { .. }));
         steps.replace(path, entry.slot, if replaces { Before::File } else { Before::Nothing });
     }
+    whole.into_iter().for_each(|(folder, inside)| steps.place_folder(folder, inside));
     Ok(steps)
+}
+
+/// The steps of the folder above `path` that is moved as a whole.
+fn of_folder_above<'w>(whole: &'w mut BTreeMap<&str, Steps>, path: &str) -> Option<&'w mut Steps> {
+    let above = path::folders(path).find(|above| whole.contains_key(above))?;
+    whole.get_mut(above)
 }

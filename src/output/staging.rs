@@ -8,18 +8,21 @@
 //! .provgen-staging-x7Kq2a/
 //!   lock       locked as long as the run lives: the system drops the lock of a killed one
 //!   new-12     a staged file
+//!   tree/      staged files whose folders aren't there yet, in folders as they will be: these are moved whole
 //!   journal    the moves; there from before the first until after the last of them
 //!   old-12     what a move replaced or removed
 //! ```
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
-use super::disk;
 use super::journal::{self, Steps};
 use super::trouble::{self, Outcome};
+use super::{disk, lock, path};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 
 /// How the folder's name begins. `tempfile` adds the rest.
@@ -41,6 +44,8 @@ pub(super) struct Staging {
     made: Vec<PathBuf>,
     folder: Option<PathBuf>,
     lock: Option<File>,
+    /// The folders that were made for the tree.
+    tree: Mutex<BTreeSet<String>>,
     /// The back-ups could not be put back and must stay.
     keep: bool,
 }
@@ -52,8 +57,14 @@ impl Staging {
     }
 
     fn try_open(root: &Path) -> Outcome<Self> {
-        let mut staging =
-            Self { root: root.to_path_buf(), made: Vec::new(), folder: None, lock: None, keep: false };
+        let mut staging = Self {
+            root: root.to_path_buf(),
+            made: Vec::new(),
+            folder: None,
+            lock: None,
+            tree: Mutex::default(),
+            keep: false,
+        };
         let cannot = |error: io::Error| trouble::io(&format!("write to `{}`", root.display()), &error);
         staging.make_root()?;
         clear_leftovers(root, None)?;
@@ -103,6 +114,26 @@ impl Staging {
     /// Writes one staged file.
     pub(super) fn write(&self, slot: usize, content: &[u8]) -> io::Result<()> {
         File::create_new(self.path().join(journal::staged(slot)))?.write_all(content)
+    }
+
+    /// Writes one staged file into folders as they will be in the output folder. Returns whether it can be there; where
+    /// another path is in the way, the plan tells.
+    pub(super) fn write_in_tree(&self, path: &str, content: &[u8]) -> io::Result<bool> {
+        let tree = self.path().join(journal::TREE);
+        for folder in std::iter::once("").chain(path::folders(path)) {
+            if lock(&self.tree).contains(folder) {
+                continue;
+            }
+            match fs::create_dir(tree.join(folder)) {
+                // Two threads may both be about to make it.
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => return Ok(false),
+                _ => lock(&self.tree).insert(folder.to_string()),
+            };
+        }
+        match File::create_new(tree.join(path)) {
+            Ok(mut file) => file.write_all(content).map(|()| true),
+            Err(_) => Ok(false),
+        }
     }
 
     /// Makes the moves, or none of them. The staging folder is removed either way, unless back-ups are stuck in it.
@@ -240,6 +271,7 @@ fn restore(root: &Path, folder: &Path) -> Outcome<()> {
 /// nothing that isn't a staging folder's.
 fn clear(folder: &Path) -> io::Result<()> {
     absent_is_fine(fs::remove_file(folder.join(JOURNAL)))?;
+    absent_is_fine(fs::remove_dir_all(folder.join(journal::TREE)))?;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();

@@ -122,7 +122,13 @@ impl Writer {
     fn text(&mut self, text: &str, before: Option<char>, after: Option<&Piece>) {
         let mut previous = before;
         let mut rest = text;
-        while let Some(c) = rest.chars().next() {
+        loop {
+            // What needs no look goes over as it is, many characters at once.
+            let (plain, special) = rest.split_at(rest.find(is_special).unwrap_or(rest.len()));
+            self.out.push_str(plain);
+            previous = plain.chars().next_back().or(previous);
+            rest = special;
+            let Some(c) = rest.chars().next() else { break };
             let run = match c {
                 '*' | '_' | '~' => rest.len() - rest.trim_start_matches(c).len(),
                 c => c.len_utf8(),
@@ -187,6 +193,11 @@ impl Writer {
             let _ = write!(self.out, "<code>{}</code>", entities(code));
         }
     }
+}
+
+/// Whether a character of text may have to be written as something else.
+fn is_special(c: char) -> bool {
+    matches!(c, '*' | '_' | '~' | '{' | '}' | '<' | '>' | '`' | '|' | '&' | '[' | ']' | '!' | ':' | '\\')
 }
 
 /// Whether `&` and what follows would be read as a character reference.

@@ -50,8 +50,7 @@ pub(super) fn choose(input: &PathInput<'_>) -> Path {
     let source: Vec<&str> = segments(input.path);
     let (flat, owners) = match input.flat_path {
         Some(flat) => {
-            let flat: Vec<String> =
-                segments(flat).into_iter().map(|segment| segment.replace("{+", "{")).collect();
+            let flat: Vec<String> = segments(flat).into_iter().map(unreserved).collect();
             let owners = align(&source, flat.len(), input.patterns);
             (flat, owners)
         }
@@ -109,9 +108,18 @@ pub(super) fn tokens(text: &str) -> Vec<&str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
 }
 
+/// A segment with its reserved parameters as plain ones.
+fn unreserved(segment: &str) -> String {
+    if segment.contains('+') { segment.replace("{+", "{") } else { segment.to_string() }
+}
+
 /// The reserved parameter of a segment of `path`: `name` of `{+name}:cancel`.
 fn reserved(segment: &str) -> Option<&str> {
-    tokens(segment).into_iter().find_map(|token| token.strip_prefix('+'))
+    // Most segments have none.
+    segment
+        .contains('+')
+        .then(|| tokens(segment).into_iter().find_map(|token| token.strip_prefix('+')))
+        .flatten()
 }
 
 /// For each segment of a flat path of `count` segments the parameter of `path` that it belongs to.
@@ -180,7 +188,7 @@ fn expand(source: &[&str], input: &PathInput<'_>) -> (Vec<String>, Vec<Option<St
             parts.iter().any(|part| matches!(part, PatternSegment::Literal(_))).then_some((name, parts))
         });
         let Some((name, parts)) = spelled else {
-            flat.push(segment.replace("{+", "{"));
+            flat.push(unreserved(segment));
             owners.push(None);
             continue;
         };

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use super::super::journal::{Before, Steps};
+use super::super::{lock, plan};
 use super::*;
 
 const BEFORE: [(&str, &str); 4] = [("a/1", "1"), ("a/2", "2"), ("b/x/3", "3"), ("c", "4")];
@@ -37,7 +38,10 @@ fn a_move_that_fails_undoes_those_before_it() {
                 |path| {
                     // Called when all but the list is staged, before the first move; once with this path.
                     let file = staging.join(format!("new-{slot}"));
-                    if path == "c" && slot < 4 {
+                    if path == "c" && slot == 3 {
+                        // Its folder is new, and moved as a whole.
+                        fs::remove_dir_all(staging.join("tree/e")).unwrap();
+                    } else if path == "c" && slot < 4 {
                         fs::remove_file(&file).unwrap();
                     } else if path == "c" {
                         fs::write(&file, b"taken").unwrap();
@@ -68,6 +72,42 @@ fn what_comes_between_is_not_overwritten() {
     assert_eq!(fs::read(&late).unwrap(), b"theirs");
     fs::remove_dir_all(root.path().join("e")).unwrap();
     assert_eq!(tree(root.path()), tree(written().path()));
+}
+
+#[test]
+fn a_folder_that_comes_between_is_filled() {
+    let root = written();
+    let output = staged(root.path());
+    let report = output.commit(
+        |_| {
+            put(root.path(), "e/mine", b"mine");
+            true
+        },
+        &NEVER,
+    );
+    assert_eq!(report.unwrap().written, 4);
+    assert_eq!(files(root.path()), ["a/1", "a/mine", "b", "c/d", "e/f/g", "e/mine"]);
+}
+
+#[test]
+fn new_folders_are_moved_as_a_whole_and_others_file_by_file() {
+    let root = folder();
+    write(root.path(), &[("docs/a/1", "1")]);
+    let mut output = open(root.path(), Mode::Write).unwrap();
+    for path in ["docs/a/1", "docs/a/2", "docs/b/c/1", "docs/b/c/2", "docs/b/3", "docs-b/4", "5"] {
+        output.stage(path, b"1").unwrap();
+    }
+    let staged = std::mem::take(&mut *lock(&output.staged));
+    let plan = plan::make(&output, &staged, |_| true).unwrap();
+    // Two files, two folders; written down, each file and each folder.
+    assert_eq!(plan.steps.len(), 4, "{:?}", plan.steps);
+    assert_eq!(plan.steps.render().lines().count(), 9);
+    output.staging.take().unwrap().carry_out(&plan.steps).unwrap();
+    assert_eq!(
+        tree(root.path()).into_iter().filter(|(_, content)| content.is_some()).count(),
+        8,
+        "with the list"
+    );
 }
 
 #[test]

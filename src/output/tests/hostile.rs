@@ -21,10 +21,15 @@ fn two_contents_for_one_path_fail_and_the_same_twice_is_fine() {
     assert_eq!(write(root.path(), &[("a", "1"), ("a", "1")]).written, 1);
     let failure = run(root.path(), Mode::Write, &[("a", "1"), ("a", "2")]).unwrap_err();
     assert_eq!(codes(&failure), ["output::conflict"]);
-    assert_eq!(
-        codes(&run(root.path(), Mode::Check, &[("b", "1"), ("b", "2")]).unwrap_err()),
-        ["output::conflict"]
-    );
+    // Whatever is on disk: the same, something else, nothing, nor a folder.
+    for (path, first) in [("a", "1"), ("a", "2"), ("b", "1"), ("b/c", "1")] {
+        for mode in [Mode::Check, Mode::Write] {
+            let failure = run(root.path(), mode, &[(path, first), (path, first), (path, "3")]).unwrap_err();
+            assert_eq!(codes(&failure), ["output::conflict"], "{path} {mode:?}");
+        }
+        assert!(run(root.path(), Mode::Check, &[(path, first), (path, first)]).is_ok(), "{path}");
+    }
+    assert_eq!(files(root.path()), ["a"]);
 }
 
 #[test]

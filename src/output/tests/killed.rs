@@ -5,7 +5,8 @@ use super::super::{lock, plan};
 use super::*;
 
 const BEFORE: [(&str, &str); 4] = [("a/1", "1"), ("a/2", "2"), ("b/x/3", "3"), ("c", "4")];
-const AFTER: [(&str, &str); 4] = [("a/1", "one"), ("c/d", "new"), ("b", "file"), ("e/f/g", "deep")];
+const AFTER: [(&str, &str); 5] =
+    [("a/1", "one"), ("c/d", "new"), ("b", "file"), ("e/f/g", "deep"), ("e/h", "deep")];
 
 fn written() -> TempDir {
     let root = folder();
@@ -45,21 +46,25 @@ fn the_next_run_puts_everything_back_whenever_it_was() {
         assert_ne!(tree(root.path()), before);
         drop(open(root.path(), Mode::Write).unwrap());
         assert_eq!(tree(root.path()), before, "killed after {made} moves");
-        assert_eq!(write(root.path(), &AFTER).written, 4);
-        assert_eq!(files(root.path()), ["a/1", "a/mine", "b", "c/d", "e/f/g"]);
+        assert_eq!(write(root.path(), &AFTER).written, 5);
+        assert_eq!(files(root.path()), ["a/1", "a/mine", "b", "c/d", "e/f/g", "e/h"]);
     }
 }
 
 #[test]
 fn putting_back_may_itself_be_killed() {
     let before = tree(written().path());
-    let moves = killed_after(written().path(), 0).len();
+    // A folder that is moved as a whole is taken back file by file.
+    let written_down = |steps: &Steps, root: &Path| Steps::parse(&steps.render(), root).unwrap();
+    let none = killed_after(written().path(), 0);
+    let (moves, steps) = (none.len(), written_down(&none, Path::new("nowhere")).len());
+    assert!(steps > moves + 2, "{none:?}");
     for made in 0..=moves {
-        for undone in 0..=moves {
+        for undone in 0..=steps {
             let root = written();
-            let steps = killed_after(root.path(), made);
-            // Undoing starts with the last move.
-            let problems = steps.from(moves - undone).undo(root.path(), &staging_folder(root.path()));
+            let all = written_down(&killed_after(root.path(), made), root.path());
+            // Undoing starts with the last step.
+            let problems = all.from(steps - undone).undo(root.path(), &staging_folder(root.path()));
             assert!(problems.is_empty(), "{problems:?}");
             drop(open(root.path(), Mode::Write).unwrap());
             assert_eq!(tree(root.path()), before, "killed after {made} moves and {undone} undone");
@@ -68,11 +73,24 @@ fn putting_back_may_itself_be_killed() {
 }
 
 #[test]
+fn what_others_put_into_a_new_folder_stays_there() {
+    let root = written();
+    let before = tree(root.path());
+    killed_after(root.path(), usize::MAX);
+    put(root.path(), "e/f/mine", b"mine");
+    drop(open(root.path(), Mode::Write).unwrap());
+    assert_eq!(fs::read(root.path().join("e/f/mine")).unwrap(), b"mine");
+    fs::remove_dir_all(root.path().join("e")).unwrap();
+    assert_eq!(tree(root.path()), before);
+}
+
+#[test]
 fn a_run_killed_before_its_moves_leaves_nothing() {
     let root = written();
     let before = tree(root.path());
     let mut output = open(root.path(), Mode::Write).unwrap();
     output.stage("new", b"new").unwrap();
+    output.stage("newer/folder/1", b"new").unwrap();
     output.staging.take().unwrap().kill(&Steps::default(), 0);
     fs::write(staging_folder(root.path()).join("journal-begun"), "keep 3 a/").unwrap();
     // Another was killed before it had a lock.

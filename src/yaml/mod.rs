@@ -1,0 +1,44 @@
+//! YAML that a reader of YAML 1.1 and one of 1.2 understand alike: the engine has one of 1.1.
+//!
+//! In: any value that can be serialized. Out: what `serde_yaml` writes for it, to the byte. Manifests are nine tenths of
+//! what a run writes, and nearly all of them is maps and lists of texts that need no second look; these are written
+//! here. Whatever isn't as plain as that is left to the library: a single text or number, or the whole document.
+
+mod scalar;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use serde::Serialize;
+use serde_yaml::ser::Error;
+
+use scalar::Form;
+use writer::Writer;
+
+/// Writes `value`; `expected` is about how many bytes that takes.
+///
+/// # Errors
+/// What the library refuses.
+pub(crate) fn write(value: &impl Serialize, expected: usize) -> Result<String, Error> {
+    let mut text = String::with_capacity(expected);
+    if value.serialize(&mut Writer::new(&mut text)).is_err() {
+        text.clear();
+        by_library(&mut text, value)?;
+    }
+    Ok(text)
+}
+
+/// Whether a text is sure to be written as it is, as a value on one line.
+pub(crate) fn is_plain(text: &str) -> bool {
+    scalar::value(text) == Form::Plain
+}
+
+/// Adds `value` to `text` as the library has it.
+fn by_library(text: &mut String, value: &impl Serialize) -> Result<(), Error> {
+    let options = serde_yaml::ser_options! {
+        // A long text stays on one line: folding would make a changed word change every line after it.
+        folded_wrap_chars: 1 << 30,
+        compact_list_indent: false,
+    };
+    serde_yaml::to_fmt_writer_with_options(text, value, options)
+}

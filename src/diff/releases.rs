@@ -77,6 +77,14 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
     }
     failures.extend(twins(all.iter().flat_map(|done| &done.old_names)).map(Failure::from));
     failures.extend(twins(all.iter().flat_map(|done| &done.new_names)).map(Failure::from));
+    let on_disk: BTreeSet<&str> =
+        new.documents.iter().filter(|found| found.is_on_disk()).map(|found| found.file.as_str()).collect();
+    let documents = all
+        .iter()
+        .flat_map(|done| &done.new_names)
+        .filter(|(_, file)| on_disk.contains(file.as_str()))
+        .cloned()
+        .collect();
     if !failures.is_empty() {
         return Err(Failure::join(failures));
     }
@@ -93,6 +101,7 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
     found.extend(levels.grade(unannounced, false)?);
     let mut report = Report::new(&provider, &old.name, &new.name, services, found);
     report.skipped = skipped;
+    report.documents = documents;
     Ok(report)
 }
 

@@ -37,7 +37,7 @@ use staging::Staging;
 
 pub use digest::Digest;
 pub use list::FILE as LIST_FILE;
-pub use replace::replace;
+pub use replace::{append, replace};
 
 /// Whether a run writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

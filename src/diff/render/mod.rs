@@ -3,30 +3,51 @@
 //! In: a [`Report`](super::Report). Out: text for a terminal, Markdown for a comment, annotations, a page; JSON is the
 //! report itself.
 
+pub mod github;
+pub mod html;
+pub mod markdown;
 pub mod text;
 
 use super::finding::Finding;
 
-/// What is said when there is nothing to say.
-pub(super) fn no_changes(services: usize) -> String {
-    let compared = crate::names::counted(services, "service");
-    format!("No changes: {compared} compared, and every statement does what it did.")
-}
-
 /// What changed, in a few words: `string → integer`, `+ CREATING`, `- GONE`.
 pub(super) fn change(finding: &Finding) -> String {
-    use super::rule::RuleId;
-    let (old, new) = (finding.old.as_deref().map(shortened), finding.new.as_deref().map(shortened));
-    if finding.rule == RuleId::DocsOnly {
-        return String::new();
-    }
-    match (old, new) {
+    match sides(finding) {
         (Some(old), Some(new)) => format!("{old} → {new}"),
         (Some(old), None) => format!("- {old}"),
         (None, Some(new)) => format!("+ {new}"),
         (None, None) => String::new(),
     }
 }
+
+/// How it was and how it is, each on one line and not too long; nothing of wording.
+pub(super) fn sides(finding: &Finding) -> (Option<String>, Option<String>) {
+    if finding.rule == super::rule::RuleId::DocsOnly {
+        return (None, None);
+    }
+    (finding.old.as_deref().map(shortened), finding.new.as_deref().map(shortened))
+}
+
+/// Old and new wording, each from a little before the first word that differs.
+pub(super) fn wording(finding: &Finding) -> Option<(String, String)> {
+    if finding.rule != super::rule::RuleId::DocsOnly {
+        return None;
+    }
+    let words = |side: &Option<String>| -> Vec<String> {
+        side.as_deref().unwrap_or_default().split_whitespace().map(crate::names::one_line).collect()
+    };
+    let (old, new) = (words(&finding.old), words(&finding.new));
+    let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    let start = same.saturating_sub(WORDS_BEFORE);
+    let excerpt = |words: &[String]| {
+        let text = words.get(start..).unwrap_or_default().join(" ");
+        format!("{}{}", if start > 0 { "… " } else { "" }, shortened(&text))
+    };
+    Some((excerpt(&old), excerpt(&new)))
+}
+
+/// As many words as are shown before the first that differs.
+const WORDS_BEFORE: usize = 4;
 
 /// Longest text of one side of a change, in characters.
 const MAX_SIDE: usize = 160;

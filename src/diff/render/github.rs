@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::{change, group, member};
+use super::{change, group, shortened, subject};
 use crate::diff::{Finding, Report, Severity};
 use crate::names::{counted, one_line};
 
@@ -112,14 +112,14 @@ fn common<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
 }
 
 fn single(finding: &Finding) -> String {
-    let mut message = one_line(&finding.name);
+    let mut message = shortened(&finding.name);
     let change = change(finding);
     if !change.is_empty() {
         let _ = write!(message, ": {change}");
     }
     if let Some(witness) = &finding.witness {
         let effect = finding.effect.as_deref().unwrap_or_default();
-        let _ = write!(message, "\n{}\n{}", cut(&one_line(witness)), one_line(effect));
+        let _ = write!(message, "\n{}\n{}", cut(&one_line(witness)), shortened(effect));
     }
     message
 }
@@ -131,13 +131,13 @@ fn several(provider: &str, findings: &[&Finding], rules: &[&str]) -> String {
     }
     // Where they are all of one resource, its name is said once.
     let place = common(findings.iter().map(|finding| group(provider, finding)));
-    let place = place.filter(|_| findings.iter().all(|finding| !member(finding).is_empty()));
+    let place = place.filter(|_| findings.iter().all(|finding| !subject(finding).is_empty()));
     if let Some(place) = &place {
-        let _ = write!(message, " in {}", one_line(place));
+        let _ = write!(message, " in {}", shortened(place));
     }
     let name = |finding: &&Finding| match place {
-        Some(_) => one_line(&member(finding)),
-        None => one_line(&finding.name),
+        Some(_) => subject(finding),
+        None => shortened(&finding.name),
     };
     let names: Vec<String> = findings.iter().take(MAX_NAMES).map(name).collect();
     let _ = write!(message, ": {}", names.join(", "));

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 use self::room::Room;
 use self::spell::{code, sql};
-use super::{groups, member, sides};
+use super::{groups, member, shortened, sides, subject};
 use crate::diff::report::{Accepted, Counts};
 use crate::diff::{Finding, Report, Severity};
 use crate::names::counted;
@@ -123,7 +123,12 @@ fn head(report: &Report) -> String {
         let _ = writeln!(text, "**{}** in {}.", report.counts.words(), code(&report.provider));
     }
     let services = counted(report.services, "service");
-    let _ = writeln!(text, "\nFrom {} to {}, {services}.", code(&report.old), code(&report.new));
+    let _ = writeln!(
+        text,
+        "\nFrom {} to {}, {services}.",
+        code(&shortened(&report.old)),
+        code(&shortened(&report.new))
+    );
     text
 }
 
@@ -164,10 +169,10 @@ fn additive(report: &Report) -> Vec<String> {
     for (name, findings) in groups(report, |finding| finding.severity == Severity::Additive) {
         let mut before = None;
         for finding in findings {
-            let member = code(&member(finding));
+            let subject = code(&subject(finding));
             let piece = match before.replace(finding.rule) == Some(finding.rule) {
-                true => format!(", {member}"),
-                false => format!("\n- {} {} {member}", code(&name), finding.rule),
+                true => format!(", {subject}"),
+                false => format!("\n- {} {} {subject}", code(&name), finding.rule),
             };
             pieces.push(piece.trim_end().to_string());
         }

@@ -52,7 +52,8 @@ const WORDS_BEFORE: usize = 4;
 /// Longest text of one side of a change, in characters.
 const MAX_SIDE: usize = 160;
 
-fn shortened(text: &str) -> String {
+/// A text on one line, cut where it is too long to be one of many.
+pub(super) fn shortened(text: &str) -> String {
     let line = crate::names::one_line(text);
     if line.chars().count() <= MAX_SIDE {
         return line;
@@ -67,6 +68,12 @@ pub(super) fn member(finding: &Finding) -> String {
     let method = place.method.as_ref().filter(|_| finding.methods.is_empty());
     let parts = [method, place.column.as_ref(), place.parameter.as_ref()];
     parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(".")
+}
+
+/// What a list calls a finding in its resource: the member; what changed, where it is the resource as a whole.
+pub(super) fn subject(finding: &Finding) -> String {
+    let member = member(finding);
+    if member.is_empty() { change(finding) } else { shortened(&member) }
 }
 
 /// What findings are grouped by: `google.dataproc.sessions`.

@@ -135,13 +135,17 @@ fn styled(word: &str, severity: Severity) -> String {
 
 fn one(text: &mut String, finding: &Finding, columns: &Columns, detail: Detail) {
     let severity = styled(&format!("{:<8}", finding.severity.as_str()), finding.severity);
-    let line = format!("{:<1$}  {2}", finding.rule.as_str(), columns.rule, changed(finding, columns));
+    let (changed, more) = changed(finding, columns);
+    let line = format!("{:<1$}  {changed}", finding.rule.as_str(), columns.rule);
     let _ = writeln!(text, "  {severity}  {}", line.trim_end());
     let dim = Style::new().dimmed();
     let room = columns.width.map(|width| width.saturating_sub(INDENT).max(MIN_SHOWN));
     let mut below = |line: &str| {
         let _ = writeln!(text, "{:INDENT$}{line}", "");
     };
+    if let Some(more) = more {
+        below(&fitted(&more, room, Cut::End));
+    }
     if let Some(sql) = &finding.witness {
         let (sql, effect) = (plain(sql), plain(finding.effect.as_deref().unwrap_or_default()));
         let beside = room.map(|room| room.saturating_sub(effect.width() + 3));
@@ -167,19 +171,28 @@ fn one(text: &mut String, finding: &Finding, columns: &Columns, detail: Detail) 
 /// Fewest columns of a statement that has something beside it.
 const MIN_STATEMENT: usize = 48;
 
-/// The member, whole as long as it fits, and what changed, as far as there is room for it.
-fn changed(finding: &Finding, columns: &Columns) -> String {
+/// The member, whole as long as it fits, and what changed; that is by itself where there is no room for it beside the member.
+fn changed(finding: &Finding, columns: &Columns) -> (String, Option<String>) {
     let member = fitted(&plain(&member(finding)), columns.room, Cut::Start);
-    let mut parts = vec![plain(&change(finding))];
-    if !finding.methods.is_empty() {
-        parts.push(format!("({})", counted(finding.methods.len(), "method")));
+    let change = plain(&change(finding));
+    // What is of the resource as a whole has no member to stand beside.
+    let gap = if member.is_empty() { 0 } else { columns.member.saturating_sub(member.width()) + 2 };
+    let room = columns.room.map(|room| room.saturating_sub(member.width() + gap));
+    let fits = |text: &str| room.is_none_or(|room| text.width() <= room);
+    let methods = match finding.methods.len() {
+        0 => String::new(),
+        count if change.is_empty() => format!("({})", counted(count, "method")),
+        count => format!("  ({})", counted(count, "method")),
+    };
+    let whole = format!("{change}{methods}");
+    let beside = |text: &str| format!("{member}{:gap$}{text}", "");
+    match room {
+        _ if whole.is_empty() => (member, None),
+        _ if fits(&whole) => (beside(&whole), None),
+        // How many methods there are matters less than what changed.
+        Some(room) if room >= change.width().min(MIN_SHOWN) => {
+            (beside(&fitted(&change, Some(room), Cut::End)), None)
+        }
+        _ => (member, Some(whole)),
     }
-    parts.retain(|part| !part.is_empty());
-    let change = parts.join("  ");
-    let gap = columns.member.saturating_sub(member.width());
-    let room = columns.room.map(|room| room.saturating_sub(member.width() + gap + 2));
-    if change.is_empty() || room.is_some_and(|room| room < change.width().min(MIN_SHOWN)) {
-        return member;
-    }
-    format!("{member}{:gap$}  {}", "", fitted(&change, room, Cut::End)).trim_start().to_string()
 }

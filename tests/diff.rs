@@ -13,33 +13,11 @@ mod common;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use common::{root, statement};
+use common::release::{cases, report, side};
+use common::statement;
 use insta::assert_snapshot;
-use provgen::diff::source::Source;
-use provgen::diff::{Comparison, Report, RuleId, compare};
-
-/// The folders of all cases of an area.
-fn cases(area: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(root().join("tests/cases").join(area)).unwrap();
-    let mut folders: Vec<PathBuf> =
-        entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
-    folders.sort();
-    folders
-}
-
-/// The release of that name in a case: a document or a folder.
-fn side(case: &Path, name: &str) -> PathBuf {
-    let paths = [case.join(name), case.join(format!("{name}.yaml")), case.join(format!("{name}.json"))];
-    paths.into_iter().find(|path| path.exists()).unwrap_or_else(|| panic!("{} has no {name}", case.display()))
-}
-
-fn report(old: &Path, new: &Path) -> Report {
-    let source = |path: &Path| Source::find(path.to_str().unwrap()).unwrap();
-    let (old, new) = (source(old), source(new));
-    compare(Comparison { old: &old, new: &new, settings: None, provider: Some("acme") }).unwrap()
-}
+use provgen::diff::{Report, RuleId};
 
 fn rules_of(report: &Report) -> BTreeSet<RuleId> {
     report.findings.iter().map(|finding| finding.rule).collect()

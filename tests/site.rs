@@ -252,3 +252,28 @@ fn an_exported_preview_is_searched_as_files() {
     let address = format!("file://{}", folder.path().join("pages/index.html").display());
     read_preview(&address, "export", &[]);
 }
+
+/// The page of `diff`, with names that would be markup among its findings.
+#[test]
+fn a_report_is_filtered_and_can_be_read_without_scripts() {
+    if !can_run("a_report_is_filtered_and_can_be_read_without_scripts", Needs::Browser) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["old", "new"] {
+        let part = folder.path().join(name);
+        fs::create_dir(&part).unwrap();
+        for (service, case) in [("hostile", "reports/hostile"), ("market", "diff/column-enum-added")] {
+            let document = root().join("tests/cases").join(case).join(format!("{name}.yaml"));
+            let text = fs::read_to_string(document).unwrap().replace("shop", service);
+            fs::write(part.join(format!("{service}.yaml")), text).unwrap();
+        }
+    }
+    let output = run(folder.path(), &["diff", "old", "new", "--provider", "acme", "--format", "html"]);
+    assert_eq!(output.status.code(), Some(1), "{}", printed(&output));
+    let page = folder.path().join("report.html");
+    fs::write(&page, output.stdout).unwrap();
+    let output = node("report.mjs", &[&page, &target().join("screenshots")]);
+    let text = printed(&output);
+    assert!(output.status.success() && text.starts_with("filtered "), "{text}");
+}

@@ -1,10 +1,13 @@
 //! `provgen diff`.
 
+mod summary;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use globset::{Glob, GlobMatcher};
 
+use self::summary::step_summary;
 use super::terminal::Terminal;
 use super::{Outcome, config_path, pool};
 use crate::diagnostic::{Diagnostic, Failure, Result};
@@ -59,6 +62,12 @@ enum Format {
     Text,
     /// For machines: `provgen schema diff` is its schema
     Json,
+    /// For one comment on a pull request
+    Markdown,
+    /// Annotations of a pull request; and the Markdown in the job's summary
+    Github,
+    /// A page with filters, in one file
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -97,7 +106,6 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let mut report = pool(None)?.install(|| compare(comparison))?;
     if !only.is_empty() {
         report.retain(|finding| only.iter().any(|pattern| pattern.fits(finding)));
-        report.is_filtered = true;
     }
     if report.skipped > 0 {
         let count = counted(report.skipped, "document");
@@ -126,9 +134,12 @@ fn print(format: Format, report: &Report, terminal: &Terminal) -> Result<()> {
             render::text::text(report, Terminal::width(), detail)
         }
         Format::Json => report.json()?,
+        Format::Markdown => render::markdown::markdown(report, render::markdown::MAX_COMMENT),
+        Format::Github => render::github::github(report),
+        Format::Html => render::html::html(report)?,
     };
     terminal.result(&text);
-    Ok(())
+    if format == Format::Github { step_summary(report, terminal) } else { Ok(()) }
 }
 
 /// The configuration that is named, else the nearest one, if there is one.

@@ -18,6 +18,7 @@ mod progress;
 mod registry;
 mod release;
 mod rules;
+mod schema;
 mod shell;
 mod show;
 mod terminal;
@@ -72,6 +73,8 @@ enum Command {
     Rules(rules::RulesArguments),
     /// Explain a rule of `diff`
     Explain(rules::ExplainArguments),
+    /// Print the JSON Schema of what a command prints as JSON
+    Schema(schema::Arguments),
     /// Check the links and ids of generated pages
     Lint(lint::Arguments),
     /// Pin the names of a release, so that regenerating changes none of them
@@ -147,6 +150,7 @@ pub fn run() -> Outcome {
         Command::Changelog(arguments) => changelog::run(&arguments, &terminal),
         Command::Rules(arguments) => rules::rules(&arguments, &terminal),
         Command::Explain(arguments) => rules::explain(&arguments, &terminal),
+        Command::Schema(arguments) => schema::run(&arguments, &terminal),
         Command::Lint(arguments) => lint::run(&arguments, &terminal),
         Command::Lock(arguments) => lock::run(&arguments, &terminal),
         Command::Fetch(arguments) => fetch::run(&arguments, &terminal),

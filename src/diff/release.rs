@@ -76,6 +76,12 @@ impl Document {
         Self { file: file.to_string(), content: Content::File(path) }
     }
 
+    /// Whether it is a file that others find by the same path.
+    #[must_use]
+    pub fn is_on_disk(&self) -> bool {
+        matches!(self.content, Content::File(_))
+    }
+
     /// The file's name.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -77,6 +77,16 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
             Err(failure) => failures.push(failure),
         }
     }
+    let documents = {
+        let on_disk: BTreeSet<&str> = new
+            .documents
+            .iter()
+            .filter(|found| found.is_on_disk())
+            .map(|found| found.file.as_str())
+            .collect();
+        let named = all.iter().flat_map(|done| &done.new_names);
+        named.filter(|(_, file)| on_disk.contains(file.as_str())).cloned().collect()
+    };
     let old_twins = twins(all.iter().flat_map(|done| &done.old_names));
     let twins: Vec<Failure> =
         old_twins.chain(twins(all.iter().flat_map(|done| &done.new_names))).map(Failure::from).collect();
@@ -99,6 +109,7 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
     let mut report = Report::new(&provider, &old.name, &new.name, services, found);
     report.skipped = skipped;
     report.fail(Failure::join(failures));
+    report.documents = documents;
     Ok(report)
 }
 

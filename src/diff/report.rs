@@ -1,11 +1,14 @@
 //! All that a comparison found, sorted and counted.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::finding::Finding;
 use super::rule::Severity;
 use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::names::counted;
 
 /// What a release changes. Its schema is published: `provgen schema diff`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -36,9 +39,13 @@ pub struct Report {
     /// Names of documents that only one release has, and that the configuration leaves out.
     #[serde(skip)]
     pub skipped: usize,
-    /// Whether only some findings were asked for.
+    /// How many findings there are that nobody asked for.
     #[serde(skip)]
-    pub is_filtered: bool,
+    pub hidden: usize,
+    /// By service, the document of the newer release that it was read from, where that is a file. Paths are as the user
+    /// named them.
+    #[serde(skip)]
+    pub documents: BTreeMap<String, String>,
 }
 
 /// A finding that somebody accepted.
@@ -144,6 +151,16 @@ impl Counts {
         }
     }
 
+    /// Counts more of `severity`.
+    pub const fn add(&mut self, severity: Severity, more: usize) {
+        match severity {
+            Severity::Breaking => self.breaking += more,
+            Severity::Risky => self.risky += more,
+            Severity::Additive => self.additive += more,
+            Severity::Docs => self.docs += more,
+        }
+    }
+
     /// `1 breaking, 4 risky, 61 additive, 112 wording only`; those that there are none of are left out.
     #[must_use]
     pub fn words(&self) -> String {
@@ -172,7 +189,8 @@ impl Report {
             errors: Vec::new(),
             failure: Failure::default(),
             skipped: 0,
-            is_filtered: false,
+            hidden: 0,
+            documents: BTreeMap::new(),
         };
         report.count();
         report
@@ -189,9 +207,43 @@ impl Report {
         self.failure = failure;
     }
 
+    /// What it means for those who query, in words.
+    #[must_use]
+    pub const fn title(&self) -> &'static str {
+        match self.impact {
+            Impact::Breaking => "Statements that worked break",
+            Impact::Risky => "Statements that worked may do something else",
+            Impact::Additive => "Nothing breaks, and there is more to query",
+            Impact::Docs => "Nothing but wording changes",
+            Impact::None if !self.errors.is_empty() => "Not everything could be compared",
+            Impact::None if self.hidden > 0 => "No changes of the kind that was asked for",
+            Impact::None if !self.accepted.is_empty() => "No changes but those that are accepted",
+            Impact::None => "No changes",
+        }
+    }
+
+    /// What is said when there is nothing to list.
+    #[must_use]
+    pub fn nothing(&self) -> String {
+        let compared = counted(self.services, "service");
+        if self.hidden > 0 {
+            let others = counted(self.hidden, "other finding");
+            return format!("{}: {compared} compared, {others}.", self.title());
+        }
+        if !self.accepted.is_empty() {
+            return format!("{}: {compared} compared.", self.title());
+        }
+        if !self.errors.is_empty() {
+            return format!("No changes in what could be compared: {compared}.");
+        }
+        format!("No changes: {compared} compared, and every statement does what it did.")
+    }
+
     /// Keeps only the findings that are `wanted`.
     pub fn retain(&mut self, wanted: impl Fn(&Finding) -> bool) {
+        let all = self.findings.len();
         self.findings.retain(wanted);
+        self.hidden += all - self.findings.len();
         self.count();
     }
 
@@ -209,7 +261,19 @@ impl Report {
 
     fn count(&mut self) {
         self.counts = self.findings.iter().map(|finding| finding.severity).collect();
-        self.impact = self.findings.iter().map(|finding| finding.severity).min().into();
+        self.impact = self.worst().into();
+    }
+
+    /// The document of the newer release that a finding belongs to, where that is a file.
+    #[must_use]
+    pub fn document(&self, finding: &Finding) -> Option<&str> {
+        self.documents.get(finding.place.service.as_deref()?).map(String::as_str)
+    }
+
+    /// The worst severity there is.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).min()
     }
 
     /// As JSON, for machines.

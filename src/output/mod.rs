@@ -40,7 +40,7 @@ pub use create::{NewFiles, Readers};
 pub use digest::Digest;
 pub use list::FILE as LIST_FILE;
 pub(crate) use path::check as check_path;
-pub use replace::replace;
+pub use replace::{append, replace};
 
 /// Whether a run writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

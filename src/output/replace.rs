@@ -1,4 +1,4 @@
-//! One file that stands for itself: fetched documents, lock files.
+//! One file that stands for itself: fetched documents, lock files, a job's summary.
 
 use std::fs;
 use std::io::{Error, Write as _};
@@ -29,4 +29,14 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
     file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
     file.persist(path).map_err(|error| failed(&error.error))?;
     Ok(())
+}
+
+/// Adds `content` to the end of the file at `path`, which is made if need be.
+///
+/// # Errors
+/// The file can't be written.
+pub fn append(path: &Path, content: &[u8]) -> Result<()> {
+    let file = fs::OpenOptions::new().create(true).append(true).open(path);
+    file.and_then(|mut file| file.write_all(content))
+        .map_err(|error| Failure::from(*trouble::io(&format!("write `{}`", path.display()), &error)))
 }

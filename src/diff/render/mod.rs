@@ -4,30 +4,17 @@
 //! report itself.
 
 pub mod changelog;
+pub mod github;
+pub mod html;
+pub mod markdown;
 pub mod text;
 
 use super::finding::Finding;
-
-/// What is said when there is nothing to say.
-pub(super) fn no_changes(report: &super::Report) -> String {
-    let compared = crate::names::counted(report.services, "service");
-    if report.is_filtered {
-        return format!("No changes of those that were asked for: {compared} compared.");
-    }
-    if !report.accepted.is_empty() {
-        return format!("No changes but what is accepted: {compared} compared.");
-    }
-    format!("No changes: {compared} compared, and every statement does what it did.")
-}
+use crate::names::counted;
 
 /// What changed, in a few words: `string → integer`, `+ CREATING`, `- GONE`.
 pub(super) fn change(finding: &Finding) -> String {
-    use super::rule::RuleId;
-    let (old, new) = (finding.old.as_deref().map(shortened), finding.new.as_deref().map(shortened));
-    if finding.rule == RuleId::DocsOnly {
-        return String::new();
-    }
-    match (old, new) {
+    match sides(finding) {
         (Some(old), Some(new)) => format!("{old} → {new}"),
         (Some(old), None) => format!("- {old}"),
         (None, Some(new)) => format!("+ {new}"),
@@ -35,10 +22,40 @@ pub(super) fn change(finding: &Finding) -> String {
     }
 }
 
+/// How it was and how it is, each on one line and not too long; nothing of wording.
+pub(super) fn sides(finding: &Finding) -> (Option<String>, Option<String>) {
+    if finding.rule == super::rule::RuleId::DocsOnly {
+        return (None, None);
+    }
+    (finding.old.as_deref().map(shortened), finding.new.as_deref().map(shortened))
+}
+
+/// Old and new wording, each from a little before the first word that differs.
+pub(super) fn wording(finding: &Finding) -> Option<(String, String)> {
+    if finding.rule != super::rule::RuleId::DocsOnly {
+        return None;
+    }
+    let words = |side: &Option<String>| -> Vec<String> {
+        side.as_deref().unwrap_or_default().split_whitespace().map(crate::names::one_line).collect()
+    };
+    let (old, new) = (words(&finding.old), words(&finding.new));
+    let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    let start = same.saturating_sub(WORDS_BEFORE);
+    let excerpt = |words: &[String]| {
+        let text = words.get(start..).unwrap_or_default().join(" ");
+        format!("{}{}", if start > 0 { "… " } else { "" }, shortened(&text))
+    };
+    Some((excerpt(&old), excerpt(&new)))
+}
+
+/// As many words as are shown before the first that differs.
+const WORDS_BEFORE: usize = 4;
+
 /// Longest text of one side of a change, in characters.
 const MAX_SIDE: usize = 160;
 
-fn shortened(text: &str) -> String {
+/// A text on one line, cut where it is too long to be one of many.
+pub(super) fn shortened(text: &str) -> String {
     let line = crate::names::one_line(text);
     if line.chars().count() <= MAX_SIDE {
         return line;
@@ -53,6 +70,20 @@ pub(super) fn member(finding: &Finding) -> String {
     let method = place.method.as_ref().filter(|_| finding.methods.is_empty());
     let parts = [method, place.column.as_ref(), place.parameter.as_ref()];
     parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(".")
+}
+
+/// How much else it holds for: `(2 methods, 3 more places)`.
+pub(super) fn extent(finding: &Finding) -> String {
+    let methods = (!finding.methods.is_empty()).then(|| counted(finding.methods.len(), "method"));
+    let places = (!finding.also.is_empty()).then(|| counted(finding.also.len(), "more place"));
+    let parts: Vec<String> = methods.into_iter().chain(places).collect();
+    if parts.is_empty() { String::new() } else { format!("({})", parts.join(", ")) }
+}
+
+/// What a list calls a finding in its resource: the member; what changed, where it is the resource as a whole.
+pub(super) fn subject(finding: &Finding) -> String {
+    let member = member(finding);
+    if member.is_empty() { change(finding) } else { shortened(&member) }
 }
 
 /// What findings are grouped by: `google.dataproc.sessions`.

@@ -1,12 +1,15 @@
 //! A report for a terminal: by resource, the worst first, fitted to the width.
 
+mod fit;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{change, groups, member, no_changes};
-use crate::diagnostic::printable;
+use self::fit::{Cut, fitted, plain};
+use super::{change, extent, group, groups, member};
 use crate::diff::rule::{RuleId, Severity};
 use crate::diff::{Finding, Report};
 use crate::names::counted;
@@ -14,105 +17,179 @@ use crate::names::counted;
 /// What is listed of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// All but wording, which is counted.
+    /// All but wording, which is counted, and what is new, where that is more than a screen holds.
     Normal,
     /// Everything, and fingerprints.
     Verbose,
 }
 
+/// As many additions as are listed before they are counted.
+const MAX_ADDITIONS: usize = 20;
+
+/// Where a line's rule begins: behind the severity.
+const INDENT: usize = 12;
+
+/// Widest column of members: a longer one moves what stands behind it.
+const MAX_MEMBER: usize = 40;
+
+/// Fewest columns that say something of a statement or a change.
+const MIN_SHOWN: usize = 12;
+
 /// The report for a terminal `width` characters wide; as wide as it is, where there is no terminal.
 #[must_use]
 pub fn text(report: &Report, width: Option<usize>, detail: Detail) -> String {
     let mut text = String::new();
-    let is_listed = |finding: &Finding| detail == Detail::Verbose || finding.severity != Severity::Docs;
+    let is_folded = detail == Detail::Normal && report.counts.additive > MAX_ADDITIONS;
+    let is_listed = |finding: &Finding| match finding.severity {
+        Severity::Breaking | Severity::Risky => true,
+        Severity::Additive => !is_folded,
+        Severity::Docs => detail == Detail::Verbose,
+    };
     let bold = Style::new().bold();
     for (name, findings) in groups(report, is_listed) {
-        let _ = writeln!(text, "{bold}{}{bold:#}", printable(&name));
+        let _ = writeln!(text, "{bold}{}{bold:#}", plain(&name));
+        let columns = Columns::of(&findings, width);
         for finding in findings {
-            one(&mut text, finding, width, detail);
+            one(&mut text, finding, &columns, detail);
         }
     }
-    if report.findings.is_empty() {
-        let _ = writeln!(text, "{}", no_changes(report));
-    } else {
-        let explain = report.findings.first().map_or(RuleId::MethodRemoved, |finding| finding.rule);
-        let _ = writeln!(
-            text,
-            "impact: {}   {}   (`provgen explain {explain}`)",
-            styled(report.impact.as_str(), report.findings.first().map(|finding| finding.severity)),
-            report.counts.words()
-        );
+    if is_folded {
+        folded(&mut text, report);
+    }
+    last_lines(&mut text, report);
+    text
+}
+
+/// The impact, and what else counts.
+fn last_lines(text: &mut String, report: &Report) {
+    match report.findings.first() {
+        None => {
+            let _ = writeln!(text, "{}", report.nothing());
+        }
+        Some(worst) => {
+            let impact = styled(report.impact.as_str(), worst.severity);
+            let counts = report.counts.words();
+            let _ = writeln!(text, "impact: {impact}   {counts}   (`provgen explain {}`)", worst.rule);
+        }
     }
     if !report.accepted.is_empty() {
         let _ = writeln!(text, "accepted: {}", counted(report.accepted.len(), "finding"));
     }
-    text
+}
+
+/// What is new, by rule.
+fn folded(text: &mut String, report: &Report) {
+    let mut rules: BTreeMap<RuleId, (usize, BTreeSet<String>)> = BTreeMap::new();
+    for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Additive) {
+        let (count, places) = rules.entry(finding.rule).or_default();
+        *count += 1;
+        places.insert(group(&report.provider, finding));
+    }
+    let bold = Style::new().bold();
+    let _ = writeln!(text, "{bold}{} additive{bold:#}   (-v lists them)", report.counts.additive);
+    let widest = rules.keys().map(|rule| rule.as_str().len()).max().unwrap_or_default();
+    let digits = report.counts.additive.to_string().len();
+    for (rule, (count, places)) in rules {
+        let severity = styled("additive", Severity::Additive);
+        let places = counted(places.len(), "place");
+        let _ = writeln!(text, "  {severity}  {:<widest$}  {count:>digits$} in {places}", rule.as_str());
+    }
+}
+
+/// How wide the columns of a group are.
+#[derive(Debug)]
+struct Columns {
+    rule: usize,
+    member: usize,
+    /// What there is for member and change; without a bound, where there is no terminal.
+    room: Option<usize>,
+    width: Option<usize>,
+}
+
+impl Columns {
+    fn of(findings: &[&Finding], width: Option<usize>) -> Self {
+        let rule = findings.iter().map(|finding| finding.rule.as_str().len()).max().unwrap_or_default();
+        let members = findings.iter().map(|finding| plain(&member(finding)).width());
+        let room = width.map(|width| width.saturating_sub(INDENT + rule + 2).max(MIN_SHOWN));
+        let widest = MAX_MEMBER.min(room.unwrap_or(MAX_MEMBER));
+        Self {
+            rule,
+            member: members.filter(|member| *member <= widest).max().unwrap_or_default(),
+            room,
+            width,
+        }
+    }
 }
 
 /// A word in the colour of a severity.
-fn styled(word: &str, severity: Option<Severity>) -> String {
-    let style = severity.map(style).unwrap_or_default();
-    format!("{style}{word}{style:#}")
-}
-
-fn style(severity: Severity) -> Style {
+fn styled(word: &str, severity: Severity) -> String {
     let color = match severity {
         Severity::Breaking => AnsiColor::Red,
         Severity::Risky => AnsiColor::Yellow,
         Severity::Additive => AnsiColor::Green,
-        Severity::Docs => return Style::new().dimmed(),
+        Severity::Docs => return format!("{0}{word}{0:#}", Style::new().dimmed()),
     };
-    Style::new().bold().fg_color(Some(color.into()))
+    let style = Style::new().bold().fg_color(Some(color.into()));
+    format!("{style}{word}{style:#}")
 }
 
-fn one(text: &mut String, finding: &Finding, width: Option<usize>, detail: Detail) {
-    let severity = format!("{:<8}", finding.severity.as_str());
-    let mut parts = vec![finding.rule.to_string(), member(finding)];
-    parts.push(change(finding));
-    if !finding.also.is_empty() {
-        parts.push(format!("(and at {} more)", counted(finding.also.len(), "place")));
+fn one(text: &mut String, finding: &Finding, columns: &Columns, detail: Detail) {
+    let severity = styled(&format!("{:<8}", finding.severity.as_str()), finding.severity);
+    let (changed, more) = changed(finding, columns);
+    let line = format!("{:<1$}  {changed}", finding.rule.as_str(), columns.rule);
+    let _ = writeln!(text, "  {severity}  {}", line.trim_end());
+    let dim = Style::new().dimmed();
+    let room = columns.width.map(|width| width.saturating_sub(INDENT).max(MIN_SHOWN));
+    let mut below = |line: &str| {
+        let _ = writeln!(text, "{:INDENT$}{line}", "");
+    };
+    if let Some(more) = more {
+        below(&fitted(&more, room, Cut::End));
     }
-    if !finding.methods.is_empty() {
-        parts.push(format!("({})", counted(finding.methods.len(), "method")));
-    }
-    parts.retain(|part| !part.is_empty());
-    let line = fitted(&parts.join("  "), width, 12);
-    let _ = writeln!(text, "  {}  {line}", styled(&severity, Some(finding.severity)));
     if let Some(sql) = &finding.witness {
-        let dim = Style::new().dimmed();
-        let effect = finding.effect.as_deref().unwrap_or_default();
-        let room = width.map(|width| width.saturating_sub(effect.width() + 3));
-        let sql = fitted(sql, room, 12);
-        let _ = writeln!(text, "            {sql}   {dim}{}{dim:#}", printable(effect));
+        let (sql, effect) = (plain(sql), plain(finding.effect.as_deref().unwrap_or_default()));
+        let beside = room.map(|room| room.saturating_sub(effect.width() + 3));
+        // The statement's end may go, but not so much that nobody knows it again.
+        if beside.is_none_or(|beside| beside >= sql.width().min(MIN_STATEMENT)) {
+            below(&format!("{}   {dim}{effect}{dim:#}", fitted(&sql, beside, Cut::End)));
+        } else {
+            below(&fitted(&sql, room, Cut::End));
+            below(&format!("{dim}{}{dim:#}", fitted(&effect, room, Cut::End)));
+        }
     }
     if detail == Detail::Verbose {
-        let dim = Style::new().dimmed();
         if finding.rule == RuleId::DocsOnly {
             for (sign, side) in [("-", &finding.old), ("+", &finding.new)] {
-                let side = side.as_deref().unwrap_or_default();
-                let _ = writeln!(text, "            {sign} {}", fitted(side, width, 14));
+                let side = plain(side.as_deref().unwrap_or_default());
+                below(&fitted(&format!("{sign} {side}"), room, Cut::End));
             }
         }
-        let _ = writeln!(text, "            {dim}fingerprint {}{dim:#}", finding.fingerprint);
+        below(&format!("{dim}fingerprint {}{dim:#}", finding.fingerprint));
     }
 }
 
-/// A text on one line, cut where the terminal ends; `indent` characters stand before it.
-fn fitted(text: &str, width: Option<usize>, indent: usize) -> String {
-    let line = printable(&crate::names::one_line(text));
-    let Some(room) = width.map(|width| width.saturating_sub(indent)) else { return line };
-    if line.width() <= room {
-        return line;
-    }
-    let mut cut = String::new();
-    for c in line.chars() {
-        let mut next = cut.clone();
-        next.push(c);
-        if next.width() + 1 > room {
-            break;
+/// Fewest columns of a statement that has something beside it.
+const MIN_STATEMENT: usize = 48;
+
+/// The member, whole as long as it fits, and what changed; that is by itself where there is no room for it beside the member.
+fn changed(finding: &Finding, columns: &Columns) -> (String, Option<String>) {
+    let member = fitted(&plain(&member(finding)), columns.room, Cut::Start);
+    let change = plain(&change(finding));
+    // What is of the resource as a whole has no member to stand beside.
+    let gap = if member.is_empty() { 0 } else { columns.member.saturating_sub(member.width()) + 2 };
+    let room = columns.room.map(|room| room.saturating_sub(member.width() + gap));
+    let fits = |text: &str| room.is_none_or(|room| text.width() <= room);
+    let more = extent(finding);
+    let methods = if change.is_empty() || more.is_empty() { more } else { format!("  {more}") };
+    let whole = format!("{change}{methods}");
+    let beside = |text: &str| format!("{member}{:gap$}{text}", "");
+    match room {
+        _ if whole.is_empty() => (member, None),
+        _ if fits(&whole) => (beside(&whole), None),
+        // How many methods and places there are matters less than what changed.
+        Some(room) if room >= change.width().min(MIN_SHOWN) => {
+            (beside(&fitted(&change, Some(room), Cut::End)), None)
         }
-        cut = next;
+        _ => (member, Some(whole)),
     }
-    cut.push('…');
-    cut
 }

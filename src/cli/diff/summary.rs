@@ -1,0 +1,30 @@
+//! The summary of a job's step on GitHub: a file that its runner names.
+
+use std::path::Path;
+
+use crate::cli::terminal::Terminal;
+use crate::diagnostic::Result;
+use crate::diff::Report;
+use crate::diff::render::markdown::{MAX_SUMMARY, MIN_LENGTH, markdown};
+
+/// Adds the report to the summary of the job's step, where there is one.
+///
+/// # Errors
+/// The file can't be written.
+pub(super) fn step_summary(report: &Report, terminal: &Terminal) -> Result<()> {
+    #[expect(clippy::disallowed_methods, reason = "this is `cli`")]
+    let named = std::env::var("GITHUB_STEP_SUMMARY").unwrap_or_default();
+    if named.is_empty() {
+        return Ok(());
+    }
+    let path = Path::new(&named);
+    // What the step has said already counts, and GitHub takes nothing at all of a summary that is too large.
+    let there = std::fs::metadata(path).map_or(0, |file| file.len());
+    let left = MAX_SUMMARY.saturating_sub(usize::try_from(there).unwrap_or(usize::MAX));
+    if left <= MIN_LENGTH {
+        terminal.remark("the step's summary has no room left for the report\n");
+        return Ok(());
+    }
+    let line = if there == 0 { "" } else { "\n" };
+    crate::output::append(path, format!("{line}{}", markdown(report, left - 1)).as_bytes())
+}

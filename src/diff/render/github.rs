@@ -1,0 +1,180 @@
+//! A report as annotations of a pull request: workflow commands, which GitHub reads from a job's output.
+//!
+//! In: a [`Report`]. Out: `::error file=…,title=rule::message` and the like. GitHub shows ten annotations of a kind for a
+//! step, so findings are put together until ten are enough: by resource and rule, else by rule, else the mildest rules in
+//! one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::{change, group, shortened, subject};
+use crate::diff::report::Unreadable;
+use crate::diff::{Finding, Report, Severity};
+use crate::names::{counted, one_line};
+
+/// As many annotations of a kind as GitHub shows of a step.
+const MAX_SHOWN: usize = 10;
+
+/// As many names as an annotation of several findings lists.
+const MAX_NAMES: usize = 20;
+
+/// Longest statement in an annotation, in characters.
+const MAX_STATEMENT: usize = 500;
+
+/// The report's annotations, and a line that says how bad it is.
+#[must_use]
+pub fn github(report: &Report) -> String {
+    let mut text = String::new();
+    for Unreadable { file, message, .. } in report.errors.iter().take(MAX_SHOWN) {
+        let _ = writeln!(text, "::error file={},title=not compared::{}", property(file), data(message));
+    }
+    let kinds = [(Severity::Breaking, "error"), (Severity::Risky, "warning"), (Severity::Additive, "notice")];
+    for (severity, command) in kinds {
+        let findings: Vec<&Finding> =
+            report.findings.iter().filter(|finding| finding.severity == severity).collect();
+        for findings in grouped(&findings) {
+            let _ = writeln!(text, "{}", annotation(report, command, &findings));
+        }
+    }
+    let last = match report.findings.is_empty() {
+        true => report.nothing(),
+        false => format!("impact: {}   {}", report.impact.as_str(), report.counts.words()),
+    };
+    let _ = writeln!(text, "{last}");
+    if !report.accepted.is_empty() {
+        let _ = writeln!(text, "accepted: {}", counted(report.accepted.len(), "finding"));
+    }
+    text
+}
+
+/// Findings of one severity in at most as many groups as are shown.
+fn grouped<'f>(findings: &[&'f Finding]) -> Vec<Vec<&'f Finding>> {
+    type Key<'k> = (Option<&'k str>, Option<&'k str>, &'k str, &'k str);
+    let keys: [fn(&Finding) -> Key<'_>; 4] = [
+        |finding| (service(finding), resource(finding), finding.rule.as_str(), &finding.fingerprint),
+        |finding| (service(finding), resource(finding), finding.rule.as_str(), ""),
+        |finding| (service(finding), None, finding.rule.as_str(), ""),
+        |finding| (None, None, finding.rule.as_str(), ""),
+    ];
+    let mut groups = Vec::new();
+    for key in keys {
+        groups = by(findings, key);
+        if groups.len() <= MAX_SHOWN {
+            return groups;
+        }
+    }
+    // The rules of most findings each have an annotation, the others share the last one.
+    groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+    let rest = groups.split_off(MAX_SHOWN - 1);
+    groups.push(rest.concat());
+    groups
+}
+
+fn service(finding: &Finding) -> Option<&str> {
+    finding.place.service.as_deref()
+}
+
+fn resource(finding: &Finding) -> Option<&str> {
+    finding.place.resource.as_deref()
+}
+
+/// Findings put together by a key, in the order in which they are.
+fn by<'f, K: Ord>(findings: &[&'f Finding], key: impl Fn(&'f Finding) -> K) -> Vec<Vec<&'f Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    let mut places = BTreeMap::new();
+    for finding in findings.iter().copied() {
+        let place = *places.entry(key(finding)).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+/// One line: the command of a group of findings.
+fn annotation(report: &Report, command: &str, findings: &[&Finding]) -> String {
+    let rules: BTreeSet<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
+    let rules: Vec<&str> = rules.into_iter().collect();
+    let title = match rules.as_slice() {
+        [rule] => (*rule).to_string(),
+        rules => counted(rules.len(), "more rule"),
+    };
+    let file = common(findings.iter().map(|finding| report.document(finding))).flatten();
+    let file = file.map(|file| format!("file={},", property(file))).unwrap_or_default();
+    let message = match findings {
+        [finding] => single(finding),
+        findings => several(&report.provider, findings, &rules),
+    };
+    format!("::{command} {file}title={}::{}", property(&title), data(&message))
+}
+
+/// What all of them are, if they are one.
+fn common<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
+}
+
+fn single(finding: &Finding) -> String {
+    let mut message = shortened(&finding.name);
+    let change = change(finding);
+    if !change.is_empty() {
+        let _ = write!(message, ": {change}");
+    }
+    if let Some(witness) = &finding.witness {
+        let effect = finding.effect.as_deref().unwrap_or_default();
+        let _ = write!(message, "\n{}\n{}", cut(&one_line(witness)), shortened(effect));
+    }
+    message
+}
+
+fn several(provider: &str, findings: &[&Finding], rules: &[&str]) -> String {
+    let mut message = counted(findings.len(), "finding");
+    if rules.len() > 1 {
+        let _ = write!(message, " of {}", rules.join(", "));
+    }
+    // Where they are all of one resource, its name is said once.
+    let place = common(findings.iter().map(|finding| group(provider, finding)));
+    let place = place.filter(|_| findings.iter().all(|finding| !subject(finding).is_empty()));
+    if let Some(place) = &place {
+        let _ = write!(message, " in {}", shortened(place));
+    }
+    let name = |finding: &&Finding| match place {
+        Some(_) => subject(finding),
+        None => shortened(&finding.name),
+    };
+    let names: Vec<String> = findings.iter().take(MAX_NAMES).map(name).collect();
+    let _ = write!(message, ": {}", names.join(", "));
+    if findings.len() > MAX_NAMES {
+        let _ = write!(message, ", and {} more", findings.len() - MAX_NAMES);
+    }
+    message
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(MAX_STATEMENT) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_string(),
+    }
+}
+
+/// A message, as GitHub's runner takes it apart.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a property: `:` and `,` would end it.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ends_a_command_is_escaped() {
+        assert_eq!(data("50 %\r\n::error::x"), "50 %25%0D%0A::error::x");
+        assert_eq!(property("C:\\a,b%2C.json"), "C%3A\\a%2Cb%252C.json");
+    }
+}

@@ -1,0 +1,194 @@
+//! A report as a page of HTML: one file that asks for nothing from elsewhere.
+//!
+//! In: a [`Report`]. Out: all findings, by resource, and filters over them. Without scripts it shows everything; the script
+//! hides what isn't asked for.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use super::{change, groups, member, wording};
+use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::diff::report::{Counts, Unreadable};
+use crate::diff::rule::{self, Rule, RuleId};
+use crate::diff::{Finding, Report, Severity};
+use crate::names::{counted, one_line};
+
+const TEMPLATE: &str = "report.html";
+
+/// The page.
+#[derive(Debug, Serialize)]
+struct View<'r> {
+    style: &'static str,
+    script: &'static str,
+    title: &'static str,
+    impact: &'static str,
+    counts: String,
+    nothing: Option<String>,
+    errors: &'r [Unreadable],
+    provider: &'r str,
+    old: &'r str,
+    new: &'r str,
+    compared: String,
+    severities: Vec<Choice<'r>>,
+    rules: Vec<Choice<'r>>,
+    services: Vec<Choice<'r>>,
+    groups: Vec<Group<'r>>,
+    accepted: Vec<Accepted<'r>>,
+}
+
+/// What a filter offers.
+#[derive(Debug, Serialize)]
+struct Choice<'r> {
+    value: &'r str,
+    label: &'r str,
+    count: usize,
+    /// Whether it is to be seen from the start.
+    is_first: bool,
+}
+
+/// A resource, or a service as a whole.
+#[derive(Debug, Serialize)]
+struct Group<'r> {
+    name: String,
+    service: &'r str,
+    worst: &'static str,
+    counts: String,
+    entries: Vec<Entry<'r>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Entry<'r> {
+    severity: &'static str,
+    /// The severity in words.
+    label: &'static str,
+    rule: &'static str,
+    summary: &'r str,
+    member: String,
+    change: String,
+    methods: Vec<&'r str>,
+    witness: Option<String>,
+    effect: Option<String>,
+    wording: Option<(String, String)>,
+    fingerprint: &'r str,
+}
+
+#[derive(Debug, Serialize)]
+struct Accepted<'r> {
+    entry: Entry<'r>,
+    name: String,
+    reason: &'r str,
+}
+
+/// The report as a page.
+///
+/// # Errors
+/// None but a mistake in the template, which is provgen's own.
+pub fn html(report: &Report) -> Result<String> {
+    let mut tera = Tera::default();
+    tera.autoescape_on(vec![".html"]);
+    tera.add_raw_template(TEMPLATE, include_str!("assets/report.html")).map_err(|error| mistake(&error))?;
+    let context = Context::from_serialize(&view(report)?).map_err(|error| mistake(&error))?;
+    tera.render(TEMPLATE, &context).map_err(|error| mistake(&error))
+}
+
+fn mistake(error: &tera::Error) -> Failure {
+    Diagnostic::error("diff::page", format!("the page can't be rendered: {error}"))
+        .help("this is a mistake of provgen's own: please report it")
+        .into()
+}
+
+fn view(report: &Report) -> Result<View<'_>> {
+    let all = rule::all()?;
+    let nothing = report.findings.is_empty().then(|| report.nothing());
+    Ok(View {
+        style: include_str!("assets/report.css"),
+        script: include_str!("assets/report.js"),
+        title: report.title(),
+        impact: report.impact.as_str(),
+        counts: report.counts.words(),
+        nothing,
+        errors: &report.errors,
+        provider: &report.provider,
+        old: &report.old,
+        new: &report.new,
+        compared: counted(report.services, "service"),
+        severities: severities(&report.counts),
+        rules: choices(report, |finding| Some(finding.rule.as_str())),
+        services: choices(report, |finding| finding.place.service.as_deref()),
+        groups: groups(report, |_| true).into_iter().map(|(name, found)| group(name, &found, all)).collect(),
+        accepted: report
+            .accepted
+            .iter()
+            .map(|accepted| {
+                let finding = &accepted.finding;
+                Accepted {
+                    entry: entry(finding, all),
+                    name: one_line(&finding.name),
+                    reason: &accepted.reason,
+                }
+            })
+            .collect(),
+    })
+}
+
+fn severities(counts: &Counts) -> Vec<Choice<'static>> {
+    let present = Severity::ALL.into_iter().filter(|severity| counts.of(*severity) > 0);
+    let is_worst_docs = counts.breaking + counts.risky + counts.additive == 0;
+    present
+        .map(|severity| Choice {
+            value: severity.as_str(),
+            label: label(severity),
+            count: counts.of(severity),
+            is_first: severity != Severity::Docs || is_worst_docs,
+        })
+        .collect()
+}
+
+const fn label(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Docs => "wording",
+        other => other.as_str(),
+    }
+}
+
+/// What there is of one kind, by name.
+fn choices<'r>(report: &'r Report, value: impl Fn(&'r Finding) -> Option<&'r str>) -> Vec<Choice<'r>> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for value in report.findings.iter().filter_map(value) {
+        *counts.entry(value).or_default() += 1;
+    }
+    counts.into_iter().map(|(value, count)| Choice { value, label: value, count, is_first: true }).collect()
+}
+
+fn group<'r>(name: String, found: &[&'r Finding], all: &'r BTreeMap<RuleId, Rule>) -> Group<'r> {
+    let mut counts = Counts::default();
+    for finding in found {
+        counts.add(finding.severity, 1);
+    }
+    let first = found.first();
+    Group {
+        name: one_line(&name),
+        service: first.and_then(|finding| finding.place.service.as_deref()).unwrap_or_default(),
+        worst: first.map_or("docs", |finding| finding.severity.as_str()),
+        counts: counts.words(),
+        entries: found.iter().map(|finding| entry(finding, all)).collect(),
+    }
+}
+
+fn entry<'r>(finding: &'r Finding, all: &'r BTreeMap<RuleId, Rule>) -> Entry<'r> {
+    Entry {
+        severity: finding.severity.as_str(),
+        label: label(finding.severity),
+        rule: finding.rule.as_str(),
+        summary: all.get(&finding.rule).map_or("", |rule| &rule.summary),
+        member: one_line(&member(finding)),
+        change: change(finding),
+        methods: finding.methods.iter().map(String::as_str).collect(),
+        witness: finding.witness.as_deref().map(one_line),
+        effect: finding.effect.as_deref().map(one_line),
+        wording: wording(finding),
+        fingerprint: &finding.fingerprint,
+    }
+}

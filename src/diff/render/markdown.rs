@@ -1,0 +1,215 @@
+//! A report as Markdown: for one comment on a pull request, or the summary of a job.
+//!
+//! In: a [`Report`], and how long the text may be. Out: what breaks first, then what may; what is new is folded away and
+//! wording counted. What there is no room for is counted, too.
+
+mod room;
+mod spell;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use self::room::Room;
+use self::spell::{code, sql};
+use super::{extent, groups, member, shortened, sides, subject};
+use crate::diff::report::{Accepted, Counts, Unreadable};
+use crate::diff::{Finding, Report, Severity};
+use crate::names::counted;
+
+/// The first line: whoever keeps one comment up to date finds it by this.
+pub const MARKER: &str = "<!-- provgen diff -->";
+
+/// Longest comment that GitHub takes, in characters.
+pub const MAX_COMMENT: usize = 65_536;
+
+/// Largest summary of a job's step that GitHub takes, in bytes.
+pub const MAX_SUMMARY: usize = 1 << 20;
+
+/// Shortest bound that is of use: the heading, the counts and what is left out.
+pub const MIN_LENGTH: usize = 4_096;
+
+/// Room for what ends folds, and for the line on what is left out.
+const KEPT: usize = 512;
+
+/// The report in at most `bound` bytes, which is at least [`MIN_LENGTH`].
+#[must_use]
+pub fn markdown(report: &Report, bound: usize) -> String {
+    let mut room = Room::new(bound.max(MIN_LENGTH) - KEPT);
+    let mut omitted = Omitted::default();
+    room.write(&head(report));
+    let lists = serious(report, room.left());
+    for (severity, pieces) in lists {
+        let left = pieces.iter().skip_while(|piece| room.write(piece)).count();
+        omitted.counts.add(severity, left);
+    }
+    let (additive, accepted) = (additive(report), accepted(report));
+    let left = fold(&mut room, &format!("{} additive", additive.len()), &additive);
+    omitted.counts.add(Severity::Additive, left);
+    omitted.accepted = fold(&mut room, &format!("{} accepted", accepted.len()), &accepted);
+    if let Some(line) = omitted.told() {
+        room.write_kept(&line);
+    }
+    room.into_text()
+}
+
+/// Which findings are told with a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Witnesses {
+    All,
+    /// The first of its rule for each resource.
+    OfResource,
+    /// The first of its rule.
+    OfRule,
+}
+
+/// What breaks and what may, a piece for each finding, with as many statements as there is room for: rather one that stands
+/// for others than findings that aren't told.
+fn serious(report: &Report, room: usize) -> [(Severity, Vec<String>); 2] {
+    use Witnesses::{All, OfResource, OfRule};
+    let lists = |(breaking, risky)| {
+        let list = |severity, witnesses| (severity, pieces(report, severity, witnesses));
+        [list(Severity::Breaking, breaking), list(Severity::Risky, risky)]
+    };
+    let choices =
+        [(All, All), (All, OfResource), (All, OfRule), (OfResource, OfResource), (OfResource, OfRule)];
+    let fits = |lists: &[(Severity, Vec<String>); 2]| {
+        lists.iter().flat_map(|(_, pieces)| pieces).map(String::len).sum::<usize>() <= room
+    };
+    choices.into_iter().map(lists).find(fits).unwrap_or_else(|| lists((OfRule, OfRule)))
+}
+
+/// The findings of a severity by resource; headings belong to the first finding below them.
+fn pieces(report: &Report, severity: Severity, witnesses: Witnesses) -> Vec<String> {
+    let mut pieces = Vec::with_capacity(report.counts.of(severity));
+    let mut seen = BTreeSet::new();
+    let mut heading = format!("\n### {} {severity}\n", report.counts.of(severity));
+    for (name, findings) in groups(report, |finding| finding.severity == severity) {
+        let _ = write!(heading, "\n#### {}\n\n", code(&name));
+        if witnesses == Witnesses::OfResource {
+            seen.clear();
+        }
+        for finding in findings {
+            let is_told = seen.insert(finding.rule) || witnesses == Witnesses::All;
+            pieces.push(std::mem::take(&mut heading) + &one(finding, is_told));
+        }
+    }
+    pieces
+}
+
+/// What could not be told.
+#[derive(Debug, Default)]
+struct Omitted {
+    counts: Counts,
+    accepted: usize,
+}
+
+impl Omitted {
+    fn told(&self) -> Option<String> {
+        let mut words = self.counts.words();
+        if self.accepted > 0 {
+            let _ = write!(words, "{}{} accepted", if words.is_empty() { "" } else { ", " }, self.accepted);
+        }
+        let line = format!("\n**Left out, for want of room: {words}.** `provgen diff` lists all of them.\n");
+        (!words.is_empty()).then_some(line)
+    }
+}
+
+/// The heading, and how much there is of what.
+fn head(report: &Report) -> String {
+    let mut text = format!("{MARKER}\n## {}\n\n", report.title());
+    if report.findings.is_empty() {
+        let _ = writeln!(text, "{}", report.nothing());
+    } else {
+        let _ = writeln!(text, "**{}** in {}.", report.counts.words(), code(&report.provider));
+    }
+    let services = counted(report.services, "service");
+    let _ = writeln!(
+        text,
+        "\nFrom {} to {}, {services}.",
+        code(&shortened(&report.old)),
+        code(&shortened(&report.new))
+    );
+    for Unreadable { file, message, .. } in &report.errors {
+        let _ =
+            writeln!(text, "\n**Not compared:** {}: {}", code(&shortened(file)), code(&shortened(message)));
+    }
+    text
+}
+
+/// A finding, with its statement if that is told.
+fn one(finding: &Finding, is_told: bool) -> String {
+    let mut text = format!("- **{}**", finding.rule);
+    for part in [code(&member(finding)), change(finding)] {
+        if !part.is_empty() {
+            let _ = write!(text, " {part}");
+        }
+    }
+    let extent = extent(finding);
+    if !extent.is_empty() {
+        let _ = write!(text, " {extent}");
+    }
+    text.push('\n');
+    if let Some(witness) = finding.witness.as_ref().filter(|_| is_told) {
+        let effect = finding.effect.as_ref().map(|effect| format!("-- {effect}"));
+        let lines: Vec<String> = std::iter::once(witness.clone()).chain(effect).collect();
+        text.push_str(&sql(&lines, "  "));
+    }
+    text
+}
+
+/// How it was and how it is.
+fn change(finding: &Finding) -> String {
+    let (old, new) = sides(finding);
+    match (old.map(|old| code(&old)), new.map(|new| code(&new))) {
+        (Some(old), Some(new)) => format!("{old} → {new}"),
+        (Some(old), None) => format!("- {old}"),
+        (None, Some(new)) => format!("+ {new}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// What is new, a line for each resource and rule: a piece for each finding.
+fn additive(report: &Report) -> Vec<String> {
+    let mut pieces = Vec::with_capacity(report.counts.additive);
+    for (name, findings) in groups(report, |finding| finding.severity == Severity::Additive) {
+        let mut before = None;
+        for finding in findings {
+            let subject = code(&subject(finding));
+            let piece = match before.replace(finding.rule) == Some(finding.rule) {
+                true => format!(", {subject}"),
+                false => format!("\n- {} {} {subject}", code(&name), finding.rule),
+            };
+            pieces.push(piece.trim_end().to_string());
+        }
+    }
+    pieces
+}
+
+/// What somebody accepted, and why.
+fn accepted(report: &Report) -> Vec<String> {
+    let one = |accepted: &Accepted| {
+        let finding = &accepted.finding;
+        let (name, reason) = (code(&finding.name), code(&accepted.reason));
+        format!("\n- **{}** {} {name}: {reason}", finding.severity, finding.rule)
+    };
+    report.accepted.iter().map(one).collect()
+}
+
+/// Writes pieces folded away, as far as there is room. Returns how many there is none for.
+fn fold(room: &mut Room, summary: &str, pieces: &[String]) -> usize {
+    let mut written = 0;
+    for piece in pieces {
+        let is_written = match written {
+            0 => room.write(&format!("\n<details>\n<summary>{summary}</summary>\n{piece}")),
+            _ => room.write(piece),
+        };
+        if !is_written {
+            break;
+        }
+        written += 1;
+    }
+    if written > 0 {
+        room.write_kept("\n\n</details>\n");
+    }
+    pieces.len() - written
+}

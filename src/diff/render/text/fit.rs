@@ -1,0 +1,54 @@
+//! Texts on one line, cut where the terminal ends.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::diagnostic::printable;
+use crate::names::one_line;
+
+/// Which end of a text may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// What stands first matters most: statements, values.
+    End,
+    /// What stands last does: of `config.disk.size`, the `size`.
+    Start,
+}
+
+/// A text as a terminal may get it: on one line, without control characters.
+pub(super) fn plain(text: &str) -> String {
+    printable(&one_line(text))
+}
+
+/// A text that is [`plain`] already in at most `room` columns; whole, where there is no bound.
+pub(super) fn fitted(line: &str, room: Option<usize>, cut: Cut) -> String {
+    let Some(room) = room.filter(|room| line.width() > *room) else { return line.to_string() };
+    let mut used = 1;
+    let fits = |c: &char| {
+        used += c.width().unwrap_or_default();
+        used <= room
+    };
+    match cut {
+        Cut::End => line.chars().take_while(fits).chain(['…']).collect(),
+        Cut::Start => {
+            let mut kept: Vec<char> = line.chars().rev().take_while(fits).chain(['…']).collect();
+            kept.reverse();
+            kept.into_iter().collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_that_matters_stays() {
+        assert_eq!(fitted("config.disk.size", None, Cut::End), "config.disk.size");
+        assert_eq!(fitted("config.disk.size", Some(16), Cut::End), "config.disk.size");
+        assert_eq!(fitted("config.disk.size", Some(10), Cut::End), "config.di…");
+        assert_eq!(fitted("config.disk.size", Some(10), Cut::Start), "…disk.size");
+        // Wide characters take two columns.
+        assert_eq!(fitted("表示表示", Some(4), Cut::End), "表…");
+        assert_eq!(fitted("x", Some(0), Cut::Start), "…");
+    }
+}

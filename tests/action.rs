@@ -1,0 +1,323 @@
+//! The GitHub Action and the example workflows: their parts fit together, their commands are provgen's, and the scripts do
+//! what they say where a runner would run them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that meets what it doesn't expect fails"
+)]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use common::{root, run};
+use serde_json::Value;
+
+fn yaml(path: &Path) -> (String, Value) {
+    let text = fs::read_to_string(path).unwrap();
+    let value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    (text, value)
+}
+
+fn action() -> (String, Value) {
+    yaml(&root().join("action.yml"))
+}
+
+/// The example workflows by name.
+fn workflows() -> BTreeMap<String, (String, Value)> {
+    let entries = fs::read_dir(root().join("examples/workflows")).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.map(|path| (path.file_name().unwrap().to_str().unwrap().to_string(), yaml(&path))).collect()
+}
+
+/// All steps of an action or of a workflow's jobs.
+fn steps(value: &Value) -> Vec<&Value> {
+    let own = value["runs"]["steps"].as_array().into_iter().flatten();
+    let jobs = value["jobs"].as_object().into_iter().flat_map(|jobs| jobs.values());
+    own.chain(jobs.flat_map(|job| job["steps"].as_array().into_iter().flatten())).collect()
+}
+
+fn keys(value: &Value) -> BTreeSet<&str> {
+    value.as_object().into_iter().flat_map(|map| map.keys()).map(String::as_str).collect()
+}
+
+/// The names that stand behind `prefix` in a text.
+fn names<'t>(text: &'t str, prefix: &str) -> BTreeSet<&'t str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let ends = text.split(prefix).skip(1);
+    ends.map(|rest| rest.split(|c| !is_part(c)).next().unwrap_or_default()).collect()
+}
+
+#[test]
+fn each_input_is_used_and_each_that_is_used_exists() {
+    let (text, action) = action();
+    assert_eq!(names(&text, "inputs."), keys(&action["inputs"]));
+    for (name, input) in action["inputs"].as_object().unwrap() {
+        assert!(input["description"].is_string(), "{name}");
+        assert!(input["default"].is_string(), "{name}");
+    }
+    let outputs: BTreeSet<&str> = keys(&action["outputs"]);
+    assert_eq!(outputs, BTreeSet::from(["impact", "counts", "report"]));
+    // What the scripts take from the environment is what the action puts there.
+    let scripts = ["install.sh", "run.sh", "comment.sh"]
+        .map(|name| fs::read_to_string(root().join(".ci/action").join(name)).unwrap())
+        .concat();
+    let given: BTreeSet<String> = steps(&action)
+        .into_iter()
+        .flat_map(|step| keys(&step["env"]))
+        .filter(|name| name.starts_with("INPUT_"))
+        .map(|name| name.trim_start_matches("INPUT_").to_string())
+        .collect();
+    let taken: BTreeSet<String> = names(&scripts, "INPUT_").into_iter().map(str::to_string).collect();
+    assert_eq!(given, taken);
+    for name in names(&text, "steps.run.outputs.") {
+        assert!(scripts.contains(&format!("output {name} ")), "no script sets {name}");
+    }
+}
+
+#[test]
+fn nothing_is_put_into_a_scripts_text() {
+    let all = workflows().into_values().chain([action()]);
+    for (_, value) in all {
+        for step in steps(&value) {
+            assert!(!step["run"].as_str().unwrap_or_default().contains("${{"), "{step}");
+        }
+    }
+}
+
+#[test]
+fn workflows_pin_what_they_use_and_may_do_little() {
+    let (_, action) = action();
+    let (inputs, outputs) = (keys(&action["inputs"]), keys(&action["outputs"]));
+    let mut uses = 0;
+    for (name, (text, value)) in &workflows() {
+        assert_eq!(value["permissions"], serde_json::json!({"contents": "read"}), "{name}");
+        for output in names(text, "steps.provgen.outputs.") {
+            assert!(outputs.contains(output), "{name}: {output}");
+        }
+        for step in steps(value) {
+            let Some(used) = step["uses"].as_str() else { continue };
+            let (what, version) = used.split_once('@').unwrap();
+            if what == "your-organisation/provgen" {
+                assert_eq!(version, concat!("v", env!("CARGO_PKG_VERSION")), "{name}");
+                assert!(keys(&step["with"]).is_subset(&inputs), "{name}: {step}");
+                uses += 1;
+            } else {
+                assert!(
+                    version.len() == 40 && version.bytes().all(|b| b.is_ascii_hexdigit()),
+                    "{name}: {used}"
+                );
+            }
+        }
+    }
+    assert_eq!(uses, 2);
+}
+
+/// Each command is one that provgen knows, with flags that it has.
+#[test]
+fn every_provgen_command_is_accepted() {
+    let help = String::from_utf8(run(&root(), &["--help"]).stdout).unwrap();
+    let mut checked = 0;
+    for (name, (text, _)) in workflows() {
+        for line in text.lines() {
+            let Some(command) = line.trim().strip_prefix("run: provgen ") else { continue };
+            let words: Vec<&str> = command.split_whitespace().map(|word| word.trim_matches('"')).collect();
+            // Packing is a command of later releases than this one, so far.
+            let is_known = help.contains(&format!("\n  {} ", words[0]));
+            if words[0] == "release" && !is_known {
+                continue;
+            }
+            assert!(is_known, "{name}: there is no `{}`", words[0]);
+            // The version is the tag's.
+            let words = words.into_iter().map(|word| if word == "$VERSION" { "v26.11.00001" } else { word });
+            let words: Vec<&str> = words.chain(["--help"]).collect();
+            let output = run(&root(), &words);
+            let told = String::from_utf8_lossy(&output.stderr).to_string();
+            assert_eq!(output.status.code(), Some(0), "{name}: provgen {command}\n{told}");
+            checked += 1;
+        }
+    }
+    assert!(checked >= 1, "{checked}");
+}
+
+/// The scripts, as a runner on Linux or macOS runs them.
+#[cfg(unix)]
+mod scripts {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::path::{Path, PathBuf};
+    use std::process::{Command, Output};
+
+    use super::common::{case_file, root};
+    use tempfile::TempDir;
+
+    /// A job: a checkout, and the folder that the runner's files are in.
+    struct Job {
+        checkout: TempDir,
+        runner: TempDir,
+    }
+
+    impl Job {
+        /// A checkout whose only commit has the older document of a case, and whose files are the newer one.
+        fn new(case: &str) -> Self {
+            let job = Self { checkout: tempfile::tempdir().unwrap(), runner: tempfile::tempdir().unwrap() };
+            fs::create_dir(job.path("specs")).unwrap();
+            fs::write(job.path("specs/shop.yaml"), case_file(case, "old.yaml")).unwrap();
+            job.git(&["init", "-q", "-b", "main"]);
+            job.git(&["add", "."]);
+            job.git(&["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "a"]);
+            fs::write(job.path("specs/shop.yaml"), case_file(case, "new.yaml")).unwrap();
+            job
+        }
+
+        fn path(&self, below: &str) -> PathBuf {
+            self.checkout.path().join(below)
+        }
+
+        fn git(&self, arguments: &[&str]) {
+            let status = Command::new("git").args(arguments).current_dir(self.checkout.path()).status();
+            assert!(status.unwrap().success(), "{arguments:?}");
+        }
+
+        fn file(&self, name: &str) -> String {
+            fs::read_to_string(self.runner.path().join(name)).unwrap_or_default()
+        }
+
+        fn output(&self, name: &str) -> String {
+            let text = self.file("output");
+            let mut lines = text.lines().filter_map(|line| line.strip_prefix(&format!("{name}=")));
+            lines.next_back().unwrap_or_default().to_string()
+        }
+
+        /// Runs a script of the action; programs of the runner's folder come first.
+        fn run(&self, script: &str, inputs: &[(&str, &str)]) -> Output {
+            let program = Path::new(env!("CARGO_BIN_EXE_provgen")).parent().unwrap();
+            let path = std::env::var("PATH").unwrap();
+            let path = format!("{}:{}:{path}", self.runner.path().display(), program.display());
+            let mut command = Command::new("bash");
+            command.arg(root().join(".ci/action").join(script)).current_dir(self.checkout.path());
+            command.env("PATH", path).env("RUNNER_TEMP", self.runner.path());
+            command.env("PROVGEN_CACHE_DIR", self.runner.path().join("cache"));
+            for (name, file) in
+                [("OUTPUT", "output"), ("STEP_SUMMARY", "summary"), ("PATH", "path"), ("TOKEN", "token")]
+            {
+                command.env(format!("GITHUB_{name}"), self.runner.path().join(file));
+            }
+            command.env("GITHUB_REPOSITORY", "acme/provider").env("GITHUB_ACTION_PATH", root());
+            command.envs(inputs.iter().copied()).output().unwrap()
+        }
+    }
+
+    fn text(bytes: &[u8]) -> String {
+        String::from_utf8(bytes.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn a_diff_sets_outputs_whatever_it_finds() {
+        let job = Job::new("diff/column-removed");
+        let inputs = [("INPUT_BASE", "main"), ("INPUT_PATH", "specs"), ("INPUT_FORMAT", "markdown")];
+        let output = job.run("run.sh", &inputs);
+        let printed = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(0), "{printed}{}", text(&output.stderr));
+        assert!(printed.contains("::error file=specs/shop.yaml,title=column-removed::"), "{printed}");
+        assert_eq!(job.output("status"), "1");
+        assert_eq!(job.output("impact"), "breaking");
+        let counts: serde_json::Value = serde_json::from_str(&job.output("counts")).unwrap();
+        assert_eq!(counts, serde_json::json!({"breaking": 1, "risky": 1, "additive": 0, "docs": 0}));
+        let report = fs::read_to_string(job.output("report")).unwrap();
+        assert!(report.starts_with("<!-- provgen diff -->\n"), "{report}");
+        assert_eq!(job.file("summary").matches("<!-- provgen diff -->").count(), 1);
+        // The same with a revision, and where nothing is to fail.
+        let inputs = [("INPUT_BASE", "main"), ("INPUT_REVISION", "HEAD"), ("INPUT_FAIL_ON", "never")];
+        job.run("run.sh", &inputs);
+        assert_eq!((job.output("status"), job.output("impact")), ("0".into(), "none".into()));
+        assert!(fs::read_to_string(job.output("report")).unwrap().starts_with("<!doctype html>"));
+    }
+
+    #[test]
+    fn what_cannot_be_compared_fails() {
+        let job = Job::new("diff/column-removed");
+        fs::write(job.path("specs/shop.yaml"), "openapi: [").unwrap();
+        for inputs in [
+            vec![("INPUT_BASE", "main"), ("INPUT_PATH", "specs")],
+            vec![("INPUT_BASE", "main"), ("INPUT_FORMAT", "html; touch x")],
+            vec![("INPUT_BASE", "")],
+            vec![("INPUT_BASE", "--upload-pack=touch x")],
+            vec![("INPUT_BASE", "main"), ("INPUT_CONFIG", "none.yaml")],
+            vec![("INPUT_COMMAND", "$(touch x)")],
+        ] {
+            fs::write(job.runner.path().join("output"), "").unwrap();
+            let output = job.run("run.sh", &inputs);
+            assert_eq!(job.output("status"), "2", "{inputs:?} {}", text(&output.stderr));
+            assert_eq!(job.output("impact"), "", "{inputs:?}");
+            assert!(text(&output.stdout).contains("::error title=provgen::"), "{inputs:?}");
+            assert!(!job.path("x").exists());
+        }
+    }
+
+    #[test]
+    fn a_stale_output_is_told() {
+        let job = Job::new("diff/column-removed");
+        fs::write(job.path("provgen.yaml"), "provider: { name: acme }\nspecs: [specs/*.yaml]\n").unwrap();
+        let check = [("INPUT_COMMAND", "generate-check")];
+        job.run("run.sh", &check);
+        assert_eq!((job.output("status"), job.output("impact")), ("1".into(), "stale".into()));
+        let counts: serde_json::Value = serde_json::from_str(&job.output("counts")).unwrap();
+        assert!(counts["missing"].as_u64().unwrap() > 3, "{counts}");
+        assert!(job.file("summary").contains("\n    missing  generated/"), "{}", job.file("summary"));
+        let program = env!("CARGO_BIN_EXE_provgen");
+        Command::new(program).arg("generate").current_dir(job.checkout.path()).output().unwrap();
+        job.run("run.sh", &check);
+        assert_eq!((job.output("status"), job.output("impact")), ("0".into(), "none".into()));
+        assert_eq!(job.output("counts"), r#"{"missing":0,"stale":0,"orphan":0}"#);
+    }
+
+    /// A `gh` that writes down how it was called, and answers the list of comments with `ids`.
+    fn stub(job: &Job, ids: &str) {
+        let script =
+            "#!/bin/sh\necho \"$@\" >>\"$RUNNER_TEMP/calls\"\ncase \"$*\" in *--paginate*) printf '%s' '";
+        let script = format!("{script}{ids}' ;; esac\n");
+        let path = job.runner.path().join("gh");
+        fs::write(&path, script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::write(job.runner.path().join("calls"), "").unwrap();
+    }
+
+    #[test]
+    fn there_is_one_comment() {
+        let job = Job::new("diff/column-removed");
+        let comment = |number, impact| {
+            let inputs = [("PULL_REQUEST", number), ("IMPACT", impact), ("COMMENT", "report.md")];
+            assert_eq!(job.run("comment.sh", &inputs).status.code(), Some(0));
+            job.file("calls").lines().skip(1).map(str::to_string).collect::<Vec<_>>()
+        };
+        stub(&job, "");
+        let call = "api --silent --method POST repos/acme/provider/issues/7/comments --field body=@report.md";
+        assert_eq!(comment("7", "breaking"), [call]);
+        stub(&job, "");
+        assert!(comment("7", "none").is_empty());
+        stub(&job, "41\n42\n");
+        let call =
+            "api --silent --method PATCH repos/acme/provider/issues/comments/41 --field body=@report.md";
+        assert_eq!(comment("7", "none"), [call]);
+        stub(&job, "");
+        assert!(comment("", "breaking").is_empty());
+    }
+
+    #[test]
+    fn what_is_installed_is_used() {
+        let job = Job::new("diff/column-removed");
+        let version = concat!("v", env!("CARGO_PKG_VERSION"));
+        for inputs in [vec![], vec![("INPUT_VERSION", version)]] {
+            let output = job.run("install.sh", &inputs);
+            assert!(text(&output.stdout).ends_with(" is installed\n"), "{}", text(&output.stderr));
+        }
+        let output = job.run("install.sh", &[("INPUT_VERSION", "1.0.0 --git x")]);
+        assert_eq!(output.status.code(), Some(2));
+    }
+}

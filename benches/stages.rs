@@ -17,6 +17,8 @@ use std::time::Duration;
 use common::{Input, run};
 use divan::Bencher;
 use provgen::api::Api;
+use provgen::diff::source::Source;
+use provgen::diff::{Comparison, compare};
 use provgen::docs::Pages;
 use provgen::names::ServiceName;
 use provgen::output::Mode;
@@ -127,4 +129,25 @@ fn check(bencher: Bencher<'_, '_>, input: &Input) {
     let folder = tempfile::tempdir().expect("a folder");
     run(&settings, folder.path(), Mode::Write);
     bencher.bench(|| run(&settings, folder.path(), Mode::Check));
+}
+
+/// Dataproc's document of 2025 against today's: what `provgen diff` does, reading included.
+#[divan::bench]
+fn diff_documents(bencher: Bencher<'_, '_>) {
+    diff_of(bencher, "specs/dataproc.v1.json");
+}
+
+/// The same against today's manifest: YAML takes longer to read than JSON.
+#[divan::bench]
+fn diff_manifest(bencher: Bencher<'_, '_>) {
+    diff_of(bencher, "generated");
+}
+
+fn diff_of(bencher: Bencher<'_, '_>, new: &str) {
+    let settings = Input::Dataproc.settings();
+    let source =
+        |path: &str| Source::find(&common::root().join(path).display().to_string()).expect("a release");
+    let (old, new) = (source("specs/history/dataproc.v1.20250111.json"), source(new));
+    let comparison = Comparison { old: &old, new: &new, settings: Some(&settings), provider: None };
+    bencher.bench(|| compare(comparison).expect("a report").findings.len());
 }

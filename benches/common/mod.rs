@@ -80,6 +80,6 @@ pub(crate) fn load(path: &Path) -> Settings {
     Settings::load(path).unwrap_or_else(|failure| panic!("{}: {failure:?}", path.display()))
 }
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }

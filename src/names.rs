@@ -284,6 +284,19 @@ fn is_plain(text: &str) -> bool {
     text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~'))
 }
 
+/// A text's words with one blank between them: what is compared of prose.
+#[must_use]
+pub fn words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    words
+}
+
 /// A number with its noun: `1 file`, `2 files`.
 #[must_use]
 pub fn counted(count: usize, noun: &str) -> String {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::context::Context;
 use super::finding::Finding;
 use super::method::Calls;
+use super::path::{self, Segment};
 use super::rule::RuleId;
 use super::walk::{Change, Kind, Of};
 use super::witness::Given;
@@ -84,14 +85,17 @@ fn changes<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Change> {
     // A body that went or came whole: its fields did.
     let before = fields(&context.old.api, old.as_ref().map(|body| &body.schema));
     let after = fields(&context.new.api, new.as_ref().map(|body| &body.schema));
-    let lacks = |fields: &[(&str, &Schema)], name: &str| fields.iter().all(|(other, _)| *other != name);
-    let gone: Vec<_> = before.iter().filter(|(name, _)| lacks(&after, name)).copied().collect();
-    let came: Vec<_> = after.iter().filter(|(name, _)| lacks(&before, name)).copied().collect();
+    let known = |fields: &[(&'a str, &'a Schema)]| -> BTreeMap<&'a str, &'a Schema> {
+        fields.iter().copied().collect()
+    };
+    let (was, is) = (known(&before), known(&after));
+    let gone: Vec<_> = before.iter().filter(|(name, _)| !is.contains_key(name)).copied().collect();
+    let came: Vec<_> = after.iter().filter(|(name, _)| !was.contains_key(name)).copied().collect();
     let is_needed = |name: &str| needed.iter().any(|field| field == name);
     let mut changes = Vec::new();
     walk.went_and_came(&gone, &came, str::to_string, |name, _| is_needed(name), &mut changes);
     for (name, schema) in &before {
-        let Some((_, new)) = after.iter().find(|(other, _)| other == name) else { continue };
+        let Some(new) = is.get(name) else { continue };
         if is_needed(name) && !was_needed.iter().any(|field| field == name) {
             changes.push(Change::new(name, Kind::BecameRequired, "optional", "required"));
         }
@@ -128,6 +132,7 @@ fn finding<'a>(context: &Context<'a>, calls: Calls<'a>, change: &Change) -> Opti
         .finding(rule, place)
         .was(change.old.as_str(), change.new.as_str())
         .deprecated(change.was_deprecated || calls.old.deprecated);
+    finding.also_count = change.also_count;
     finding.also = change.also.iter().map(|path| format!("{BODY_FIELD_PREFIX}{path}")).collect();
     let caller = context.caller(calls.resource, calls.pair.old);
     let root = change.path.get(..change.root).unwrap_or(&change.path);
@@ -135,40 +140,41 @@ fn finding<'a>(context: &Context<'a>, calls: Calls<'a>, change: &Change) -> Opti
     finding.witness = match change.kind {
         Kind::Added | Kind::Settable | Kind::EnumAdded | Kind::Described => None,
         Kind::RequiredAdded | Kind::BecameRequired if !change.is_nested() => Some(caller.plain()),
-        Kind::EnumRemoved if !change.is_nested() => {
-            let value = change.old.split(", ").next().unwrap_or_default();
-            Some(caller.statement(&[Given::text(&field, value)], None))
-        }
         _ => Some(caller.statement(&[within(&field, change)], None)),
     };
     if let Some(name) = &change.renamed {
-        finding.is_renamed = true;
+        finding.renamed = finding.renamed_to(name);
         finding.effect = Some(format!("it is `{name}` now"));
     }
     Some(finding)
 }
 
-/// A value for a field that holds what changed within it: `'{"zone": "…"}'`.
+/// A value for a field that holds what changed within it: `'{"zone": "…"}'`. What wasn't needed isn't given, but what it
+/// stands in.
 fn within<'g>(field: &'g str, change: &Change) -> Given<'g> {
-    if !change.is_nested() {
+    let mut segments = path::segments(change.path.get(change.root..).unwrap_or_default());
+    let mut value = match (change.kind, change.value) {
+        (Kind::EnumRemoved, _) => serde_json::Value::from(change.values.first().map_or("…", String::as_str)),
+        (Kind::RequiredAdded | Kind::BecameRequired, _) => {
+            segments.pop();
+            serde_json::json!({})
+        }
+        (_, "integer" | "number") => serde_json::Value::from(1),
+        (_, "boolean") => serde_json::Value::from(true),
+        (_, "array") => serde_json::json!([]),
+        (_, "object") => serde_json::json!({}),
+        _ => serde_json::Value::from("…"),
+    };
+    if segments.is_empty() && change.kind != Kind::EnumRemoved && !change.is_nested() {
         return Given::any(field);
     }
-    let path = change.path.get(change.root..).unwrap_or_default();
-    let text = if change.kind == Kind::EnumRemoved { change.old.split(", ").next() } else { None };
-    let mut value = match (text, change.value) {
-        (Some(text), _) => serde_json::Value::from(text),
-        (None, "integer" | "number") => serde_json::Value::from(1),
-        (None, "boolean") => serde_json::Value::from(true),
-        (None, "array") => serde_json::json!([]),
-        (None, "object") => serde_json::json!({}),
-        (None, _) => serde_json::Value::from("…"),
-    };
-    for step in path.replace("[]", ".[]").split('.').rev().filter(|step| !step.is_empty()) {
-        value = match step {
-            "[]" => serde_json::json!([value]),
-            "*" => serde_json::json!({ "…": value }),
-            name => serde_json::json!({ name: value }),
+    for segment in segments.into_iter().rev() {
+        value = match segment {
+            Segment::Item => serde_json::json!([value]),
+            Segment::Value => serde_json::json!({ "…": value }),
+            Segment::Field(name) => serde_json::json!({ name: value }),
         };
     }
-    Given::text(field, &value.to_string())
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_string);
+    Given::text(field, &text)
 }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::compare::{Comparison, compare};
 use super::finding::Finding;
-use super::releases::{Comparison, compare};
 use super::report::{Counts, Impact, Report};
 use super::rule::RuleId;
 use super::source::series::{Point, Series};
@@ -81,7 +81,6 @@ impl Event {
             | RuleId::ResourceRemoved
             | RuleId::ResourceRenamed
             | RuleId::ResourceMoved
-            | RuleId::VerbRemoved
             | RuleId::MethodRemoved
             | RuleId::MethodRenamed
             | RuleId::ParamRemoved
@@ -96,7 +95,6 @@ impl Event {
             | RuleId::BodyFieldDeprecated => Self::Deprecated,
             RuleId::ServiceAdded
             | RuleId::ResourceAdded
-            | RuleId::VerbAdded
             | RuleId::MethodAdded
             | RuleId::ParamRequiredAdded
             | RuleId::ParamOptionalAdded
@@ -190,12 +188,8 @@ impl Changelog {
                 let Some(event) = Event::of(finding.rule) else { continue };
                 let dates = names.entry(finding.name.clone()).or_default();
                 note(dates, event, &release.release);
-                if let (RuleId::ResourceRenamed, Some(new)) = (finding.rule, &finding.new) {
-                    let name = finding
-                        .name
-                        .rsplit_once('.')
-                        .map_or(new.clone(), |(parent, _)| format!("{parent}.{new}"));
-                    note(names.entry(name).or_default(), Event::Added, &release.release);
+                if let Some(new) = &finding.renamed {
+                    note(names.entry(new.clone()).or_default(), Event::Added, &release.release);
                 }
             }
         }
@@ -236,38 +230,47 @@ pub fn timeline<'f>(releases: impl Iterator<Item = (&'f str, &'f [Finding])>) ->
                 continue;
             };
             let part = |member| Part { resource: resource.clone(), member };
-            let whole = timeline.entry(part(Member::Whole));
-            let member = match (&finding.place.column, &finding.place.method) {
-                (Some(column), _) => Member::Column(root(column).to_string()),
+            let member = match (&finding.root, &finding.place.method) {
+                (Some(column), _) => Member::Column(column.clone()),
                 (None, Some(method)) => Member::Method(method.clone()),
-                (None, None) => {
-                    note(whole, event, release);
-                    if let (RuleId::ResourceRenamed, Some(new)) = (finding.rule, &finding.new) {
-                        let renamed = Part { resource: new.clone(), member: Member::Whole };
-                        note(timeline.entry(renamed), Event::Added, release);
-                    }
-                    continue;
-                }
+                (None, None) => Member::Whole,
             };
-            whole.last_changed = Some(release.to_string());
-            let is_itself = match &member {
-                Member::Column(_) => {
-                    !matches!(finding.rule, RuleId::ColumnNestedAdded | RuleId::ColumnNestedRemoved)
-                }
-                _ => finding.place.parameter.is_none(),
-            };
-            // A part of it came or went: it changed itself.
-            let event = if is_itself { event } else { Event::Changed };
+            if member != Member::Whole {
+                timeline.entry(part(Member::Whole)).last_changed = Some(release.to_string());
+            }
             for method in &finding.methods {
                 note(timeline.entry(part(Member::Method(method.clone()))), Event::Changed, release);
             }
+            // What is within it, or is of one of its methods alone, changed it.
+            let is_itself = match &member {
+                Member::Column(column) => {
+                    finding.place.column.as_ref() == Some(column) && finding.place.method.is_none()
+                }
+                Member::Method(_) => finding.place.parameter.is_none(),
+                Member::Whole => true,
+            };
+            let event = if is_itself { event } else { Event::Changed };
             note(timeline.entry(part(member)), event, release);
+            if let Some(new) = finding.renamed.as_deref().filter(|_| is_itself)
+                && let Some(part) = renamed_part(finding.rule, new)
+            {
+                note(timeline.entry(part), Event::Added, release);
+            }
         }
     }
     timeline
 }
 
-/// The column that a path begins at.
-fn root(path: &str) -> &str {
-    path.split(['.', '[']).next().unwrap_or(path)
+/// What a full name, `provider.service.resource.member`, is of a service by the rule that tells of it.
+fn renamed_part(rule: RuleId, name: &str) -> Option<Part> {
+    let mut parts = name.splitn(4, '.').skip(2);
+    let resource = parts.next()?.to_string();
+    let last = parts.next().map(str::to_string);
+    let member = match (rule, last) {
+        (RuleId::ResourceRenamed, None) => Member::Whole,
+        (RuleId::MethodRenamed, Some(method)) => Member::Method(method),
+        (RuleId::ColumnRenamed, Some(column)) => Member::Column(column),
+        _ => return None,
+    };
+    Some(Part { resource, member })
 }

@@ -25,8 +25,9 @@ const MAX_NAMED: usize = 5;
 /// what isn't stable goes without.
 pub(super) fn without(provider: &str, found: &[Finding], owes_notice: impl Fn(&str) -> bool) -> Vec<Finding> {
     let mut gone: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    let is_removal =
-        |finding: &&Finding| (REMOVALS.contains(&finding.rule) && !finding.is_renamed) || finding.is_gone;
+    let is_removal = |finding: &&Finding| {
+        (REMOVALS.contains(&finding.rule) && finding.renamed.is_none()) || finding.is_gone
+    };
     for finding in found.iter().filter(is_removal).filter(|finding| !finding.was_deprecated) {
         let service = finding.place.service.as_deref().unwrap_or_default();
         if owes_notice(service) {

@@ -51,13 +51,15 @@ impl<'a> Facets<'a> {
         let mut values: Vec<String> = allowed().map(|allowed| text(&allowed.value)).collect();
         values.sort();
         values.dedup();
-        let deprecated = allowed().filter(|allowed| allowed.deprecated);
+        let mut deprecated_values: Vec<String> =
+            allowed().filter(|allowed| allowed.deprecated).map(|allowed| text(&allowed.value)).collect();
+        deprecated_values.sort();
         Self {
             kind: api.type_of(schema).unwrap_or(SchemaType::Object).as_str(),
             format: first(|part| part.format.as_deref()),
             description,
             values,
-            deprecated_values: deprecated.map(|allowed| text(&allowed.value)).collect(),
+            deprecated_values,
             default: parts.iter().find_map(|part| part.default.as_deref()),
             pattern: first(|part| part.pattern.as_deref()),
             bounds: parts.iter().find_map(|part| part.bounds.as_deref()),
@@ -69,7 +71,7 @@ impl<'a> Facets<'a> {
 
     /// Whether the document advises against each of `values`.
     pub(super) fn are_deprecated(&self, values: &[String]) -> bool {
-        values.iter().all(|value| self.deprecated_values.contains(value))
+        values.iter().all(|value| self.deprecated_values.binary_search(value).is_ok())
     }
 
     /// `string (int64)`: type and format in words.

@@ -48,17 +48,31 @@ pub struct Finding {
     /// Other paths from the same column or field to the same place of the same types.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<String>,
+    /// How many of these paths there are: `also` lists the first.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub also_count: usize,
     /// The same for the same change, whatever else changes.
     pub fingerprint: String,
     /// Whether the old release advised against what changed.
     #[serde(skip)]
     pub(super) was_deprecated: bool,
-    /// Whether what went is there under another name.
+    /// Full name of what it is now, where it is there under another name.
     #[serde(skip)]
-    pub(super) is_renamed: bool,
+    pub(super) renamed: Option<String>,
+    /// The column that a path of `column` begins at.
+    #[serde(skip)]
+    pub(super) root: Option<String>,
+    /// Whether the service wasn't stable in the old release.
+    #[serde(skip)]
+    pub(super) is_unstable: bool,
     /// Whether something went that the rule itself doesn't tell of.
     #[serde(skip)]
     pub(super) is_gone: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Where a change is: the parts that a name is made of.
@@ -149,20 +163,27 @@ impl Finding {
             operations: Vec::new(),
             methods: Vec::new(),
             also: Vec::new(),
+            also_count: 0,
             fingerprint: String::new(),
             was_deprecated: false,
-            is_renamed: false,
+            renamed: None,
+            root: None,
+            is_unstable: false,
             is_gone: false,
         }
     }
 
     /// Adds how it was and how it is; an empty text is none.
     pub(super) fn was(mut self, old: impl Into<String>, new: impl Into<String>) -> Self {
-        // Prose may be long; nobody reads pages of it to see that it changed.
-        let some = |text: String| (!text.is_empty()).then(|| text.chars().take(MAX_SIDE).collect());
+        let some = |text: String| (!text.is_empty()).then_some(text);
         self.old = some(old.into());
         self.new = some(new.into());
         self
+    }
+
+    /// The full name with `name` for its last part.
+    pub(super) fn renamed_to(&self, name: &str) -> Option<String> {
+        self.name.rsplit_once('.').map(|(parent, _)| format!("{parent}.{name}"))
     }
 
     /// Adds a statement that worked.
@@ -203,6 +224,13 @@ impl Finding {
         }
         if let Some(signature) = self.signatures.first().filter(|_| self.place.method.is_none()) {
             digest.update(format!("{} {}", signature.verb.as_str(), signature.required.join(" ")));
+        }
+        // What may be long is cut now: nobody reads pages to see that they changed.
+        for side in [&mut self.old, &mut self.new].into_iter().flatten() {
+            if let Some((end, _)) = side.char_indices().nth(MAX_SIDE) {
+                side.truncate(end);
+                side.push('…');
+            }
         }
         self.fingerprint = digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         self

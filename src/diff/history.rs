@@ -3,8 +3,8 @@
 //! In: a service as it is, and the earlier documents that are called like its own. Out: its [`Timeline`].
 
 use super::changelog::timeline;
+use super::document::{Content, Document};
 use super::finding::Finding;
-use super::release::{Content, Document};
 use super::services;
 use crate::diagnostic::Result;
 use crate::input;

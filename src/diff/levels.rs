@@ -46,14 +46,14 @@ impl Levels {
     ///
     /// # Errors
     /// When the embedded rules can't be read, which a test rules out.
-    pub(super) fn grade(&self, found: Vec<Finding>, is_unstable: bool) -> Result<Vec<Finding>> {
+    pub(super) fn grade(&self, found: Vec<Finding>) -> Result<Vec<Finding>> {
         let rules = rule::all()?;
         let graded = found.into_iter().filter_map(|mut finding| {
             let rule = rules.get(&finding.rule)?;
             finding.severity = match self.of(&finding) {
                 Some(Level::Off) => return None,
                 Some(Level::Severity(severity)) => severity,
-                None if finding.was_deprecated || is_unstable => rule.severity.milder(),
+                None if finding.was_deprecated || finding.is_unstable => rule.severity.milder(),
                 None => rule.severity,
             };
             if finding.witness.is_some() && finding.effect.is_none() {

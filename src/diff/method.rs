@@ -12,6 +12,7 @@ use super::operations::tokens;
 use super::rule::RuleId;
 use crate::api::{Api, Operation, SecurityRequirement};
 use crate::input::discovery::GOOGLE_SCHEMES;
+use crate::names::words;
 use crate::provider::Resource;
 
 /// Properties that tell a long-running operation: all of one line.
@@ -88,7 +89,6 @@ pub(super) fn compare<'a>(context: &Context<'a>, calls: Calls<'a>, found: &mut V
     if url(old) != url(new) {
         add(RuleId::ServerUrlChanged, url(old), url(new));
     }
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     if words(&old.description) != words(&new.description) {
         found.push(
             context

@@ -57,7 +57,9 @@ pub(super) fn pair<'a>(
         let is_gone = is_left && !is_elsewhere(context, method);
         if let Some(other) = new.method(&method.name) {
             taken.insert(&other.name);
-            found.push(operation_changed(context, old, method, other, is_gone));
+            let mut finding = operation_changed(context, old, method, other);
+            finding.is_gone = is_gone;
+            found.push(finding);
         } else if is_gone {
             let caller = context.caller(old, method);
             found.push(
@@ -90,7 +92,6 @@ fn operation_changed<'a>(
     old: &'a Resource,
     method: &'a Method,
     other: &Method,
-    is_gone: bool,
 ) -> Finding {
     let call = format!("{} {}", other.http_method.as_str(), other.path);
     let lacking: Vec<&str> =
@@ -99,14 +100,12 @@ fn operation_changed<'a>(
         [] => format!("calls {call} now"),
         lacking => format!("is for {call} now, which needs {}", lacking.join(", ")),
     };
-    let mut finding = context
+    context
         .finding(RuleId::MethodOperationChanged, context.method(old, method))
         .was(method.operation_id.as_str(), other.operation_id.as_str())
         .witness(context.caller(old, method).plain_exec())
         .effect(effect)
-        .deprecated(method.deprecated);
-    finding.is_gone = is_gone;
-    finding
+        .deprecated(method.deprecated)
 }
 
 /// Where an operation is: resources, and the methods that call it.
@@ -149,10 +148,13 @@ fn renamed_finding<'a>(
     let caller = context.caller(old, method);
     // A routed statement doesn't say the method's name; one that names another resource does.
     let sql = if resource.name == old.name { caller.plain_exec() } else { caller.plain() };
-    context
+    let mut finding = context
         .finding(RuleId::MethodRenamed, context.method(old, method))
         .was(method.name.as_str(), &name)
         .witness(sql)
         .effect(format!("it is `{name}` now"))
-        .deprecated(method.deprecated)
+        .deprecated(method.deprecated);
+    finding.renamed =
+        Some(format!("{}.{}.{}.{}", context.provider, context.new.name, resource.name, other.name));
+    finding
 }

@@ -2,7 +2,7 @@
 //!
 //! In: a pair of operations. Out: findings, each with a statement that gave the parameter.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use super::facets::Facets;
@@ -13,6 +13,7 @@ use super::rule::RuleId;
 use super::walk::{Kind, Of};
 use super::witness::Given;
 use crate::api::{Location, Parameter, SqlVerb};
+use crate::names::words;
 use crate::provider::Behavior;
 
 /// Compares the parameters of a pair of methods.
@@ -22,12 +23,12 @@ pub(super) fn compare<'a>(context: &Context<'a>, calls: Calls<'a>, found: &mut V
         |parameters: &'a [Parameter], name: &str| parameters.iter().find(|other| other.name == name);
     for old in &calls.old.parameters {
         if let Some((_, name)) = renamed.iter().find(|(before, _)| *before == old.name) {
-            found.push(
-                finding(context, calls, RuleId::ParamRenamed, old)
-                    .was(old.name.as_str(), *name)
-                    .witness(statement(context, calls, old, None))
-                    .effect(format!("it is `{name}` now")),
-            );
+            let mut finding = finding(context, calls, RuleId::ParamRenamed, old)
+                .was(old.name.as_str(), *name)
+                .witness(statement(context, calls, old, None))
+                .effect(format!("it is `{name}` now"));
+            finding.renamed = finding.renamed_to(name);
+            found.push(finding);
             continue;
         }
         let Some(new) = by_name(&calls.new.parameters, &old.name) else {
@@ -112,12 +113,19 @@ fn renamed<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<(&'a str, &'a str
         let text = parameter.description.as_deref().filter(|text| !text.trim().is_empty())?;
         Some((Facets::of(api, &parameter.schema).type_text(), parameter.location, text.to_string()))
     };
-    for before in &gone {
-        let wanted = key(&context.old.api, before);
-        let twins = gone.iter().filter(|other| key(&context.old.api, other) == wanted).count();
-        let mut fits = came.iter().filter(|other| key(&context.new.api, other) == wanted);
-        if let (true, 1, Some(after), None) = (wanted.is_some(), twins, fits.next(), fits.next()) {
-            pairs.push((&before.name, &after.name));
+    let by_key = |api, parameters: Vec<&'a Parameter>| {
+        let mut names: BTreeMap<_, Vec<&'a str>> = BTreeMap::new();
+        for parameter in parameters {
+            if let Some(key) = key(api, parameter) {
+                names.entry(key).or_default().push(&parameter.name);
+            }
+        }
+        names
+    };
+    let came = by_key(&context.new.api, came);
+    for (key, names) in by_key(&context.old.api, gone) {
+        if let ([before], Some([after])) = (names.as_slice(), came.get(&key).map(Vec::as_slice)) {
+            pairs.push((before, after));
         }
     }
     pairs
@@ -164,7 +172,7 @@ fn pair<'a>(
             }
             Kind::Format => told(RuleId::ParamFormatChanged).witness(given(None)),
             Kind::EnumRemoved => {
-                let value = change.old.split(", ").next();
+                let value = change.values.first().map(String::as_str);
                 told(RuleId::ParamEnumRemoved).witness(given(value)).deprecated(change.was_deprecated)
             }
             Kind::EnumAdded => told(RuleId::ParamEnumAdded),
@@ -177,7 +185,7 @@ fn pair<'a>(
     }
     let text = |parameter: &Parameter, facets: &Facets<'_>| {
         let text = parameter.description.as_deref().or(facets.description).unwrap_or_default();
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        words(text)
     };
     let (was, is) = (text(old, &before), text(new, &after));
     if was != is {

@@ -1,6 +1,6 @@
 //! All that a comparison found, sorted and counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -36,6 +36,9 @@ pub struct Report {
     /// The same, for people.
     #[serde(skip)]
     pub failure: Failure,
+    /// Names of the services of both releases.
+    #[serde(skip)]
+    pub names: BTreeSet<String>,
     /// Names of documents that only one release has, and that the configuration leaves out.
     #[serde(skip)]
     pub skipped: usize,
@@ -188,6 +191,7 @@ impl Report {
             accepted: Vec::new(),
             errors: Vec::new(),
             failure: Failure::default(),
+            names: BTreeSet::new(),
             skipped: 0,
             hidden: 0,
             documents: BTreeMap::new(),

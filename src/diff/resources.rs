@@ -30,6 +30,7 @@ pub(super) fn compare<'a>(context: &Context<'a>, found: &mut Vec<Finding>) {
             );
             if let Some(finding) = found.last_mut() {
                 finding.effect = Some(format!("it is `{}` now", new.name));
+                finding.renamed = Some(format!("{}.{}.{}", context.provider, context.new.name, new.name));
             }
             one(context, old, new, found);
         } else if view(context.new, old.name.as_str()).is_some() {

@@ -24,13 +24,14 @@ pub(super) fn compare<'a>(context: &Context<'a>, all: &[Calls<'a>], found: &mut 
     for calls in &selects {
         let (Some(old), Some(new)) = rows(context, *calls) else { continue };
         let (before, after) = (properties(&context.old.api, old), properties(&context.new.api, new));
-        for (column, _) in &before {
+        for (column, _) in before.iter().chain(&after) {
             returned.entry(column).or_default().insert(calls.pair.old.name.as_str());
         }
         if context.unchanged.is_same(old, new) {
             continue;
         }
-        let kept = before.iter().filter(|(name, _)| after.iter().any(|(other, _)| other == name)).count();
+        let names: BTreeSet<&str> = after.iter().map(|(name, _)| *name).collect();
+        let kept = before.iter().filter(|(name, _)| names.contains(name)).count();
         if kept == 0 && !before.is_empty() {
             if !has_other_key(context, *calls) && before.len() + after.len() > 2 {
                 found.push(replaced(context, *calls, &before, &after));
@@ -100,16 +101,15 @@ fn changes_of<'a>(
 ) -> Vec<Change> {
     let walk = context.walk(Of::Rows);
     let mut changes = Vec::new();
-    let only_in = |columns: &[(&'a str, &'a Schema)],
-                   others: &[(&str, &Schema)]|
-     -> Vec<(&'a str, &'a Schema)> {
-        columns.iter().filter(|(name, _)| others.iter().all(|(other, _)| other != name)).copied().collect()
+    let known = |columns: &[(&'a str, &'a Schema)]| -> BTreeMap<&'a str, &'a Schema> {
+        columns.iter().copied().collect()
     };
-    let gone = only_in(before, after);
-    let came = only_in(after, before);
+    let (was, is) = (known(before), known(after));
+    let gone: Vec<_> = before.iter().filter(|(name, _)| !is.contains_key(name)).copied().collect();
+    let came: Vec<_> = after.iter().filter(|(name, _)| !was.contains_key(name)).copied().collect();
     walk.went_and_came(&gone, &came, str::to_string, |_, _| false, &mut changes);
     for (name, old) in before {
-        if let Some((_, new)) = after.iter().find(|(other, _)| other == name) {
+        if let Some(new) = is.get(name) {
             changes.extend(walk.changes(name, old, new));
         }
     }
@@ -151,6 +151,7 @@ fn finding<'a>(
         true => context.resource(resource),
         false => context.method(resource, pair.old),
     };
+    let root = change.path.get(..change.root).unwrap_or(&change.path);
     let renamed = change.renamed.clone();
     let (old, new) = match &renamed {
         Some(name) if !is_nested => (change.path.clone(), name.clone()),
@@ -161,7 +162,8 @@ fn finding<'a>(
         .finding(rule, place.column(&change.path))
         .was(old, new)
         .deprecated(change.was_deprecated || is_deprecated);
-    finding.is_renamed = renamed.is_some();
+    finding.root = Some(root.to_string());
+    finding.renamed = renamed.as_ref().and_then(|name| finding.renamed_to(name));
     finding.effect = match (&renamed, change.kind) {
         (Some(name), _) => Some(format!("it is `{name}` now")),
         (None, Kind::Cardinality) if change.is_list => Some("holds a list now".into()),
@@ -173,6 +175,7 @@ fn finding<'a>(
     let mut finding =
         if is_new { finding } else { finding.witness(caller.column(&change.path, change.root)) };
     finding.also.clone_from(&change.also);
+    finding.also_count = change.also_count;
     if !everywhere && showing.len() > 1 {
         finding.methods = names(showing);
     }

@@ -10,7 +10,7 @@ use super::context::Context;
 use super::finding::Finding;
 use super::resources;
 use super::rule::RuleId;
-use crate::names::OperationId;
+use crate::names::{OperationId, words};
 use crate::provider::Service;
 
 /// Compares a service.
@@ -18,11 +18,12 @@ pub(super) fn compare(provider: &str, old: &Service, new: &Service) -> Vec<Findi
     let context = Context::new(provider, old, new);
     let mut found = Vec::new();
     if old.name != new.name {
-        found.push(
-            with_witness(&context, RuleId::ServiceRenamed)
-                .was(old.name.as_str(), new.name.as_str())
-                .effect(format!("it is `{provider}.{}` now", new.name)),
-        );
+        let name = format!("{provider}.{}", new.name);
+        let mut finding = with_witness(&context, RuleId::ServiceRenamed)
+            .was(old.name.as_str(), new.name.as_str())
+            .effect(format!("it is `{name}` now"));
+        finding.renamed = Some(name);
+        found.push(finding);
     }
     own_changes(&context, &mut found);
     resources::compare(&context, &mut found);
@@ -69,7 +70,6 @@ fn own_changes(context: &Context<'_>, found: &mut Vec<Finding>) {
     if kinds.0 != kinds.1 && !kinds.0.is_empty() && !kinds.1.is_empty() {
         add(RuleId::AuthTypeChanged, kinds.0, kinds.1);
     }
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let (before, after) = (words(&old.description), words(&new.description));
     if before != after {
         found.push(context.finding(RuleId::DocsOnly, context.place()).was(before, after));

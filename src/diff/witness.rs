@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::facets::{self, Facets};
+use super::path;
 use crate::api::{Api, Operation, Schema, SqlVerb};
 use crate::mapping::{BODY_FIELD_PREFIX, compare_columns, routes};
 use crate::provider::sql::{identifier, variable};
@@ -256,11 +257,12 @@ fn json(value: &str) -> String {
     }
 }
 
-/// A column, or what is within one: `JSON_EXTRACT(config, '$.disks[0].size')`. Keys of maps aren't known, so a path ends
-/// before them.
+/// A column, or what is within one: `JSON_EXTRACT(config, '$.disks[0].size')`; the column's name has `root` bytes of the path.
 fn column_expression(path: &str, root: usize) -> String {
     let (column, within) = path.split_at_checked(root).unwrap_or((path, ""));
-    let known = within.split(".*").next().unwrap_or_default().replace("[]", "[0]");
     let name = identifier(column);
-    if known.is_empty() { name } else { format!("JSON_EXTRACT({name}, {})", literal(&format!("${known}"))) }
+    match path::json_path(within).as_str() {
+        "$" => name,
+        within => format!("JSON_EXTRACT({name}, {})", literal(within)),
+    }
 }

@@ -12,7 +12,7 @@ use provgen::provider::Service;
 /// The services of a release.
 pub(crate) fn services(path: &Path) -> Vec<Service> {
     let source = Source::find(path.to_str().unwrap()).unwrap();
-    let read = |document: &provgen::diff::release::Document| {
+    let read = |document: &provgen::diff::document::Document| {
         let text = document.content.text(&document.file).unwrap();
         document.service(&text, None).unwrap().unwrap()
     };

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use super::tree::{Tree, may_be_document};
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::diff::release::Content;
+use crate::diff::document::Content;
 use crate::input::MAX_DOCUMENT_BYTES;
 
 /// Largest sum of all documents of a revision, in bytes.

@@ -9,7 +9,7 @@ mod tree;
 
 use std::path::Path;
 
-use super::release::{Document, ProviderFacts};
+use super::document::{Document, ProviderFacts};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::input::node;
 use crate::names::ProviderName;

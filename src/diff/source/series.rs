@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::{PROVIDER, Source, git, is_package, tree, version_key};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::diff::release::Document;
+use crate::diff::document::Document;
 
 /// Releases, the oldest first; one list for each service where they are single documents.
 #[derive(Debug)]

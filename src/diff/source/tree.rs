@@ -5,7 +5,7 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::diff::release::{Content, Document};
+use crate::diff::document::{Content, Document};
 
 /// How far below a folder is looked: `<out>/providers/src/<directory>/<version>/services/<service>.yaml`.
 const MAX_DEPTH: usize = 6;

@@ -6,9 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::deprecation;
+use super::document::Document;
 use super::finding::{Finding, Place};
-use super::levels::Levels;
-use super::release::Document;
 use super::report::Report;
 use super::rule::RuleId;
 use super::services;
@@ -69,7 +68,7 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
     let tasks = paired(&old_documents, &new_documents);
     let size =
         |task: &Task<'_>| [task.old, task.new].into_iter().flatten().map(|found| found.content.size()).sum();
-    let results = schedule::largest_first(&tasks, size, |task| one(&provider, task, settings, &levels));
+    let results = schedule::largest_first(&tasks, size, |task| one(&provider, task, settings));
     let (mut all, mut failures) = (Vec::new(), Vec::new());
     for result in results {
         match result {
@@ -95,18 +94,20 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
         failures.extend(twins);
         return Err(Failure::join(failures));
     }
+    let all_names = all.iter().flat_map(|done| done.old_names.iter().chain(&done.new_names));
+    let names = all_names.map(|(name, _)| name.clone()).collect();
     let mut services = all.iter().map(|done| done.services).sum();
     let mut found: Vec<Finding> = all.iter_mut().flat_map(|done| std::mem::take(&mut done.found)).collect();
     let mut unstable: BTreeSet<String> = all.iter_mut().filter_map(|done| done.unstable.take()).collect();
     let gone: Vec<Service> = all.iter_mut().filter_map(|done| done.old.take()).collect();
     let came: Vec<Service> = all.iter_mut().filter_map(|done| done.new.take()).collect();
     unstable.extend(gone.iter().filter(|old| is_unstable(old)).map(|old| old.name.to_string()));
-    services += loose(&provider, gone, came, &levels, &mut found)?;
-    found.extend(auth(comparison, &provider, &levels)?);
-    moved(&mut found, &levels)?;
-    let unannounced = deprecation::without(&provider, &found, |service| !unstable.contains(service));
-    found.extend(levels.grade(unannounced, false)?);
-    let mut report = Report::new(&provider, &old.name, &new.name, services, found);
+    services += loose(&provider, gone, came, &mut found);
+    found.extend(auth(comparison, &provider));
+    moved(&mut found);
+    found.extend(deprecation::without(&provider, &found, |service| !unstable.contains(service)));
+    let mut report = Report::new(&provider, &old.name, &new.name, services, levels.grade(found)?);
+    report.names = names;
     report.skipped = skipped;
     report.fail(Failure::join(failures));
     report.documents = documents;
@@ -168,7 +169,7 @@ fn paired<'c>(old: &[&'c Document], new: &[&'c Document]) -> Vec<Task<'c>> {
 }
 
 /// Reads the documents of a task, and compares them where they are of one service.
-fn one(provider: &str, task: &Task<'_>, settings: Option<&Settings>, levels: &Levels) -> Result<Done> {
+fn one(provider: &str, task: &Task<'_>, settings: Option<&Settings>) -> Result<Done> {
     let text = |document: Option<&Document>| -> Result<Option<String>> {
         document.map(|found| found.content.text(&found.file).map(std::borrow::Cow::into_owned)).transpose()
     };
@@ -192,7 +193,7 @@ fn one(provider: &str, task: &Task<'_>, settings: Option<&Settings>, levels: &Le
     let (old_names, new_names) = (named(&old, task.old), named(&new, task.new));
     Ok(match (old, new) {
         (Some(old), Some(new)) if old.name == new.name => {
-            let found = graded(levels, services::compare(provider, &old, &new), &old)?;
+            let found = marked(services::compare(provider, &old, &new), &old);
             let unstable = is_unstable(&old).then(|| old.name.to_string());
             Done { services: 1, old_names, new_names, found, unstable, ..Done::default() }
         }
@@ -200,8 +201,11 @@ fn one(provider: &str, task: &Task<'_>, settings: Option<&Settings>, levels: &Le
     })
 }
 
-fn graded(levels: &Levels, found: Vec<Finding>, old: &Service) -> Result<Vec<Finding>> {
-    levels.grade(found, is_unstable(old))
+/// Findings of a service, marked where its old release isn't stable.
+fn marked(mut found: Vec<Finding>, old: &Service) -> Vec<Finding> {
+    let is_unstable = is_unstable(old);
+    found.iter_mut().for_each(|finding| finding.is_unstable = is_unstable);
+    found
 }
 
 fn is_unstable(service: &Service) -> bool {
@@ -231,13 +235,7 @@ fn twins<'d>(names: impl Iterator<Item = &'d (String, String)>) -> impl Iterator
 
 /// Services whose documents have no partner by file: the same names are compared all the same, and a service that came with
 /// most of the operations of one that went is that one. Returns how many there are.
-fn loose(
-    provider: &str,
-    gone: Vec<Service>,
-    came: Vec<Service>,
-    levels: &Levels,
-    found: &mut Vec<Finding>,
-) -> Result<usize> {
+fn loose(provider: &str, gone: Vec<Service>, came: Vec<Service>, found: &mut Vec<Finding>) -> usize {
     let mut came: BTreeMap<String, Service> =
         came.into_iter().map(|service| (service.name.to_string(), service)).collect();
     let mut gone: BTreeMap<String, Service> =
@@ -257,39 +255,31 @@ fn loose(
     }
     let count = pairs.len() + gone.len() + came.len();
     for (old, new) in &pairs {
-        found.extend(graded(levels, services::compare(provider, old, new), old)?);
+        found.extend(marked(services::compare(provider, old, new), old));
     }
     for old in gone.values() {
-        found.extend(graded(levels, vec![services::removed(provider, old)], old)?);
+        found.extend(marked(vec![services::removed(provider, old)], old));
     }
-    for new in came.values() {
-        found.extend(levels.grade(vec![services::added(provider, new)], false)?);
-    }
-    Ok(count)
+    found.extend(came.values().map(|new| services::added(provider, new)));
+    count
 }
 
 /// The finding for another way of authentication of the provider.
-fn auth(comparison: Comparison<'_>, provider: &str, levels: &Levels) -> Result<Vec<Finding>> {
-    let (Some(old), Some(new)) = (&comparison.old.provider, &comparison.new.provider) else {
-        return Ok(Vec::new());
-    };
-    if old.auth == new.auth {
-        return Ok(Vec::new());
-    }
+fn auth(comparison: Comparison<'_>, provider: &str) -> Option<Finding> {
+    let (old, new) = comparison.old.provider.as_ref().zip(comparison.new.provider.as_ref())?;
     let text = |auth: &Option<String>| auth.clone().unwrap_or_else(|| "none".into());
     let finding = Finding::new(RuleId::AuthTypeChanged, provider, Place::default());
-    levels.grade(vec![finding.was(text(&old.auth), text(&new.auth))], false)
+    (old.auth != new.auth).then(|| finding.was(text(&old.auth), text(&new.auth)))
 }
 
 /// Resources that went from one service and came in another, with an operation of the same id: they were moved.
-fn moved(found: &mut Vec<Finding>, levels: &Levels) -> Result<()> {
+fn moved(found: &mut Vec<Finding>) {
+    let of = |rule: RuleId| found.iter().enumerate().filter(move |(_, finding)| finding.rule == rule);
     let calls = |finding: &Finding| -> BTreeSet<String> { finding.operations.iter().cloned().collect() };
     let mut pairs = Vec::new();
-    for (at, gone) in found.iter().enumerate().filter(|(_, finding)| finding.rule == RuleId::ResourceRemoved)
-    {
-        let came = found.iter().enumerate().find(|(_, came)| {
-            came.rule == RuleId::ResourceAdded
-                && came.place.resource == gone.place.resource
+    for (at, gone) in of(RuleId::ResourceRemoved) {
+        let came = of(RuleId::ResourceAdded).find(|(_, came)| {
+            came.place.resource == gone.place.resource
                 && came.place.service != gone.place.service
                 && !calls(came).is_disjoint(&calls(gone))
         });
@@ -297,19 +287,19 @@ fn moved(found: &mut Vec<Finding>, levels: &Levels) -> Result<()> {
     }
     let mut dropped = BTreeSet::new();
     for (at, other, name) in pairs {
-        let Some(gone) = found.get(at) else { continue };
-        let mut finding = Finding { rule: RuleId::ResourceMoved, effect: None, ..gone.clone() };
-        finding = finding.was(gone.name.clone(), name.as_str()).effect(format!("it is `{name}` now"));
-        dropped.insert(at);
+        let Some(gone) = found.get_mut(at) else { continue };
+        let was = gone.name.clone();
+        let effect = format!("it is `{name}` now");
+        *gone = Finding { rule: RuleId::ResourceMoved, renamed: Some(name.clone()), ..gone.clone() }
+            .was(was, name)
+            .effect(effect);
         dropped.insert(other);
-        found.extend(levels.grade(vec![finding], false)?);
     }
     let mut index = 0;
     found.retain(|_| {
         index += 1;
         !dropped.contains(&(index - 1))
     });
-    Ok(())
 }
 
 /// The provider's name: as the user has it, or the configuration, or a release.

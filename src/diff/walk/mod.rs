@@ -4,14 +4,16 @@
 //! pair of types is entered once, at the highest place where it stands: that ends cycles, and what many fields have in
 //! common is told once, with the other paths to it.
 
+mod own;
+
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::facets::{self, Choice, Facets};
+use super::path;
 use super::unchanged::Unchanged;
 use crate::api::{Api, Format, Schema};
 use crate::names::OperationId;
-use crate::provider::Behavior;
 
 /// Levels below which nothing is compared. No API that people write goes as deep.
 const MAX_DEPTH: usize = 64;
@@ -84,8 +86,12 @@ pub(super) struct Change {
     pub(super) is_list: bool,
     /// Whether the old release advised against it, or against what it is within.
     pub(super) was_deprecated: bool,
-    /// Other paths from the same column, parameter or field to the same place of the same types.
+    /// Values that went or came.
+    pub(super) values: Vec<String>,
+    /// The first other paths from the same column, parameter or field to the same place of the same types.
     pub(super) also: Vec<String>,
+    /// How many of these there are.
+    pub(super) also_count: usize,
 }
 
 impl Change {
@@ -100,7 +106,9 @@ impl Change {
             value: "string",
             is_list: false,
             was_deprecated: false,
+            values: Vec::new(),
             also: Vec::new(),
+            also_count: 0,
         }
     }
 
@@ -173,7 +181,7 @@ impl<'a> Walk<'a> {
         twins.sort();
         for change in &mut changes {
             change.root = name.len();
-            change.also = other_paths(&change.path, &twins);
+            (change.also, change.also_count) = other_paths(&change.path, &twins);
         }
         changes
     }
@@ -231,7 +239,7 @@ impl<'a> Walk<'a> {
     ) {
         let before = self.old.properties(node.old);
         let after = self.new.properties(node.new);
-        let path = |name: &str| format!("{}.{name}", node.path);
+        let path = |name: &str| path::field(&node.path, name);
         let listed = (facets::required(self.old, node.old), facets::required(self.new, node.new));
         let was_needed = |name: &str, schema: &Schema| {
             listed.0.contains(&name)
@@ -290,10 +298,10 @@ impl<'a> Walk<'a> {
                 all.filter(|(_, _, facets)| !(is_body && facets.is_read_only)).collect()
             };
         let (gone, came) = (told(self.old, gone), told(self.new, came));
-        let pairs = renamed(&gone, &came);
+        let pairs: BTreeMap<&str, &str> = renamed(&gone, &came).into_iter().collect();
+        let renamed: BTreeSet<&str> = pairs.values().copied().collect();
         for (name, _, facets) in &gone {
-            let renamed =
-                pairs.iter().find(|(before, _)| before == name).map(|(_, after)| (*after).to_string());
+            let renamed = pairs.get(name).map(ToString::to_string);
             let kind = if renamed.is_some() { Kind::Renamed } else { Kind::Removed };
             changes.push(Change {
                 was_deprecated: facets.is_deprecated,
@@ -302,87 +310,9 @@ impl<'a> Walk<'a> {
                 ..Change::new(&path(name), kind, facets.type_text(), "")
             });
         }
-        for (name, new, facets) in
-            came.iter().filter(|(name, ..)| pairs.iter().all(|(_, after)| after != name))
-        {
+        for (name, new, facets) in came.iter().filter(|(name, ..)| !renamed.contains(name)) {
             let kind = if is_needed(name, new) { Kind::RequiredAdded } else { Kind::Added };
             changes.push(Change::new(&path(name), kind, "", facets.type_text()));
-        }
-    }
-
-    /// What differs between two schemas but for what is within them.
-    fn own_changes(self, path: &str, before: &Facets<'_>, after: &Facets<'_>, changes: &mut Vec<Change>) {
-        let mut add = |kind, old: String, new: String| changes.push(Change::new(path, kind, old, new));
-        let is_sent = self.of != Of::Rows;
-        if before.kind != after.kind {
-            let is_many = |facets: &Facets<'_>| facets.kind == "array";
-            let kind = if is_many(before) == is_many(after) { Kind::Type } else { Kind::Cardinality };
-            add(kind, before.type_text(), after.type_text());
-        } else {
-            if before.format != after.format {
-                add(
-                    Kind::Format,
-                    before.format.unwrap_or("none").into(),
-                    after.format.unwrap_or("none").into(),
-                );
-            }
-            if let Some((old, new)) = facets::narrowed(before, after).filter(|_| is_sent) {
-                add(Kind::Narrowed, old, new);
-            }
-        }
-        if before.default != after.default && self.of == Of::Parameter {
-            let text = |facets: &Facets<'_>| facets.default.map_or_else(|| "none".into(), facets::text);
-            add(Kind::Default, text(before), text(after));
-        }
-        self.values(path, before, after, changes);
-        let marks = [
-            (Kind::Immutable, before.is_immutable, after.is_immutable && is_sent, "immutable"),
-            (Kind::Deprecated, before.is_deprecated, after.is_deprecated, "deprecated"),
-        ];
-        let mut is_marked = false;
-        for (kind, _, _, word) in marks.into_iter().filter(|(_, was, is, _)| *is && !was) {
-            changes.push(Change::new(path, kind, "", word));
-            is_marked = true;
-        }
-        // A mark is the first word of a description: that it came is told.
-        let words = |text: Option<&str>| {
-            let text = text.unwrap_or_default();
-            let text = if is_marked { Behavior::split(text).1 } else { text };
-            text.split_whitespace().collect::<Vec<_>>().join(" ")
-        };
-        if before.description != after.description && words(before.description) != words(after.description) {
-            changes.push(Change::new(
-                path,
-                Kind::Described,
-                words(before.description),
-                words(after.description),
-            ));
-        }
-    }
-
-    /// Values that went and came. That any value was allowed, and isn't any more, is a narrower bound.
-    fn values(self, path: &str, before: &Facets<'_>, after: &Facets<'_>, changes: &mut Vec<Change>) {
-        if before.values.is_empty() {
-            return;
-        }
-        if after.values.is_empty() {
-            if before.kind == after.kind {
-                changes.push(Change::new(path, Kind::EnumAdded, before.values.join(", "), "any value"));
-            }
-            return;
-        }
-        let missing = |from: &[String], to: &[String]| -> Vec<String> {
-            from.iter().filter(|value| !to.contains(value)).cloned().collect()
-        };
-        let gone = missing(&before.values, &after.values);
-        let came = missing(&after.values, &before.values);
-        if !gone.is_empty() {
-            let was_deprecated = before.are_deprecated(&gone);
-            changes
-                .push(Change { was_deprecated, ..Change::new(path, Kind::EnumRemoved, gone.join(", "), "") });
-        }
-        if !came.is_empty() {
-            changes.push(Change::new(path, Kind::EnumAdded, "", came.join(", ")));
         }
     }
 }
@@ -392,24 +322,27 @@ type Told<'a> = (&'a str, &'a Schema, Facets<'a>);
 
 /// The fields that went and came under another name: the only two with one type and one description.
 fn renamed<'a>(gone: &[Told<'a>], came: &[Told<'a>]) -> Vec<(&'a str, &'a str)> {
-    let key = |facets: &Facets<'_>| Some((facets.type_text(), facets.description?.to_string()));
-    let keys = |fields: &[Told<'a>]| -> Vec<_> {
-        fields.iter().map(|(name, _, facets)| (*name, key(facets))).collect()
+    let by_key = |fields: &[Told<'a>]| {
+        let mut names: BTreeMap<(String, &'a str), Vec<&'a str>> = BTreeMap::new();
+        for (name, _, facets) in fields {
+            if let Some(description) = facets.description {
+                names.entry((facets.type_text(), description)).or_default().push(name);
+            }
+        }
+        names
     };
-    let (before, after) = (keys(gone), keys(came));
+    let (before, after) = (by_key(gone), by_key(came));
     let mut pairs = Vec::new();
-    for (name, key) in &before {
-        let same = |(_, other): &&(&str, Option<_>)| key.is_some() && other == key;
-        let (mut old, mut new) = (before.iter().filter(same), after.iter().filter(same));
-        if let (Some(_), None, Some((renamed, _)), None) = (old.next(), old.next(), new.next(), new.next()) {
-            pairs.push((*name, *renamed));
+    for (key, names) in before {
+        if let ([old], Some([new])) = (names.as_slice(), after.get(&key).map(Vec::as_slice)) {
+            pairs.push((*old, *new));
         }
     }
     pairs
 }
 
 /// The paths by which the same change is reached, as far as they differ in one place; at most [`MAX_PATHS`].
-fn other_paths(path: &str, twins: &[Twins]) -> Vec<String> {
+fn other_paths(path: &str, twins: &[Twins]) -> (Vec<String>, usize) {
     let mut paths = Vec::new();
     for Twins { first, others } in twins {
         let Some(rest) = path.strip_prefix(first.as_str()) else { continue };
@@ -418,6 +351,7 @@ fn other_paths(path: &str, twins: &[Twins]) -> Vec<String> {
         }
     }
     paths.sort();
+    let count = paths.len();
     paths.truncate(MAX_PATHS);
-    paths
+    (paths, count)
 }

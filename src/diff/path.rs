@@ -1,0 +1,84 @@
+//! Paths within a column, a parameter or a field: `config.disks[].size`, `labels.*`, `labels["a.b"].c`.
+//!
+//! In: names as the API has them. Out: a text that people read, and the steps that it was made of.
+
+use std::fmt::Write as _;
+
+/// One step within a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Segment {
+    /// Into a field.
+    Field(String),
+    /// Into each item of a list.
+    Item,
+    /// Into each value of a map.
+    Value,
+}
+
+/// The path of a field below `path`. A name that would be taken for several is in quotes.
+pub(super) fn field(path: &str, name: &str) -> String {
+    let is_plain = !name.is_empty() && !name.contains(['.', '[', ']', '"', '*']);
+    if is_plain { format!("{path}.{name}") } else { format!("{path}[{}]", serde_json::Value::from(name)) }
+}
+
+/// The steps of what stands behind a column's name: `.disks[].size`.
+pub(super) fn segments(within: &str) -> Vec<Segment> {
+    let mut segments = Vec::new();
+    let mut rest = within;
+    loop {
+        if let Some(after) = rest.strip_prefix("[]") {
+            segments.push(Segment::Item);
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix('[') {
+            // A text of JSON, and what stands behind it.
+            let mut names = serde_json::Deserializer::from_str(after).into_iter::<String>();
+            let Some(Ok(name)) = names.next() else { return segments };
+            let end = names.byte_offset();
+            segments.push(Segment::Field(name));
+            rest = after.get(end..).and_then(|rest| rest.strip_prefix(']')).unwrap_or_default();
+        } else if let Some(after) = rest.strip_prefix('.') {
+            let end = after.find(['.', '[']).unwrap_or(after.len());
+            let (name, after) = after.split_at_checked(end).unwrap_or((after, ""));
+            segments.push(if name == "*" { Segment::Value } else { Segment::Field(name.to_string()) });
+            rest = after;
+        } else {
+            return segments;
+        }
+    }
+}
+
+/// The path as SQLite's JSON functions take it, `$.disks[0].size`; it ends before a map's keys, which aren't known.
+pub(super) fn json_path(within: &str) -> String {
+    let mut path = String::from("$");
+    for segment in segments(within) {
+        match segment {
+            Segment::Value => break,
+            Segment::Item => path.push_str("[0]"),
+            Segment::Field(name) if name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => {
+                // Writing to a string can't fail.
+                let _ = write!(path, ".{name}");
+            }
+            Segment::Field(name) => {
+                let _ = write!(path, ".\"{}\"", name.replace('"', ""));
+            }
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_with_dots_stay_one_step() {
+        let path = field(&field("labels", "a.b"), "c\"d");
+        assert_eq!(path, r#"labels["a.b"]["c\"d"]"#);
+        let fields = ["a.b", "c\"d"].map(|name| Segment::Field(name.into()));
+        assert_eq!(segments(path.strip_prefix("labels").unwrap()), fields);
+        assert_eq!(json_path(r#"["a.b"][].c"#), "$.\"a.b\"[0].c");
+        assert_eq!(json_path(".disks[].labels.*.x"), "$.disks[0].labels");
+        assert_eq!(segments(".disks[].*"), [Segment::Field("disks".into()), Segment::Item, Segment::Value]);
+        assert!(segments("[broken").is_empty());
+    }
+}

@@ -148,6 +148,12 @@ fn diff_of(bencher: Bencher<'_, '_>, new: &str) {
     let source =
         |path: &str| Source::find(&common::root().join(path).display().to_string()).expect("a release");
     let (old, new) = (source("specs/history/dataproc.v1.20250111.json"), source(new));
-    let comparison = Comparison { old: &old, new: &new, settings: Some(&settings), provider: None };
+    let comparison = Comparison {
+        old: &old,
+        new: &new,
+        settings: Some(&settings),
+        old_settings: Some(&settings),
+        provider: None,
+    };
     bencher.bench(|| compare(comparison).expect("a report").findings.len());
 }

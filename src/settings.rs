@@ -42,6 +42,8 @@ pub struct Settings {
     pub provider: ProviderSettings,
     /// The documents, in the order of their paths.
     pub specs: Vec<Spec>,
+    /// The patterns that found documents, as they are written.
+    pub patterns: Vec<String>,
     /// What differs from the defaults, by service.
     pub services: BTreeMap<ServiceName, ServiceSettings>,
     /// Which services and operations become part of the provider.
@@ -157,6 +159,7 @@ impl Settings {
         Self {
             provider: ProviderSettings::named(provider),
             specs,
+            patterns: Vec::new(),
             services: BTreeMap::new(),
             selection: Selection::default(),
             acronyms: None,
@@ -196,6 +199,16 @@ impl Settings {
             settings.lock = Some(Lock::parse(&crate::input::read(&lock_path, &name)?, &name)?);
         }
         settings.lock_path = Some(lock_path);
+        Ok(settings)
+    }
+
+    /// As [`Settings::load_rules`], for a configuration and a lock file that are no files here: those of a revision.
+    ///
+    /// # Errors
+    /// As [`Settings::load_rules`].
+    pub fn parse_rules(text: &str, name: &str, folder: &Path, lock: Option<&str>) -> Result<Self> {
+        let mut settings = Self::parse_with(text, name, folder, Documents::Elsewhere)?;
+        settings.lock = lock.map(|lock| Lock::parse(lock, &format!("{name} (lock)"))).transpose()?;
         Ok(settings)
     }
 
@@ -241,6 +254,7 @@ impl Settings {
         let Self {
             provider,
             specs: _,
+            patterns: _,
             services,
             selection,
             acronyms,

@@ -180,6 +180,110 @@ fn revisions_of_git_are_releases() {
     assert!(changes["names"]["provider.shop.carts.note"]["gone"].is_string(), "{changes}");
 }
 
+/// A project whose configuration finds documents by a pattern, committed as `base`.
+fn project() -> (TempDir, impl Fn(&[&str])) {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().to_path_buf();
+    let git = move |arguments: &[&str]| {
+        let own = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
+        let output = Command::new("git").args(own).args(arguments).current_dir(&root).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    git(&["init", "-q", "-b", "main"]);
+    fs::create_dir_all(folder.path().join("api/specs")).unwrap();
+    let text = fs::read_to_string(case("diff/column-removed").join("old.yaml")).unwrap();
+    for name in ["shop", "bank"] {
+        let path = folder.path().join(format!("api/specs/{name}.yaml"));
+        fs::write(path, text.replace("shop.", &format!("{name}."))).unwrap();
+    }
+    let config = "provider: { name: acme }\nspecs: [specs/*.yaml]\n";
+    fs::write(folder.path().join("api/provgen.yaml"), config).unwrap();
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "base"]);
+    git(&["tag", "base"]);
+    (folder, git)
+}
+
+#[test]
+fn a_document_that_went_is_a_service_that_went() {
+    let (folder, _) = project();
+    let api = folder.path().join("api");
+    fs::remove_file(api.join("specs/bank.yaml")).unwrap();
+    let mut text = String::new();
+    for arguments in [
+        &["diff", "--since", "base", "specs"][..],
+        &["diff", "--since", "base", "."],
+        &["diff", "base:api/specs", "specs"],
+    ] {
+        text += &transcript(&api, arguments);
+    }
+    assert_snapshot!("went", text);
+}
+
+#[test]
+fn what_a_configuration_changes_is_told() {
+    let (folder, _) = project();
+    let api = folder.path().join("api");
+    let config = "provider: { name: acme }\nspecs: [specs/*.yaml]\nservices:\n  shop:\n    overrides:\n      shop.carts.get: { method: zap, verb: EXEC }\n";
+    fs::write(api.join("provgen.yaml"), config).unwrap();
+    let mut text = transcript(&api, &["diff", "--since", "base", "specs"]);
+    fs::write(
+        api.join("provgen.yaml"),
+        format!("{config}diff: {{ services: {{ shpo: {{ docs-only: off }} }} }}\n"),
+    )
+    .unwrap();
+    text += &transcript(&api, &["diff", "--since", "base", "specs"]);
+    assert_snapshot!("configuration", text);
+}
+
+#[test]
+fn acceptances_are_kept_as_long_as_there_is_what_they_accept() {
+    let folder = pair("column-removed");
+    let diff = |more: &[&str]| {
+        run(folder.path(), &[&["diff", "old.yaml", "new.yaml", "--provider", "acme"], more].concat())
+    };
+    let written = ["--write-accept", "accept.yaml", "--reason", "nobody reads it"];
+    assert!(diff(&[&written[..], &["--fail-on", "risky"]].concat()).status.success());
+    let read = || fs::read_to_string(folder.path().join("accept.yaml")).unwrap();
+    let before = read();
+    assert_eq!(before.matches("fingerprint:").count(), 2);
+    // Fewer would fail now; those that are accepted stay.
+    assert!(diff(&written).status.success());
+    assert_eq!(read(), before);
+    assert_eq!(diff(&[&written[..], &["--only", "breaking"]].concat()).status.code(), Some(2));
+    // What can't be compared accepts nothing.
+    fs::write(folder.path().join("new.yaml"), "openapi: 3.0.3\npaths: [").unwrap();
+    assert_eq!(diff(&written).status.code(), Some(2));
+    assert_eq!(read(), before);
+}
+
+#[test]
+fn revisions_of_openapi_documents_are_a_series() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = |name: &str| {
+        fs::read_to_string(case("diff/column-renamed").join(format!("{name}.yaml")))
+            .unwrap()
+            .replace("shop.carts.get", "getCart")
+    };
+    fs::write(folder.path().join("shop.20250101.yaml"), text("old")).unwrap();
+    fs::write(folder.path().join("shop.20260101.yaml"), text("new")).unwrap();
+    let mut told = transcript(folder.path(), &["changelog", ".", "--provider", "acme"]);
+    told += &transcript(
+        folder.path(),
+        &["diff", "shop.20250101.yaml", "shop.20260101.yaml", "--only", "breaking"],
+    );
+    let changes = json(folder.path(), &["changelog", ".", "--provider", "acme", "--format", "json"]);
+    assert_eq!(changes["names"]["acme.shop.carts.amount"]["since"], "20260101", "{changes}");
+    // A release that can't be read is passed over.
+    fs::write(
+        folder.path().join("shop.20250601.yaml"),
+        "openapi: 3.0.3\ninfo: { title: A, version: v1 }\npaths: { /a: { get: { operationId: 1 } } }\n",
+    )
+    .unwrap();
+    told += &transcript(folder.path(), &["changelog", ".", "--provider", "acme"]);
+    assert_snapshot!("series", told);
+}
+
 /// What Google changed of Dataproc in three years; each line was compared with the documents.
 #[test]
 fn dataproc_as_it_was() {
@@ -192,8 +296,14 @@ fn dataproc_as_it_was() {
     for (name, pair) in ["dataproc_2025", "dataproc_2026"].into_iter().zip(documents.windows(2)) {
         let source = |name: &str| Source::find(root().join(name).to_str().unwrap()).unwrap();
         let (old, new) = (source(pair[0]), source(pair[1]));
-        let report =
-            compare(Comparison { old: &old, new: &new, settings: Some(&settings), provider: None }).unwrap();
+        let report = compare(Comparison {
+            old: &old,
+            new: &new,
+            settings: Some(&settings),
+            old_settings: Some(&settings),
+            provider: None,
+        })
+        .unwrap();
         let lines: String = report
             .findings
             .iter()

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::diff::{Pattern, checked_provider, settings};
 use super::terminal::Terminal;
 use super::{Outcome, pool};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Result, Severity};
 use crate::diff::changelog::{Changelog, changelog};
 use crate::diff::render;
 use crate::diff::source::series::Series;
@@ -54,6 +54,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let provider = arguments.provider.as_deref().map(checked_provider).transpose()?;
     let series = Series::find(&arguments.series)?;
     let mut changes = pool(None)?.install(|| changelog(series, settings.as_ref(), provider.as_deref()))?;
+    terminal.warnings(
+        &changes
+            .unread
+            .iter()
+            .map(|problem| Diagnostic { severity: Severity::Warning, ..problem.clone() })
+            .collect::<Vec<_>>(),
+    );
     if !only.is_empty() {
         changes.retain(|finding| only.iter().any(|pattern| pattern.fits(finding)));
     }

@@ -2,6 +2,7 @@
 
 mod summary;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -13,7 +14,7 @@ use super::{Outcome, config_path, pool};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::accept::Acceptance;
 use crate::diff::render::text::Detail;
-use crate::diff::source::Source;
+use crate::diff::source::{Source, file_at};
 use crate::diff::{Comparison, Finding, Report, RuleId, Severity, compare, render};
 use crate::names::{ProviderName, counted, did_you_mean};
 use crate::settings::Settings;
@@ -27,7 +28,7 @@ pub(super) struct Arguments {
     /// The newer release
     #[arg(value_name = "NEW", required_unless_present = "since")]
     new: Option<String>,
-    /// Compare PATH with what it was in a revision of git: `--since main specs` is `main:specs specs`
+    /// Compare PATH with what it was in a revision of git: `--since main specs` is `main:./specs specs`
     #[arg(long, value_name = "REVISION", conflicts_with = "new")]
     since: Option<String>,
     /// How to tell what changed
@@ -43,7 +44,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
     /// Write the findings that would fail to a file of accepted findings, and those that it has already
-    #[arg(long, value_name = "FILE", conflicts_with = "accept")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["accept", "only"])]
     write_accept: Option<PathBuf>,
     /// Why they are accepted; else each entry waits for a reason in the file
     #[arg(long, value_name = "TEXT", requires = "write_accept", default_value = "")]
@@ -101,9 +102,16 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         (None, new) => (arguments.old.clone(), new.as_deref().unwrap_or_default()),
     };
     let (old, new) = (Source::find(&old)?, Source::find(new)?);
-    let comparison =
-        Comparison { old: &old, new: &new, settings: settings.as_ref(), provider: provider.as_deref() };
+    let config = configuration(arguments.config.as_deref())?;
+    let then = match &old.revision {
+        Some(revision) => settings_at(revision, config.as_deref())?,
+        None => None,
+    };
+    let old_settings = then.as_ref().or(settings.as_ref());
+    let provider = provider.as_deref();
+    let comparison = Comparison { old: &old, new: &new, settings: settings.as_ref(), old_settings, provider };
     let mut report = pool(None)?.install(|| compare(comparison))?;
+    check_levels(settings.as_ref(), &report)?;
     if !only.is_empty() {
         report.retain(|finding| only.iter().any(|pattern| pattern.fits(finding)));
     }
@@ -111,20 +119,56 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         let count = counted(report.skipped, "document");
         terminal.remark(&format!("{count} passed over: the configuration names others\n"));
     }
-    if let Some(file) = &arguments.write_accept {
+    let is_whole = report.failure.problems.is_empty();
+    if let Some(file) = arguments.write_accept.as_deref().filter(|_| is_whole) {
         return write_accept(file, &report, arguments, terminal);
     }
     let own = settings.as_ref().and_then(|settings| settings.diff.accept.as_deref());
     if let Some(file) = arguments.accept.as_deref().or(own) {
-        accept(file, &mut report, only.is_empty(), terminal)?;
+        // What a filter hides may be accepted all the same.
+        let unused = if only.is_empty() { Unused::Told } else { Unused::Silent };
+        accept(file, &mut report, unused, terminal)?;
     }
     print(arguments.format, &report, terminal)?;
-    if !report.failure.problems.is_empty() {
+    if !is_whole {
         terminal.failure(&report.failure, "; the rest was compared");
         return Ok(Outcome::Failed);
     }
     let fails = report.findings.iter().any(|finding| arguments.fail_on.includes(finding.severity));
     Ok(if fails { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// The configuration that documents of a revision of git were mapped by: that of the revision. None, where the revision has the
+/// same or none.
+fn settings_at(revision: &str, config: Option<&Path>) -> Result<Option<Settings>> {
+    let Some(config) = config.filter(|config| config.is_relative()) else { return Ok(None) };
+    let read = |path: &Path| file_at(revision, &in_repository(&path.display().to_string()));
+    let here = |path: &Path| std::fs::read_to_string(path).ok();
+    let lock_path = config.with_extension("lock");
+    let (text, lock) = (read(config)?, read(&lock_path)?);
+    let Some(text) = text.filter(|text| here(config).as_ref() != Some(text) || here(&lock_path) != lock)
+    else {
+        return Ok(None);
+    };
+    let name = format!("{revision}:{}", config.display());
+    let folder = config.parent().unwrap_or(Path::new(""));
+    Settings::parse_rules(&text, &name, folder, lock.as_deref()).map(Some)
+}
+
+/// Levels are of services that there are.
+fn check_levels(settings: Option<&Settings>, report: &Report) -> Result<()> {
+    let Some(settings) = settings else { return Ok(()) };
+    let documents =
+        settings.specs.iter().filter_map(|spec| spec.path.file_name()?.to_str()?.split('.').next());
+    let mut known: BTreeSet<&str> = settings.services.keys().map(AsRef::as_ref).chain(documents).collect();
+    known.extend(report.names.iter().map(String::as_str));
+    let unknown = settings.diff.levels.services.keys().filter(|name| !known.contains(name.as_str()));
+    let problem = |name: &String| {
+        let problem = Diagnostic::unknown_name("service", name, "the provider", known.iter().copied());
+        problem.at(settings.origin().unwrap_or_default(), format!("/diff/services/{name}"))
+    };
+    let problems: Vec<Diagnostic> = unknown.map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
 }
 
 fn print(format: Format, report: &Report, terminal: &Terminal) -> Result<()> {
@@ -143,12 +187,17 @@ fn print(format: Format, report: &Report, terminal: &Terminal) -> Result<()> {
 }
 
 /// The configuration that is named, else the nearest one, if there is one.
-pub(super) fn settings(named: Option<&Path>) -> Result<Option<Settings>> {
+fn configuration(named: Option<&Path>) -> Result<Option<PathBuf>> {
     match (named, config_path(named)) {
-        (_, Ok(path)) => Settings::load_rules(&path).map(Some),
+        (_, Ok(path)) => Ok(Some(path)),
         (None, Err(_)) => Ok(None),
         (Some(_), Err(failure)) => Err(failure),
     }
+}
+
+/// What it says of how documents are mapped.
+pub(super) fn settings(named: Option<&Path>) -> Result<Option<Settings>> {
+    configuration(named)?.map(|path| Settings::load_rules(&path)).transpose()
 }
 
 /// A path as git has it: relative to the current folder, unless it is absolute.
@@ -211,14 +260,23 @@ impl Pattern {
     }
 }
 
-/// Takes out of the report what a file accepts; tells of entries that accept nothing.
-pub(super) fn accept(file: &Path, report: &mut Report, is_whole: bool, terminal: &Terminal) -> Result<()> {
+/// Whether entries that accept nothing are told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unused {
+    Told,
+    Silent,
+}
+
+/// Takes out of the report what a file accepts.
+pub(super) fn accept(file: &Path, report: &mut Report, unused: Unused, terminal: &Terminal) -> Result<()> {
     let shown = file.display().to_string();
     let acceptance = Acceptance::parse(&crate::input::read(file, &shown)?, &shown)?;
     let today = today();
     let findings: Vec<&Finding> = report.findings.iter().collect();
-    // What a filter hides may be accepted all the same.
-    let warnings = if is_whole { acceptance.unused(&findings, &today) } else { Vec::new() };
+    let warnings = match unused {
+        Unused::Told => acceptance.unused(&findings, &today),
+        Unused::Silent => Vec::new(),
+    };
     terminal.warnings(&warnings);
     report.accept(|finding| acceptance.reason(finding, &today));
     Ok(())
@@ -230,11 +288,21 @@ fn write_accept(file: &Path, report: &Report, arguments: &Arguments, terminal: &
         true => Acceptance::parse_unfinished(&crate::input::read(file, &shown)?, &shown)?,
         false => Acceptance::default(),
     };
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        return Err(Diagnostic::error(
+            "cli::no-folder",
+            format!("there is no folder `{}`", folder.display()),
+        )
+        .help("make it first")
+        .into());
+    }
     let gated: Vec<&Finding> =
         report.findings.iter().filter(|finding| arguments.fail_on.includes(finding.severity)).collect();
-    let text = known.written(&gated, arguments.reason.trim())?;
+    let all: Vec<&Finding> = report.findings.iter().collect();
+    let text = known.written(&gated, &all, arguments.reason.trim())?;
     crate::output::replace(file, text.as_bytes())?;
-    let waiting = if arguments.reason.trim().is_empty() { "; give each a reason" } else { "" };
+    let is_waiting = arguments.reason.trim().is_empty() && !gated.is_empty();
+    let waiting = if is_waiting { "; give each a reason" } else { "" };
     terminal.summary(&format!("wrote {} to {shown}{waiting}\n", counted(gated.len(), "accepted finding")));
     Ok(Outcome::Clean)
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::diff::Unused;
 use super::package::{Signing, dist, figures, generated, make, now, version, wrote};
 use super::terminal::Terminal;
 use super::{Outcome, config_path, diff, generate, lint, pool};
@@ -110,13 +111,19 @@ fn compare_with_last(
 ) -> Result<Option<String>> {
     let Some(old) = old else { return Ok(Some("The first release.".into())) };
     let (old, new) = (Source::find(&old.display().to_string())?, Source::find(&new.display().to_string())?);
-    let comparison = Comparison { old: &old, new: &new, settings: Some(settings), provider: None };
+    let comparison = Comparison {
+        old: &old,
+        new: &new,
+        settings: Some(settings),
+        old_settings: Some(settings),
+        provider: None,
+    };
     let mut report = pool(None)?.install(|| compare(comparison))?;
     if !report.failure.problems.is_empty() {
         return Err(report.failure);
     }
     if let Some(file) = accepted.or(settings.diff.accept.as_deref()) {
-        diff::accept(file, &mut report, true, terminal)?;
+        diff::accept(file, &mut report, Unused::Told, terminal)?;
     }
     if report.counts.breaking > 0 {
         report.retain(|finding| finding.severity == Severity::Breaking);

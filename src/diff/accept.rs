@@ -3,7 +3,7 @@
 //! In: the text of the file. Out: an [`Acceptance`], which tells the reason for a finding, and which of its entries accept
 //! nothing any more.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -100,27 +100,24 @@ impl Acceptance {
         self.entries.iter().filter_map(warning).collect()
     }
 
-    /// The file that accepts `findings` and nothing else: what is accepted already keeps its reason and its day, the others
+    /// The file that accepts `gated`: what is accepted already, and is among `all` still, keeps its reason and its day, the others
     /// get `reason`.
     ///
     /// # Errors
     /// When YAML can't be written.
-    pub fn written(&self, findings: &[&Finding], reason: &str) -> Result<String> {
-        let known: BTreeMap<&str, &Entry> =
-            self.entries.iter().map(|entry| (entry.fingerprint.as_str(), entry)).collect();
-        let mut entries: Vec<Entry> = findings
-            .iter()
-            .map(|finding| match known.get(finding.fingerprint.as_str()) {
-                Some(entry) => (*entry).clone(),
-                None => Entry {
-                    fingerprint: finding.fingerprint.clone(),
-                    rule: finding.rule.to_string(),
-                    name: finding.name.clone(),
-                    reason: reason.to_string(),
-                    expires: None,
-                },
-            })
-            .collect();
+    pub fn written(&self, gated: &[&Finding], all: &[&Finding], reason: &str) -> Result<String> {
+        let there: BTreeSet<&str> = all.iter().map(|finding| finding.fingerprint.as_str()).collect();
+        let kept = self.entries.iter().filter(|entry| there.contains(entry.fingerprint.as_str()));
+        let known: BTreeSet<&str> = self.entries.iter().map(|entry| entry.fingerprint.as_str()).collect();
+        let new = gated.iter().filter(|finding| !known.contains(finding.fingerprint.as_str()));
+        let entry = |finding: &&Finding| Entry {
+            fingerprint: finding.fingerprint.clone(),
+            rule: finding.rule.to_string(),
+            name: finding.name.clone(),
+            reason: reason.to_string(),
+            expires: None,
+        };
+        let mut entries: Vec<Entry> = kept.cloned().chain(new.map(entry)).collect();
         entries.sort_by(|a, b| (&a.name, &a.rule, &a.fingerprint).cmp(&(&b.name, &b.rule, &b.fingerprint)));
         entries.dedup_by(|a, b| a.fingerprint == b.fingerprint);
         let text = serde_yaml::to_string(&entries)

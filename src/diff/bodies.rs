@@ -144,7 +144,8 @@ fn finding<'a>(context: &Context<'a>, calls: Calls<'a>, change: &Change) -> Opti
     };
     if let Some(name) = &change.renamed {
         finding.renamed = finding.renamed_to(name);
-        finding.effect = Some(format!("it is `{name}` now"));
+        let prefix = if change.is_nested() { "" } else { BODY_FIELD_PREFIX };
+        finding.effect = Some(format!("it is `{prefix}{name}` now"));
     }
     Some(finding)
 }

@@ -13,7 +13,7 @@ use super::finding::Finding;
 use super::report::{Counts, Impact, Report};
 use super::rule::RuleId;
 use super::source::series::{Point, Series};
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::provider::timeline::{Dates, Member, Part, Timeline};
 use crate::settings::Settings;
 
@@ -26,6 +26,9 @@ pub struct Changelog {
     pub releases: Vec<ReleaseChanges>,
     /// When each name came, changed, was deprecated, went, by its full name. What never changed has no entry.
     pub names: BTreeMap<String, Dates>,
+    /// Problems of releases that couldn't be read, and are passed over.
+    #[serde(skip)]
+    pub unread: Vec<Diagnostic>,
 }
 
 /// What one release changed.
@@ -48,6 +51,8 @@ pub struct ReleaseChanges {
 pub enum Event {
     /// It went.
     Removed,
+    /// It has another name.
+    Renamed,
     /// It does something else.
     Changed,
     /// It shouldn't be used any more.
@@ -58,13 +63,14 @@ pub enum Event {
 
 impl Event {
     /// All of them, the worst first.
-    pub const ALL: [Self; 4] = [Self::Removed, Self::Changed, Self::Deprecated, Self::Added];
+    pub const ALL: [Self; 5] = [Self::Removed, Self::Renamed, Self::Changed, Self::Deprecated, Self::Added];
 
     /// `Removed`
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Removed => "Removed",
+            Self::Renamed => "Renamed",
             Self::Changed => "Changed",
             Self::Deprecated => "Deprecated",
             Self::Added => "Added",
@@ -77,18 +83,18 @@ impl Event {
         Some(match rule {
             RuleId::DocsOnly | RuleId::RemovedWithoutDeprecation => return None,
             RuleId::ServiceRemoved
-            | RuleId::ServiceRenamed
             | RuleId::ResourceRemoved
-            | RuleId::ResourceRenamed
-            | RuleId::ResourceMoved
             | RuleId::MethodRemoved
-            | RuleId::MethodRenamed
             | RuleId::ParamRemoved
-            | RuleId::ParamRenamed
             | RuleId::ColumnRemoved
-            | RuleId::ColumnRenamed
             | RuleId::ColumnNestedRemoved
             | RuleId::BodyFieldRemoved => Self::Removed,
+            RuleId::ServiceRenamed
+            | RuleId::ResourceRenamed
+            | RuleId::ResourceMoved
+            | RuleId::MethodRenamed
+            | RuleId::ParamRenamed
+            | RuleId::ColumnRenamed => Self::Renamed,
             RuleId::MethodDeprecated
             | RuleId::ParamDeprecated
             | RuleId::ColumnDeprecated
@@ -111,20 +117,42 @@ impl Event {
 /// # Errors
 /// All problems of the documents.
 pub fn changelog(series: Series, settings: Option<&Settings>, provider: Option<&str>) -> Result<Changelog> {
-    let mut all = Changelog { provider: String::new(), releases: Vec::new(), names: BTreeMap::new() };
+    let mut all = Changelog {
+        provider: String::new(),
+        releases: Vec::new(),
+        names: BTreeMap::new(),
+        unread: Vec::new(),
+    };
     for points in series.threads {
         let mut before: Option<(String, super::source::Source)> = None;
         for Point { label, origin } in points {
-            let source = origin.find()?;
-            if let Some((since, old)) = &before {
-                let report = compare(Comparison { old, new: &source, settings, provider })?;
-                if !report.failure.problems.is_empty() {
-                    return Err(report.failure);
+            let source = match origin.find() {
+                Ok(source) => source,
+                Err(failure) => {
+                    all.unread(&label, failure);
+                    continue;
                 }
-                all.add(&label, since, report);
+            };
+            if let Some((since, old)) = &before {
+                let comparison = Comparison { old, new: &source, settings, old_settings: settings, provider };
+                match compare(comparison) {
+                    Ok(report) if report.failure.problems.is_empty() => all.add(&label, since, report),
+                    // History can't be mended: the next release is compared with the last that could be read.
+                    Ok(report) => {
+                        all.unread(&label, report.failure);
+                        continue;
+                    }
+                    Err(failure) => {
+                        all.unread(&label, failure);
+                        continue;
+                    }
+                }
             }
             before = Some((label, source));
         }
+    }
+    if all.releases.is_empty() && !all.unread.is_empty() {
+        return Err(Failure { problems: all.unread, omitted: 0 });
     }
     if series.is_ordered_by_label {
         // Several services of one folder have revisions of one day.
@@ -136,6 +164,13 @@ pub fn changelog(series: Series, settings: Option<&Settings>, provider: Option<&
 }
 
 impl Changelog {
+    fn unread(&mut self, release: &str, failure: Failure) {
+        self.unread.extend(failure.problems.into_iter().map(|problem| Diagnostic {
+            message: format!("{release} is passed over: {}", problem.message),
+            ..problem
+        }));
+    }
+
     fn add(&mut self, release: &str, since: &str, report: Report) {
         let Report { provider, impact, counts, findings, .. } = report;
         self.provider = provider;
@@ -211,7 +246,7 @@ fn note(dates: &mut Dates, event: Event, release: &str) {
             // What went and came again is there since then.
             *dates = Dates { since: release, ..Dates::default() };
         }
-        Event::Removed => dates.gone = release,
+        Event::Removed | Event::Renamed => dates.gone = release,
         Event::Deprecated => {
             dates.deprecated.clone_from(&release);
             dates.last_changed = release;

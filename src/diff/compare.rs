@@ -12,6 +12,8 @@ use super::report::Report;
 use super::rule::RuleId;
 use super::services;
 use super::source::Source;
+use globset::{Glob, GlobMatcher};
+
 use crate::api::Format;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::provider::Service;
@@ -27,6 +29,8 @@ pub struct Comparison<'c> {
     pub new: &'c Source,
     /// By which documents without annotations are mapped; the defaults where there is none.
     pub settings: Option<&'c Settings>,
+    /// The same for the older release, whose configuration may have been another one.
+    pub old_settings: Option<&'c Settings>,
     /// The provider's name, where neither release nor configuration says it or all of them are to be overruled.
     pub provider: Option<&'c str>,
 }
@@ -60,15 +64,15 @@ struct Done {
 /// # Errors
 /// Nothing can be compared: all problems of the documents, or two documents for one service.
 pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
-    let Comparison { old, new, settings, .. } = comparison;
+    let Comparison { old, new, settings, old_settings, .. } = comparison;
     let provider = provider_name(comparison);
     let levels = settings.map(|settings| &settings.diff.levels).cloned().unwrap_or_default();
-    let (old_documents, new_documents) = (known(old, settings), known(new, settings));
+    let (old_documents, new_documents) = (known(old, old_settings), known(new, settings));
     let skipped = old.documents.len() + new.documents.len() - old_documents.len() - new_documents.len();
     let tasks = paired(&old_documents, &new_documents);
     let size =
         |task: &Task<'_>| [task.old, task.new].into_iter().flatten().map(|found| found.content.size()).sum();
-    let results = schedule::largest_first(&tasks, size, |task| one(&provider, task, settings));
+    let results = schedule::largest_first(&tasks, size, |task| one(&provider, task, comparison));
     let (mut all, mut failures) = (Vec::new(), Vec::new());
     for result in results {
         match result {
@@ -103,6 +107,13 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
     let came: Vec<Service> = all.iter_mut().filter_map(|done| done.new.take()).collect();
     unstable.extend(gone.iter().filter(|old| is_unstable(old)).map(|old| old.name.to_string()));
     services += loose(&provider, gone, came, &mut found);
+    if !failures.is_empty() {
+        // What only one release seems to have may be what couldn't be read of the other.
+        let is_sure = |finding: &Finding| {
+            ![RuleId::ServiceAdded, RuleId::ServiceRemoved, RuleId::ServiceRenamed].contains(&finding.rule)
+        };
+        found.retain(is_sure);
+    }
     found.extend(auth(comparison, &provider));
     moved(&mut found);
     found.extend(deprecation::without(&provider, &found, |service| !unstable.contains(service)));
@@ -122,8 +133,14 @@ fn known<'c>(source: &'c Source, settings: Option<&Settings>) -> Vec<&'c Documen
     let Some(settings) = settings.filter(|_| source.provider.is_none()) else { return all };
     let names: BTreeSet<_> =
         settings.specs.iter().filter_map(|spec| spec.path.file_name()?.to_str()).collect();
-    let mut known: Vec<&Document> =
-        all.iter().copied().filter(|found| names.contains(found.name())).collect();
+    // A pattern may have fitted a document that isn't there any more.
+    let patterns: Vec<GlobMatcher> = settings
+        .patterns
+        .iter()
+        .filter_map(|pattern| Some(Glob::new(pattern.rsplit('/').next()?).ok()?.compile_matcher()))
+        .collect();
+    let is_known = |name: &str| names.contains(name) || patterns.iter().any(|pattern| pattern.is_match(name));
+    let mut known: Vec<&Document> = all.iter().copied().filter(|found| is_known(found.name())).collect();
     if known.is_empty() {
         return all;
     }
@@ -169,18 +186,31 @@ fn paired<'c>(old: &[&'c Document], new: &[&'c Document]) -> Vec<Task<'c>> {
 }
 
 /// Reads the documents of a task, and compares them where they are of one service.
-fn one(provider: &str, task: &Task<'_>, settings: Option<&Settings>) -> Result<Done> {
+fn one(provider: &str, task: &Task<'_>, comparison: Comparison<'_>) -> Result<Done> {
+    let Comparison { settings, old_settings, .. } = comparison;
     let text = |document: Option<&Document>| -> Result<Option<String>> {
         document.map(|found| found.content.text(&found.file).map(std::borrow::Cow::into_owned)).transpose()
     };
     let (old_text, new_text) = (text(task.old)?, text(task.new)?);
-    let read = |document: Option<&Document>, text: Option<String>| -> Result<Option<Service>> {
+    // A service whose documents don't say its name has one name, whatever their files are called.
+    let stem = |document: Option<&Document>, settings| document.and_then(|found| found.given_stem(settings));
+    let stem = stem(task.new, settings)
+        .or_else(|| stem(task.old, old_settings))
+        .or_else(|| task.new.or(task.old).map(|found| found.stem().to_string()))
+        .unwrap_or_default();
+    let read = |document: Option<&Document>, text: Option<String>, settings| -> Result<Option<Service>> {
         let Some((document, text)) = document.zip(text) else { return Ok(None) };
-        document.service(&text, settings)
+        document.service(&text, &stem, settings)
     };
-    let is_identical =
-        old_text == new_text && task.old.zip(task.new).is_some_and(|(old, new)| old.name() == new.name());
-    let old = read(task.old, old_text)?;
+    let is_mapped_alike = match (settings, old_settings) {
+        (None, None) => true,
+        (Some(new), Some(old)) => std::ptr::eq(new, old),
+        _ => false,
+    };
+    let is_identical = old_text == new_text
+        && is_mapped_alike
+        && task.old.zip(task.new).is_some_and(|(old, new)| old.name() == new.name());
+    let old = read(task.old, old_text, old_settings)?;
     let named = |service: &Option<Service>, document: Option<&Document>| {
         let name = service.as_ref().map(|service| service.name.to_string());
         name.zip(document.map(|document| document.file.clone())).into_iter().collect::<Vec<_>>()
@@ -189,7 +219,7 @@ fn one(provider: &str, task: &Task<'_>, settings: Option<&Settings>) -> Result<D
         let (old_names, new_names) = (named(&old, task.old), named(&old, task.new));
         return Ok(Done { services: old_names.len(), old_names, new_names, ..Done::default() });
     }
-    let new = read(task.new, new_text)?;
+    let new = read(task.new, new_text, settings)?;
     let (old_names, new_names) = (named(&old, task.old), named(&new, task.new));
     Ok(match (old, new) {
         (Some(old), Some(new)) if old.name == new.name => {
@@ -212,13 +242,16 @@ fn is_unstable(service: &Service) -> bool {
     services::stability(&service.api.version) != "stable"
 }
 
+/// How many services are named that several documents describe.
+const MAX_TWINS: usize = 5;
+
 /// Two documents of one side that describe one service.
 fn twins<'d>(names: impl Iterator<Item = &'d (String, String)>) -> impl Iterator<Item = Diagnostic> {
     let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, file) in names {
         files.entry(name).or_default().push(file);
     }
-    let twins: Vec<Diagnostic> = files
+    let mut twins: Vec<Diagnostic> = files
         .into_iter()
         .filter(|(_, files)| files.len() > 1)
         .map(|(name, files)| {
@@ -230,6 +263,17 @@ fn twins<'d>(names: impl Iterator<Item = &'d (String, String)>) -> impl Iterator
             .at(files.first().copied().unwrap_or_default(), "")
         })
         .collect();
+    if twins.len() > MAX_TWINS {
+        let count = twins.len();
+        twins.truncate(MAX_TWINS);
+        twins.push(
+            Diagnostic::error(
+                "diff::two-documents",
+                format!("so it is with {} more services", count - MAX_TWINS),
+            )
+            .help("name a configuration with --config: it says which document of each service is meant"),
+        );
+    }
     twins.into_iter()
 }
 
@@ -304,7 +348,7 @@ fn moved(found: &mut Vec<Finding>) {
 
 /// The provider's name: as the user has it, or the configuration, or a release.
 fn provider_name(comparison: Comparison<'_>) -> String {
-    let Comparison { old, new, settings, provider } = comparison;
+    let Comparison { old, new, settings, provider, .. } = comparison;
     if let Some(name) = provider {
         return name.to_string();
     }

@@ -30,6 +30,8 @@ pub struct Document {
     pub file: String,
     /// Where its text is.
     pub content: Content,
+    /// What a service is called whose document doesn't say so, where that isn't the file's name.
+    pub called: Option<String>,
 }
 
 /// Where a text is.
@@ -37,6 +39,8 @@ pub struct Document {
 pub enum Content {
     /// In a file, to be read when it is needed.
     File(PathBuf),
+    /// In git, under this object's name.
+    Object(String),
     /// Here: what came out of git or a package.
     Text(String),
 }
@@ -49,6 +53,10 @@ impl Content {
     pub fn text(&self, file: &str) -> Result<Cow<'_, str>> {
         match self {
             Self::File(path) => input::read(path, file).map(Cow::Owned),
+            Self::Object(object) => {
+                let mut texts = super::source::objects(std::slice::from_ref(object), file)?;
+                Ok(Cow::Owned(texts.pop().unwrap_or_default()))
+            }
             Self::Text(text) => Ok(Cow::Borrowed(text)),
         }
     }
@@ -58,6 +66,7 @@ impl Content {
     pub fn size(&self) -> u64 {
         match self {
             Self::File(path) => input::size(path),
+            Self::Object(_) => 0,
             Self::Text(text) => text.len() as u64,
         }
     }
@@ -67,13 +76,13 @@ impl Document {
     /// A document that messages call `file`.
     #[must_use]
     pub fn new(file: String, content: Content) -> Self {
-        Self { file, content }
+        Self { file, content, called: None }
     }
 
     /// The document at `path`.
     #[must_use]
     pub fn on_disk(path: PathBuf, file: &str) -> Self {
-        Self { file: file.to_string(), content: Content::File(path) }
+        Self::new(file.to_string(), Content::File(path))
     }
 
     /// Whether it is a file that others find by the same path.
@@ -100,18 +109,26 @@ impl Document {
         self.name().split('.').next().unwrap_or_default().to_ascii_lowercase()
     }
 
-    /// Reads and maps the document by the rules of the configuration; none where the configuration leaves it out.
+    /// What the service is called where the document doesn't say so: as the configuration's document of it is.
+    #[must_use]
+    pub fn given_stem(&self, settings: Option<&Settings>) -> Option<String> {
+        let spec = settings.and_then(|settings| self.spec(settings));
+        self.called.clone().or_else(|| spec.map(|spec| input::stem(&spec.path).to_string()))
+    }
+
+    /// Reads and maps the document by the rules of the configuration; none where the configuration leaves it out. `stem` is
+    /// what a service is called whose document doesn't say so.
     ///
     /// # Errors
     /// All problems of the document.
-    pub fn service(&self, text: &str, settings: Option<&Settings>) -> Result<Option<Service>> {
+    pub fn service(&self, text: &str, stem: &str, settings: Option<&Settings>) -> Result<Option<Service>> {
+        let api = input::parse(text, &self.file, stem)?;
         let Some(settings) = settings else {
-            let api = input::parse(text, &self.file, self.stem())?;
             let name = mapping::service_name(&api, None)?;
             return mapping::apply(api, name, &mapping::rules::ServiceRules::default()).map(Some);
         };
-        let api = input::parse(text, &self.file, self.stem())?;
-        let name = mapping::service_name(&api, self.given_name(settings))?;
+        let given = self.spec(settings).and_then(|spec| spec.service.as_ref());
+        let name = mapping::service_name(&api, given)?;
         Self::mapped(api, name, settings)
     }
 
@@ -142,12 +159,11 @@ impl Document {
         mapping::apply(api, name, &rules).map(Some)
     }
 
-    /// The name that the configuration gives the service of a document of this file name.
-    fn given_name<'s>(&self, settings: &'s Settings) -> Option<&'s ServiceName> {
+    /// The document of the configuration that this one is, or is an earlier revision of, by their files' names.
+    fn spec<'s>(&self, settings: &'s Settings) -> Option<&'s Spec> {
         let path = Path::new(self.name());
         let is_own = |spec: &&Spec| spec.path.file_name() == path.file_name();
         let specs = || settings.specs.iter();
-        let named = specs().find(is_own).or_else(|| specs().find(|spec| spec.is_earlier(path)));
-        named.and_then(|spec| spec.service.as_ref())
+        specs().find(is_own).or_else(|| specs().find(|spec| spec.is_earlier(path)))
     }
 }

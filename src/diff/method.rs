@@ -72,6 +72,19 @@ pub(super) fn compare<'a>(context: &Context<'a>, calls: Calls<'a>, found: &mut V
             add(RuleId::MethodAsyncChanged, words(long.0), words(long.1));
         }
     }
+    let media = |operation: &Operation| {
+        let body = operation.request.as_ref().map(|body| body.media_type.clone());
+        let answer = operation.response.content.as_ref().map(|(media_type, _)| media_type.clone());
+        (body, answer)
+    };
+    let (old_media, new_media) = (media(old), media(new));
+    for (before, after) in [(old_media.0, new_media.0), (old_media.1, new_media.1)] {
+        if let (Some(before), Some(after)) = (before, after)
+            && before != after
+        {
+            add(RuleId::MethodMediaTypeChanged, before, after);
+        }
+    }
     // What answers nothing any more has no pages, which is told.
     let is_answered = after.is_some();
     if let Some((before, after)) = paging(context, old, new).filter(|_| is_answered) {

@@ -66,6 +66,7 @@ rules! {
     MethodOperationChanged = "method-operation-changed",
     MethodHttpVerbChanged = "method-http-verb-changed",
     MethodPathChanged = "method-path-changed",
+    MethodMediaTypeChanged = "method-media-type-changed",
     MethodAsyncChanged = "method-async-changed",
     MethodResponseRemoved = "method-response-removed",
     MethodDeprecated = "method-deprecated",

@@ -13,12 +13,15 @@ use crate::provider::{Resource, Service};
 
 const ROOT: &str = "/components/x-stackQL-resources";
 
+/// The settings that a service may have for all of its methods.
+const CONFIG: &str = "config";
+
 /// What of a method's settings is compared, by what rule.
 const SETTINGS: [(&str, &str, RuleId); 8] = [
-    ("config", "/pagination", RuleId::PaginationChanged),
-    ("config", "/requestBodyTranslate", RuleId::BodyNameTranslationChanged),
-    ("config", "/queryParamPushdown", RuleId::PushdownOrTransformChanged),
-    ("config", "/requestTranslate", RuleId::PushdownOrTransformChanged),
+    (CONFIG, "/pagination", RuleId::PaginationChanged),
+    (CONFIG, "/requestBodyTranslate", RuleId::BodyNameTranslationChanged),
+    (CONFIG, "/queryParamPushdown", RuleId::PushdownOrTransformChanged),
+    (CONFIG, "/requestTranslate", RuleId::PushdownOrTransformChanged),
     ("response/transform", "", RuleId::PushdownOrTransformChanged),
     ("response/overrideMediaType", "", RuleId::PushdownOrTransformChanged),
     ("response/schema_override", "", RuleId::PushdownOrTransformChanged),
@@ -32,7 +35,13 @@ pub(super) fn of_resource<'s>(service: &'s Service, resource: &str, name: &str) 
     settings.iter().find(|setting| setting.pointer == pointer).map(|setting| &setting.value)
 }
 
-/// A method's setting: its own, else its resource's.
+/// What a document says of all of its methods.
+fn of_service(service: &Service) -> Option<&Value> {
+    let settings = &service.api.annotated.as_ref()?.ignored;
+    settings.iter().find(|setting| setting.pointer == "/x-stackQL-config").map(|setting| &setting.value)
+}
+
+/// A method's setting: its own, else its resource's, else its service's.
 fn of_method<'s>(
     service: &'s Service,
     resource: &Resource,
@@ -40,9 +49,9 @@ fn of_method<'s>(
     (name, within, _): (&str, &str, RuleId),
 ) -> Option<&'s Value> {
     let own = of_resource(service, resource.name.as_str(), &format!("methods/{method}/{name}"));
-    own.and_then(|value| value.pointer(within)).or_else(|| {
-        of_resource(service, resource.name.as_str(), name).and_then(|value| value.pointer(within))
-    })
+    own.and_then(|value| value.pointer(within))
+        .or_else(|| of_resource(service, resource.name.as_str(), name)?.pointer(within))
+        .or_else(|| of_service(service).filter(|_| name == CONFIG)?.pointer(within))
 }
 
 /// Compares the settings of all pairs of methods.

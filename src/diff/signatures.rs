@@ -137,6 +137,9 @@ fn lost_and_rerouted<'a>(
                             .finding(RuleId::VerbRemoved, context.resource(both.old))
                             .was(verb.as_str(), "")
                             .witness(caller.plain())
+                            .effect(now.map_or_else(String::new, |now| {
+                                format!("no method serves the verb; EXEC calls `{}`", now.name)
+                            }))
                     });
                     finding.signatures.push(signature);
                     continue;
@@ -175,7 +178,13 @@ fn is_for_variables(context: &Context<'_>, both: Both<'_>, method: &Method) -> b
 
 /// The finding among `rules` that tells why the signature of `method` leads nowhere.
 fn cause<'f>(found: &'f mut [Finding], method: &Method, rules: &[RuleId]) -> Option<&'f mut Finding> {
-    let is_of = |finding: &Finding| finding.place.method.as_deref() == Some(method.name.as_str());
+    // A statement doesn't say a method's name: that it has another one in its resource is no reason.
+    let is_reason = |finding: &Finding| {
+        finding.rule != RuleId::MethodRenamed || finding.new.as_deref().is_some_and(|name| name.contains('.'))
+    };
+    let is_of = |finding: &Finding| {
+        finding.place.method.as_deref() == Some(method.name.as_str()) && is_reason(finding)
+    };
     let rule =
         rules.iter().find(|rule| found.iter().any(|finding| finding.rule == **rule && is_of(finding)))?;
     found.iter_mut().find(|finding| finding.rule == *rule && is_of(finding))

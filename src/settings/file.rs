@@ -44,6 +44,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
     let (mut provider, mut docs, mut out) = (None, DocsSettings::default(), None);
     let (mut found, mut services, mut named) = (BTreeSet::new(), BTreeMap::new(), Vec::new());
     let (mut acronyms, mut selected) = (None, Selection::default());
+    let mut patterns = Vec::new();
     let mut compared = DiffSettings::default();
     let mut has_specs = false;
     for (key, value) in root.entries() {
@@ -53,6 +54,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
                 has_specs = true;
                 for item in value.items() {
                     let Some(pattern) = item.string() else { continue };
+                    patterns.push(pattern.clone());
                     match specs::matching(&pattern, folder) {
                         Ok(matching) => found.extend(matching),
                         Err(_) if documents == Documents::Elsewhere => {
@@ -130,6 +132,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
     problems.or(Settings {
         provider,
         specs: all,
+        patterns,
         services,
         selection: selected,
         acronyms,

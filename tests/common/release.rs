@@ -27,5 +27,6 @@ pub(crate) fn side(case: &Path, name: &str) -> PathBuf {
 pub(crate) fn report(old: &Path, new: &Path) -> Report {
     let source = |path: &Path| Source::find(path.to_str().unwrap()).unwrap();
     let (old, new) = (source(old), source(new));
-    compare(Comparison { old: &old, new: &new, settings: None, provider: Some("acme") }).unwrap()
+    compare(Comparison { old: &old, new: &new, settings: None, old_settings: None, provider: Some("acme") })
+        .unwrap()
 }

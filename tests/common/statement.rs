@@ -14,7 +14,7 @@ pub(crate) fn services(path: &Path) -> Vec<Service> {
     let source = Source::find(path.to_str().unwrap()).unwrap();
     let read = |document: &provgen::diff::document::Document| {
         let text = document.content.text(&document.file).unwrap();
-        document.service(&text, None).unwrap().unwrap()
+        document.service(&text, document.stem(), None).unwrap().unwrap()
     };
     source.documents.iter().map(read).collect()
 }

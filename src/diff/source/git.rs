@@ -6,9 +6,9 @@
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
-use super::tree::{Tree, may_be_document};
+use super::tree::{Tree, is_looked_at};
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::diff::document::Content;
+use crate::diff::document::{Content, Document};
 use crate::input::MAX_DOCUMENT_BYTES;
 
 /// Largest sum of all documents of a revision, in bytes.
@@ -18,7 +18,10 @@ const MAX_TOTAL_BYTES: u64 = 1 << 30;
 /// has it.
 pub(super) fn tree(revision: &str, path: &str) -> Result<Tree> {
     let shown = format!("{revision}:{path}");
-    let path = path.trim_end_matches('/');
+    let path = match path.trim_end_matches('/') {
+        "." => "./",
+        path => path,
+    };
     let object = format!("{revision}:{path}");
     let kind = git(&["cat-file", "-t", "--end-of-options", &object]);
     let kind = match kind {
@@ -31,31 +34,57 @@ pub(super) fn tree(revision: &str, path: &str) -> Result<Tree> {
         let content = Content::Text(texts.pop().unwrap_or_default());
         return Ok(Tree { prefix: shown, files: vec![(String::new(), content)] });
     }
-    let listed =
-        git(&["ls-tree", "-r", "-z", "--end-of-options", &object]).map_err(|trouble| trouble.told(&shown))?;
-    let mut names = Vec::new();
-    let mut objects = Vec::new();
+    let listed = git(&["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", &object]);
+    let listed = listed.map_err(|trouble| trouble.told(&shown))?;
+    let mut files = Vec::new();
     // `100644 blob <object>\t<path>`
     for entry in listed.split('\0').filter(|entry| !entry.is_empty()) {
         let Some((head, name)) = entry.split_once('\t') else { continue };
         let mut head = head.split(' ');
         let (mode, _, object) = (head.next(), head.next(), head.next());
         let is_file = mode.is_some_and(|mode| mode.starts_with("100"));
-        if let Some(object) = object.filter(|_| is_file && may_be_document(name)) {
-            names.push(name.to_string());
-            objects.push(object.to_string());
+        if let Some(object) = object.filter(|_| is_file && is_looked_at(name)) {
+            files.push((name.to_string(), Content::Object(object.to_string())));
         }
     }
-    let texts = read(&objects, &shown)?;
-    let mut files: Vec<(String, Content)> =
-        names.into_iter().zip(texts).map(|(name, text)| (name, Content::Text(text))).collect();
     files.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let slash = if path.is_empty() { "" } else { "/" };
+    let slash = if path.is_empty() || path.ends_with('/') { "" } else { "/" };
     Ok(Tree { prefix: format!("{object}{slash}"), files })
 }
 
+/// The text of a file in a revision; none where it isn't there.
+pub(super) fn file(revision: &str, path: &str) -> Result<Option<String>> {
+    let object = format!("{revision}:{path}");
+    match git(&["cat-file", "-t", "--end-of-options", &object]) {
+        Ok(kind) if kind.trim() == "blob" => {
+            read(std::slice::from_ref(&object), &object).map(|mut texts| texts.pop())
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Reads the documents that are objects still, all at once.
+pub(super) fn fill(documents: &mut [Document], shown: &str) -> Result<()> {
+    let mut waiting: Vec<&mut Content> = documents
+        .iter_mut()
+        .map(|document| &mut document.content)
+        .filter(|content| matches!(content, Content::Object(_)))
+        .collect();
+    let objects: Vec<String> = waiting
+        .iter()
+        .filter_map(|content| match content {
+            Content::Object(object) => Some(object.clone()),
+            _ => None,
+        })
+        .collect();
+    for (content, text) in waiting.iter_mut().zip(read(&objects, shown)?) {
+        **content = Content::Text(text);
+    }
+    Ok(())
+}
+
 /// The texts of objects, in their order, by one call of git for all.
-fn read(objects: &[String], shown: &str) -> Result<Vec<String>> {
+pub(in crate::diff) fn read(objects: &[String], shown: &str) -> Result<Vec<String>> {
     let failed = |why: String| Trouble::Failed(why).told(shown);
     let mut child = Command::new("git")
         .args(["cat-file", "--batch"])
@@ -72,6 +101,10 @@ fn read(objects: &[String], shown: &str) -> Result<Vec<String>> {
     if let Some(stdout) = child.stdout.take() {
         let mut limited = stdout.take(MAX_TOTAL_BYTES);
         limited.read_to_end(&mut output).map_err(|error| failed(error.to_string()))?;
+    }
+    if output.len() as u64 == MAX_TOTAL_BYTES {
+        drop(child.kill());
+        return Err(failed(format!("the documents are larger than {} MiB together", MAX_TOTAL_BYTES >> 20)));
     }
     let _ = writer.join();
     drop(child.kill());

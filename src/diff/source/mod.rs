@@ -7,12 +7,13 @@ mod git;
 pub mod series;
 mod tree;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::document::{Document, ProviderFacts};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Result, plain};
 use crate::input::node;
 use crate::names::ProviderName;
+use crate::package::Version;
 use tree::Tree;
 
 /// A release, as far as it is known without reading its documents.
@@ -24,6 +25,8 @@ pub struct Source {
     pub provider: Option<ProviderFacts>,
     /// A document for each service, by file.
     pub documents: Vec<Document>,
+    /// The revision of git that it is of, where it is of one.
+    pub revision: Option<String>,
 }
 
 /// The provider's own manifest.
@@ -37,11 +40,25 @@ impl Source {
     /// There is no such thing, or there are no documents in it.
     pub fn find(text: &str) -> Result<Self> {
         let path = Path::new(text);
-        let exists = path.exists();
-        let tree = match text.split_once(':') {
-            Some((revision, inner)) if !exists && !revision.is_empty() => git::tree(revision, inner)?,
+        let exists = path.try_exists().map_err(|error| {
+            Diagnostic::error("diff::unreadable", format!("can't look for it: {}", plain(&error)))
+                .help("check who may read the folders above")
+                .at(text, "")
+        })?;
+        if let Some((revision, inner)) =
+            text.split_once(':').filter(|(revision, _)| !exists && !revision.is_empty())
+        {
+            let mut source = Self::of_tree(text, git::tree(revision, inner)?)?;
+            git::fill(&mut source.documents, text)?;
+            source.revision = Some(revision.to_string());
+            return Ok(source);
+        }
+        let tree = match text {
             _ if !exists => return Err(no_such(text)),
-            _ if path.is_dir() => tree::of_folder(path)?,
+            _ if path.is_dir() => match package_in(path)? {
+                Some(package) => tree::of_package(&package)?,
+                None => tree::of_folder(path)?,
+            },
             _ if is_package(text) => tree::of_package(path)?,
             _ if path.file_name().is_some_and(|name| name == PROVIDER) => {
                 tree::of_folder(path.parent().unwrap_or(Path::new(".")))?
@@ -53,7 +70,7 @@ impl Source {
 
     /// A release of one document.
     fn document(name: &str, document: Document) -> Self {
-        Self { name: name.to_string(), provider: None, documents: vec![document] }
+        Self { name: name.to_string(), provider: None, documents: vec![document], revision: None }
     }
 
     /// Tells what a folder is, on disk, in a package or in git: a provider's, what `generate` writes, a registry's with a
@@ -63,13 +80,14 @@ impl Source {
             && path.is_empty()
         {
             let documents = tree.documents(|_| true);
-            return Ok(Self { name: name.to_string(), provider: None, documents });
+            return Ok(Self { name: name.to_string(), provider: None, documents, revision: None });
         }
         let mut folders: Vec<&str> =
             tree.files.iter().filter_map(|(path, _)| path.strip_suffix(PROVIDER)).collect();
         folders.retain(|folder| folder.is_empty() || folder.ends_with('/'));
         if folders.is_empty() {
-            let is_document = |path: &str| !path.contains('/');
+            // A configuration is no document of what it configures.
+            let is_document = |path: &str| !path.contains('/') && path != crate::settings::FILE_NAME;
             let documents = tree.documents(is_document);
             if documents.is_empty() {
                 return Err(Diagnostic::error("diff::no-documents", "there are no documents in the folder")
@@ -77,7 +95,7 @@ impl Source {
                     .at(name, "")
                     .into());
             }
-            return Ok(Self { name: name.to_string(), provider: None, documents });
+            return Ok(Self { name: name.to_string(), provider: None, documents, revision: None });
         }
         let folder = latest(&folders).ok_or_else(|| several(name, &folders))?;
         let manifest = format!("{folder}{PROVIDER}");
@@ -94,8 +112,26 @@ impl Source {
                 .at(file, "")
                 .into());
         }
-        Ok(Self { name: name.to_string(), provider: Some(provider), documents })
+        Ok(Self { name: name.to_string(), provider: Some(provider), documents, revision: None })
     }
+}
+
+/// Texts of git's objects, in their order; messages call them `shown`.
+pub(super) fn objects(objects: &[String], shown: &str) -> Result<Vec<String>> {
+    git::read(objects, shown)
+}
+
+/// The text of a file in a revision of git; none where the revision hasn't got it.
+///
+/// # Errors
+/// Git fails.
+pub fn file_at(revision: &str, path: &str) -> Result<Option<String>> {
+    git::file(revision, path)
+}
+
+/// The package of the highest version in a folder of packages.
+fn package_in(folder: &Path) -> Result<Option<PathBuf>> {
+    Ok(series::packages(folder)?.pop().map(|(_, _, path)| path))
 }
 
 /// Of the folders of one provider's versions, the one of the highest version; none, where they are of several providers.
@@ -111,9 +147,9 @@ fn latest<'f>(folders: &[&'f str]) -> Option<&'f str> {
     all.last().filter(|_| is_one).map(|(_, _, folder)| *folder)
 }
 
-/// Numbers of a version, to compare by: `v26.11.00001`.
-fn version_key(version: &str) -> Vec<u64> {
-    version.trim_start_matches('v').split(['.', '-', '+']).map(|part| part.parse().unwrap_or(0)).collect()
+/// A version to compare by; what is none comes first.
+fn version_key(version: &str) -> Option<Version> {
+    Version::parse(version).ok()
 }
 
 fn several(name: &str, folders: &[&str]) -> crate::diagnostic::Failure {

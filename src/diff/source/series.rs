@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::{PROVIDER, Source, git, is_package, tree, version_key};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Result, plain};
 use crate::diff::document::Document;
+use crate::package::{INDEX_FILE, Version};
 
 /// Releases, the oldest first; one list for each service where they are single documents.
 #[derive(Debug)]
@@ -87,6 +88,7 @@ impl Series {
             "log",
             "--first-parent",
             "--reverse",
+            "--no-show-signature",
             "--format=%H %h %cs",
             "--end-of-options",
             &range,
@@ -95,7 +97,8 @@ impl Series {
         ];
         let commits = git::git(&log).map_err(|trouble| trouble.told(&shown))?;
         let commit = format!("{old}^{{commit}}");
-        let first = git::git(&["log", "-1", "--format=%cs %h", "--end-of-options", &commit]);
+        let first =
+            git::git(&["log", "-1", "--no-show-signature", "--format=%cs %h", "--end-of-options", &commit]);
         let first = first.map_err(|trouble| trouble.told(&shown))?;
         let mut points =
             vec![Point { label: first.trim().to_string(), origin: Origin::Named(format!("{old}:{path}")) }];
@@ -110,40 +113,36 @@ impl Series {
     }
 
     fn of_folder(folder: &Path) -> Result<Self> {
-        let mut versions: Vec<(Vec<u64>, String, PathBuf)> = Vec::new();
-        for entry in walkdir::WalkDir::new(folder).min_depth(1).max_depth(1).sort_by_file_name() {
-            let entry = entry.map_err(|error| {
-                Diagnostic::error("diff::unreadable", format!("the folder can't be read: {error}"))
-                    .help("check who may read it")
-            })?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if entry.path().join(PROVIDER).is_file() || (is_package(&name) && entry.file_type().is_file()) {
-                let label = name.trim_end_matches(".tgz").trim_end_matches(".tar.gz").to_string();
-                versions.push((version_key(&label), label, entry.into_path()));
-            }
+        let mut versions = packages(folder)?;
+        if versions.is_empty() {
+            versions = folders(folder)?;
         }
-        versions.sort();
         if !versions.is_empty() {
-            let point = |(_, label, path): (_, String, PathBuf)| Point {
+            let point = |(_, label, path): Numbered| Point {
                 label,
                 origin: Origin::Named(path.display().to_string()),
             };
-            return Ok(Self {
-                threads: vec![versions.into_iter().map(point).collect()],
-                is_ordered_by_label: false,
-            });
+            let points = versions.into_iter().map(point).collect();
+            return Ok(Self { threads: vec![points], is_ordered_by_label: false });
         }
         let mut services: BTreeMap<String, Vec<(String, Document)>> = BTreeMap::new();
-        for document in tree::of_folder(folder)?.documents(|path| !path.contains('/')) {
+        for mut document in tree::of_folder(folder)?.documents(|path| !path.contains('/')) {
             let text = document.content.text(&document.file)?;
-            let api = crate::input::parse(&text, &document.file, document.stem())?;
-            let label = api.revision.clone().unwrap_or_else(|| api.version.clone());
+            // `shop.20250101.yaml` is the service `shop` of that day.
+            let of_name = document.stem().split_once('.').map(|(_, rest)| rest.to_string());
+            let key = document.key();
+            let (name, label) = match crate::input::parse(&text, &document.file, &key) {
+                Ok(api) => (api.name, api.revision.or(of_name).unwrap_or(api.version)),
+                // What is wrong with it is told when it is compared.
+                Err(_) => (key.clone(), of_name.unwrap_or_default()),
+            };
             drop(text);
-            services.entry(api.name).or_default().push((label, document));
+            document.called = Some(key);
+            services.entry(name).or_default().push((label, document));
         }
         if services.is_empty() {
             return Err(Diagnostic::error("diff::no-documents", "there are no releases in the folder")
-                .help("put documents of several revisions there, or folders or packages of several versions")
+                .help("put documents of several revisions there (`shop.20250101.yaml`), or a folder or a package for each version")
                 .at(folder.display().to_string(), "")
                 .into());
         }
@@ -156,4 +155,75 @@ impl Series {
         };
         Ok(Self { threads: services.into_values().map(thread).collect(), is_ordered_by_label: true })
     }
+}
+
+/// A version, its name, and where it is.
+type Numbered = (Option<Version>, String, PathBuf);
+
+/// What stands directly in a folder, by name.
+fn entries(folder: &Path) -> Result<Vec<walkdir::DirEntry>> {
+    let walk = walkdir::WalkDir::new(folder).min_depth(1).max_depth(1).sort_by_file_name();
+    let entries = walk.into_iter().collect::<std::result::Result<Vec<_>, _>>();
+    let failed = |error: walkdir::Error| {
+        let why = error.io_error().map_or_else(|| error.to_string(), plain);
+        Diagnostic::error("diff::unreadable", format!("the folder can't be read: {why}"))
+            .help("check who may read it")
+            .at(folder.display().to_string(), "")
+    };
+    Ok(entries.map_err(failed)?)
+}
+
+/// The packages in a folder, the oldest first; of a registry's folder, those of its one provider.
+pub(super) fn packages(folder: &Path) -> Result<Vec<Numbered>> {
+    let mut found = Vec::new();
+    let mut folders = Vec::new();
+    for entry in entries(folder)? {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type().is_dir() {
+            folders.push(entry.into_path());
+        } else if is_package(&name) {
+            let label = name.trim_end_matches(".tgz").trim_end_matches(".tar.gz").to_string();
+            found.push((version_key(&label), label, entry.into_path()));
+        }
+    }
+    found.sort();
+    if !found.is_empty() || !folder.join(INDEX_FILE).is_file() {
+        return Ok(found);
+    }
+    let mut providers = Vec::new();
+    for folder in folders {
+        let packages = packages(&folder)?;
+        if !packages.is_empty() {
+            providers.push((folder.display().to_string(), packages));
+        }
+    }
+    if providers.len() > 1 {
+        let names: Vec<&str> = providers.iter().map(|(name, _)| name.as_str()).collect();
+        return Err(super::several(&folder.display().to_string(), &names));
+    }
+    Ok(providers.pop().map(|(_, packages)| packages).unwrap_or_default())
+}
+
+/// The folders in a folder that are releases, the oldest first: providers' version folders, or folders of documents.
+fn folders(folder: &Path) -> Result<Vec<Numbered>> {
+    let mut found = Vec::new();
+    let mut has_documents = false;
+    for entry in entries(folder)? {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type().is_dir() && !name.starts_with('.') {
+            let path = entry.into_path();
+            let is_release = path.join(PROVIDER).is_file()
+                || entries(&path)?.iter().any(|entry| {
+                    entry.file_type().is_file() && tree::may_be_document(&entry.file_name().to_string_lossy())
+                });
+            if is_release {
+                found.push((version_key(&name), name, path));
+            }
+        } else {
+            has_documents |= tree::may_be_document(&name);
+        }
+    }
+    found.sort();
+    // Documents beside folders are the releases themselves.
+    Ok(if has_documents { Vec::new() } else { found })
 }

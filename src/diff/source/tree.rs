@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::diff::document::{Content, Document};
 
 /// How far below a folder is looked: `<out>/providers/src/<directory>/<version>/services/<service>.yaml`.
-const MAX_DEPTH: usize = 6;
+const MAX_DEPTH: usize = 8;
 
 /// The files that may be documents, by path below the folder with `/`.
 #[derive(Debug)]
@@ -25,13 +25,19 @@ pub(super) fn may_be_document(path: &str) -> bool {
     !name.starts_with('.') && [".json", ".yaml", ".yml"].iter().any(|end| name.ends_with(end))
 }
 
-/// The files of a folder on disk.
+/// Whether a file below a folder is looked at: it may be a document, isn't hidden, and isn't too deep.
+pub(super) fn is_looked_at(path: &str) -> bool {
+    let parts = path.split('/').count();
+    parts <= MAX_DEPTH && may_be_document(path) && path.split('/').all(|part| !part.starts_with('.'))
+}
+
+/// The files of a folder on disk. A link to a file is the file; one to a folder may lead anywhere.
 pub(super) fn of_folder(folder: &Path) -> Result<Tree> {
     let mut files = Vec::new();
     let is_visible = |entry: &walkdir::DirEntry| {
         entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
     };
-    let walk = WalkDir::new(folder).follow_links(true).max_depth(MAX_DEPTH).sort_by_file_name();
+    let walk = WalkDir::new(folder).max_depth(MAX_DEPTH).sort_by_file_name();
     for entry in walk.into_iter().filter_entry(is_visible) {
         let entry = entry.map_err(|error| {
             Diagnostic::error("diff::unreadable", format!("the folder can't be read: {error}"))
@@ -40,7 +46,8 @@ pub(super) fn of_folder(folder: &Path) -> Result<Tree> {
         let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
         let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
         let path = parts.join("/");
-        if entry.file_type().is_file() && may_be_document(&path) {
+        let is_file = entry.file_type().is_file() || (entry.path_is_symlink() && entry.path().is_file());
+        if is_file && may_be_document(&path) {
             files.push((path, Content::File(entry.path().to_path_buf())));
         }
     }

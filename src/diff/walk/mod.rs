@@ -214,15 +214,21 @@ impl<'a> Walk<'a> {
             below(format!("{}.*", node.path), old, new);
         }
         let choices = (facets::choices(self.old, old), facets::choices(self.new, new));
-        let kinds = |choices: &[Choice<'_>]| match choices {
-            [] => "anything".to_string(),
+        let kinds = |api: &Api, schema: &Schema, choices: &[Choice<'_>]| match choices {
+            [] => Facets::of(api, schema).type_text(),
             _ => {
                 format!("one of {}", choices.iter().map(|choice| choice.kind).collect::<Vec<_>>().join(", "))
             }
         };
-        let (before, after) = (kinds(&choices.0), kinds(&choices.1));
-        if before != after {
+        let before = kinds(self.old, old, &choices.0);
+        let after = kinds(self.new, new, &choices.1);
+        let is_composed = !(choices.0.is_empty() && choices.1.is_empty());
+        if is_composed && before != after {
             changes.push(Change::new(&node.path, Kind::Type, before, after));
+        }
+        if choices.0.is_empty() != choices.1.is_empty() {
+            // Its fields are somewhere among the alternatives, or were.
+            return;
         }
         for (old, new) in facets::paired(&choices.0, &choices.1) {
             below(node.path.clone(), old, new);

@@ -94,7 +94,7 @@ fn read_resource(
 }
 
 /// A setting that the model has no place for.
-fn setting(at: &Cursor<'_, '_>) -> IgnoredSetting {
+pub(super) fn setting(at: &Cursor<'_, '_>) -> IgnoredSetting {
     IgnoredSetting { pointer: at.pointer(), value: at.node.to_value() }
 }
 

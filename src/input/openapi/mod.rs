@@ -55,11 +55,17 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str) -> Result<Api> {
     components.check_circles(file, &problems);
     let security: Vec<_> = top.security.iter().map(operation::requirement).collect();
     let found = operation::all(top.paths, &components, &security);
-    let annotated = root.entries().filter(|(key, _)| *key == "components").find_map(|(_, components)| {
+    let mut annotated = root.entries().filter(|(key, _)| *key == "components").find_map(|(_, components)| {
         let mut entries = components.entries();
         let (_, resources) = entries.find(|(key, _)| *key == "x-stackQL-resources")?;
         Some(annotation::of_document(&resources, &found.ids, document))
     });
+    // What a document says of all of its methods has no place in the model, and is told as what a method says.
+    if let (Some(annotated), Some((_, config))) =
+        (&mut annotated, root.entries().find(|(key, _)| *key == "x-stackQL-config"))
+    {
+        annotated.ignored.push(annotation::setting(&config));
+    }
     let name = ids::common_first_part(found.operations.iter().map(|operation| operation.id.as_str()));
     let name = name.unwrap_or_else(|| name_of(stem));
     let text = |text: Option<String>| text.unwrap_or_default();

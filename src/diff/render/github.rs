@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::{change, group, shortened, subject};
+use super::{change, cut, group, shortened, subject};
 use crate::diff::report::Unreadable;
 use crate::diff::{Finding, Report, Severity};
 use crate::names::{counted, one_line};
@@ -123,7 +123,7 @@ fn single(finding: &Finding) -> String {
     }
     if let Some(witness) = &finding.witness {
         let effect = finding.effect.as_deref().unwrap_or_default();
-        let _ = write!(message, "\n{}\n{}", cut(&one_line(witness)), shortened(effect));
+        let _ = write!(message, "\n{}\n{}", cut(&one_line(witness), MAX_STATEMENT), shortened(effect));
     }
     message
 }
@@ -149,13 +149,6 @@ fn several(provider: &str, findings: &[&Finding], rules: &[&str]) -> String {
         let _ = write!(message, ", and {} more", findings.len() - MAX_NAMES);
     }
     message
-}
-
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(MAX_STATEMENT) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text.to_string(),
-    }
 }
 
 /// A message, as GitHub's runner takes it apart.

@@ -17,6 +17,7 @@ use std::path::Path;
 use common::release::{cases, report, side};
 use common::{case, provgen, run, sandbox};
 use insta::assert_snapshot;
+use provgen::diagnostic::{Diagnostic, Failure};
 use provgen::diff::render::github::github;
 use provgen::diff::render::html::html;
 use provgen::diff::render::markdown::{MARKER, MAX_COMMENT, markdown};
@@ -150,6 +151,37 @@ fn a_comment_is_never_too_long_and_says_what_it_leaves_out() {
         assert_eq!(left.is_empty(), bound == 1 << 20, "{left}");
         assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
     }
+}
+
+/// A report of which `count` documents couldn't be compared, and of `more` problems that nobody listed.
+fn unreadable(mut report: Report, count: usize, more: usize) -> Report {
+    let problem = |number: usize| {
+        Diagnostic::error("input::not-yaml", format!("not YAML: {}", "x".repeat(100)))
+            .at(format!("specs/{number}.yaml"), "")
+    };
+    report.fail(Failure { problems: (0..count).map(problem).collect(), omitted: more });
+    report
+}
+
+#[test]
+fn documents_that_cannot_be_read_leave_room_for_the_rest() {
+    for (count, more) in [(3, 0), (3, 7), (2_000, 7)] {
+        for (report, bound) in [(huge(), 1 << 20), (huge(), 4_096), (of("diff/column-removed"), 20_000)] {
+            let report = unreadable(report, count, more);
+            let text = markdown(&report, bound);
+            assert!(text.len() <= bound, "{} of {bound}", text.len());
+            assert!(text.starts_with(&format!("{MARKER}\n## Statements that worked break\n\n**")), "{text}");
+            assert!(text.contains("- **column-removed**"), "{text}");
+            let listed = text.matches("\n**Not compared:** `specs/").count();
+            assert!(listed >= 3, "{text}");
+            let left = count + more - listed;
+            let told = format!("\n**Not compared:** {left} problems besides, not listed.\n");
+            assert_eq!(text.contains(&told), left > 0, "{told}{text}");
+        }
+    }
+    // Machines are told, too.
+    let report: Value = serde_json::from_str(&unreadable(huge(), 1, 7).json().unwrap()).unwrap();
+    assert_eq!(report["more_errors"], 7);
 }
 
 #[test]

@@ -65,6 +65,16 @@ fn huge() -> Report {
     report(&folder.path().join("old.yaml"), &folder.path().join("new.yaml"))
 }
 
+/// A report in which each rule found something.
+fn all_rules() -> Report {
+    let findings = cases("diff")
+        .into_iter()
+        .filter(|case| !case.ends_with("silent"))
+        .flat_map(|case| report(&side(&case, "old"), &side(&case, "new")).findings)
+        .collect();
+    Report::new("acme", "old", "new", 1, findings)
+}
+
 /// What a reader of Markdown with GitHub's extensions takes for markup of a kind that only provgen may write.
 fn markup(text: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -187,7 +197,7 @@ fn documents_that_cannot_be_read_leave_room_for_the_rest() {
 #[test]
 fn annotations_are_ten_a_kind_at_most() {
     assert_snapshot!("github", github(&of("diff/resource-moved")));
-    for report in [huge(), of("reports/hostile")] {
+    for report in [huge(), of("reports/hostile"), all_rules(), unreadable(all_rules(), 60, 7)] {
         let text = github(&report);
         let (commands, rest): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| line.starts_with("::"));
         assert_eq!(rest.len(), 1, "{text}");
@@ -201,6 +211,30 @@ fn annotations_are_ten_a_kind_at_most() {
                 assert!(properties.iter().all(|part| part.split('=').count() == 2), "{line}");
             }
         }
+    }
+}
+
+/// Documents that can't be compared have annotations of the kind that what breaks has.
+#[test]
+fn problems_and_findings_share_the_ten() {
+    for (report, listed) in [
+        (unreadable(all_rules(), 4, 0), 4),
+        (unreadable(all_rules(), 60, 7), 3),
+        (unreadable(all_rules(), 1, 7), 1),
+        (unreadable(of("diff/column-added"), 10, 0), 10),
+        (unreadable(of("diff/column-added"), 60, 7), 9),
+    ] {
+        let text = github(&report);
+        let (problems, findings): (Vec<&str>, Vec<&str>) = text
+            .lines()
+            .filter(|line| line.starts_with("::error "))
+            .partition(|line| line.contains("title=not compared::"));
+        assert_eq!(findings.is_empty(), report.counts.breaking == 0, "{text}");
+        assert_eq!(problems.iter().filter(|line| line.starts_with("::error file=specs/")).count(), listed);
+        let left = report.errors.len() + report.more_errors.unwrap_or_default() - listed;
+        let told = format!("::error title=not compared::{left} more problems, not listed");
+        assert_eq!(problems.last() == Some(&told.as_str()), left > 0, "{text}");
+        assert!(problems.len() + findings.len() <= 10, "{text}");
     }
 }
 

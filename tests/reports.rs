@@ -309,6 +309,20 @@ fn the_page_is_one_file_with_headings_labels_and_filters() {
     assert!(nothing.contains("<p>No changes: 1 service compared") && !nothing.contains("<form"));
 }
 
+/// Whoever accepts a finding needs its fingerprint, whether a statement goes with it or not.
+#[test]
+fn the_page_has_each_fingerprint_and_all_places() {
+    let mut report = unreadable(all_rules(), 1, 7);
+    report.findings[0].also = vec!["items[].<b>zone</b>".into(), "last.zone".into()];
+    assert!(report.findings.iter().any(|finding| finding.witness.is_none()));
+    let page = html(&report).unwrap();
+    for finding in &report.findings {
+        assert!(page.contains(&format!("<code>{}</code></p>", finding.fingerprint)), "{finding:?}");
+    }
+    let places = "The same in <code>items[].&lt;b&gt;zone&lt;/b&gt;</code> <code>last.zone</code>";
+    assert!(page.contains(places) && page.contains("</strong> 7 problems besides, not listed."), "{page}");
+}
+
 #[test]
 fn no_name_becomes_html() {
     let mut report = of("reports/hostile");

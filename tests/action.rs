@@ -217,6 +217,110 @@ mod scripts {
         String::from_utf8(bytes.to_vec()).unwrap()
     }
 
+    /// Lines that a runner obeys: `::…` behind blanks, `##[…]` anywhere; none between `::stop-commands::TOKEN` and `::TOKEN::`.
+    fn obeyed(log: &str) -> Vec<&str> {
+        let mut token = None;
+        let mut found = Vec::new();
+        for line in log.split(['\n', '\r']) {
+            let command = line.trim_start();
+            match &token {
+                Some(end) if command == end => token = None,
+                None if command.starts_with("::stop-commands::") => {
+                    let name = command.trim_start_matches("::stop-commands::");
+                    assert_eq!(name.len(), 32, "{name} can be guessed");
+                    token = Some(format!("::{name}::"));
+                }
+                None if command.starts_with("::") || line.contains("##[") => found.push(line),
+                _ => {}
+            }
+        }
+        assert_eq!(token, None, "{log}");
+        found
+    }
+
+    /// All that a script printed, of which nothing of a document's is obeyed.
+    fn harmless(output: &Output) -> String {
+        // Nobody knows how a runner mixes the two: each must be harmless by itself.
+        let (out, log) = (text(&output.stdout), text(&output.stderr));
+        for line in [obeyed(&out), obeyed(&log)].concat() {
+            // What follows the name of provgen's own commands is escaped.
+            assert!(
+                ["::error ", "::warning ", "::notice "].iter().any(|own| line.starts_with(own)),
+                "{line}"
+            );
+            assert!(!line.contains("pwned") || line.contains("file=specs/"), "{line}");
+        }
+        out + &log
+    }
+
+    /// Prose that a runner would obey, as the description of an API.
+    const HOSTILE: &str = "|\n    One.\n\n    ::add-mask::pwned\n\n    ##[set-output name=impact;]pwned\n";
+
+    #[test]
+    fn what_documents_say_is_no_command() {
+        let job = Job::new("diff/column-removed");
+        fs::write(job.path("provgen.yaml"), "provider: { name: acme }\nspecs: [specs/*.yaml]\n").unwrap();
+        let document = |info: &str| {
+            let text = case_file("diff/column-removed", "new.yaml");
+            let (before, rest) = text.split_once("\ninfo: ").unwrap();
+            let after = rest.split_once('\n').unwrap().1;
+            format!("{before}\ninfo:\n  title: Shop\n  version: v1\n  description: {info}{after}")
+        };
+        fs::write(job.path("specs/shop.yaml"), document("A shop.\n")).unwrap();
+        Command::new(env!("CARGO_BIN_EXE_provgen"))
+            .arg("generate")
+            .current_dir(job.checkout.path())
+            .output()
+            .unwrap();
+        let check = [("INPUT_COMMAND", "generate-check")];
+        let diff = [("INPUT_BASE", "main"), ("INPUT_FAIL_ON", "never")];
+        fs::write(job.path("specs/shop.yaml"), document(HOSTILE)).unwrap();
+        let told = harmless(&job.run("run.sh", &check));
+        assert_eq!((job.output("status"), job.output("impact")), ("1".into(), "stale".into()), "{told}");
+        assert!(told.contains("##[set-output name=impact;]pwned"), "{told}");
+        harmless(&job.run("run.sh", &diff));
+        // An error quotes the line that it is about.
+        fs::write(job.path("specs/shop.yaml"), document(HOSTILE) + "\nx: [ \"##[error]pwned\"\n").unwrap();
+        for inputs in [&check[..], &diff] {
+            let told = harmless(&job.run("run.sh", inputs));
+            assert_eq!(job.output("status"), "2");
+            assert!(told.contains("##[error]pwned"), "{told}");
+        }
+    }
+
+    /// One of two documents can't be read: the other's report is there, and the step fails.
+    #[test]
+    fn what_could_be_compared_is_told() {
+        let job = Job::new("diff/column-removed");
+        fs::write(job.path("specs/other.yaml"), "openapi: [").unwrap();
+        let told = harmless(&job.run("run.sh", &[("INPUT_BASE", "main")]));
+        assert_eq!((job.output("status"), job.output("impact")), ("2".into(), "breaking".into()), "{told}");
+        assert!(job.output("counts").starts_with("{\"breaking\":1,"), "{told}");
+        assert!(told.contains("\n::error file=specs/shop.yaml,title=column-removed::"), "{told}");
+        // The documents' problems are in the log once.
+        assert_eq!(told.matches("error[input::not-yaml]").count(), 1, "{told}");
+        let read = |output: &str| fs::read_to_string(job.output(output)).unwrap();
+        assert!(read("report").contains("<strong>Not compared:</strong> <code>specs/other.yaml</code>"));
+        assert!(read("comment").contains("**Not compared:** `specs/other.yaml`"));
+    }
+
+    /// Each format is a run of its own, and no run may fail unseen.
+    #[test]
+    fn a_report_that_fails_is_a_failure() {
+        let job = Job::new("diff/column-added");
+        let stub = job.runner.path().join("provgen");
+        for (format, status) in [("github", "2"), ("markdown", "2"), ("html", "101"), ("none", "0")] {
+            let fails = format!("*--format={format}*) echo 'no room' >&2; exit {status} ;;");
+            let program = env!("CARGO_BIN_EXE_provgen");
+            let script = format!("#!/bin/sh\ncase \"$*\" in {fails} esac\nexec '{program}' \"$@\"\n");
+            fs::write(&stub, script).unwrap();
+            fs::set_permissions(&stub, fs::Permissions::from_mode(0o755)).unwrap();
+            let told = harmless(&job.run("run.sh", &[("INPUT_BASE", "main")]));
+            assert_eq!((job.output("status").as_str(), told.contains("no room")), (status, status != "0"));
+            assert_eq!(job.output("impact"), "additive", "{told}");
+        }
+    }
+
     #[test]
     fn a_diff_sets_outputs_whatever_it_finds() {
         let job = Job::new("diff/column-removed");
@@ -292,21 +396,26 @@ mod scripts {
     fn there_is_one_comment() {
         let job = Job::new("diff/column-removed");
         let comment = |number, impact| {
-            let inputs = [("PULL_REQUEST", number), ("IMPACT", impact), ("COMMENT", "report.md")];
+            let (impact, status) = impact;
+            let inputs =
+                [("PULL_REQUEST", number), ("IMPACT", impact), ("STATUS", status), ("COMMENT", "report.md")];
             assert_eq!(job.run("comment.sh", &inputs).status.code(), Some(0));
             job.file("calls").lines().skip(1).map(str::to_string).collect::<Vec<_>>()
         };
         stub(&job, "");
         let call = "api --silent --method POST repos/acme/provider/issues/7/comments --field body=@report.md";
-        assert_eq!(comment("7", "breaking"), [call]);
+        assert_eq!(comment("7", ("breaking", "1")), [call]);
+        // Where something couldn't be compared, nobody knows that nothing changed.
         stub(&job, "");
-        assert!(comment("7", "none").is_empty());
+        assert_eq!(comment("7", ("none", "2")), [call]);
+        stub(&job, "");
+        assert!(comment("7", ("none", "0")).is_empty());
         stub(&job, "41\n42\n");
         let call =
             "api --silent --method PATCH repos/acme/provider/issues/comments/41 --field body=@report.md";
-        assert_eq!(comment("7", "none"), [call]);
+        assert_eq!(comment("7", ("none", "0")), [call]);
         stub(&job, "");
-        assert!(comment("", "breaking").is_empty());
+        assert!(comment("", ("breaking", "1")).is_empty());
     }
 
     #[test]

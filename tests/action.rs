@@ -121,28 +121,31 @@ fn workflows_pin_what_they_use_and_may_do_little() {
 /// Each command is one that provgen knows, with flags that it has.
 #[test]
 fn every_provgen_command_is_accepted() {
-    let help = String::from_utf8(run(&root(), &["--help"]).stdout).unwrap();
-    let mut checked = 0;
-    for (name, (text, _)) in workflows() {
-        for line in text.lines() {
-            let Some(command) = line.trim().strip_prefix("run: provgen ") else { continue };
-            let words: Vec<&str> = command.split_whitespace().map(|word| word.trim_matches('"')).collect();
-            // Packing is a command of later releases than this one, so far.
-            let is_known = help.contains(&format!("\n  {} ", words[0]));
-            if words[0] == "release" && !is_known {
-                continue;
+    let accepts = |command: &str| {
+        // The version is the tag's.
+        let command = command.replace("$VERSION", "v26.11.00001").replace('"', "");
+        let words: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+        run(&root(), &words).status.code() == Some(0)
+    };
+    let mut commands = BTreeSet::new();
+    for (name, (_, workflow)) in workflows() {
+        for step in steps(&workflow) {
+            let lines = step["run"].as_str().unwrap_or_default().lines();
+            for command in lines.filter_map(|line| line.trim().strip_prefix("provgen ")) {
+                assert!(accepts(command), "{name}: provgen {command}");
+                commands.insert(command.split(' ').next().unwrap().to_string());
             }
-            assert!(is_known, "{name}: there is no `{}`", words[0]);
-            // The version is the tag's.
-            let words = words.into_iter().map(|word| if word == "$VERSION" { "v26.11.00001" } else { word });
-            let words: Vec<&str> = words.chain(["--help"]).collect();
-            let output = run(&root(), &words);
-            let told = String::from_utf8_lossy(&output.stderr).to_string();
-            assert_eq!(output.status.code(), Some(0), "{name}: provgen {command}\n{told}");
-            checked += 1;
         }
     }
-    assert!(checked >= 1, "{checked}");
+    assert!(commands.contains("release"), "{commands:?}");
+    // A flag that there isn't is told from one that there is.
+    assert!(!accepts("release --version v26.11.00001 --sign-key FILE") && !accepts("publish"));
+    for command in [
+        "package --version v26.11.00001 --sign-key-env KEY --out dist",
+        "verify dist --public-key key.pub.pem",
+    ] {
+        assert!(accepts(command), "provgen {command}");
+    }
 }
 
 /// The scripts, as a runner on Linux or macOS runs them.
@@ -379,6 +382,81 @@ mod scripts {
         job.run("run.sh", &check);
         assert_eq!((job.output("status"), job.output("impact")), ("0".into(), "none".into()));
         assert_eq!(job.output("counts"), r#"{"missing":0,"stale":0,"orphan":0}"#);
+    }
+
+    /// Runs the scripts of `publish.yml` for a version, as far as they end well; the last one's end and what was printed.
+    fn publish(job: &Job, version: &str) -> (bool, String) {
+        let (_, workflow) = super::yaml(&root().join("examples/workflows/publish.yml"));
+        let key = fs::read_to_string(job.path("key.pem")).unwrap();
+        let mut told = String::new();
+        for step in super::steps(&workflow) {
+            let script = step["run"].as_str().unwrap_or_default();
+            if script.is_empty() || script.starts_with("cargo install") {
+                continue;
+            }
+            let folder = job.path(step["working-directory"].as_str().unwrap_or_default());
+            let program = Path::new(env!("CARGO_BIN_EXE_provgen")).parent().unwrap();
+            let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+            let mut command = Command::new("bash");
+            command.args(["-eo", "pipefail", "-c", script]).current_dir(folder).env("PATH", path);
+            command.env("VERSION", version).env("PROVGEN_SIGN_KEY", &key).env("GITHUB_ACTOR", "octocat");
+            let output = command.output().unwrap();
+            told += &(text(&output.stdout) + &text(&output.stderr));
+            if !output.status.success() {
+                return (false, told);
+            }
+        }
+        (true, told)
+    }
+
+    /// A version is compared with the one that was published before, which a fresh checkout doesn't have.
+    #[test]
+    fn what_breaks_is_not_published() {
+        let job = Job::new("diff/column-removed");
+        let (_, workflow) = super::yaml(&root().join("examples/workflows/publish.yml"));
+        let mut steps = super::steps(&workflow).into_iter();
+        let registry =
+            steps.find(|step| step["with"]["path"] == "dist").expect("the registry isn't checked out");
+        assert!(registry["uses"].as_str().unwrap().starts_with("actions/checkout@"), "{registry}");
+        let branch = registry["with"]["ref"].as_str().unwrap();
+        assert!(steps.any(|step| step["run"].as_str().is_some_and(|run| run.contains("provgen release "))));
+
+        let config = "provider: { name: acme }\nspecs: [specs/*.yaml]\n";
+        fs::write(job.path("provgen.yaml"), config).unwrap();
+        let provgen = |arguments: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_provgen"));
+            assert!(
+                command.args(arguments).current_dir(job.checkout.path()).output().unwrap().status.success()
+            );
+        };
+        provgen(&["keygen", "--out", "key.pem"]);
+        job.git(&["branch", "-q", branch]);
+        let clone = || {
+            drop(fs::remove_dir_all(job.path("dist")));
+            job.git(&["clone", "-q", "--branch", branch, ".", "dist"]);
+        };
+        clone();
+        fs::write(job.path("specs/shop.yaml"), case_file("diff/column-removed", "old.yaml")).unwrap();
+        provgen(&["generate"]);
+        let (is_published, told) = publish(&job, "v26.11.00001");
+        assert!(is_published, "{told}");
+        // On another machine, with what is published and nothing else.
+        clone();
+        assert!(job.path("dist/acme/v26.11.00001.tgz").exists(), "{told}");
+        fs::write(job.path("specs/shop.yaml"), case_file("diff/column-removed", "new.yaml")).unwrap();
+        provgen(&["generate"]);
+        let (is_published, told) = publish(&job, "v26.11.00002");
+        assert!(!is_published && told.contains("column-removed"), "{told}");
+        clone();
+        assert!(!job.path("dist/acme/v26.11.00002.tgz").exists());
+        // What breaks nothing is.
+        fs::write(job.path("specs/shop.yaml"), case_file("diff/column-removed", "old.yaml")).unwrap();
+        provgen(&["generate"]);
+        let (is_published, told) = publish(&job, "v26.11.00002");
+        assert!(is_published, "{told}");
+        clone();
+        let notes = fs::read_to_string(job.path("dist/acme/v26.11.00002.md")).unwrap();
+        assert!(notes.contains("Since v26.11.00001: no changes."), "{notes}");
     }
 
     /// A `gh` that writes down how it was called, and answers the list of comments with `ids`.

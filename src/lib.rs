@@ -29,6 +29,7 @@ pub mod http;
 pub mod input;
 pub mod manifest;
 pub mod mapping;
+mod markdown;
 pub mod names;
 pub mod output;
 pub mod package;

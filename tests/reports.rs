@@ -17,6 +17,7 @@ use std::path::Path;
 use common::release::{cases, report, side};
 use common::{case, provgen, run, sandbox};
 use insta::assert_snapshot;
+use provgen::diagnostic::{Diagnostic, Failure};
 use provgen::diff::render::github::github;
 use provgen::diff::render::html::html;
 use provgen::diff::render::markdown::{MARKER, MAX_COMMENT, markdown};
@@ -62,6 +63,16 @@ fn huge() -> Report {
     fs::write(folder.path().join("old.yaml"), old).unwrap();
     fs::write(folder.path().join("new.yaml"), new).unwrap();
     report(&folder.path().join("old.yaml"), &folder.path().join("new.yaml"))
+}
+
+/// A report in which each rule found something.
+fn all_rules() -> Report {
+    let findings = cases("diff")
+        .into_iter()
+        .filter(|case| !case.ends_with("silent"))
+        .flat_map(|case| report(&side(&case, "old"), &side(&case, "new")).findings)
+        .collect();
+    Report::new("acme", "old", "new", 1, findings)
 }
 
 /// What a reader of Markdown with GitHub's extensions takes for markup of a kind that only provgen may write.
@@ -152,10 +163,41 @@ fn a_comment_is_never_too_long_and_says_what_it_leaves_out() {
     }
 }
 
+/// A report of which `count` documents couldn't be compared, and of `more` problems that nobody listed.
+fn unreadable(mut report: Report, count: usize, more: usize) -> Report {
+    let problem = |number: usize| {
+        Diagnostic::error("input::not-yaml", format!("not YAML: {}", "x".repeat(100)))
+            .at(format!("specs/{number}.yaml"), "")
+    };
+    report.fail(Failure { problems: (0..count).map(problem).collect(), omitted: more });
+    report
+}
+
+#[test]
+fn documents_that_cannot_be_read_leave_room_for_the_rest() {
+    for (count, more) in [(3, 0), (3, 7), (2_000, 7)] {
+        for (report, bound) in [(huge(), 1 << 20), (huge(), 4_096), (of("diff/column-removed"), 20_000)] {
+            let report = unreadable(report, count, more);
+            let text = markdown(&report, bound);
+            assert!(text.len() <= bound, "{} of {bound}", text.len());
+            assert!(text.starts_with(&format!("{MARKER}\n## Statements that worked break\n\n**")), "{text}");
+            assert!(text.contains("- **column-removed**"), "{text}");
+            let listed = text.matches("\n**Not compared:** `specs/").count();
+            assert!(listed >= 3, "{text}");
+            let left = count + more - listed;
+            let told = format!("\n**Not compared:** {left} problems besides, not listed.\n");
+            assert_eq!(text.contains(&told), left > 0, "{told}{text}");
+        }
+    }
+    // Machines are told, too.
+    let report: Value = serde_json::from_str(&unreadable(huge(), 1, 7).json().unwrap()).unwrap();
+    assert_eq!(report["more_errors"], 7);
+}
+
 #[test]
 fn annotations_are_ten_a_kind_at_most() {
     assert_snapshot!("github", github(&of("diff/resource-moved")));
-    for report in [huge(), of("reports/hostile")] {
+    for report in [huge(), of("reports/hostile"), all_rules(), unreadable(all_rules(), 60, 7)] {
         let text = github(&report);
         let (commands, rest): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| line.starts_with("::"));
         assert_eq!(rest.len(), 1, "{text}");
@@ -169,6 +211,30 @@ fn annotations_are_ten_a_kind_at_most() {
                 assert!(properties.iter().all(|part| part.split('=').count() == 2), "{line}");
             }
         }
+    }
+}
+
+/// Documents that can't be compared have annotations of the kind that what breaks has.
+#[test]
+fn problems_and_findings_share_the_ten() {
+    for (report, listed) in [
+        (unreadable(all_rules(), 4, 0), 4),
+        (unreadable(all_rules(), 60, 7), 3),
+        (unreadable(all_rules(), 1, 7), 1),
+        (unreadable(of("diff/column-added"), 10, 0), 10),
+        (unreadable(of("diff/column-added"), 60, 7), 9),
+    ] {
+        let text = github(&report);
+        let (problems, findings): (Vec<&str>, Vec<&str>) = text
+            .lines()
+            .filter(|line| line.starts_with("::error "))
+            .partition(|line| line.contains("title=not compared::"));
+        assert_eq!(findings.is_empty(), report.counts.breaking == 0, "{text}");
+        assert_eq!(problems.iter().filter(|line| line.starts_with("::error file=specs/")).count(), listed);
+        let left = report.errors.len() + report.more_errors.unwrap_or_default() - listed;
+        let told = format!("::error title=not compared::{left} more problems, not listed");
+        assert_eq!(problems.last() == Some(&told.as_str()), left > 0, "{text}");
+        assert!(problems.len() + findings.len() <= 10, "{text}");
     }
 }
 
@@ -241,6 +307,20 @@ fn the_page_is_one_file_with_headings_labels_and_filters() {
     let path = side(&case("diff/column-removed"), "old");
     let nothing = html(&report(&path, &path)).unwrap();
     assert!(nothing.contains("<p>No changes: 1 service compared") && !nothing.contains("<form"));
+}
+
+/// Whoever accepts a finding needs its fingerprint, whether a statement goes with it or not.
+#[test]
+fn the_page_has_each_fingerprint_and_all_places() {
+    let mut report = unreadable(all_rules(), 1, 7);
+    report.findings[0].also = vec!["items[].<b>zone</b>".into(), "last.zone".into()];
+    assert!(report.findings.iter().any(|finding| finding.witness.is_none()));
+    let page = html(&report).unwrap();
+    for finding in &report.findings {
+        assert!(page.contains(&format!("<code>{}</code></p>", finding.fingerprint)), "{finding:?}");
+    }
+    let places = "The same in <code>items[].&lt;b&gt;zone&lt;/b&gt;</code> <code>last.zone</code>";
+    assert!(page.contains(places) && page.contains("</strong> 7 problems besides, not listed."), "{page}");
 }
 
 #[test]

@@ -21,7 +21,7 @@ id="${ids%%$'\n'*}"
 if [[ -n $id ]]; then
   gh api --silent --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$id" --field "body=@${COMMENT:?}" || unable
   echo "the comment is up to date"
-elif [[ ${IMPACT:-} == none ]]; then
+elif [[ ${IMPACT:-} == none && ${STATUS:-0} -le 1 ]]; then
   echo "no changes, and no comment that says otherwise"
 else
   gh api --silent --method POST "$comments" --field "body=@${COMMENT:?}" || unable

@@ -11,31 +11,46 @@ refuse() {
   exit 0
 }
 
+# Shows files in the log. What provgen and git print quotes documents, and a runner takes a command from any line: `::…` behind
+# blanks, `##[…]` wherever it is. It takes none until it reads a token that no document can know.
+quoted() {
+  local token
+  token="$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')"
+  echo "::stop-commands::$token"
+  cat -- "$@"
+  printf '\n::%s::\n' "$token"
+}
+
 # What is wrong with the documents is in the log already.
 failed() {
   echo "::error title=provgen::provgen failed; the lines above tell why"
   output status "$1"
-  exit 0
 }
 
-folder="${RUNNER_TEMP:?}/provgen-report"
-mkdir -p "$folder"
-options=()
+# A job may use the action twice: each has a folder of its own.
+folder="$(mktemp -d "${RUNNER_TEMP:?}/provgen-XXXXXX")"
+log="$folder/log.txt"
+options=(--color=never)
 if [[ -n ${INPUT_CONFIG:-} ]]; then
   options+=("--config=$INPUT_CONFIG")
 fi
 
 generate_check() {
   local status=0
-  provgen generate --check --diff --report="$folder/report.json" ${options[@]+"${options[@]}"} >"$folder/check.txt" || status=$?
-  cat "$folder/check.txt"
-  [[ $status -le 1 ]] || failed "$status"
+  provgen generate --check --diff --report="$folder/report.json" "${options[@]}" >"$folder/check.txt" 2>"$log" || status=$?
+  quoted "$folder/check.txt" "$log"
+  if [[ -s $folder/report.json ]]; then
+    output report "$folder/report.json"
+  fi
+  if [[ $status -gt 1 ]]; then
+    failed "$status"
+    return
+  fi
   local kinds=""
   for kind in missing stale orphan; do
     kinds+="${kinds:+,}\"$kind\":$(grep -c "^$kind  *[^ ]" "$folder/check.txt" || true)"
   done
   output counts "{$kinds}"
-  output report "$folder/report.json"
   output status "$status"
   if [[ $status -eq 0 ]]; then
     output impact none
@@ -55,6 +70,19 @@ generate_check() {
   fi
 }
 
+# Compares, and writes the report as a file: `compare FORMAT FILE`. The worst end of all runs is that of the step.
+compare() {
+  local ended=0
+  provgen diff "${options[@]}" "--format=$1" "${sides[@]}" >"$2" 2>"$log" || ended=$?
+  # The same documents have the same problems: they are told once.
+  if [[ -s $log && ($1 == json || ($ended -gt 1 && $worst -le 1)) ]]; then
+    quoted "$log"
+  fi
+  if [[ $ended -gt $worst ]]; then
+    worst=$ended
+  fi
+}
+
 diff_releases() {
   case "${INPUT_FORMAT:=html}" in
     html | json | markdown | text) ;;
@@ -65,8 +93,13 @@ diff_releases() {
   for name in "$base" "$revision"; do
     # A shallow clone lacks what it is compared with.
     if [[ -n $name ]] && ! git rev-parse --verify --quiet --end-of-options "$name^{commit}" >/dev/null; then
-      git fetch --quiet --no-tags --depth=1 -- origin "$name" || refuse "the revision to compare with can't be fetched: check out with \`fetch-depth: 0\`"
-      [[ $name =~ ^[0-9a-f]{40}$ ]] || git update-ref "refs/heads/$name" FETCH_HEAD
+      {
+        git fetch --quiet --no-tags --depth=1 -- origin "$name" &&
+          { [[ $name =~ ^[0-9a-f]{40}$ ]] || git update-ref "refs/heads/$name" FETCH_HEAD; }
+      } >"$log" 2>&1 || {
+        quoted "$log"
+        refuse "the revision to compare with can't be fetched: check out with \`fetch-depth: 0\`"
+      }
     fi
   done
   options+=("--fail-on=${INPUT_FAIL_ON:-breaking}")
@@ -74,25 +107,37 @@ diff_releases() {
   if [[ -n $revision ]]; then
     sides=(-- "$base:./$path" "$revision:./$path")
   fi
-  local status=0
-  provgen diff "${options[@]}" --format=json "${sides[@]}" >"$folder/report.json" || status=$?
-  [[ $status -le 1 ]] || failed "$status"
-  # Annotations, and the job's summary.
-  provgen diff --quiet "${options[@]}" --format=github "${sides[@]}" || true
-  provgen diff --quiet "${options[@]}" --format=markdown "${sides[@]}" >"$folder/comment.md" || true
-  local file="$folder/report.${INPUT_FORMAT/markdown/md}"
-  if [[ $INPUT_FORMAT == text ]]; then
-    provgen diff --quiet --color=never "${options[@]}" --format=text "${sides[@]}" >"$file" || true
-  elif [[ $INPUT_FORMAT != json ]]; then
-    provgen diff --quiet "${options[@]}" --format="$INPUT_FORMAT" "${sides[@]}" >"$file" || true
+  local worst=0 file="$folder/report.${INPUT_FORMAT/markdown/md}"
+  compare json "$folder/report.json"
+  # Where nothing can be compared there is no report.
+  if [[ ! -s $folder/report.json ]]; then
+    failed "$worst"
+    return
   fi
+  # Annotations, and the job's summary: these are commands, and what documents say in them is escaped.
+  compare github "$folder/annotations.txt"
+  cat "$folder/annotations.txt"
+  compare markdown "$folder/comment.md"
+  case "$INPUT_FORMAT" in
+    json) ;;
+    markdown) cp "$folder/comment.md" "$file" ;;
+    *) compare "$INPUT_FORMAT" "$file" ;;
+  esac
   output impact "$(sed -n 's/^  "impact": "\([a-z]*\)",$/\1/p' "$folder/report.json")"
   local counts
   counts="$(sed -n 's/^    \("[a-z]*": [0-9]*,\{0,1\}\)$/\1/p' "$folder/report.json" | tr -d ' \n')"
   output counts "{$counts}"
-  output report "$file"
-  output comment "$folder/comment.md"
-  output status "$status"
+  if [[ -s $file ]]; then
+    output report "$file"
+  fi
+  if [[ -s $folder/comment.md ]]; then
+    output comment "$folder/comment.md"
+  fi
+  if [[ $worst -gt 1 ]]; then
+    failed "$worst"
+  else
+    output status "$worst"
+  fi
 }
 
 case "${INPUT_COMMAND:-diff}" in

@@ -33,6 +33,9 @@ pub struct Report {
     /// Services that couldn't be compared: nothing is known of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Unreadable>,
+    /// How many problems there are besides `errors`, where a document has many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more_errors: Option<usize>,
     /// The same, for people.
     #[serde(skip)]
     pub failure: Failure,
@@ -190,6 +193,7 @@ impl Report {
             findings,
             accepted: Vec::new(),
             errors: Vec::new(),
+            more_errors: None,
             failure: Failure::default(),
             names: BTreeSet::new(),
             skipped: 0,
@@ -208,6 +212,7 @@ impl Report {
             pointer: problem.origin.as_ref().map(|origin| origin.pointer.clone()).unwrap_or_default(),
         };
         self.errors = failure.problems.iter().map(error).collect();
+        self.more_errors = (failure.omitted > 0).then_some(failure.omitted);
         self.failure = failure;
     }
 

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use super::Package;
+use crate::markdown::code;
 
 /// The release notes of `package`; `changes` is Markdown.
 #[must_use]
@@ -17,9 +18,9 @@ pub fn notes(package: &Package, changes: &str) -> String {
         let _ = writeln!(
             text,
             "| {} | {} | {} | {} | {} |",
-            code(service.name.as_str()),
-            code(&service.version),
-            code(service.revision.as_deref().unwrap_or_default()),
+            cell(service.name.as_str()),
+            cell(&service.version),
+            cell(service.revision.as_deref().unwrap_or_default()),
             service.counts.resources,
             service.counts.methods(),
         );
@@ -28,12 +29,18 @@ pub fn notes(package: &Package, changes: &str) -> String {
     text
 }
 
-/// Text of a document's in a cell: as it is, but for what would end the code or the cell.
-fn code(text: &str) -> String {
-    let plain = |c: char| if c.is_control() || matches!(c, '`' | '|' | '\\') { ' ' } else { c };
-    let text: String = text.chars().map(plain).collect();
-    match text.trim() {
-        "" => String::new(),
-        text => format!("`{text}`"),
+/// Text of a document's as code in a cell, which a bar would end, even there.
+fn cell(text: &str) -> String {
+    code(&text.replace(['|', '\\'], " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn nothing_ends_a_cell() {
+        assert_eq!(cell("v1`|a\\|\nb"), "``v1` a b``");
+        assert_eq!(cell(""), "");
     }
 }

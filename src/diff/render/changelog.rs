@@ -1,4 +1,7 @@
-//! A changelog for people: the newest release first, by what became of names.
+//! A changelog for people.
+//!
+//! In: a [`Changelog`] of a series of releases, or the [`Report`] of one. Out: text for a terminal, or Markdown for a file or
+//! a release's notes: the newest release first, its findings by what became of names, then by name.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,6 +13,7 @@ use crate::diagnostic::printable;
 use crate::diff::changelog::{Changelog, Event};
 use crate::diff::report::Counts;
 use crate::diff::{Finding, Report};
+use crate::markdown::code;
 use crate::names::{counted, one_line};
 
 /// For a terminal.
@@ -104,15 +108,6 @@ fn plain(text: &str) -> String {
     one_line(text).chars().flat_map(|c| (!is_plain(c)).then_some('\\').into_iter().chain([c])).collect()
 }
 
-/// Text as code, whatever is in it.
-fn code(text: &str) -> String {
-    let line = one_line(text);
-    let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest + 1);
-    let blank = if longest > 0 { " " } else { "" };
-    format!("{fence}{blank}{line}{blank}{fence}")
-}
-
 /// How many releases there are, in words.
 #[must_use]
 pub fn summary(changelog: &Changelog) -> String {
@@ -127,7 +122,5 @@ mod tests {
     #[test]
     fn what_a_document_says_is_no_markdown() {
         assert_eq!(plain("v1 *b* <i>"), "v1 \\*b\\* \\<i\\>");
-        assert_eq!(code("a`b"), "`` a`b ``");
-        assert_eq!(code("a"), "`a`");
     }
 }

@@ -2,18 +2,21 @@
 //!
 //! In: a [`Report`]. Out: `::error file=…,title=rule::message` and the like. GitHub shows ten annotations of a kind for a
 //! step, so findings are put together until ten are enough: by resource and rule, else by rule, else the mildest rules in
-//! one.
+//! one. What couldn't be compared is an error as what breaks is: these share the ten.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::{change, group, shortened, subject};
+use super::{change, cut, group, shortened, subject};
 use crate::diff::report::Unreadable;
 use crate::diff::{Finding, Report, Severity};
 use crate::names::{counted, one_line};
 
 /// As many annotations of a kind as GitHub shows of a step.
 const MAX_SHOWN: usize = 10;
+
+/// As many annotations as are of what couldn't be compared where something breaks, too.
+const MAX_UNREADABLE: usize = 4;
 
 /// As many names as an annotation of several findings lists.
 const MAX_NAMES: usize = 20;
@@ -25,14 +28,16 @@ const MAX_STATEMENT: usize = 500;
 #[must_use]
 pub fn github(report: &Report) -> String {
     let mut text = String::new();
-    for Unreadable { file, message, .. } in report.errors.iter().take(MAX_SHOWN) {
-        let _ = writeln!(text, "::error file={},title=not compared::{}", property(file), data(message));
+    let errors = unreadable(report);
+    for error in &errors {
+        let _ = writeln!(text, "{error}");
     }
     let kinds = [(Severity::Breaking, "error"), (Severity::Risky, "warning"), (Severity::Additive, "notice")];
     for (severity, command) in kinds {
         let findings: Vec<&Finding> =
             report.findings.iter().filter(|finding| finding.severity == severity).collect();
-        for findings in grouped(&findings) {
+        let room = if severity == Severity::Breaking { MAX_SHOWN - errors.len() } else { MAX_SHOWN };
+        for findings in grouped(&findings, room) {
             let _ = writeln!(text, "{}", annotation(report, command, &findings));
         }
     }
@@ -47,8 +52,25 @@ pub fn github(report: &Report) -> String {
     text
 }
 
-/// Findings of one severity in at most as many groups as are shown.
-fn grouped<'f>(findings: &[&'f Finding]) -> Vec<Vec<&'f Finding>> {
+/// The commands for what couldn't be compared; the last says how much isn't listed.
+fn unreadable(report: &Report) -> Vec<String> {
+    let room = if report.counts.breaking == 0 { MAX_SHOWN } else { MAX_UNREADABLE };
+    let count = report.errors.len() + report.more_errors.unwrap_or_default();
+    let listed = if count <= room { count } else { room - 1 };
+    let one = |Unreadable { file, message, .. }: &Unreadable| {
+        format!("::error file={},title=not compared::{}", property(file), data(&shortened(message)))
+    };
+    let mut commands: Vec<String> = report.errors.iter().take(listed).map(one).collect();
+    let left = count - commands.len();
+    if left > 0 {
+        let message = format!("{}, not listed", counted(left, "more problem"));
+        commands.push(format!("::error title=not compared::{message}"));
+    }
+    commands
+}
+
+/// Findings of one severity in at most `room` groups, which are two at least.
+fn grouped<'f>(findings: &[&'f Finding], room: usize) -> Vec<Vec<&'f Finding>> {
     type Key<'k> = (Option<&'k str>, Option<&'k str>, &'k str, &'k str);
     let keys: [fn(&Finding) -> Key<'_>; 4] = [
         |finding| (service(finding), resource(finding), finding.rule.as_str(), &finding.fingerprint),
@@ -59,13 +81,13 @@ fn grouped<'f>(findings: &[&'f Finding]) -> Vec<Vec<&'f Finding>> {
     let mut groups = Vec::new();
     for key in keys {
         groups = by(findings, key);
-        if groups.len() <= MAX_SHOWN {
+        if groups.len() <= room {
             return groups;
         }
     }
     // The rules of most findings each have an annotation, the others share the last one.
     groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
-    let rest = groups.split_off(MAX_SHOWN - 1);
+    let rest = groups.split_off(room - 1);
     groups.push(rest.concat());
     groups
 }
@@ -123,7 +145,7 @@ fn single(finding: &Finding) -> String {
     }
     if let Some(witness) = &finding.witness {
         let effect = finding.effect.as_deref().unwrap_or_default();
-        let _ = write!(message, "\n{}\n{}", cut(&one_line(witness)), shortened(effect));
+        let _ = write!(message, "\n{}\n{}", cut(&one_line(witness), MAX_STATEMENT), shortened(effect));
     }
     message
 }
@@ -149,13 +171,6 @@ fn several(provider: &str, findings: &[&Finding], rules: &[&str]) -> String {
         let _ = write!(message, ", and {} more", findings.len() - MAX_NAMES);
     }
     message
-}
-
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(MAX_STATEMENT) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text.to_string(),
-    }
 }
 
 /// A message, as GitHub's runner takes it apart.

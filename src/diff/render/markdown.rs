@@ -1,7 +1,7 @@
 //! A report as Markdown: for one comment on a pull request, or the summary of a job.
 //!
-//! In: a [`Report`], and how long the text may be. Out: what breaks first, then what may; what is new is folded away and
-//! wording counted. What there is no room for is counted, too.
+//! In: a [`Report`], and how long the text may be. Out: what couldn't be compared, what breaks, then what may; what is new is
+//! folded away and wording counted. What there is no room for is counted, too.
 
 mod room;
 mod spell;
@@ -28,15 +28,21 @@ pub const MAX_SUMMARY: usize = 1 << 20;
 /// Shortest bound that is of use: the heading, the counts and what is left out.
 pub const MIN_LENGTH: usize = 4_096;
 
-/// Room for what ends folds, and for the line on what is left out.
+/// Room for what ends folds, and for the lines on what is left out.
 const KEPT: usize = 512;
 
 /// The report in at most `bound` bytes, which is at least [`MIN_LENGTH`].
 #[must_use]
 pub fn markdown(report: &Report, bound: usize) -> String {
-    let mut room = Room::new(bound.max(MIN_LENGTH) - KEPT);
+    let mut room = Room::new(head(report), bound.max(MIN_LENGTH) - KEPT);
     let mut omitted = Omitted::default();
-    room.write(&head(report));
+    let errors = room.write_in_quarter(&unreadable(report)) + report.more_errors.unwrap_or_default();
+    if errors > 0 {
+        room.write_kept(&format!(
+            "\n**Not compared:** {} besides, not listed.\n",
+            counted(errors, "problem")
+        ));
+    }
     let lists = serious(report, room.left());
     for (severity, pieces) in lists {
         let left = pieces.iter().skip_while(|piece| room.write(piece)).count();
@@ -89,8 +95,12 @@ fn pieces(report: &Report, severity: Severity, witnesses: Witnesses) -> Vec<Stri
             seen.clear();
         }
         for finding in findings {
-            let is_told = seen.insert(finding.rule) || witnesses == Witnesses::All;
-            pieces.push(std::mem::take(&mut heading) + &one(finding, is_told));
+            let is_first = seen.insert(finding.rule);
+            let mut piece = std::mem::take(&mut heading) + &line(finding);
+            if is_first || witnesses == Witnesses::All {
+                piece += &statement(finding);
+            }
+            pieces.push(piece);
         }
     }
     pieces
@@ -129,15 +139,19 @@ fn head(report: &Report) -> String {
         code(&shortened(&report.old)),
         code(&shortened(&report.new))
     );
-    for Unreadable { file, message, .. } in &report.errors {
-        let _ =
-            writeln!(text, "\n**Not compared:** {}: {}", code(&shortened(file)), code(&shortened(message)));
-    }
     text
 }
 
-/// A finding, with its statement if that is told.
-fn one(finding: &Finding, is_told: bool) -> String {
+/// What couldn't be compared, a piece for each problem.
+fn unreadable(report: &Report) -> Vec<String> {
+    let one = |Unreadable { file, message, .. }: &Unreadable| {
+        format!("\n**Not compared:** {}: {}\n", code(&shortened(file)), code(&shortened(message)))
+    };
+    report.errors.iter().map(one).collect()
+}
+
+/// A finding on a line.
+fn line(finding: &Finding) -> String {
     let mut text = format!("- **{}**", finding.rule);
     for part in [code(&member(finding)), change(finding)] {
         if !part.is_empty() {
@@ -148,13 +162,15 @@ fn one(finding: &Finding, is_told: bool) -> String {
     if !extent.is_empty() {
         let _ = write!(text, " {extent}");
     }
-    text.push('\n');
-    if let Some(witness) = finding.witness.as_ref().filter(|_| is_told) {
-        let effect = finding.effect.as_ref().map(|effect| format!("-- {effect}"));
-        let lines: Vec<String> = std::iter::once(witness.clone()).chain(effect).collect();
-        text.push_str(&sql(&lines, "  "));
-    }
-    text
+    text + "\n"
+}
+
+/// The statement that worked and what it does now, below the line of a finding; empty where there is none.
+fn statement(finding: &Finding) -> String {
+    let Some(witness) = &finding.witness else { return String::new() };
+    let effect = finding.effect.as_ref().map(|effect| format!("-- {effect}"));
+    let lines: Vec<String> = std::iter::once(witness.clone()).chain(effect).collect();
+    sql(&lines, "  ")
 }
 
 /// How it was and how it is.

@@ -56,11 +56,15 @@ const MAX_SIDE: usize = 160;
 
 /// A text on one line, cut where it is too long to be one of many.
 pub(super) fn shortened(text: &str) -> String {
-    let line = crate::names::one_line(text);
-    if line.chars().count() <= MAX_SIDE {
-        return line;
+    cut(&crate::names::one_line(text), MAX_SIDE)
+}
+
+/// A line in at most `max` characters: the last is `…`, where it is longer.
+pub(super) fn cut(line: &str, max: usize) -> String {
+    if line.chars().count() <= max {
+        return line.to_string();
     }
-    line.chars().take(MAX_SIDE - 1).chain(['…']).collect()
+    line.chars().take(max.saturating_sub(1)).chain(['…']).collect()
 }
 
 /// What of a resource or a service changed: `sessions.list.pageSize` without what stands before it.
@@ -116,4 +120,16 @@ pub(super) fn groups(
         }
     }
     groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn a_line_is_cut_by_characters() {
+        assert_eq!(cut("äöü", 3), "äöü");
+        assert_eq!(cut("äöüß", 3), "äö…");
+        assert_eq!(cut("ä", 0), "…");
+    }
 }

@@ -41,7 +41,7 @@ use terminal::Terminal;
     version,
     arg_required_else_help = true,
     max_term_width = 100,
-    after_help = "Exit codes: 0 clean, 1 findings (stale output, a broken package), 2 the tool failed (bad arguments, bad input, I/O)."
+    after_help = "Exit codes: 0 clean, 1 findings (stale output, a broken package, SQL that a release breaks), 2 the tool failed (bad arguments, bad input, I/O)."
 )]
 struct Cli {
     #[command(subcommand)]

@@ -79,7 +79,7 @@ pub(super) fn member(finding: &Finding) -> String {
 /// How much else it holds for: `(2 methods, 3 more places)`.
 pub(super) fn extent(finding: &Finding) -> String {
     let methods = (!finding.methods.is_empty()).then(|| counted(finding.methods.len(), "method"));
-    let places = (!finding.also.is_empty()).then(|| counted(finding.also.len(), "more place"));
+    let places = (finding.also_count > 0).then(|| counted(finding.also_count, "more place"));
     let parts: Vec<String> = methods.into_iter().chain(places).collect();
     if parts.is_empty() { String::new() } else { format!("({})", parts.join(", ")) }
 }

@@ -26,7 +26,7 @@ pub(super) struct Reader<'d> {
 }
 
 /// One of `openapiv3`'s types, with the schemas that its stubs stand for.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Loaded<T> {
     pub(super) item: T,
     pub(super) schemas: Vec<Schema>,
@@ -170,6 +170,12 @@ pub(super) fn reference<'c, 'a>(at: &'c Cursor<'c, 'a>) -> Option<Cursor<'c, 'a>
 fn stub(schema: Schema, schemas: &mut Vec<Schema>) -> Value {
     schemas.push(schema);
     json!({ "$ref": (schemas.len() - 1).to_string() })
+}
+
+/// The same as one of `openapiv3`'s references.
+pub(super) fn stub_reference<T>(schema: Schema, schemas: &mut Vec<Schema>) -> ReferenceOr<T> {
+    schemas.push(schema);
+    ReferenceOr::Reference { reference: (schemas.len() - 1).to_string() }
 }
 
 /// The schema that a stub stands for.

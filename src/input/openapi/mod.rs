@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! tree ─ convert (tables of shape, references of refs, 3.1 by dialect) ─► openapiv3's types ─ schema, operation, … ─► Api
+//!      └ plain (what has nothing unusual) ───────────────────────────────►
 //! ```
 //!
 //! A known key of the wrong type is a problem, an unknown one is ignored. Nothing depends on the order of keys but the
@@ -17,6 +18,7 @@ mod dialect;
 mod ids;
 mod operation;
 mod path;
+mod plain;
 mod refs;
 mod schema;
 mod server;

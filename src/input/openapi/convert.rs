@@ -186,6 +186,14 @@ pub(super) fn unstub<'s, T>(stub: &ReferenceOr<T>, schemas: &'s [Schema]) -> Opt
     }
 }
 
+/// The same, to be taken out.
+pub(super) fn unstub_mut<'s, T>(stub: &ReferenceOr<T>, schemas: &'s mut [Schema]) -> Option<&'s mut Schema> {
+    match stub {
+        ReferenceOr::Reference { reference } => schemas.get_mut(reference.parse::<usize>().ok()?),
+        ReferenceOr::Item(_) => None,
+    }
+}
+
 /// The value as one of `openapiv3`'s types. The table should leave nothing for this to fail on.
 pub(super) fn typed<T: DeserializeOwned>(value: &Value, at: &Cursor<'_, '_>) -> Option<T> {
     if let Ok(item) = T::deserialize(value) {

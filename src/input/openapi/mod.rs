@@ -55,7 +55,7 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str) -> Result<Api> {
     let top = Top::read(&root, &reader, &mut components);
     components.read_hoisted(&root, &reader);
     components.check_circles(file, &problems);
-    let security: Vec<_> = top.security.iter().map(operation::requirement).collect();
+    let security: Vec<_> = top.security.into_iter().map(operation::requirement).collect();
     let found = operation::all(top.paths, &components, &security);
     let annotated = root.entries().filter(|(key, _)| *key == "components").find_map(|(_, components)| {
         let mut entries = components.entries();

@@ -259,13 +259,11 @@ fn gather(node: &Node<'_>, document: &Node<'_>, places: &mut BTreeSet<Vec<String
         Node::List(items) => items.iter().for_each(|item| gather(item, document, places)),
         Node::Map(entries) => {
             for (key, value) in entries {
-                if key == "$ref"
-                    && let Node::String(text) = value
-                    && let Some(place) = place(text, document)
-                {
-                    places.insert(place);
+                match value {
+                    Node::String(text) if key == "$ref" => places.extend(place(text, document)),
+                    Node::List(_) | Node::Map(_) => gather(value, document, places),
+                    _ => {}
                 }
-                gather(value, document, places);
             }
         }
         _ => {}

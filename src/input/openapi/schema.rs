@@ -8,7 +8,7 @@ use openapiv3::{AdditionalProperties, ReferenceOr, SchemaKind, Type, VariantOrUn
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
-use super::convert::{Reader, map, typed};
+use super::convert::{Reader, map, typed, unstub_mut};
 use super::dialect::{self, Bound, Version};
 use super::refs;
 use super::shape;
@@ -213,11 +213,7 @@ fn structure(kind: SchemaKind, inner: &mut [Schema]) -> Schema {
 
 /// The schema that a stub stands for; each is asked for once.
 fn take<T>(stub: &ReferenceOr<T>, inner: &mut [Schema]) -> Schema {
-    let index = match stub {
-        ReferenceOr::Reference { reference } => reference.parse::<usize>().ok(),
-        ReferenceOr::Item(_) => None,
-    };
-    index.and_then(|index| inner.get_mut(index)).map(std::mem::take).unwrap_or_default()
+    unstub_mut(stub, inner).map(std::mem::take).unwrap_or_default()
 }
 
 fn parts(stubs: &[ReferenceOr<openapiv3::Schema>], inner: &mut [Schema]) -> Vec<Schema> {

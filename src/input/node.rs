@@ -12,6 +12,7 @@ use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, Seq
 use serde_json::Number;
 
 use crate::diagnostic::Diagnostic;
+use crate::yaml;
 
 /// Deepest nesting of lists and maps that is read from JSON; `serde_json` bounds it so.
 const MAX_JSON_DEPTH: usize = 128;
@@ -151,8 +152,11 @@ pub fn parse<'a>(text: &'a str, file: &str) -> Result<Node<'a>, Box<Diagnostic>>
         Notation::Json => {
             serde_json::from_str(text).map_err(|error| Box::new(json_error(&error, text, file)))
         }
-        Notation::Yaml => serde_yaml::from_str_with_options(text, yaml_options())
-            .map_err(|error| Box::new(yaml_error(&error, text, file))),
+        Notation::Yaml => match yaml::read(text) {
+            Some(node) => Ok(node),
+            None => serde_yaml::from_str_with_options(text, yaml_options())
+                .map_err(|error| Box::new(yaml_error(&error, text, file))),
+        },
     }
 }
 

@@ -3,7 +3,10 @@
 //! In: any value that can be serialized. Out: what `serde_yaml` writes for it, to the byte. Manifests are nine tenths of
 //! what a run writes, and nearly all of them is maps and lists of texts that need no second look; these are written
 //! here. Whatever isn't as plain as that is left to the library: a single text or number, or the whole document.
+//! Reading ([`read`]) is the same the other way round, but that a text is read here as a whole or not at all.
 
+mod printable;
+mod reader;
 mod scalar;
 #[cfg(test)]
 mod tests;
@@ -12,6 +15,7 @@ mod writer;
 use serde::Serialize;
 use serde_yaml::ser::Error;
 
+pub(crate) use reader::read;
 use scalar::Form;
 use writer::Writer;
 

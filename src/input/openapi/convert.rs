@@ -26,7 +26,7 @@ pub(super) struct Reader<'d> {
 }
 
 /// One of `openapiv3`'s types, with the schemas that its stubs stand for.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Loaded<T> {
     pub(super) item: T,
     pub(super) schemas: Vec<Schema>,
@@ -172,10 +172,24 @@ fn stub(schema: Schema, schemas: &mut Vec<Schema>) -> Value {
     json!({ "$ref": (schemas.len() - 1).to_string() })
 }
 
+/// The same as one of `openapiv3`'s references.
+pub(super) fn stub_reference<T>(schema: Schema, schemas: &mut Vec<Schema>) -> ReferenceOr<T> {
+    schemas.push(schema);
+    ReferenceOr::Reference { reference: (schemas.len() - 1).to_string() }
+}
+
 /// The schema that a stub stands for.
 pub(super) fn unstub<'s, T>(stub: &ReferenceOr<T>, schemas: &'s [Schema]) -> Option<&'s Schema> {
     match stub {
         ReferenceOr::Reference { reference } => schemas.get(reference.parse::<usize>().ok()?),
+        ReferenceOr::Item(_) => None,
+    }
+}
+
+/// The same, to be taken out.
+pub(super) fn unstub_mut<'s, T>(stub: &ReferenceOr<T>, schemas: &'s mut [Schema]) -> Option<&'s mut Schema> {
+    match stub {
+        ReferenceOr::Reference { reference } => schemas.get_mut(reference.parse::<usize>().ok()?),
         ReferenceOr::Item(_) => None,
     }
 }

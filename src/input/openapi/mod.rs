@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! tree ─ convert (tables of shape, references of refs, 3.1 by dialect) ─► openapiv3's types ─ schema, operation, … ─► Api
+//!      └ plain (what has nothing unusual) ───────────────────────────────►
 //! ```
 //!
 //! A known key of the wrong type is a problem, an unknown one is ignored. Nothing depends on the order of keys but the
@@ -17,6 +18,7 @@ mod dialect;
 mod ids;
 mod operation;
 mod path;
+mod plain;
 mod refs;
 mod schema;
 mod server;
@@ -53,7 +55,7 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str) -> Result<Api> {
     let top = Top::read(&root, &reader, &mut components);
     components.read_hoisted(&root, &reader);
     components.check_circles(file, &problems);
-    let security: Vec<_> = top.security.iter().map(operation::requirement).collect();
+    let security: Vec<_> = top.security.into_iter().map(operation::requirement).collect();
     let found = operation::all(top.paths, &components, &security);
     let mut annotated = root.entries().filter(|(key, _)| *key == "components").find_map(|(_, components)| {
         let mut entries = components.entries();

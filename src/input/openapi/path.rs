@@ -81,7 +81,7 @@ impl PathItem {
         }
         for (key, value) in at.entries() {
             match key {
-                "parameters" => self.parameters.extend(reader.load(shape::PARAMETERS, &value)),
+                "parameters" => self.parameters.extend(parameters(&value, reader)),
                 "servers" => {
                     let read: Option<Loaded<Vec<openapiv3::Server>>> = reader.load(shape::SERVERS, &value);
                     self.servers.extend(read.map(|read| read.item).unwrap_or_default());
@@ -100,7 +100,7 @@ impl PathItem {
                     }
                     if let Some(method) = method
                         && self.operations.iter().all(|operation| operation.method != method)
-                        && let Some(read) = reader.load(Shape::Object(Kind::Operation), &value)
+                        && let Some(read) = operation(&value, reader)
                     {
                         let annotation = annotation::of_operation(&value);
                         self.operations.push(PathOperation { method, read, annotation });
@@ -120,6 +120,14 @@ impl PathItem {
         }
         refs::descend(root, &segments, &mut |at| self.fill(at, root, reader, depth + 1));
     }
+}
+
+fn parameters(at: &Cursor<'_, '_>, reader: &Reader<'_>) -> Option<Loaded<Vec<ReferenceOr<Parameter>>>> {
+    reader.plain_parameters(at).or_else(|| reader.load(shape::PARAMETERS, at))
+}
+
+fn operation(at: &Cursor<'_, '_>, reader: &Reader<'_>) -> Option<Loaded<openapiv3::Operation>> {
+    reader.plain_operation(at).or_else(|| reader.load(Shape::Object(Kind::Operation), at))
 }
 
 /// Begins with `/`, braces in pairs with a name between, no control characters.

@@ -77,6 +77,13 @@ impl<'d> Targets<'d> {
 
     /// The component that the `$ref` at `at` leads to; its problems are reported there.
     pub(super) fn resolve(&self, section: Section, at: &Cursor<'_, '_>) -> Option<String> {
+        if let Some((key, name)) = at.node.as_str().and_then(component_name)
+            && key == section.key
+            && !name.contains(['~', '%'])
+            && self.components.get(key).is_some_and(|names| names.contains(name))
+        {
+            return Some(name.to_string());
+        }
         let text = at.string()?;
         let segments = self.segments(&text, section, at)?;
         if let [components, key, name] = segments.as_slice()
@@ -164,6 +171,12 @@ fn dangling(text: &str, segments: &[String]) -> Diagnostic {
     }
 }
 
+/// The section and the name in `#/components/section/name`, as they are written.
+fn component_name(text: &str) -> Option<(&str, &str)> {
+    let (key, name) = text.strip_prefix("#/components/")?.split_once('/')?;
+    (!name.contains('/')).then_some((key, name))
+}
+
 /// The segments of a reference into the same document. A name is taken as it stands, or else percent-decoded.
 pub(super) fn segments(text: &str, document: &Node<'_>) -> Option<Vec<String>> {
     let pointer = text.strip_prefix("#/")?;
@@ -246,13 +259,11 @@ fn gather(node: &Node<'_>, document: &Node<'_>, places: &mut BTreeSet<Vec<String
         Node::List(items) => items.iter().for_each(|item| gather(item, document, places)),
         Node::Map(entries) => {
             for (key, value) in entries {
-                if key == "$ref"
-                    && let Node::String(text) = value
-                    && let Some(place) = place(text, document)
-                {
-                    places.insert(place);
+                match value {
+                    Node::String(text) if key == "$ref" => places.extend(place(text, document)),
+                    Node::List(_) | Node::Map(_) => gather(value, document, places),
+                    _ => {}
                 }
-                gather(value, document, places);
             }
         }
         _ => {}
@@ -261,7 +272,7 @@ fn gather(node: &Node<'_>, document: &Node<'_>, places: &mut BTreeSet<Vec<String
 
 /// Where a reference leads, if that is a place in the document that isn't a component.
 fn place(text: &str, document: &Node<'_>) -> Option<Vec<String>> {
-    if text.strip_prefix("#/components/schemas/").is_some_and(|name| !name.contains('/')) {
+    if component_name(text).is_some_and(|(key, _)| section(key).is_some()) {
         return None;
     }
     let segments = segments(text, document)?;

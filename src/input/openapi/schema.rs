@@ -8,7 +8,7 @@ use openapiv3::{AdditionalProperties, ReferenceOr, SchemaKind, Type, VariantOrUn
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
-use super::convert::{Reader, map, typed};
+use super::convert::{Reader, map, typed, unstub_mut};
 use super::dialect::{self, Bound, Version};
 use super::refs;
 use super::shape;
@@ -41,6 +41,14 @@ impl Reader<'_> {
             _ if !map(at) => return Schema::default(),
             _ => {}
         }
+        match self.plain_schema(at) {
+            Some(schema) => schema,
+            None => self.any_schema(at),
+        }
+    }
+
+    /// Reads the object at `at` as a schema, whatever it has.
+    pub(super) fn any_schema(&self, at: &Cursor<'_, '_>) -> Schema {
         let mut draft = self.draft(at);
         for (bound, number) in std::mem::take(&mut draft.exclusive) {
             dialect::write_exclusive(bound, number, &mut draft.flat);
@@ -105,17 +113,7 @@ fn finish(read: openapiv3::Schema, mut draft: Draft) -> Schema {
     // Numbers come from the document itself: openapiv3 has them as floats, which changes large ones.
     schema.bounds = bounds(&draft.flat);
     if let Some(Value::Array(values)) = draft.flat.remove("enum") {
-        schema.nullable |= values.contains(&Value::Null);
-        schema.values = values
-            .into_iter()
-            .enumerate()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(index, value)| EnumValue {
-                value: fitting(schema.kind, value),
-                description: draft.descriptions.get(index).filter(|text| !text.trim().is_empty()).cloned(),
-                deprecated: false,
-            })
-            .collect();
+        with_values(&mut schema, values, &draft.descriptions);
     }
     if let Some(reference) = draft.reference {
         let target = Schema { reference: Some(reference), ..Schema::default() };
@@ -124,8 +122,23 @@ fn finish(read: openapiv3::Schema, mut draft: Draft) -> Schema {
     schema
 }
 
+/// Gives a schema its allowed values, with their descriptions.
+pub(super) fn with_values(schema: &mut Schema, values: Vec<Value>, descriptions: &[String]) {
+    schema.nullable |= values.contains(&Value::Null);
+    schema.values = values
+        .into_iter()
+        .enumerate()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(index, value)| EnumValue {
+            value: fitting(schema.kind, value),
+            description: descriptions.get(index).filter(|text| !text.trim().is_empty()).cloned(),
+            deprecated: false,
+        })
+        .collect();
+}
+
 /// `allOf` of a single reference, with nothing beside it that shapes the value, is that reference.
-fn as_reference(mut schema: Schema) -> Schema {
+pub(super) fn as_reference(mut schema: Schema) -> Schema {
     if schema.all_of.len() != 1 || !schema.all_of.iter().all(Schema::is_bare_reference) {
         return schema;
     }
@@ -200,11 +213,7 @@ fn structure(kind: SchemaKind, inner: &mut [Schema]) -> Schema {
 
 /// The schema that a stub stands for; each is asked for once.
 fn take<T>(stub: &ReferenceOr<T>, inner: &mut [Schema]) -> Schema {
-    let index = match stub {
-        ReferenceOr::Reference { reference } => reference.parse::<usize>().ok(),
-        ReferenceOr::Item(_) => None,
-    };
-    index.and_then(|index| inner.get_mut(index)).map(std::mem::take).unwrap_or_default()
+    unstub_mut(stub, inner).map(std::mem::take).unwrap_or_default()
 }
 
 fn parts(stubs: &[ReferenceOr<openapiv3::Schema>], inner: &mut [Schema]) -> Vec<Schema> {
@@ -261,7 +270,7 @@ fn bounds(flat: &Map<String, Value>) -> Option<Box<Bounds>> {
 }
 
 /// A default or an allowed value in the type that its schema has; what doesn't fit stays as it is.
-fn fitting(kind: Option<SchemaType>, value: Value) -> Value {
+pub(super) fn fitting(kind: Option<SchemaType>, value: Value) -> Value {
     let fitted = match (kind, &value) {
         (Some(SchemaType::String), Value::Number(number)) => Some(Value::String(number.to_string())),
         (Some(SchemaType::String), Value::Bool(flag)) => Some(Value::String(flag.to_string())),

@@ -1,0 +1,81 @@
+//! Texts below a `|` or a `>`.
+//!
+//! In: the place of the mark, and the column that the text must stand right of. Out: the text. Its lines are as far right
+//! as the first one or further; what is less simple is left to the library: texts that begin with empty lines or with
+//! spaces, lines of spaces, lines further right below a `>`.
+
+use super::{FIRST_COLUMN, Reader};
+
+/// What becomes of the line breaks at the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Chomping {
+    /// One stays.
+    Clip,
+    /// None stays.
+    Strip,
+    /// All stay.
+    Keep,
+}
+
+impl Reader<'_> {
+    /// The text below the mark at `mark`; `column` is that of the dash or key before it.
+    pub(super) fn block_scalar(&mut self, mark: usize, column: usize) -> Option<String> {
+        let is_folded = self.byte(mark) == Some(b'>');
+        let (chomping, header_end) = match self.byte(mark + 1)? {
+            b'-' => (Chomping::Strip, mark + 2),
+            b'+' => (Chomping::Keep, mark + 2),
+            _ => (Chomping::Clip, mark + 1),
+        };
+        let mut line = match self.byte(header_end) {
+            Some(b'\n') => header_end + 1,
+            _ => return None,
+        };
+        let indent = self.after_spaces(line) - line;
+        // Its columns are counted from 1.
+        if indent + FIRST_COLUMN <= column || indent == 0 {
+            return None;
+        }
+        let mut text = String::new();
+        // Line breaks since the last line that has something in it.
+        let mut breaks = 0;
+        while line < self.bytes.len() {
+            let start = self.after_spaces(line);
+            let end = if self.byte(start) == Some(b'\n') { start } else { self.line_end(start) };
+            if start == end {
+                // Spaces beyond the others are a part of the text.
+                if start - line > indent || breaks == 0 {
+                    return None;
+                }
+                breaks += 1;
+            } else if start - line < indent {
+                break;
+            } else {
+                let content = self.text.get(line + indent..end)?;
+                if is_folded && start - line > indent {
+                    return None;
+                }
+                match (breaks, is_folded) {
+                    (0, _) => {}
+                    (1, true) => text.push(' '),
+                    (more, true) => push_breaks(&mut text, more - 1),
+                    (more, false) => push_breaks(&mut text, more),
+                }
+                text.push_str(content);
+                breaks = 1;
+            }
+            line = end + 1;
+        }
+        match chomping {
+            Chomping::Clip => text.push('\n'),
+            Chomping::Strip => {}
+            Chomping::Keep => push_breaks(&mut text, breaks),
+        }
+        self.find_line(line);
+        // What is further right than what the text is of belongs to nothing.
+        (breaks > 0).then_some(text)
+    }
+}
+
+fn push_breaks(text: &mut String, number: usize) {
+    text.extend(std::iter::repeat_n('\n', number));
+}

@@ -1,0 +1,288 @@
+//! Plain YAML, read without the library.
+//!
+//! In: a text. Out: the [`Node`] that the library makes of it, borrowed from the text where that can be, or nothing: then
+//! the library reads the text, and tells what is wrong if anything is. Plain is what manifests consist of: maps and lists
+//! in lines, scalars on one line, texts below a `|` or a `>`, comments. Anchors, tags, documents after each other, lists
+//! and maps on one line, texts that go on in the next line, keys that stand twice and whatever else leaves a doubt is the
+//! library's.
+
+mod block;
+mod scalar;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use super::printable::is_printable;
+use crate::input::node::Node;
+use scalar::Stop;
+
+/// Deepest nesting of lists and maps that is read here; the library has a bound near it, and tells it.
+const MAX_DEPTH: usize = 56;
+
+/// Most values that are read here, and largest text; the library has bounds above these.
+const MAX_VALUES: usize = 4_000_000;
+const MAX_BYTES: usize = 256 << 20;
+
+/// Up to this many keys of a map are compared with each other; more are sorted.
+const FEW_KEYS: usize = 12;
+
+/// Reads `text`, where it is plain.
+pub(crate) fn read(text: &str) -> Option<Node<'_>> {
+    if text.len() > MAX_BYTES || !text.ends_with('\n') || !is_printable(text) {
+        return None;
+    }
+    let mut reader = Reader {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        column: 0,
+        depth: 0,
+        values: 0,
+        items: Vec::new(),
+        entries: Vec::new(),
+    };
+    reader.find_line(0);
+    // A document that is a single scalar is none of ours.
+    let node = if reader.column == FIRST_COLUMN { reader.block()? } else { return None };
+    reader.is_at_end().then_some(node)
+}
+
+/// Columns are counted from 1; 0 is further left than anything, and the end of the text stands there.
+const FIRST_COLUMN: usize = 1;
+
+type Entry<'a> = (Cow<'a, str>, Node<'a>);
+
+/// A text, and the place in it that is read next.
+struct Reader<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    /// Where the next thing is: between two values, the first in a line that is no comment.
+    at: usize,
+    /// The column of it.
+    column: usize,
+    depth: usize,
+    values: usize,
+    /// The items and entries of all lists and maps that aren't at their end yet, so that each gets just the memory that it
+    /// needs.
+    items: Vec<Node<'a>>,
+    entries: Vec<Entry<'a>>,
+}
+
+impl<'a> Reader<'a> {
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.bytes.get(at).copied()
+    }
+
+    fn is_at_end(&self) -> bool {
+        self.at >= self.bytes.len()
+    }
+
+    /// Goes to the first line from `line` on, where one begins, that isn't empty and no comment.
+    fn find_line(&mut self, line: usize) {
+        let mut line = line;
+        loop {
+            let start = self.after_spaces(line);
+            match self.byte(start) {
+                None => {
+                    (self.at, self.column) = (self.bytes.len(), 0);
+                    return;
+                }
+                Some(b'\n') => line = start + 1,
+                Some(b'#') => line = self.line_end(start) + 1,
+                Some(_) => {
+                    (self.at, self.column) = (start, start - line + FIRST_COLUMN);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The next place from `at` on that has no space.
+    fn after_spaces(&self, at: usize) -> usize {
+        let mut at = at;
+        while self.byte(at) == Some(b' ') {
+            at += 1;
+        }
+        at
+    }
+
+    /// The next line break from `at` on. Each line of the text ends in one.
+    fn line_end(&self, at: usize) -> usize {
+        let rest = self.text.get(at..).and_then(|rest| rest.find('\n'));
+        rest.map_or(self.bytes.len(), |length| at + length)
+    }
+
+    /// What follows a mark or a scalar that ended before `at`: the place of more on the line, or nothing where the line is
+    /// at its end but for a comment; the next line is gone to then.
+    fn rest_of_line(&mut self, at: usize) -> Option<usize> {
+        let start = self.after_spaces(at);
+        match self.byte(start) {
+            Some(b'#') if start > at => self.find_line(self.line_end(start) + 1),
+            Some(b'\n') | None => self.find_line(start + 1),
+            Some(_) => return Some(start),
+        }
+        None
+    }
+
+    /// Ends a scalar before `at`: nothing may follow it on its line.
+    fn end_scalar(&mut self, at: usize) -> Option<()> {
+        match self.rest_of_line(at) {
+            Some(_) => None,
+            None => Some(()),
+        }
+    }
+
+    /// Whether what is next is an item of a list.
+    fn is_item(&self) -> bool {
+        self.byte(self.at) == Some(b'-') && matches!(self.byte(self.at + 1), Some(b' ' | b'\n'))
+    }
+
+    fn count(&mut self) -> Option<()> {
+        self.values += 1;
+        (self.values <= MAX_VALUES).then_some(())
+    }
+
+    /// The list or map that begins here and has its items or keys in this column.
+    fn block(&mut self) -> Option<Node<'a>> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return None;
+        }
+        let node = if self.is_item() {
+            self.list()?
+        } else {
+            let (key, end) = self.key()?;
+            self.map(key, end)?
+        };
+        self.depth -= 1;
+        Some(node)
+    }
+
+    fn list(&mut self) -> Option<Node<'a>> {
+        self.count()?;
+        let (column, start) = (self.column, self.items.len());
+        while self.column == column && self.is_item() {
+            let item = match self.rest_of_line(self.at + 1) {
+                Some(at) => {
+                    self.column = column + (at - self.at);
+                    self.at = at;
+                    self.in_line(column)?
+                }
+                None if self.column > column => self.block()?,
+                None => self.null()?,
+            };
+            self.items.push(item);
+        }
+        // What stands further right belongs to nothing.
+        (self.column <= column).then(|| Node::List(self.items.split_off(start)))
+    }
+
+    /// What stands after the dash of a list in `column`, on the same line.
+    fn in_line(&mut self, column: usize) -> Option<Node<'a>> {
+        if self.is_item() {
+            return self.block();
+        }
+        if let Some((key, end)) = self.key() {
+            self.depth += 1;
+            if self.depth > MAX_DEPTH {
+                return None;
+            }
+            let map = self.map(key, end)?;
+            self.depth -= 1;
+            return Some(map);
+        }
+        self.value(self.at, column)
+    }
+
+    /// The map whose first key is `key`, its colon at `colon`.
+    fn map(&mut self, key: Cow<'a, str>, colon: usize) -> Option<Node<'a>> {
+        self.count()?;
+        let (column, start) = (self.column, self.entries.len());
+        let (mut key, mut colon, mut is_sorted) = (key, colon, true);
+        loop {
+            self.count()?;
+            let value = match self.rest_of_line(colon + 1) {
+                Some(at) => self.value(at, column)?,
+                None if self.column > column || self.column == column && self.is_item() => self.block()?,
+                None => self.null()?,
+            };
+            self.entries.push((key, value));
+            if self.column != column {
+                break;
+            }
+            (key, colon) = self.key()?;
+            is_sorted = is_sorted && self.entries.last().is_some_and(|(last, _)| *last < key);
+        }
+        let entries = self.entries.get(start..).unwrap_or_default();
+        if self.column > column || !is_sorted && has_repeats(entries) {
+            return None;
+        }
+        Some(Node::Map(self.entries.split_off(start)))
+    }
+
+    fn null(&mut self) -> Option<Node<'a>> {
+        self.count()?;
+        Some(Node::Null)
+    }
+
+    /// The key that is next, with the place of its colon.
+    fn key(&self) -> Option<(Cow<'a, str>, usize)> {
+        let (key, end) = match self.byte(self.at)? {
+            b'"' | b'\'' => self.quoted(self.at)?,
+            _ => {
+                let (end, stop) = self.plain(self.at);
+                let key = self.text.get(self.at..end).filter(|key| scalar::is_key(key))?;
+                (stop == Stop::Colon).then_some((Cow::Borrowed(key), end))?
+            }
+        };
+        let is_key = self.byte(end) == Some(b':')
+            && matches!(self.byte(end + 1), Some(b' ' | b'\n'))
+            && end - self.at <= scalar::MAX_KEY
+            && key != "<<";
+        is_key.then_some((key, end))
+    }
+
+    /// The scalar at `at`, or what stands for nothing in a list or map; `column` is that of the dash or key before it.
+    fn value(&mut self, at: usize, column: usize) -> Option<Node<'a>> {
+        self.count()?;
+        let first = self.byte(at)?;
+        match first {
+            b'"' | b'\'' => {
+                let (text, end) = self.quoted(at)?;
+                self.end_scalar(end)?;
+                Some(Node::String(text))
+            }
+            b'|' | b'>' => self.block_scalar(at, column).map(|text| Node::String(Cow::Owned(text))),
+            b'{' if self.byte(at + 1) == Some(b'}') => {
+                self.end_scalar(at + 2)?;
+                Some(Node::Map(Vec::new()))
+            }
+            b'[' if self.byte(at + 1) == Some(b']') => {
+                self.end_scalar(at + 2)?;
+                Some(Node::List(Vec::new()))
+            }
+            _ if !scalar::may_begin(first, self.byte(at + 1)?) => None,
+            _ => {
+                let (end, stop) = self.plain(at);
+                if stop == Stop::Colon {
+                    return None;
+                }
+                let node = scalar::resolve(self.text.get(at..end)?)?;
+                self.end_scalar(end)?;
+                Some(node)
+            }
+        }
+    }
+}
+
+/// Whether a key stands twice.
+fn has_repeats(entries: &[Entry<'_>]) -> bool {
+    if entries.len() <= FEW_KEYS {
+        let mut earlier = entries.iter().enumerate().map(|(n, entry)| (entries.get(..n), &entry.0));
+        return earlier.any(|(before, key)| before.unwrap_or_default().iter().any(|(other, _)| other == key));
+    }
+    let mut keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_ref()).collect();
+    keys.sort_unstable();
+    keys.iter().zip(keys.iter().skip(1)).any(|(one, next)| one == next)
+}

@@ -128,9 +128,10 @@ fn finding<'a>(context: &Context<'a>, calls: Calls<'a>, change: &Change) -> Opti
     };
     let parameter = format!("{BODY_FIELD_PREFIX}{}", change.path);
     let place = context.method(calls.resource, calls.pair.old).parameter(&parameter);
+    let sides = change.sides();
     let mut finding = context
         .finding(rule, place)
-        .was(change.old.as_str(), change.new.as_str())
+        .was(sides.0, sides.1)
         .deprecated(change.was_deprecated || calls.old.deprecated);
     finding.also_count = change.also_count;
     finding.also = change.also.iter().map(|path| format!("{BODY_FIELD_PREFIX}{path}")).collect();

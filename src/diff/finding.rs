@@ -8,8 +8,8 @@ use super::rule::{RuleId, Severity};
 use crate::api::SqlVerb;
 use crate::mapping::BODY_FIELD_PREFIX;
 
-/// Longest text that tells how something was or is, in characters.
-const MAX_SIDE: usize = 1_000;
+/// Longest wording that is told, in characters.
+const MAX_PROSE: usize = 1_000;
 
 /// One change, and what it does to those who query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -225,9 +225,9 @@ impl Finding {
         if let Some(signature) = self.signatures.first().filter(|_| self.place.method.is_none()) {
             digest.update(format!("{} {}", signature.verb.as_str(), signature.required.join(" ")));
         }
-        // What may be long is cut now: nobody reads pages to see that they changed.
-        for side in [&mut self.old, &mut self.new].into_iter().flatten() {
-            if let Some((end, _)) = side.char_indices().nth(MAX_SIDE) {
+        // Nobody reads pages of prose to see that it changed; values are told whole.
+        for side in [&mut self.old, &mut self.new].into_iter().flatten().filter(|_| is_prose) {
+            if let Some((end, _)) = side.char_indices().nth(MAX_PROSE) {
                 side.truncate(end);
                 side.push('…');
             }

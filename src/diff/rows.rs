@@ -153,10 +153,7 @@ fn finding<'a>(
     };
     let root = change.path.get(..change.root).unwrap_or(&change.path);
     let renamed = change.renamed.clone();
-    let (old, new) = match &renamed {
-        Some(name) if !is_nested => (change.path.clone(), name.clone()),
-        _ => (change.old.clone(), change.new.clone()),
-    };
+    let (old, new) = change.sides();
     let is_deprecated = showing.iter().all(|calls| calls.old.deprecated);
     let mut finding = context
         .finding(rule, place.column(&change.path))

@@ -112,6 +112,18 @@ impl Change {
         }
     }
 
+    /// How it was and how it is: the two names of what was renamed.
+    pub(super) fn sides(&self) -> (String, String) {
+        match &self.renamed {
+            Some(name) => {
+                let old = self.path.rsplit(['.', ']']).find(|part| !part.is_empty());
+                let old = if self.is_nested() { old.unwrap_or(&self.path) } else { &self.path };
+                (old.to_string(), name.clone())
+            }
+            None => (self.old.clone(), self.new.clone()),
+        }
+    }
+
     /// Whether it is within a column, not the column itself.
     pub(super) fn is_nested(&self) -> bool {
         self.path.len() > self.root

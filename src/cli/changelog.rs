@@ -1,10 +1,8 @@
 //! `provgen changelog`.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
-use super::diff::{Pattern, checked_provider, settings};
+use super::diff::Common;
 use super::terminal::Terminal;
 use super::{Outcome, pool};
 use crate::diagnostic::{Diagnostic, Result, Severity};
@@ -26,15 +24,8 @@ pub(super) struct Arguments {
     /// Only what came after this release
     #[arg(long, value_name = "RELEASE")]
     since: Option<String>,
-    /// Only findings of these rules, severities, or names (globs: `google.dataproc.*`); may be repeated
-    #[arg(long, value_name = "PATTERN", num_args = 1..)]
-    only: Vec<String>,
-    /// The configuration by which documents are mapped; else provgen.yaml in the current folder or one above, if there is one
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// The provider's name, first part of every resource's id; else the configuration's or the releases'
-    #[arg(long, value_name = "NAME")]
-    provider: Option<String>,
+    #[command(flatten)]
+    common: Common,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -49,9 +40,9 @@ enum Format {
 
 /// Compares a series of releases, and tells what became of names.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
-    let only = arguments.only.iter().map(|text| Pattern::new(text)).collect::<Result<Vec<_>>>()?;
-    let settings = settings(arguments.config.as_deref())?;
-    let provider = arguments.provider.as_deref().map(checked_provider).transpose()?;
+    let only = arguments.common.patterns()?;
+    let settings = arguments.common.settings()?;
+    let provider = arguments.common.provider()?;
     let series = Series::find(&arguments.series)?;
     let mut changes = pool(None)?.install(|| changelog(series, settings.as_ref(), provider.as_deref()))?;
     terminal.warnings(

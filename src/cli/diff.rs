@@ -1,22 +1,23 @@
 //! `provgen diff`.
 
+mod common;
 mod summary;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use globset::{Glob, GlobMatcher};
 
+pub(super) use self::common::Common;
 use self::summary::step_summary;
 use super::terminal::Terminal;
-use super::{Outcome, config_path, pool};
+use super::{Outcome, pool};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::accept::Acceptance;
 use crate::diff::render::text::Detail;
 use crate::diff::source::{Source, file_at};
-use crate::diff::{Comparison, Finding, Report, RuleId, Severity, compare, render};
-use crate::names::{ProviderName, counted, did_you_mean};
+use crate::diff::{Comparison, Finding, Report, Severity, compare, render};
+use crate::names::counted;
 use crate::settings::Settings;
 
 /// Arguments of `provgen diff`.
@@ -37,9 +38,6 @@ pub(super) struct Arguments {
     /// Exit with 1 where something at least as bad changed
     #[arg(long, value_name = "IMPACT", value_enum, default_value_t = FailOn::Breaking)]
     fail_on: FailOn,
-    /// Only findings of these rules, severities, or names (globs: `google.dataproc.*`); may be repeated
-    #[arg(long, value_name = "PATTERN", num_args = 1..)]
-    only: Vec<String>,
     /// A file of accepted findings; else `diff.accept` of the configuration
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
@@ -49,12 +47,8 @@ pub(super) struct Arguments {
     /// Why they are accepted; else each entry waits for a reason in the file
     #[arg(long, value_name = "TEXT", requires = "write_accept", default_value = "")]
     reason: String,
-    /// The configuration by which documents are mapped; else provgen.yaml in the current folder or one above, if there is one
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// The provider's name, first part of every resource's id; else the configuration's or the release's
-    #[arg(long, value_name = "NAME")]
-    provider: Option<String>,
+    #[command(flatten)]
+    common: Common,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -92,9 +86,9 @@ impl FailOn {
 
 /// Compares, and tells what changed.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
-    let only = arguments.only.iter().map(|text| Pattern::new(text)).collect::<Result<Vec<_>>>()?;
-    let settings = settings(arguments.config.as_deref())?;
-    let provider = arguments.provider.as_deref().map(checked_provider).transpose()?;
+    let only = arguments.common.patterns()?;
+    let settings = arguments.common.settings()?;
+    let provider = arguments.common.provider()?;
     let (old, new) = match (&arguments.since, &arguments.new) {
         (Some(revision), _) => {
             (format!("{revision}:{}", in_repository(&arguments.old)), arguments.old.as_str())
@@ -102,7 +96,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         (None, new) => (arguments.old.clone(), new.as_deref().unwrap_or_default()),
     };
     let (old, new) = (Source::find(&old)?, Source::find(new)?);
-    let config = configuration(arguments.config.as_deref())?;
+    let config = arguments.common.configuration()?;
     let then = match &old.revision {
         Some(revision) => settings_at(revision, config.as_deref())?,
         None => None,
@@ -186,20 +180,6 @@ fn print(format: Format, report: &Report, terminal: &Terminal) -> Result<()> {
     if format == Format::Github { step_summary(report, terminal) } else { Ok(()) }
 }
 
-/// The configuration that is named, else the nearest one, if there is one.
-fn configuration(named: Option<&Path>) -> Result<Option<PathBuf>> {
-    match (named, config_path(named)) {
-        (_, Ok(path)) => Ok(Some(path)),
-        (None, Err(_)) => Ok(None),
-        (Some(_), Err(failure)) => Err(failure),
-    }
-}
-
-/// What it says of how documents are mapped.
-pub(super) fn settings(named: Option<&Path>) -> Result<Option<Settings>> {
-    configuration(named)?.map(|path| Settings::load_rules(&path)).transpose()
-}
-
 /// A path as git has it: relative to the current folder, unless it is absolute.
 fn in_repository(path: &str) -> String {
     let path = path.trim_end_matches('/');
@@ -207,56 +187,6 @@ fn in_repository(path: &str) -> String {
         "." => "./".into(),
         _ if path.starts_with("./") || path.starts_with("../") || path.starts_with('/') => path.into(),
         _ => format!("./{path}"),
-    }
-}
-
-pub(super) fn checked_provider(name: &str) -> Result<String> {
-    let checked = ProviderName::new(name).map_err(|error| {
-        Diagnostic::error("cli::provider", format!("{name:?} can't be the provider's name: {error}"))
-            .help("it is the first part of every resource's id, `google` for one")
-    })?;
-    Ok(checked.to_string())
-}
-
-/// What `--only` asks for.
-pub(super) enum Pattern {
-    Rule(RuleId),
-    Severity(Severity),
-    Name(GlobMatcher),
-}
-
-impl Pattern {
-    pub(super) fn new(text: &str) -> Result<Self> {
-        if let Some(rule) = RuleId::parse(text) {
-            return Ok(Self::Rule(rule));
-        }
-        if let Some(severity) = Severity::ALL.into_iter().find(|severity| severity.as_str() == text) {
-            return Ok(Self::Severity(severity));
-        }
-        let bad = |message: String, help: String| {
-            Failure::from(Diagnostic::error("cli::pattern", message).help(help))
-        };
-        let is_name = text.contains(['.', '*', '?', '[', '{']);
-        if !is_name {
-            let severities = Severity::ALL.iter().map(|severity| severity.as_str());
-            let known = RuleId::ALL.iter().map(|rule| rule.as_str()).chain(severities);
-            let help = did_you_mean(text, known).map_or_else(
-                || "name a rule (`provgen rules` lists them), a severity, or a glob of full names: `google.dataproc.*`".into(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            return Err(bad(format!("`{text}` is neither a rule, a severity nor a full name"), help));
-        }
-        let glob = Glob::new(text)
-            .map_err(|error| bad(format!("`{text}`: {}", error.kind()), "`*` stands for any text".into()))?;
-        Ok(Self::Name(glob.compile_matcher()))
-    }
-
-    pub(super) fn fits(&self, finding: &Finding) -> bool {
-        match self {
-            Self::Rule(rule) => finding.rule == *rule,
-            Self::Severity(severity) => finding.severity == *severity,
-            Self::Name(glob) => glob.is_match(&finding.name) || glob.is_match(format!("{}.", finding.name)),
-        }
     }
 }
 

@@ -1,0 +1,99 @@
+//! What `diff` and `changelog` have in common: the configuration, the provider, and what of the findings is shown.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use globset::{Glob, GlobMatcher};
+
+use crate::cli::config_path;
+use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::diff::{Finding, RuleId, Severity};
+use crate::names::{ProviderName, did_you_mean};
+use crate::settings::Settings;
+
+/// What `diff` and `changelog` have in common.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Common {
+    /// Only findings of these rules, severities, or names (globs: `google.dataproc.*`); may be repeated
+    #[arg(long, value_name = "PATTERN", num_args = 1..)]
+    only: Vec<String>,
+    /// The configuration by which documents are mapped; else provgen.yaml in the current folder or one above, if there is one
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The provider's name, first part of every resource's id; else the configuration's or the releases'
+    #[arg(long, value_name = "NAME")]
+    provider: Option<String>,
+}
+
+impl Common {
+    /// What is to be shown.
+    pub(in crate::cli) fn patterns(&self) -> Result<Vec<Pattern>> {
+        self.only.iter().map(|text| Pattern::new(text)).collect()
+    }
+
+    /// The configuration's file, where one is named or there is one.
+    pub(super) fn configuration(&self) -> Result<Option<PathBuf>> {
+        match (self.config.as_deref(), config_path(self.config.as_deref())) {
+            (_, Ok(path)) => Ok(Some(path)),
+            (None, Err(_)) => Ok(None),
+            (Some(_), Err(failure)) => Err(failure),
+        }
+    }
+
+    /// What the configuration says of how documents are mapped.
+    pub(in crate::cli) fn settings(&self) -> Result<Option<Settings>> {
+        self.configuration()?.map(|path| Settings::load_rules(&path)).transpose()
+    }
+
+    /// The provider's name, where one is given.
+    pub(in crate::cli) fn provider(&self) -> Result<Option<String>> {
+        let Some(name) = &self.provider else { return Ok(None) };
+        let checked = ProviderName::new(name).map_err(|error| {
+            Diagnostic::error("cli::provider", format!("{name:?} can't be the provider's name: {error}"))
+                .help("it is the first part of every resource's id, `google` for one")
+        })?;
+        Ok(Some(checked.to_string()))
+    }
+}
+
+/// What `--only` asks for.
+pub(in crate::cli) enum Pattern {
+    Rule(RuleId),
+    Severity(Severity),
+    Name(GlobMatcher),
+}
+
+impl Pattern {
+    pub(in crate::cli) fn new(text: &str) -> Result<Self> {
+        if let Some(rule) = RuleId::parse(text) {
+            return Ok(Self::Rule(rule));
+        }
+        if let Some(severity) = Severity::ALL.into_iter().find(|severity| severity.as_str() == text) {
+            return Ok(Self::Severity(severity));
+        }
+        let bad = |message: String, help: String| {
+            Failure::from(Diagnostic::error("cli::pattern", message).help(help))
+        };
+        let is_name = text.contains(['.', '*', '?', '[', '{']);
+        if !is_name {
+            let severities = Severity::ALL.iter().map(|severity| severity.as_str());
+            let known = RuleId::ALL.iter().map(|rule| rule.as_str()).chain(severities);
+            let help = did_you_mean(text, known).map_or_else(
+                || "name a rule (`provgen rules` lists them), a severity, or a glob of full names: `google.dataproc.*`".into(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            return Err(bad(format!("`{text}` is neither a rule, a severity nor a full name"), help));
+        }
+        let glob = Glob::new(text)
+            .map_err(|error| bad(format!("`{text}`: {}", error.kind()), "`*` stands for any text".into()))?;
+        Ok(Self::Name(glob.compile_matcher()))
+    }
+
+    pub(in crate::cli) fn fits(&self, finding: &Finding) -> bool {
+        match self {
+            Self::Rule(rule) => finding.rule == *rule,
+            Self::Severity(severity) => finding.severity == *severity,
+            Self::Name(glob) => glob.is_match(&finding.name) || glob.is_match(format!("{}.", finding.name)),
+        }
+    }
+}

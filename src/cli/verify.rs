@@ -69,7 +69,7 @@ fn line(package: &Verified) -> String {
     let (Some(provider), Some(version)) = (&package.provider, &package.version) else { return String::new() };
     let signed = match package.signed {
         Signed::No => "not signed".to_string(),
-        Signed::Unchecked(time) => format!("signed {time}"),
+        Signed::Unchecked(time) => format!("says it was signed {time}, not checked"),
         Signed::Checked(time) => format!("signed {time} with the key"),
     };
     printable(&format!("{}   {provider} {version}   {}   {signed}", package.place, of(&package.counts)))

@@ -98,7 +98,7 @@ fn operation_changed<'a>(
         other.required.iter().filter(|name| !method.required.contains(name)).map(String::as_str).collect();
     let effect = match lacking.as_slice() {
         [] => format!("calls {call} now"),
-        lacking => format!("is for {call} now, which needs {}", lacking.join(", ")),
+        lacking => format!("needs {} now: it is for {call}", lacking.join(", ")),
     };
     context
         .finding(RuleId::MethodOperationChanged, context.method(old, method))

@@ -65,7 +65,14 @@ pub fn notes(report: &Report, since: &str) -> String {
     let accepted = report.accepted.iter().map(|accepted| &accepted.finding);
     let findings: Vec<&Finding> = report.findings.iter().chain(accepted).collect();
     let counts = Counts::from_iter(findings.iter().map(|finding| finding.severity));
-    format!("Since {}: {}.\n{}", plain(since), words(&counts), sections(findings))
+    let mut text = format!("Since {}: {}.\n{}", plain(since), words(&counts), sections(findings));
+    if !report.accepted.is_empty() {
+        text.push_str("\n### Why that is accepted\n\n");
+        for accepted in &report.accepted {
+            let _ = writeln!(text, "- {}: {}", code(&accepted.finding.name), plain(&accepted.reason));
+        }
+    }
+    text
 }
 
 /// A section for each kind of event.

@@ -284,6 +284,42 @@ fn revisions_of_openapi_documents_are_a_series() {
     assert_snapshot!("series", told);
 }
 
+/// A list and its raw twin call one operation: one of them comes and goes without the other.
+#[test]
+fn twins_of_lists_come_and_go() {
+    let path = root().join("specs/dataproc.v1.json");
+    let config = |twins: bool| {
+        let text = format!(
+            "provider: {{ name: google }}\nspecs: [specs/*.json]\nservices: {{ dataproc: {{ method_names: qualified, raw_list_methods: {twins} }} }}\n"
+        );
+        provgen::settings::Settings::parse(&text, "provgen.yaml", &root()).unwrap()
+    };
+    let (with, without) = (config(true), config(false));
+    let source = Source::find(path.to_str().unwrap()).unwrap();
+    let found = |old_settings, settings| {
+        let comparison = Comparison {
+            old: &source,
+            new: &source,
+            settings: Some(settings),
+            old_settings: Some(old_settings),
+            provider: None,
+        };
+        let report = compare(comparison).unwrap();
+        let rules: std::collections::BTreeSet<RuleId> =
+            report.findings.iter().map(|finding| finding.rule).collect();
+        let all_twins = report
+            .findings
+            .iter()
+            .filter(|finding| finding.place.method.is_some())
+            .all(|finding| finding.place.method.as_deref().unwrap().starts_with('_'));
+        assert!(all_twins, "{:#?}", report.findings);
+        rules.into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(found(&without, &with), [RuleId::MethodAdded]);
+    assert_eq!(found(&with, &without), [RuleId::MethodRemoved, RuleId::RemovedWithoutDeprecation]);
+    assert!(found(&with, &with).is_empty());
+}
+
 /// What Google changed of Dataproc in three years; each line was compared with the documents.
 #[test]
 fn dataproc_as_it_was() {

@@ -51,10 +51,11 @@ pub(super) fn pair<'a>(
         |pairs: &[MethodPair<'_>], method: &Method| pairs.iter().any(|pair| pair.old.name == method.name);
     for method in old.methods.iter().filter(|method| !kept.contains(&method.name)) {
         let is_left = !is_paired(&pairs, method);
-        if is_left {
-            found.extend(moved(context, old, method));
+        let place = new_place(context, method).filter(|_| is_left);
+        if let Some((resource, other)) = place {
+            found.push(renamed_finding(context, old, method, resource, other));
         }
-        let is_gone = is_left && !is_elsewhere(context, method);
+        let is_gone = is_left && place.is_none();
         if let Some(other) = new.method(&method.name) {
             taken.insert(&other.name);
             let mut finding = operation_changed(context, old, method, other);
@@ -72,10 +73,11 @@ pub(super) fn pair<'a>(
         }
     }
     for method in new.methods.iter().filter(|method| !taken.contains(&method.name)) {
-        let came_from_elsewhere = context
-            .operations
-            .to_old(&method.operation_id)
-            .is_some_and(|before| places(&context.old.resources, before.id.as_str()).next().is_some());
+        let before = context.operations.to_old(&method.operation_id);
+        let came_from_elsewhere = before.is_some_and(|before| {
+            let mut places = places(&context.old.resources, before.id.as_str());
+            places.any(|(resource, method)| !is_kept(context, resource, method))
+        });
         if !came_from_elsewhere {
             found.push(context.finding(RuleId::MethodAdded, context.method(old, method)).was(
                 "",
@@ -120,17 +122,22 @@ fn places<'r>(
     resources.iter().flat_map(of_resource)
 }
 
-/// Whether the new release has the method's operation in another resource.
-fn is_elsewhere(context: &Context<'_>, method: &Method) -> bool {
-    let operation = context.operations.to_new(&method.operation_id);
-    operation.is_some_and(|operation| places(&context.new.resources, operation.id.as_str()).next().is_some())
+/// Whether a method of the old release is in the new one by its own name.
+fn is_kept(context: &Context<'_>, resource: &Resource, method: &Method) -> bool {
+    let now = context.new.resource(resource.name.as_str()).and_then(|now| now.method(&method.name));
+    let operation = context.operations.to_new(&method.operation_id).map(|operation| &operation.id);
+    now.is_some_and(|now| Some(&now.operation_id) == operation)
 }
 
-/// The finding for a method that is in another resource now.
-fn moved<'a>(context: &Context<'a>, old: &'a Resource, method: &'a Method) -> Option<Finding> {
+/// Where a method of the old release is now, if it is in another resource, or is another method that calls the operation: one
+/// that was there beside it is not what it became.
+fn new_place<'a>(context: &Context<'a>, method: &Method) -> Option<(&'a Resource, &'a Method)> {
     let operation = context.operations.to_new(&method.operation_id)?;
-    let (resource, other) = places(&context.new.resources, operation.id.as_str()).next()?;
-    Some(renamed_finding(context, old, method, resource, other))
+    places(&context.new.resources, operation.id.as_str()).find(|(resource, other)| {
+        let before =
+            context.old.resource(resource.name.as_str()).and_then(|before| before.method(&other.name));
+        before.is_none_or(|before| before.operation_id != method.operation_id)
+    })
 }
 
 fn renamed_finding<'a>(

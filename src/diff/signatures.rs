@@ -41,6 +41,18 @@ pub(super) struct Both<'a> {
     pub(super) pairs: &'a [MethodPair<'a>],
 }
 
+impl<'a> Both<'a> {
+    /// What a method of the old release is in the new one.
+    fn now(&self, old: &Method) -> Option<&'a Method> {
+        self.pairs.iter().find(|pair| pair.old.name == old.name).map(|pair| pair.new)
+    }
+
+    /// What a method of the new release was in the old one.
+    fn before(&self, new: &Method) -> Option<&'a Method> {
+        self.pairs.iter().find(|pair| pair.new.name == new.name).map(|pair| pair.old)
+    }
+}
+
 /// Resolves the signatures of all verbs.
 pub(super) fn compare<'a>(context: &Context<'a>, both: Both<'a>, found: &mut Vec<Finding>) {
     for verb in SqlVerb::ALL.into_iter().filter(|verb| *verb != SqlVerb::Exec) {
@@ -130,16 +142,14 @@ fn lost_and_rerouted<'a>(
                     continue;
                 }
                 let is_unserved = both.new.routes.get(&verb).is_none_or(Vec::is_empty);
-                let now = both.pairs.iter().find(|pair| pair.old.name == method.name).map(|pair| pair.new);
-                if is_unserved && now.is_some() {
+                let now = both.now(method);
+                if let Some(now) = now.filter(|_| is_unserved) {
                     let finding = verb_removed.get_or_insert_with(|| {
                         context
                             .finding(RuleId::VerbRemoved, context.resource(both.old))
                             .was(verb.as_str(), "")
                             .witness(caller.plain())
-                            .effect(now.map_or_else(String::new, |now| {
-                                format!("no method serves the verb; EXEC calls `{}`", now.name)
-                            }))
+                            .effect(format!("no method serves the verb; EXEC calls `{}`", now.name))
                     });
                     finding.signatures.push(signature);
                     continue;
@@ -167,8 +177,7 @@ fn lost_and_rerouted<'a>(
 
 /// Whether the method lacks nothing but variables of the server's URL, which is told once for the service.
 fn is_for_variables(context: &Context<'_>, both: Both<'_>, method: &Method) -> bool {
-    let now = both.pairs.iter().find(|pair| pair.old.name == method.name).map(|pair| pair.new);
-    now.is_some_and(|now| {
+    both.now(method).is_some_and(|now| {
         let mut lacking = now.route_names.difference(&method.route_names).peekable();
         now.verb == method.verb
             && lacking.peek().is_some()
@@ -231,8 +240,8 @@ fn new_signatures<'a>(context: &Context<'a>, both: Both<'a>, verb: SqlVerb, foun
         if routes::reached(both.old, verb, &method.route_names).is_some() {
             continue;
         }
-        let Some(pair) = both.pairs.iter().find(|pair| pair.new.name == method.name) else { continue };
-        let names = [pair.old.name.as_str(), method.name.as_str()];
+        let Some(before) = both.before(method) else { continue };
+        let names = [before.name.as_str(), method.name.as_str()];
         let is_told = found.iter().any(|finding| {
             OPENINGS.contains(&finding.rule)
                 && finding.place.method.as_deref().is_some_and(|name| names.contains(&name))
@@ -261,7 +270,7 @@ fn dead_routes<'a>(context: &Context<'a>, both: Both<'a>, verb: SqlVerb, found: 
         if winner.name == method.name {
             continue;
         }
-        let before = both.pairs.iter().find(|pair| pair.new.name == *name).map(|pair| pair.old);
+        let before = both.before(method);
         // That its own signature goes elsewhere is told already, or it went there before.
         if before.is_some_and(|before| before.verb == verb) {
             continue;

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use super::document::{Document, ProviderFacts};
 use crate::diagnostic::{Diagnostic, Result, plain};
 use crate::input::node;
-use crate::names::ProviderName;
+use crate::names::{ProviderName, did_you_mean};
 use crate::package::Version;
 use tree::Tree;
 
@@ -176,9 +176,22 @@ fn is_package(text: &str) -> bool {
 }
 
 fn no_such(text: &str) -> crate::diagnostic::Failure {
-    Diagnostic::error("diff::no-such", format!("there is no `{text}`"))
-        .help("name a document, a provider's folder, a package (.tgz), or REVISION:PATH of a git repository")
-        .into()
+    let problem = Diagnostic::error("diff::no-such", format!("there is no `{text}`"));
+    let (folder, name) =
+        text.trim_end_matches('/').rsplit_once('/').map_or(("", text), |(folder, name)| (folder, name));
+    let beside =
+        std::fs::read_dir(if folder.is_empty() { "." } else { folder }).into_iter().flatten().flatten();
+    let mut names: Vec<String> = beside.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    let help = match did_you_mean(name, names.iter().map(String::as_str)) {
+        Some(near) if folder.is_empty() => format!("did you mean `{near}`?"),
+        Some(near) => format!("did you mean `{folder}/{near}`?"),
+        None => {
+            "name a document, a provider's folder, a package (.tgz), or REVISION:PATH of a git repository"
+                .into()
+        }
+    };
+    problem.help(help).into()
 }
 
 #[cfg(test)]

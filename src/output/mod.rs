@@ -43,7 +43,7 @@ use staging::Staging;
 
 pub use area::Area;
 pub use create::{NewFiles, Readers};
-pub use digest::Digest;
+pub use digest::{Digest, sha256};
 pub use list::FILE as LIST_FILE;
 pub(crate) use path::check as check_path;
 pub use replace::{append, replace};

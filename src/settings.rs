@@ -95,6 +95,17 @@ pub struct Spec {
     pub file: String,
     /// The service that the configuration says it is.
     pub service: Option<ServiceName>,
+    /// How it is read.
+    pub reading: Reading,
+}
+
+/// How a document is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reading {
+    /// By what it says: it is written anew.
+    Document,
+    /// As StackQL does, which loads it.
+    Manifest,
 }
 
 /// Whether a command reads the documents that a configuration names.
@@ -170,6 +181,14 @@ impl Settings {
             lock: None,
             origin: None,
         }
+    }
+
+    /// Settings of a provider whose manifests are `files`.
+    #[must_use]
+    pub fn for_manifests(provider: ProviderName, files: &[PathBuf]) -> Self {
+        let mut settings = Self::for_specs(provider, files, None);
+        settings.specs.iter_mut().for_each(|spec| spec.reading = Reading::Manifest);
+        settings
     }
 
     /// Reads the configuration at `path`, and the lock file beside it; what is relative in it starts at its folder.
@@ -371,7 +390,8 @@ impl Spec {
     /// The document at `path`, which messages call as it is written.
     #[must_use]
     pub fn new(path: PathBuf, service: Option<ServiceName>) -> Self {
-        Self { file: path.display().to_string().replace('\\', "/"), path, service }
+        let file = path.display().to_string().replace('\\', "/");
+        Self { file, path, service, reading: Reading::Document }
     }
 
     /// Whether the document at `path` is called like an earlier revision of this one: `dataproc.v1.20230830.json`, where this

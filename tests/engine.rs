@@ -16,54 +16,20 @@ mod common;
 mod server;
 
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
-use common::{provgen, root, run, sandbox};
+use common::go::{Needs, build, can_run, go, printed};
+use common::{provgen, run, sandbox};
 use server::Preview as Server;
 
 const VERSION: &str = "v26.11.00001";
 
-/// Go in the folder of the engine's second implementation, with nothing to fetch.
-fn go(arguments: &[&str]) -> std::io::Result<Output> {
-    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("go");
-    Command::new("go")
-        .args(arguments)
-        .current_dir(root().join("tests/engine"))
-        .env("GOCACHE", cache.join("build"))
-        .env("GOPATH", cache.join("path"))
-        .envs([
-            ("GOFLAGS", "-mod=mod -buildvcs=false"),
-            ("GOPROXY", "off"),
-            ("GOTOOLCHAIN", "local"),
-            ("GOWORK", "off"),
-        ])
-        .output()
-}
-
-/// Whether a test can run; tells where it can't.
-fn can_run(test: &str) -> bool {
-    if go(&["version"]).is_ok_and(|output| output.status.success()) {
-        return true;
-    }
-    let required = std::env::var("PROVGEN_ENGINE");
-    assert_ne!(required.as_deref(), Ok("required"), "{test} must not be skipped here: Go is not installed");
-    // Not by `eprintln!`, which the test harness keeps to itself.
-    let word = format!("skipped: {test}: Go is not installed\n");
-    std::io::stderr().write_all(word.as_bytes()).unwrap();
-    false
-}
-
-fn printed(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
+const MODULE: &str = "tests/engine";
 
 /// The second implementation, built for one test.
 fn engine(folder: &Path) -> impl Fn(&[&str]) -> Output {
-    let program: PathBuf = folder.join("engine");
-    let built = go(&["build", "-o", program.to_str().unwrap(), "."]).unwrap();
-    assert!(built.status.success(), "{}", printed(&built));
+    let program = build(MODULE, Needs::Nothing, folder).unwrap_or_else(|why| panic!("{why}"));
     move |arguments| Command::new(&program).args(arguments).output().unwrap()
 }
 
@@ -73,7 +39,7 @@ fn the_second_implementation_is_sound() {
         return;
     }
     for arguments in [["vet", "."].as_slice(), &["test", "."]] {
-        let output = go(arguments).unwrap();
+        let output = go(MODULE, Needs::Nothing, arguments).unwrap();
         assert!(output.status.success(), "{}", printed(&output));
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod cursor;
 pub mod discovery;
 pub mod fetch;
 pub(crate) mod locate;
+pub mod manifest;
 pub mod node;
 pub mod openapi;
 
@@ -16,6 +17,7 @@ use std::path::Path;
 
 use crate::api::Api;
 use crate::diagnostic::{Diagnostic, Failure, Result};
+use manifest::Manifest;
 use node::Node;
 
 /// Largest document that is read, in bytes. The largest of Google's has 8 MB.
@@ -52,9 +54,26 @@ pub fn locate_in(path: &Path, file: &str, failure: Failure) -> Failure {
 pub fn parse(text: &str, file: &str, stem: &str) -> Result<Api> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = node::parse(text, file).map_err(|problem| *problem)?;
-    let api = kind(&document, file).and_then(|kind| match kind {
-        Kind::Discovery => discovery::read(&document, file),
-        Kind::OpenApi => openapi::read(&document, file, stem),
+    api(&document, text, file, stem)
+}
+
+/// As [`parse`], for a manifest that StackQL loads: read as StackQL does, which the notes of the [`Api`] tell of.
+///
+/// # Errors
+/// As [`parse`]; and what StackQL refuses.
+pub fn parse_manifest(text: &str, file: &str, stem: &str) -> Result<Api> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let Manifest { document, warnings } = manifest::parse(text, file).map_err(|problem| *problem)?;
+    let mut api = api(&document, text, file, stem)?;
+    api.notes.splice(..0, warnings);
+    Ok(api)
+}
+
+/// The API that a document describes.
+fn api(document: &Node<'_>, text: &str, file: &str, stem: &str) -> Result<Api> {
+    let api = kind(document, file).and_then(|kind| match kind {
+        Kind::Discovery => discovery::read(document, file),
+        Kind::OpenApi => openapi::read(document, file, stem),
     });
     api.map_err(|failure| locate::positions(failure, text, file))
 }

@@ -67,7 +67,7 @@ fn is_false(value: &bool) -> bool {
 
 /// Writes YAML that a reader of YAML 1.1 and one of 1.2 understand alike: the engine has one of 1.1.
 /// `expected` is about how many bytes that takes.
-pub(crate) fn to_yaml(document: &impl Serialize, expected: usize) -> Result<String> {
+pub fn to_yaml(document: &impl Serialize, expected: usize) -> Result<String> {
     yaml::write(document, expected).map_err(|error| {
         Diagnostic::error("manifest::yaml", format!("can't write the manifest as YAML: {error}"))
             .help("this is a bug of provgen: please report it with the document")

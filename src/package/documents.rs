@@ -8,7 +8,8 @@ use super::archive::{PROVIDER, SIGNATURE};
 use super::provider::ProviderManifest;
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
 use crate::input::cursor::{Cursor, escape};
-use crate::input::node::{self, Node};
+use crate::input::manifest::{self, Manifest};
+use crate::input::node::Node;
 use crate::input::{locate, openapi};
 use crate::mapping;
 use crate::mapping::rules::ServiceRules;
@@ -39,7 +40,7 @@ impl Documents {
     pub(super) fn read(files: &BTreeMap<String, String>, shown: &str) -> Self {
         let paths = files.keys().map(String::as_str).filter(|path| !path.ends_with(SIGNATURE));
         let file = format!("{shown}/{PROVIDER}");
-        let mut failures = Vec::new();
+        let (mut failures, mut notes) = (Vec::new(), Vec::new());
         let mut provider = None;
         match files.get(PROVIDER) {
             None => failures.push(
@@ -48,9 +49,10 @@ impl Documents {
                     .at(shown, "")
                     .into(),
             ),
-            Some(text) => match node::parse(text, &file) {
+            Some(text) => match manifest::parse(text, &file) {
                 Err(problem) => failures.push((*problem).into()),
-                Ok(document) => {
+                Ok(Manifest { document, warnings }) => {
+                    notes.extend(warnings);
                     let problems = Problems::default();
                     provider = ProviderManifest::read(&document, &file, paths, &problems);
                     let told = problems.or(()).map_err(|failure| locate::positions(failure, text, &file));
@@ -69,8 +71,7 @@ impl Documents {
             |(_, _, text)| text.len() as u64,
             |(name, path, text)| service(&prefix, name, text, &format!("{shown}/{path}")),
         );
-        let mut notes: Vec<Diagnostic> =
-            provider.iter().filter_map(|provider| elsewhere(provider, &file)).collect();
+        notes.extend(provider.iter().filter_map(|provider| elsewhere(provider, &file)));
         let mut services = Vec::new();
         for one in read {
             match one {
@@ -125,7 +126,7 @@ fn service(
     text: &str,
     file: &str,
 ) -> Result<(ServiceOutline, Vec<Diagnostic>)> {
-    let document = node::parse(text, file).map_err(|problem| *problem)?;
+    let Manifest { document, warnings } = manifest::parse(text, file).map_err(|problem| *problem)?;
     let problems = Problems::default();
     check(provider, name, &Cursor::root(&document, file, &problems));
     let read = problems.or(()).and_then(|()| {
@@ -133,7 +134,8 @@ fn service(
         mapping::apply(api, name.clone(), &ServiceRules::default())
     });
     let service = read.map_err(|failure| locate::positions(failure, text, file))?;
-    let mut notes = service.ledger_warnings();
+    let mut notes = warnings;
+    notes.extend(service.ledger_warnings());
     let outline = service.outline();
     notes.extend(service.notes);
     Ok((outline, notes))

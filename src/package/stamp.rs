@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Position, Result};
 use crate::input::cursor::escape;
-use crate::input::{locate, node};
+use crate::input::{locate, manifest};
 use crate::manifest::to_yaml;
 
 /// A text that another one takes the place of.
@@ -23,7 +23,7 @@ struct Change {
 /// # Errors
 /// What the YAML writer refuses.
 pub(super) fn stamp(text: &str, file: &str, before: &str, version: &str) -> Result<String> {
-    let mut document = node::parse(text, file).map_err(|problem| *problem)?.to_value();
+    let mut document = manifest::parse(text, file).map_err(|problem| *problem)?.document.to_value();
     let changes = changes(&document, before, version);
     for change in &changes {
         if let Some(value) = document.pointer_mut(&change.pointer) {
@@ -32,7 +32,9 @@ pub(super) fn stamp(text: &str, file: &str, before: &str, version: &str) -> Resu
     }
     // What is written in a way that isn't seen through, by an alias for one, is written anew.
     match spliced(text, &changes) {
-        Some(text) if node::parse(&text, file).is_ok_and(|node| node.to_value() == document) => Ok(text),
+        Some(text) if manifest::parse(&text, file).is_ok_and(|read| read.document.to_value() == document) => {
+            Ok(text)
+        }
         _ => to_yaml(&document, text.len()),
     }
 }
@@ -121,7 +123,7 @@ mod tests {
             "version: |-\n  v00.00.00000\nnote: v00.00.00000\nproviderServices: {}\n",
         ] {
             assert_eq!(
-                node::parse(&stamped(text), "").unwrap().to_value(),
+                manifest::parse(&stamped(text), "").unwrap().document.to_value(),
                 serde_json::json!({"version": "v1.2.3", "note": "v00.00.00000", "providerServices": {}}),
                 "{text}"
             );

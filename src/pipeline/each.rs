@@ -11,7 +11,7 @@ use crate::mapping::selection::{Part, Selected};
 use crate::names::ServiceName;
 use crate::output::Digest;
 use crate::provider::Service;
-use crate::settings::{Settings, Spec, Style};
+use crate::settings::{Reading, Settings, Spec, Style};
 use crate::{input, mapping, schedule};
 
 /// What was made of each service, by name, and which services were left out.
@@ -227,7 +227,11 @@ fn read<T>(
         }
         Recall::Unknown(document) => document,
     };
-    let mut api = input::parse(&text, &spec.file, input::stem(&spec.path))?;
+    let read = match spec.reading {
+        Reading::Document => input::parse,
+        Reading::Manifest => input::parse_manifest,
+    };
+    let mut api = read(&text, &spec.file, input::stem(&spec.path))?;
     // The mapping works on the API; the text would only take room meanwhile.
     drop(text);
     let located = |failure| input::locate_in(&spec.path, &spec.file, failure);

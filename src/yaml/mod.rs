@@ -3,8 +3,10 @@
 //! In: any value that can be serialized. Out: what `serde_yaml` writes for it, to the byte. Manifests are nine tenths of
 //! what a run writes, and nearly all of them is maps and lists of texts that need no second look; these are written
 //! here. Whatever isn't as plain as that is left to the library: a single text or number, or the whole document.
-//! Reading ([`read`]) is the same the other way round, but that a text is read here as a whole or not at all.
+//! Reading ([`read`]) is the same the other way round, but that a text is read here as a whole or not at all. What the
+//! engine makes of a text that isn't plain, [`engine`] tells.
 
+pub(crate) mod engine;
 mod printable;
 mod reader;
 mod scalar;
@@ -27,7 +29,11 @@ pub(crate) fn write(value: &impl Serialize, expected: usize) -> Result<String, E
     let mut text = String::with_capacity(expected);
     if value.serialize(&mut Writer::new(&mut text)).is_err() {
         text.clear();
-        by_library(&mut text, value)?;
+        by_library(&mut text, value, Blocks::Preferred)?;
+        if text.lines().any(scalar::begins_with_tab) {
+            text.clear();
+            by_library(&mut text, value, Blocks::None)?;
+        }
     }
     Ok(text)
 }
@@ -37,12 +43,20 @@ pub(crate) fn is_plain(text: &str) -> bool {
     scalar::value(text) == Form::Plain
 }
 
+/// Whether texts of several lines stand below a `|`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Blocks {
+    Preferred,
+    None,
+}
+
 /// Adds `value` to `text` as the library has it.
-fn by_library(text: &mut String, value: &impl Serialize) -> Result<(), Error> {
+fn by_library(text: &mut String, value: &impl Serialize, blocks: Blocks) -> Result<(), Error> {
     let options = serde_yaml::ser_options! {
         // A long text stays on one line: folding would make a changed word change every line after it.
         folded_wrap_chars: 1 << 30,
         compact_list_indent: false,
+        prefer_block_scalars: blocks == Blocks::Preferred,
     };
     serde_yaml::to_fmt_writer_with_options(text, value, options)
 }

@@ -128,6 +128,11 @@ pub(super) fn key(text: &str) -> Form {
     }
 }
 
+/// Whether the first thing in a text, but for spaces and line breaks, is a tab.
+pub(super) fn begins_with_tab(text: &str) -> bool {
+    text.trim_start_matches([' ', '\n']).starts_with('\t')
+}
+
 /// Adds `text` to `out` in the form [`Form::Escaped`].
 pub(super) fn push_escaped(out: &mut String, text: &str) {
     out.push('"');

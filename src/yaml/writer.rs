@@ -8,8 +8,8 @@ use std::fmt::{Display, Write as _};
 
 use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
-use super::by_library;
 use super::scalar::{self, Form};
+use super::{Blocks, by_library};
 
 /// Columns by which an entry stands further right than the one that it is in.
 const STEP: usize = 2;
@@ -78,7 +78,8 @@ impl<'t> Writer<'t> {
             Form::Quoted => scalar::push_quoted(self.text, key),
             Form::Escaped | Form::Literal | Form::Doubtful => {
                 let mut entry = String::new();
-                by_library(&mut entry, &BTreeMap::from([(key, ())])).map_err(|_| Unusual)?;
+                by_library(&mut entry, &BTreeMap::from([(key, ())]), Blocks::Preferred)
+                    .map_err(|_| Unusual)?;
                 // A long one stands on a line of its own.
                 self.text.push_str(
                     entry.strip_suffix(": null\n").filter(|_| key.len() <= scalar::MAX_KEY).ok_or(Unusual)?,
@@ -102,9 +103,9 @@ impl<'t> Writer<'t> {
     }
 
     /// A scalar as the library has it. Its text may be several lines, which begin in the first column there.
-    fn scalar_by_library(&mut self, value: &impl Serialize) -> Written {
+    fn scalar_by_library(&mut self, value: &impl Serialize, blocks: Blocks) -> Written {
         let mut scalar = String::new();
-        by_library(&mut scalar, value).map_err(|_| Unusual)?;
+        by_library(&mut scalar, value, blocks).map_err(|_| Unusual)?;
         for (index, line) in scalar.split_inclusive('\n').enumerate() {
             if index > 0 && line != "\n" {
                 self.indent(self.column);
@@ -245,12 +246,12 @@ impl<'w, 't> Serializer for &'w mut Writer<'t> {
 
     fn serialize_f32(self, value: f32) -> Written {
         self.space()?;
-        self.scalar_by_library(&value)
+        self.scalar_by_library(&value, Blocks::Preferred)
     }
 
     fn serialize_f64(self, value: f64) -> Written {
         self.space()?;
-        self.scalar_by_library(&value)
+        self.scalar_by_library(&value, Blocks::Preferred)
     }
 
     fn serialize_char(self, value: char) -> Written {
@@ -267,7 +268,11 @@ impl<'w, 't> Serializer for &'w mut Writer<'t> {
                 self.literal(value);
                 return Ok(());
             }
-            Form::Doubtful => return self.scalar_by_library(&value),
+            // Below a `|`, a tab at the start is fatal for the engine.
+            Form::Doubtful if scalar::begins_with_tab(value) => {
+                return self.scalar_by_library(&value, Blocks::None);
+            }
+            Form::Doubtful => return self.scalar_by_library(&value, Blocks::Preferred),
             Form::Plain => self.text.push_str(value),
             Form::Quoted => scalar::push_quoted(self.text, value),
             Form::Escaped => scalar::push_escaped(self.text, value),

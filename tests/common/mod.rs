@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
+pub(crate) mod go;
 pub(crate) mod release;
 pub(crate) mod statement;
 

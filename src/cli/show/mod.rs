@@ -11,6 +11,7 @@ use super::terminal::Terminal;
 use super::{Outcome, generate, pool};
 use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::docs::Pages;
+use crate::input::manifest;
 use crate::input::node::Node;
 use crate::names::{ProviderName, did_you_mean};
 use crate::pipeline::{Each, Fresh, each_fresh};
@@ -84,7 +85,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     }
     let services: Vec<Service> = all.into_iter().filter_map(|(_, found)| found).collect();
     let left_out: Vec<Diagnostic> = services.iter().flat_map(Service::left_out).collect();
-    terminal.notes(&left_out.iter().collect::<Vec<_>>());
+    let notes = services.iter().flat_map(|service| &service.notes);
+    let of_reading = notes.filter(|note| manifest::is_of_reading(note));
+    terminal.notes(&of_reading.chain(&left_out).collect::<Vec<_>>());
     let text = match (service, resource, services.as_slice()) {
         (Some(service), Some(wanted), [found]) => {
             let resource = found.resource(wanted).ok_or_else(|| {
@@ -103,8 +106,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
 /// The settings of a provider that is generated or published already: its manifests are its documents.
 pub(super) fn from_folder(folder: &Path) -> Result<Settings> {
     let shown = folder.display().to_string();
-    let manifest = folder.join("provider.yaml");
-    let text = crate::input::read(&manifest, &manifest.display().to_string()).map_err(|_| {
+    let path = folder.join("provider.yaml");
+    let text = crate::input::read(&path, &path.display().to_string()).map_err(|_| {
         let message = match folder.is_dir() {
             true => "there is no provider.yaml in the folder",
             false => "there is no such folder",
@@ -113,13 +116,13 @@ pub(super) fn from_folder(folder: &Path) -> Result<Settings> {
             .help("name a version's folder: generated/providers/src/googleapis.com/v00.00.00000 for one")
             .at(&shown, "")
     })?;
-    let document =
-        crate::input::node::parse(&text, &manifest.display().to_string()).map_err(|problem| *problem)?;
+    let read = manifest::parse(&text, &path.display().to_string());
+    let document = read.map_err(|problem| *problem)?.document;
     let name = document.get("name").and_then(|name| name.as_str()).unwrap_or_default();
     let name = ProviderName::new(name).map_err(|error| {
         Diagnostic::error("cli::provider", format!("{name:?} can't be the provider's name: {error}"))
             .help("`name` in provider.yaml is the first part of every resource's id")
-            .at(manifest.display().to_string(), "/name")
+            .at(path.display().to_string(), "/name")
     })?;
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(folder.join("services")).min_depth(1).max_depth(1) {
@@ -141,11 +144,11 @@ pub(super) fn from_folder(folder: &Path) -> Result<Settings> {
                 format!("the manifest of `{service}` isn't there: {file}"),
             )
             .help("provider.yaml names it; restore it, or generate the provider anew")
-            .at(manifest.display().to_string(), "")
+            .at(path.display().to_string(), "")
             .into());
         }
     }
-    Ok(Settings::for_specs(name, &files, None))
+    Ok(Settings::for_manifests(name, &files))
 }
 
 /// The services that a provider.yaml names, and the references to their manifests.

@@ -1,10 +1,11 @@
 //! Plain YAML, read without the library.
 //!
-//! In: a text. Out: the [`Node`] that the library makes of it, borrowed from the text where that can be, or nothing: then
-//! the library reads the text, and tells what is wrong if anything is. Plain is what manifests consist of: maps and lists
-//! in lines, scalars on one line, texts below a `|` or a `>`, comments. Anchors, tags, documents after each other, lists
-//! and maps on one line, texts that go on in the next line, keys that stand twice and whatever else leaves a doubt is the
-//! library's.
+//! In: a text. Out: the [`Node`] that the library makes of it, borrowed from the text where that can be, or
+//! nothing: then the library reads the text, and tells what is wrong if anything is. Plain is what manifests
+//! consist of: maps and lists in lines, scalars on one line, texts below a `|` or a `>`, comments. Anchors,
+//! tags, documents after each other, lists and maps on one line, texts that go on in the next line, keys that
+//! stand twice and whatever else leaves a doubt is the library's; so is what means something else to the
+//! engine, that what is read here means the same to it.
 
 mod block;
 mod scalar;
@@ -63,8 +64,8 @@ struct Reader<'a> {
     column: usize,
     depth: usize,
     values: usize,
-    /// The items and entries of all lists and maps that aren't at their end yet, so that each gets just the memory that it
-    /// needs.
+    /// The items and entries of all lists and maps that aren't at their end yet, so that each gets just the
+    /// memory that it needs.
     items: Vec<Node<'a>>,
     entries: Vec<Entry<'a>>,
 }
@@ -113,8 +114,8 @@ impl<'a> Reader<'a> {
         rest.map_or(self.bytes.len(), |length| at + length)
     }
 
-    /// What follows a mark or a scalar that ended before `at`: the place of more on the line, or nothing where the line is
-    /// at its end but for a comment; the next line is gone to then.
+    /// What follows a mark or a scalar that ended before `at`: the place of more on the line, or nothing
+    /// where the line is at its end but for a comment; the next line is gone to then.
     fn rest_of_line(&mut self, at: usize) -> Option<usize> {
         let start = self.after_spaces(at);
         match self.byte(start) {
@@ -243,7 +244,8 @@ impl<'a> Reader<'a> {
         is_key.then_some((key, end))
     }
 
-    /// The scalar at `at`, or what stands for nothing in a list or map; `column` is that of the dash or key before it.
+    /// The scalar at `at`, or what stands for nothing in a list or map; `column` is that of the dash or key
+    /// before it.
     fn value(&mut self, at: usize, column: usize) -> Option<Node<'a>> {
         self.count()?;
         let first = self.byte(at)?;

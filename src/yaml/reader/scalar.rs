@@ -135,6 +135,8 @@ pub(super) fn resolve(text: &str) -> Option<Node<'_>> {
             "true" | "True" | "TRUE" => Node::Bool(true),
             "false" | "False" | "FALSE" => Node::Bool(false),
             "=" | "<<" => return None,
+            // True or false to the engine.
+            _ if is_word(text) => return None,
             _ => Node::String(Cow::Borrowed(text)),
         }),
     }
@@ -146,13 +148,14 @@ fn number(text: &str) -> Option<Node<'_>> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let is_digits = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     if is_digits(digits) && digits.len() <= MAX_DIGITS {
-        return match digits.len() > 1 && digits.starts_with('0') {
-            true => string(),
-            false => text.parse::<i64>().ok().map(|number| Node::Number(number.into())),
-        };
+        // With a needless zero it is a number to the engine, and a text to the library.
+        let is_sure = digits.len() == 1 || !digits.starts_with('0');
+        return text.parse::<i64>().ok().filter(|_| is_sure).map(|number| Node::Number(number.into()));
     }
     let begins_with_digit = text.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
     let is_simple = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+');
+    // The engine passes over the underscores of a number.
+    let is_simple_or_gap = |byte: u8| is_simple(byte) || byte == b'_';
     if let Some((whole, part)) = digits.split_once('.')
         && is_digits(whole)
         && is_digits(part)
@@ -163,7 +166,7 @@ fn number(text: &str) -> Option<Node<'_>> {
     // No notation of a number has such characters, hexadecimal, octal or infinite.
     let is_none = |byte: u8| match byte {
         b'a'..=b'f' | b'A'..=b'F' | b'x' | b'X' | b'o' | b'O' => !begins_with_digit,
-        _ => !is_simple(byte),
+        _ => !is_simple_or_gap(byte),
     };
     let is_odd = |byte: u8| {
         if begins_with_digit { is_none(byte) } else { !byte.is_ascii_alphanumeric() && is_none(byte) }

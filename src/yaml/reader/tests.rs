@@ -194,7 +194,7 @@ fn scalars_are_as_the_library_has_them() {
 #[test]
 fn plain_documents_are_read_without_the_library() {
     for text in [
-        "a: 1\nb:\n  c: x\n  d:\n    - 1\n    - e: f\n      g: h\n    -\n      i: j\n    - - k\n      - l\nm:\n- n\n- o: p\n",
+        "a: 1\nb:\n  c: x\n  d:\n    - 1\n    - e: f\n      g: h\n    -\n      i: j\n    - - k\n      - l\nm:\n- q\n- o: p\n",
         "# first\na: b # second\n\n  # third\nc:\n  # fourth\n  d: e\n    # fifth\n  f: # sixth\n    g: h\n",
         "a:\nb:\n-\n-\nc: ~\n",
         "\"a\": 'b'\n'c': \"d\"\n\"e: f\": {}\n\"g # h\": [] # i\n200: a\n\"\": b\n",
@@ -243,6 +243,11 @@ fn what_leaves_a_doubt_is_left_to_the_library() {
         "a: b\n- c\n",
         "a: b: c\n",
         "a: \u{1}\n",
+        // True, 1 and 1000 to the engine.
+        "a: yes\n",
+        "- n\n",
+        "a: 01\n",
+        "a: 1_000\n",
     ] {
         assert!(read(text).is_none(), "{text:?}");
     }

@@ -1,0 +1,314 @@
+//! From a tree of texts to a document.
+//!
+//! In: the nodes of a document. Out: a [`Node`] with the values that the engine has for them, aliases and
+//! merged maps put where they stand for something.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Number;
+
+use super::parser::{Content, Document, Place, YAML};
+use super::scanner::Scanned;
+use super::token::Refusal;
+use super::value::{self, Value};
+use super::{Cause, MAX_DEPTH, MAX_VALUES, Remark, TOO_DEEP, TOO_LARGE};
+use crate::input::node::Node;
+
+/// Most bytes of texts that aren't as they stand in the document.
+const MAX_BYTES: usize = 512 << 20;
+
+/// Up to this many keys of a map are compared with each other; beyond, their places are kept.
+const FEW_KEYS: usize = 12;
+
+/// Up to this many values, all but one in a hundred may come from aliases; from [`MANY`] on, one in ten.
+const FEW: usize = 400_000;
+const MANY: usize = 4_000_000;
+
+/// Makes the document of `nodes`.
+pub(super) fn build<'a>(document: &Document<'a>, remarks: &mut Vec<Remark>) -> Scanned<Node<'a>> {
+    let mut builder = Builder {
+        document,
+        remarks,
+        open: HashSet::new(),
+        depth: 0,
+        within_alias: 0,
+        values: 0,
+        from_aliases: 0,
+        bytes: 0,
+    };
+    document.root.map_or(Ok(Node::Null), |root| builder.node(root))
+}
+
+struct Builder<'d, 'a> {
+    document: &'d Document<'a>,
+    remarks: &'d mut Vec<Remark>,
+    /// The aliases that are being followed.
+    open: HashSet<Place>,
+    depth: usize,
+    within_alias: usize,
+    values: usize,
+    from_aliases: usize,
+    bytes: usize,
+}
+
+/// A map in the making.
+#[derive(Default)]
+struct Entries<'a> {
+    entries: Vec<(Cow<'a, str>, Node<'a>)>,
+    /// Whether each stands there itself.
+    origins: Vec<Origin>,
+    /// The places of the keys, where they are many.
+    known: HashMap<Cow<'a, str>, usize>,
+}
+
+/// Where an entry of a map comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Own,
+    /// Below `<<`.
+    Merged,
+}
+
+impl<'a> Entries<'a> {
+    /// Adds an entry, or puts it in the place of an earlier one; tells where that was from.
+    fn put(&mut self, key: Cow<'a, str>, value: Node<'a>, origin: Origin) -> Option<Origin> {
+        let place = match self.entries.len() {
+            0..=FEW_KEYS => self.entries.iter().position(|(known, _)| *known == key),
+            _ => {
+                if self.known.is_empty() {
+                    self.known.extend(self.entries.iter().enumerate().map(|(n, (key, _))| (key.clone(), n)));
+                }
+                let next = self.entries.len();
+                Some(*self.known.entry(key.clone()).or_insert(next)).filter(|place| *place < next)
+            }
+        };
+        let earlier =
+            place.and_then(|place| Some((self.entries.get_mut(place)?, self.origins.get_mut(place)?)));
+        let Some((entry, earlier)) = earlier else {
+            self.entries.push((key, value));
+            self.origins.push(origin);
+            return None;
+        };
+        entry.1 = value;
+        Some(std::mem::replace(earlier, origin))
+    }
+}
+
+impl<'a> Builder<'_, 'a> {
+    fn refuse<T>(&self, place: Place, why: impl Into<Cow<'static, str>>) -> Scanned<T> {
+        let at = self.document.nodes.get(place).map(|node| node.start).unwrap_or_default();
+        Err(Refusal::new(at, why))
+    }
+
+    fn refuse_for<T>(&self, cause: Cause, place: Place, why: impl Into<Cow<'static, str>>) -> Scanned<T> {
+        self.refuse(place, why).map_err(|refusal| Refusal { cause, ..refusal })
+    }
+
+    /// Counts a value: aliases mustn't make much of little.
+    fn count(&mut self, place: Place) -> Scanned {
+        self.values += 1;
+        self.from_aliases += usize::from(self.within_alias > 0);
+        #[expect(clippy::cast_precision_loss, reason = "the bounds are no exact ones")]
+        let too_many = self.from_aliases > 100 && self.values > 1000 && {
+            let beyond = self.values.clamp(FEW, MANY) - FEW;
+            let allowed = 0.99 - 0.89 * (beyond as f64 / (MANY - FEW) as f64);
+            self.from_aliases as f64 / self.values as f64 > allowed
+        };
+        match too_many || self.values > MAX_VALUES || self.bytes > MAX_BYTES {
+            true => self.refuse_for(Cause::Bound, place, TOO_LARGE),
+            false => Ok(()),
+        }
+    }
+
+    /// What is at `place`; what holds it goes one deeper.
+    fn node(&mut self, place: Place) -> Scanned<Node<'a>> {
+        self.count(place)?;
+        let document = self.document;
+        let Some(node) = document.nodes.get(place) else { return Ok(Node::Null) };
+        match &node.content {
+            Content::Alias(target) => self.follow(place, |builder| builder.node(*target)),
+            Content::Scalar { .. } => {
+                let value = self.scalar(place)?;
+                self.remark(place, &value, None);
+                self.of_value(place, value)
+            }
+            Content::List(items) => self.deeper(place, |builder| {
+                Ok(Node::List(items.iter().map(|item| builder.node(*item)).collect::<Scanned<_>>()?))
+            }),
+            Content::Map(_) => self.deeper(place, |builder| {
+                let mut entries = Entries::default();
+                builder.entries(place, &mut entries, Origin::Own)?;
+                Ok(Node::Map(entries.entries))
+            }),
+        }
+    }
+
+    fn deeper<T>(&mut self, place: Place, read: impl FnOnce(&mut Self) -> Scanned<T>) -> Scanned<T> {
+        if self.depth == MAX_DEPTH {
+            return self.refuse_for(Cause::Bound, place, TOO_DEEP);
+        }
+        self.depth += 1;
+        let value = read(self);
+        self.depth -= 1;
+        value
+    }
+
+    /// Reads what the alias at `place` stands for.
+    fn follow<T>(&mut self, place: Place, read: impl FnOnce(&mut Self) -> Scanned<T>) -> Scanned<T> {
+        if !self.open.insert(place) {
+            return self.refuse(place, "the alias stands for something that it is in");
+        }
+        self.within_alias += 1;
+        let value = self.deeper(place, read);
+        self.within_alias -= 1;
+        self.open.remove(&place);
+        value
+    }
+
+    /// The value of the scalar at `place`.
+    fn scalar(&mut self, place: Place) -> Scanned<Value<'a>> {
+        let document = self.document;
+        let Some(node) = document.nodes.get(place) else { return Ok(Value::Null) };
+        let Content::Scalar { text, is_plain } = &node.content else { return Ok(Value::Null) };
+        if let Cow::Owned(text) = text {
+            self.bytes += text.len();
+        }
+        if !is_plain && node.tag.is_empty() {
+            return Ok(Value::Text(text.clone()));
+        }
+        let value = match node.tag.as_str() {
+            "" => value::of_plain(text),
+            tag => match value::of_tagged(text, tag) {
+                Ok(value) => value,
+                Err(why) => return self.refuse(place, why),
+            },
+        };
+        Ok(match value {
+            Value::Null => Value::Null,
+            Value::Bool(is_true) => Value::Bool(is_true),
+            Value::Int(number) => Value::Int(number),
+            Value::Large(number) => Value::Large(number),
+            Value::Float(number) => Value::Float(number),
+            Value::Text(read) if *read == **text => Value::Text(text.clone()),
+            Value::Text(read) => Value::Text(Cow::Owned(read.into_owned())),
+        })
+    }
+
+    fn of_value(&self, place: Place, value: Value<'a>) -> Scanned<Node<'a>> {
+        Ok(match value {
+            Value::Null => Node::Null,
+            Value::Bool(is_true) => Node::Bool(is_true),
+            Value::Int(number) => Node::Number(number.into()),
+            Value::Large(number) => Node::Number(number.into()),
+            Value::Float(number) => match Number::from_f64(number) {
+                Some(number) => Node::Number(number),
+                None => return self.refuse(place, "JSON has no such number: quote it"),
+            },
+            Value::Text(text) => Node::String(text),
+        })
+    }
+
+    /// The text of the key at `place`.
+    fn key(&mut self, place: Place) -> Scanned<Cow<'a, str>> {
+        self.count(place)?;
+        let document = self.document;
+        let content = document.nodes.get(place).map(|node| &node.content);
+        let value = match content {
+            Some(Content::Alias(target)) => {
+                return self.follow(place, |builder| builder.key(*target));
+            }
+            Some(Content::Scalar { .. }) => self.scalar(place)?,
+            _ => return self.refuse(place, "a list or a map can't be a key"),
+        };
+        let key = match &value {
+            Value::Null => return self.refuse(place, "nothing can't be a key: quote the word"),
+            Value::Large(_) => return self.refuse(place, "the key is too large a number: quote it"),
+            Value::Bool(is_true) => Cow::Owned(is_true.to_string()),
+            Value::Int(number) => Cow::Owned(number.to_string()),
+            Value::Float(number) => Cow::Owned(value::key_of_float(*number)),
+            Value::Text(text) => text.clone(),
+        };
+        self.remark(place, &value, Some(&key));
+        Ok(key)
+    }
+
+    /// Reads the map at `place` into `entries`.
+    fn entries(&mut self, place: Place, entries: &mut Entries<'a>, origin: Origin) -> Scanned {
+        let document = self.document;
+        let Some(Content::Map(pairs)) = document.nodes.get(place).map(|node| &node.content) else {
+            return Ok(());
+        };
+        for (key_place, value_place) in pairs {
+            if self.is_merge(*key_place) {
+                self.merge(*value_place, entries)?;
+                continue;
+            }
+            let key = self.key(*key_place)?;
+            let value = self.node(*value_place)?;
+            let earlier = entries.put(key.clone(), value, origin);
+            if origin == Origin::Own && earlier == Some(Origin::Own) {
+                return self.refuse_for(Cause::Twice, *key_place, format!("the key `{key}` stands twice"));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_merge(&self, place: Place) -> bool {
+        self.document.nodes.get(place).is_some_and(|node| match &node.content {
+            Content::Scalar { text, is_plain } => {
+                text == "<<" && (*is_plain || node.tag.strip_prefix(YAML) == Some("merge"))
+            }
+            _ => false,
+        })
+    }
+
+    /// Adds the entries of the map or maps at `place`, of which the first has the last word.
+    fn merge(&mut self, place: Place, entries: &mut Entries<'a>) -> Scanned {
+        let document = self.document;
+        match document.nodes.get(place).map(|node| &node.content) {
+            Some(Content::List(items)) => {
+                items.iter().rev().try_for_each(|item| self.merge_one(*item, entries))
+            }
+            _ => self.merge_one(place, entries),
+        }
+    }
+
+    fn merge_one(&mut self, place: Place, entries: &mut Entries<'a>) -> Scanned {
+        let document = self.document;
+        let content = |place: Place| document.nodes.get(place).map(|node| &node.content);
+        match content(place) {
+            Some(Content::Map(_)) => {
+                self.count(place)?;
+                self.deeper(place, |builder| builder.entries(place, entries, Origin::Merged))
+            }
+            Some(Content::Alias(target)) if matches!(content(*target), Some(Content::Map(_))) => {
+                self.count(place)?;
+                self.follow(place, |builder| builder.merge_one(*target, entries))
+            }
+            _ => self.refuse(place, "`<<` asks for a map, or a list of maps"),
+        }
+    }
+
+    /// Remarks on a text without quotes that is read as something else than it looks like.
+    fn remark(&mut self, place: Place, value: &Value<'a>, key: Option<&str>) {
+        let Some(node) = self.document.nodes.get(place).filter(|_| self.within_alias == 0) else { return };
+        let Content::Scalar { text, is_plain: true } = &node.content else { return };
+        let is_odd = match key {
+            Some(key) => key != text,
+            None => value::is_odd(text, value),
+        };
+        if is_odd && node.tag.is_empty() {
+            let (start, end) = (node.start.offset, node.end.offset);
+            let read = match (key, value) {
+                (Some(key), _) => key.to_string(),
+                (None, Value::Bool(is_true)) => is_true.to_string(),
+                (None, Value::Int(number)) => number.to_string(),
+                (None, Value::Large(number)) => number.to_string(),
+                (None, Value::Float(number)) => number.to_string(),
+                (None, Value::Null | Value::Text(_)) => return,
+            };
+            self.remarks.push(Remark { start, end, read, is_key: key.is_some() });
+        }
+    }
+}

@@ -1,0 +1,409 @@
+//! From tokens to a tree whose scalars are texts yet.
+//!
+//! In: a text. Out: the nodes of its first document, the root among them: the engine looks no further.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::scanner::{Scanned, Scanner};
+use super::text::Mark;
+use super::token::{Kind, Refusal, Token};
+use super::{Cause, MAX_DEPTH, MAX_VALUES, TOO_DEEP, TOO_LARGE};
+
+/// What tags of YAML's own begin with.
+pub(super) const YAML: &str = "tag:yaml.org,2002:";
+
+/// A node's place among the others.
+pub(super) type Place = usize;
+
+/// A scalar, a list or a map.
+#[derive(Debug)]
+pub(super) struct Node<'a> {
+    pub(super) content: Content<'a>,
+    /// In full; empty where there is none.
+    pub(super) tag: String,
+    pub(super) start: Mark,
+    pub(super) end: Mark,
+}
+
+#[derive(Debug)]
+pub(super) enum Content<'a> {
+    /// `is_plain`: it has no quotes, so that it may be a number.
+    Scalar {
+        text: Cow<'a, str>,
+        is_plain: bool,
+    },
+    List(Vec<Place>),
+    Map(Vec<(Place, Place)>),
+    /// What stands elsewhere.
+    Alias(Place),
+}
+
+/// A document.
+#[derive(Debug, Default)]
+pub(super) struct Document<'a> {
+    pub(super) nodes: Vec<Node<'a>>,
+    /// None, where the text has no document.
+    pub(super) root: Option<Place>,
+    /// The byte that reading it came to.
+    pub(super) reached: usize,
+    /// Where something follows the document.
+    pub(super) more: Option<Mark>,
+}
+
+/// Reads the first document of `text`.
+pub(super) fn document(text: &str) -> Scanned<Document<'_>> {
+    let mut parser = Parser {
+        scanner: Scanner::new(text),
+        nodes: Vec::new(),
+        anchors: HashMap::new(),
+        prefixes: Vec::new(),
+        depth: 0,
+    };
+    let root = parser.document()?;
+    let reached = parser.scanner.text.at.offset;
+    let more = match parser.scanner.peek() {
+        Ok(Token { kind: Kind::End, .. }) => None,
+        Ok(token) => Some(token.start),
+        Err(refusal) => Some(refusal.at),
+    };
+    Ok(Document { nodes: parser.nodes, root, reached, more })
+}
+
+struct Parser<'a> {
+    scanner: Scanner<'a>,
+    nodes: Vec<Node<'a>>,
+    anchors: HashMap<&'a str, Place>,
+    /// What the handles of tags stand for.
+    prefixes: Vec<(&'a str, Vec<u8>)>,
+    depth: usize,
+}
+
+/// Where a node stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Among {
+    /// Lines, in a list.
+    Items,
+    /// Lines, in a map: the dashes of a list may stand in the column of its key.
+    Entries,
+    /// Brackets.
+    Flow,
+}
+
+impl<'a> Parser<'a> {
+    fn peek(&mut self) -> Scanned<&Kind<'a>> {
+        Ok(&self.scanner.peek()?.kind)
+    }
+
+    /// Takes the next token if it is of this kind.
+    fn takes(&mut self, kind: &Kind<'a>) -> Scanned<bool> {
+        let is_it = self.peek()? == kind;
+        if is_it {
+            self.scanner.take()?;
+        }
+        Ok(is_it)
+    }
+
+    fn refuse<T>(&mut self, why: &'static str) -> Scanned<T> {
+        let at = self.scanner.peek()?.start;
+        Err(Refusal::new(at, why))
+    }
+
+    /// Refuses what a bound is set to.
+    fn beyond<T>(&mut self, why: &'static str) -> Scanned<T> {
+        let at = self.scanner.peek()?.start;
+        Err(Refusal::of(Cause::Bound, at, why))
+    }
+
+    fn document(&mut self) -> Scanned<Option<Place>> {
+        let mut is_empty = false;
+        match self.peek()? {
+            Kind::End => return Ok(None),
+            Kind::Version(..) | Kind::TagPrefix { .. } | Kind::DocumentStart => {
+                self.directives()?;
+                if !self.takes(&Kind::DocumentStart)? {
+                    return self.refuse("`---` has to follow the directives");
+                }
+                is_empty = matches!(
+                    self.peek()?,
+                    Kind::Version(..)
+                        | Kind::TagPrefix { .. }
+                        | Kind::DocumentStart
+                        | Kind::DocumentEnd
+                        | Kind::End
+                );
+            }
+            _ => self.directives()?,
+        }
+        let root = if is_empty { self.empty()? } else { self.node(Among::Items)? };
+        self.takes(&Kind::DocumentEnd)?;
+        Ok(Some(root))
+    }
+
+    fn directives(&mut self) -> Scanned {
+        let mut has_version = false;
+        loop {
+            match self.peek()? {
+                Kind::Version(..) if has_version => return self.refuse("`%YAML` stands twice"),
+                Kind::Version(1, 1) => has_version = true,
+                Kind::Version(..) => {
+                    return self.refuse("the directive asks for another version than 1.1: leave it out");
+                }
+                Kind::TagPrefix { handle, prefix } => {
+                    let (handle, prefix) = (*handle, prefix.clone());
+                    if self.prefixes.iter().any(|(known, _)| *known == handle) {
+                        return self.refuse("`%TAG` stands twice for the same handle");
+                    }
+                    self.prefixes.push((handle, prefix));
+                }
+                _ => break,
+            }
+            self.scanner.take()?;
+        }
+        for (handle, prefix) in [("!", "!"), ("!!", YAML)] {
+            if self.prefixes.iter().all(|(known, _)| *known != handle) {
+                self.prefixes.push((handle, prefix.into()));
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, content: Content<'a>, tag: String, start: Mark, end: Mark) -> Place {
+        self.nodes.push(Node { content, tag, start, end });
+        self.nodes.len() - 1
+    }
+
+    /// What stands for nothing.
+    fn empty(&mut self) -> Scanned<Place> {
+        let at = self.scanner.peek()?.start;
+        Ok(self.add(Content::Scalar { text: Cow::Borrowed(""), is_plain: true }, String::new(), at, at))
+    }
+
+    fn node(&mut self, among: Among) -> Scanned<Place> {
+        if self.depth == MAX_DEPTH {
+            return self.beyond(TOO_DEEP);
+        }
+        if self.nodes.len() >= MAX_VALUES {
+            return self.beyond(TOO_LARGE);
+        }
+        self.depth += 1;
+        let node = self.node_within(among);
+        self.depth -= 1;
+        node
+    }
+
+    fn node_within(&mut self, among: Among) -> Scanned<Place> {
+        let token = self.scanner.peek()?;
+        let (start, end) = (token.start, token.end);
+        if let Kind::Alias(name) = token.kind {
+            self.scanner.take()?;
+            let Some(target) = self.anchors.get(name).copied() else {
+                return Err(Refusal::new(start, format!("nothing is called `&{name}` before")));
+            };
+            return Ok(self.add(Content::Alias(target), String::new(), start, end));
+        }
+        let (anchor, tag) = self.properties()?;
+        let end = self.scanner.peek()?.end;
+        let content = match self.peek()? {
+            Kind::Entry if among == Among::Entries => {
+                return self.collection(start, anchor, tag, Self::loose_list);
+            }
+            Kind::Scalar { .. } => {
+                let Kind::Scalar { text, is_plain } = self.scanner.take()?.kind else {
+                    return self.refuse("a value is missing");
+                };
+                let is_plain = tag.is_empty() && is_plain || tag == "!";
+                Content::Scalar { text, is_plain }
+            }
+            Kind::FlowListStart => return self.collection(start, anchor, tag, Self::flow_list),
+            Kind::FlowMapStart => return self.collection(start, anchor, tag, Self::flow_map),
+            Kind::ListStart if among != Among::Flow => {
+                return self.collection(start, anchor, tag, Self::list);
+            }
+            Kind::MapStart if among != Among::Flow => {
+                return self.collection(start, anchor, tag, Self::map);
+            }
+            _ if anchor.is_some() || !tag.is_empty() => {
+                Content::Scalar { text: Cow::Borrowed(""), is_plain: tag.is_empty() }
+            }
+            _ => return self.refuse("a value is missing, or stands where none can be"),
+        };
+        let place = self.add(content, tag, start, end);
+        self.name(anchor, place);
+        Ok(place)
+    }
+
+    fn name(&mut self, anchor: Option<&'a str>, place: Place) {
+        if let Some(anchor) = anchor {
+            self.anchors.insert(anchor, place);
+        }
+    }
+
+    /// The anchor and the tag before a node, in any order.
+    fn properties(&mut self) -> Scanned<(Option<&'a str>, String)> {
+        let (mut anchor, mut tag) = (None, String::new());
+        let mut has_tag = false;
+        loop {
+            let token = self.scanner.peek()?;
+            match &token.kind {
+                Kind::Anchor(name) if anchor.is_none() => anchor = Some(*name),
+                Kind::Tag { handle, suffix } if !has_tag => {
+                    let (handle, mut full, at) = (*handle, suffix.clone(), token.start);
+                    if !handle.is_empty() {
+                        let known = self.prefixes.iter().find(|(known, _)| *known == handle);
+                        let Some((_, prefix)) = known else {
+                            return Err(Refusal::new(at, format!("no `%TAG` says what `{handle}` is")));
+                        };
+                        full = [prefix.as_slice(), &full].concat();
+                    }
+                    tag = String::from_utf8_lossy(&full).into_owned();
+                    has_tag = true;
+                }
+                _ => return Ok((anchor, tag)),
+            }
+            self.scanner.take()?;
+        }
+    }
+
+    /// A list or map that `read` gives the content of. It has its name before its content is read, which may
+    /// refer to it.
+    fn collection(
+        &mut self,
+        start: Mark,
+        anchor: Option<&'a str>,
+        tag: String,
+        read: impl FnOnce(&mut Self) -> Scanned<Content<'a>>,
+    ) -> Scanned<Place> {
+        let place = self.add(Content::List(Vec::new()), tag, start, start);
+        self.name(anchor, place);
+        let content = read(self)?;
+        if let Some(node) = self.nodes.get_mut(place) {
+            node.content = content;
+        }
+        Ok(place)
+    }
+
+    /// A list in lines, further right than what it is in.
+    fn list(&mut self) -> Scanned<Content<'a>> {
+        self.scanner.take()?;
+        let mut items = Vec::new();
+        while self.takes(&Kind::Entry)? {
+            let is_empty = matches!(self.peek()?, Kind::Entry | Kind::BlockEnd);
+            items.push(if is_empty { self.empty()? } else { self.node(Among::Items)? });
+        }
+        if !self.takes(&Kind::BlockEnd)? {
+            return self.refuse("the next item of the list is missing: is this line too far left or right?");
+        }
+        Ok(Content::List(items))
+    }
+
+    /// A list whose dashes stand in the column of its key.
+    fn loose_list(&mut self) -> Scanned<Content<'a>> {
+        let mut items = Vec::new();
+        while self.takes(&Kind::Entry)? {
+            let is_empty = matches!(self.peek()?, Kind::Entry | Kind::Key | Kind::Value | Kind::BlockEnd);
+            items.push(if is_empty { self.empty()? } else { self.node(Among::Items)? });
+        }
+        Ok(Content::List(items))
+    }
+
+    /// A key or a value in lines, which may be nothing.
+    fn in_lines(&mut self) -> Scanned<Place> {
+        match self.peek()? {
+            Kind::Key | Kind::Value | Kind::BlockEnd => self.empty(),
+            _ => self.node(Among::Entries),
+        }
+    }
+
+    fn map(&mut self) -> Scanned<Content<'a>> {
+        self.scanner.take()?;
+        let mut entries = Vec::new();
+        while self.takes(&Kind::Key)? {
+            let key = self.in_lines()?;
+            let value = if self.takes(&Kind::Value)? { self.in_lines()? } else { self.empty()? };
+            entries.push((key, value));
+        }
+        if !self.takes(&Kind::BlockEnd)? {
+            return self.refuse("the next key is missing: is this line too far left or right?");
+        }
+        Ok(Content::Map(entries))
+    }
+
+    /// A key or a value between brackets, which may be nothing.
+    fn in_flow(&mut self, end: &Kind<'a>) -> Scanned<Place> {
+        match self.peek()? {
+            Kind::FlowEntry => self.empty(),
+            kind if kind == end => self.empty(),
+            _ => self.node(Among::Flow),
+        }
+    }
+
+    fn flow_list(&mut self) -> Scanned<Content<'a>> {
+        self.scanner.take()?;
+        let mut items = Vec::new();
+        while !self.takes(&Kind::FlowListEnd)? {
+            if !items.is_empty() {
+                if !self.takes(&Kind::FlowEntry)? {
+                    return self.refuse("`,` or `]` is missing");
+                }
+                if self.takes(&Kind::FlowListEnd)? {
+                    break;
+                }
+            }
+            let start = self.scanner.peek()?.start;
+            if self.takes(&Kind::Key)? {
+                let pair = self.collection(start, None, String::new(), Self::pair)?;
+                items.push(pair);
+            } else {
+                items.push(self.node(Among::Flow)?);
+            }
+        }
+        Ok(Content::List(items))
+    }
+
+    /// `key: value` in a list between brackets.
+    fn pair(&mut self) -> Scanned<Content<'a>> {
+        let key = match self.peek()? {
+            Kind::Value | Kind::FlowEntry | Kind::FlowListEnd => {
+                // The engine's reader passes over the mark then, whatever it is.
+                self.scanner.take()?;
+                self.empty()?
+            }
+            _ => self.node(Among::Flow)?,
+        };
+        let value = match self.takes(&Kind::Value)? {
+            true => self.in_flow(&Kind::FlowListEnd)?,
+            false => self.empty()?,
+        };
+        Ok(Content::Map(vec![(key, value)]))
+    }
+
+    fn flow_map(&mut self) -> Scanned<Content<'a>> {
+        self.scanner.take()?;
+        let mut entries = Vec::new();
+        while !self.takes(&Kind::FlowMapEnd)? {
+            if !entries.is_empty() {
+                if !self.takes(&Kind::FlowEntry)? {
+                    return self.refuse("`,` or `}` is missing");
+                }
+                if self.takes(&Kind::FlowMapEnd)? {
+                    break;
+                }
+            }
+            if !self.takes(&Kind::Key)? {
+                entries.push((self.node(Among::Flow)?, self.empty()?));
+                continue;
+            }
+            let key = match self.peek()? {
+                Kind::Value => self.empty()?,
+                _ => self.in_flow(&Kind::FlowMapEnd)?,
+            };
+            let value = match self.takes(&Kind::Value)? {
+                true => self.in_flow(&Kind::FlowMapEnd)?,
+                false => self.empty()?,
+            };
+            entries.push((key, value));
+        }
+        Ok(Content::Map(entries))
+    }
+}

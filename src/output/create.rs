@@ -2,27 +2,22 @@
 //!
 //! In: paths and bytes. Out: all of the files, or none: what was made is removed again unless it is kept.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::io::{Error, ErrorKind, Write as _};
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use super::temporary::{self, Readers, Temporary};
 use super::trouble;
 use crate::diagnostic::{Failure, Result};
-
-/// Who may read a new file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Readers {
-    /// Those whom the umask lets.
-    All,
-    /// Its owner.
-    Owner,
-}
 
 /// Files and folders that were made so far.
 #[derive(Debug, Default)]
 pub struct NewFiles {
     folders: Vec<PathBuf>,
     files: Vec<PathBuf>,
+    /// Folders where what killed runs left is gone.
+    cleared: BTreeSet<PathBuf>,
 }
 
 impl NewFiles {
@@ -43,13 +38,20 @@ impl NewFiles {
         Ok(())
     }
 
-    /// Puts a file with `content` at `path`: whole or not at all, even if the machine stops.
+    /// Puts a file with `content` at `path`: whole or not at all, even if the machine stops. What killed runs left beside it
+    /// is cleared.
     ///
     /// # Errors
     /// - `output::exists`: something is there
     /// - `output::not-writable`, `output::not-a-folder`, `output::io`: the system said no
     pub fn file(&mut self, path: PathBuf, content: &[u8], readers: Readers) -> Result<()> {
-        create(&path, content, readers).map_err(|error| failed(&path, &error))?;
+        let folder = temporary::folder_of(&path);
+        if self.cleared.insert(folder.to_path_buf()) {
+            temporary::clear(folder);
+        }
+        Temporary::write(folder, content, readers)
+            .and_then(|file| file.create(&path))
+            .map_err(|error| failed(&path, &error))?;
         self.files.push(path);
         Ok(())
     }
@@ -72,25 +74,6 @@ impl Drop for NewFiles {
             drop(fs::remove_dir(folder));
         }
     }
-}
-
-fn create(path: &Path, content: &[u8], readers: Readers) -> std::result::Result<(), Error> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".provgen-new-");
-    // A temporary file is for its owner alone; one that is for all becomes a file like any other, as the umask has it.
-    #[cfg(unix)]
-    if readers == Readers::All {
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(content)?;
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 fn failed(path: &Path, error: &Error) -> Failure {

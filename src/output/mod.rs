@@ -10,6 +10,8 @@
 //!  │         └─ disk.rs, lines.rs: what is there, how it differs; what differs goes to the staging folder
 //!  └─ staging.rs: the staging folder, its lock, what a killed run left; list.rs: what earlier runs wrote
 //! ```
+//!
+//! Files that stand for themselves are put in their places one by one: create.rs, replace.rs, both by temporary.rs.
 
 mod create;
 mod digest;
@@ -21,6 +23,7 @@ mod path;
 mod plan;
 mod replace;
 mod staging;
+mod temporary;
 #[cfg(test)]
 mod tests;
 mod trouble;
@@ -36,11 +39,12 @@ use journal::Steps;
 use list::List;
 use staging::Staging;
 
-pub use create::{NewFiles, Readers};
+pub use create::NewFiles;
 pub use digest::Digest;
 pub use list::FILE as LIST_FILE;
 pub(crate) use path::check as check_path;
-pub use replace::{append, replace};
+pub use replace::{Replacing, append, replace};
+pub use temporary::Readers;
 
 /// Whether a run writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -142,16 +142,17 @@ pub(super) fn of(counts: &Counts) -> String {
 /// What was written.
 pub(super) fn wrote(package: &Package, placed: &Placed) -> String {
     let archive = placed.files.first().map(|path| path.display().to_string()).unwrap_or_default();
-    let beside: Vec<String> = placed
-        .files
-        .iter()
-        .skip(1)
-        .filter_map(|path| Some(format!(".{}", path.extension()?.to_string_lossy())))
-        .collect();
+    let version = package.version.as_str();
+    let names = placed.files.iter().skip(1).filter_map(|path| path.file_name()?.to_str());
+    let endings: Vec<&str> = names.filter_map(|name| name.strip_prefix(version)).collect();
+    let beside = match endings.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        one => one.concat(),
+    };
     let size = package.archive.len().div_ceil(1000);
     let files = counted(package.files, "file");
     let index = placed.index.display();
-    format!("wrote {archive} ({files}, {size} kB), its {}, and {index}", beside.join(" and "))
+    format!("wrote {archive} ({files}, {size} kB), its {beside}, and {index}")
 }
 
 impl Signing {

@@ -133,8 +133,9 @@ impl Shelf {
         new.folder(&folder)?;
         let version = &package.version;
         let own = [(".tgz", package.archive.as_slice()), (".json", package.record.as_bytes())];
+        let signature = package.record_signature.iter().map(|text| (".json.sig", text.as_bytes()));
         let others = others.iter().map(|(ending, text)| (*ending, text.as_bytes()));
-        for (ending, bytes) in own.into_iter().chain(others) {
+        for (ending, bytes) in own.into_iter().chain(signature).chain(others) {
             new.file(folder.join(format!("{version}{ending}")), bytes, Readers::All)?;
         }
         let path = self.root.join(index::FILE);

@@ -52,6 +52,22 @@ pub(crate) fn is_device(name: &str) -> bool {
         })
 }
 
+/// Characters that HFS+ leaves out when it compares names.
+const IGNORED: [std::ops::RangeInclusive<char>; 4] =
+    ['\u{200c}'..='\u{200f}', '\u{202a}'..='\u{202e}', '\u{206a}'..='\u{206f}', '\u{feff}'..='\u{feff}'];
+
+/// Whether a file or folder called `name` is git's own folder to some system: `.git` in any case, `.git.` and `.git ` as
+/// Windows takes them, its short forms `git~1`, a stream of it (`.git::$INDEX_ALLOCATION`), and with characters that
+/// HFS+ ignores. The rules are git's own (`verify_path`).
+pub(crate) fn is_git(name: &str) -> bool {
+    let visible: String = name.chars().filter(|c| !IGNORED.iter().any(|range| range.contains(c))).collect();
+    let stem = visible.split([':', '\\', '/']).next().unwrap_or_default();
+    let stem = stem.trim_end_matches(['.', ' ']).to_ascii_lowercase();
+    let short = stem.strip_prefix("git~").or_else(|| stem.strip_prefix(".git~"));
+    stem == ".git"
+        || short.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
 fn check_common(text: &str) -> Result<(), NameError> {
     match text {
         "" => Err(NameError::Empty),
@@ -321,6 +337,31 @@ mod tests {
 
     fn acronyms() -> Vec<String> {
         ["OAuth", "IaC", "GitHub"].map(String::from).to_vec()
+    }
+
+    #[test]
+    fn gits_own_folder_is_known_in_every_form() {
+        for name in [
+            ".git",
+            ".GIT",
+            ".gIt",
+            ".git.",
+            ".git ",
+            ".git . .",
+            "git~1",
+            "GIT~12",
+            ".git::$INDEX_ALLOCATION",
+            ".git:stream",
+            ".g\u{200c}it",
+            "\u{feff}.git",
+            ".gi\u{202e}t",
+            ".git\\config",
+        ] {
+            assert!(is_git(name), "{name:?}");
+        }
+        for name in ["git", ".github", ".gitignore", "x.git", ".git-x", "git~", "git~a", "digit~1", ""] {
+            assert!(!is_git(name), "{name:?}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::docs::Pages;
 use crate::mapping::ledger::Entry;
 use crate::mapping::lock::{Lock, LockChanges};
 use crate::names::ServiceName;
-use crate::output::{Digest, Output, Report};
+use crate::output::{Area, Output, Report, State};
 use crate::provider::{Counts, Service, ServiceOutline};
 use crate::settings::{Settings, Spec};
 use crate::{docs, manifest};
@@ -54,7 +54,14 @@ pub struct Mapped {
 /// How far a run is.
 pub type Event<'e> = Progress<'e, Mapped>;
 
-/// Renders manifests and pages into `output`: those of the services that `selection` names (all, where it names none),
+/// What a run by `settings` writes to: the provider's manifests and its pages, in the output folder.
+#[must_use]
+pub fn area(settings: &Settings, state: State) -> Area {
+    let folders = vec![manifest::folder(&settings.provider), docs::folder(&settings.provider)];
+    Area { root: settings.out.clone(), folders, files: Vec::new(), state }
+}
+
+/// Renders manifests and pages into `output`, whose area is that of `settings` ([`area`]): those of the services that `selection` names (all, where it names none),
 /// and those of the provider. What `cache` knows isn't made again. `watch` is told how far the run is.
 ///
 /// # Errors
@@ -125,9 +132,9 @@ impl Run<'_> {
         let provider = &self.settings.provider;
         let mut files = Vec::new();
         let mut stage = |(path, text): (String, String)| -> Result<()> {
-            self.output.stage(&path, text.as_bytes())?;
+            let digest = self.output.stage(&path, text.as_bytes())?;
             if document.is_some() {
-                files.push((path, Digest::of(text.as_bytes())));
+                files.push((path, digest));
             }
             Ok(())
         };

@@ -354,7 +354,7 @@ pub const fn was(kind: ChangeKind) -> &'static str {
     match kind {
         ChangeKind::Missing => "missing",
         ChangeKind::Stale { .. } => "stale",
-        ChangeKind::Orphan => "orphan",
+        ChangeKind::Orphan | ChangeKind::Kept(_) => "orphan",
     }
 }
 

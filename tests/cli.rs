@@ -15,6 +15,7 @@ use std::time::{Duration, SystemTime};
 
 use common::{files, provgen, run, sandbox, transcript};
 use insta::assert_snapshot;
+use provgen::output::Digest;
 
 #[test]
 fn generating_twice_writes_once() {
@@ -49,11 +50,14 @@ fn check_lists_what_is_missing_stale_and_orphaned() {
         .unwrap();
     let list = folder.path().join("generated/.provgen-files");
     let listed = fs::read_to_string(&list)
-        .unwrap()
-        .replace("docs/acme/small/index.md", "docs/acme/old/index.md\ndocs/acme/small/index.md");
-    fs::write(&list, listed).unwrap();
-    fs::create_dir(docs.join("old")).unwrap();
-    fs::write(docs.join("old/index.md"), "").unwrap();
+        .unwrap();
+    let old = format!("{}  docs/acme/old/index.md\n", Digest::of(b"old"));
+    let edited = format!("{}  docs/acme/edited/index.md\n", Digest::of(b"as it was"));
+    fs::write(&list, listed + &old + &edited).unwrap();
+    for name in ["old", "edited"] {
+        fs::create_dir(docs.join(name)).unwrap();
+        fs::write(docs.join(name).join("index.md"), name).unwrap();
+    }
     fs::write(docs.join("mine.md"), "").unwrap();
     let before = files(folder.path());
     let mut text = transcript(folder.path(), &["generate", "--check"]);
@@ -62,6 +66,7 @@ fn check_lists_what_is_missing_stale_and_orphaned() {
     text += &transcript(folder.path(), &["generate", "-v"]);
     assert!(docs.join("mine.md").exists(), "a file of the user's is gone");
     assert!(!docs.join("old").exists(), "an orphan is still there");
+    assert!(docs.join("edited/index.md").exists(), "what somebody edited is gone");
     assert_snapshot!("check", text);
 }
 

@@ -10,13 +10,15 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use provgen::diagnostic::Result;
-use provgen::output::{Lines, Mode, Output};
+use provgen::output::{Area, Lines, Mode, Output, State};
 use tempfile::TempDir;
 
 static NEVER: AtomicBool = AtomicBool::new(false);
 
 fn open(root: &Path) -> Result<Output> {
-    Output::open(root, Mode::Write, Lines::Counted, Arc::new(AtomicBool::new(false)))
+    let state = State::at(Path::new(env!("CARGO_TARGET_TMPDIR")).join("state"));
+    let area = Area { root: root.to_path_buf(), folders: vec![String::new()], files: Vec::new(), state };
+    Output::open(area, Mode::Write, Lines::Counted, Arc::new(AtomicBool::new(false)))
 }
 
 /// Run by the tests below in a process of its own, in the output folder: stages a file and waits to be killed.

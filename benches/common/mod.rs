@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, LazyLock};
 
 use provgen::cache::Cache;
-use provgen::output::{Lines, Mode, Output};
+use provgen::output::{Area, Lines, Mode, Output, State};
 use provgen::pipeline;
 use provgen::settings::Settings;
 
@@ -69,8 +69,9 @@ pub(crate) fn copies(folder: &Path, count: usize) -> PathBuf {
 /// Generates into `folder`, or compares with it; how many files were there as they should be.
 pub(crate) fn run(settings: &Settings, folder: &Path, mode: Mode) -> usize {
     let interrupted = Arc::new(AtomicBool::new(false));
+    let area = Area { root: folder.to_path_buf(), ..pipeline::area(settings, State::none()) };
     let output =
-        Output::open(folder, mode, Lines::Counted, Arc::clone(&interrupted)).expect("an output folder");
+        Output::open(area, mode, Lines::Counted, Arc::clone(&interrupted)).expect("an output folder");
     // What the stages take, not what a cache saves.
     let made = pipeline::generate(settings, &[], output, Cache::none(), &interrupted, |_| {});
     made.expect("a provider").report.unchanged

@@ -21,6 +21,7 @@ mod rules;
 mod schema;
 mod shell;
 mod show;
+mod state;
 mod terminal;
 mod verify;
 

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::generate::{duration, folder};
 use super::terminal::Terminal;
-use super::{Outcome, config_path, generate, interruptible, pool};
+use super::{Outcome, config_path, generate, interruptible, pool, state};
 use crate::diagnostic::Result;
 use crate::http::Server;
 use crate::names::counted;
@@ -53,7 +53,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let settings = load()?;
     let site = build(&settings)?;
     if let Some(target) = &arguments.export {
-        let report = pool.install(|| export(&site, target, &interrupted))?;
+        let report = pool.install(|| export(&site, target, state::open(), &interrupted))?;
+        terminal.warnings(&report.warnings);
         terminal.summary(&format!(
             "{}wrote {} to {}, {} unchanged, {} removed   {}\n",
             figures(&settings, &site),

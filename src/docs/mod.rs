@@ -26,12 +26,19 @@ static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 pub use registry::reference;
 
+/// Folder of a provider's pages below the output folder, with a `/` at its end: all of its pages are in it.
+#[must_use]
+pub fn folder(provider: &ProviderSettings) -> String {
+    format!("docs/{}/", provider.name)
+}
+
 /// Folder of a service's pages below the output folder, with a `/` at its end.
 #[must_use]
 pub fn service_folder(provider: &ProviderSettings, docs: &DocsSettings, service: &str) -> String {
+    let folder = folder(provider);
     match docs.style {
-        Style::Classic => format!("docs/{}/{service}/", provider.name),
-        Style::Registry => format!("docs/{}/services/{service}/", provider.name),
+        Style::Classic => format!("{folder}{service}/"),
+        Style::Registry => format!("{folder}services/{service}/"),
     }
 }
 

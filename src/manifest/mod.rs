@@ -23,21 +23,22 @@ pub const UNRELEASED: &str = "v00.00.00000";
 /// OpenAPI version that manifests say they have: the engine's schema asks for 3.0.
 const OPENAPI: &str = "3.0.3";
 
-/// Path below the output folder of a provider's version folder, without a `/` at its end.
-fn folder(provider: &ProviderSettings) -> String {
-    format!("providers/src/{}/{UNRELEASED}", provider.directory)
+/// Path below the output folder of a provider's version folder, with a `/` at its end: all of its manifests are in it.
+#[must_use]
+pub fn folder(provider: &ProviderSettings) -> String {
+    format!("providers/src/{}/{UNRELEASED}/", provider.directory)
 }
 
 /// Path of `provider.yaml` below the output folder.
 #[must_use]
 pub fn provider_path(provider: &ProviderSettings) -> String {
-    format!("{}/provider.yaml", folder(provider))
+    format!("{}provider.yaml", folder(provider))
 }
 
 /// Path of a service's manifest below the output folder.
 #[must_use]
 pub fn service_path(provider: &ProviderSettings, service: &ServiceName) -> String {
-    format!("{}/services/{service}.yaml", folder(provider))
+    format!("{}services/{service}.yaml", folder(provider))
 }
 
 /// The text of a service's manifest.

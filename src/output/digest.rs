@@ -28,7 +28,7 @@ impl Digest {
     }
 
     /// The digest that `text` writes in hexadecimal.
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; 32];
         if text.len() != 64 || !text.is_ascii() {
             return None;

@@ -17,6 +17,7 @@ use super::trouble::{self, Outcome};
 use super::{Digest, Lines, lines, lock, path, staging};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::input::MAX_DOCUMENT_BYTES;
+use crate::names::is_git;
 
 /// What is at a path.
 #[derive(Debug)]
@@ -104,11 +105,12 @@ impl Folders {
     }
 
     /// Whether at `path` is a file whose content has the digest `digest`. What can't be looked at counts as not.
-    pub(super) fn holds(&self, root: &Path, path: &str, digest: Digest, list: &List) -> bool {
+    /// With a list, a file counts as not that is there in another spelling.
+    pub(super) fn holds(&self, root: &Path, path: &str, digest: Digest, list: Option<&List>) -> bool {
         if !matches!(self.above(root, path), Ok(Above::Folders)) {
             return false;
         }
-        if list.has_only_a_variant_of(path) && !is_spelled(root, path) {
+        if list.is_some_and(|list| list.has_only_a_variant_of(path)) && !is_spelled(root, path) {
             return false;
         }
         let is_plain = |metadata: &Metadata| metadata.is_file() && metadata.len() <= MAX_DOCUMENT_BYTES;
@@ -183,8 +185,18 @@ pub(super) fn metadata(root: &Path, path: &str) -> Outcome<Option<Metadata>> {
     }
 }
 
-/// Refuses a root that can't be a folder. One that isn't there yet is fine.
+/// Refuses a root that can't be a folder, or is one of git's own. One that isn't there yet is fine.
 pub(super) fn check_root(root: &Path) -> Result<()> {
+    // Links on the way may lead into one, too.
+    let there = root.ancestors().find_map(|folder| fs::canonicalize(folder).ok());
+    if root
+        .iter()
+        .chain(there.iter().flat_map(|path| path.iter()))
+        .any(|name| name.to_str().is_some_and(is_git))
+    {
+        let message = format!("can't write to `{}`: it is a folder of git's own", root.display());
+        return Err((*trouble::new("output::git", message, "choose another --out")).into());
+    }
     match fs::metadata(root) {
         Ok(metadata) if metadata.is_dir() => Ok(()),
         Ok(_) => Err((*not_a_folder(root)).into()),

@@ -1,6 +1,6 @@
 //! The moves of a commit, and their undoing.
 //!
-//! In: a plan of steps. Out: all of them made, or none. The steps are written to the staging folder before the first
+//! In: a plan of steps. Out: all of them made, or none. The steps are noted in the user's state folder before the first
 //! is made, so that the next run can undo what a killed one began. Undoing looks at the disk to see how far the run
 //! came; it can be cut short and repeated.
 
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{self, Above};
 use super::trouble::{self, Outcome};
-use super::{list, path};
+use super::{Area, list, path};
 use crate::diagnostic::Diagnostic;
 
 /// What a file replaces.
@@ -133,11 +133,11 @@ impl Steps {
         text
     }
 
-    /// Reads the steps back, each a move by itself. The text is hostile, as is all that is found on disk: a path that
-    /// leaves the output folder, by name or through a link, fails the whole.
-    pub(super) fn parse(text: &str, root: &Path) -> Option<Self> {
+    /// Reads the steps back, each a move by itself. Whatever the text says, a path that isn't the run's, or is reached
+    /// through a link, fails the whole.
+    pub(super) fn parse(text: &str, area: &Area) -> Option<Self> {
         text.lines()
-            .map(|line| Step::parse(line, root).map(Move::Single))
+            .map(|line| Step::parse(line, area).map(Move::Single))
             .collect::<Option<Vec<_>>>()
             .map(Self)
     }
@@ -167,22 +167,23 @@ fn place_folder(at: &Path, staged: &Path) -> Outcome<()> {
 }
 
 impl Step {
-    fn parse(line: &str, root: &Path) -> Option<Self> {
+    fn parse(line: &str, area: &Area) -> Option<Self> {
         let mut words = line.splitn(3, ' ');
         let (what, slot, path) = (words.next()?, words.next()?.parse().ok()?, words.next()?.to_string());
-        if path != list::FILE && path::check(&path).is_err() {
-            return None;
-        }
-        if matches!(disk::above(root, &path), Err(_) | Ok(Above::Link(_))) {
-            return None;
-        }
-        match what {
-            "keep" => Some(Self::Keep { slot, path }),
-            "remove-folder" => Some(Self::RemoveFolder { path }),
-            "make-folder" => Some(Self::MakeFolder { path }),
-            "place" => Some(Self::Place { slot, path }),
-            _ => None,
-        }
+        let (is_file, step) = match what {
+            "keep" => (true, Self::Keep { slot, path: path.clone() }),
+            "place" => (true, Self::Place { slot, path: path.clone() }),
+            "remove-folder" => (false, Self::RemoveFolder { path: path.clone() }),
+            "make-folder" => (false, Self::MakeFolder { path: path.clone() }),
+            _ => return None,
+        };
+        let is_own = match is_file {
+            true => path == list::FILE || (path::check(&path).is_ok() && area.has(&path)),
+            false => path::check(&path).is_ok() && area.has_folder(&path),
+        };
+        let is_reached =
+            matches!(disk::above(&area.root, &path), Ok(Above::Folders | Above::Absent | Above::File(_)));
+        (is_own && is_reached).then_some(step)
     }
 
     fn run(&self, root: &Path, folder: &Path) -> Outcome<()> {
@@ -269,6 +270,7 @@ fn unless_there(done: Result<(), Error>, at: &Path) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::tests::area;
 
     #[test]
     fn steps_survive_being_written_down() {
@@ -277,13 +279,25 @@ mod tests {
         steps.remove_folder("a b");
         steps.make_folder("é");
         steps.replace(list::FILE, 7, Before::File);
-        assert_eq!(Steps::parse(&steps.render(), Path::new("/nonexistent")), Some(steps));
+        let area = area(Path::new("/nonexistent"), &["a b/", "é/"]);
+        assert_eq!(Steps::parse(&steps.render(), &area), Some(steps));
     }
 
     #[test]
     fn a_forged_journal_is_refused_whole() {
         let root = tempfile::TempDir::new().unwrap();
+        let area = area(root.path(), &["docs/google/", "link/"]);
+        assert!(Steps::parse("place 1 docs/google/fine\nmake-folder 0 docs\n", &area).is_some());
         for bad in [
+            "place 0 notes.txt",
+            "keep 0 docs/other/x",
+            "keep 0 docs",
+            "keep 0 docs/googlex",
+            "keep 0 docs/google/.git/config",
+            "keep 0 .git/config",
+            "place 0 .git/hooks/pre-commit",
+            "remove-folder 0 src",
+            "make-folder 0 docs/other",
             "place 0 ../x",
             "place 0 /etc/passwd",
             "keep 0 a\\b",
@@ -294,12 +308,12 @@ mod tests {
             "keep",
             "keep 0 .provgen-staging-x/y",
         ] {
-            assert_eq!(Steps::parse(&format!("place 1 fine\n{bad}\n"), root.path()), None, "{bad}");
+            assert_eq!(Steps::parse(&format!("place 1 docs/google/fine\n{bad}\n"), &area), None, "{bad}");
         }
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink("/tmp", root.path().join("link")).unwrap();
-            assert_eq!(Steps::parse("place 0 link/x", root.path()), None);
+            assert_eq!(Steps::parse("place 0 link/x", &area), None);
         }
     }
 }

@@ -1,26 +1,31 @@
 //! The list of what provgen wrote, `.provgen-files` in the output folder: what may be replaced and removed.
 //!
-//! In: the file, which anyone may have edited. Out: a set of paths, every one of them safe ([`path::check`]).
+//! In: the file, which anyone may have edited. Out: paths, every one of them safe ([`path::check`]), each with the digest
+//! of what was written there. The list alone decides nothing: a file is removed only where this run writes to, and only
+//! while it still has those bytes.
 //!
 //! A line that is no safe path is an error and not passed over: provgen never wrote it, so the file was edited or
-//! damaged (a merge's marks, for one), and guessing which other lines still hold could remove what it shouldn't.
+//! damaged (for example by a merge, which leaves its marks), and guessing which other lines still hold could remove what
+//! it shouldn't.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use super::journal::Before;
-use super::path;
+use super::{Digest, path};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 
 /// The name of the list.
 pub const FILE: &str = ".provgen-files";
 
-/// Its first line.
-const HEADER: &str =
-    "# Written by provgen, one path a line: it replaces and removes these files, and no others.";
+/// Its first line. The others are what `sha256sum` writes and checks.
+const HEADER: &str = "# Written by provgen, the SHA-256 and path of a file a line: it replaces and removes these files, and no others.";
+
+/// What stands between digest and path.
+const GAP: &str = "  ";
 
 /// Largest list that is read, in bytes; some half a million paths.
 const MAX_BYTES: u64 = 64 << 20;
@@ -28,7 +33,8 @@ const MAX_BYTES: u64 = 64 << 20;
 /// What earlier runs wrote.
 #[derive(Debug, Default)]
 pub(super) struct List {
-    paths: BTreeSet<String>,
+    /// Path → digest of what was written; none in a list of before digests were noted.
+    paths: BTreeMap<String, Option<Digest>>,
     /// Folded path → path, to find those that differ in letter case only.
     folded: BTreeMap<String, String>,
     /// The file as it stands; `None` where there is none.
@@ -78,17 +84,19 @@ impl List {
             if line.is_empty() || (index == 0 && line.starts_with('#')) {
                 continue;
             }
+            let (digest, path) = parse_line(line);
+            let (before, line) = (line.len() - path.len(), path);
             if let Err(why) = path::check(line) {
                 problems.add(
                     Diagnostic::error("output::list", format!("not a path that provgen wrote: {why}"))
                         .help("take the line out, or restore the list from version control")
                         .at(name, "")
-                        .at_line(&text, index + 1, 1, line.chars().count()),
+                        .at_line(&text, index + 1, 1 + before, line.chars().count()),
                 );
                 continue;
             }
             list.folded.insert(path::fold(line), line.to_string());
-            list.paths.insert(line.to_string());
+            list.paths.insert(line.to_string(), digest);
         }
         list.text = Some(text);
         problems.or(list)
@@ -96,12 +104,17 @@ impl List {
 
     /// The paths, sorted.
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.paths.iter().map(String::as_str)
+        self.paths.keys().map(String::as_str)
     }
 
     /// Whether provgen wrote the file at `path`.
     pub(super) fn has(&self, path: &str) -> bool {
-        self.paths.contains(path)
+        self.paths.contains_key(path)
+    }
+
+    /// The digest of what provgen wrote at `path`.
+    pub(super) fn digest(&self, path: &str) -> Option<Digest> {
+        self.paths.get(path).copied().flatten()
     }
 
     /// Whether `path` is new, but an earlier one differs from it in letter case only.
@@ -120,12 +133,21 @@ impl List {
     }
 }
 
-/// The list's text for `paths`, which are sorted.
-pub(super) fn render<'a>(paths: impl Iterator<Item = &'a str>) -> String {
+/// A line's digest, where it has one, and its path.
+fn parse_line(line: &str) -> (Option<Digest>, &str) {
+    let parts = line.split_once(GAP).and_then(|(digest, path)| Some((Digest::parse(digest)?, path)));
+    parts.map_or((None, line), |(digest, path)| (Some(digest), path))
+}
+
+/// The list's text for files, which are sorted by path.
+pub(super) fn render<'a>(files: impl Iterator<Item = (&'a str, Option<Digest>)>) -> String {
     let mut text = format!("{HEADER}\n");
-    for path in paths {
+    for (path, digest) in files {
         // Writing to a string can't fail.
-        let _ = writeln!(text, "{path}");
+        let _ = match digest {
+            Some(digest) => writeln!(text, "{digest}{GAP}{path}"),
+            None => writeln!(text, "{path}"),
+        };
     }
     text
 }

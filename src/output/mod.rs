@@ -12,7 +12,11 @@
 //! ```
 //!
 //! Files that stand for themselves are put in their places one by one: create.rs, replace.rs, both by temporary.rs.
+//!
+//! What is found in the output folder is never taken at its word: area.rs bounds what a run touches, whatever a list or a
+//! note says, and state.rs keeps notes of interrupted runs where no checkout can bring them along.
 
+mod area;
 mod create;
 mod digest;
 mod disk;
@@ -23,13 +27,14 @@ mod path;
 mod plan;
 mod replace;
 mod staging;
+mod state;
 mod temporary;
 #[cfg(test)]
 mod tests;
 mod trouble;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -39,11 +44,13 @@ use journal::Steps;
 use list::List;
 use staging::Staging;
 
+pub use area::Area;
 pub use create::NewFiles;
 pub use digest::Digest;
 pub use list::FILE as LIST_FILE;
 pub(crate) use path::check as check_path;
 pub use replace::{Replacing, append, replace};
+pub use state::State;
 pub use temporary::Readers;
 
 /// Whether a run writes.
@@ -75,6 +82,8 @@ pub struct Report {
     pub removed: usize,
     /// What was not as it should be before the run, sorted by path.
     pub changes: Vec<Change>,
+    /// What is to be told beside that: files of earlier runs that stay, staging folders of others.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// A file that was not as it should be.
@@ -101,12 +110,45 @@ pub enum ChangeKind {
     },
     /// An earlier run wrote it, and this one doesn't.
     Orphan,
+    /// As [`ChangeKind::Orphan`], but it isn't removed, since it may be somebody's own.
+    Kept(Why),
+}
+
+impl ChangeKind {
+    /// Whether it is a file that an earlier run wrote, or is said to have written, and this one doesn't.
+    #[must_use]
+    pub const fn is_left_over(self) -> bool {
+        matches!(self, Self::Orphan | Self::Kept(_))
+    }
+}
+
+/// Why a file that an earlier run is said to have written stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// It isn't in a folder that this run writes to.
+    Elsewhere,
+    /// It has other bytes than provgen wrote.
+    Changed,
+    /// The list doesn't say what provgen wrote.
+    NoDigest,
+}
+
+impl Why {
+    /// As people read it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Elsewhere => "it is outside of the folders that are written to",
+            Self::Changed => "it isn't as provgen wrote it",
+            Self::NoDigest => "the list doesn't say what provgen wrote there",
+        }
+    }
 }
 
 /// The output folder in the course of a run. Dropping it without [`Output::commit`] leaves the folder as it was.
 #[derive(Debug)]
 pub struct Output {
-    root: PathBuf,
+    area: Area,
     lines: Lines,
     interrupted: Arc<AtomicBool>,
     list: List,
@@ -125,33 +167,36 @@ struct Entry {
     slot: usize,
     /// `None` while a thread looks at the disk.
     place: Option<Place>,
-    /// What its content is, where it can't be read again.
-    content: Option<Digest>,
-    /// Contents that were staged for the same path later; hardly ever any.
-    later: BTreeSet<Digest>,
+    /// Of its content.
+    digest: Digest,
+    /// Contents that were staged for the same path later and are other ones; hardly ever any.
+    others: BTreeSet<Digest>,
 }
 
 impl Output {
-    /// Opens the output folder `root`, which with [`Mode::Write`] is made if it isn't there, cleared of what a killed
+    /// Opens the output folder of `area`, which with [`Mode::Write`] is made if it isn't there, cleared of what a killed
     /// run left, and claimed for this run. Setting `interrupted` makes the run fail until its files begin to move.
     ///
     /// # Errors
-    /// - `output::not-a-folder`: `root` is a file, or lies below one
+    /// - `output::not-a-folder`: the output folder is a file, or lies below one
+    /// - `output::git`: it is a folder of git's own
     /// - `output::not-writable`, `output::io`: the system said no
     /// - `output::busy`: another run is writing there
     /// - `output::list`: the list of files written earlier can't be read or holds something that is no path
     /// - `output::journal`, `output::not-restored`: what a killed run left could not be put back
-    pub fn open(root: &Path, mode: Mode, lines: Lines, interrupted: Arc<AtomicBool>) -> Result<Self> {
-        let root = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root.to_path_buf() };
-        disk::check_root(&root)?;
+    pub fn open(mut area: Area, mode: Mode, lines: Lines, interrupted: Arc<AtomicBool>) -> Result<Self> {
+        if area.root.as_os_str().is_empty() {
+            area.root = PathBuf::from(".");
+        }
+        disk::check_root(&area.root)?;
         let staging = match mode {
-            Mode::Write => Some(Staging::open(&root)?),
+            Mode::Write => Some(Staging::open(&area)?),
             Mode::Check => None,
         };
         Ok(Self {
             // Read after the claim: what a killed run left may include an earlier state of the list.
-            list: List::read(&root)?,
-            root,
+            list: List::read(&area.root)?,
+            area,
             lines,
             interrupted,
             staging,
@@ -163,14 +208,14 @@ impl Output {
 
     /// Compares `content` with the file at `path` (relative to the output folder, with `/`). What differs goes to the
     /// staging folder at once, so memory does not grow with the size of the output. The same path may be staged again
-    /// with the same content; [`Output::commit`] tells if it was another one.
+    /// with the same content; [`Output::commit`] tells if it was another one. Returns the content's digest.
     ///
     /// # Errors
-    /// - `output::path`: `path` is not one that every system can have below a folder
+    /// - `output::path`: `path` is not one that every system can have below a folder, or not in the run's area
     /// - `output::link`: a folder on the way is a symbolic link
     /// - `output::not-writable`, `output::io`: the system said no
     /// - `output::interrupted`
-    pub fn stage(&self, path: &str, content: &[u8]) -> Result<()> {
+    pub fn stage(&self, path: &str, content: &[u8]) -> Result<Digest> {
         self.try_stage(path, content).map_err(|problem| {
             lock(&self.failed).push((*problem).clone());
             Failure::from(*problem)
@@ -194,7 +239,7 @@ impl Output {
     /// # Errors
     /// - `output::not-writable`, `output::io`: the system said no
     pub fn first_foreign(&self) -> Result<Option<String>> {
-        disk::first_foreign(&self.root, &self.list).map_err(|problem| (*problem).into())
+        disk::first_foreign(&self.area.root, &self.list).map_err(|problem| (*problem).into())
     }
 
     /// Stages files by their digests, if each is on disk already just so; nothing, where one isn't. Returns whether it did.
@@ -204,27 +249,31 @@ impl Output {
     pub fn stage_unchanged(&self, files: &[(String, Digest)]) -> Result<bool> {
         for (path, digest) in files {
             self.go_on(&self.interrupted).map_err(|problem| *problem)?;
-            if path::check(path).is_err() || !self.folders.holds(&self.root, path, *digest, &self.list) {
+            if self.refuse(path).is_err()
+                || !self.folders.holds(&self.area.root, path, *digest, Some(&self.list))
+            {
                 return Ok(false);
             }
         }
         for (path, digest) in files {
-            if self.claim(path, || *digest).is_some() {
-                self.settle(path, Place::Same, Some(*digest));
+            if self.claim(path, *digest).is_some() {
+                self.settle(path, Place::Same);
             }
         }
         Ok(true)
     }
 
-    fn try_stage(&self, path: &str, content: &[u8]) -> trouble::Outcome<()> {
+    fn try_stage(&self, path: &str, content: &[u8]) -> trouble::Outcome<Digest> {
         self.go_on(&self.interrupted)?;
-        path::check(path).map_err(|why| {
+        self.refuse(path).map_err(|why| {
             trouble::new("output::path", format!("can't write `{path}`: {why}"), path::HELP)
         })?;
-        let Some(slot) = self.claim(path, || Digest::of(content)) else { return Ok(()) };
-        let mut place = self.folders.look(&self.root, path, content, self.lines, &self.list)?;
+        let root = &self.area.root;
+        let digest = Digest::of(content);
+        let Some(slot) = self.claim(path, digest) else { return Ok(digest) };
+        let mut place = self.folders.look(root, path, content, self.lines, &self.list)?;
         if let (Some(staging), true) = (&self.staging, place.differs()) {
-            let cannot = |error| trouble::io(&format!("write `{}`", self.root.join(path).display()), &error);
+            let cannot = |error| trouble::io(&format!("write `{}`", root.join(path).display()), &error);
             if matches!(place, Place::Absent) && !staging.write_in_tree(path, content).map_err(cannot)? {
                 place = Place::Nothing;
             }
@@ -232,35 +281,44 @@ impl Output {
                 staging.write(slot, content).map_err(cannot)?;
             }
         }
-        // What differs and isn't written anywhere is gone after this.
-        let content = (self.staging.is_none() && place.differs()).then(|| Digest::of(content));
-        self.settle(path, place, content);
-        Ok(())
+        self.settle(path, place);
+        Ok(digest)
+    }
+
+    /// Why `path` can't be written.
+    fn refuse(&self, path: &str) -> std::result::Result<(), String> {
+        path::check(path)?;
+        match self.area.has(path) {
+            true => Ok(()),
+            false => Err(format!("it is outside of {}", self.area.named())),
+        }
     }
 
     /// Makes `path` this call's own; `None` if it was another's, which is told of the content.
-    fn claim(&self, path: &str, content: impl FnOnce() -> Digest) -> Option<usize> {
+    fn claim(&self, path: &str, digest: Digest) -> Option<usize> {
         let mut staged = lock(&self.staged);
         if let Some(earlier) = staged.get_mut(path) {
-            earlier.later.insert(content());
+            if earlier.digest != digest {
+                earlier.others.insert(digest);
+            }
             return None;
         }
         let slot = staged.len();
-        staged.insert(path.to_string(), Entry { slot, place: None, content: None, later: BTreeSet::new() });
+        staged.insert(path.to_string(), Entry { slot, place: None, digest, others: BTreeSet::new() });
         Some(slot)
     }
 
     /// Keeps what was found at `path`.
-    fn settle(&self, path: &str, place: Place, content: Option<Digest>) {
+    fn settle(&self, path: &str, place: Place) {
         if let Some(entry) = lock(&self.staged).get_mut(path) {
             entry.place = Some(place);
-            entry.content = content;
         }
     }
 
     /// Moves the staged files to their places, and removes the files of earlier runs that this one is responsible for
-    /// (those for which `owned` holds) and did not stage, and the folders that become empty. Either all of it happens
-    /// or, on any error, none of it. With [`Mode::Check`] it only tells. `interrupted` is heeded until the first move,
+    /// (those for which `owned` holds) and did not stage, and the folders that become empty. A file stays, and that is
+    /// told, if it is outside of the run's area or isn't as it was written. Either all of it happens or, on any error, none
+    /// of it. With [`Mode::Check`] it only tells. `interrupted` is heeded until the first move,
     /// beside the flag given to [`Output::open`].
     ///
     /// # Errors
@@ -280,9 +338,10 @@ impl Output {
             return Err(trouble::all(failed));
         }
         let staged = std::mem::take(&mut *lock(&self.staged));
-        let plan = plan::make(&self, &staged, owned)?;
+        let mut plan = plan::make(&self, &staged, owned)?;
         if let Some(staging) = self.staging.take() {
             let steps = self.finish(&staging, &plan, staged.len())?;
+            plan.report.warnings.extend(staging.warnings());
             // The last moment to stop: from here on the moves are made, or all of them undone.
             self.go_on(interrupted).map_err(|problem| *problem)?;
             staging.carry_out(&steps)?;
@@ -295,7 +354,7 @@ impl Output {
         let mut steps = plan.steps.clone();
         if let Some(before) = self.list.outdated(&plan.list) {
             staging.write(slot, plan.list.as_bytes()).map_err(|error| {
-                *trouble::io(&format!("write `{}`", self.root.join(list::FILE).display()), &error)
+                *trouble::io(&format!("write `{}`", self.area.root.join(list::FILE).display()), &error)
             })?;
             steps.replace(list::FILE, slot, before);
         }

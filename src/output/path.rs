@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{list, staging, trouble};
 use crate::diagnostic::Diagnostic;
-use crate::names::is_device;
+use crate::names::{is_device, is_git};
 
 /// Longest path, in bytes.
 const MAX_PATH: usize = 4096;
@@ -61,6 +61,9 @@ fn check_name(name: &str) -> Result<(), String> {
     }
     if is_device(name) {
         return Err(format!("`{name}` is a device on Windows"));
+    }
+    if is_git(name) {
+        return Err(format!("`{name}` is a folder of git's own"));
     }
     Ok(())
 }

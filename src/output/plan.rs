@@ -4,13 +4,14 @@
 //! responsible for. Out: the report, the moves and the new list; or all that stands in the way.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
 use super::disk::{Above, Place};
-use super::journal::{self, Before, Steps};
-use super::trouble::{self, Outcome};
-use super::{Change, ChangeKind, Digest, Entry, Mode, Output, Report, disk, list, path};
+use super::journal::{Before, Steps};
+use super::{Change, ChangeKind, Entry, Mode, Output, Report, Why, disk, list, path, trouble};
 use crate::diagnostic::{Diagnostic, Result};
+
+/// Files that a warning names at most.
+const MAX_NAMED: usize = 5;
 
 /// A commit, to be made.
 pub(super) struct Plan {
@@ -28,11 +29,13 @@ pub(super) fn make(
 ) -> Result<Plan> {
     let earlier: Vec<&str> = output.list.paths().filter(|path| !staged.contains_key(*path)).collect();
     let (left, others): (Vec<&str>, Vec<&str>) = earlier.into_iter().partition(|path| owned(path));
-    let after: BTreeSet<&str> = staged.keys().map(String::as_str).chain(others).collect();
 
-    let mut problems = conflicts(output, staged)?;
+    let mut problems = conflicts(staged);
+    let (orphans, kept) = left_over(output, &left, &mut problems)?;
+    let stays = kept.iter().filter(|(_, why)| **why != Why::Elsewhere).map(|(path, _)| *path);
+    let after: BTreeSet<&str> =
+        staged.keys().map(String::as_str).chain(others.clone()).chain(stays).collect();
     problems.extend(path::clashes(after.iter().copied()));
-    let orphans = orphans(output, &left, &mut problems)?;
     let mode = if output.staging.is_some() { Mode::Write } else { Mode::Check };
     if mode == Mode::Write {
         problems.extend(in_the_way(output, staged, &orphans)?);
@@ -40,64 +43,84 @@ pub(super) fn make(
     if !problems.is_empty() {
         return Err(trouble::all(problems));
     }
+    let mut report = report(mode, staged, &orphans, &kept);
+    if mode == Mode::Write {
+        report.warnings = warnings(output, &kept);
+    }
+    let earlier = others.into_iter().chain(kept.into_keys()).map(|path| (path, output.list.digest(path)));
+    let files = staged.iter().map(|(path, entry)| (path.as_str(), Some(entry.digest))).chain(earlier);
     Ok(Plan {
-        report: report(mode, staged, &orphans),
+        report,
         steps: steps(output, staged, &orphans)?,
-        list: list::render(after.into_iter()),
+        list: list::render(files.collect::<BTreeMap<_, _>>().into_iter()),
     })
 }
 
 /// Paths that were staged with different contents.
-fn conflicts(output: &Output, staged: &BTreeMap<String, Entry>) -> Result<Vec<Diagnostic>> {
-    let mut problems = Vec::new();
-    for (path, entry) in staged.iter().filter(|(_, entry)| !entry.later.is_empty()) {
-        let content = content(output, path, entry).map_err(|problem| *problem)?;
-        if entry.later.iter().any(|later| *later != content) {
-            problems.push(*trouble::conflict(path));
-        }
-    }
-    Ok(problems)
+fn conflicts(staged: &BTreeMap<String, Entry>) -> Vec<Diagnostic> {
+    let differing = staged.iter().filter(|(_, entry)| !entry.others.is_empty());
+    differing.map(|(path, _)| *trouble::conflict(path)).collect()
 }
 
-/// What was staged first for `path`.
-fn content(output: &Output, path: &str, entry: &Entry) -> Outcome<Digest> {
-    if let Some(content) = entry.content {
-        return Ok(content);
-    }
-    let file = match (&output.staging, &entry.place) {
-        (Some(staging), Some(place)) if place.differs() => {
-            journal::where_staged(staging.path(), entry.slot, path)
-        }
-        _ => output.root.join(path),
-    };
-    let content = fs::read(&file);
-    let content = content.map_err(|error| trouble::io(&format!("read `{}`", file.display()), &error))?;
-    Ok(Digest::of(&content))
-}
-
-/// Of the earlier files that this run didn't stage, those that are still there. What became a folder is no longer
-/// the file that was written.
-fn orphans<'a>(
+/// Of the earlier files that this run didn't stage, those that are still there: what goes, and what stays. What became a
+/// folder is no longer the file that was written.
+fn left_over<'a>(
     output: &Output,
     left: &[&'a str],
     problems: &mut Vec<Diagnostic>,
-) -> Result<BTreeSet<&'a str>> {
-    let mut orphans = BTreeSet::new();
+) -> Result<(BTreeSet<&'a str>, BTreeMap<&'a str, Why>)> {
+    let root = &output.area.root;
+    let (mut orphans, mut kept) = (BTreeSet::new(), BTreeMap::new());
     for path in left.iter().copied() {
-        match output.folders.above(&output.root, path).map_err(|problem| *problem)? {
+        let is_own = output.area.has(path);
+        match output.folders.above(root, path).map_err(|problem| *problem)? {
             Above::Folders => {}
             Above::Absent | Above::File(_) => continue,
-            Above::Link(folder) => {
-                problems.push(*disk::link(&output.root, &folder, path));
+            Above::Link(folder) if is_own => {
+                problems.push(*disk::link(root, &folder, path));
                 continue;
             }
+            Above::Link(_) => {}
         }
-        let metadata = disk::metadata(&output.root, path).map_err(|problem| *problem)?;
-        if metadata.is_some_and(|metadata| !metadata.is_dir()) {
-            orphans.insert(path);
+        let metadata = disk::metadata(root, path).map_err(|problem| *problem)?;
+        if metadata.is_none_or(|metadata| metadata.is_dir()) {
+            continue;
+        }
+        let why = match output.list.digest(path) {
+            _ if !is_own => Some(Why::Elsewhere),
+            None => Some(Why::NoDigest),
+            Some(digest) => (!output.folders.holds(root, path, digest, None)).then_some(Why::Changed),
+        };
+        match why {
+            Some(why) => drop(kept.insert(path, why)),
+            None => drop(orphans.insert(path)),
         }
     }
-    Ok(orphans)
+    Ok((orphans, kept))
+}
+
+/// What is told of files that stay: one warning a reason.
+fn warnings(output: &Output, kept: &BTreeMap<&str, Why>) -> Vec<Diagnostic> {
+    let mut by_reason: BTreeMap<Why, Vec<&str>> = BTreeMap::new();
+    for (path, why) in kept {
+        by_reason.entry(*why).or_default().push(path);
+    }
+    let tell = |(why, paths): (Why, Vec<&str>)| {
+        let mut named: Vec<String> = paths.iter().take(MAX_NAMED).map(|path| format!("`{path}`")).collect();
+        if paths.len() > MAX_NAMED {
+            named.push(format!("{} more", paths.len() - MAX_NAMED));
+        }
+        let list = output.area.root.join(list::FILE);
+        let message = match paths.len() {
+            1 => format!("{} is no longer made and stays, since {}", named.join(", "), why.as_str()),
+            _ => format!("{} are no longer made and stay; of each, {}", named.join(", "), why.as_str()),
+        };
+        Diagnostic::warning("output::kept", message).help(format!(
+            "delete what you don't need; to keep a file as your own, take its line out of `{}`",
+            list.display()
+        ))
+    };
+    by_reason.into_iter().map(tell).collect()
 }
 
 /// What provgen did not write and would have to replace or remove.
@@ -116,20 +139,25 @@ fn in_the_way(
                 found.insert(file.clone());
             }
             Some(Place::Folder) => {
-                found.extend(disk::left_over(&output.root, path, orphans).map_err(|problem| *problem)?);
+                found.extend(disk::left_over(&output.area.root, path, orphans).map_err(|problem| *problem)?);
             }
             _ => {}
         }
     }
     let tell = |path: &String| {
-        let path = output.root.join(path);
+        let path = output.area.root.join(path);
         let message = format!("`{}` is in the way, and provgen did not write it", path.display());
         *trouble::new("output::foreign", message, "move or delete it, or choose another --out")
     };
     Ok(found.iter().map(tell).collect())
 }
 
-fn report(mode: Mode, staged: &BTreeMap<String, Entry>, orphans: &BTreeSet<&str>) -> Report {
+fn report(
+    mode: Mode,
+    staged: &BTreeMap<String, Entry>,
+    orphans: &BTreeSet<&str>,
+    kept: &BTreeMap<&str, Why>,
+) -> Report {
     let mut report = Report::default();
     for (path, entry) in staged {
         let (kind, diff) = match &entry.place {
@@ -146,8 +174,10 @@ fn report(mode: Mode, staged: &BTreeMap<String, Entry>, orphans: &BTreeSet<&str>
         report.written = report.changes.len();
         report.removed = orphans.len();
     }
-    let orphan = |path: &&str| Change { path: (*path).to_string(), kind: ChangeKind::Orphan, diff: None };
-    report.changes.extend(orphans.iter().map(orphan));
+    let orphans = orphans.iter().map(|path| (path, ChangeKind::Orphan));
+    let left_over = orphans.chain(kept.iter().map(|(path, why)| (path, ChangeKind::Kept(*why))));
+    let change = |(path, kind): (&&str, ChangeKind)| Change { path: (*path).to_string(), kind, diff: None };
+    report.changes.extend(left_over.map(change));
     report.changes.sort_by(|a, b| a.path.cmp(&b.path));
     report
 }
@@ -184,7 +214,7 @@ fn steps(output: &Output, staged: &BTreeMap<String, Entry>, orphans: &BTreeSet<&
             inside.make_folder(folder);
             continue;
         }
-        let metadata = disk::metadata(&output.root, folder).map_err(|problem| *problem)?;
+        let metadata = disk::metadata(&output.area.root, folder).map_err(|problem| *problem)?;
         let is_gone = gone.contains(&path::fold(folder));
         if metadata.is_none() && !is_gone && !single.contains(folder) {
             let mut inside = Steps::default();

@@ -2,44 +2,49 @@
 //! rename.
 //!
 //! In: numbered contents, then the moves. Out: the output folder changed as a whole; the staging folder is gone when
-//! the run is, whatever became of it. What a killed run left is put in order by the next.
+//! the run is, whatever became of it. What a killed run left is put in order by the next, if this user's provgen noted
+//! that it is its own: a checkout may bring along a folder that looks the same.
 //!
 //! ```text
-//! .provgen-staging-x7Kq2a/
+//! .provgen-staging-x7Kq2a/     in the output folder
 //!   lock       locked as long as the run lives: the system drops the lock of a killed one
 //!   new-12     a staged file
 //!   tree/      staged files whose folders aren't there yet, in folders as they will be: these are moved whole
-//!   journal    the moves; there from before the first until after the last of them
 //!   old-12     what a move replaced or removed
+//!
+//! staging/<output folder>/.provgen-staging-x7Kq2a     a note in the user's state folder
+//!   the moves, from before the first until after the last of them; before and after that it is empty
 //! ```
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::journal::{self, Steps};
+use super::state::Notes;
 use super::trouble::{self, Outcome};
-use super::{disk, lock, path};
-use crate::diagnostic::{Diagnostic, Failure, Result};
+use super::{Area, disk, lock, path};
+use crate::diagnostic::{Diagnostic, Failure, Result, plain};
 
 /// How the folder's name begins. `tempfile` adds the rest.
 pub(super) const PREFIX: &str = ".provgen-staging-";
 
 const LOCK: &str = "lock";
-const JOURNAL: &str = "journal";
-/// The journal until it is whole.
-const JOURNAL_BEGUN: &str = "journal-begun";
 
-/// Largest journal that is read, in bytes; a list of as many files as can be has a smaller one.
-const MAX_JOURNAL: u64 = 256 << 20;
+/// The kind of notes that runs keep of their staging folders.
+const NOTES: &str = "staging";
 
 /// The staging folder of this run.
 #[derive(Debug)]
 pub(super) struct Staging {
     root: PathBuf,
+    /// Where it is noted that the folder is ours, and what is moved; none where there is no place for notes.
+    notes: Option<Notes>,
+    /// Staging folders of others, which are left alone.
+    foreign: Vec<String>,
     /// The output folder and those above it that this run made, the outermost first.
     made: Vec<PathBuf>,
     folder: Option<PathBuf>,
@@ -52,13 +57,16 @@ pub(super) struct Staging {
 
 impl Staging {
     /// Makes the output folder where it isn't there, puts in order what killed runs left, and claims it.
-    pub(super) fn open(root: &Path) -> Result<Self> {
-        Self::try_open(root).map_err(|problem| (*problem).into())
+    pub(super) fn open(area: &Area) -> Result<Self> {
+        Self::try_open(area).map_err(|problem| (*problem).into())
     }
 
-    fn try_open(root: &Path) -> Outcome<Self> {
+    fn try_open(area: &Area) -> Outcome<Self> {
+        let root = area.root.as_path();
         let mut staging = Self {
             root: root.to_path_buf(),
+            notes: None,
+            foreign: Vec::new(),
             made: Vec::new(),
             folder: None,
             lock: None,
@@ -67,10 +75,14 @@ impl Staging {
         };
         let cannot = |error: io::Error| trouble::io(&format!("write to `{}`", root.display()), &error);
         staging.make_root()?;
-        clear_leftovers(root, None)?;
+        staging.notes = area.state.notes(NOTES, root);
+        clear_leftovers(area, staging.notes.as_ref(), None)?;
         // Kept: dropping this value removes it, with its own idea of what may be in it.
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(root).map_err(cannot)?.keep();
         staging.folder = Some(folder.clone());
+        if staging.note("").is_err() {
+            staging.notes = None;
+        }
         // Another run that starts now may take the folder for a dead one's until it is locked, and remove it.
         let lock = match File::create_new(folder.join(LOCK)) {
             Ok(lock) => lock,
@@ -83,7 +95,7 @@ impl Staging {
             Err(TryLockError::Error(error)) => return Err(cannot_lock(&folder, &error)),
         }
         // Of two runs that got here at once, each sees the other now, if it didn't before.
-        clear_leftovers(root, folder.file_name())?;
+        staging.foreign = clear_leftovers(area, staging.notes.as_ref(), folder.file_name())?;
         Ok(staging)
     }
 
@@ -142,12 +154,10 @@ impl Staging {
             return Ok(());
         }
         let folder = self.path().to_path_buf();
-        let cannot = |error: io::Error| trouble::io(&format!("write to `{}`", folder.display()), &error);
-        self.write_journal(steps).map_err(|error| *cannot(error))?;
-        // The moves count from when the journal is gone.
-        let moved = steps
-            .run(&self.root, &folder)
-            .and_then(|()| fs::remove_file(folder.join(JOURNAL)).map_err(cannot));
+        self.note(&steps.render()).map_err(|error| *cannot_note(&error))?;
+        // The moves count from when they are no longer noted.
+        let moved =
+            steps.run(&self.root, &folder).and_then(|()| self.settle().map_err(|error| cannot_note(&error)));
         let Err(problem) = moved else { return Ok(()) };
         let stuck = steps.undo(&self.root, &folder);
         if stuck.is_empty() {
@@ -157,10 +167,41 @@ impl Staging {
         Err(not_restored(&folder, vec![*problem], stuck))
     }
 
-    fn write_journal(&self, steps: &Steps) -> io::Result<()> {
-        let begun = self.path().join(JOURNAL_BEGUN);
-        fs::write(&begun, steps.render())?;
-        fs::rename(begun, self.path().join(JOURNAL))
+    /// Notes the moves, so that the next run can undo them; nothing, where there is no place for notes.
+    fn note(&self, moves: &str) -> io::Result<()> {
+        match (&self.notes, self.name()) {
+            (Some(notes), Some(name)) => notes.write(name, moves),
+            _ => Ok(()),
+        }
+    }
+
+    /// Notes that nothing is to be undone. On a full disk the note can only go.
+    fn settle(&self) -> io::Result<()> {
+        self.note("").or_else(|error| match (&self.notes, self.name()) {
+            (Some(notes), Some(name)) => notes.remove(name),
+            _ => Err(error),
+        })
+    }
+
+    /// The folder's name.
+    fn name(&self) -> Option<&str> {
+        self.folder.as_deref().and_then(Path::file_name).and_then(OsStr::to_str)
+    }
+
+    /// What is to be told of the folder, beside what the run did.
+    pub(super) fn warnings(&self) -> Vec<Diagnostic> {
+        let foreign = self.foreign.iter().map(|name| {
+            let message = format!("`{}` was not left by a run of yours", self.root.join(name).display());
+            Diagnostic::warning("output::leftover", message).help(
+                "nothing in it was followed or removed: delete it, unless somebody else's run still needs it",
+            )
+        });
+        let unnoted = self.notes.is_none().then(|| {
+            let message = "there is no folder to note in what this run does: if it is killed, the next one can't put the output back";
+            Diagnostic::warning("output::no-state", message)
+                .help("name one in PROVGEN_STATE_DIR, outside of this checkout")
+        });
+        foreign.chain(unnoted).collect()
     }
 
     /// The folder; the output folder before there is one, which no caller sees.
@@ -172,7 +213,7 @@ impl Staging {
     #[cfg(test)]
     pub(super) fn kill(mut self, steps: &Steps, made: usize) {
         if !steps.is_empty() {
-            self.write_journal(steps).unwrap();
+            self.note(&steps.render()).unwrap();
             steps.first(made).run(&self.root, self.path()).unwrap();
         }
         self.keep = true;
@@ -184,7 +225,11 @@ impl Drop for Staging {
     fn drop(&mut self) {
         if let (Some(folder), false) = (&self.folder, self.keep) {
             // What can't be removed now is the next run's to clear.
-            let _ = clear(folder);
+            if clear(folder).is_ok()
+                && let (Some(notes), Some(name)) = (&self.notes, self.name())
+            {
+                let _ = notes.remove(name);
+            }
         }
         self.lock = None;
         // One with files in it stays: only empty folders can be removed this way.
@@ -194,10 +239,12 @@ impl Drop for Staging {
     }
 }
 
-/// Puts in order what killed runs left in `root`; fails if one of them is alive.
-fn clear_leftovers(root: &Path, own: Option<&OsStr>) -> Outcome<()> {
+/// Puts in order what killed runs of this user left in the output folder; fails if one of them is alive. Returns the
+/// names of staging folders that are somebody else's.
+fn clear_leftovers(area: &Area, notes: Option<&Notes>, own: Option<&OsStr>) -> Outcome<Vec<String>> {
+    let root = area.root.as_path();
     let cannot = |error: io::Error| trouble::io(&format!("read the folder `{}`", root.display()), &error);
-    let mut folders = Vec::new();
+    let mut left = Vec::new();
     for entry in fs::read_dir(root).map_err(cannot)? {
         let entry = entry.map_err(cannot)?;
         let name = entry.file_name();
@@ -205,17 +252,35 @@ fn clear_leftovers(root: &Path, own: Option<&OsStr>) -> Outcome<()> {
             name.to_str().is_some_and(|name| name.starts_with(PREFIX)) && Some(name.as_os_str()) != own;
         // `file_type` doesn't follow links.
         if named && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            folders.push(entry.path());
+            left.extend(name.into_string());
         }
     }
-    folders.sort();
-    for folder in folders {
-        let Some(lock) = claim(root, &folder)? else { continue };
-        restore(root, &folder)?;
+    left.sort();
+    let noted = notes.map(Notes::names).unwrap_or_default();
+    let mut foreign = Vec::new();
+    for name in &left {
+        let folder = root.join(name);
+        let Some(lock) = claim(root, &folder)? else {
+            foreign.extend(folder.exists().then(|| name.clone()));
+            continue;
+        };
+        let Some(notes) = notes.filter(|_| noted.contains(name)) else {
+            foreign.push(name.clone());
+            continue;
+        };
+        restore(area, &folder, notes.read(name))?;
+        // Without back-ups the moves must not be undone again.
+        notes.write(name, "").map_err(|error| cannot_note(&error))?;
         clear(&folder).map_err(|error| trouble::io(&format!("remove `{}`", folder.display()), &error))?;
+        drop(notes.remove(name));
         drop(lock);
     }
-    Ok(())
+    // Of folders that are gone nothing is left to do.
+    let is_own = |name: &String| own.and_then(OsStr::to_str) == Some(name.as_str());
+    for name in noted.iter().filter(|name| !is_own(name) && !root.join(name).exists()) {
+        drop(notes.map(|notes| notes.remove(name)));
+    }
+    Ok(foreign)
 }
 
 /// Claims a folder that a dead run left. `None` if there is nothing to do: it is gone, or someone else's.
@@ -242,22 +307,20 @@ fn claim(root: &Path, folder: &Path) -> Outcome<Option<File>> {
     }
 }
 
-/// Undoes what a killed run began.
-fn restore(root: &Path, folder: &Path) -> Outcome<()> {
-    let path = folder.join(JOURNAL);
-    if fs::symlink_metadata(&path).is_err() {
-        return Ok(());
-    }
-    let mut text = String::new();
-    let read = File::open(&path).and_then(|file| file.take(MAX_JOURNAL).read_to_string(&mut text));
-    let steps = read.ok().and_then(|_| Steps::parse(&text, root)).ok_or_else(|| {
+/// Undoes what a killed run began, by what it noted.
+fn restore(area: &Area, folder: &Path, note: io::Result<String>) -> Outcome<()> {
+    let unreadable = || {
         trouble::new(
             "output::journal",
-            format!("`{}`, which a killed run left, can't be read", path.display()),
-            "restore the output folder from version control and delete this folder",
+            format!("what a killed run noted of `{}` can't be followed", folder.display()),
+            format!(
+                "run it with the configuration of that run, which writes to other folders than {}; or restore the output folder from version control and delete this folder",
+                area.named()
+            ),
         )
-    })?;
-    match steps.undo(root, folder).into_iter().next() {
+    };
+    let steps = note.ok().and_then(|text| Steps::parse(&text, area)).ok_or_else(unreadable)?;
+    match steps.undo(&area.root, folder).into_iter().next() {
         None => Ok(()),
         Some(problem) => Err(trouble::new(
             "output::not-restored",
@@ -267,18 +330,15 @@ fn restore(root: &Path, folder: &Path) -> Outcome<()> {
     }
 }
 
-/// Removes a staging folder: the journal first, for without back-ups it must not be followed, the lock last, and
-/// nothing that isn't a staging folder's.
+/// Removes a staging folder of ours: the lock last, and nothing that isn't a staging folder's.
 fn clear(folder: &Path) -> io::Result<()> {
-    absent_is_fine(fs::remove_file(folder.join(JOURNAL)))?;
     absent_is_fine(fs::remove_dir_all(folder.join(journal::TREE)))?;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
         let slot = |name: &str| name.strip_prefix("new-").or(name.strip_prefix("old-")).map(str::to_string);
-        let ours = name.to_str().is_some_and(|name| {
-            name == JOURNAL_BEGUN || slot(name).is_some_and(|slot| slot.parse::<usize>().is_ok())
-        });
+        let ours =
+            name.to_str().is_some_and(|name| slot(name).is_some_and(|slot| slot.parse::<usize>().is_ok()));
         if ours {
             absent_is_fine(fs::remove_file(entry.path()))?;
         }
@@ -302,6 +362,15 @@ fn busy(root: &Path) -> Box<Diagnostic> {
         "output::busy",
         format!("another run is writing to `{}`", root.display()),
         "wait until it is done, or choose another --out",
+    )
+}
+
+fn cannot_note(error: &io::Error) -> Box<Diagnostic> {
+    let message = format!("can't note what the run does in your state folder: {}", plain(error));
+    trouble::new(
+        "output::no-state",
+        message,
+        "check who may write there, or name another in PROVGEN_STATE_DIR",
     )
 }
 

@@ -12,14 +12,21 @@ use rayon::prelude::*;
 use super::page::Frame;
 use super::{ASSETS, INDEX, Liveness, Site};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::output::{Lines, Mode, Output, Report};
+use crate::output::{Area, Lines, Mode, Output, Report, State};
 
-/// Writes `site` into `folder`. Setting `interrupted` stops it, with the folder as it was.
+/// The page that a browser opens first.
+const ENTRANCE: &str = "index.html";
+
+/// Writes `site` into `folder`; `state` is where an interrupted run notes what it leaves. Setting `interrupted` stops it, with
+/// the folder as it was.
 ///
 /// # Errors
 /// The folder holds other files; those of [`Output`].
-pub fn export(site: &Site, folder: &Path, interrupted: &Arc<AtomicBool>) -> Result<Report> {
-    let output = Output::open(folder, Mode::Write, Lines::Counted, Arc::clone(interrupted))?;
+pub fn export(site: &Site, folder: &Path, state: State, interrupted: &Arc<AtomicBool>) -> Result<Report> {
+    let files = ASSETS.iter().map(|(name, _)| *name).chain([INDEX, ENTRANCE]).map(str::to_string).collect();
+    let folders = vec![format!("{}/", site.provider)];
+    let area = Area { root: folder.to_path_buf(), folders, files, state };
+    let output = Output::open(area, Mode::Write, Lines::Counted, Arc::clone(interrupted))?;
     let refused = |message: String| {
         Diagnostic::error("preview::not-empty", message)
             .help("name a folder that is empty, not there yet, or an earlier export")
@@ -39,6 +46,6 @@ pub fn export(site: &Site, folder: &Path, interrupted: &Arc<AtomicBool>) -> Resu
     for name in ASSETS.iter().map(|(name, _)| *name).chain([INDEX]) {
         output.stage(name, site.asset(name).unwrap_or_default().as_bytes())?;
     }
-    output.stage("index.html", frame.entrance(site)?.as_bytes())?;
+    output.stage(ENTRANCE, frame.entrance(site)?.as_bytes())?;
     output.commit(|_| true, interrupted)
 }

@@ -54,6 +54,7 @@ pub(crate) fn provgen(folder: &Path) -> Command {
     command.current_dir(folder).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env("TERM", "dumb");
     // The folder that a run is in makes the cache its own.
     command.env("PROVGEN_CACHE_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"));
+    command.env("PROVGEN_STATE_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/state"));
     command
 }
 

@@ -11,13 +11,13 @@ use clap::{Args, ValueEnum};
 
 use super::progress::Bar;
 use super::terminal::Terminal;
-use super::{Outcome, cache, config_path, events, interruptible, pool};
+use super::{Outcome, cache, config_path, events, interruptible, pool, state};
 use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::mapping::lock::LockChanges;
 use crate::names::ProviderName;
-use crate::output::{Lines, Mode, Output};
-use crate::pipeline::{Event, Generated, Mapped, generate};
+use crate::output::{Lines, Mode, Output, State};
+use crate::pipeline::{Event, Generated, Mapped, area, generate};
 use crate::report::{FailureReport, Report, Totals};
 use crate::settings::Settings;
 use report_file::ReportFile;
@@ -127,7 +127,7 @@ fn try_run(arguments: &Arguments, report: Option<&ReportFile>, terminal: &Termin
     )?;
     let mode = if arguments.check { Mode::Check } else { Mode::Write };
     let lines = if arguments.diff { Lines::Shown } else { Lines::Counted };
-    let output = Output::open(&settings.out, mode, lines, interrupted.clone())?;
+    let output = Output::open(area(&settings, state::open()), mode, lines, interrupted.clone())?;
     let stream = match arguments.format {
         Format::Json => Some(Stream::new(&settings, terminal)),
         Format::Text => None,
@@ -172,7 +172,8 @@ fn try_run(arguments: &Arguments, report: Option<&ReportFile>, terminal: &Termin
 /// Checks that the output of the configuration at `config` is up to date, as `--check` does.
 pub(super) fn check(config: &Path, settings: &Settings, terminal: &Terminal) -> Result<Outcome> {
     let interrupted = interruptible();
-    let output = Output::open(&settings.out, Mode::Check, Lines::Counted, interrupted.clone())?;
+    let output =
+        Output::open(area(settings, State::none()), Mode::Check, Lines::Counted, interrupted.clone())?;
     let cache = cache::open(&[config.to_path_buf()], settings);
     let generated = pool(None)?.install(|| generate(settings, &[], output, cache, &interrupted, |_| {}))?;
     text::check(&generated.report, &settings.out, terminal);
@@ -207,6 +208,7 @@ fn tell(
         terminal.notes(&of_ledger.collect::<Vec<_>>());
         terminal.remark(&text::facts(generated));
     }
+    terminal.warnings(&generated.report.warnings);
     if arguments.check {
         terminal.remark(&text::ledger(&Totals::new(generated)));
         text::check(&generated.report, &settings.out, terminal);

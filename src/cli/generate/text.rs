@@ -19,7 +19,7 @@ use crate::settings::Settings;
 pub(super) fn summary(generated: &Generated, settings: &Settings, elapsed: Duration) -> String {
     let counts = generated.counts();
     let report = &generated.report;
-    let written = report.changes.iter().filter(|change| change.kind != ChangeKind::Orphan);
+    let written = report.changes.iter().filter(|change| !change.kind.is_left_over());
     let pages = written.clone().filter(|change| change.path.ends_with(".md")).count();
     let manifests = written.clone().filter(|change| change.path.ends_with(".yaml")).count();
     let others = written.count() - pages - manifests;
@@ -84,14 +84,18 @@ pub(super) fn changes(report: &Report, out: &Path, words: Words) -> String {
         let word = match (words, kind) {
             (Words::Due, ChangeKind::Missing) => "missing",
             (Words::Due, ChangeKind::Stale { .. }) => "stale",
-            (Words::Due, ChangeKind::Orphan) => "orphan",
+            (Words::Due, ChangeKind::Orphan | ChangeKind::Kept(_)) => "orphan",
             (Words::Done, ChangeKind::Missing) => "new",
             (Words::Done, ChangeKind::Stale { .. }) => "changed",
             (Words::Done, ChangeKind::Orphan) => "removed",
+            (Words::Done, ChangeKind::Kept(_)) => "kept",
         };
         let (style, detail) = match kind {
             ChangeKind::Missing => (anstyle::AnsiColor::Green, String::new()),
             ChangeKind::Orphan => (anstyle::AnsiColor::Red, String::new()),
+            ChangeKind::Kept(why) => {
+                (anstyle::AnsiColor::Red, format!("   (stays until you delete it: {})", why.as_str()))
+            }
             ChangeKind::Stale { lines } => {
                 let plural = if *lines == 1 { "line differs" } else { "lines differ" };
                 (anstyle::AnsiColor::Yellow, format!("   ({lines} {plural})"))
@@ -126,7 +130,7 @@ fn colored(diff: &str) -> String {
 /// Tells what a run would do.
 pub(super) fn check(report: &Report, out: &Path, terminal: &Terminal) {
     let stale = report.changes.len();
-    let orphans = report.changes.iter().filter(|change| change.kind == ChangeKind::Orphan).count();
+    let orphans = report.changes.iter().filter(|change| change.kind.is_left_over()).count();
     let total = report.unchanged + stale - orphans;
     if stale == 0 {
         let plural = if total == 1 { "file is" } else { "files are" };

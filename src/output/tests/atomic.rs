@@ -124,7 +124,8 @@ fn an_interrupt_leaves_no_folder_that_was_not_there() {
     let root = outer.path().join("new/out");
     for while_staging in [true, false] {
         let interrupted = Arc::new(AtomicBool::new(false));
-        let output = Output::open(&root, Mode::Write, Lines::Counted, Arc::clone(&interrupted)).unwrap();
+        let output =
+            Output::open(area(&root, &[""]), Mode::Write, Lines::Counted, Arc::clone(&interrupted)).unwrap();
         output.stage("a", b"a").unwrap();
         assert!(root.is_dir());
         interrupted.store(true, Ordering::SeqCst);
@@ -143,7 +144,9 @@ fn an_interrupt_at_the_last_moment_leaves_the_output_as_it_was() {
     let root = written();
     let before = tree(root.path());
     let interrupted = Arc::new(AtomicBool::new(false));
-    let output = Output::open(root.path(), Mode::Write, Lines::Counted, Arc::clone(&interrupted)).unwrap();
+    let output =
+        Output::open(area(root.path(), &[""]), Mode::Write, Lines::Counted, Arc::clone(&interrupted))
+            .unwrap();
     AFTER.iter().for_each(|(path, content)| {
         output.stage(path, content.as_bytes()).unwrap();
     });

@@ -15,6 +15,7 @@ fn a_run_writes_its_files_and_the_list_and_nothing_else() {
     assert_eq!(fs::read(root.path().join("b/c/y.md")).unwrap(), b"y\r\n");
     let list = fs::read_to_string(root.path().join(".provgen-files")).unwrap();
     assert!(list.starts_with("# Written by provgen"), "{list}");
+    assert!(list.contains(&format!("\n{}  a.yaml\n", Digest::of(b"a"))), "as sha256sum has it: {list}");
     assert_eq!(listed(root.path()), ["a.yaml", "b/c/y.md", "b/x.md"]);
 }
 
@@ -27,10 +28,11 @@ fn what_has_not_changed_is_not_touched() {
     for name in ["a", "b", ".provgen-files"] {
         fs::File::options().write(true).open(root.path().join(name)).unwrap().set_modified(back).unwrap();
     }
+    assert_eq!(write(root.path(), &[("a", "1"), ("b", "2")]).unchanged, 2);
+    assert_eq!(["a", "b", ".provgen-files"].map(modified), [back; 3]);
     let report = write(root.path(), &[("a", "1"), ("b", "two")]);
     assert_eq!((report.written, report.unchanged), (1, 1));
     assert_eq!(modified("a"), back);
-    assert_eq!(modified(".provgen-files"), back);
     assert!(modified("b") > back);
 }
 
@@ -115,7 +117,8 @@ fn check_tells_and_writes_nothing() {
     put(root.path(), "a", b"1\n\xff\n3\n");
     let before = tree(root.path());
     let output =
-        Output::open(root.path(), Mode::Check, Lines::Shown, Arc::new(AtomicBool::new(false))).unwrap();
+        Output::open(area(root.path(), &[""]), Mode::Check, Lines::Shown, Arc::new(AtomicBool::new(false)))
+            .unwrap();
     for (path, content) in [("new/e", "e"), ("b", "b"), ("a", "1\n2\n3\n")] {
         output.stage(path, content.as_bytes()).unwrap();
     }
@@ -202,4 +205,33 @@ fn the_order_and_the_threads_make_no_difference() {
     assert_eq!(one.0.written, 300);
     assert_eq!(one, outcome(8, false));
     assert_eq!(one, outcome(3, true));
+}
+
+#[test]
+fn a_left_over_file_that_is_not_as_it_was_written_stays_and_is_told() {
+    let root = folder();
+    write(root.path(), &[("a", "1"), ("b", "2"), ("c", "3"), ("d", "4")]);
+    put(root.path(), "a", b"edited by hand");
+    let list = root.path().join(".provgen-files");
+    let text = fs::read_to_string(&list).unwrap().replace(&format!("{}  b", Digest::of(b"2")), "b");
+    fs::write(&list, text).unwrap();
+    let kept = [("a", ChangeKind::Kept(Why::Changed)), ("b", ChangeKind::Kept(Why::NoDigest))];
+    let rest = [("c", ChangeKind::Orphan)];
+    assert_eq!(kinds(&run(root.path(), Mode::Check, &[("d", "4")]).unwrap()), [&kept[..], &rest].concat());
+    let report = write(root.path(), &[("d", "4")]);
+    assert_eq!((report.removed, kinds(&report)), (1, [&kept[..], &rest].concat()));
+    let told: Vec<&str> = report.warnings.iter().map(|warning| &*warning.message).collect();
+    assert_eq!(
+        told,
+        [
+            "`a` is no longer made and stays, since it isn't as provgen wrote it",
+            "`b` is no longer made and stays, since the list doesn't say what provgen wrote there"
+        ]
+    );
+    // They are told until somebody decides: the next run knows them still.
+    assert_eq!(kinds(&write(root.path(), &[("d", "4")])), kept);
+    fs::remove_file(root.path().join("a")).unwrap();
+    fs::remove_file(root.path().join("b")).unwrap();
+    assert!(write(root.path(), &[("d", "4")]).changes.is_empty());
+    assert_eq!(listed(root.path()), ["d"]);
 }

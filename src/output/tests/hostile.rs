@@ -88,7 +88,7 @@ fn a_list_that_cannot_be_read_is_refused() {
 #[test]
 fn a_list_with_windows_line_ends_is_read() {
     let root = folder();
-    put(root.path(), ".provgen-files", b"# list\r\na\r\n\r\nb\r\n");
+    put(root.path(), ".provgen-files", list_of(&[("a", "a"), ("b", "b")]).replace('\n', "\r\n").as_bytes());
     put(root.path(), "a", b"a");
     put(root.path(), "b", b"b");
     assert_eq!(write(root.path(), &[("a", "new")]).removed, 1);
@@ -114,12 +114,15 @@ fn links_are_not_followed() {
     }
     assert_eq!(tree(outer.path()), before);
 
-    // A listed link is itself replaced or removed, and what it points to is neither read nor written.
-    put(&root, ".provgen-files", b"# list\nfile\ngone\n");
-    let output = Output::open(&root, Mode::Write, Lines::Shown, Arc::new(AtomicBool::new(false))).unwrap();
+    // A listed link is itself replaced, but not removed, and what it points to is neither read nor written.
+    put(&root, ".provgen-files", list_of(&[("file", "keep me"), ("gone", "keep me")]).as_bytes());
+    let output =
+        Output::open(area(&root, &[""]), Mode::Write, Lines::Shown, Arc::new(AtomicBool::new(false)))
+            .unwrap();
     output.stage("file", b"keep me").unwrap();
     let report = output.commit(|_| true, &NEVER).unwrap();
-    assert_eq!((report.written, report.removed), (1, 1));
+    assert_eq!((report.written, report.removed), (1, 0));
+    assert_eq!(report.changes[1].kind, ChangeKind::Kept(Why::Changed));
     assert!(!report.changes[0].diff.as_deref().unwrap().contains("-keep"), "{report:?}");
     assert!(fs::symlink_metadata(root.join("file")).unwrap().is_file());
     assert_eq!(fs::read(outer.path().join("elsewhere/victim")).unwrap(), b"keep me");
@@ -171,19 +174,120 @@ fn a_folder_that_only_has_the_name_of_a_staging_folder_is_left_alone() {
     write(root.path(), &[("a", "a")]);
     assert_eq!(
         files(root.path()),
-        [".provgen-staging-file", ".provgen-staging-locked/thesis", ".provgen-staging-mine/photo", "a"]
+        [
+            ".provgen-staging-file",
+            ".provgen-staging-locked/lock",
+            ".provgen-staging-locked/thesis",
+            ".provgen-staging-mine/photo",
+            "a"
+        ]
     );
 }
 
+/// Runs into `out` of a checkout, with the area of the provider `acme`.
+fn run_in_checkout(root: &Path, mode: Mode) -> Result<Report> {
+    let own = area(root, &["providers/src/acme/v00.00.00000/", "docs/acme/"]);
+    let output = Output::open(own, mode, Lines::Counted, Arc::new(AtomicBool::new(false)))?;
+    output.stage("docs/acme/index.md", b"page")?;
+    output.commit(|_| true, &NEVER)
+}
+
+/// A checkout with things in it that nobody wants to lose.
+fn checkout() -> TempDir {
+    let root = folder();
+    for path in [
+        ".git/config",
+        ".git/hooks/pre-commit",
+        ".env",
+        "notes.txt",
+        "provgen.yaml",
+        "specs/a.json",
+        "docs/other/x",
+    ] {
+        put(root.path(), path, path.as_bytes());
+    }
+    root
+}
+
 #[test]
-fn a_forged_journal_is_refused() {
-    let outer = folder();
-    let root = outer.path().join("out");
-    put(outer.path(), "victim", b"keep me");
-    put(&root, ".provgen-staging-x/lock", b"");
-    put(&root, ".provgen-staging-x/old-0", b"bad");
-    put(&root, ".provgen-staging-x/journal", b"keep 0 ../victim\n");
-    let before = tree(outer.path());
-    assert_eq!(codes(&open(&root, Mode::Write).unwrap_err()), ["output::journal"]);
-    assert_eq!(tree(outer.path()), before);
+fn a_staging_folder_that_came_with_a_checkout_is_followed_nowhere() {
+    let staged = |root: &Path, name: &str, journal: &str| {
+        for (file, content) in [("lock", ""), ("old-0", "bad"), ("new-0", "bad"), ("journal", journal)] {
+            put(root, &format!("{name}/{file}"), content.as_bytes());
+        }
+        put(root, &format!("{name}/tree/docs/acme/bad.md"), b"bad");
+    };
+    for journal in [
+        "keep 0 .git/config\n",
+        "keep 0 .git/hooks/pre-commit\n",
+        "keep 0 docs/acme/planted.md\n",
+        "place 0 notes.txt\n",
+        "place 0 docs/other/x\n",
+        "remove-folder 0 specs\n",
+        "keep 0 ../victim\n",
+        "",
+    ] {
+        let root = checkout();
+        staged(root.path(), ".provgen-staging-x7Kq2a", journal);
+        let before = tree(root.path());
+        let report = run_in_checkout(root.path(), Mode::Write).unwrap();
+        let mut after = tree(root.path());
+        for own in [".provgen-files", "docs/acme", "docs/acme/index.md"] {
+            assert!(after.remove(own).is_some());
+        }
+        assert_eq!(after, before, "{journal}");
+        let told: Vec<&str> = report.warnings.iter().map(|warning| &*warning.code).collect();
+        assert_eq!(told, ["output::leftover"]);
+    }
+}
+
+#[test]
+fn a_list_that_came_with_a_checkout_removes_nothing_outside_of_what_is_written() {
+    let root = checkout();
+    put(root.path(), "docs/acme/old.md", b"old");
+    put(root.path(), "docs/acme/mine.md", b"mine");
+    let all: Vec<(&str, &str)> = [".env", "notes.txt", "provgen.yaml", "specs/a.json", "docs/other/x"]
+        .map(|path| (path, path))
+        .to_vec();
+    let mut list =
+        list_of(&all) + &list_of(&[("docs/acme/old.md", "old"), ("docs/acme/mine.md", "theirs")])[7..];
+    put(root.path(), ".provgen-files", list.as_bytes());
+    let before = tree(root.path());
+    let report = run_in_checkout(root.path(), Mode::Write).unwrap();
+    let mut after = tree(root.path());
+    assert!(after.remove("docs/acme/index.md").is_some());
+    after.insert("docs/acme/old.md".into(), Some(b"old".to_vec()));
+    after.insert(".provgen-files".into(), before[".provgen-files"].clone());
+    assert_eq!(after, before);
+    assert_eq!((report.removed, report.warnings.len()), (1, 2), "{report:?}");
+    let elsewhere = report.changes.iter().filter(|change| change.kind == ChangeKind::Kept(Why::Elsewhere));
+    assert_eq!(elsewhere.count(), all.len());
+    // What is git's own can't even be on the list.
+    for path in [".git/config", "docs/acme/.GIT/config", "docs/acme/git~1/config", "docs/acme/.g\u{200c}it/x"]
+    {
+        list = list_of(&[(path, path)]);
+        put(root.path(), ".provgen-files", list.as_bytes());
+        assert_eq!(
+            codes(&run_in_checkout(root.path(), Mode::Write).unwrap_err()),
+            ["output::list"],
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn nothing_is_written_into_gits_own_folders() {
+    let root = checkout();
+    let before = tree(root.path());
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(".git", root.path().join("link")).unwrap();
+    for out in [".git", ".git/hooks", ".GIT/x", "GIT~1", "link", "link/new"] {
+        for mode in [Mode::Write, Mode::Check] {
+            let failure = open(&root.path().join(out), mode).unwrap_err();
+            assert_eq!(codes(&failure), ["output::git"], "{out}");
+        }
+    }
+    #[cfg(unix)]
+    fs::remove_file(root.path().join("link")).unwrap();
+    assert_eq!(tree(root.path()), before);
 }

@@ -55,7 +55,8 @@ fn the_next_run_puts_everything_back_whenever_it_was() {
 fn putting_back_may_itself_be_killed() {
     let before = tree(written().path());
     // A folder that is moved as a whole is taken back file by file.
-    let written_down = |steps: &Steps, root: &Path| Steps::parse(&steps.render(), root).unwrap();
+    let written_down =
+        |steps: &Steps, root: &Path| Steps::parse(&steps.render(), &area(root, &[""])).unwrap();
     let none = killed_after(written().path(), 0);
     let (moves, steps) = (none.len(), written_down(&none, Path::new("nowhere")).len());
     assert!(steps > moves + 2, "{none:?}");
@@ -92,7 +93,6 @@ fn a_run_killed_before_its_moves_leaves_nothing() {
     output.stage("new", b"new").unwrap();
     output.stage("newer/folder/1", b"new").unwrap();
     output.staging.take().unwrap().kill(&Steps::default(), 0);
-    fs::write(staging_folder(root.path()).join("journal-begun"), "keep 3 a/").unwrap();
     // Another was killed before it had a lock.
     fs::create_dir(root.path().join(".provgen-staging-young")).unwrap();
     drop(open(root.path(), Mode::Write).unwrap());
@@ -123,5 +123,37 @@ fn a_check_after_a_kill_writes_nothing() {
     killed_after(root.path(), 3);
     let now = tree(root.path());
     run(root.path(), Mode::Check, &BEFORE).unwrap();
+    assert_eq!(tree(root.path()), now);
+}
+
+#[test]
+fn without_a_folder_for_notes_a_killed_run_is_told_and_left_alone() {
+    let root = written();
+    let unnoted = || Area { state: State::none(), ..area(root.path(), &[""]) };
+    let open =
+        || Output::open(unnoted(), Mode::Write, Lines::Counted, Arc::new(AtomicBool::new(false))).unwrap();
+    let mut killed = open();
+    killed.stage("new", b"new").unwrap();
+    killed.staging.take().unwrap().kill(&Steps::default(), 0);
+    let output = open();
+    for (path, content) in BEFORE {
+        output.stage(path, content.as_bytes()).unwrap();
+    }
+    let report = output.commit(|_| true, &NEVER).unwrap();
+    let told: Vec<&str> = report.warnings.iter().map(|warning| &*warning.code).collect();
+    assert_eq!(told, ["output::leftover", "output::no-state"]);
+    assert!(staging_folder(root.path()).join("new-0").exists());
+}
+
+#[test]
+fn what_another_configuration_left_is_not_put_back_by_this_one() {
+    let root = written();
+    killed_after(root.path(), 5);
+    let now = tree(root.path());
+    let narrow = area(root.path(), &["a/", "e/"]);
+    let failure =
+        Output::open(narrow, Mode::Write, Lines::Counted, Arc::new(AtomicBool::new(false))).unwrap_err();
+    assert_eq!(codes(&failure), ["output::journal"]);
+    assert!(failure.to_string().contains("other folders than `a/`, `e/`"), "{failure}");
     assert_eq!(tree(root.path()), now);
 }

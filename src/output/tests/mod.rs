@@ -8,19 +8,28 @@ mod killed;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, LazyLock};
 
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
-use super::{ChangeKind, Lines, Mode, Output, Report};
+use super::{Area, ChangeKind, Digest, Lines, Mode, Output, Report, State, Why};
 use crate::diagnostic::{Failure, Result};
 
 static NEVER: AtomicBool = AtomicBool::new(false);
 
+/// The user's state folder. Tests don't meet in it, for each has an output folder of its own.
+static HOME: LazyLock<TempDir> = LazyLock::new(folder);
+
+/// What runs into `root` may touch: these folders, of which the empty one is all.
+pub(super) fn area(root: &Path, folders: &[&str]) -> Area {
+    let folders = folders.iter().map(|folder| (*folder).to_string()).collect();
+    Area { root: root.to_path_buf(), folders, files: Vec::new(), state: State::at(HOME.path().to_path_buf()) }
+}
+
 fn open(root: &Path, mode: Mode) -> Result<Output> {
-    Output::open(root, mode, Lines::Counted, Arc::new(AtomicBool::new(false)))
+    Output::open(area(root, &[""]), mode, Lines::Counted, Arc::new(AtomicBool::new(false)))
 }
 
 /// One run that is responsible for all files.
@@ -67,9 +76,16 @@ fn files(root: &Path) -> Vec<String> {
     all.map(|(name, _)| name).collect()
 }
 
+/// The paths on the list.
 fn listed(root: &Path) -> Vec<String> {
     let text = fs::read_to_string(root.join(super::LIST_FILE)).unwrap();
-    text.lines().skip(1).map(str::to_string).collect()
+    text.lines().skip(1).map(|line| line.split_once("  ").unwrap().1.to_string()).collect()
+}
+
+/// A list as a run leaves it that wrote these files.
+fn list_of(files: &[(&str, &str)]) -> String {
+    let lines = files.iter().map(|(path, content)| format!("{}  {path}\n", Digest::of(content.as_bytes())));
+    format!("# list\n{}", lines.collect::<String>())
 }
 
 fn codes(failure: &Failure) -> Vec<&str> {

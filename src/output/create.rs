@@ -1,14 +1,17 @@
 //! New files that stand for themselves and take no other's place: packages, keys.
 //!
-//! In: paths and bytes. Out: all of the files, or none: what was made is removed again unless it is kept.
+//! In: paths and bytes. Out: all of the files, or none: what was made is removed again unless it is kept. What a killed run
+//! made is removed by whoever has a note of it.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use super::temporary::{self, Readers, Temporary};
-use super::trouble;
+use super::{Digest, trouble};
 use crate::diagnostic::{Failure, Result};
 
 /// Files and folders that were made so far.
@@ -74,6 +77,62 @@ impl Drop for NewFiles {
             drop(fs::remove_dir(folder));
         }
     }
+}
+
+/// A file that a run is about to make, as it is noted in case that the run is killed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// Its name, or the ending of it.
+    pub name: String,
+    bytes: u64,
+    sha256: Digest,
+}
+
+impl Made {
+    /// The file `name` with `content`.
+    #[must_use]
+    pub fn new(name: &str, content: &[u8]) -> Self {
+        Self { name: name.into(), bytes: content.len() as u64, sha256: Digest::of(content) }
+    }
+}
+
+/// What became of a file that a killed run may have made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Undone {
+    /// It is removed.
+    Removed(PathBuf),
+    /// Something else is in its place, and stays there.
+    Other(PathBuf),
+    /// The system said no.
+    Stuck(PathBuf),
+}
+
+/// Removes the files of `folder` that a killed run made: plain ones that still have the content that was noted, and nothing at
+/// all where `folder` is a link. What isn't there isn't told of.
+#[must_use]
+pub fn undo(folder: &Path, files: &[Made]) -> Vec<Undone> {
+    if !fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir()) {
+        return Vec::new();
+    }
+    temporary::clear(folder);
+    let mut undone = Vec::new();
+    for file in files {
+        let path = folder.join(&file.name);
+        let size = match fs::symlink_metadata(&path) {
+            Ok(metadata) => metadata.is_file().then_some(metadata.len()),
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(_) => None,
+        };
+        undone.push(match (size == Some(file.bytes)).then(|| fs::read(&path)) {
+            Some(Err(_)) => Undone::Stuck(path),
+            Some(Ok(content)) if Digest::of(&content) == file.sha256 => match fs::remove_file(&path) {
+                Ok(()) => Undone::Removed(path),
+                Err(_) => Undone::Stuck(path),
+            },
+            _ => Undone::Other(path),
+        });
+    }
+    undone
 }
 
 fn failed(path: &Path, error: &Error) -> Failure {

@@ -45,11 +45,12 @@ use list::List;
 use staging::Staging;
 
 pub use area::Area;
-pub use create::NewFiles;
+pub use create::{Made, NewFiles, Undone, undo};
 pub use digest::Digest;
 pub use list::FILE as LIST_FILE;
 pub(crate) use path::check as check_path;
 pub use replace::{Replacing, append, replace};
+pub(crate) use state::Notes;
 pub use state::State;
 pub use temporary::Readers;
 

@@ -23,6 +23,7 @@ mod signature;
 mod source;
 mod stamp;
 mod time;
+mod unfinished;
 mod verify;
 mod version;
 

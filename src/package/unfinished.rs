@@ -115,7 +115,8 @@ fn notes(state: &State, root: &Path) -> Option<Notes> {
     if cfg!(unix) { state.notes(KIND, root) } else { None }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
     use std::fs;

@@ -49,8 +49,7 @@ fn check_lists_what_is_missing_stale_and_orphaned() {
     fs::write(&page, fs::read_to_string(&page).unwrap().replace("Creates a thing.", "Makes a thing."))
         .unwrap();
     let list = folder.path().join("generated/.provgen-files");
-    let listed = fs::read_to_string(&list)
-        .unwrap();
+    let listed = fs::read_to_string(&list).unwrap();
     let old = format!("{}  docs/acme/old/index.md\n", Digest::of(b"old"));
     let edited = format!("{}  docs/acme/edited/index.md\n", Digest::of(b"as it was"));
     fs::write(&list, listed + &old + &edited).unwrap();

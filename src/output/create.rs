@@ -85,14 +85,14 @@ pub struct Made {
     /// Its name, or the ending of it.
     pub name: String,
     bytes: u64,
-    sha256: Digest,
+    digest: Digest,
 }
 
 impl Made {
     /// The file `name` with `content`.
     #[must_use]
     pub fn new(name: &str, content: &[u8]) -> Self {
-        Self { name: name.into(), bytes: content.len() as u64, sha256: Digest::of(content) }
+        Self { name: name.into(), bytes: content.len() as u64, digest: Digest::of(content) }
     }
 }
 
@@ -125,7 +125,7 @@ pub fn undo(folder: &Path, files: &[Made]) -> Vec<Undone> {
         };
         undone.push(match (size == Some(file.bytes)).then(|| fs::read(&path)) {
             Some(Err(_)) => Undone::Stuck(path),
-            Some(Ok(content)) if Digest::of(&content) == file.sha256 => match fs::remove_file(&path) {
+            Some(Ok(content)) if Digest::of(&content) == file.digest => match fs::remove_file(&path) {
                 Ok(()) => Undone::Removed(path),
                 Err(_) => Undone::Stuck(path),
             },

@@ -21,8 +21,8 @@ use crate::diagnostic::{Diagnostic, Problems, Result};
 /// The name of the list.
 pub const FILE: &str = ".provgen-files";
 
-/// Its first line. The others are what `sha256sum` writes and checks.
-const HEADER: &str = "# Written by provgen, the SHA-256 and path of a file a line: it replaces and removes these files, and no others.";
+/// Its first line. The others are what `b3sum` writes and checks.
+const HEADER: &str = "# Written by provgen, the BLAKE3 digest and path of a file a line: it replaces and removes these files, and no others.";
 
 /// What stands between digest and path.
 const GAP: &str = "  ";

@@ -46,7 +46,7 @@ use staging::Staging;
 
 pub use area::Area;
 pub use create::{Made, NewFiles, Undone, undo};
-pub use digest::Digest;
+pub use digest::{Digest, sha256};
 pub use list::FILE as LIST_FILE;
 pub(crate) use path::check as check_path;
 pub use replace::{Replacing, append, replace};

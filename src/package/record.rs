@@ -15,7 +15,7 @@ use super::documents::Documents;
 use super::provider::ProviderManifest;
 use super::signature::Signature;
 use crate::api::SqlVerb;
-use crate::output::Digest;
+use crate::output::sha256;
 use crate::provider::Counts;
 
 /// All of a record.
@@ -81,12 +81,12 @@ pub(super) struct FileRow {
     /// Its size.
     pub(super) bytes: usize,
     /// Of its content.
-    pub(super) sha256: Digest,
+    pub(super) sha256: String,
 }
 
 impl FileRow {
     fn new(path: String, content: &[u8]) -> Self {
-        Self { path, bytes: content.len(), sha256: Digest::of(content) }
+        Self { path, bytes: content.len(), sha256: sha256(content) }
     }
 }
 

@@ -7,10 +7,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sha2::{Digest as _, Sha256};
-
 use super::address::Address;
 use crate::diagnostic::Result;
+use crate::output::{replace, sha256};
 
 /// The file's name.
 pub const FILE: &str = ".provgen-etags";
@@ -83,10 +82,6 @@ impl ETags {
             .0
             .iter()
             .map(|(file, note)| format!("{file} {} {} {}\n", note.sha256, note.address, note.etag));
-        crate::output::replace(&folder.join(FILE), lines.collect::<String>().as_bytes())
+        replace(&folder.join(FILE), lines.collect::<String>().as_bytes())
     }
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -15,7 +15,7 @@ fn a_run_writes_its_files_and_the_list_and_nothing_else() {
     assert_eq!(fs::read(root.path().join("b/c/y.md")).unwrap(), b"y\r\n");
     let list = fs::read_to_string(root.path().join(".provgen-files")).unwrap();
     assert!(list.starts_with("# Written by provgen"), "{list}");
-    assert!(list.contains(&format!("\n{}  a.yaml\n", Digest::of(b"a"))), "as sha256sum has it: {list}");
+    assert!(list.contains(&format!("\n{}  a.yaml\n", Digest::of(b"a"))), "as b3sum has it: {list}");
     assert_eq!(listed(root.path()), ["a.yaml", "b/c/y.md", "b/x.md"]);
 }
 

@@ -82,8 +82,10 @@ fn nothing_else_is_served() {
     fs::write(dist.join("acme/secret.sig"), "secret").unwrap();
     fs::write(dist.join("acme/.hidden.tgz"), "secret").unwrap();
     fs::create_dir(dist.join("acme/v1.0.0.tgz")).unwrap();
-    fs::create_dir(dist.join(".git")).unwrap();
-    fs::write(dist.join(".git/x.json"), "secret").unwrap();
+    for hidden in [".git", ".hidden"] {
+        fs::create_dir(dist.join(hidden)).unwrap();
+        fs::write(dist.join(hidden).join("x.json"), "secret").unwrap();
+    }
     fs::write(folder.path().join("outside.tgz"), "secret").unwrap();
     #[cfg(unix)]
     {
@@ -99,7 +101,9 @@ fn nothing_else_is_served() {
         ("/dist/acme/secret.sig", 404),
         ("/dist/acme/.hidden.tgz", 404),
         ("/dist/acme/v1.0.0.tgz", 404),
-        ("/dist/.git/x.json", 404),
+        ("/dist/.hidden/x.json", 404),
+        // No path of a provider's has a part of git's.
+        ("/dist/.git/x.json", 400),
         ("/dist/acme/link.tgz", 404),
         ("/dist/acme/pipe.tgz", 404),
         ("/dist/up/outside.tgz", 404),

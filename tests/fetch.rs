@@ -318,6 +318,22 @@ fn an_interrupt_stops_at_once_and_leaves_no_halves() {
     assert_eq!(names(folder.path()), [".provgen-etags", "good.v1.json"]);
 }
 
+#[test]
+fn what_a_killed_run_left_is_cleared() {
+    let folder = folder("");
+    let mirror = Mirror::start();
+    for service in ["alpha", "beta"] {
+        mirror.serve(service, "v1", Answer::Document(document(service, "v1", "1")));
+    }
+    fs::create_dir(folder.path().join("specs")).unwrap();
+    for name in [".provgen-new-x7Kq2a", ".provgen-new-longer1"] {
+        fs::write(folder.path().join("specs").join(name), "half").unwrap();
+    }
+    fetch(folder.path(), &mirror, &[]);
+    let left = [".provgen-etags", ".provgen-new-longer1", "alpha.v1.json", "beta.v1.json"];
+    assert_eq!(names(folder.path()), left);
+}
+
 /// Before the first fetch a configuration's documents aren't there: what it names is what is fetched.
 #[test]
 fn what_the_configuration_names_is_fetched() {

@@ -142,7 +142,7 @@ fn the_same_input_gives_the_same_bytes() {
         files(&folder.path().join("dist"))
     };
     let first = made("022", "UTC", "1", "a");
-    assert_eq!(first.len(), 3);
+    assert_eq!(first.len(), 4);
     for (umask, zone, threads, name) in
         [("022", "UTC", "1", "a"), ("077", "Asia/Kathmandu", "8", "b"), ("002", "America/St_Johns", "2", "c")]
     {

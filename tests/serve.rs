@@ -13,11 +13,14 @@ mod common;
 mod server;
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Barrier;
 
-use common::{run, sandbox, transcript};
+use common::{provgen, run, sandbox, transcript};
 use insta::assert_snapshot;
+use serde_json::Value;
 use server::Preview as Server;
 use tempfile::TempDir;
 
@@ -38,12 +41,14 @@ fn pack(folder: &Path, version: &str) {
 #[test]
 fn what_stackql_asks_for_is_served() {
     let folder = packed();
+    fs::write(folder.path().join("dist/acme/v26.11.00001.json.sig"), "AAAA").unwrap();
     let server = Server::serve(folder.path(), &["registry", "serve"]);
     for (address, file, kind) in [
         ("/dist/providers.yaml", "dist/providers.yaml", "application/yaml"),
         ("/dist/acme/v26.11.00001.tgz", "dist/acme/v26.11.00001.tgz", "application/gzip"),
         ("/dist/acme/v26.11.00002.tgz?x=1", "dist/acme/v26.11.00002.tgz", "application/gzip"),
         ("/dist/acme/v26.11.00001.json", "dist/acme/v26.11.00001.json", "application/json"),
+        ("/dist/acme/v26.11.00001.json.sig", "dist/acme/v26.11.00001.json.sig", "text/plain; charset=utf-8"),
     ] {
         let answer = server.get(address);
         assert_eq!((answer.status, answer.header("content-type")), (200, Some(kind)), "{address}");
@@ -74,15 +79,18 @@ fn nothing_else_is_served() {
     let dist = folder.path().join("dist");
     fs::write(dist.join("secret.txt"), "secret").unwrap();
     fs::write(dist.join("secret.tgz"), "secret").unwrap();
+    fs::write(dist.join("acme/secret.sig"), "secret").unwrap();
     fs::write(dist.join("acme/.hidden.tgz"), "secret").unwrap();
     fs::create_dir(dist.join("acme/v1.0.0.tgz")).unwrap();
-    fs::create_dir(dist.join(".git")).unwrap();
-    fs::write(dist.join(".git/x.json"), "secret").unwrap();
+    for hidden in [".git", ".hidden"] {
+        fs::create_dir(dist.join(hidden)).unwrap();
+        fs::write(dist.join(hidden).join("x.json"), "secret").unwrap();
+    }
     fs::write(folder.path().join("outside.tgz"), "secret").unwrap();
     #[cfg(unix)]
     {
         let pipe = dist.join("acme/pipe.tgz");
-        assert!(std::process::Command::new("mkfifo").arg(pipe).status().unwrap().success());
+        assert!(Command::new("mkfifo").arg(pipe).status().unwrap().success());
         std::os::unix::fs::symlink("../../outside.tgz", dist.join("acme/link.tgz")).unwrap();
         std::os::unix::fs::symlink("..", dist.join("up")).unwrap();
     }
@@ -90,9 +98,12 @@ fn nothing_else_is_served() {
     for (path, status) in [
         ("/dist/secret.txt", 404),
         ("/dist/secret.tgz", 404),
+        ("/dist/acme/secret.sig", 404),
         ("/dist/acme/.hidden.tgz", 404),
         ("/dist/acme/v1.0.0.tgz", 404),
-        ("/dist/.git/x.json", 404),
+        ("/dist/.hidden/x.json", 404),
+        // No path of a provider's has a part of git's.
+        ("/dist/.git/x.json", 400),
         ("/dist/acme/link.tgz", 404),
         ("/dist/acme/pipe.tgz", 404),
         ("/dist/up/outside.tgz", 404),
@@ -177,4 +188,34 @@ fn what_is_served_and_what_can_not_be_is_told() {
     told += &transcript(folder.path(), &["registry", "serve", "--port", &port]).replace(&port, "[port]");
     assert_snapshot!("told", told);
     assert_eq!(run(folder.path(), &["registry"]).status.code(), Some(2));
+}
+
+/// What is printed to be given to StackQL, as a shell and then StackQL take it.
+fn setting(folder: &Path, environment: &[(&str, &str)]) -> Value {
+    let mut command = provgen(folder);
+    command.env_remove("PROVGEN_CACHE_DIR").envs(environment.iter().copied());
+    command.args(["registry", "serve", "-q", "--port", "0"]).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let printed = BufReader::new(child.stdout.take().unwrap());
+    let line = printed.lines().map(Result::unwrap).find(|line| line.starts_with("--registry=")).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let word = Command::new("sh").args(["-c", &format!("printf %s {line}")]).output().unwrap().stdout;
+    let word = String::from_utf8(word).unwrap();
+    serde_json::from_str(word.strip_prefix("--registry=").unwrap()).unwrap()
+}
+
+#[test]
+fn what_is_pulled_goes_to_a_folder_of_the_users_own() {
+    let folder = packed();
+    let own = folder.path().join("o'brien");
+    let own = own.to_str().unwrap();
+    let root = |environment: &[(&str, &str)]| setting(folder.path(), environment)["localDocRoot"].clone();
+    assert_eq!(root(&[("XDG_CACHE_HOME", own)]), format!("{own}/provgen/registry"));
+    assert_eq!(root(&[("PROVGEN_CACHE_DIR", own)]), format!("{own}/registry"));
+    // Wherever StackQL is started.
+    let here = folder.path().canonicalize().unwrap();
+    assert_eq!(root(&[("PROVGEN_CACHE_DIR", "near")]), format!("{}/near/registry", here.display()));
+    let temporary = std::env::temp_dir().join("provgen-registry");
+    assert_ne!(root(&[("HOME", own), ("XDG_CACHE_HOME", "")]), temporary.display().to_string());
 }

@@ -294,8 +294,12 @@ fn every_byte_of_every_file_counts() {
         assert!(!is_sound(&path, Some(&key)), "byte {byte} of {} can be changed", files[file].0);
     });
 
-    // The archive itself, and its record: each tells of the other, without a key.
-    for (name, what) in [(format!("{V}.tgz"), "archive"), (format!("{V}.json"), "record")] {
+    // The archive itself, and its record: each tells of the other, without a key. The record's signature needs one.
+    for (name, what, key) in [
+        (format!("{V}.tgz"), "archive", None),
+        (format!("{V}.json"), "record", None),
+        (format!("{V}.json.sig"), "record's signature", Some(&key)),
+    ] {
         let bytes = fs::read(dist.join(&name)).unwrap();
         let text = String::from_utf8_lossy(&bytes);
         // Which version of the program wrote it can't be told from anything else.
@@ -310,7 +314,7 @@ fn every_byte_of_every_file_counts() {
             bytes[byte] ^= 1;
             fs::write(folder.path().join(&name), bytes).unwrap();
             let path = folder.path().join(format!("{V}.tgz"));
-            assert!(!is_sound(&path, None), "byte {byte} of the {what} can be changed");
+            assert!(!is_sound(&path, key), "byte {byte} of the {what} can be changed");
         });
     }
 }

@@ -1,4 +1,5 @@
-//! Where `provgen generate` keeps what it need not make again: a folder of the user's, which no checkout can bring along.
+//! The user's own folder for what can be made again, which no checkout can bring along: where `provgen generate` keeps what it
+//! need not make again, and where StackQL may put what it pulls from `provgen registry serve`.
 
 use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
@@ -18,13 +19,18 @@ pub(super) fn open(sources: &[PathBuf], settings: &Settings) -> Cache {
     place(sources, settings).map_or_else(Cache::none, Cache::open)
 }
 
-fn place(sources: &[PathBuf], settings: &Settings) -> Option<Place> {
+/// The folder, where the user has one.
+pub(super) fn folder() -> Option<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "this is `cli`; what is cached doesn't depend on it")]
     let named = std::env::var(VARIABLE).ok().filter(|folder| !folder.is_empty());
-    let folder = match named {
-        Some(folder) => PathBuf::from(folder),
-        None => etcetera::choose_base_strategy().ok()?.cache_dir().join("provgen"),
-    };
+    match named {
+        Some(folder) => Some(PathBuf::from(folder)),
+        None => Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("provgen")),
+    }
+}
+
+fn place(sources: &[PathBuf], settings: &Settings) -> Option<Place> {
+    let folder = folder()?;
     let absolute = sources.iter().map(|path| std::fs::canonicalize(path).ok()).collect::<Option<Vec<_>>>()?;
     let name = Digest::of_all(absolute.iter().map(|path| path.as_os_str().as_encoded_bytes())).to_string();
     let program = program()?;

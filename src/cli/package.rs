@@ -8,10 +8,11 @@ use zeroize::Zeroizing;
 
 use super::generate::duration;
 use super::terminal::Terminal;
-use super::{Outcome, config_path, pool};
+use super::{Outcome, config_path, pool, state};
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::manifest;
 use crate::names::counted;
+use crate::output::{State, Undone};
 use crate::package::{self, Package, Placed, PrivateKey, Shelf, SignTime, Source, VERSION_HELP, Version};
 use crate::provider::Counts;
 use crate::settings::{FILE_NAME, Settings};
@@ -71,8 +72,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let signing = arguments.signing.read()?;
     let out = dist(arguments.out.as_deref(), config);
     let package = make(&from, &arguments.version, signing.as_ref(), terminal)?;
-    let shelf = Shelf::open(&out)?;
-    let placed = shelf.put(&package, &[])?;
+    let state = state::open();
+    let shelf = shelf(&out, &state, terminal)?;
+    let placed = shelf.put(&package, &[], &state)?;
     terminal.summary(&figures(&package));
     terminal.summary(&format!("{}   {}\n", wrote(&package, &placed), duration(start.elapsed())));
     if signing.is_none() {
@@ -103,6 +105,20 @@ pub(super) fn dist(named: Option<&Path>, config: Option<&Path>) -> PathBuf {
     // Without a configuration, the current folder is meant.
     let config = config_path(config).unwrap_or_default();
     config.parent().unwrap_or(Path::new("")).join(DEFAULT_DIST)
+}
+
+/// Opens the folder of packages `dist` to put something into it, and tells what killed runs had left there.
+pub(super) fn shelf(dist: &Path, state: &State, terminal: &Terminal) -> Result<Shelf> {
+    let (shelf, undone) = Shelf::restore(dist, state)?;
+    for file in undone {
+        let (verb, path, why) = match &file {
+            Undone::Removed(path) => ("removed", path, "a run was killed before it was done with it"),
+            Undone::Other(path) => ("kept   ", path, "it isn't what a killed run has put there"),
+            Undone::Stuck(path) => ("kept   ", path, "a killed run has left it, and it can't be removed"),
+        };
+        terminal.remark(&(printable(&format!("{verb}   {}   {why}", path.display())) + "\n"));
+    }
+    Ok(shelf)
 }
 
 /// Makes the package of the version folder `from`, and tells what isn't in it.
@@ -142,16 +158,17 @@ pub(super) fn of(counts: &Counts) -> String {
 /// What was written.
 pub(super) fn wrote(package: &Package, placed: &Placed) -> String {
     let archive = placed.files.first().map(|path| path.display().to_string()).unwrap_or_default();
-    let beside: Vec<String> = placed
-        .files
-        .iter()
-        .skip(1)
-        .filter_map(|path| Some(format!(".{}", path.extension()?.to_string_lossy())))
-        .collect();
+    let version = package.version.as_str();
+    let names = placed.files.iter().skip(1).filter_map(|path| path.file_name()?.to_str());
+    let endings: Vec<&str> = names.filter_map(|name| name.strip_prefix(version)).collect();
+    let beside = match endings.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        one => one.concat(),
+    };
     let size = package.archive.len().div_ceil(1000);
     let files = counted(package.files, "file");
     let index = placed.index.display();
-    format!("wrote {archive} ({files}, {size} kB), its {}, and {index}", beside.join(" and "))
+    format!("wrote {archive} ({files}, {size} kB), its {beside}, and {index}")
 }
 
 impl Signing {

@@ -9,13 +9,16 @@ use clap::{Args, Subcommand};
 use super::generate::folder;
 use super::package::dist;
 use super::terminal::Terminal;
-use super::{Outcome, interruptible};
+use super::{Outcome, cache, interruptible};
 use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::http::Server;
 use crate::package::{INDEX_FILE, Shelf, answers};
 
 /// How long a signal may go unnoticed.
 const TICK: Duration = Duration::from_millis(100);
+
+/// Where StackQL may put what it pulls, below the user's folder for what can be made again.
+const PULLED: &str = "registry";
 
 /// Arguments of `provgen registry`.
 #[derive(Debug, Args)]
@@ -89,14 +92,18 @@ fn serve(arguments: &ServeArguments, terminal: &Terminal) -> Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-/// What StackQL takes as `--registry`. What it pulls replaces what is below localDocRoot, so that is a folder of its own.
+/// What StackQL takes as `--registry`. What it pulls replaces what is below localDocRoot, so that is a folder of its own. It
+/// trusts what is there already, so that is one of the user's, where nobody else of the machine could have put anything.
 fn setting(address: &str) -> String {
-    serde_json::json!({
-        "url": address.trim_end_matches('/'),
-        "localDocRoot": std::env::temp_dir().join("provgen-registry").display().to_string(),
-        "verifyConfig": { "nopVerify": true },
-    })
-    .to_string()
+    let mut setting = serde_json::Map::new();
+    setting.insert("url".into(), address.trim_end_matches('/').into());
+    // Where the user has no such folder, StackQL takes one of its own.
+    if let Some(folder) = cache::folder().and_then(|folder| std::path::absolute(folder.join(PULLED)).ok()) {
+        setting.insert("localDocRoot".into(), folder.display().to_string().into());
+    }
+    setting.insert("verifyConfig".into(), serde_json::json!({ "nopVerify": true }));
+    // It is printed between quotes of a shell.
+    serde_json::Value::from(setting).to_string().replace('\'', "\\u0027")
 }
 
 /// A folder as it is shown, where it is the current one too.

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::diff::Unused;
-use super::package::{Signing, dist, figures, generated, make, now, version, wrote};
+use super::package::{Signing, dist, figures, generated, make, now, shelf, version, wrote};
 use super::terminal::Terminal;
-use super::{Outcome, config_path, diff, generate, lint, pool};
+use super::{Outcome, config_path, diff, generate, lint, pool, state};
 use crate::diagnostic::{Diagnostic, Result, plain};
 use crate::diff::render::text::Detail;
 use crate::diff::source::Source;
 use crate::diff::{Comparison, Severity, compare, render};
+use crate::output::State;
 use crate::package::{Package, Shelf, Version, notes, verify};
 use crate::settings::Settings;
 
@@ -40,7 +41,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let config = config_path(arguments.config.as_deref())?;
     let settings = Settings::load(&config)?;
     let signing = arguments.signing.read()?;
-    let shelf = Shelf::open(&dist(arguments.out.as_deref(), Some(&config)))?;
+    let state = state::open();
+    let shelf = shelf(&dist(arguments.out.as_deref(), Some(&config)), &state, terminal)?;
     let last = last_release(&shelf, &settings, &arguments.version)?;
 
     if generate::check(&config, &settings, terminal)? != Outcome::Clean {
@@ -64,7 +66,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         super::verify::tell(&verdict, terminal);
         return Ok(stopped("verify", terminal));
     }
-    let placed = shelf.put(&package, &[(".md", &text)])?;
+    let placed = shelf.put(&package, &[(".md", &text)], &state)?;
     terminal.summary(&figures(&package));
     let elapsed = generate::duration(start.elapsed());
     terminal.summary(&format!("{}   {elapsed}\n", wrote(&package, &placed)));
@@ -147,6 +149,6 @@ fn stage(package: &Package, notes: &str) -> Result<tempfile::TempDir> {
         )
         .help("make room, or name another folder in TMPDIR")
     })?;
-    Shelf::open(folder.path())?.put(package, &[(".md", notes)])?;
+    Shelf::open(folder.path())?.put(package, &[(".md", notes)], &State::none())?;
     Ok(folder)
 }

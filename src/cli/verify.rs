@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 
@@ -11,7 +12,7 @@ use super::terminal::Terminal;
 use super::{Outcome, pool};
 use crate::diagnostic::{Diagnostic, Result, plain, printable};
 use crate::names::counted;
-use crate::package::{PublicKey, Signed, Verdict, Verified, verify};
+use crate::package::{PublicKey, Signed, Trust, Verdict, Verified, verify};
 
 /// Arguments of `provgen verify`.
 #[derive(Debug, Args)]
@@ -22,12 +23,23 @@ pub(super) struct Arguments {
     /// Each file must be signed by the owner of this key: Ed25519, in PEM
     #[arg(long, value_name = "FILE")]
     public_key: Option<PathBuf>,
+    /// How long after provider.yaml the other files of a package may have been signed, for example 10s or 5m; else all of
+    /// them must have been at one time, as provgen signs
+    #[arg(long, value_name = "TIME", value_parser = span)]
+    signed_within: Option<Duration>,
+}
+
+/// A span of time as it is typed.
+fn span(text: &str) -> std::result::Result<Duration, String> {
+    let span = text.parse().ok().and_then(|span: jiff::SignedDuration| span.try_into().ok());
+    span.ok_or_else(|| "write a number and s, m or h: 5m for five minutes".into())
 }
 
 /// Looks at a package or several, and lists all that is wrong.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
     let key = arguments.public_key.as_deref().map(key).transpose()?;
-    let verdict = pool(None)?.install(|| verify(&arguments.path, key.as_ref()))?;
+    let trust = Trust { key: key.as_ref(), span: arguments.signed_within.unwrap_or_default() };
+    let verdict = pool(None)?.install(|| verify(&arguments.path, trust))?;
     tell(&verdict, terminal);
     Ok(if verdict.problems.problems.is_empty() { Outcome::Clean } else { Outcome::Findings })
 }

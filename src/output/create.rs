@@ -1,28 +1,26 @@
 //! New files that stand for themselves and take no other's place: packages, keys.
 //!
-//! In: paths and bytes. Out: all of the files, or none: what was made is removed again unless it is kept.
+//! In: paths and bytes. Out: all of the files, or none: what was made is removed again unless it is kept. What a killed run
+//! made is removed by whoever has a note of it.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::io::{Error, ErrorKind, Write as _};
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::trouble;
-use crate::diagnostic::{Failure, Result};
+use serde::{Deserialize, Serialize};
 
-/// Who may read a new file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Readers {
-    /// Those whom the umask lets.
-    All,
-    /// Its owner.
-    Owner,
-}
+use super::temporary::{self, Readers, Temporary};
+use super::{Digest, trouble};
+use crate::diagnostic::{Failure, Result};
 
 /// Files and folders that were made so far.
 #[derive(Debug, Default)]
 pub struct NewFiles {
     folders: Vec<PathBuf>,
     files: Vec<PathBuf>,
+    /// Folders where what killed runs left is gone.
+    cleared: BTreeSet<PathBuf>,
 }
 
 impl NewFiles {
@@ -43,13 +41,20 @@ impl NewFiles {
         Ok(())
     }
 
-    /// Puts a file with `content` at `path`: whole or not at all, even if the machine stops.
+    /// Puts a file with `content` at `path`: whole or not at all, even if the machine stops. What killed runs left beside it
+    /// is cleared.
     ///
     /// # Errors
     /// - `output::exists`: something is there
     /// - `output::not-writable`, `output::not-a-folder`, `output::io`: the system said no
     pub fn file(&mut self, path: PathBuf, content: &[u8], readers: Readers) -> Result<()> {
-        create(&path, content, readers).map_err(|error| failed(&path, &error))?;
+        let folder = temporary::folder_of(&path);
+        if self.cleared.insert(folder.to_path_buf()) {
+            temporary::clear(folder);
+        }
+        Temporary::write(folder, content, readers)
+            .and_then(|file| file.create(&path))
+            .map_err(|error| failed(&path, &error))?;
         self.files.push(path);
         Ok(())
     }
@@ -74,23 +79,60 @@ impl Drop for NewFiles {
     }
 }
 
-fn create(path: &Path, content: &[u8], readers: Readers) -> std::result::Result<(), Error> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".provgen-new-");
-    // A temporary file is for its owner alone; one that is for all becomes a file like any other, as the umask has it.
-    #[cfg(unix)]
-    if readers == Readers::All {
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+/// A file that a run is about to make, as it is noted in case that the run is killed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// Its name, or the ending of it.
+    pub name: String,
+    bytes: u64,
+    digest: Digest,
+}
+
+impl Made {
+    /// The file `name` with `content`.
+    #[must_use]
+    pub fn new(name: &str, content: &[u8]) -> Self {
+        Self { name: name.into(), bytes: content.len() as u64, digest: Digest::of(content) }
     }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(content)?;
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path).map_err(|error| error.error)?;
-    Ok(())
+}
+
+/// What became of a file that a killed run may have made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Undone {
+    /// It is removed.
+    Removed(PathBuf),
+    /// Something else is in its place, and stays there.
+    Other(PathBuf),
+    /// The system said no.
+    Stuck(PathBuf),
+}
+
+/// Removes the files of `folder` that a killed run made: plain ones that still have the content that was noted, and nothing at
+/// all where `folder` is a link. What isn't there isn't told of.
+#[must_use]
+pub fn undo(folder: &Path, files: &[Made]) -> Vec<Undone> {
+    if !fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir()) {
+        return Vec::new();
+    }
+    temporary::clear(folder);
+    let mut undone = Vec::new();
+    for file in files {
+        let path = folder.join(&file.name);
+        let size = match fs::symlink_metadata(&path) {
+            Ok(metadata) => metadata.is_file().then_some(metadata.len()),
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(_) => None,
+        };
+        undone.push(match (size == Some(file.bytes)).then(|| fs::read(&path)) {
+            Some(Err(_)) => Undone::Stuck(path),
+            Some(Ok(content)) if Digest::of(&content) == file.digest => match fs::remove_file(&path) {
+                Ok(()) => Undone::Removed(path),
+                Err(_) => Undone::Stuck(path),
+            },
+            _ => Undone::Other(path),
+        });
+    }
+    undone
 }
 
 fn failed(path: &Path, error: &Error) -> Failure {

@@ -11,6 +11,8 @@
 //!  └─ staging.rs: the staging folder, its lock, what a killed run left; list.rs: what earlier runs wrote
 //! ```
 //!
+//! Files that stand for themselves are put in their places one by one: create.rs, replace.rs, both by temporary.rs.
+//!
 //! What is found in the output folder is never taken at its word: area.rs bounds what a run touches, whatever a list or a
 //! note says, and state.rs keeps notes of interrupted runs where no checkout can bring them along.
 
@@ -26,6 +28,7 @@ mod plan;
 mod replace;
 mod staging;
 mod state;
+mod temporary;
 #[cfg(test)]
 mod tests;
 mod trouble;
@@ -42,12 +45,14 @@ use list::List;
 use staging::Staging;
 
 pub use area::Area;
-pub use create::{NewFiles, Readers};
+pub use create::{Made, NewFiles, Undone, undo};
 pub use digest::{Digest, sha256};
 pub use list::FILE as LIST_FILE;
 pub(crate) use path::check as check_path;
-pub use replace::{append, replace};
+pub use replace::{Replacing, append, replace};
+pub(crate) use state::Notes;
 pub use state::State;
+pub use temporary::Readers;
 
 /// Whether a run writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

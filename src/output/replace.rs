@@ -1,34 +1,56 @@
-//! One file that stands for itself: fetched documents, lock files, a job's summary.
+//! Files that stand for themselves: fetched documents, lock files, a job's summary.
 
 use std::fs;
 use std::io::{Error, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Once;
 
+use super::temporary::{self, Readers, Temporary};
 use super::trouble;
 use crate::diagnostic::{Failure, Result};
 
+/// A folder in which files are put in the place of others, one after the other and from any number of threads. What killed
+/// runs left there is cleared once, before the first.
+#[derive(Debug)]
+pub struct Replacing {
+    folder: PathBuf,
+    clear: Once,
+}
+
+impl Replacing {
+    /// The folder at `folder`, which is made if need be when there is something to put into it.
+    #[must_use]
+    pub fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_path_buf(), clear: Once::new() }
+    }
+
+    /// Puts a file with `content` there as `name`, as [`replace`] does.
+    ///
+    /// # Errors
+    /// As [`replace`].
+    pub fn put(&self, name: &str, content: &[u8]) -> Result<()> {
+        let clear = || self.clear.call_once(|| temporary::clear(&self.folder));
+        put(&self.folder, &self.folder.join(name), content, clear)
+    }
+}
+
 /// Puts a file with `content` at `path`, in place of what is there: whole or not at all, even if the machine stops. The
-/// folder is made if need be.
+/// folder is made if need be, and what killed runs left in it is cleared.
 ///
 /// # Errors
 /// The folder can't be made or the file can't be written; what was there is still there then.
 pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let folder = temporary::folder_of(path);
+    put(folder, path, content, || temporary::clear(folder))
+}
+
+fn put(folder: &Path, path: &Path, content: &[u8], clear: impl FnOnce()) -> Result<()> {
     let act = format!("write `{}`", path.display());
-    let failed = |error: &Error| Failure::from(*trouble::io(&act, error));
-    fs::create_dir_all(folder).map_err(|error| failed(&error))?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".provgen-new-");
-    // A temporary file is for its owner alone; this one becomes a file like any other, as the umask has it.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder).map_err(|error| failed(&error))?;
-    file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
-    file.persist(path).map_err(|error| failed(&error.error))?;
-    Ok(())
+    let failed = |error: Error| Failure::from(*trouble::io(&act, &error));
+    fs::create_dir_all(folder).map_err(failed)?;
+    clear();
+    let file = Temporary::write(folder, content, Readers::All).map_err(failed)?;
+    file.replace(path).map_err(failed)
 }
 
 /// Adds `content` to the end of the file at `path`, which is made if need be.

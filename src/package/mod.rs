@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! version folder ─ Source ─ Documents ─► Package ─ publish ─► dist/<directory>/<version>.tgz     (archive/)
-//!                                                              dist/<directory>/<version>.json    (record.rs)
+//!                                                              dist/<directory>/<version>.json    (record.rs), its .sig
 //!                                                              dist/providers.yaml                (index.rs)
 //! any of these ─ verify ─► what is wrong
 //! ```
@@ -23,6 +23,7 @@ mod signature;
 mod source;
 mod stamp;
 mod time;
+mod unfinished;
 mod verify;
 mod version;
 
@@ -42,7 +43,7 @@ pub use publish::{Placed, Shelf};
 pub use registry::answers;
 pub use source::Source;
 pub use time::SignTime;
-pub use verify::{Signed, Verdict, Verified, verify};
+pub use verify::{Signed, Trust, Verdict, Verified, verify};
 pub use version::{HELP as VERSION_HELP, Version, VersionError};
 
 /// A package that nothing is written of yet.
@@ -56,6 +57,8 @@ pub struct Package {
     pub archive: Vec<u8>,
     /// Text of the record that stands beside it.
     pub record: String,
+    /// Text of the record's signature, where files are signed.
+    pub record_signature: Option<String>,
     /// Its services, by name.
     pub services: Vec<ServiceOutline>,
     /// How many there are of everything.
@@ -66,8 +69,8 @@ pub struct Package {
     pub notes: Vec<Diagnostic>,
 }
 
-/// Makes the package of the version `version` from `source`, which messages call `shown`; each file is signed where
-/// there is a key, as of the time beside it.
+/// Makes the package of the version `version` from `source`, which messages call `shown`; each file and the record are
+/// signed where there is a key, all of them as of the time beside it.
 ///
 /// # Errors
 /// All that is wrong with the documents; an archive beyond the bounds of what is read.
@@ -111,11 +114,13 @@ pub fn make(
         &archive::sorted(&files),
         &documents,
     );
+    let record_signature = signing.map(|(key, time)| signature::sign(key, record.as_bytes(), time));
     Ok(Package {
         provider,
         version: version.clone(),
         archive,
         record,
+        record_signature,
         services: std::mem::take(&mut documents.services),
         counts,
         files: count,

@@ -1,15 +1,16 @@
 //! A package on its shelf: the folder that a registry is served from.
 //!
 //! In: a [`Package`]. Out: its files below the folder, all of them or none; the list of providers is the last to be
-//! written, so that it never names what isn't there. What is there stays: a version is made once.
+//! written, so that it never names what isn't there. What is there stays: a version is made once. What a run that was killed
+//! has put there is removed by the next (unfinished.rs).
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use super::index::{self, Index};
-use super::{Package, Version};
+use super::{Package, Version, unfinished};
 use crate::diagnostic::{Diagnostic, Result, plain, printable};
-use crate::output::{NewFiles, Readers, replace};
+use crate::output::{NewFiles, Readers, State, Undone, replace};
 
 /// A folder that packages are put into.
 #[derive(Debug)]
@@ -47,6 +48,23 @@ impl Shelf {
             false => Index::new(),
         };
         Ok(Self { root, index })
+    }
+
+    /// Opens the folder `root` to put something into it: what killed runs have put there without coming to the list is removed,
+    /// as far as `state` knows of it. Tells what became of each file.
+    ///
+    /// # Errors
+    /// As [`Shelf::open`]; the folder can't be locked.
+    pub fn restore(root: &Path, state: &State) -> Result<(Self, Vec<Undone>)> {
+        let shelf = Self::open(root)?;
+        if !unfinished::is_any(state, &shelf.root) {
+            return Ok((shelf, Vec::new()));
+        }
+        // A run that is alive has a note, too, and is waited for.
+        let _held = hold(&shelf.root)?;
+        let shelf = Self::open(root)?;
+        let undone = unfinished::undo_all(state, &shelf.root, &shelf.index);
+        Ok((shelf, undone))
     }
 
     /// The versions of the provider `name` that there are: those on the list, and those whose archives are in the folder
@@ -114,32 +132,40 @@ impl Shelf {
             .into())
     }
 
-    /// Puts `package` here, and beside it `others`: texts by the endings of their files.
+    /// Puts `package` here, and beside it `others`: texts by the endings of their files. What is put where is noted in `state`
+    /// until it is done.
     ///
     /// # Errors
     /// The version is there; the system said no. Nothing of it is left then.
-    pub fn put(&self, package: &Package, others: &[(&str, &str)]) -> Result<Placed> {
+    pub fn put(&self, package: &Package, others: &[(&str, &str)], state: &State) -> Result<Placed> {
         let directory = package.provider.directory.as_str();
         let folder = self.root.join(directory);
-        let mut new = NewFiles::default();
-        new.folder(&self.root)?;
+        let mut folders = NewFiles::default();
+        folders.folder(&self.root)?;
         let _held = hold(&self.root)?;
-        // Another run may have put something here meanwhile.
+        // Another run may have put something here meanwhile, or been killed on it: of what then isn't as it should be, the
+        // version that is taken tells.
         let mut shelf = Self::open(&self.root)?;
+        drop(unfinished::undo_all(state, &self.root, &shelf.index));
         shelf.is_free(package.provider.name.as_str(), directory, &package.version)?;
         shelf.index.add(&package.provider.name, &package.version);
         let index = shelf.index.to_text()?;
 
-        new.folder(&folder)?;
-        let version = &package.version;
+        folders.folder(&folder)?;
         let own = [(".tgz", package.archive.as_slice()), (".json", package.record.as_bytes())];
+        let signature = package.record_signature.iter().map(|text| (".json.sig", text.as_bytes()));
         let others = others.iter().map(|(ending, text)| (*ending, text.as_bytes()));
-        for (ending, bytes) in own.into_iter().chain(others) {
-            new.file(folder.join(format!("{version}{ending}")), bytes, Readers::All)?;
+        let all: Vec<(&str, &[u8])> = own.into_iter().chain(signature).chain(others).collect();
+        // Dropped after the files, so that there is a note as long as there is anything else.
+        let begun = unfinished::begin(state, &self.root, package, &all);
+        let mut files = NewFiles::default();
+        for (ending, bytes) in all {
+            files.file(folder.join(format!("{}{ending}", package.version)), bytes, Readers::All)?;
         }
         let path = self.root.join(index::FILE);
         replace(&path, index.as_bytes())?;
-        Ok(Placed { files: new.keep(), index: path })
+        drop((folders.keep(), begun));
+        Ok(Placed { files: files.keep(), index: path })
     }
 }
 

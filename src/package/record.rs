@@ -1,4 +1,5 @@
-//! `<version>.json`, which stands beside an archive: what it holds, and by which checksums.
+//! `<version>.json`, which stands beside an archive: what it holds, and by which checksums. Its own signature binds all of
+//! the archive, where those of the files bind one each.
 //!
 //! In: an archive's bytes and files, and what its documents describe. Out: the record, which can be made again from the
 //! archive alone: so a checker compares the whole of it.

@@ -15,8 +15,12 @@ use crate::output::check_path;
 const PREFIX: &str = "dist";
 
 /// Media types of what there may be in a provider's folder, by ending.
-const KINDS: [(&str, &str); 3] =
-    [("tgz", "application/gzip"), ("json", "application/json"), ("md", "text/markdown; charset=utf-8")];
+const KINDS: [(&str, &str); 4] = [
+    (".tgz", "application/gzip"),
+    (".json", "application/json"),
+    (".json.sig", "text/plain; charset=utf-8"),
+    (".md", "text/markdown; charset=utf-8"),
+];
 
 /// The answers of a registry that is the folder `root`.
 pub fn answers(root: PathBuf) -> impl Fn(&Request) -> Response + Send + Sync + 'static {
@@ -43,10 +47,7 @@ fn answer(root: &Path, path: &str) -> Response {
             )
         }
         [PREFIX, directory, file] => {
-            let kind = file
-                .rsplit_once('.')
-                .and_then(|(_, ending)| KINDS.iter().find(|(known, _)| *known == ending))
-                .map(|(_, kind)| *kind);
+            let kind = KINDS.iter().find(|(ending, _)| file.ends_with(ending)).map(|(_, kind)| *kind);
             let found = kind.and_then(|kind| Some((kind, plain_file(root, &[directory, file])?)));
             found.map_or_else(
                 || nothing("There is no such package: /dist/providers.yaml has those that there are."),

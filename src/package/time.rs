@@ -3,6 +3,8 @@
 //! In: a time as people and build tools write it. Out: the 15 bytes that `MarshalBinary` gives for it in UTC; and the way
 //! back, from 15 bytes or the 16 of a zone that has seconds.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 /// Seconds from the first of January of the year 1, where Go begins to count, to 1970.
@@ -26,6 +28,12 @@ impl SignTime {
     #[must_use]
     pub fn from_epoch(seconds: i64) -> Option<Self> {
         Timestamp::from_second(seconds).ok().map(Self)
+    }
+
+    /// How long after `earlier` this is; none, where it is before it.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Option<Duration> {
+        self.0.duration_since(earlier.0).try_into().ok()
     }
 
     /// As Go's `MarshalBinary` writes it.
@@ -79,6 +87,16 @@ mod tests {
         assert_eq!(hex("1970-01-01T00:00:00.5Z"), "010000000e7791f7001dcd6500ffff");
         assert_eq!(hex("1969-12-31T23:59:59.5Z"), "010000000e7791f6ff1dcd6500ffff");
         assert_eq!(hex("2026-11-24T01:00:00+01:00"), hex("2026-11-24T00:00:00Z"));
+    }
+
+    #[test]
+    fn what_is_before_is_told_from_what_is_after() {
+        let time = |text| SignTime::parse(text).unwrap();
+        let (early, late) = (time("2026-11-24T00:00:00Z"), time("2026-11-24T01:00:01.5+01:00"));
+        assert_eq!(late.since(early), Some(Duration::from_millis(1500)));
+        assert_eq!(early.since(late), None);
+        assert_eq!(early.since(time("2026-11-24T05:45:00+05:45")), Some(Duration::ZERO));
+        assert!(time("9999-12-30T00:00:00Z").since(time("-009999-01-02T02:00:00Z")).is_some());
     }
 
     #[test]

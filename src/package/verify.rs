@@ -5,16 +5,42 @@
 
 mod one;
 mod shelf;
+mod signatures;
 
 use std::path::Path;
+use std::time::Duration;
 
 use super::archive::PROVIDER;
 use super::index;
 use super::key::PublicKey;
+use super::signature::Signature;
 use super::source::Source;
 use super::time::SignTime;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::provider::Counts;
+
+/// Which signatures count.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Trust<'k> {
+    /// The key that each must be made with; none, where they are only held against each other.
+    pub key: Option<&'k PublicKey>,
+    /// How long after provider.yaml the other files of a package may have been signed. `provgen` signs all of them at one
+    /// time; a signer that takes one after the other doesn't, and only who knows it can tell that from an attack.
+    pub span: Duration,
+}
+
+impl<'k> From<Option<&'k PublicKey>> for Trust<'k> {
+    fn from(key: Option<&'k PublicKey>) -> Self {
+        Self { key, span: Duration::ZERO }
+    }
+}
+
+impl Trust<'_> {
+    /// Whether `signature` counts as one of `text`.
+    fn accepts(&self, signature: &Signature, text: &str) -> bool {
+        self.key.is_none_or(|key| signature.is_of(key, text.as_bytes()))
+    }
+}
 
 /// What was looked at, and what is wrong with it.
 #[derive(Debug, Default)]
@@ -68,21 +94,22 @@ impl Verdict {
     }
 }
 
-/// Looks at what is at `path`: an archive, a version folder (or the output folder that it is in), or a folder of packages. With `key`, each file must be signed
-/// by its owner.
+/// Looks at what is at `path`: an archive, a version folder (or the output folder that it is in), or a folder of packages.
+/// With a key, each file must be signed by its owner.
 ///
 /// # Errors
 /// There is nothing there, nothing that could be looked at, or it can't be read.
-pub fn verify(path: &Path, key: Option<&PublicKey>) -> Result<Verdict> {
+pub fn verify<'k>(path: &Path, trust: impl Into<Trust<'k>>) -> Result<Verdict> {
+    let trust = &trust.into();
     if !path.is_dir() {
-        return one::archive(path, key);
+        return one::archive(path, trust);
     }
     let version_folder = Source::locate(path)?;
     if version_folder.join(PROVIDER).exists() {
-        return one::folder(&version_folder, key);
+        return one::folder(&version_folder, trust);
     }
     if path.join(index::FILE).exists() {
-        return shelf::registry(path, key);
+        return shelf::registry(path, trust);
     }
     let archives = shelf::archives(path)?;
     if archives.is_empty() {
@@ -97,5 +124,5 @@ pub fn verify(path: &Path, key: Option<&PublicKey>) -> Result<Verdict> {
             .at(path.display().to_string(), "")
             .into());
     }
-    archives.iter().try_fold(Verdict::default(), |all, path| Ok(all.join(shelf::archive(path, key)?)))
+    archives.iter().try_fold(Verdict::default(), |all, path| Ok(all.join(shelf::archive(path, trust)?)))
 }

@@ -11,11 +11,13 @@ use super::directory::Directory;
 use super::document::Document;
 use super::trouble::Cause;
 use crate::diagnostic::{Diagnostic, Result, plain};
+use crate::output::Replacing;
 
 /// A folder as it was when the run began.
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
+    replacing: Replacing,
     /// The names of its `.json` files.
     files: BTreeSet<String>,
 }
@@ -45,7 +47,7 @@ impl Folder {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(cannot(&error).into()),
         }
-        Ok(Self { path: path.to_path_buf(), files })
+        Ok(Self { path: path.to_path_buf(), replacing: Replacing::new(path), files })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -89,6 +91,6 @@ impl Folder {
 
     /// Puts `text` into `file`, whole or not at all.
     pub(super) fn write(&self, file: &str, text: &str) -> std::result::Result<(), Cause> {
-        crate::output::replace(&self.path.join(file), text.as_bytes()).map_err(Cause::File)
+        self.replacing.put(file, text.as_bytes()).map_err(Cause::File)
     }
 }

@@ -4,7 +4,7 @@
 //! all, and a [`Report`]. One document that can't be had doesn't stop the others.
 //!
 //! ```text
-//! directory.rs ─► which documents? ─► client.rs ─► document.rs ─► output::replace
+//! directory.rs ─► which documents? ─► client.rs ─► document.rs ─► output::Replacing
 //!                                      │ address.rs: which hosts      etags.rs: what needn't be sent
 //! ```
 

@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Signed, Verdict, Verified};
+use super::signatures::{self, Signatures};
+use super::{Signed, Trust, Verdict, Verified};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
 use crate::input;
 use crate::manifest::UNRELEASED;
-use crate::package::archive::{self, PROVIDER, SIGNATURE, Unpacked};
+use crate::package::archive::{self, PROVIDER, Unpacked};
 use crate::package::documents::Documents;
-use crate::package::key::PublicKey;
 use crate::package::record;
-use crate::package::signature::Signature;
 use crate::package::source::Source;
 use crate::package::version::{HELP, Version};
 
@@ -19,7 +18,7 @@ use crate::package::version::{HELP, Version};
 ///
 /// # Errors
 /// It can't be read.
-pub(super) fn archive(path: &Path, key: Option<&PublicKey>) -> Result<Verdict> {
+pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
     let shown = path.display().to_string();
     let bytes = match archive::bytes(path) {
         Err(failure) if failure.problems.iter().any(|problem| problem.code == archive::TOO_LARGE) => {
@@ -46,7 +45,7 @@ pub(super) fn archive(path: &Path, key: Option<&PublicKey>) -> Result<Verdict> {
         let message = format!("`version` is {}, and the archive holds {version}", provider.version);
         problems.add(mismatch(message).at(format!("{shown}/{PROVIDER}"), "/version"));
     }
-    let signed = signatures(&files, &shown, key, &problems);
+    let signatures = signatures::of_files(&files, &shown, trust, &problems);
     let mut notes = std::mem::take(&mut documents.notes);
     if let (Ok(version), Some(provider)) = (&parsed, &documents.provider) {
         let files = archive::sorted(&files);
@@ -54,19 +53,23 @@ pub(super) fn archive(path: &Path, key: Option<&PublicKey>) -> Result<Verdict> {
         let expected = |maker: &str| record::text(maker, version, provider, &bytes, &files, &documents);
         if beside.is_file() {
             match input::read(&beside, &beside.display().to_string()) {
-                Ok(text) => compare(&text, &beside, expected, &problems),
+                Ok(text) => {
+                    compare(&text, &beside, expected, &problems);
+                    signatures::of_record(&text, &beside, signatures, trust, &problems);
+                }
                 Err(failure) => failure.problems.into_iter().for_each(|problem| problems.add(problem)),
             }
         } else {
+            signatures::of_no_record(&beside, &problems);
             notes.push(no_record(&beside));
         }
     }
-    Ok(verdict(shown, Some(version), documents, signed, [refused, failure(problems)], notes))
+    Ok(verdict(shown, Some(version), documents, signatures, [refused, failure(problems)], notes))
 }
 
 fn no_record(path: &Path) -> Diagnostic {
     Diagnostic::warning("package::no-record", "no record of checksums stands beside the archive")
-        .help("`provgen package` writes one; without it, a changed archive shows by its signatures alone")
+        .help("`provgen package` writes one; without it, a changed archive shows by its signatures alone, and a file of another version by its time")
         .at(path.display().to_string(), "")
 }
 
@@ -74,7 +77,7 @@ fn no_record(path: &Path) -> Diagnostic {
 ///
 /// # Errors
 /// It can't be read.
-pub(super) fn folder(folder: &Path, key: Option<&PublicKey>) -> Result<Verdict> {
+pub(super) fn folder(folder: &Path, trust: &Trust<'_>) -> Result<Verdict> {
     let shown = folder.display().to_string();
     let source = match Source::read(folder) {
         Ok(source) => source,
@@ -102,8 +105,8 @@ pub(super) fn folder(folder: &Path, key: Option<&PublicKey>) -> Result<Verdict> 
         })
         .collect();
     notes.append(&mut documents.notes);
-    let signed = signatures(&source.files, &shown, key, &problems);
-    Ok(verdict(shown, version, documents, signed, [failure(problems)], notes))
+    let signatures = signatures::of_files(&source.files, &shown, trust, &problems);
+    Ok(verdict(shown, version, documents, signatures, [failure(problems)], notes))
 }
 
 /// What is said of something that can't be told more of than its place.
@@ -124,7 +127,7 @@ fn verdict(
     place: String,
     version: Option<String>,
     documents: Documents,
-    signed: Signed,
+    signatures: Signatures,
     failures: impl IntoIterator<Item = Failure>,
     notes: Vec<Diagnostic>,
 ) -> Verdict {
@@ -138,7 +141,7 @@ fn verdict(
         version,
         directory: provider.map(|provider| provider.directory.to_string()),
         counts,
-        signed,
+        signed: signatures.signed,
         is_sound: problems.problems.is_empty(),
     };
     Verdict { packages: vec![package], problems, notes }
@@ -151,58 +154,6 @@ fn failure(problems: Problems) -> Failure {
 fn mismatch(message: String) -> Diagnostic {
     Diagnostic::error("package::mismatch", message)
         .help("StackQL takes a package by its file's name: `provgen package` gives all of it one version")
-}
-
-/// Checks the signatures among `files`, of which either all or none are signed.
-fn signatures(
-    files: &BTreeMap<String, String>,
-    shown: &str,
-    key: Option<&PublicKey>,
-    problems: &Problems,
-) -> Signed {
-    let report = |path: &str, message: &str, help: &str| {
-        let problem = Diagnostic::error("package::signature", message).help(help);
-        problems.add(problem.at(format!("{shown}/{path}"), ""));
-    };
-    if files.keys().all(|path| !path.ends_with(SIGNATURE)) {
-        if key.is_some() {
-            let problem = Diagnostic::error("package::signature", "nothing in it is signed");
-            problems.add(problem.help("`provgen package --sign-key-env VAR` signs").at(shown, ""));
-        }
-        return Signed::No;
-    }
-    let mut latest = None;
-    let mut is_sound = true;
-    for (path, text) in files {
-        let wrong = if let Some(file) = path.strip_suffix(SIGNATURE) {
-            (!files.contains_key(file)).then_some("it is the signature of a file that isn't there")
-        } else {
-            match files.get(&format!("{path}{SIGNATURE}")).map(|text| Signature::parse(text)) {
-                None => Some("it isn't signed, and other files are"),
-                Some(Err(why)) => Some(why),
-                Some(Ok(signature)) if key.is_some_and(|key| !signature.is_of(key, text.as_bytes())) => {
-                    Some("its signature isn't made of this content by the owner of the key")
-                }
-                Some(Ok(signature)) => {
-                    latest = latest.max(Some(signature.time));
-                    None
-                }
-            }
-        };
-        if let Some(why) = wrong {
-            is_sound = false;
-            report(
-                path,
-                why,
-                "it was changed after it was signed, or signed by someone else: get the package anew",
-            );
-        }
-    }
-    match (latest, key) {
-        (Some(time), Some(_)) if is_sound => Signed::Checked(time),
-        (Some(time), None) if is_sound => Signed::Unchecked(time),
-        _ => Signed::No,
-    }
 }
 
 /// Holds the record `text`, which is at `path`, against what the archive says.

@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::{Verdict, Verified, one};
+use super::{Trust, Verdict, Verified, one};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result, plain};
 use crate::names::ProviderName;
 use crate::package::index::{self, Index};
-use crate::package::key::PublicKey;
 use crate::settings::ProviderSettings;
 
 /// The archives in `folder` itself, sorted.
@@ -21,9 +20,9 @@ pub(super) fn archives(folder: &Path) -> Result<Vec<PathBuf>> {
 ///
 /// # Errors
 /// It can't be read.
-pub(super) fn archive(path: &Path, key: Option<&PublicKey>) -> Result<Verdict> {
+pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
     if path.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
-        return one::archive(path, key);
+        return one::archive(path, trust);
     }
     let problem = Diagnostic::error("package::link", "it is no plain file, and a registry serves no other")
         .help("put what it stands for in its place, or remove it")
@@ -35,7 +34,7 @@ pub(super) fn archive(path: &Path, key: Option<&PublicKey>) -> Result<Verdict> {
 ///
 /// # Errors
 /// The folder or the list can't be read.
-pub(super) fn registry(root: &Path, key: Option<&PublicKey>) -> Result<Verdict> {
+pub(super) fn registry(root: &Path, trust: &Trust<'_>) -> Result<Verdict> {
     let path = root.join(index::FILE);
     let file = path.display().to_string();
     let text = crate::input::read(&path, &file)?;
@@ -45,7 +44,7 @@ pub(super) fn registry(root: &Path, key: Option<&PublicKey>) -> Result<Verdict> 
     };
     let mut all = Verdict::default();
     for path in walk(root, 2)? {
-        all = all.join(archive(&path, key)?);
+        all = all.join(archive(&path, trust)?);
     }
     let problems = Problems::default();
     let mut found = BTreeSet::new();

@@ -1,0 +1,246 @@
+//! A file on its way: it is written beside its place and moved there when it is whole.
+//!
+//! In: a folder and bytes. Out: a [`Temporary`], to be moved. It is locked as long as the run lives: the system drops the lock
+//! of a killed one, and the next run that writes to the folder removes what that left. What else is in the folder may be
+//! anybody's: nothing goes but plain files that are called as these are and that no run holds.
+
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
+use std::io::{Error, ErrorKind, Result, Write as _};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+/// How the names begin.
+const PREFIX: &str = ".provgen-new-";
+
+/// How many letters and digits of chance follow.
+const RANDOM: usize = 6;
+
+/// How often another run may take a file for a killed one's before it is locked, until something else must be wrong.
+const MAX_TRIES: usize = 100;
+
+/// Who may read a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Those whom the umask lets.
+    All,
+    /// Its owner.
+    Owner,
+}
+
+/// A file that is whole, and not yet in its place. Dropping it removes it.
+#[derive(Debug)]
+pub(super) struct Temporary(NamedTempFile);
+
+impl Temporary {
+    /// Writes `content` to a file in `folder`.
+    pub(super) fn write(folder: &Path, content: &[u8], readers: Readers) -> Result<Self> {
+        let mut file = Self::claim(folder, readers)?;
+        file.write_all(content)?;
+        file.as_file().sync_all()?;
+        Ok(Self(file))
+    }
+
+    /// Makes an empty file, and locks it.
+    fn claim(folder: &Path, readers: Readers) -> Result<NamedTempFile> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(PREFIX).rand_bytes(RANDOM);
+        // A temporary file is for its owner alone; one that is for all becomes a file like any other, as the umask has it.
+        #[cfg(unix)]
+        if readers == Readers::All {
+            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        }
+        for _ in 0..MAX_TRIES {
+            let file = builder.tempfile_in(folder)?;
+            match file.as_file().try_lock() {
+                // Another run may have taken it for a killed one's until it was locked, and removed it.
+                Ok(()) if is_at(file.as_file(), file.path()) => return Ok(file),
+                // Where nothing can be locked, nothing is removed either.
+                Err(TryLockError::Error(_)) => return Ok(file),
+                Ok(()) | Err(TryLockError::WouldBlock) => {}
+            }
+        }
+        Err(Error::new(ErrorKind::ResourceBusy, "another run removes each new file"))
+    }
+
+    /// Moves it to `path`, in place of what is there.
+    pub(super) fn replace(self, path: &Path) -> Result<()> {
+        self.0.persist(path).map(drop).map_err(|error| error.error)
+    }
+
+    /// Moves it to `path`, where nothing is.
+    pub(super) fn create(self, path: &Path) -> Result<()> {
+        self.0.persist_noclobber(path).map(drop).map_err(|error| error.error)
+    }
+
+    /// Leaves it the way a kill does.
+    #[cfg(test)]
+    pub(super) fn kill(self) -> std::path::PathBuf {
+        self.0.into_temp_path().keep().unwrap()
+    }
+}
+
+/// Removes what killed runs left in `folder`. What can't be looked at or removed stays: no run needs it gone.
+pub(super) fn clear(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_str().is_some_and(is_named) {
+            clear_one(&entry.path());
+        }
+    }
+}
+
+/// The folder that the file `path` is in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+fn is_named(name: &str) -> bool {
+    name.strip_prefix(PREFIX)
+        .is_some_and(|rest| rest.len() == RANDOM && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+fn clear_one(path: &Path) {
+    // Neither a link nor a pipe is opened, not even one that has just been put in the place of a file.
+    if !fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        return;
+    }
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NOFOLLOW | libc::O_NONBLOCK);
+    let Ok(file) = options.open(path) else { return };
+    // Held until it is removed, so that no run goes on to use it.
+    if file.try_lock().is_ok() && is_at(&file, path) {
+        drop(fs::remove_file(path));
+    }
+}
+
+/// Whether the plain file `file` is what is at `path`.
+fn is_at(file: &File, path: &Path) -> bool {
+    match (file.metadata(), fs::symlink_metadata(path)) {
+        (Ok(open), Ok(there)) => open.is_file() && there.is_file() && is_same(&open, &there),
+        _ => false,
+    }
+}
+
+#[cfg(unix)]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+/// A file that is open can't be removed there, let alone another be put in its place.
+#[cfg(not(unix))]
+fn is_same(_: &Metadata, _: &Metadata) -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::io::Read as _;
+    use std::path::PathBuf;
+
+    use super::*;
+
+    fn names(folder: &Path) -> BTreeSet<String> {
+        let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+        names.map(|name| name.into_string().unwrap()).collect()
+    }
+
+    fn write(folder: &Path) -> Temporary {
+        Temporary::write(folder, b"new", Readers::All).unwrap()
+    }
+
+    #[test]
+    fn what_a_killed_run_left_goes_and_a_live_ones_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let live = write(folder.path());
+        let dead: Vec<PathBuf> = (0..3).map(|_| write(folder.path()).kill()).collect();
+        assert!(dead.iter().all(|path| is_named(path.file_name().unwrap().to_str().unwrap())), "{dead:?}");
+        clear(folder.path());
+        assert_eq!(names(folder.path()).len(), 1);
+        live.create(&folder.path().join("file")).unwrap();
+        clear(folder.path());
+        assert_eq!(fs::read(folder.path().join("file")).unwrap(), b"new");
+        assert_eq!(names(folder.path()).len(), 1);
+    }
+
+    #[test]
+    fn a_file_that_was_taken_away_before_it_was_locked_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder.path()).unwrap();
+        assert!(is_at(file.as_file(), file.path()));
+        clear(folder.path());
+        assert!(names(folder.path()).is_empty());
+        assert!(!is_at(file.as_file(), file.path()));
+        // Nor does another one in its place count.
+        fs::write(file.path(), "theirs").unwrap();
+        assert_eq!(is_at(file.as_file(), file.path()), cfg!(not(unix)));
+    }
+
+    /// As many runs as there are write and clear at once: each must come to its file, whole.
+    #[test]
+    fn runs_at_once_take_nothing_from_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            for number in 0..8 {
+                let path = folder.path().join(number.to_string());
+                scope.spawn(move || {
+                    for round in 0..50 {
+                        clear(folder_of(&path));
+                        let content = format!("{number} {round}");
+                        let file = Temporary::write(folder_of(&path), content.as_bytes(), Readers::All);
+                        file.unwrap().replace(&path).unwrap();
+                        let mut text = String::new();
+                        File::open(&path).unwrap().read_to_string(&mut text).unwrap();
+                        assert_eq!(text, content);
+                    }
+                });
+            }
+        });
+        assert_eq!(names(folder.path()).len(), 8);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_checkout_brings_along_stays_but_for_plain_files() {
+        use std::os::unix::fs::symlink;
+
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("precious"), "mine").unwrap();
+        symlink("precious", at(".provgen-new-link00")).unwrap();
+        symlink("nowhere", at(".provgen-new-link01")).unwrap();
+        fs::create_dir_all(at(".provgen-new-folder/sub")).unwrap();
+        fs::create_dir(at(".provgen-new-empty0")).unwrap();
+        // Opening it would wait for somebody to write.
+        assert!(
+            std::process::Command::new("mkfifo").arg(at(".provgen-new-pipe00")).status().unwrap().success()
+        );
+        drop(std::os::unix::net::UnixListener::bind(at(".provgen-new-socket")).unwrap());
+        for name in [
+            ".provgen-new-",
+            ".provgen-new-12345",
+            ".provgen-new-1234567",
+            ".provgen-new-12345.",
+            ".provgen-New-123456",
+            "x.provgen-new-123456",
+            ".provgen-new-\u{e9}1234",
+        ] {
+            fs::write(at(name), "mine").unwrap();
+        }
+        let before = names(folder.path());
+        fs::write(at(".provgen-new-123456"), "left").unwrap();
+        fs::hard_link(at("precious"), at(".provgen-new-abcDEF")).unwrap();
+        clear(folder.path());
+        assert_eq!(names(folder.path()), before);
+        assert_eq!(fs::read_to_string(at("precious")).unwrap(), "mine");
+        // A folder that isn't there, or is none, is no reason to fail.
+        clear(&at("nowhere"));
+        clear(&at("precious"));
+    }
+}

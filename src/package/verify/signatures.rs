@@ -1,0 +1,149 @@
+//! Signatures: of the files of a package, all of them made at one time, and of the record beside an archive.
+//!
+//! In: texts, which may be anybody's, and who must have signed them. Out: when that was, and all that is wrong. Each file has
+//! a signature of its own, so one of another version of a package is as valid as any: it is the time that gives it away.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::{Signed, Trust};
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::input;
+use crate::package::archive::{PROVIDER, SIGNATURE};
+use crate::package::signature::Signature;
+use crate::package::time::SignTime;
+
+/// Code of the problems of a signature, but for its time.
+const CODE: &str = "package::signature";
+
+/// What the signatures of a package's files say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Signatures {
+    /// Whether the package is signed.
+    pub(super) signed: Signed,
+    /// Whether any file has a signature, sound or not.
+    is_any: bool,
+    /// When provider.yaml was signed, by whom ever.
+    provider: Option<SignTime>,
+}
+
+/// Checks the signatures among `files`, of which either all or none are signed, at one time.
+pub(super) fn of_files(
+    files: &BTreeMap<String, String>,
+    shown: &str,
+    trust: &Trust<'_>,
+    problems: &Problems,
+) -> Signatures {
+    if files.keys().all(|path| !path.ends_with(SIGNATURE)) {
+        if trust.key.is_some() {
+            let problem = Diagnostic::error(CODE, "nothing in it is signed");
+            problems.add(problem.help("`provgen package --sign-key-env VAR` signs").at(shown, ""));
+        }
+        return Signatures { signed: Signed::No, is_any: false, provider: None };
+    }
+    let mut times = BTreeMap::new();
+    let mut is_sound = true;
+    for (path, text) in files {
+        let wrong = if let Some(file) = path.strip_suffix(SIGNATURE) {
+            (!files.contains_key(file)).then_some("it is the signature of a file that isn't there")
+        } else {
+            match files.get(&format!("{path}{SIGNATURE}")).map(|text| Signature::parse(text)) {
+                None => Some("it isn't signed, and other files are"),
+                Some(Err(why)) => Some(why),
+                Some(Ok(signature)) if !trust.accepts(&signature, text) => {
+                    Some("its signature isn't made of this content by the owner of the key")
+                }
+                Some(Ok(signature)) => {
+                    times.insert(path.as_str(), signature.time);
+                    None
+                }
+            }
+        };
+        if let Some(why) = wrong {
+            is_sound = false;
+            let problem = Diagnostic::error(CODE, why)
+                .help("it was changed after it was signed, or signed by someone else: get the package anew");
+            problems.add(problem.at(format!("{shown}/{path}"), ""));
+        }
+    }
+    let provider = times.get(PROVIDER).copied();
+    for (path, time) in &times {
+        let wrong = provider.and_then(|provider| apart(*time, provider, trust));
+        if let Some(problem) = wrong {
+            is_sound = false;
+            problems.add(problem.at(format!("{shown}/{path}"), ""));
+        }
+    }
+    let signed = match (times.into_values().max(), trust.key) {
+        (Some(time), Some(_)) if is_sound => Signed::Checked(time),
+        (Some(time), None) if is_sound => Signed::Unchecked(time),
+        _ => Signed::No,
+    };
+    Signatures { signed, is_any: true, provider }
+}
+
+/// Checks the signature of the record `text`, which is at `path`: it is signed where the archive's files are, with them.
+pub(super) fn of_record(text: &str, path: &Path, files: Signatures, trust: &Trust<'_>, problems: &Problems) {
+    let beside = beside(path);
+    let report = |message: &str| {
+        let problem = Diagnostic::error(CODE, message).help(
+            "the record was written anew, or signed by someone else: get it anew, with its signature and the archive",
+        );
+        problems.add(problem.at(path.display().to_string(), ""));
+    };
+    match (beside.is_file(), files.is_any) {
+        (false, false) => return,
+        (false, true) => return report("the record isn't signed, and the archive's files are"),
+        (true, false) => return report("the record is signed, and no file of the archive is"),
+        (true, true) => {}
+    }
+    let signature = match input::read(&beside, &beside.display().to_string()) {
+        Ok(text) => Signature::parse(&text),
+        Err(failure) => return failure.problems.into_iter().for_each(|problem| problems.add(problem)),
+    };
+    match signature {
+        Err(why) => report(why),
+        Ok(signature) if !trust.accepts(&signature, text) => {
+            report("its signature isn't made of this record by the owner of the key");
+        }
+        Ok(signature) => {
+            let wrong = files.provider.and_then(|provider| apart(signature.time, provider, trust));
+            wrong.into_iter().for_each(|problem| problems.add(problem.at(path.display().to_string(), "")));
+        }
+    }
+}
+
+/// Tells of the signature of the record at `path`, where there is none to be signed.
+pub(super) fn of_no_record(path: &Path, problems: &Problems) {
+    let beside = beside(path);
+    if beside.is_file() {
+        let problem = Diagnostic::error(CODE, "it is the signature of a record that isn't there")
+            .help("get the record anew, with its archive: without it, less of the archive can be checked");
+        problems.add(problem.at(beside.display().to_string(), ""));
+    }
+}
+
+/// Where the signature of the record at `path` is.
+fn beside(path: &Path) -> PathBuf {
+    let mut path = path.as_os_str().to_os_string();
+    path.push(SIGNATURE);
+    path.into()
+}
+
+/// What is wrong with something that was signed at `time`, in a package whose provider.yaml was at `provider`.
+fn apart(time: SignTime, provider: SignTime, trust: &Trust<'_>) -> Option<Diagnostic> {
+    let (message, help) = match time.since(provider) {
+        Some(span) if span <= trust.span => return None,
+        Some(_) => (
+            format!(
+                "it was signed {time}, and {PROVIDER} {provider}: all of a package is signed at one time"
+            ),
+            "it may be of another version: get the package anew; if its signer takes one file after the other, --signed-within says how long that may last",
+        ),
+        None => (
+            format!("it was signed {time}, before {PROVIDER}, which was signed {provider}"),
+            "an older version of it may have been put in its place: get the package anew",
+        ),
+    };
+    Some(Diagnostic::error("package::signature-time", message).help(help))
+}

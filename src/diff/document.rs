@@ -53,10 +53,7 @@ impl Content {
     pub fn text(&self, file: &str) -> Result<Cow<'_, str>> {
         match self {
             Self::File(path) => input::read(path, file).map(Cow::Owned),
-            Self::Object(object) => {
-                let mut texts = super::source::objects(std::slice::from_ref(object), file)?;
-                Ok(Cow::Owned(texts.pop().unwrap_or_default()))
-            }
+            Self::Object(id) => super::source::object(id, file).map(Cow::Owned),
             Self::Text(text) => Ok(Cow::Borrowed(text)),
         }
     }

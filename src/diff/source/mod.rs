@@ -3,6 +3,7 @@
 //! In: what the user typed for OLD or NEW. Out: a [`Source`]: the documents of the services, and what the provider says of
 //! itself. Nothing is parsed yet but `provider.yaml`, so that memory follows the services in work.
 
+mod command;
 mod git;
 pub mod series;
 mod tree;
@@ -116,9 +117,10 @@ impl Source {
     }
 }
 
-/// Texts of git's objects, in their order; messages call them `shown`.
-pub(super) fn objects(objects: &[String], shown: &str) -> Result<Vec<String>> {
-    git::read(objects, shown)
+/// The text of an object of git's, which is the file `file`.
+pub(super) fn object(id: &str, file: &str) -> Result<String> {
+    let mut texts = git::read(&[git::Wanted { id, file }], file)?;
+    Ok(texts.pop().unwrap_or_default())
 }
 
 /// The text of a file in a revision of git; none where the revision hasn't got it.

@@ -71,7 +71,8 @@ impl Trouble {
                 Self::NotFetched
             }
             () if why.starts_with("cannot use bare repository") => Self::Refused(
-                "the current folder looks like a git repository without a work tree, and isn't used as one".into(),
+                "the current folder looks like a git repository without a work tree, and isn't used as one"
+                    .into(),
                 "a checkout may bring such a folder along, with settings that run programs: change to another folder, or name it in GIT_DIR if it is yours",
             ),
             () if why.starts_with("detected dubious ownership") => Self::Refused(

@@ -73,11 +73,12 @@ struct Found {
 /// What `object` names: a revision and a path.
 fn find(object: &str) -> std::result::Result<Found, Trouble> {
     let kind = |object: &str| git(&["cat-file", "-t", "--end-of-options", object]);
-    let id = git(&["rev-parse", "--verify", "--end-of-options", object]).map_err(|trouble| match trouble {
-        // This one says better why.
-        Trouble::Missing(why) => kind(object).err().unwrap_or(Trouble::Missing(why)),
-        other => other,
-    })?;
+    let id =
+        git(&["rev-parse", "--verify", "--end-of-options", object]).map_err(|trouble| match trouble {
+            // This one says better why.
+            Trouble::Missing(why) => kind(object).err().unwrap_or(Trouble::Missing(why)),
+            other => other,
+        })?;
     let id = id.trim().to_string();
     // What a tree names and the repository hasn't got isn't something that was misspelled.
     let kind = kind(&id).map_err(|trouble| match trouble {

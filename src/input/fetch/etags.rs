@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::address::Address;
 use crate::diagnostic::Result;
+use crate::input::project::read_found;
 
 /// The file's name.
 pub const FILE: &str = ".provgen-etags";
@@ -45,7 +46,7 @@ impl Note {
 impl ETags {
     /// Those of `folder`; none where there is no such file. Lines that can't be read don't count.
     pub(super) fn read(folder: &Path) -> Self {
-        let text = crate::input::read(&folder.join(FILE), FILE).unwrap_or_default();
+        let text = read_found(&folder.join(FILE), FILE).unwrap_or_default();
         let line = |line: &str| {
             let mut words = line.split(' ').map(String::from);
             let (file, sha256, address) = (words.next()?, words.next()?, words.next()?);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Signed, Verdict, Verified};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
-use crate::input;
+use crate::input::project::read_found;
 use crate::manifest::UNRELEASED;
 use crate::package::archive::{self, PROVIDER, SIGNATURE, Unpacked};
 use crate::package::documents::Documents;
@@ -53,7 +53,7 @@ pub(super) fn archive(path: &Path, key: Option<&PublicKey>) -> Result<Verdict> {
         let beside = path.with_extension("json");
         let expected = |maker: &str| record::text(maker, version, provider, &bytes, &files, &documents);
         if beside.is_file() {
-            match input::read(&beside, &beside.display().to_string()) {
+            match read_found(&beside, &beside.display().to_string()) {
                 Ok(text) => compare(&text, &beside, expected, &problems),
                 Err(failure) => failure.problems.into_iter().for_each(|problem| problems.add(problem)),
             }

@@ -5,6 +5,7 @@
 //! or that another program or other settings wrote, counts as empty.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -69,11 +70,11 @@ impl Cache {
     #[must_use]
     pub fn open(place: Place) -> Self {
         // What is in its place may be anything.
-        let is_sound = std::fs::metadata(&place.path)
-            .is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_BYTES);
-        let file = is_sound.then(|| std::fs::read(&place.path).ok()).flatten();
-        let file =
-            file.and_then(|bytes| serde_json::from_slice::<File<BTreeMap<String, Record>>>(&bytes).ok());
+        let file = crate::file::open(&place.path).ok();
+        let file = file.filter(|file| file.metadata().is_ok_and(|metadata| metadata.len() <= MAX_BYTES));
+        let mut bytes = Vec::new();
+        let read = file.and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes).ok());
+        let file = read.and_then(|_| serde_json::from_slice::<File<BTreeMap<String, Record>>>(&bytes).ok());
         let known = file.filter(|file| file.key == place.key).map(|file| file.records);
         Self { place: Some(place), known: known.unwrap_or_default(), fresh: Mutex::default() }
     }

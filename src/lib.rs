@@ -25,6 +25,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod diff;
 pub mod docs;
+mod file;
 pub mod http;
 pub mod input;
 pub mod manifest;

@@ -52,20 +52,36 @@ pub(crate) fn is_device(name: &str) -> bool {
         })
 }
 
-/// Characters that HFS+ leaves out when it compares names.
-const IGNORED: [std::ops::RangeInclusive<char>; 4] =
-    ['\u{200c}'..='\u{200f}', '\u{202a}'..='\u{202e}', '\u{206a}'..='\u{206f}', '\u{feff}'..='\u{feff}'];
-
-/// Whether a file or folder called `name` is git's own folder to some system: `.git` in any case, `.git.` and `.git ` as
-/// Windows takes them, its short forms `git~1`, a stream of it (`.git::$INDEX_ALLOCATION`), and with characters that
-/// HFS+ ignores. The rules are git's own (`verify_path`).
-pub(crate) fn is_git(name: &str) -> bool {
-    let visible: String = name.chars().filter(|c| !IGNORED.iter().any(|range| range.contains(c))).collect();
-    let stem = visible.split([':', '\\', '/']).next().unwrap_or_default();
-    let stem = stem.trim_end_matches(['.', ' ']).to_ascii_lowercase();
-    let short = stem.strip_prefix("git~").or_else(|| stem.strip_prefix(".git~"));
+/// Whether a file or folder so called is git's own on some system: `.git` in any case, with the dots and blanks at its end
+/// that Windows drops, under the short name that Windows gives it, as a stream of its, or with characters between its
+/// letters that macOS doesn't see. What is in it decides what git runs.
+#[must_use]
+pub fn is_git(name: &str) -> bool {
+    // Most names have nothing of it.
+    if !name.contains(['g', 'G']) {
+        return false;
+    }
+    let seen = name.chars().filter(|c| {
+        !matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}')
+    });
+    let seen = seen.collect::<String>().to_ascii_lowercase();
+    let stem = seen.split([':', '\\', '/']).next().unwrap_or_default().trim_end_matches(['.', ' ']);
+    let number = stem.strip_prefix("git~");
     stem == ".git"
-        || short.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+        || number.is_some_and(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether a path, with `/` or `\` between its parts, has a part that is git's own: see [`is_git`].
+#[must_use]
+pub fn leads_into_git(path: &str) -> bool {
+    path.split(['/', '\\']).any(is_git)
+}
+
+/// Whether a file or folder so called is one that provgen keeps for itself: its list, what it hasn't finished.
+#[must_use]
+pub fn is_provgens_own(name: &str) -> bool {
+    const PREFIX: &str = ".provgen-";
+    name.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
 }
 
 fn check_common(text: &str) -> Result<(), NameError> {
@@ -340,31 +356,6 @@ mod tests {
     }
 
     #[test]
-    fn gits_own_folder_is_known_in_every_form() {
-        for name in [
-            ".git",
-            ".GIT",
-            ".gIt",
-            ".git.",
-            ".git ",
-            ".git . .",
-            "git~1",
-            "GIT~12",
-            ".git::$INDEX_ALLOCATION",
-            ".git:stream",
-            ".g\u{200c}it",
-            "\u{feff}.git",
-            ".gi\u{202e}t",
-            ".git\\config",
-        ] {
-            assert!(is_git(name), "{name:?}");
-        }
-        for name in ["git", ".github", ".gitignore", "x.git", ".git-x", "git~", "git~a", "digit~1", ""] {
-            assert!(!is_git(name), "{name:?}");
-        }
-    }
-
-    #[test]
     fn acronyms_stay_whole() {
         for (text, expected) in [
             ("finishOAuthFlow", "finish_oauth_flow"),
@@ -392,6 +383,39 @@ mod tests {
         }
         assert!(DirectoryName::new("googleapis.com").is_ok());
         assert!(MethodName::new("_projects_locations_sessions_list").is_ok());
+    }
+
+    #[test]
+    fn git_is_known_under_each_of_its_names() {
+        for name in [
+            ".git",
+            ".GIT",
+            ".Git",
+            ".git.",
+            ".git ",
+            ".git . .",
+            "git~1",
+            "GIT~1",
+            "Git~12 .",
+            ".g\u{200c}it",
+            "\u{feff}.gi\u{202e}t",
+            ".git\u{206a}",
+            ".git::$INDEX_ALLOCATION",
+            ".git...:x",
+            "git~1::$INDEX_ALLOCATION",
+            ".git\\config",
+        ] {
+            assert!(is_git(name), "{name:?}");
+        }
+        for name in
+            ["", "git", ".gitignore", ".github", "x.git", "git~", "git~x", ". git", ".gi", "a~1", "\u{200c}"]
+        {
+            assert!(!is_git(name), "{name:?}");
+        }
+        assert!(leads_into_git("a/../.git/config") && leads_into_git("a\\.GIT\\config"));
+        assert!(!leads_into_git("a/x.git/.gitignore"));
+        assert!(is_provgens_own(".provgen-files") && is_provgens_own(".ProvGen-new-x"));
+        assert!(!is_provgens_own("provgen-files") && !is_provgens_own(".provgen") && !is_provgens_own("é"));
     }
 
     #[test]

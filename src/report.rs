@@ -257,10 +257,8 @@ impl<'g> Report<'g> {
                 .chain(selection.exclude.iter().map(pattern("exclude")))
                 .collect(),
             ledger: generated.ledger().map(|(service, entry)| LedgerRow { service, entry }).collect(),
-            warnings: generated
-                .services
-                .iter()
-                .flat_map(|service| &service.notes)
+            warnings: (settings.notes.iter())
+                .chain(generated.services.iter().flat_map(|service| &service.notes))
                 .map(DiagnosticRow::new)
                 .collect(),
             files: generated

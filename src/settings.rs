@@ -6,7 +6,9 @@
 mod diff;
 mod fetch;
 mod file;
+mod paths;
 mod selection;
+mod spec;
 mod specs;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +20,7 @@ use sha2::{Digest as _, Sha256};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::DiffSettings;
 use crate::input::locate;
+use crate::input::project::{Inside, Project, read_found, unquoted};
 use crate::mapping::UnmatchedOverride;
 use crate::mapping::lock::Lock;
 use crate::mapping::rules::ServiceRules;
@@ -25,6 +28,7 @@ use crate::mapping::selection::{Pattern, Selection, Subject};
 use crate::names::{DirectoryName, ProviderName, ServiceName, did_you_mean};
 
 pub use fetch::FetchSettings;
+pub use spec::{Location, Reading, Spec};
 
 /// A configuration's file name, looked for in the current folder and above.
 pub const FILE_NAME: &str = "provgen.yaml";
@@ -60,6 +64,8 @@ pub struct Settings {
     pub lock_path: Option<PathBuf>,
     /// The names of the last release, where there is a lock file.
     pub lock: Option<Lock>,
+    /// What whoever runs this should know of the configuration: documents that lie elsewhere.
+    pub notes: Vec<Diagnostic>,
     /// Where all this was read from, for messages.
     origin: Option<ConfigFile>,
 }
@@ -69,6 +75,16 @@ pub struct Settings {
 struct ConfigFile {
     name: String,
     text: String,
+    /// Whether it is a link that leads out of its folder's project: whoever put it there hasn't written what it says.
+    is_strange: bool,
+}
+
+impl ConfigFile {
+    fn read(path: &Path) -> Result<Self> {
+        let name = path.display().to_string();
+        let text = crate::input::read_named(path, &name)?;
+        Ok(Self { name, text, is_strange: is_strange(path) })
+    }
 }
 
 /// The provider as a whole.
@@ -84,28 +100,6 @@ pub struct ProviderSettings {
     pub description: Option<String>,
     /// Goes into `provider.yaml` as it is.
     pub config: Option<Value>,
-}
-
-/// A document to read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Spec {
-    /// Where it is.
-    pub path: PathBuf,
-    /// What messages call it.
-    pub file: String,
-    /// The service that the configuration says it is.
-    pub service: Option<ServiceName>,
-    /// How it is read.
-    pub reading: Reading,
-}
-
-/// How a document is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reading {
-    /// By what it says: it is written anew.
-    Document,
-    /// As StackQL does, which loads it.
-    Manifest,
 }
 
 /// Whether a command reads the documents that a configuration names.
@@ -151,20 +145,20 @@ pub struct DocsSettings {
     /// Which templates.
     pub style: Style,
     /// A folder whose templates replace those of the style, file by file.
-    pub templates: Option<PathBuf>,
+    pub templates: Option<Inside>,
     /// In which order fields stand.
     pub field_order: FieldOrder,
     /// Files of Markdown that the provider's page of style `registry` begins with.
-    pub header: Vec<PathBuf>,
+    pub header: Vec<Inside>,
     /// Earlier revisions of the documents: pages of style `registry` tell by them since when there is what.
-    pub history: Vec<PathBuf>,
+    pub history: Vec<Inside>,
 }
 
 impl Settings {
     /// Settings without a configuration file: `files` are a provider's documents.
     #[must_use]
     pub fn for_specs(provider: ProviderName, files: &[PathBuf], out: Option<PathBuf>) -> Self {
-        let mut specs: Vec<Spec> = files.iter().map(|path| Spec::new(path.clone(), None)).collect();
+        let mut specs: Vec<Spec> = files.iter().cloned().map(Spec::named).collect();
         specs.sort();
         specs.dedup();
         Self {
@@ -179,6 +173,7 @@ impl Settings {
             out: out.unwrap_or_else(|| PathBuf::from(DEFAULT_OUT)),
             lock_path: None,
             lock: None,
+            notes: Vec::new(),
             origin: None,
         }
     }
@@ -208,14 +203,26 @@ impl Settings {
     }
 
     fn load_with(path: &Path, documents: Documents) -> Result<Self> {
-        let name = path.display().to_string();
-        let text = crate::input::read(path, &name)?;
+        let ConfigFile { name, text, is_strange } = ConfigFile::read(path)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let mut settings = Self::parse_with(&text, &name, folder, documents)?;
+        let mut settings = Self::parse_with(&text, &name, folder, documents)
+            .map_err(|failure| unquoted(failure, |file| is_strange && file == name))?;
+        if let Some(origin) = settings.origin.as_mut().filter(|_| is_strange) {
+            // A text that isn't there can't be quoted later.
+            origin.text.clear();
+            settings.notes.push(
+                Diagnostic::warning(
+                    "config::elsewhere",
+                    "the configuration is a link that leads out of its project",
+                )
+                .help("no message quotes a line of it; --config names the file where it lies")
+                .at(&origin.name, ""),
+            );
+        }
         let lock_path = path.with_extension("lock");
-        if lock_path.exists() {
+        if lock_path.symlink_metadata().is_ok() {
             let name = lock_path.display().to_string();
-            settings.lock = Some(Lock::parse(&crate::input::read(&lock_path, &name)?, &name)?);
+            settings.lock = Some(Lock::parse(&read_found(&lock_path, &name)?, &name)?);
         }
         settings.lock_path = Some(lock_path);
         Ok(settings)
@@ -243,7 +250,8 @@ impl Settings {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut settings = file::read(text, name, folder, documents)
             .map_err(|failure| locate::positions(failure, text, name))?;
-        settings.origin = Some(ConfigFile { name: name.to_string(), text: text.to_string() });
+        settings.origin =
+            Some(ConfigFile { name: name.to_string(), text: text.to_string(), is_strange: false });
         Ok(settings)
     }
 
@@ -282,12 +290,13 @@ impl Settings {
             out: _,
             lock_path: _,
             lock,
+            notes: _,
             origin: _,
         } = self;
         let templates = crate::docs::own_sources(docs)?;
         let mut history = Sha256::new();
-        for path in &docs.history {
-            history.update(crate::input::read(path, &path.display().to_string())?);
+        for file in &docs.history {
+            history.update(file.read()?);
         }
         let history = history.finalize();
         Ok(format!(
@@ -383,24 +392,5 @@ impl ProviderSettings {
             config: None,
             name,
         }
-    }
-}
-
-impl Spec {
-    /// The document at `path`, which messages call as it is written.
-    #[must_use]
-    pub fn new(path: PathBuf, service: Option<ServiceName>) -> Self {
-        let file = path.display().to_string().replace('\\', "/");
-        Self { file, path, service, reading: Reading::Document }
-    }
-
-    /// Whether the document at `path` is called like an earlier revision of this one: `dataproc.v1.20230830.json`, where this
-    /// is `dataproc.v1.json`; or like this one, in another folder.
-    #[must_use]
-    pub fn is_earlier(&self, path: &Path) -> bool {
-        let stem = |path: &Path| path.file_stem().and_then(|stem| stem.to_str()).map(str::to_string);
-        let (Some(own), Some(other)) = (stem(&self.path), stem(path)) else { return false };
-        path != self.path
-            && (other == own || other.strip_prefix(&own).is_some_and(|rest| rest.starts_with('.')))
     }
 }

@@ -256,6 +256,25 @@ mod scripts {
         out + &log
     }
 
+    #[test]
+    fn fetching_a_revision_runs_no_hook() {
+        let job = Job::new("diff/column-removed");
+        let origin = job.runner.path().join("origin").display().to_string();
+        job.git(&["clone", "-q", "--bare", ".", &origin]);
+        job.git(&["remote", "add", "origin", &origin]);
+        job.git(&["push", "-q", "origin", "main:base"]);
+        job.git(&["update-ref", "-d", "refs/remotes/origin/base"]);
+        let hook = job.path("hooks/reference-transaction");
+        fs::create_dir(job.path("hooks")).unwrap();
+        fs::write(&hook, format!("#!/bin/sh\ntouch '{}'\n", job.runner.path().join("pwned").display()))
+            .unwrap();
+        fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+        job.git(&["config", "core.hooksPath", "hooks"]);
+        let told = harmless(&job.run("run.sh", &[("INPUT_BASE", "base")]));
+        assert_eq!(job.output("status"), "1", "{told}");
+        assert!(!job.runner.path().join("pwned").exists(), "{told}");
+    }
+
     /// Prose that a runner would obey, as the description of an API.
     const HOSTILE: &str = "|\n    One.\n\n    ::add-mask::pwned\n\n    ##[set-output name=impact;]pwned\n";
 

@@ -21,6 +21,14 @@ quoted() {
   printf '\n::%s::\n' "$token"
 }
 
+# Runs git in a folder that may be anybody's: a pull request can bring along a folder that looks like a repository, with
+# settings that run programs. Nothing that a repository's settings name is run, but what the fetch itself needs.
+safe_git() {
+  GIT_NO_LAZY_FETCH=1 GIT_OPTIONAL_LOCKS=0 GIT_TERMINAL_PROMPT=0 GIT_PAGER=cat git --no-pager \
+    -c safe.bareRepository=explicit -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand= \
+    -c fetch.recurseSubmodules=false -c maintenance.auto=false -c gc.auto=0 "$@"
+}
+
 # What is wrong with the documents is in the log already.
 failed() {
   echo "::error title=provgen::provgen failed; the lines above tell why"
@@ -92,10 +100,10 @@ diff_releases() {
   [[ -n $base ]] || refuse "there is nothing to compare with: set the input \`base\`"
   for name in "$base" "$revision"; do
     # A shallow clone lacks what it is compared with.
-    if [[ -n $name ]] && ! git rev-parse --verify --quiet --end-of-options "$name^{commit}" >/dev/null; then
+    if [[ -n $name ]] && ! safe_git rev-parse --verify --quiet --end-of-options "$name^{commit}" >/dev/null; then
       {
-        git fetch --quiet --no-tags --depth=1 -- origin "$name" &&
-          { [[ $name =~ ^[0-9a-f]{40}$ ]] || git update-ref "refs/heads/$name" FETCH_HEAD; }
+        safe_git fetch --quiet --no-tags --depth=1 -- origin "$name" &&
+          { [[ $name =~ ^[0-9a-f]{40}$ ]] || safe_git update-ref "refs/heads/$name" FETCH_HEAD; }
       } >"$log" 2>&1 || {
         quoted "$log"
         refuse "the revision to compare with can't be fetched: check out with \`fetch-depth: 0\`"

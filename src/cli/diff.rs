@@ -117,11 +117,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     if let Some(file) = arguments.write_accept.as_deref().filter(|_| is_whole) {
         return write_accept(file, &report, arguments, terminal);
     }
-    let own = settings.as_ref().and_then(|settings| settings.diff.accept.as_deref());
-    if let Some(file) = arguments.accept.as_deref().or(own) {
+    if let Some(acceptance) = accepted(arguments.accept.as_deref(), settings.as_ref())? {
         // What a filter hides may be accepted all the same.
         let unused = if only.is_empty() { Unused::Told } else { Unused::Silent };
-        accept(file, &mut report, unused, terminal)?;
+        accept(&acceptance, &mut report, unused, terminal);
     }
     print(arguments.format, &report, terminal)?;
     if !is_whole {
@@ -137,7 +136,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
 fn settings_at(revision: &str, config: Option<&Path>) -> Result<Option<Settings>> {
     let Some(config) = config.filter(|config| config.is_relative()) else { return Ok(None) };
     let read = |path: &Path| file_at(revision, &in_repository(&path.display().to_string()));
-    let here = |path: &Path| std::fs::read_to_string(path).ok();
+    let here = |path: &Path| crate::file::text(path).ok();
     let lock_path = config.with_extension("lock");
     let (text, lock) = (read(config)?, read(&lock_path)?);
     let Some(text) = text.filter(|text| here(config).as_ref() != Some(text) || here(&lock_path) != lock)
@@ -197,10 +196,22 @@ pub(super) enum Unused {
     Silent,
 }
 
-/// Takes out of the report what a file accepts.
-pub(super) fn accept(file: &Path, report: &mut Report, unused: Unused, terminal: &Terminal) -> Result<()> {
-    let shown = file.display().to_string();
-    let acceptance = Acceptance::parse(&crate::input::read(file, &shown)?, &shown)?;
+/// What is accepted: by the file that is named, else by the configuration's.
+pub(super) fn accepted(named: Option<&Path>, settings: Option<&Settings>) -> Result<Option<Acceptance>> {
+    let own = settings.and_then(|settings| settings.diff.accept.as_ref());
+    let (text, shown) = match (named, own) {
+        (Some(file), _) => {
+            let shown = file.display().to_string();
+            (crate::input::read_named(file, &shown)?, shown)
+        }
+        (None, Some(file)) => (file.read()?, file.shown()),
+        (None, None) => return Ok(None),
+    };
+    Acceptance::parse(&text, &shown).map(Some)
+}
+
+/// Takes out of the report what is accepted.
+pub(super) fn accept(acceptance: &Acceptance, report: &mut Report, unused: Unused, terminal: &Terminal) {
     let today = today();
     let findings: Vec<&Finding> = report.findings.iter().collect();
     let warnings = match unused {
@@ -209,7 +220,6 @@ pub(super) fn accept(file: &Path, report: &mut Report, unused: Unused, terminal:
     };
     terminal.warnings(&warnings);
     report.accept(|finding| acceptance.reason(finding, &today));
-    Ok(())
 }
 
 fn write_accept(file: &Path, report: &Report, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {

@@ -30,6 +30,7 @@ pub(super) struct Arguments {
 /// Pins the names as they are now, or as a published provider has them.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
     let settings = Settings::load(&config_path(arguments.config.as_deref())?)?;
+    terminal.warnings(&settings.notes);
     let path = settings.lock_path.clone().ok_or_else(|| {
         Diagnostic::error("cli::no-config", "a lock file stands beside a configuration")
             .help("name one with --config")

@@ -5,6 +5,7 @@
 
 mod cache;
 mod changelog;
+mod config;
 mod diff;
 mod events;
 mod fetch;
@@ -25,14 +26,13 @@ mod state;
 mod terminal;
 mod verify;
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{ColorChoice, Parser, Subcommand};
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::settings::FILE_NAME;
+use config::{config_path, optional_config};
 use terminal::Terminal;
 
 /// Generates StackQL provider manifests and reference pages from Google discovery and OpenAPI documents.
@@ -167,29 +167,6 @@ pub fn run() -> Outcome {
         terminal.failure(&failure, after);
         Outcome::Failed
     })
-}
-
-/// The configuration that a command works on: the one named, else the nearest one in the current folder or above.
-fn config_path(named: Option<&Path>) -> Result<PathBuf> {
-    if let Some(path) = named {
-        return Ok(path.to_path_buf());
-    }
-    #[expect(clippy::disallowed_methods, reason = "this is `cli`")]
-    let current = std::env::current_dir().map_err(|error| {
-        Diagnostic::error("cli::no-folder", format!("there is no current folder: {error}"))
-            .help("change to one")
-    })?;
-    // Relative, so that messages show short paths.
-    let mut relative = PathBuf::new();
-    for folder in current.ancestors() {
-        if folder.join(FILE_NAME).is_file() {
-            return Ok(relative.join(FILE_NAME));
-        }
-        relative.push("..");
-    }
-    Err(Diagnostic::error("cli::no-config", format!("there is no {FILE_NAME} here or in a folder above"))
-        .help("write one, name one with --config, or name documents with --spec and --provider")
-        .into())
 }
 
 /// A flag that SIGINT and SIGTERM set.

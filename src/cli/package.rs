@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::generate::duration;
 use super::terminal::Terminal;
-use super::{Outcome, config_path, pool, state};
+use super::{Outcome, optional_config, pool, state};
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::manifest;
 use crate::names::counted;
@@ -67,10 +67,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let config = arguments.config.as_deref();
     let from = match &arguments.from {
         Some(from) => Source::locate(from)?,
-        None => generated(&Settings::load(&config_path(config).map_err(|_| nothing_to_pack())?)?),
+        None => {
+            let settings = Settings::load(&optional_config(config)?.ok_or_else(nothing_to_pack)?)?;
+            terminal.warnings(&settings.notes);
+            generated(&settings)
+        }
     };
     let signing = arguments.signing.read()?;
-    let out = dist(arguments.out.as_deref(), config);
+    let out = dist(arguments.out.as_deref(), config)?;
     let package = make(&from, &arguments.version, signing.as_ref(), terminal)?;
     let state = state::open();
     let shelf = shelf(&out, &state, terminal)?;
@@ -98,13 +102,13 @@ pub(super) fn generated(settings: &Settings) -> PathBuf {
 }
 
 /// The folder of packages: the one that is named, else the one beside the configuration.
-pub(super) fn dist(named: Option<&Path>, config: Option<&Path>) -> PathBuf {
+pub(super) fn dist(named: Option<&Path>, config: Option<&Path>) -> Result<PathBuf> {
     if let Some(named) = named {
-        return named.to_path_buf();
+        return Ok(named.to_path_buf());
     }
     // Without a configuration, the current folder is meant.
-    let config = config_path(config).unwrap_or_default();
-    config.parent().unwrap_or(Path::new("")).join(DEFAULT_DIST)
+    let config = optional_config(config)?.unwrap_or_default();
+    Ok(config.parent().unwrap_or(Path::new("")).join(DEFAULT_DIST))
 }
 
 /// Opens the folder of packages `dist` to put something into it, and tells what killed runs had left there.

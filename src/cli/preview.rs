@@ -51,6 +51,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
 
     let start = now();
     let settings = load()?;
+    terminal.warnings(&settings.notes);
     let site = build(&settings)?;
     if let Some(target) = &arguments.export {
         let report = pool.install(|| export(&site, target, state::open(), &interrupted))?;

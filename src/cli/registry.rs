@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
 
 fn serve(arguments: &ServeArguments, terminal: &Terminal) -> Result<Outcome> {
     let interrupted = interruptible();
-    let root = dist(arguments.dir.as_deref(), arguments.config.as_deref());
+    let root = dist(arguments.dir.as_deref(), arguments.config.as_deref())?;
     if !root.join(INDEX_FILE).is_file() {
         let below = root.join("dist");
         let help = match below.join(INDEX_FILE).is_file() {

@@ -40,9 +40,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let start = now();
     let config = config_path(arguments.config.as_deref())?;
     let settings = Settings::load(&config)?;
+    terminal.warnings(&settings.notes);
     let signing = arguments.signing.read()?;
     let state = state::open();
-    let shelf = shelf(&dist(arguments.out.as_deref(), Some(&config)), &state, terminal)?;
+    let shelf = shelf(&dist(arguments.out.as_deref(), Some(&config))?, &state, terminal)?;
     let last = last_release(&shelf, &settings, &arguments.version)?;
 
     if generate::check(&config, &settings, terminal)? != Outcome::Clean {
@@ -124,8 +125,8 @@ fn compare_with_last(
     if !report.failure.problems.is_empty() {
         return Err(report.failure);
     }
-    if let Some(file) = accepted.or(settings.diff.accept.as_deref()) {
-        diff::accept(file, &mut report, Unused::Told, terminal)?;
+    if let Some(acceptance) = diff::accepted(accepted, Some(settings))? {
+        diff::accept(&acceptance, &mut report, Unused::Told, terminal);
     }
     if report.counts.breaking > 0 {
         report.retain(|finding| finding.severity == Severity::Breaking);

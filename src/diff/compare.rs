@@ -16,6 +16,7 @@ use globset::{Glob, GlobMatcher};
 
 use crate::api::Format;
 use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::input::project::unquoted;
 use crate::provider::Service;
 use crate::schedule;
 use crate::settings::Settings;
@@ -96,7 +97,7 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
     // Where nothing can be compared there is nothing to report; else the rest is worth knowing.
     if !twins.is_empty() || (all.is_empty() && !failures.is_empty()) {
         failures.extend(twins);
-        return Err(Failure::join(failures));
+        return Err(quotable(failures, comparison));
     }
     let all_names = all.iter().flat_map(|done| done.old_names.iter().chain(&done.new_names));
     let names = all_names.map(|(name, _)| name.clone()).collect();
@@ -120,9 +121,15 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
     let mut report = Report::new(&provider, &old.name, &new.name, services, levels.grade(found)?);
     report.names = names;
     report.skipped = skipped;
-    report.fail(Failure::join(failures));
+    report.fail(quotable(failures, comparison));
     report.documents = documents;
     Ok(report)
+}
+
+/// All of `failures`, without what documents say that lie elsewhere than where they were named.
+fn quotable(failures: Vec<Failure>, Comparison { old, new, .. }: Comparison<'_>) -> Failure {
+    let all = || old.documents.iter().chain(&new.documents);
+    unquoted(Failure::join(failures), |file| all().any(|found| found.is_outside() && found.file == file))
 }
 
 /// The documents of a source that the configuration knows by their files' names; all, where it knows none of them. Where a

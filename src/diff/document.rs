@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use crate::api::Api;
 use crate::diagnostic::Result;
+use crate::file::is_handed_over;
+use crate::input::project::is_strange;
 use crate::mapping::selection::Part;
 use crate::names::{ProviderName, ServiceName};
 use crate::provider::Service;
@@ -39,6 +41,8 @@ pub struct Document {
 pub enum Content {
     /// In a file, to be read when it is needed.
     File(PathBuf),
+    /// In a file that a link leads out to, of the project that the link is in: no message quotes it.
+    Outside(PathBuf),
     /// In git, under this object's name.
     Object(String),
     /// Here: what came out of git or a package.
@@ -46,17 +50,23 @@ pub enum Content {
 }
 
 impl Content {
+    /// That of the file at `path`.
+    #[must_use]
+    pub fn on_disk(path: &Path) -> Self {
+        match is_strange(path) {
+            true => Self::Outside(path.to_path_buf()),
+            false => Self::File(path.to_path_buf()),
+        }
+    }
+
     /// The text; messages call it `file`.
     ///
     /// # Errors
     /// The file can't be read.
     pub fn text(&self, file: &str) -> Result<Cow<'_, str>> {
         match self {
-            Self::File(path) => input::read(path, file).map(Cow::Owned),
-            Self::Object(object) => {
-                let mut texts = super::source::objects(std::slice::from_ref(object), file)?;
-                Ok(Cow::Owned(texts.pop().unwrap_or_default()))
-            }
+            Self::File(path) | Self::Outside(path) => input::read(path, file).map(Cow::Owned),
+            Self::Object(id) => super::source::object(id, file).map(Cow::Owned),
             Self::Text(text) => Ok(Cow::Borrowed(text)),
         }
     }
@@ -65,7 +75,7 @@ impl Content {
     #[must_use]
     pub fn size(&self) -> u64 {
         match self {
-            Self::File(path) => input::size(path),
+            Self::File(path) | Self::Outside(path) => input::size(path),
             Self::Object(_) => 0,
             Self::Text(text) => text.len() as u64,
         }
@@ -79,16 +89,29 @@ impl Document {
         Self { file, content, called: None }
     }
 
-    /// The document at `path`.
+    /// The document at `path`, which the user names.
+    ///
+    /// # Errors
+    /// It is what the shell hands over, and can't be read.
+    pub fn on_disk(path: &Path, file: &str) -> Result<Self> {
+        let content = match is_handed_over(path) {
+            // It can be read once.
+            true => Content::Text(input::read_named(path, file)?),
+            false => Content::on_disk(path),
+        };
+        Ok(Self::new(file.to_string(), content))
+    }
+
+    /// Whether none of it may be quoted.
     #[must_use]
-    pub fn on_disk(path: PathBuf, file: &str) -> Self {
-        Self::new(file.to_string(), Content::File(path))
+    pub fn is_outside(&self) -> bool {
+        matches!(self.content, Content::Outside(_))
     }
 
     /// Whether it is a file that others find by the same path.
     #[must_use]
     pub fn is_on_disk(&self) -> bool {
-        matches!(self.content, Content::File(_))
+        matches!(self.content, Content::File(_) | Content::Outside(_))
     }
 
     /// The file's name.

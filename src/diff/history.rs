@@ -7,7 +7,6 @@ use super::document::{Content, Document};
 use super::finding::Finding;
 use super::services;
 use crate::diagnostic::Result;
-use crate::input;
 use crate::provider::Service;
 use crate::provider::timeline::Timeline;
 use crate::settings::{Settings, Spec};
@@ -19,9 +18,9 @@ use crate::settings::{Settings, Spec};
 /// All problems of the earlier documents.
 pub fn of_service(settings: &Settings, spec: &Spec, service: &Service) -> Result<Timeline> {
     let mut earlier: Vec<(String, Service)> = Vec::new();
-    for path in settings.docs.history.iter().filter(|path| spec.is_earlier(path)) {
-        let document = Document::new(path.display().to_string(), Content::File(path.clone()));
-        let text = input::read(path, &document.file)?;
+    for file in settings.docs.history.iter().filter(|file| spec.is_earlier(file.path())) {
+        let document = Document::new(file.shown(), Content::File(file.path().to_path_buf()));
+        let text = file.read()?;
         if let Some(before) = document.service_named(&text, settings, &service.name)? {
             earlier.push((label(&before), before));
         }

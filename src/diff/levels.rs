@@ -1,11 +1,11 @@
 //! How bad a finding counts: what the configuration says of rules, for all services or for one.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use super::finding::Finding;
 use super::rule::{self, RuleId, Severity};
 use crate::diagnostic::Result;
+use crate::input::project::Inside;
 
 /// What a rule's findings count as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct DiffSettings {
     /// Levels of rules.
     pub levels: Levels,
     /// The file of accepted findings.
-    pub accept: Option<PathBuf>,
+    pub accept: Option<Inside>,
 }
 
 impl Levels {

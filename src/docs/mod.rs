@@ -9,7 +9,7 @@ pub mod links;
 mod prose;
 mod registry;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 use schemars::generate::SchemaSettings;
@@ -18,6 +18,7 @@ use tera::{Context, Tera};
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Diagnostic, Result};
+use crate::input::project::Inside;
 use crate::provider::{Resource, Service, ServiceOutline};
 use crate::settings::{DocsSettings, ProviderSettings, Style};
 use reference::ResourceReference;
@@ -82,7 +83,7 @@ impl<'s> Pages<'s> {
                 let known = sources.iter().map(|(known, _)| known.as_str());
                 let is_partial = name.rsplit('/').next().is_some_and(|file| file.starts_with('_'));
                 if !is_partial && !known.clone().any(|known| known == name) {
-                    let place = folder.join(&name).display().to_string();
+                    let place = folder.join(Path::new(&name)).shown();
                     let pages = known.filter(|known| !known.starts_with('_'));
                     return Err(Diagnostic::unknown_name("template", &name, "the style", pages)
                         .at(place, "")
@@ -192,9 +193,9 @@ fn json(value: &impl Serialize) -> Result<String> {
 
 /// The texts that the provider's page begins with.
 fn headers(docs: &DocsSettings) -> Result<Vec<String>> {
-    let read = |path: &PathBuf| {
-        let shown = path.display().to_string();
-        let text = crate::input::read(path, &shown)?;
+    let read = |file: &Inside| {
+        let shown = file.shown();
+        let text = file.read()?;
         if text.trim_start().starts_with("---\n") {
             return Err(Diagnostic::error("docs::header", "a header can't begin with front matter")
                 .help("provgen writes the page's; take out what stands between the lines `---`")
@@ -215,31 +216,31 @@ fn template_name(path: &Path) -> String {
 /// # Errors
 /// A folder of templates that can't be read.
 pub(crate) fn own_sources(docs: &DocsSettings) -> Result<Vec<(String, String)>> {
-    docs.templates.as_deref().map_or_else(|| Ok(Vec::new()), own_templates)
+    docs.templates.as_ref().map_or_else(|| Ok(Vec::new()), own_templates)
 }
 
 /// All templates below a folder of the user's, sorted.
-fn own_templates(folder: &Path) -> Result<Vec<(String, String)>> {
-    let shown = folder.display().to_string();
-    if !folder.is_dir() {
+fn own_templates(folder: &Inside) -> Result<Vec<(String, String)>> {
+    let shown = folder.shown();
+    folder.check()?;
+    if !folder.path().is_dir() {
         return Err(Diagnostic::error("docs::templates", "`docs.templates` is not a folder")
             .help("name a folder with templates such as `resource.md`, or leave the key out")
             .at(&shown, "")
             .into());
     }
     let mut found = Vec::new();
-    for entry in WalkDir::new(folder).sort_by_file_name() {
+    for entry in WalkDir::new(folder.path()).sort_by_file_name() {
         let entry = entry.map_err(|error| {
             Diagnostic::error("docs::templates", format!("`docs.templates` can't be read: {error}"))
                 .help("check who may read the folder")
                 .at(&shown, "")
         })?;
-        if !entry.file_type().is_file() || entry.path().extension().is_none_or(|extension| extension != "md")
-        {
+        if entry.file_type().is_dir() || entry.path().extension().is_none_or(|extension| extension != "md") {
             continue;
         }
-        let name = template_name(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
-        found.push((name, crate::input::read(entry.path(), &entry.path().display().to_string())?));
+        let below = entry.path().strip_prefix(folder.path()).unwrap_or(entry.path());
+        found.push((template_name(below), folder.join(below).read()?));
     }
     Ok(found)
 }
@@ -258,20 +259,25 @@ fn template_error(docs: &DocsSettings, error: &tera::Error) -> Diagnostic {
         "README.md tells what templates there are; provgen's own are in templates/{}/ of its sources",
         docs.style.folder()
     ));
-    let folder = docs.templates.as_deref().unwrap_or(Path::new("templates"));
+    let folder = docs.templates.as_ref();
+    let shown = |name: &str| match folder {
+        Some(folder) => folder.join(Path::new(name)).shown(),
+        None => Path::new("templates").join(name).display().to_string(),
+    };
     let place = text.lines().find_map(|line| line.trim().strip_prefix("--> "));
     let mut parts = place.unwrap_or_default().rsplitn(3, ':');
     let (column, line, name) = (parts.next(), parts.next(), parts.next());
     let number = |part: Option<&str>| part.and_then(|part| part.trim().parse::<usize>().ok());
     match (name, number(line), number(column)) {
         (Some(name), Some(line), Some(column)) => {
-            let path = folder.join(name);
-            let problem = problem.at(path.display().to_string(), "");
-            match crate::input::read(&path, name) {
-                Ok(template) => problem.at_line(&template, line, column, 1),
-                Err(_) => problem,
+            let problem = problem.at(shown(name), "");
+            // A template can put anything into its message: only what is a template is quoted.
+            let own = own_sources(docs).unwrap_or_default().into_iter().find(|(own, _)| own == name);
+            match own {
+                Some((_, template)) => problem.at_line(&template, line, column, 1),
+                None => problem,
             }
         }
-        _ => problem.at(folder.display().to_string(), ""),
+        _ => problem.at(shown("").trim_end_matches('/'), ""),
     }
 }

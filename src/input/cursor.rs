@@ -83,6 +83,17 @@ impl<'c, 'a> Cursor<'c, 'a> {
         self.problems.add(problem.at(self.file, self.pointer()));
     }
 
+    /// A problem with this place, which isn't added.
+    pub(crate) fn place(&self, problem: Diagnostic) -> Diagnostic {
+        problem.at(self.file, self.pointer())
+    }
+
+    /// The value under `key`, where this is a map that has it.
+    pub(crate) fn get(&'c self, key: &'c str) -> Option<Self> {
+        let node = self.node.get(key)?;
+        Some(Self { node, path: Path::Key(&self.path, key), problems: self.problems, file: self.file })
+    }
+
     /// Adds a problem at another place of the document.
     pub(crate) fn report_at(&self, pointer: &str, problem: Diagnostic) {
         self.problems.add(problem.at(self.file, pointer));

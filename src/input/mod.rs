@@ -10,6 +10,7 @@ pub(crate) mod locate;
 pub mod manifest;
 pub mod node;
 pub mod openapi;
+pub mod project;
 
 use std::fs::File;
 use std::io::Read;
@@ -17,6 +18,7 @@ use std::path::Path;
 
 use crate::api::Api;
 use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::file;
 use manifest::Manifest;
 use node::Node;
 
@@ -39,9 +41,9 @@ pub fn stem(path: &Path) -> &str {
     path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("api")
 }
 
-/// Gives the problems that a later stage found in the document at `path` their positions.
-pub fn locate_in(path: &Path, file: &str, failure: Failure) -> Failure {
-    match read(path, file) {
+/// Gives the problems that a later stage found in the document `text`, which messages call `file`, their positions.
+pub fn locate_in(text: Result<String>, file: &str, failure: Failure) -> Failure {
+    match text {
         Ok(text) => locate::positions(failure, text.strip_prefix('\u{feff}').unwrap_or(&text), file),
         Err(_) => failure,
     }
@@ -140,12 +142,26 @@ pub fn size(path: &Path) -> u64 {
 
 /// Reads a text file whole, within [`MAX_DOCUMENT_BYTES`].
 pub(crate) fn read(path: &Path, file: &str) -> Result<String> {
+    text(file::open(path), file)
+}
+
+/// As [`read`], for a path that the user gave on the command line: it may be what a shell hands over, `<(…)` for example.
+pub(crate) fn read_named(path: &Path, file: &str) -> Result<String> {
+    text(file::open_named(path), file)
+}
+
+/// The text of a file that was opened, or why it wasn't.
+fn text(opened: std::io::Result<File>, file: &str) -> Result<String> {
     let cannot = |error: &std::io::Error| {
         let help = match error.kind() {
             std::io::ErrorKind::NotFound => {
                 "check the path; relative ones start at the configuration's folder, or at the current folder"
             }
             std::io::ErrorKind::PermissionDenied => "check who may read the file",
+            std::io::ErrorKind::IsADirectory => "name the files in it",
+            std::io::ErrorKind::InvalidInput => {
+                "name a file; a pipe is read where the command line names it as the shell does, /dev/stdin or <(…)"
+            }
             _ => "check the file and the disk",
         };
         Diagnostic::error(
@@ -155,14 +171,8 @@ pub(crate) fn read(path: &Path, file: &str) -> Result<String> {
         .help(help)
         .at(file, "")
     };
-    let opened = File::open(path).map_err(|error| cannot(&error))?;
+    let opened = opened.map_err(|error| cannot(&error))?;
     let metadata = opened.metadata().ok();
-    if metadata.as_ref().is_some_and(std::fs::Metadata::is_dir) {
-        return Err(Diagnostic::error("input::unreadable", "can't read the document: it is a folder")
-            .help("name the files in it")
-            .at(file, "")
-            .into());
-    }
     // The size as the system tells it is a hint, that a text of megabytes needn't grow step by step.
     let size = metadata.map_or(0, |metadata| metadata.len().min(MAX_DOCUMENT_BYTES));
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());

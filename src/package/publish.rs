@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use super::index::{self, Index};
 use super::{Package, Version, unfinished};
 use crate::diagnostic::{Diagnostic, Result, plain, printable};
+use crate::input::project::read_found;
 use crate::output::{NewFiles, Readers, State, Undone, replace};
 
 /// A folder that packages are put into.
@@ -44,7 +45,7 @@ impl Shelf {
         let path = root.join(index::FILE);
         let shown = path.display().to_string();
         let index = match path.exists() {
-            true => Index::parse(&crate::input::read(&path, &shown)?, &shown)?,
+            true => Index::parse(&read_found(&path, &shown)?, &shown)?,
             false => Index::new(),
         };
         Ok(Self { root, index })

@@ -5,13 +5,14 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::history;
+use crate::input::project::unquoted;
 use crate::mapping::UnmatchedOverride;
 use crate::mapping::ledger::Entry;
 use crate::mapping::selection::{Part, Selected};
 use crate::names::ServiceName;
 use crate::output::Digest;
 use crate::provider::Service;
-use crate::settings::{Reading, Settings, Spec, Style};
+use crate::settings::{Location, Reading, Settings, Spec, Style};
 use crate::{input, mapping, schedule};
 
 /// What was made of each service, by name, and which services were left out.
@@ -192,7 +193,16 @@ pub fn each_service<T: Send>(
     if failures.is_empty() && each.made.is_empty() && !each.excluded.is_empty() {
         failures.push(nothing_left(settings).into());
     }
-    if failures.is_empty() { Ok(each) } else { Err(Failure::join(failures)) }
+    if failures.is_empty() {
+        return Ok(each);
+    }
+    let outside: BTreeSet<&str> = settings
+        .specs
+        .iter()
+        .filter(|spec| spec.location == Location::Outside)
+        .map(|spec| spec.file.as_str())
+        .collect();
+    Err(unquoted(Failure::join(failures), |file| outside.contains(file)))
 }
 
 /// As [`each_service`], and every document is mapped.
@@ -219,7 +229,7 @@ fn read<T>(
     know: &impl Fn(&Spec, &str, Owns<'_>) -> Result<Recall<T>>,
     make: &impl Fn(Fresh<'_>) -> Result<T>,
 ) -> Result<Document<T>> {
-    let text = input::read(&spec.path, &spec.file)?;
+    let text = spec.read()?;
     let document = match know(spec, &text, owns)? {
         Recall::Known(Known { name, matched, made }) => {
             let made = if owns(&name) { Made::Service(made) } else { Made::Twin };
@@ -234,7 +244,7 @@ fn read<T>(
     let mut api = read(&text, &spec.file, input::stem(&spec.path))?;
     // The mapping works on the API; the text would only take room meanwhile.
     drop(text);
-    let located = |failure| input::locate_in(&spec.path, &spec.file, failure);
+    let located = |failure| input::locate_in(spec.read(), &spec.file, failure);
     let name = mapping::service_name(&api, spec.service.as_ref()).map_err(located)?;
     let Selected { part, matched, near } = settings.selection.apply(&mut api, &name);
     let without =

@@ -45,7 +45,7 @@ impl Inputs {
             inputs.folders.insert(folder.unwrap_or(Path::new(".")).to_path_buf(), Depth::Folder);
         }
         if let Some(templates) = &settings.docs.templates {
-            inputs.folders.insert(templates.clone(), Depth::Tree);
+            inputs.folders.insert(templates.path().to_path_buf(), Depth::Tree);
         }
         inputs
     }

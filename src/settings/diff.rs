@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::file::{choice, unknown_key};
+use super::paths;
 use crate::diagnostic::Diagnostic;
 use crate::diff::{DiffSettings, Level, RuleId, Severity};
 use crate::input::cursor::Cursor;
+use crate::input::project::Project;
 use crate::names::did_you_mean;
 
 const KEYS: [&str; 3] = ["levels", "services", "accept"];
 
 /// Reads it; what is wrong with it is reported at its place.
-pub(super) fn read(at: &Cursor<'_, '_>, folder: &Path) -> DiffSettings {
+pub(super) fn read(at: &Cursor<'_, '_>, folder: &Path, project: &Project) -> DiffSettings {
     let mut settings = DiffSettings::default();
     for (key, value) in at.entries() {
         match key {
@@ -22,7 +24,7 @@ pub(super) fn read(at: &Cursor<'_, '_>, folder: &Path) -> DiffSettings {
                     settings.levels.services.insert(service.to_string(), levels(&value));
                 }
             }
-            "accept" => settings.accept = value.string().map(|path| folder.join(path)),
+            "accept" => settings.accept = paths::inside(&value, folder, project),
             _ => unknown_key(key, &KEYS, &value),
         }
     }

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::file::unknown_key;
-use super::specs;
+use super::{ConfigFile, specs};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::input::cursor::Cursor;
 use crate::input::fetch::address::{Address, AddressError, HostPattern};
 use crate::input::node::Node;
+use crate::input::project::unquoted;
 use crate::input::{locate, node};
 
 const KEYS: [&str; 7] =
@@ -72,20 +73,24 @@ impl FetchSettings {
     /// All that is wrong with its key `fetch`, with lines.
     pub fn load(path: Option<&Path>) -> Result<Self> {
         let Some(path) = path else { return default() };
-        let name = path.display().to_string();
-        let text = crate::input::read(path, &name)?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let document = node::parse(text, &name).map_err(|problem| *problem)?;
+        let ConfigFile { name, text, is_strange } = ConfigFile::read(path)?;
+        Self::parse(&text, &name, path)
+            .map_err(|failure| unquoted(failure, |file| is_strange && file == name))
+    }
+
+    fn parse(text: &str, name: &str, path: &Path) -> Result<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let document = node::parse(text, name).map_err(|problem| *problem)?;
         let problems = Problems::default();
         let mut settings = default()?;
-        for (key, value) in Cursor::root(&document, &name, &problems).entries() {
+        for (key, value) in Cursor::root(&document, name, &problems).entries() {
             match key {
                 "fetch" => settings = read(&value, settings),
                 "specs" | "services" => settings.documents.extend(documents(value.node, path)),
                 _ => {}
             }
         }
-        problems.or(settings).map_err(|failure| locate::positions(failure, text, &name))
+        problems.or(settings).map_err(|failure| locate::positions(failure, text, name))
     }
 }
 

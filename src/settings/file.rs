@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::{
-    DEFAULT_OUT, DocsSettings, Documents, FieldOrder, ProviderSettings, ServiceSettings, Settings, Spec,
-    Style, diff, fetch, selection, specs,
+    DEFAULT_OUT, DocsSettings, Documents, FieldOrder, Location, ProviderSettings, ServiceSettings, Settings,
+    Spec, Style, diff, fetch, paths, selection, specs,
 };
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::diff::DiffSettings;
 use crate::input::cursor::{Cursor, escape};
+use crate::input::locate;
 use crate::input::node::{self, Node};
+use crate::input::project::{Inside, Project};
 use crate::mapping::rules::{MethodNames, Override, ResourceFrom, ServiceRules};
 use crate::mapping::selection::Selection;
 use crate::names::{
@@ -39,8 +41,9 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
             .at(name, "")
             .into());
     }
-    let problems = Problems::default();
+    let (problems, notes) = (Problems::default(), Problems::default());
     let root = Cursor::root(&document, name, &problems);
+    let project = Project::of(folder);
     let (mut provider, mut docs, mut out) = (None, DocsSettings::default(), None);
     let (mut found, mut services, mut named) = (BTreeSet::new(), BTreeMap::new(), Vec::new());
     let (mut acronyms, mut selected) = (None, Selection::default());
@@ -53,17 +56,23 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
             "specs" => {
                 has_specs = true;
                 for item in value.items() {
-                    let Some(pattern) = item.string() else { continue };
+                    let Some(pattern) = paths::text(&item) else { continue };
                     patterns.push(pattern.clone());
-                    match specs::matching(&pattern, folder) {
-                        Ok(matching) => found.extend(matching),
-                        Err(_) if documents == Documents::Elsewhere => {
-                            found.insert(Spec::new(folder.join(&pattern), None));
+                    match specs::matching(&pattern, folder, &project) {
+                        Ok(matching) => {
+                            tell(&notes, specs::elsewhere(&pattern, &matching), &item);
+                            found.extend(matching);
                         }
-                        Err(why) => item.report(
-                            Diagnostic::error("config::no-document", why)
-                                .help(format!("patterns start at {}", place(folder))),
-                        ),
+                        Err(problem)
+                            if documents == Documents::Elsewhere && problem.code == "config::no-document" =>
+                        {
+                            found.insert(Spec::new(
+                                folder.join(&pattern),
+                                None,
+                                Location::Inside(project.clone()),
+                            ));
+                        }
+                        Err(problem) => item.report(*problem),
                     }
                 }
             }
@@ -71,15 +80,23 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
                 for (service, value) in value.entries() {
                     let Some(service) = checked_key(service, &value) else { continue };
                     let (settings, spec) = read_service(&value, folder, documents);
-                    named.extend(spec.map(|spec| Spec::new(folder.join(spec), Some(service.clone()))));
+                    if let Some((at, spec)) = value.get("spec").zip(spec) {
+                        match specs::document(folder.join(&spec), Some(service.clone()), &spec, &project) {
+                            Ok(document) => {
+                                tell(&notes, specs::elsewhere(&spec, std::slice::from_ref(&document)), &at);
+                                named.push(document);
+                            }
+                            Err(problem) => at.report(*problem),
+                        }
+                    }
                     services.insert(service, settings);
                 }
             }
             "select" => selected.select = selection::read(&value),
             "exclude" => selected.exclude = selection::read(&value),
-            "docs" => docs = read_docs(&value, folder),
-            "out" => out = value.string(),
-            "diff" => compared = diff::read(&value, folder),
+            "docs" => docs = read_docs(&value, folder, &project),
+            "out" => out = paths::out(&value, folder, &project),
+            "diff" => compared = diff::read(&value, folder, &project),
             "acronyms" => acronyms = Some(value.strings()),
             // Another command's; what is wrong with it is told all the same.
             "fetch" => fetch::check(&value),
@@ -111,9 +128,9 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         found.into_iter().filter(|spec: &Spec| !owned.contains(spec.path.as_path())).collect();
     all.extend(named.iter().cloned());
     all.sort();
-    for path in &docs.history {
-        if documents == Documents::Here && !all.iter().any(|spec| spec.is_earlier(path)) {
-            let message = format!("`{}` is no earlier revision of any document", path.display());
+    for file in &docs.history {
+        if documents == Documents::Here && !all.iter().any(|spec| spec.is_earlier(file.path())) {
+            let message = format!("`{}` is no earlier revision of any document", file.shown());
             root.report_at(
                 "/docs/history",
                 Diagnostic::error("config::unused-history", message)
@@ -129,6 +146,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         });
     };
     let out = folder.join(out.as_deref().unwrap_or(DEFAULT_OUT));
+    let notes = notes.or(()).err().map(|notes| locate::positions(notes, text, name).problems);
     problems.or(Settings {
         provider,
         specs: all,
@@ -141,11 +159,19 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         out,
         lock_path: None,
         lock: None,
+        notes: notes.unwrap_or_default(),
         origin: None,
     })
 }
 
-fn place(folder: &Path) -> String {
+/// Adds a note on the value at `at`, where there is one.
+fn tell(notes: &Problems, note: Option<Diagnostic>, at: &Cursor<'_, '_>) {
+    if let Some(note) = note {
+        notes.add(at.place(note));
+    }
+}
+
+pub(super) fn place(folder: &Path) -> String {
     match folder.as_os_str().is_empty() {
         true => "the configuration's folder".into(),
         false => format!("{}/", folder.display()),
@@ -231,7 +257,7 @@ pub(super) fn choice<T: Copy>(at: &Cursor<'_, '_>, choices: &[(&str, T)]) -> Opt
     found
 }
 
-fn read_docs(at: &Cursor<'_, '_>, folder: &Path) -> DocsSettings {
+fn read_docs(at: &Cursor<'_, '_>, folder: &Path, project: &Project) -> DocsSettings {
     let mut docs = DocsSettings::default();
     let mut header = None;
     for (key, value) in at.entries() {
@@ -242,32 +268,39 @@ fn read_docs(at: &Cursor<'_, '_>, folder: &Path) -> DocsSettings {
             }
             "header" => {
                 for item in value.items() {
-                    let Some(path) = item.string() else { continue };
-                    if !folder.join(&path).is_file() {
+                    let Some(file) = paths::inside(&item, folder, project) else { continue };
+                    if !file.path().is_file() {
+                        let named = item.node.as_str().unwrap_or_default();
                         item.report(
-                            Diagnostic::error("config::no-file", format!("there is no file `{path}`"))
+                            Diagnostic::error("config::no-file", format!("there is no file `{named}`"))
                                 .help(format!("paths start at {}", place(folder))),
                         );
                     }
-                    docs.header.push(folder.join(path));
+                    docs.header.push(file);
                 }
                 header = Some(value);
             }
             "history" => {
                 for item in value.items() {
-                    let Some(pattern) = item.string() else { continue };
-                    match specs::matching(&pattern, folder) {
-                        Ok(matching) => docs.history.extend(matching.into_iter().map(|spec| spec.path)),
-                        Err(why) => item.report(
-                            Diagnostic::error("config::no-document", why)
-                                .help(format!("patterns start at {}", place(folder))),
-                        ),
+                    let Some(pattern) = paths::text(&item) else { continue };
+                    let matching = match specs::matching(&pattern, folder, project) {
+                        Ok(matching) => matching,
+                        Err(problem) => {
+                            item.report(*problem);
+                            continue;
+                        }
+                    };
+                    for Spec { path, file, .. } in matching {
+                        match project.trouble(&path, &file) {
+                            Some(problem) => item.report(problem),
+                            None => docs.history.push(Inside::new(path, project)),
+                        }
                     }
                 }
                 docs.history.sort();
                 docs.history.dedup();
             }
-            "templates" => docs.templates = value.string().map(|path| folder.join(path)),
+            "templates" => docs.templates = paths::inside(&value, folder, project),
             "field_order" => {
                 let choices = [("stackql", FieldOrder::Stackql), ("source", FieldOrder::Source)];
                 docs.field_order = choice(&value, &choices).unwrap_or_default();
@@ -294,7 +327,7 @@ fn read_service(
     for (key, value) in at.entries() {
         match key {
             "spec" => {
-                spec = value.string();
+                spec = paths::text(&value);
                 let is_missing = |path: &&String| documents == Documents::Here && !folder.join(path).exists();
                 if let Some(path) = spec.as_ref().filter(is_missing) {
                     value.report(

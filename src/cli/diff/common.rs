@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use globset::{Glob, GlobMatcher};
 
-use crate::cli::config_path;
+use crate::cli::optional_config;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::{Finding, RuleId, Severity};
 use crate::names::{ProviderName, did_you_mean};
@@ -33,11 +33,7 @@ impl Common {
 
     /// The configuration's file, where one is named or there is one.
     pub(super) fn configuration(&self) -> Result<Option<PathBuf>> {
-        match (self.config.as_deref(), config_path(self.config.as_deref())) {
-            (_, Ok(path)) => Ok(Some(path)),
-            (None, Err(_)) => Ok(None),
-            (Some(_), Err(failure)) => Err(failure),
-        }
+        optional_config(self.config.as_deref())
     }
 
     /// What the configuration says of how documents are mapped.

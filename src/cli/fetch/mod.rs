@@ -12,7 +12,7 @@ use clap::Args;
 use super::generate::{Format, duration, folder};
 use super::progress::Bar;
 use super::terminal::Terminal;
-use super::{Outcome, config_path, events, interruptible, pool};
+use super::{Outcome, events, interruptible, optional_config, pool};
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::input::fetch::address::Address;
 use crate::input::fetch::{Cause, Event, Fetched, Outcome as Became, Proxy, Report, Scope, fetch};
@@ -71,7 +71,7 @@ fn bring(arguments: &Arguments, terminal: &Terminal) -> Result<(Report, PathBuf)
     let config = match &arguments.config {
         Some(path) => Some(path.clone()),
         // It isn't needed here: without one, the defaults hold.
-        None => config_path(None).ok(),
+        None => optional_config(None)?,
     };
     let mut settings = FetchSettings::load(config.as_deref())?;
     if let Some(root) = &arguments.root {

@@ -125,6 +125,7 @@ fn try_run(arguments: &Arguments, report: Option<&ReportFile>, terminal: &Termin
         arguments.provider.as_deref(),
         arguments.out.clone(),
     )?;
+    terminal.warnings(&settings.notes);
     let mode = if arguments.check { Mode::Check } else { Mode::Write };
     let lines = if arguments.diff { Lines::Shown } else { Lines::Counted };
     let output = Output::open(area(&settings, state::open()), mode, lines, interrupted.clone())?;

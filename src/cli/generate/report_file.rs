@@ -1,6 +1,5 @@
 //! The file of `--report`.
 
-use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -46,8 +45,8 @@ impl ReportFile {
             Err(error) => return refuse(plain(&error), "name another file"),
             Ok(_) => {
                 let mut start = Vec::new();
-                let read =
-                    File::open(path).and_then(|file| file.take(START.len() as u64).read_to_end(&mut start));
+                let read = crate::file::open(path)
+                    .and_then(|file| file.take(START.len() as u64).read_to_end(&mut start));
                 match read {
                     Ok(_) if start.is_empty() || start == START => {}
                     Ok(_) => {

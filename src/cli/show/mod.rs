@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::docs::Pages;
 use crate::input::manifest;
 use crate::input::node::Node;
+use crate::input::project::{is_strange, read_found};
 use crate::names::{ProviderName, did_you_mean};
 use crate::pipeline::{Each, Fresh, each_fresh};
 use crate::provider::{Resource, Service};
@@ -55,6 +56,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         Some(folder) => from_folder(folder)?,
         None => generate::settings(arguments.config.as_deref(), &arguments.spec, Some(provider), None)?,
     };
+    terminal.warnings(&settings.notes);
     let known = settings.provider.name.as_str();
     if provider != known {
         let problem =
@@ -107,7 +109,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
 pub(super) fn from_folder(folder: &Path) -> Result<Settings> {
     let shown = folder.display().to_string();
     let path = folder.join("provider.yaml");
-    let text = crate::input::read(&path, &path.display().to_string()).map_err(|_| {
+    let text = read_found(&path, &path.display().to_string()).map_err(|_| {
         let message = match folder.is_dir() {
             true => "there is no provider.yaml in the folder",
             false => "there is no such folder",
@@ -124,8 +126,16 @@ pub(super) fn from_folder(folder: &Path) -> Result<Settings> {
             .help("`name` in provider.yaml is the first part of every resource's id")
             .at(path.display().to_string(), "/name")
     })?;
+    let services = folder.join("services");
+    if is_strange(&services) {
+        let message = "`services` is a link that leads out of the folder";
+        return Err(Diagnostic::error("cli::no-provider", message)
+            .help("put what it stands for in its place")
+            .at(&shown, "")
+            .into());
+    }
     let mut files = Vec::new();
-    for entry in walkdir::WalkDir::new(folder.join("services")).min_depth(1).max_depth(1) {
+    for entry in walkdir::WalkDir::new(services).min_depth(1).max_depth(1) {
         let entry = entry.map_err(|error| {
             Diagnostic::error("cli::no-provider", format!("the services can't be read: {error}"))
                 .help("a provider's folder has provider.yaml and services/")

@@ -1,11 +1,12 @@
 //! Files of a revision, by asking git.
 //!
 //! In: a revision and a path in the repository of the current folder. Out: the files, without touching the work tree. Git
-//! itself reads them: it knows every kind of repository there is.
+//! itself reads them: it knows every kind of repository there is. What a partial clone lacks is not fetched.
 
 use std::io::{Read, Write};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
+use super::command::{Trouble, command, git};
 use super::tree::{Tree, is_looked_at};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::document::{Content, Document};
@@ -23,18 +24,17 @@ pub(super) fn tree(revision: &str, path: &str) -> Result<Tree> {
         path => path,
     };
     let object = format!("{revision}:{path}");
-    let kind = git(&["cat-file", "-t", "--end-of-options", &object]);
-    let kind = match kind {
-        Ok(kind) => kind,
+    let Found { id, kind } = match find(&object) {
+        Ok(found) => found,
         Err(Trouble::Missing(why)) => return Err(no_object(revision, path, &shown, &why)),
         Err(trouble) => return Err(trouble.told(&shown)),
     };
-    if kind.trim() == "blob" {
-        let mut texts = read(&[object], &shown)?;
+    if kind == "blob" {
+        let mut texts = read(&[Wanted { id: &id, file: &shown }], &shown)?;
         let content = Content::Text(texts.pop().unwrap_or_default());
         return Ok(Tree { prefix: shown, files: vec![(String::new(), content)] });
     }
-    let listed = git(&["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", &object]);
+    let listed = git(&["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", &id]);
     let listed = listed.map_err(|trouble| trouble.told(&shown))?;
     let mut files = Vec::new();
     // `100644 blob <object>\t<path>`
@@ -55,45 +55,78 @@ pub(super) fn tree(revision: &str, path: &str) -> Result<Tree> {
 /// The text of a file in a revision; none where it isn't there.
 pub(super) fn file(revision: &str, path: &str) -> Result<Option<String>> {
     let object = format!("{revision}:{path}");
-    match git(&["cat-file", "-t", "--end-of-options", &object]) {
-        Ok(kind) if kind.trim() == "blob" => {
-            read(std::slice::from_ref(&object), &object).map(|mut texts| texts.pop())
+    match find(&object) {
+        Ok(Found { id, kind }) if kind == "blob" => {
+            read(&[Wanted { id: &id, file: &object }], &object).map(|mut texts| texts.pop())
         }
-        _ => Ok(None),
+        Ok(_) | Err(Trouble::Missing(_)) => Ok(None),
+        Err(trouble) => Err(trouble.told(&object)),
     }
+}
+
+/// An object of git's.
+struct Found {
+    id: String,
+    kind: String,
+}
+
+/// What `object` names: a revision and a path.
+fn find(object: &str) -> std::result::Result<Found, Trouble> {
+    let kind = |object: &str| git(&["cat-file", "-t", "--end-of-options", object]);
+    let id =
+        git(&["rev-parse", "--verify", "--end-of-options", object]).map_err(|trouble| match trouble {
+            // This one says better why.
+            Trouble::Missing(why) => kind(object).err().unwrap_or(Trouble::Missing(why)),
+            other => other,
+        })?;
+    let id = id.trim().to_string();
+    // What a tree names and the repository hasn't got isn't something that was misspelled.
+    let kind = kind(&id).map_err(|trouble| match trouble {
+        Trouble::Missing(_) => Trouble::NotFetched,
+        other => other,
+    })?;
+    Ok(Found { id, kind: kind.trim().to_string() })
 }
 
 /// Reads the documents that are objects still, all at once.
 pub(super) fn fill(documents: &mut [Document], shown: &str) -> Result<()> {
-    let mut waiting: Vec<&mut Content> = documents
-        .iter_mut()
-        .map(|document| &mut document.content)
-        .filter(|content| matches!(content, Content::Object(_)))
-        .collect();
-    let objects: Vec<String> = waiting
-        .iter()
-        .filter_map(|content| match content {
-            Content::Object(object) => Some(object.clone()),
-            _ => None,
-        })
-        .collect();
-    for (content, text) in waiting.iter_mut().zip(read(&objects, shown)?) {
-        **content = Content::Text(text);
+    let wanted: Vec<Wanted<'_>> = documents.iter().filter_map(Wanted::of).collect();
+    let texts = read(&wanted, shown)?;
+    let waiting = documents.iter_mut().filter(|document| matches!(document.content, Content::Object(_)));
+    for (document, text) in waiting.zip(texts) {
+        document.content = Content::Text(text);
     }
     Ok(())
 }
 
+/// An object to read, and the file that it is.
+pub(in crate::diff) struct Wanted<'w> {
+    pub(in crate::diff) id: &'w str,
+    pub(in crate::diff) file: &'w str,
+}
+
+impl<'w> Wanted<'w> {
+    fn of(document: &'w Document) -> Option<Self> {
+        match &document.content {
+            Content::Object(id) => Some(Self { id, file: &document.file }),
+            _ => None,
+        }
+    }
+}
+
 /// The texts of objects, in their order, by one call of git for all.
-pub(in crate::diff) fn read(objects: &[String], shown: &str) -> Result<Vec<String>> {
+pub(in crate::diff) fn read(objects: &[Wanted<'_>], shown: &str) -> Result<Vec<String>> {
+    if objects.is_empty() {
+        return Ok(Vec::new());
+    }
     let failed = |why: String| Trouble::Failed(why).told(shown);
-    let mut child = Command::new("git")
-        .args(["cat-file", "--batch"])
+    let mut child = command(&["cat-file", "--batch"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .map_err(|error| Trouble::NoGit(error.to_string()).told(shown))?;
-    let wanted: String = objects.iter().map(|object| format!("{object}\n")).collect();
+    let wanted: String = objects.iter().map(|object| format!("{}\n", object.id)).collect();
     let stdin = child.stdin.take();
     // Git answers while it still reads: both ends at once, or both wait.
     let writer = std::thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(wanted.as_bytes())));
@@ -111,60 +144,22 @@ pub(in crate::diff) fn read(objects: &[String], shown: &str) -> Result<Vec<Strin
     drop(child.wait());
     let mut rest = output.as_slice();
     let mut texts = Vec::with_capacity(objects.len());
-    for _ in objects {
-        // `<object> blob <size>\n<bytes>\n`
-        let end = rest
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .ok_or_else(|| failed("the answer ends too early".into()))?;
-        let (head, after) = rest.split_at_checked(end).unwrap_or_default();
+    for Wanted { file, .. } in objects {
+        // `<object> blob <size>\n<bytes>\n`; `<object> missing\n`, or nothing more, where a partial clone lacks it.
+        let end = rest.iter().position(|byte| *byte == b'\n');
+        let (head, after) = end.and_then(|end| rest.split_at_checked(end)).unwrap_or_default();
         let head = String::from_utf8_lossy(head);
-        let size: usize = head
-            .rsplit(' ')
-            .next()
-            .and_then(|size| size.parse().ok())
-            .ok_or_else(|| failed(head.to_string()))?;
+        let size = head.rsplit_once(' ').and_then(|(_, size)| size.parse::<usize>().ok());
+        let size = size.ok_or_else(|| Trouble::NotFetched.told(file))?;
         let bytes = after.get(1..=size).ok_or_else(|| failed("the answer ends too early".into()))?;
         if size as u64 > MAX_DOCUMENT_BYTES {
-            return Err(failed("a document is too large".into()));
+            return Err(Trouble::Failed("the document is too large".into()).told(file));
         }
         let text = String::from_utf8(bytes.to_vec());
-        texts.push(text.map_err(|_| failed("a document is not UTF-8".into()))?);
+        texts.push(text.map_err(|_| Trouble::Failed("the document is not UTF-8".into()).told(file))?);
         rest = after.get(size + 2..).unwrap_or_default();
     }
     Ok(texts)
-}
-
-/// Why git gave no answer.
-#[derive(Debug)]
-pub(super) enum Trouble {
-    NoGit(String),
-    Missing(String),
-    Failed(String),
-}
-
-impl Trouble {
-    pub(super) fn told(self, shown: &str) -> Failure {
-        let (message, help) = match self {
-            Self::NoGit(why) => {
-                (format!("git can't be run: {why}"), "install git, or name a folder or a package")
-            }
-            Self::Missing(why) | Self::Failed(why) => (format!("git: {why}"), "`git show` tells more"),
-        };
-        Diagnostic::error("diff::git", message).help(help).at(shown, "").into()
-    }
-}
-
-/// What a git command prints.
-pub(super) fn git(arguments: &[&str]) -> std::result::Result<String, Trouble> {
-    let output = Command::new("git").args(arguments).stdin(Stdio::null()).output();
-    let output = output.map_err(|error| Trouble::NoGit(error.to_string()))?;
-    if !output.status.success() {
-        let text = String::from_utf8_lossy(&output.stderr);
-        let first = text.lines().next().unwrap_or("it failed without a word");
-        return Err(Trouble::Missing(first.trim_start_matches("fatal: ").to_string()));
-    }
-    String::from_utf8(output.stdout).map_err(|_| Trouble::Failed("a path is not UTF-8".into()))
 }
 
 fn no_object(revision: &str, path: &str, shown: &str, why: &str) -> Failure {

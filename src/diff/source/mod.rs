@@ -3,6 +3,7 @@
 //! In: what the user typed for OLD or NEW. Out: a [`Source`]: the documents of the services, and what the provider says of
 //! itself. Nothing is parsed yet but `provider.yaml`, so that memory follows the services in work.
 
+mod command;
 mod git;
 pub mod series;
 mod tree;
@@ -10,8 +11,9 @@ mod tree;
 use std::path::{Path, PathBuf};
 
 use super::document::{Document, ProviderFacts};
-use crate::diagnostic::{Diagnostic, Result, plain};
+use crate::diagnostic::{Diagnostic, Failure, Result, plain};
 use crate::input::node;
+use crate::input::project::unquoted;
 use crate::names::{ProviderName, did_you_mean};
 use crate::package::Version;
 use tree::Tree;
@@ -63,7 +65,7 @@ impl Source {
             _ if path.file_name().is_some_and(|name| name == PROVIDER) => {
                 tree::of_folder(path.parent().unwrap_or(Path::new(".")))?
             }
-            _ => return Ok(Self::document(text, Document::on_disk(path.to_path_buf(), text))),
+            _ => return Ok(Self::document(text, Document::on_disk(path, text)?)),
         };
         Self::of_tree(text, tree)
     }
@@ -102,8 +104,10 @@ impl Source {
         let services = format!("{folder}services/");
         let file = tree.shown(&manifest);
         let text = tree.text(&manifest)?;
-        let document = node::parse(&text, &file).map_err(|problem| *problem)?;
-        let provider = facts(&document, &file)?;
+        let provider = node::parse(&text, &file)
+            .map_err(|problem| Failure::from(*problem))
+            .and_then(|document| facts(&document, &file))
+            .map_err(|failure| unquoted(failure, |_| tree.is_outside(&manifest)))?;
         let is_service = |path: &str| path.strip_prefix(&services).is_some_and(|name| !name.contains('/'));
         let documents = tree.documents(is_service);
         if documents.is_empty() {
@@ -116,9 +120,10 @@ impl Source {
     }
 }
 
-/// Texts of git's objects, in their order; messages call them `shown`.
-pub(super) fn objects(objects: &[String], shown: &str) -> Result<Vec<String>> {
-    git::read(objects, shown)
+/// The text of an object of git's, which is the file `file`.
+pub(super) fn object(id: &str, file: &str) -> Result<String> {
+    let mut texts = git::read(&[git::Wanted { id, file }], file)?;
+    Ok(texts.pop().unwrap_or_default())
 }
 
 /// The text of a file in a revision of git; none where the revision hasn't got it.
@@ -152,7 +157,7 @@ fn version_key(version: &str) -> Option<Version> {
     Version::parse(version).ok()
 }
 
-fn several(name: &str, folders: &[&str]) -> crate::diagnostic::Failure {
+fn several(name: &str, folders: &[&str]) -> Failure {
     Diagnostic::error("diff::several-providers", "there are several providers below the folder")
         .help(format!("name one of {}", folders.join(", ")))
         .at(name, "")
@@ -175,7 +180,7 @@ fn is_package(text: &str) -> bool {
     [".tgz", ".tar.gz"].iter().any(|end| text.to_ascii_lowercase().ends_with(end))
 }
 
-fn no_such(text: &str) -> crate::diagnostic::Failure {
+fn no_such(text: &str) -> Failure {
     let problem = Diagnostic::error("diff::no-such", format!("there is no `{text}`"));
     let (folder, name) =
         text.trim_end_matches('/').rsplit_once('/').map_or(("", text), |(folder, name)| (folder, name));

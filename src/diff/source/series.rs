@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{PROVIDER, Source, git, is_package, tree, version_key};
+use super::command::git;
+use super::{PROVIDER, Source, is_package, tree, version_key};
 use crate::diagnostic::{Diagnostic, Result, plain};
 use crate::diff::document::Document;
 use crate::package::{INDEX_FILE, Version};
@@ -89,16 +90,18 @@ impl Series {
             "--first-parent",
             "--reverse",
             "--no-show-signature",
+            "--no-ext-diff",
+            "--no-textconv",
             "--format=%H %h %cs",
             "--end-of-options",
             &range,
             "--",
             &pathspec,
         ];
-        let commits = git::git(&log).map_err(|trouble| trouble.told(&shown))?;
+        let commits = git(&log).map_err(|trouble| trouble.told(&shown))?;
         let commit = format!("{old}^{{commit}}");
         let first =
-            git::git(&["log", "-1", "--no-show-signature", "--format=%cs %h", "--end-of-options", &commit]);
+            git(&["log", "-1", "--no-show-signature", "--format=%cs %h", "--end-of-options", &commit]);
         let first = first.map_err(|trouble| trouble.told(&shown))?;
         let mut points =
             vec![Point { label: first.trim().to_string(), origin: Origin::Named(format!("{old}:{path}")) }];

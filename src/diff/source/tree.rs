@@ -6,6 +6,7 @@ use walkdir::WalkDir;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::diff::document::{Content, Document};
+use crate::input::project::is_strange;
 
 /// How far below a folder is looked: `<out>/providers/src/<directory>/<version>/services/<service>.yaml`.
 const MAX_DEPTH: usize = 8;
@@ -31,8 +32,10 @@ pub(super) fn is_looked_at(path: &str) -> bool {
     parts <= MAX_DEPTH && may_be_document(path) && path.split('/').all(|part| !part.starts_with('.'))
 }
 
-/// The files of a folder on disk. A link to a file is the file; one to a folder may lead anywhere.
+/// The files of a folder on disk. A link to a file is the file, which may lie anywhere; one to a folder isn't followed, unless it
+/// is the one that is named.
 pub(super) fn of_folder(folder: &Path) -> Result<Tree> {
+    let is_strange = is_strange(folder);
     let mut files = Vec::new();
     let is_visible = |entry: &walkdir::DirEntry| {
         entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
@@ -48,7 +51,11 @@ pub(super) fn of_folder(folder: &Path) -> Result<Tree> {
         let path = parts.join("/");
         let is_file = entry.file_type().is_file() || (entry.path_is_symlink() && entry.path().is_file());
         if is_file && may_be_document(&path) {
-            files.push((path, Content::File(entry.path().to_path_buf())));
+            let content = match is_strange {
+                true => Content::Outside(entry.into_path()),
+                false => Content::on_disk(entry.path()),
+            };
+            files.push((path, content));
         }
     }
     files.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -77,6 +84,11 @@ impl Tree {
         let missing =
             || Diagnostic::error("diff::unreadable", "there is no such file").at(self.shown(path), "");
         found.ok_or_else(missing)?.1.text(&self.shown(path)).map(std::borrow::Cow::into_owned)
+    }
+
+    /// Whether none of the file at `path` may be quoted.
+    pub(super) fn is_outside(&self, path: &str) -> bool {
+        self.files.iter().any(|(name, content)| name == path && matches!(content, Content::Outside(_)))
     }
 
     /// The files whose paths are `wanted`, as documents.

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::address::Address;
 use crate::diagnostic::Result;
+use crate::input::project::read_found;
 use crate::output::{replace, sha256};
 
 /// The file's name.
@@ -44,7 +45,7 @@ impl Note {
 impl ETags {
     /// Those of `folder`; none where there is no such file. Lines that can't be read don't count.
     pub(super) fn read(folder: &Path) -> Self {
-        let text = crate::input::read(&folder.join(FILE), FILE).unwrap_or_default();
+        let text = read_found(&folder.join(FILE), FILE).unwrap_or_default();
         let line = |line: &str| {
             let mut words = line.split(' ').map(String::from);
             let (file, sha256, address) = (words.next()?, words.next()?, words.next()?);

@@ -4,13 +4,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::directory::Directory;
 use super::document::Document;
 use super::trouble::Cause;
 use crate::diagnostic::{Diagnostic, Result, plain};
+use crate::input::project::read_found;
 use crate::output::Replacing;
 
 /// A folder as it was when the run began.
@@ -64,7 +65,7 @@ impl Folder {
         let listed: BTreeSet<&str> =
             directory.items.iter().filter_map(|item| item.file.as_deref().ok()).collect();
         let is_ours = |file: &str| {
-            let text = crate::input::read(&self.path.join(file), file);
+            let text = read_found(&self.path.join(file), file);
             text.and_then(|text| Document::read(&text, file)).is_ok_and(|document| document.belongs_in(file))
         };
         let gone = self.files.iter().filter(|file| !listed.contains(file.as_str()) && is_ours(file));
@@ -76,9 +77,11 @@ impl Folder {
         if !self.has(file) {
             return Ok(None);
         }
-        match fs::read(self.path.join(file)) {
+        let mut bytes = Vec::new();
+        let read = crate::file::open(&self.path.join(file)).and_then(|mut file| file.read_to_end(&mut bytes));
+        match read {
             // What isn't text is replaced like any other document that can't be read.
-            Ok(bytes) => Ok(Some(
+            Ok(_) => Ok(Some(
                 String::from_utf8(bytes)
                     .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
             )),

@@ -1,8 +1,7 @@
 //! From an archive, which may be anybody's, to files in memory. Nothing is unpacked to a disk.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{BufRead as _, Error, Read};
+use std::io::{BufRead as _, Error, ErrorKind, Read};
 use std::path::Path;
 
 use flate2::bufread::GzDecoder;
@@ -12,7 +11,7 @@ use super::{
     MAX_ARCHIVE_BYTES, MAX_RATIO, MAX_UNPACKED_BYTES, PROVIDER, RATIO_FROM_BYTES, SERVICES, SIGNATURE, order,
 };
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result, plain};
-use crate::names::DirectoryName;
+use crate::names::{DirectoryName, leads_into_git};
 use crate::output::check_path;
 
 /// Code of the problem of an archive that is too large to be looked at.
@@ -53,12 +52,11 @@ pub(in crate::package) fn bytes(path: &Path) -> Result<Vec<u8>> {
             .help(help)
             .at(&shown, "")
     };
-    let failed = |error: &Error| unreadable(plain(error), "check the path, and who may read the file");
-    // A pipe is looked at before it is opened, which would wait for somebody to write.
-    if !path.metadata().map_err(|error| failed(&error))?.is_file() {
-        return Err(unreadable("it is no file".into(), "name a .tgz").into());
-    }
-    let file = File::open(path).map_err(|error| failed(&error))?;
+    let failed = |error: &Error| match error.kind() {
+        ErrorKind::InvalidInput | ErrorKind::IsADirectory => unreadable(plain(error), "name a .tgz"),
+        _ => unreadable(plain(error), "check the path, and who may read the file"),
+    };
+    let file = crate::file::open(path).map_err(|error| failed(&error))?;
     let mut bytes = Vec::new();
     file.take(MAX_ARCHIVE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     if bytes.len() as u64 > MAX_ARCHIVE_BYTES {
@@ -133,6 +131,9 @@ impl Archive<'_> {
         let bare = name.strip_suffix('/').filter(|_| content.is_none()).unwrap_or(&name);
         if let Err(why) = check_path(bare) {
             return self.refuse(&name, &why);
+        }
+        if leads_into_git(bare) {
+            return self.refuse(&name, "its name is that of git's own folder");
         }
         if !self.seen.insert(bare.to_lowercase()) {
             return self.refuse(&name, "it stands there twice, in this spelling or another");

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::signatures::{self, Signatures};
 use super::{Signed, Trust, Verdict, Verified};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
-use crate::input;
+use crate::input::project::read_found;
 use crate::manifest::UNRELEASED;
 use crate::package::archive::{self, PROVIDER, Unpacked};
 use crate::package::documents::Documents;
@@ -52,7 +52,7 @@ pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
         let beside = path.with_extension("json");
         let expected = |maker: &str| record::text(maker, version, provider, &bytes, &files, &documents);
         if beside.is_file() {
-            match input::read(&beside, &beside.display().to_string()) {
+            match read_found(&beside, &beside.display().to_string()) {
                 Ok(text) => {
                     compare(&text, &beside, expected, &problems);
                     signatures::of_record(&text, &beside, signatures, trust, &problems);

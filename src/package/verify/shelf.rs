@@ -7,6 +7,7 @@ use walkdir::WalkDir;
 
 use super::{Trust, Verdict, Verified, one};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result, plain};
+use crate::input::project::read_found;
 use crate::names::ProviderName;
 use crate::package::index::{self, Index};
 use crate::settings::ProviderSettings;
@@ -37,7 +38,7 @@ pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
 pub(super) fn registry(root: &Path, trust: &Trust<'_>) -> Result<Verdict> {
     let path = root.join(index::FILE);
     let file = path.display().to_string();
-    let text = crate::input::read(&path, &file)?;
+    let text = read_found(&path, &file)?;
     let index = match Index::parse(&text, &file) {
         Ok(index) => index,
         Err(problems) => return Ok(Verdict { problems, ..Verdict::default() }),

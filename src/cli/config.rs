@@ -1,0 +1,94 @@
+//! Finding the configuration that a command works on.
+//!
+//! In: the file that the user names, or the current folder. Out: a path; or why the configuration that was found isn't used: one
+//! in a folder above belongs to whoever may write there, and nobody has asked for it.
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::settings::FILE_NAME;
+
+/// The configuration that a command works on: the one named, else the nearest one in the current folder or above.
+///
+/// # Errors
+/// There is none, or it is another user's.
+pub(super) fn config_path(named: Option<&Path>) -> Result<PathBuf> {
+    match optional_config(named)? {
+        Some(path) => Ok(path),
+        None => {
+            let message = format!("there is no {FILE_NAME} here or in a folder above");
+            Err(Diagnostic::error("cli::no-config", message)
+                .help("write one, name one with --config, or name documents with --spec and --provider")
+                .into())
+        }
+    }
+}
+
+/// As [`config_path`]; none where there is none.
+///
+/// # Errors
+/// It is another user's.
+pub(super) fn optional_config(named: Option<&Path>) -> Result<Option<PathBuf>> {
+    if let Some(path) = named {
+        return Ok(Some(path.to_path_buf()));
+    }
+    #[expect(clippy::disallowed_methods, reason = "this is `cli`")]
+    let current = std::env::current_dir().map_err(|error| {
+        Diagnostic::error("cli::no-folder", format!("there is no current folder: {error}"))
+            .help("change to one")
+    })?;
+    // Relative, so that messages show short paths.
+    let mut relative = PathBuf::new();
+    for folder in current.ancestors() {
+        if folder.join(FILE_NAME).is_file() {
+            let found = relative.join(FILE_NAME);
+            let is_above = folder != current;
+            if let Some(owner) = stranger(folder).filter(|_| is_above) {
+                let message = format!("the configuration that was found belongs to {owner}");
+                return Err(Diagnostic::error("cli::other-user", message)
+                    .help(format!("if you trust it, name it: --config {}", found.display()))
+                    .at(folder.join(FILE_NAME).display().to_string(), "")
+                    .into());
+            }
+            return Ok(Some(found));
+        }
+        relative.push("..");
+    }
+    Ok(None)
+}
+
+/// Who else than the user owns the configuration in `folder`, or the folder; none, where nobody does.
+#[cfg(unix)]
+fn stranger(folder: &Path) -> Option<String> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let own = rustix::process::geteuid().as_raw();
+    // Whoever becomes root by sudo works on what is theirs.
+    #[expect(clippy::disallowed_methods, reason = "this is `cli`")]
+    let before =
+        std::env::var("SUDO_UID").ok().filter(|_| own == 0).and_then(|text| text.parse::<u32>().ok());
+    let file = folder.join(FILE_NAME);
+    let owners = [folder.metadata(), file.symlink_metadata(), file.metadata()];
+    let mut owners = owners.into_iter().map(|metadata| metadata.map(|metadata| metadata.uid()));
+    let other =
+        owners.find(|owner| owner.as_ref().is_ok_and(|owner| *owner != own && Some(*owner) != before));
+    other.and_then(std::result::Result::ok).map(user)
+}
+
+#[cfg(not(unix))]
+fn stranger(_folder: &Path) -> Option<String> {
+    None
+}
+
+/// What a user is called: `mallory (user 1001)`.
+#[cfg(unix)]
+fn user(id: u32) -> String {
+    let users = crate::file::text(Path::new("/etc/passwd")).unwrap_or_default();
+    // `name:password:id:…`
+    let name = users.lines().find_map(|line| {
+        let mut parts = line.split(':');
+        let (name, found) = (parts.next()?, parts.nth(1)?);
+        (found == id.to_string()).then(|| name.to_string())
+    });
+    name.map_or_else(|| format!("user {id}"), |name| format!("{name} (user {id})"))
+}

@@ -1,0 +1,110 @@
+//! Running git, in a repository that may be anybody's.
+//!
+//! In: the arguments of a command that only reads. Out: what it printed, or why it gave no answer. A repository has a
+//! configuration of its own, which names programs: hooks, a monitor of files, a server to fetch from, helpers to show a
+//! difference with. None of them is run, nothing is fetched, and nothing waits for somebody to type.
+//!
+//! Variables of the user's that say where the repository is (GIT_DIR and others) are left as they are: they come from the
+//! user, and no checkout can set them.
+
+use std::process::{Command, Stdio};
+
+use crate::diagnostic::{Diagnostic, Failure};
+
+/// What counts before the repository's own configuration.
+const SETTINGS: [&str; 7] = [
+    // A folder of a checkout may look like a repository without a work tree, and git would take its configuration.
+    "safe.bareRepository=explicit",
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.alternateRefsCommand=",
+    "log.showSignature=false",
+    // The file may be a pipe, and no name of a person is asked for.
+    "log.mailmap=false",
+    "maintenance.auto=false",
+];
+
+/// The same for what has variables of its own. A partial clone fetches what it lacks from whatever its configuration names:
+/// git before 2.44 knows no variable against it, but no git speaks a protocol that it may not.
+const VARIABLES: [(&str, &str); 6] = [
+    ("GIT_ALLOW_PROTOCOL", "none"),
+    ("GIT_NO_LAZY_FETCH", "1"),
+    ("GIT_OPTIONAL_LOCKS", "0"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+    ("GIT_PAGER", "cat"),
+    // What git says is looked at, and is told among sentences in English.
+    ("LC_ALL", "C"),
+];
+
+/// The command that runs git with `arguments`; every call of git is made here.
+pub(super) fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command.arg("--no-pager");
+    for setting in SETTINGS {
+        command.args(["-c", setting]);
+    }
+    command.args(arguments).envs(VARIABLES).stdin(Stdio::null());
+    command
+}
+
+/// Why git gave no answer.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// It isn't installed.
+    NoGit(String),
+    /// It doesn't know what it was asked for.
+    Missing(String),
+    /// A partial clone lacks it.
+    NotFetched,
+    /// It doesn't use the repository.
+    Refused(String, &'static str),
+    /// Anything else.
+    Failed(String),
+}
+
+impl Trouble {
+    fn of(errors: &str) -> Self {
+        let fatal = errors.lines().find_map(|line| line.strip_prefix("fatal: "));
+        let why = fatal.or(errors.lines().next()).unwrap_or("it failed without a word").to_string();
+        match () {
+            () if errors.contains("from promisor remote") || errors.contains("lazy fetching disabled") => {
+                Self::NotFetched
+            }
+            () if why.starts_with("cannot use bare repository") => Self::Refused(
+                "the current folder looks like a git repository without a work tree, and isn't used as one"
+                    .into(),
+                "a checkout may bring such a folder along, with settings that run programs: change to another folder, or name it in GIT_DIR if it is yours",
+            ),
+            () if why.starts_with("detected dubious ownership") => Self::Refused(
+                format!("git: {why}"),
+                "the repository is another user's: `git status` tells how to trust it",
+            ),
+            () => Self::Missing(why),
+        }
+    }
+
+    /// The error; messages call what was asked for `shown`.
+    pub(super) fn told(self, shown: &str) -> Failure {
+        let (message, help) = match self {
+            Self::NoGit(why) => {
+                (format!("git can't be run: {why}"), "install git, or name a folder or a package")
+            }
+            Self::Missing(why) | Self::Failed(why) => (format!("git: {why}"), "`git show` tells more"),
+            Self::Refused(message, help) => (message, help),
+            Self::NotFetched => (
+                format!("the repository knows `{shown}`, but hasn't got its content"),
+                "this is a partial clone, or a damaged one, and provgen fetches nothing: `git show` of it fetches one file, `git fetch --refetch --no-filter` everything",
+            ),
+        };
+        Diagnostic::error("diff::git", message).help(help).at(shown, "").into()
+    }
+}
+
+/// What a git command prints.
+pub(super) fn git(arguments: &[&str]) -> Result<String, Trouble> {
+    let output = command(arguments).output().map_err(|error| Trouble::NoGit(error.to_string()))?;
+    if !output.status.success() {
+        return Err(Trouble::of(&String::from_utf8_lossy(&output.stderr)));
+    }
+    String::from_utf8(output.stdout).map_err(|_| Trouble::Failed("a path is not UTF-8".into()))
+}

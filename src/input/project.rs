@@ -1,0 +1,212 @@
+//! What a configuration may have read: the files of its project.
+//!
+//! In: the folder of a configuration, and paths that it names. Out: their texts, where they lie below that folder or the top
+//! of the git work tree that it is in, once all links are followed. A configuration is as hostile as the checkout that brings
+//! it: what it names may end up in a page or in a message, and others than its user may read that.
+
+use std::fs::File;
+use std::io::{Error, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::file;
+use crate::names::{is_git, leads_into_git};
+
+/// A folder with all that is below it, but what is git's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Project {
+    /// Without links.
+    root: PathBuf,
+}
+
+/// Why a path isn't one of a project.
+#[derive(Debug)]
+pub(crate) enum Astray {
+    /// It can't be followed: there is nothing, for example.
+    Lost(Error),
+    /// It leads out of the project.
+    Outside,
+    /// It leads to what is git's.
+    Git,
+}
+
+impl Project {
+    /// The project that `folder` is in: the git work tree, or the folder alone.
+    #[must_use]
+    pub fn of(folder: &Path) -> Self {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        // In a folder that isn't there, there is nothing.
+        let Ok(folder) = folder.canonicalize() else { return Self { root: folder.to_path_buf() } };
+        // A whole disk is no work tree.
+        let tops = folder.ancestors().filter(|top| top.parent().is_some());
+        let top = tops.into_iter().find(|top| top.join(".git").symlink_metadata().is_ok());
+        let root = top.map(Path::to_path_buf).unwrap_or(folder);
+        Self { root }
+    }
+
+    /// Where `path` leads.
+    ///
+    /// # Errors
+    /// It leads nowhere, out of the project, or to what is git's.
+    pub(crate) fn find(&self, path: &Path) -> std::result::Result<PathBuf, Astray> {
+        let found = path.canonicalize().map_err(Astray::Lost)?;
+        match () {
+            () if self.is_of_git(&found) => Err(Astray::Git),
+            () if found.starts_with(&self.root) => Ok(found),
+            () => Err(Astray::Outside),
+        }
+    }
+
+    /// Whether `found`, which has no links, is git's. The project itself may be below a folder so called; nothing that it names
+    /// may.
+    pub(crate) fn is_of_git(&self, found: &Path) -> bool {
+        let below = found.strip_prefix(&self.root).unwrap_or(found);
+        below.iter().any(|part| is_git(&part.to_string_lossy()))
+    }
+
+    /// Whether `path` leads out of the project. One that leads nowhere doesn't.
+    pub(crate) fn is_left_by(&self, path: &Path) -> bool {
+        matches!(self.find(path), Err(Astray::Outside | Astray::Git))
+    }
+
+    /// What is wrong with `path`, which the configuration calls `named`; nothing where it leads nowhere.
+    pub(crate) fn trouble(&self, path: &Path, named: &str) -> Option<Diagnostic> {
+        match self.find(path) {
+            Ok(_) | Err(Astray::Lost(_)) => None,
+            Err(Astray::Outside) => Some(outside(named).help(self.help())),
+            Err(Astray::Git) => Some(of_git(named)),
+        }
+    }
+
+    fn help(&self) -> String {
+        format!(
+            "only files below {} are read: the top of the git work tree, or the folder itself where there is none",
+            self.root.display()
+        )
+    }
+
+    /// The text of the file at `path`; messages call it `file`.
+    ///
+    /// # Errors
+    /// It isn't a plain file of the project; it can't be read.
+    pub(crate) fn read(&self, path: &Path, file: &str) -> Result<String> {
+        match self.open(path) {
+            Ok(opened) => super::text(Ok(opened), file),
+            Err(Astray::Lost(error)) => super::text(Err(error), file),
+            Err(Astray::Outside) => Err(outside(file).help(self.help()).at(file, "").into()),
+            Err(Astray::Git) => Err(of_git(file).at(file, "").into()),
+        }
+    }
+
+    /// Opens the file at `path`. What is opened is in the project, whoever changes links meanwhile.
+    fn open(&self, path: &Path) -> std::result::Result<File, Astray> {
+        let found = self.find(path)?;
+        let opened = file::open_itself(&found).map_err(Astray::Lost)?;
+        // A folder on the way may have become a link after it was looked at.
+        let again = self.find(path)?;
+        let (then, now) = (opened.metadata(), again.symlink_metadata());
+        match (then, now) {
+            (Ok(then), Ok(now)) if again == found && file::is_same(&then, &now) => Ok(opened),
+            _ => Err(Astray::Lost(Error::new(ErrorKind::Interrupted, "it was replaced meanwhile"))),
+        }
+    }
+}
+
+fn outside(named: &str) -> Diagnostic {
+    Diagnostic::error("config::outside", format!("`{named}` lies outside of the project"))
+}
+
+/// The error for a path that has a part which is git's.
+pub(crate) fn of_git(named: &str) -> Diagnostic {
+    Diagnostic::error("config::git-folder", format!("`{named}` is a path into git's own folder"))
+        .help("what is in .git is for git alone: name another file")
+}
+
+/// A file or a folder that a configuration names, in its project.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Inside {
+    path: PathBuf,
+    project: Project,
+}
+
+impl Inside {
+    /// The one at `path`; where it lies is looked at when it is read.
+    #[must_use]
+    pub fn new(path: PathBuf, project: &Project) -> Self {
+        Self { path, project: project.clone() }
+    }
+
+    /// Where it is, as it is written.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What messages call it.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    /// The file `name` in this folder.
+    #[must_use]
+    pub fn join(&self, name: &Path) -> Self {
+        Self { path: self.path.join(name), project: self.project.clone() }
+    }
+
+    /// The text of the file.
+    ///
+    /// # Errors
+    /// It isn't a plain file of the project; it can't be read.
+    pub fn read(&self) -> Result<String> {
+        self.project.read(&self.path, &self.shown())
+    }
+
+    /// # Errors
+    /// It leads out of the project.
+    pub fn check(&self) -> Result<()> {
+        let shown = self.shown();
+        self.project.trouble(&self.path, &shown).map_or(Ok(()), |problem| Err(problem.at(shown, "").into()))
+    }
+}
+
+/// Whether the file at `path` is a link that leads out of the project of the folder that it stands in. Nobody who names the
+/// file, or its folder, has chosen what that leads to.
+pub(crate) fn is_strange(path: &Path) -> bool {
+    !file::is_handed_over(path)
+        && !leads_into_git(&path.to_string_lossy())
+        && Project::of(path.parent().unwrap_or(Path::new(""))).is_left_by(path)
+}
+
+/// Reads a file that was found in a folder, and not named; messages call it `file`.
+///
+/// # Errors
+/// It leads out of the project that the folder is in; it isn't a plain file; it can't be read.
+pub(crate) fn read_found(path: &Path, file: &str) -> Result<String> {
+    Project::of(path.parent().unwrap_or(Path::new(""))).read(path, file)
+}
+
+/// Problems of files that lie outside: `failure` without anything that these files say. Which problems there are is told.
+#[must_use]
+pub(crate) fn unquoted(failure: Failure, is_outside: impl Fn(&str) -> bool) -> Failure {
+    const SAFE: [&str; 4] = ["input::unreadable", "input::too-large", "input::not-utf8", "config::outside"];
+    let bare = |problem: Diagnostic| {
+        let file = problem.origin.as_ref().map(|origin| origin.file.clone());
+        match file.filter(|file| is_outside(file) && !SAFE.contains(&problem.code.as_ref())) {
+            None => problem,
+            Some(file) => Diagnostic {
+                message: "the file isn't what it should be; it lies outside of the project, and nothing of it is quoted".into(),
+                help: Some("name the file itself on the command line, where it lies, to see what is wrong".into()),
+                ..problem
+            }
+            .at(file, ""),
+        }
+    };
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    for problem in failure.problems.into_iter().map(bare) {
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+    Failure { problems, ..failure }
+}

@@ -49,6 +49,35 @@ fn a_schema_that_holds_itself_is_written_once() {
     assert_snapshot!("manifest__recursive", schemas);
 }
 
+/// In manifests, pages and their twins, from JSON and from YAML: the digits of the double that is next to each.
+#[test]
+fn numbers_keep_their_last_digit() {
+    let folder = sandbox("openapi/numbers");
+    let made = || {
+        let output = run(folder.path(), &["generate"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        common::files(&folder.path().join("generated"))
+    };
+    let files = made();
+    let lines_of = |ending: &str| {
+        let (path, text) = files.iter().find(|(path, _)| path.ends_with(ending)).unwrap();
+        let text = String::from_utf8(text.clone()).unwrap();
+        let keys = ["default", "Default", "imum", "multipleOf", "- ", "values", "One of"];
+        let lines = text.lines().filter(|line| {
+            keys.iter().any(|key| line.contains(key)) && line.bytes().any(|byte| byte.is_ascii_digit())
+        });
+        format!("{path}\n{}\n", lines.collect::<Vec<_>>().join("\n"))
+    };
+    assert_snapshot!(
+        "manifest__numbers",
+        [lines_of("spec.yaml"), lines_of("things/index.md"), lines_of("things/index.json")].join("\n")
+    );
+    // The same document as YAML.
+    let text = fs::read_to_string(folder.path().join("spec.json")).unwrap();
+    fs::write(folder.path().join("spec.json"), format!("# As YAML.\n{text}")).unwrap();
+    assert_eq!(made(), files);
+}
+
 #[test]
 fn an_operations_own_servers_are_kept() {
     let arguments = ["--spec", "hosts.yaml", "--provider", "acme"];

@@ -179,3 +179,26 @@ fn no_word_of_yaml_1_1_is_bare() {
         assert!(!bare(line.trim().trim_start_matches("- ")), "{line}");
     }
 }
+
+/// Whose folder they are in makes no difference to pages: the templates of a style, as a user's own, of a large service.
+#[test]
+fn a_styles_templates_as_the_users_own() {
+    for style in ["classic", "registry"] {
+        let folder = tempfile::tempdir().unwrap();
+        for (from, to) in [("specs".to_string(), "specs"), (format!("templates/{style}"), "pages")] {
+            fs::create_dir(folder.path().join(to)).unwrap();
+            common::copy(&common::root().join(from), &folder.path().join(to));
+        }
+        let pages = |more: &str| {
+            let text = format!(
+                "provider: {{ name: google }}\nspecs: [specs/*.json]\ndocs: {{ style: {style}{more} }}\nout: made\n"
+            );
+            fs::write(folder.path().join("provgen.yaml"), text).unwrap();
+            let output = run(folder.path(), &["generate"]);
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            common::files(&folder.path().join("made/docs"))
+        };
+        let own = pages("");
+        assert!(pages(", templates: pages") == own, "{style}");
+    }
+}

@@ -175,10 +175,8 @@ impl Draft {
                 let Some(edit) = self.wrap(tag, start, String::new()) else { return Taken::Unreadable };
                 self.loops.push(Open { before: self.weight, edit });
             }
-            Some(What::Word("set" | "set_global")) => {
-                if self.wrap(tag, 3, format!(") | {KEEP}")).is_none() {
-                    return Taken::Unreadable;
-                }
+            Some(What::Word("set" | "set_global")) if self.wrap(tag, 3, format!(") | {KEEP}")).is_none() => {
+                return Taken::Unreadable;
             }
             Some(What::Word("include")) => {
                 let Some(Token { what: What::Text(text), .. }) = tag.tokens.get(1) else {

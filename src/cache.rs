@@ -2,7 +2,7 @@
 //!
 //! In: a file of the user's cache folder, and what a run depends on beside the documents. Out: for each document that is
 //! as it was, what is known of its service and the digests of its files. A cache is never needed: one that can't be read,
-//! or that another program or other settings wrote, counts as empty.
+//! that another program or other settings wrote, or whose records aren't those that were written, counts as empty.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
@@ -26,8 +26,8 @@ const MAX_BYTES: u64 = 64 << 20;
 pub struct Cache {
     /// `None` for no cache at all.
     place: Option<Place>,
-    known: BTreeMap<String, Record>,
-    fresh: Mutex<BTreeMap<String, Record>>,
+    known: Records,
+    fresh: Mutex<Records>,
 }
 
 /// Where a cache is kept, and what has to be the same for it to count.
@@ -52,12 +52,17 @@ pub struct Record {
     pub mapped: Mapped,
 }
 
-/// A cache's file.
+/// The first line of a cache's file. The rest of the file is its records.
 #[derive(Debug, Serialize, Deserialize)]
-struct File<R> {
+struct Head {
     key: Digest,
-    records: R,
+    /// Of the bytes of the records. What a disk or a hand has changed in them may still be read, and would go into the
+    /// output.
+    records: Digest,
 }
+
+/// Records by their documents' files.
+type Records = BTreeMap<String, Record>;
 
 impl Cache {
     /// Remembers nothing.
@@ -73,9 +78,8 @@ impl Cache {
         let file = crate::file::open(&place.path).ok();
         let file = file.filter(|file| file.metadata().is_ok_and(|metadata| metadata.len() <= MAX_BYTES));
         let mut bytes = Vec::new();
-        let read = file.and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes).ok());
-        let file = read.and_then(|_| serde_json::from_slice::<File<BTreeMap<String, Record>>>(&bytes).ok());
-        let known = file.filter(|file| file.key == place.key).map(|file| file.records);
+        let whole = file.and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes).ok());
+        let known = whole.and_then(|_| read(&bytes, place.key));
         Self { place: Some(place), known: known.unwrap_or_default(), fresh: Mutex::default() }
     }
 
@@ -115,15 +119,32 @@ impl Cache {
         let mut records = self.known;
         records.retain(|file, _| specs.iter().any(|spec| spec.file == *file));
         records.extend(fresh);
-        let file = File { key: place.key, records };
         let Some(folder) = place.path.parent() else { return };
-        if let Ok(text) = serde_json::to_vec(&file)
+        if let Some(bytes) = written(&records, place.key)
             && std::fs::create_dir_all(folder).is_ok()
         {
-            drop(replace(&place.path, &text));
+            drop(replace(&place.path, &bytes));
             prune(folder);
         }
     }
+}
+
+/// The records in a file, where it was written under `key` and is as it was written.
+fn read(bytes: &[u8], key: Digest) -> Option<Records> {
+    let end = bytes.iter().position(|byte| *byte == b'\n')?;
+    let (head, records) = (bytes.get(..end)?, bytes.get(end + 1..)?);
+    let head: Head = serde_json::from_slice(head).ok()?;
+    let is_whole = head.key == key && head.records == Digest::of(records);
+    is_whole.then(|| serde_json::from_slice(records).ok()).flatten()
+}
+
+/// What stands in a file of `records` that is written under `key`.
+fn written(records: &Records, key: Digest) -> Option<Vec<u8>> {
+    let records = serde_json::to_vec(records).ok()?;
+    let mut file = serde_json::to_vec(&Head { key, records: Digest::of(&records) }).ok()?;
+    file.push(b'\n');
+    file.extend(records);
+    Some(file)
 }
 
 /// Removes the files that were written longest ago, where there are too many.

@@ -20,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::DiffSettings;
 use crate::input::locate;
-use crate::input::project::{Inside, Project, read_found, unquoted};
+use crate::input::project::{Inside, is_strange, read_found, unquoted};
 use crate::mapping::UnmatchedOverride;
 use crate::mapping::lock::Lock;
 use crate::mapping::rules::ServiceRules;

@@ -14,6 +14,7 @@ use std::fs;
 use std::path::Path;
 
 use common::{files, provgen, sandbox};
+use provgen::output::Digest;
 use tempfile::TempDir;
 
 /// What a run printed, its exit code, and what it made, time taken out.
@@ -143,9 +144,48 @@ fn what_is_known_is_not_made_again() {
     twins.run(&[]);
     let file = twins.file().unwrap();
     let text = fs::read_to_string(&file).unwrap();
-    fs::write(&file, text.replace("without columns", "WITHOUT COLUMNS")).unwrap();
+    let (head, records) = text.split_once('\n').unwrap();
+    let edited = records.replace("without columns", "WITHOUT COLUMNS");
+    let [was, is] = [records, &edited].map(|records| Digest::of(records.as_bytes()).to_string());
+    fs::write(&file, format!("{}\n{edited}", head.replace(&was, &is))).unwrap();
     let (text, _, _) = generate(twins.with.path(), twins.cache.path(), &[]);
     assert!(text.contains("storage.objects.get is a SELECT WITHOUT COLUMNS"), "{text}");
+}
+
+/// What has changed in a file that can still be read would be told, written, or keep a service from being made.
+#[test]
+fn a_damaged_cache_counts_as_none() {
+    let twins = Twins::new("selection/patterns");
+    twins.run(&[]);
+    let file = twins.file().unwrap();
+    let good = fs::read_to_string(&file).unwrap();
+    // Records that are as good as any but for what they say.
+    for (from, to) in [
+        ("without columns", "with columns"),
+        ("objects.get", "objects.got"),
+        ("generated/", "elsewhere/"),
+        ("index.md", "index.mx"),
+        ("\"matched\":[", "\"matched\":[\"/exclude/9\","),
+        ("a", "b"),
+    ] {
+        let edited = good.replace(from, to);
+        if edited != good {
+            fs::write(&file, edited).unwrap();
+            twins.run(&[]);
+        }
+    }
+    // A bit here and there, and in the last byte of all.
+    let places = (0..good.len()).step_by(good.len() / 12).chain([good.len() - 1]);
+    for (count, place) in places.enumerate() {
+        let mut bytes = good.clone().into_bytes();
+        bytes[place] ^= 1 << (count % 7);
+        fs::write(&file, &bytes).unwrap();
+        twins.run(&["--check"]);
+    }
+    // One that is whole is used: what it is the cache of hasn't changed.
+    fs::write(&file, &good).unwrap();
+    twins.run(&["--check"]);
+    assert_eq!(fs::read_to_string(&file).unwrap(), good);
 }
 
 #[test]
@@ -161,6 +201,9 @@ fn a_broken_cache_counts_as_none() {
         "\u{0}",
         good.get(..good.len() / 2).unwrap(),
         &good.replace("\"key\":\"", "\"key\":\"0"),
+        &good.replace('\n', ""),
+        &format!("{good}\n"),
+        &good.replace('\n', "\n\n"),
     ] {
         fs::write(&file, bad).unwrap();
         twins.run(&[]);

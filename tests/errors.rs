@@ -30,6 +30,27 @@ fn spec(case: &str, file: &str) -> String {
     failing(case, &["generate", "--spec", file, "--provider", "acme"])
 }
 
+/// What a template would take is told before it is taken.
+#[test]
+fn templates_without_end() {
+    let folder = sandbox("errors/template");
+    let mut text = String::new();
+    for template in [
+        "---\n{% for a in range(end=1000000000) %}{% endfor %}\n",
+        "{% for a in range(end=90000) %}\n{% for b in range(end=90000) %}{{ b }}{% endfor %}{% endfor %}\n",
+        "{% for a in range(end=9000) %}\nXXX{% endfor %}\n",
+        &format!("{{% set x = name %}}\n{}\n", "{% set x = x ~ x %}".repeat(40)),
+        "# {{ name }}\n{% include \"resource.md\" %}\n",
+        "# {{ name }}\n{% block a %}{% endblock %}\n",
+    ] {
+        let template = template.replace("XXX", &"long ".repeat(2000));
+        fs::write(folder.path().join("pages/resource.md"), template).unwrap();
+        text += &transcript(folder.path(), &["generate"]);
+        assert!(!folder.path().join("generated").exists(), "a failed run left a folder");
+    }
+    assert_snapshot!("templates_without_end", text);
+}
+
 macro_rules! documents {
     ($($test:ident: $case:literal, $file:literal;)*) => {$(
         #[test]

@@ -217,9 +217,33 @@ fn redirects_are_followed_to_allowed_hosts_alone() {
     assert_snapshot!("redirects", text);
 
     // The configuration allows more hosts.
-    let folder = self::folder(", hosts: [\"http://localhost\"]");
+    let folder = self::folder(&format!(", hosts: [\"http://localhost:{port}\"]"));
     let text = fetch(folder.path(), &mirror, &["evil"]);
     assert!(text.contains("what came is the document of moved:v1"), "{text}");
+}
+
+/// Behind another port of an allowed host is another server: one of this machine's that nobody else reaches, for example.
+#[test]
+fn another_port_of_an_allowed_host_is_not_asked() {
+    let mirror = Mirror::start();
+    let inner = Mirror::start();
+    let other = inner.port();
+    inner.serve("direct", "v1", Answer::Bare(document("direct", "v1", "20260101")));
+    inner.serve("moved", "v1", Answer::Bare(document("moved", "v1", "20260101")));
+    mirror.serve_at("direct", "v1", &format!("http://127.0.0.1:{other}/rest/direct/v1"));
+    mirror.serve("moved", "v1", Answer::redirect(&format!("http://127.0.0.1:{other}/rest/moved/v1")));
+    for hosts in ["", ", hosts: [\"http://127.0.0.1\"]", ", hosts: [\"http://127.0.0.1:1\"]"] {
+        let folder = folder(hosts);
+        let text = fetch(folder.path(), &mirror, &[]).replace(&other.to_string(), "OTHER");
+        let refused = "`http://127.0.0.1:OTHER` is not an allowed host (`fetch: { hosts: [\"http://127.0.0.1:OTHER\"] }` in provgen.yaml would allow it)";
+        assert_eq!(text.matches(refused).count(), 2, "{text}");
+        assert_eq!(names(folder.path()), [""; 0]);
+    }
+    assert_eq!(inner.statuses("direct", "v1").len() + inner.statuses("moved", "v1").len(), 0, "it was asked");
+    // The entry that the message names.
+    let folder = folder(&format!(", hosts: [\"http://127.0.0.1:{other}\"]"));
+    let text = fetch(folder.path(), &mirror, &[]);
+    assert!(text.contains("2 new") && text.ends_with("exit code 0\n"), "{text}");
 }
 
 #[test]

@@ -49,6 +49,35 @@ fn a_schema_that_holds_itself_is_written_once() {
     assert_snapshot!("manifest__recursive", schemas);
 }
 
+/// In manifests, pages and their twins, from JSON and from YAML: the digits of the double that is next to each.
+#[test]
+fn numbers_keep_their_last_digit() {
+    let folder = sandbox("openapi/numbers");
+    let made = || {
+        let output = run(folder.path(), &["generate"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        common::files(&folder.path().join("generated"))
+    };
+    let files = made();
+    let lines_of = |ending: &str| {
+        let (path, text) = files.iter().find(|(path, _)| path.ends_with(ending)).unwrap();
+        let text = String::from_utf8(text.clone()).unwrap();
+        let keys = ["default", "Default", "imum", "multipleOf", "- ", "values", "One of"];
+        let lines = text.lines().filter(|line| {
+            keys.iter().any(|key| line.contains(key)) && line.bytes().any(|byte| byte.is_ascii_digit())
+        });
+        format!("{path}\n{}\n", lines.collect::<Vec<_>>().join("\n"))
+    };
+    assert_snapshot!(
+        "manifest__numbers",
+        [lines_of("spec.yaml"), lines_of("things/index.md"), lines_of("things/index.json")].join("\n")
+    );
+    // The same document as YAML.
+    let text = fs::read_to_string(folder.path().join("spec.json")).unwrap();
+    fs::write(folder.path().join("spec.json"), format!("# As YAML.\n{text}")).unwrap();
+    assert_eq!(made(), files);
+}
+
 #[test]
 fn an_operations_own_servers_are_kept() {
     let arguments = ["--spec", "hosts.yaml", "--provider", "acme"];
@@ -148,5 +177,28 @@ fn no_word_of_yaml_1_1_is_bare() {
         assert!(!bare(key.trim()), "{line}");
         assert!(!bare(value.trim()), "{line}");
         assert!(!bare(line.trim().trim_start_matches("- ")), "{line}");
+    }
+}
+
+/// Whose folder they are in makes no difference to pages: the templates of a style, as a user's own, of a large service.
+#[test]
+fn a_styles_templates_as_the_users_own() {
+    for style in ["classic", "registry"] {
+        let folder = tempfile::tempdir().unwrap();
+        for (from, to) in [("specs".to_string(), "specs"), (format!("templates/{style}"), "pages")] {
+            fs::create_dir(folder.path().join(to)).unwrap();
+            common::copy(&common::root().join(from), &folder.path().join(to));
+        }
+        let pages = |more: &str| {
+            let text = format!(
+                "provider: {{ name: google }}\nspecs: [specs/*.json]\ndocs: {{ style: {style}{more} }}\nout: made\n"
+            );
+            fs::write(folder.path().join("provgen.yaml"), text).unwrap();
+            let output = run(folder.path(), &["generate"]);
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            common::files(&folder.path().join("made/docs"))
+        };
+        let own = pages("");
+        assert!(pages(", templates: pages") == own, "{style}");
     }
 }

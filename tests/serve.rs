@@ -13,7 +13,8 @@ mod common;
 mod server;
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Barrier;
@@ -173,6 +174,24 @@ fn many_may_ask_at_once() {
         }
     });
     assert_eq!(server.get("/").status, 200);
+}
+
+/// More than may be open, each with a byte now and then: no single wait is long, and they are never done.
+#[test]
+fn clients_that_drip_keep_nobody_waiting() {
+    const CLIENTS: usize = 300;
+    let folder = packed();
+    let server = Server::serve(folder.path(), &["registry", "serve", "-q"]);
+    let mut dripping: Vec<TcpStream> =
+        (0..CLIENTS).map(|_| TcpStream::connect(("127.0.0.1", server.port)).unwrap()).collect();
+    for byte in b"GET /dist/providers.yaml" {
+        for stream in &mut dripping {
+            // The server closes those that wait longest.
+            drop(stream.write_all(&[*byte]));
+        }
+        assert_eq!(server.get("/dist/providers.yaml").status, 200);
+    }
+    assert_eq!(server.get("/dist/acme/v26.11.00001.tgz").status, 200);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod front_matter;
 pub mod links;
 mod prose;
 mod registry;
+mod templates;
 
 use std::path::Path;
 
@@ -22,6 +23,7 @@ use crate::input::project::Inside;
 use crate::provider::{Resource, Service, ServiceOutline};
 use crate::settings::{DocsSettings, ProviderSettings, Style};
 use reference::ResourceReference;
+use templates::{Bounded, Refusal, Unbounded};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -45,11 +47,19 @@ pub fn service_folder(provider: &ProviderSettings, docs: &DocsSettings, service:
 
 /// Renders pages.
 pub struct Pages<'s> {
-    tera: Tera,
+    templates: Templates,
     provider: &'s ProviderSettings,
     docs: &'s DocsSettings,
     /// The texts of the files that `docs.header` names.
     headers: Vec<String>,
+}
+
+/// What pages are rendered by.
+enum Templates {
+    /// Those of the style, which are provgen's own.
+    Own(Tera),
+    /// Those of a folder besides, whoever wrote them.
+    Any(Bounded),
 }
 
 /// A page, or a file beside one: its path below the output folder, and its text.
@@ -93,11 +103,23 @@ impl<'s> Pages<'s> {
                 sources.push((name, text));
             }
         }
-        let mut tera = Tera::default();
-        // What the views hold is escaped for Markdown already.
-        tera.autoescape_on(Vec::<&'static str>::new());
-        tera.add_raw_templates(sources).map_err(|error| template_error(docs, &error))?;
-        Ok(Self { tera, provider, docs, headers: headers(docs)? })
+        let tera = || {
+            let mut tera = Tera::default();
+            // What the views hold is escaped for Markdown already.
+            tera.autoescape_on(Vec::<&'static str>::new());
+            tera
+        };
+        let templates = if docs.templates.is_some() {
+            Templates::Any(Bounded::new(tera(), tera(), &sources).map_err(|trouble| match trouble {
+                Unbounded::Refused(refusal) => refused(docs, refusal),
+                Unbounded::Tera(error) => template_error(docs, &error, None),
+            })?)
+        } else {
+            let mut own = tera();
+            own.add_raw_templates(sources).map_err(|error| template_error(docs, &error, None))?;
+            Templates::Own(own)
+        };
+        Ok(Self { templates, provider, docs, headers: headers(docs)? })
     }
 
     /// The page of a resource of `service` and, in style `registry`, its JSON twin.
@@ -180,8 +202,22 @@ impl<'s> Pages<'s> {
     }
 
     fn render(&self, template: &str, view: &impl Serialize) -> Result<String> {
-        let context = Context::from_serialize(view).map_err(|error| template_error(self.docs, &error))?;
-        self.tera.render(template, &context).map_err(|error| template_error(self.docs, &error).into())
+        match &self.templates {
+            Templates::Own(tera) => {
+                let page = Context::from_serialize(view).and_then(|context| tera.render(template, &context));
+                page.map_err(|error| template_error(self.docs, &error, None).into())
+            }
+            Templates::Any(bounded) => bounded.render(template, view).map_err(|trouble| {
+                let problem = template_error(self.docs, &trouble.error, Some(bounded));
+                let Some(bound) = trouble.beyond else { return problem.into() };
+                let told = Diagnostic { message: format!("{template}: {}", bound.message()), ..problem };
+                let told = told.help(bound.help());
+                match told.origin.as_ref().is_some_and(|origin| origin.position.is_some()) {
+                    true => told.into(),
+                    false => at_template(self.docs, told, template, None).into(),
+                }
+            }),
+        }
     }
 }
 
@@ -245,8 +281,17 @@ fn own_templates(folder: &Inside) -> Result<Vec<(String, String)>> {
     Ok(found)
 }
 
-/// A template's mistake at its place: Tera puts that into its message, `--> name:line:column`.
-fn template_error(docs: &DocsSettings, error: &tera::Error) -> Diagnostic {
+/// A template that can't be let through.
+fn refused(docs: &DocsSettings, refusal: Refusal) -> Diagnostic {
+    let problem = Diagnostic::error("docs::template", refusal.message).help(
+        "templates may have `for`, `if`, `include`, `set` with a value, and Tera's filters: what these take can be bounded",
+    );
+    at_template(docs, problem, &refusal.template, refusal.place)
+}
+
+/// A template's mistake at its place: Tera puts that into its message, `--> name:line:column`. Columns of rewritten templates
+/// are those of `bounded`.
+fn template_error(docs: &DocsSettings, error: &tera::Error, bounded: Option<&Bounded>) -> Diagnostic {
     let mut text = error.to_string();
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
@@ -259,25 +304,35 @@ fn template_error(docs: &DocsSettings, error: &tera::Error) -> Diagnostic {
         "README.md tells what templates there are; provgen's own are in templates/{}/ of its sources",
         docs.style.folder()
     ));
-    let folder = docs.templates.as_ref();
-    let shown = |name: &str| match folder {
-        Some(folder) => folder.join(Path::new(name)).shown(),
-        None => Path::new("templates").join(name).display().to_string(),
-    };
     let place = text.lines().find_map(|line| line.trim().strip_prefix("--> "));
     let mut parts = place.unwrap_or_default().rsplitn(3, ':');
     let (column, line, name) = (parts.next(), parts.next(), parts.next());
     let number = |part: Option<&str>| part.and_then(|part| part.trim().parse::<usize>().ok());
     match (name, number(line), number(column)) {
         (Some(name), Some(line), Some(column)) => {
-            let problem = problem.at(shown(name), "");
-            // A template can put anything into its message: only what is a template is quoted.
-            let own = own_sources(docs).unwrap_or_default().into_iter().find(|(own, _)| own == name);
-            match own {
-                Some((_, template)) => problem.at_line(&template, line, column, 1),
-                None => problem,
-            }
+            let column = bounded.map_or(column, |bounded| bounded.column(name, line, column));
+            at_template(docs, problem, name, Some((line, column)))
         }
-        _ => problem.at(shown("").trim_end_matches('/'), ""),
+        _ => {
+            let folder = docs.templates.as_ref().map_or(Path::new("templates"), Inside::path);
+            problem.at(folder.display().to_string(), "")
+        }
+    }
+}
+
+/// A problem at a line and a column of the template `name`. A template can put anything into its message: only what is a
+/// template is quoted.
+fn at_template(
+    docs: &DocsSettings,
+    problem: Diagnostic,
+    name: &str,
+    place: Option<(usize, usize)>,
+) -> Diagnostic {
+    let folder = docs.templates.as_ref().map_or(Path::new("templates"), Inside::path);
+    let problem = problem.at(folder.join(name).display().to_string(), "");
+    let own = own_sources(docs).unwrap_or_default().into_iter().find(|(own, _)| own == name);
+    match (own, place) {
+        (Some((_, template)), Some((line, column))) => problem.at_line(&template, line, column, 1),
+        _ => problem,
     }
 }

@@ -3,6 +3,7 @@
 //! In: a connection. Out: what was asked for, or the answer to what can't be served; and the answer's bytes. A connection
 //! carries one request: all of this is between two programs of one machine. [`Server`] listens.
 
+mod connections;
 mod server;
 
 use std::fs::File;
@@ -11,6 +12,7 @@ use std::net::TcpStream;
 
 use percent_encoding::percent_decode_str;
 
+pub use connections::Limits;
 pub use server::Server;
 
 /// Longest request line and headers, in bytes.

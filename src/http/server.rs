@@ -6,24 +6,19 @@
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use super::connections::{Connections, Limits};
 use super::{Method, Request, Response, Status};
 use crate::diagnostic::{Diagnostic, Result, plain};
-
-/// How long a connection may be silent.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Most connections at a time.
-const MAX_CONNECTIONS: usize = 256;
 
 /// A server that listens, and doesn't answer yet.
 #[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
     port: u16,
+    limits: Limits,
 }
 
 impl Server {
@@ -44,7 +39,13 @@ impl Server {
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
         let port = listener.local_addr().map_err(failed)?.port();
-        Ok(Self { listener, port })
+        Ok(Self { listener, port, limits: Limits::default() })
+    }
+
+    /// The same server with other limits.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
     }
 
     /// The first address to open: `http://127.0.0.1:8080/`.
@@ -56,34 +57,57 @@ impl Server {
     /// Answers until the process ends, each request in a thread of its own.
     pub fn start(self, answer: impl Fn(&Request) -> Response + Send + Sync + 'static) {
         let answer = Arc::new(answer);
+        let connections = Arc::new(Connections::new(self.limits));
+        let watched = Arc::clone(&connections);
+        // Each read and each write may be short of any limit of its own: what counts is how long they take in all.
         thread::spawn(move || {
-            let open = Arc::new(AtomicUsize::new(0));
-            for stream in self.listener.incoming() {
+            loop {
+                thread::sleep(self.limits.tick);
+                watched.tick();
+            }
+        });
+        thread::spawn(move || {
+            for (id, stream) in (0..).zip(self.listener.incoming()) {
                 let Ok(stream) = stream else {
-                    // Out of file handles, for one: some will be free soon.
+                    // Out of file handles, for example: some will be free soon.
                     thread::sleep(Duration::from_millis(50));
                     continue;
                 };
-                if open.fetch_add(1, Ordering::SeqCst) >= MAX_CONNECTIONS {
+                let stream = Arc::new(stream);
+                if !connections.admit(id, &stream) {
                     drop(Response::word(Status::Busy, "Too many connections.").write(&stream, Method::Get));
-                    open.fetch_sub(1, Ordering::SeqCst);
                     continue;
                 }
-                let (answer, open) = (Arc::clone(&answer), Arc::clone(&open));
+                let (answer, connections) = (Arc::clone(&answer), Arc::clone(&connections));
                 thread::spawn(move || {
+                    let _leave = Leave(&connections, id);
                     // A client that has gone away is no failure.
-                    drop(converse(&stream, self.port, &*answer));
-                    open.fetch_sub(1, Ordering::SeqCst);
+                    drop(converse(&stream, self.port, || connections.answers(id), &*answer));
                 });
             }
         });
     }
 }
 
-fn converse(stream: &TcpStream, port: u16, answer: &impl Fn(&Request) -> Response) -> std::io::Result<()> {
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
-    match Request::read(stream) {
+/// Gives a connection's place back, also where the answer panicked.
+struct Leave<'c>(&'c Connections, u64);
+
+impl Drop for Leave<'_> {
+    fn drop(&mut self) {
+        self.0.leave(self.1);
+    }
+}
+
+/// Reads a request and writes its answer; `asked` is told when the one is done and the other begins.
+fn converse(
+    stream: &TcpStream,
+    port: u16,
+    asked: impl Fn(),
+    answer: impl Fn(&Request) -> Response,
+) -> std::io::Result<()> {
+    let request = Request::read(stream);
+    asked();
+    match request {
         Ok(None) => {}
         Ok(Some(request)) => {
             let response = if is_own(&request.host, port) {
@@ -110,19 +134,5 @@ fn is_own(host: &str, port: u16) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_its_own_names_are_answered() {
-        for host in ["127.0.0.1:8080", "localhost:8080", "LOCALHOST:8080"] {
-            assert!(is_own(host, 8080), "{host}");
-        }
-        for host in
-            ["127.0.0.1", "127.0.0.1:80", "evil.example:8080", "localhost.evil.example:8080", "", ":8080"]
-        {
-            assert!(!is_own(host, 8080), "{host}");
-        }
-        assert!(is_own("localhost", 80));
-    }
-}
+#[path = "tests.rs"]
+mod tests;

@@ -26,7 +26,7 @@ const DEFAULT_ROOT: &str = "https://www.googleapis.com";
 pub struct FetchSettings {
     /// Where the directory service is.
     pub root: Address,
-    /// Hosts that may be asked beside the root's and Google's.
+    /// Hosts that may be asked beside the root's and Google's, each at one port.
     pub hosts: Vec<HostPattern>,
     /// Documents fetched at once.
     pub connections: usize,
@@ -138,7 +138,7 @@ fn read(at: &Cursor<'_, '_>, mut settings: FetchSettings) -> FetchSettings {
                         Some(host) => settings.hosts.push(host),
                         None => item.report(
                             Diagnostic::error("config::bad-host", format!("`{text}` is not a host"))
-                                .help("write `mirror.example`, `*.mirror.example` for all below it, `http://mirror.example` if it has no https"),
+                                .help("write `mirror.example`, `*.mirror.example` for all below it, `http://mirror.example` if it has no https, `mirror.example:8443` for another port than the scheme's own"),
                         ),
                     }
                 }

@@ -1,10 +1,11 @@
-//! Addresses of documents, and which hosts may be asked.
+//! Addresses of documents, and which hosts may be asked, at which port.
 //!
-//! In: texts from the configuration, from the directory and from redirects. Out: an [`Address`] of which scheme and host
-//! are known, and [`AllowedHosts`] to hold it against. Both work on the very value that the request is made from, so
+//! In: texts from the configuration, from the directory and from redirects. Out: an [`Address`] of which scheme, host and
+//! port are known, and [`AllowedHosts`] to hold it against. Both work on the very value that the request is made from, so
 //! that no two readings of one text can differ.
 
 use std::fmt;
+use std::net::Ipv6Addr;
 
 use ureq::http::Uri;
 use ureq::http::uri::Scheme;
@@ -44,6 +45,10 @@ impl Address {
         }
         if authority.as_str().contains('@') {
             return Err(AddressError::Credentials);
+        }
+        // A port that is no number would be the scheme's own to one reader and an error to the next.
+        if authority.as_str() != authority.host() && authority.port_u16().is_none() {
+            return Err(malformed());
         }
         match uri.scheme() {
             Some(scheme) if *scheme == Scheme::HTTP || *scheme == Scheme::HTTPS => Ok(Self(uri)),
@@ -87,6 +92,24 @@ impl Address {
         self.0.host().unwrap_or_default()
     }
 
+    /// Its port: the one that is written, else the scheme's.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.0.port_u16().unwrap_or_else(|| self.default_port())
+    }
+
+    fn default_port(&self) -> u16 {
+        if self.is_https() { 443 } else { 80 }
+    }
+
+    /// The entry of `fetch.hosts` that allows this address and no other host or port: `mirror.example:8443`.
+    #[must_use]
+    pub fn entry(&self) -> String {
+        let scheme = if self.is_https() { "" } else { "http://" };
+        let port = (self.port() != self.default_port()).then(|| format!(":{}", self.port()));
+        format!("{scheme}{}{}", self.host(), port.unwrap_or_default())
+    }
+
     /// Whether the connection is encrypted.
     #[must_use]
     pub fn is_https(&self) -> bool {
@@ -106,10 +129,13 @@ impl fmt::Display for Address {
 }
 
 /// One entry of the list of hosts: `mirror.example`, `*.mirror.example` for those below it, `http://mirror.example`
-/// where the connection need not be encrypted.
+/// where the connection need not be encrypted; each with `:8443` at its end for that port alone, and without one for the
+/// port that is the scheme's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostPattern {
     host: String,
+    /// `None` for the scheme's own.
+    port: Option<u16>,
     is_suffix: bool,
     may_be_plain: bool,
 }
@@ -122,37 +148,57 @@ impl HostPattern {
             Some(rest) => (true, rest),
             None => (false, text.strip_prefix("https://").unwrap_or(text)),
         };
-        let (is_suffix, host) = match rest.strip_prefix("*.") {
+        let (is_suffix, rest) = match rest.strip_prefix("*.") {
             Some(host) => (true, host),
             None => (false, rest),
         };
+        // The colons between brackets are the address's own.
+        let (host, port) = match rest.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => (host, Some(read_port(port)?)),
+            _ => (rest, None),
+        };
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
-        let is_ipv6 = host.starts_with('[') && host.ends_with(']') && !is_suffix;
-        let is_valid = is_ipv6 || host.chars().all(is_name);
-        (!host.is_empty() && !host.starts_with('.') && is_valid).then(|| Self {
-            host: host.to_ascii_lowercase(),
-            is_suffix,
-            may_be_plain,
-        })
+        let is_valid = match host.strip_prefix('[') {
+            Some(_) => !is_suffix && ipv6(host).is_some(),
+            None => !host.is_empty() && !host.starts_with('.') && host.chars().all(is_name),
+        };
+        is_valid.then(|| Self { host: comparable(host), port, is_suffix, may_be_plain })
     }
 
-    /// The entry for the host of `address`, with the encryption that it has.
+    /// The entry for the host and port of `address`, with the encryption that it has.
     fn of(address: &Address) -> Self {
         Self {
-            host: address.host().to_ascii_lowercase(),
+            host: comparable(address.host()),
+            port: (address.port() != address.default_port()).then(|| address.port()),
             is_suffix: false,
             may_be_plain: !address.is_https(),
         }
     }
 
     fn matches(&self, address: &Address) -> bool {
-        let host = address.host().to_ascii_lowercase();
+        let host = comparable(address.host());
         let is_host = match self.is_suffix {
             true => host.strip_suffix(&self.host).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.')),
             false => host == self.host,
         };
-        is_host && (address.is_https() || self.may_be_plain)
+        let is_port = address.port() == self.port.unwrap_or_else(|| address.default_port());
+        is_host && is_port && (address.is_https() || self.may_be_plain)
     }
+}
+
+/// A port as an address has it: digits alone.
+fn read_port(text: &str) -> Option<u16> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
+/// The address between brackets.
+fn ipv6(host: &str) -> Option<Ipv6Addr> {
+    host.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
+}
+
+/// A host in the one form in which it is compared: `[::1]` may be written in several.
+fn comparable(host: &str) -> String {
+    ipv6(host).map_or_else(|| host.to_ascii_lowercase(), |address| format!("[{address}]"))
 }
 
 /// The hosts that may be asked: Google's, the root's, those of the configuration.
@@ -165,6 +211,7 @@ impl AllowedHosts {
     pub fn new(root: &Address, more: &[HostPattern]) -> Self {
         let google = [false, true].map(|is_suffix| HostPattern {
             host: GOOGLE.into(),
+            port: None,
             is_suffix,
             may_be_plain: false,
         });
@@ -193,8 +240,8 @@ mod tests {
         for good in [
             "https://googleapis.com/x",
             "https://Dataproc.GoogleAPIs.com/$discovery/rest?version=v1",
-            "http://127.0.0.1:9090/",
-            "https://127.0.0.1/",
+            "http://127.0.0.1:8080/x",
+            "https://googleapis.com:443/",
             "https://a.corp.example/",
         ] {
             assert!(hosts.allow(&address(good)), "{good}");
@@ -205,6 +252,11 @@ mod tests {
             "https://googleapis.com.evil.example/",
             "https://.googleapis.com/",
             "http://localhost:8080/",
+            "http://127.0.0.1:9090/",
+            "http://127.0.0.1/",
+            "https://127.0.0.1/",
+            "https://googleapis.com:8443/",
+            "https://a.corp.example:444/",
             "https://corp.example/",
             "http://a.corp.example/",
         ] {
@@ -212,6 +264,34 @@ mod tests {
         }
         let hosts = AllowedHosts::new(&address("https://mirror.example"), &[]);
         assert!(!hosts.allow(&address("http://mirror.example/")), "encryption was given up");
+    }
+
+    #[test]
+    fn an_entry_is_for_one_port() {
+        for (entry, good, bad) in [
+            ("mirror.example", "https://mirror.example:443/", "https://mirror.example:8443/"),
+            ("mirror.example:8443", "https://MIRROR.example:8443/", "https://mirror.example/"),
+            ("mirror.example:8443", "https://mirror.example:8443/x", "http://mirror.example:8443/"),
+            ("*.mirror.example:8443", "https://a.mirror.example:8443/", "https://a.mirror.example/"),
+            ("*.mirror.example:8443", "https://a.b.mirror.example:8443/", "https://mirror.example:8443/"),
+            ("http://mirror.example", "http://mirror.example:80/", "http://mirror.example:443/"),
+            ("http://mirror.example:8080", "http://mirror.example:8080/", "http://mirror.example/"),
+            ("[::1]:8080", "https://[::1]:8080/", "https://[::1]/"),
+            ("http://[::1]", "http://[0:0:0:0:0:0:0:1]/", "http://[::1]:8080/"),
+        ] {
+            let more = [HostPattern::parse(entry).unwrap()];
+            let hosts = AllowedHosts::new(&address("https://root.example"), &more);
+            assert!(hosts.allow(&address(good)), "{entry}: {good}");
+            assert!(!hosts.allow(&address(bad)), "{entry}: {bad}");
+            // What a refusal names is the entry that would have done.
+            let more = [HostPattern::parse(&address(bad).entry()).unwrap()];
+            assert!(AllowedHosts::new(&address("https://root.example"), &more).allow(&address(bad)), "{bad}");
+        }
+        for bad in
+            ["", ":80", "a:", "a:b", "a:65536", "a:+1", "a:1:2", "[::1", "[x]", "*.[::1]", "::1", "a b"]
+        {
+            assert_eq!(HostPattern::parse(bad), None, "{bad}");
+        }
     }
 
     #[test]
@@ -225,6 +305,9 @@ mod tests {
             "https://a@evil.example/",
             "https://googleapis.com\\@evil.example/",
             "https:///x",
+            "https://googleapis.com:/",
+            "https://googleapis.com:65536/",
+            "https://googleapis.com:8x/",
         ] {
             assert!(Address::parse(bad).is_err(), "{bad}");
         }

@@ -125,7 +125,7 @@ impl<'c> Client<'c> {
                 return Err(Cause::Interrupted);
             }
             if !self.hosts.allow(&address) {
-                return Err(Cause::Host(shown_host(&address)));
+                return Err(Cause::Host(address.entry()));
             }
             let mut request = self.agent.get(address.uri());
             if let Some(etag) = etag {
@@ -180,12 +180,6 @@ impl<'c> Client<'c> {
 /// A header's value, where it is one and is text.
 fn text(response: &Response<ureq::Body>, name: ureq::http::HeaderName) -> Option<&str> {
     response.headers().get(name).and_then(|value| value.to_str().ok())
-}
-
-/// A host that isn't allowed, with the scheme where that is the reason.
-fn shown_host(address: &Address) -> String {
-    let scheme = if address.is_https() { "" } else { "http://" };
-    format!("{scheme}{}", address.host())
 }
 
 /// How long to wait after the `attempts`th try: twice as long each time, half of it by `chance` (0 to 1) so that many

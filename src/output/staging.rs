@@ -231,7 +231,10 @@ impl Drop for Staging {
                 let _ = notes.remove(name);
             }
         }
-        self.lock = None;
+        if let Some(lock) = self.lock.take() {
+            // Closing it isn't enough: a process that is just being started has it open, too, until it runs.
+            let _ = lock.unlock();
+        }
         // One with files in it stays: only empty folders can be removed this way.
         for folder in self.made.iter().rev() {
             let _ = fs::remove_dir(folder);

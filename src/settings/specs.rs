@@ -7,6 +7,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use walkdir::WalkDir;
 
 use super::Spec;
+use crate::patterns::bounded;
 
 /// Whether `text` has a wildcard.
 pub(super) fn is_wild(text: &str) -> bool {
@@ -57,6 +58,7 @@ pub(super) fn matching(pattern: &str, folder: &Path) -> Result<Vec<Spec>, String
 }
 
 fn compile(pattern: &str) -> Result<GlobMatcher, String> {
+    let pattern = bounded(pattern).map_err(|why| format!("the pattern can't be looked for: {why}"))?;
     let glob = GlobBuilder::new(pattern).literal_separator(true).build();
     glob.map(|glob| glob.compile_matcher()).map_err(|error| error.to_string())
 }

@@ -34,6 +34,7 @@ mod markdown;
 pub mod names;
 pub mod output;
 pub mod package;
+mod patterns;
 pub mod pipeline;
 pub mod preview;
 pub mod provider;

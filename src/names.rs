@@ -338,9 +338,15 @@ pub fn counted(count: usize, noun: &str) -> String {
 /// The one of `candidates` that `typed` was probably meant to be.
 #[must_use]
 pub fn did_you_mean<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Comparing takes the product of the lengths, and no longer text was meant to be another one.
+    const MAX_BYTES: usize = 128;
+    if typed.len() > MAX_BYTES {
+        return None;
+    }
     let typed_lower = typed.to_lowercase();
     candidates
         .into_iter()
+        .filter(|candidate| candidate.len() <= MAX_BYTES)
         .map(|candidate| (strsim::jaro_winkler(&typed_lower, &candidate.to_lowercase()), candidate))
         .filter(|(score, _)| *score > 0.8)
         .max_by(|(a, left), (b, right)| a.total_cmp(b).then_with(|| right.cmp(left)))
@@ -422,5 +428,9 @@ mod tests {
     fn suggestions_are_near() {
         assert_eq!(did_you_mean("sesions", ["jobs", "sessions", "session_templates"]), Some("sessions"));
         assert_eq!(did_you_mean("zzz", ["jobs", "sessions"]), None);
+        // Comparing such texts would take hours.
+        let long = "x".repeat(10 << 20);
+        assert_eq!(did_you_mean(&long, [format!("{long}x").as_str(), "jobs"]), None);
+        assert_eq!(did_you_mean("job", [long.as_str(), "jobs"]), Some("jobs"));
     }
 }

@@ -99,6 +99,7 @@ configurations! {
     two_documents: "errors/two_documents";
     unknown_key: "errors/unknown_key";
     unmatched: "errors/unmatched";
+    deep_pattern: "errors/deep_pattern";
     no_specs: "errors/no_specs";
     template: "errors/template";
     wrong_override: "overrides/wrong";

@@ -120,6 +120,41 @@ fn every_snapshot_is_used() {
     }
 }
 
+/// The files that the promises of SECURITY.md are tested in.
+#[test]
+fn every_promise_of_security_names_a_test_that_is_there() {
+    let text = fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let (_, promises) = text.split_once("| Promise | Tested in |").unwrap();
+    let (promises, _) = promises.split_once("\n\n").unwrap();
+    let mut promised = 0;
+    for row in promises.lines().skip(2).filter(|row| !row.starts_with("| **")) {
+        let (_, tested) = row.trim_end_matches(" |").rsplit_once(" | ").unwrap();
+        for name in tested.split(", ") {
+            let path = name.trim_matches('`');
+            assert!(root().join(path).exists(), "there is no {path}, which is to test: {row}");
+        }
+        promised += 1;
+    }
+    assert!(promised > 15, "{promised}");
+}
+
+#[test]
+fn every_fuzz_target_is_built_and_has_seeds_and_words() {
+    let folder = root().join("tests/fuzz");
+    let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+    let seeds = fs::read_to_string(folder.join("seeds")).unwrap();
+    let mut targets = 0;
+    for entry in fs::read_dir(folder.join("fuzz_targets")).unwrap() {
+        let file = entry.unwrap().file_name().into_string().unwrap();
+        let target = file.strip_suffix(".rs").unwrap();
+        assert!(manifest.contains(&format!("path = \"fuzz_targets/{file}\"")), "{target} isn't built");
+        assert!(seeds.contains(&format!("    {target})")), "{target} has no seeds");
+        assert!(folder.join(format!("dictionaries/{target}.dict")).is_file(), "{target} has no words");
+        targets += 1;
+    }
+    assert!(targets > 5, "{targets}");
+}
+
 #[test]
 fn no_source_file_is_too_long() {
     for entry in walkdir::WalkDir::new(root().join("src")) {

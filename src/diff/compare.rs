@@ -17,6 +17,7 @@ use globset::{Glob, GlobMatcher};
 use crate::api::Format;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::input::project::unquoted;
+use crate::patterns::bounded;
 use crate::provider::Service;
 use crate::schedule;
 use crate::settings::Settings;
@@ -144,7 +145,9 @@ fn known<'c>(source: &'c Source, settings: Option<&Settings>) -> Vec<&'c Documen
     let patterns: Vec<GlobMatcher> = settings
         .patterns
         .iter()
-        .filter_map(|pattern| Some(Glob::new(pattern.rsplit('/').next()?).ok()?.compile_matcher()))
+        .filter_map(|pattern| {
+            Some(Glob::new(bounded(pattern.rsplit('/').next()?).ok()?).ok()?.compile_matcher())
+        })
         .collect();
     let is_known = |name: &str| names.contains(name) || patterns.iter().any(|pattern| pattern.is_match(name));
     let mut known: Vec<&Document> = all.iter().copied().filter(|found| is_known(found.name())).collect();

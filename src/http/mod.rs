@@ -196,7 +196,7 @@ impl Request {
     ///
     /// # Errors
     /// The answer to a request that can't be served.
-    fn parse(head: &[u8]) -> Result<Option<Self>, Response> {
+    pub fn parse(head: &[u8]) -> Result<Option<Self>, Response> {
         let bad = |sentence: &str| Response::word(Status::BadRequest, sentence);
         let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let mut request = httparse::Request::new(&mut headers);

@@ -10,6 +10,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use super::ledger::Entry;
 use crate::api::{Api, Operation};
 use crate::names::{ServiceName, did_you_mean};
+use crate::patterns::bounded;
 
 /// What Google's scopes begin with; a pattern may leave it out.
 const GOOGLE_SCOPES: &str = "https://www.googleapis.com/auth/";
@@ -100,7 +101,7 @@ impl Pattern {
     /// # Errors
     /// What is wrong with it.
     pub fn new(subject: Subject, text: &str, reason: &str, pointer: String) -> Result<Self, String> {
-        let glob = GlobBuilder::new(text).backslash_escape(true).build();
+        let glob = GlobBuilder::new(bounded(text)?).backslash_escape(true).build();
         let glob = glob.map_err(|error| error.kind().to_string())?.compile_matcher();
         Ok(Self { subject, text: text.to_string(), reason: reason.to_string(), pointer, glob })
     }

@@ -4,11 +4,13 @@
 //! of a killed one, and the next run that writes to the folder removes what that left. What else is in the folder may be
 //! anybody's: nothing goes but plain files that are called as these are and that no run holds.
 
-use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{Error, ErrorKind, Result, Write as _};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
+
+use crate::file::{self, is_same};
 
 /// How the names begin.
 const PREFIX: &str = ".provgen-new-";
@@ -107,11 +109,7 @@ fn clear_one(path: &Path) {
     if !fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file()) {
         return;
     }
-    let mut options = OpenOptions::new();
-    options.read(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NOFOLLOW | libc::O_NONBLOCK);
-    let Ok(file) = options.open(path) else { return };
+    let Ok(file) = file::open_itself(path) else { return };
     // Held until it is removed, so that no run goes on to use it.
     if file.try_lock().is_ok() && is_at(&file, path) {
         drop(fs::remove_file(path));
@@ -124,18 +122,6 @@ fn is_at(file: &File, path: &Path) -> bool {
         (Ok(open), Ok(there)) => open.is_file() && there.is_file() && is_same(&open, &there),
         _ => false,
     }
-}
-
-#[cfg(unix)]
-fn is_same(one: &Metadata, other: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    (one.dev(), one.ino()) == (other.dev(), other.ino())
-}
-
-/// A file that is open can't be removed there, let alone another be put in its place.
-#[cfg(not(unix))]
-fn is_same(_: &Metadata, _: &Metadata) -> bool {
-    true
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::{Location, Spec};
 use crate::diagnostic::Diagnostic;
 use crate::input::project::{Astray, Project, of_git};
 use crate::names::{ServiceName, is_git, is_provgens_own};
+use crate::patterns::bounded;
 
 /// Whether `text` has a wildcard.
 pub(super) fn is_wild(text: &str) -> bool {
@@ -114,6 +115,7 @@ fn paths(pattern: &str, folder: &Path) -> Result<Vec<PathBuf>, String> {
 }
 
 fn compile(pattern: &str) -> Result<GlobMatcher, String> {
+    let pattern = bounded(pattern).map_err(|why| format!("the pattern can't be looked for: {why}"))?;
     let glob = GlobBuilder::new(pattern).literal_separator(true).build();
     glob.map(|glob| glob.compile_matcher()).map_err(|error| error.to_string())
 }

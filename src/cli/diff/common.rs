@@ -9,6 +9,7 @@ use crate::cli::optional_config;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::{Finding, RuleId, Severity};
 use crate::names::{ProviderName, did_you_mean};
+use crate::patterns::bounded;
 use crate::settings::Settings;
 
 /// What `diff` and `changelog` have in common.
@@ -80,8 +81,8 @@ impl Pattern {
             );
             return Err(bad(format!("`{text}` is neither a rule, a severity nor a full name"), help));
         }
-        let glob = Glob::new(text)
-            .map_err(|error| bad(format!("`{text}`: {}", error.kind()), "`*` stands for any text".into()))?;
+        let glob = bounded(text).and_then(|text| Glob::new(text).map_err(|error| error.kind().to_string()));
+        let glob = glob.map_err(|why| bad(format!("`{text}`: {why}"), "`*` stands for any text".into()))?;
         Ok(Self::Name(glob.compile_matcher()))
     }
 

@@ -57,8 +57,9 @@ pub(crate) fn is_device(name: &str) -> bool {
 /// letters that macOS doesn't see. What is in it decides what git runs.
 #[must_use]
 pub fn is_git(name: &str) -> bool {
-    // Most names have nothing of it.
-    if !name.contains(['g', 'G']) {
+    // Most names are plain, and have nothing of it.
+    let begins = |with: &str| name.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    if name.is_ascii() && !begins(".git") && !begins("git~") {
         return false;
     }
     let seen = name.chars().filter(|c| {

@@ -75,7 +75,7 @@ impl Cache {
     #[must_use]
     pub fn open(place: Place) -> Self {
         // What is in its place may be anything.
-        let file = crate::file::open(&place.path).ok();
+        let file = crate::document::file::open(&place.path).ok();
         let file = file.filter(|file| file.metadata().is_ok_and(|metadata| metadata.len() <= MAX_BYTES));
         let mut bytes = Vec::new();
         let whole = file.and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes).ok());

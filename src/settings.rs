@@ -19,8 +19,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::DiffSettings;
-use crate::input::locate;
-use crate::input::project::{Inside, is_strange, read_found, unquoted};
+use crate::document::locate;
+use crate::document::project::{Inside, is_strange, read_found, unquoted};
 use crate::mapping::UnmatchedOverride;
 use crate::mapping::lock::Lock;
 use crate::mapping::rules::ServiceRules;
@@ -82,7 +82,7 @@ struct ConfigFile {
 impl ConfigFile {
     fn read(path: &Path) -> Result<Self> {
         let name = path.display().to_string();
-        let text = crate::input::read_named(path, &name)?;
+        let text = crate::document::read::read_named(path, &name)?;
         Ok(Self { name, text, is_strange: is_strange(path) })
     }
 }

@@ -5,18 +5,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::deprecation;
+use globset::{Glob, GlobMatcher};
+
 use super::document::Document;
 use super::finding::{Finding, Place};
 use super::report::Report;
 use super::rule::RuleId;
-use super::services;
 use super::source::Source;
-use globset::{Glob, GlobMatcher};
-
+use super::{deprecation, services};
 use crate::api::Format;
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::input::project::unquoted;
+use crate::document::project::unquoted;
 use crate::patterns::bounded;
 use crate::provider::Service;
 use crate::schedule;

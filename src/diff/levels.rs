@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::finding::Finding;
 use super::rule::{self, RuleId, Severity};
 use crate::diagnostic::Result;
-use crate::input::project::Inside;
+use crate::document::project::Inside;
 
 /// What a rule's findings count as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use crate::document::yaml;
 use crate::names::one_line;
 use crate::settings::ProviderSettings;
-use crate::yaml;
 
 /// Words that each page is found by.
 const KEYWORDS: [&str; 4] = ["stackql", "infrastructure-as-code", "configuration-as-data", "cloud inventory"];

@@ -13,17 +13,17 @@ mod templates;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
+use reference::ResourceReference;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
+use templates::{Bounded, Refusal, Unbounded};
 use tera::{Context, Tera};
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::input::project::Inside;
+use crate::document::project::Inside;
 use crate::provider::{Resource, Service, ServiceOutline};
 use crate::settings::{DocsSettings, ProviderSettings, Style};
-use reference::ResourceReference;
-use templates::{Bounded, Refusal, Unbounded};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 

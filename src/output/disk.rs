@@ -16,7 +16,7 @@ use super::list::{self, List};
 use super::trouble::{self, Outcome};
 use super::{Digest, Lines, lines, lock, path, staging};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::input::MAX_DOCUMENT_BYTES;
+use crate::document::read::MAX_DOCUMENT_BYTES;
 use crate::names::is_git;
 
 /// What is at a path.

@@ -7,16 +7,16 @@ use std::collections::BTreeMap;
 use super::archive::{PROVIDER, SIGNATURE};
 use super::provider::ProviderManifest;
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
-use crate::input::cursor::{Cursor, escape};
-use crate::input::manifest::{self, Manifest};
-use crate::input::node::Node;
-use crate::input::{locate, openapi};
-use crate::mapping;
+use crate::document::cursor::{Cursor, escape};
+use crate::document::locate;
+use crate::document::manifest::{self, Manifest};
+use crate::document::node::Node;
+use crate::input::openapi;
 use crate::mapping::rules::ServiceRules;
 use crate::names::ServiceName;
 use crate::provider::{Counts, ServiceOutline};
-use crate::schedule;
 use crate::settings::ProviderSettings;
+use crate::{mapping, schedule};
 
 /// Where the engine looks for a service's resources.
 const RESOURCES: &str = "x-stackQL-resources";

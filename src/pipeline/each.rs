@@ -5,15 +5,16 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::history;
-use crate::input::project::unquoted;
-use crate::mapping::UnmatchedOverride;
+use crate::document::project::unquoted;
+use crate::document::read;
 use crate::mapping::ledger::Entry;
 use crate::mapping::selection::{Part, Selected};
+use crate::mapping::{self, UnmatchedOverride};
 use crate::names::ServiceName;
 use crate::output::Digest;
 use crate::provider::Service;
 use crate::settings::{Location, Reading, Settings, Spec, Style};
-use crate::{input, mapping, schedule};
+use crate::{input, schedule};
 
 /// What was made of each service, by name, and which services were left out.
 #[derive(Debug)]
@@ -157,7 +158,7 @@ pub fn each_service<T: Send>(
         watch(Progress::End { index, document: &spec.file, made });
         document
     };
-    let size = |(_, spec): &(usize, &Spec)| input::size(&spec.path);
+    let size = |(_, spec): &(usize, &Spec)| read::size(&spec.path);
     let results = schedule::largest_first(&specs, size, one);
 
     let mut failures = Vec::new();

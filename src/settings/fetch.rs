@@ -9,11 +9,11 @@ use std::time::Duration;
 use super::file::unknown_key;
 use super::{ConfigFile, specs};
 use crate::diagnostic::{Diagnostic, Problems, Result};
-use crate::input::cursor::Cursor;
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
+use crate::document::project::unquoted;
+use crate::document::{locate, parse};
 use crate::input::fetch::address::{Address, AddressError, HostPattern};
-use crate::input::node::Node;
-use crate::input::project::unquoted;
-use crate::input::{locate, node};
 
 const KEYS: [&str; 7] =
     ["root", "hosts", "connections", "timeout_seconds", "retries", "backoff_seconds", "max_megabytes"];
@@ -80,7 +80,7 @@ impl FetchSettings {
 
     fn parse(text: &str, name: &str, path: &Path) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let document = node::parse(text, name).map_err(|problem| *problem)?;
+        let document = parse::parse(text, name).map_err(|problem| *problem)?;
         let problems = Problems::default();
         let mut settings = default()?;
         for (key, value) in Cursor::root(&document, name, &problems).entries() {

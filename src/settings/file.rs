@@ -10,10 +10,10 @@ use super::{
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::diff::DiffSettings;
-use crate::input::cursor::{Cursor, escape};
-use crate::input::locate;
-use crate::input::node::{self, Node};
-use crate::input::project::{Inside, Project};
+use crate::document::cursor::{Cursor, escape};
+use crate::document::node::Node;
+use crate::document::project::{Inside, Project};
+use crate::document::{locate, parse};
 use crate::mapping::rules::{MethodNames, Override, ResourceFrom, ServiceRules};
 use crate::mapping::selection::Selection;
 use crate::names::{
@@ -34,7 +34,7 @@ pub(super) fn override_pointer(service: &str, id: &str) -> String {
 
 /// Reads a configuration; what is relative in it starts at `folder`.
 pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) -> Result<Settings> {
-    let document = node::parse(text, name).map_err(|problem| *problem)?;
+    let document = parse::parse(text, name).map_err(|problem| *problem)?;
     if document == Node::Null {
         return Err(Diagnostic::error("config::empty", "the configuration is empty")
             .help("it needs `provider: { name: … }` and `specs: [ … ]`")

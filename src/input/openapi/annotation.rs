@@ -12,8 +12,8 @@ use crate::api::{
     OperationAnnotation, SqlVerb,
 };
 use crate::diagnostic::Diagnostic;
-use crate::input::cursor::Cursor;
-use crate::input::node::Node;
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
 use crate::names::{MethodName, NameError, OperationId, ResourceName, ServiceName, did_you_mean};
 
 /// Ids of operations by path and method, as a document writes both.

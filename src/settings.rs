@@ -25,7 +25,8 @@ use crate::mapping::UnmatchedOverride;
 use crate::mapping::lock::Lock;
 use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::{Pattern, Selection, Subject};
-use crate::names::{DirectoryName, ProviderName, ServiceName, did_you_mean};
+use crate::names::{DirectoryName, ProviderName, ServiceName};
+use crate::text::did_you_mean;
 
 pub use fetch::FetchSettings;
 pub use spec::{Location, Reading, Spec};

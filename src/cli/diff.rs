@@ -17,8 +17,8 @@ use crate::diff::accept::Acceptance;
 use crate::diff::render::text::Detail;
 use crate::diff::source::{Source, file_at};
 use crate::diff::{Comparison, Finding, Report, Severity, compare, render};
-use crate::names::counted;
 use crate::settings::Settings;
+use crate::text::counted;
 
 /// Arguments of `provgen diff`.
 #[derive(Debug, Args)]

@@ -10,8 +10,8 @@ use super::terminal::Terminal;
 use super::{Outcome, config_path};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::links;
-use crate::names::counted;
 use crate::settings::Settings;
+use crate::text::counted;
 
 /// Arguments of `provgen lint`.
 #[derive(Debug, Args)]

@@ -10,8 +10,8 @@ use super::package::of;
 use super::terminal::Terminal;
 use super::{Outcome, pool};
 use crate::diagnostic::{Diagnostic, Result, plain, printable};
-use crate::names::counted;
 use crate::package::{PublicKey, Signed, Trust, Verdict, Verified, verify};
+use crate::text::counted;
 
 /// Arguments of `provgen verify`.
 #[derive(Debug, Args)]

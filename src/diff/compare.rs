@@ -18,8 +18,8 @@ use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::document::project::unquoted;
 use crate::patterns::bounded;
 use crate::provider::Service;
-use crate::schedule;
 use crate::settings::Settings;
+use crate::threads;
 
 /// What is compared, and by which rules.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +73,7 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
     let tasks = paired(&old_documents, &new_documents);
     let size =
         |task: &Task<'_>| [task.old, task.new].into_iter().flatten().map(|found| found.content.size()).sum();
-    let results = schedule::largest_first(&tasks, size, |task| one(&provider, task, comparison));
+    let results = threads::largest_first(&tasks, size, |task| one(&provider, task, comparison));
     let (mut all, mut failures) = (Vec::new(), Vec::new());
     for result in results {
         match result {

@@ -12,8 +12,8 @@ use super::operations::tokens;
 use super::rule::RuleId;
 use crate::api::{Api, Operation, SecurityRequirement};
 use crate::input::discovery::GOOGLE_SCHEMES;
-use crate::names::words;
 use crate::provider::Resource;
+use crate::text::words;
 
 /// Properties that tell a long-running operation: all of one line.
 const LONG_RUNNING: [&[&str]; 2] = [&["name", "done", "error"], &["operationType", "status", "targetLink"]];

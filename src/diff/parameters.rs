@@ -13,8 +13,8 @@ use super::rule::RuleId;
 use super::walk::{Kind, Of};
 use super::witness::Given;
 use crate::api::{Location, Parameter, SqlVerb};
-use crate::names::words;
 use crate::provider::Behavior;
+use crate::text::words;
 
 /// Compares the parameters of a pair of methods.
 pub(super) fn compare<'a>(context: &Context<'a>, calls: Calls<'a>, found: &mut Vec<Finding>) {

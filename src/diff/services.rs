@@ -10,8 +10,9 @@ use super::context::Context;
 use super::finding::Finding;
 use super::resources;
 use super::rule::RuleId;
-use crate::names::{OperationId, words};
+use crate::names::OperationId;
 use crate::provider::Service;
+use crate::text::words;
 
 /// Compares a service.
 pub(super) fn compare(provider: &str, old: &Service, new: &Service) -> Vec<Finding> {

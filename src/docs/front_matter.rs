@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::document::yaml;
-use crate::names::one_line;
 use crate::settings::ProviderSettings;
+use crate::text::one_line;
 
 /// Words that each page is found by.
 const KEYWORDS: [&str; 4] = ["stackql", "infrastructure-as-code", "configuration-as-data", "cloud inventory"];

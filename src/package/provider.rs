@@ -8,7 +8,8 @@ use super::archive::SERVICES;
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
-use crate::names::{DirectoryName, NameError, ProviderName, ServiceName, did_you_mean};
+use crate::names::{DirectoryName, NameError, ProviderName, ServiceName};
+use crate::text::did_you_mean;
 
 /// What a provider.yaml says.
 #[derive(Debug, Clone, PartialEq, Eq)]

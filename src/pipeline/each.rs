@@ -1,7 +1,7 @@
 //! Each document of a provider: read, selected from, mapped, and handed on.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::history;
@@ -14,7 +14,7 @@ use crate::names::ServiceName;
 use crate::output::Digest;
 use crate::provider::Service;
 use crate::settings::{Location, Reading, Settings, Spec, Style};
-use crate::{input, schedule};
+use crate::{input, threads};
 
 /// What was made of each service, by name, and which services were left out.
 #[derive(Debug)]
@@ -146,8 +146,7 @@ pub fn each_service<T: Send>(
     let one = |&(index, spec): &(usize, &Spec)| {
         watch(Progress::Begin { index, document: &spec.file });
         let owns = |name: &ServiceName| {
-            // A thread that panicked holding the lock left the map whole: each change is one insertion.
-            let mut owners = owners.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut owners = threads::lock(&owners);
             *owners.entry(key(name)).or_insert(index) == index
         };
         let document = read(settings, spec, &owns, &know, &make);
@@ -159,7 +158,7 @@ pub fn each_service<T: Send>(
         document
     };
     let size = |(_, spec): &(usize, &Spec)| read::size(&spec.path);
-    let results = schedule::largest_first(&specs, size, one);
+    let results = threads::largest_first(&specs, size, one);
 
     let mut failures = Vec::new();
     let (mut unmatched, mut matched, mut near) = (Vec::new(), BTreeSet::new(), BTreeMap::new());

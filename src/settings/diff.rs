@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diff::{DiffSettings, Level, RuleId, Severity};
 use crate::document::cursor::Cursor;
 use crate::document::project::Project;
-use crate::names::did_you_mean;
+use crate::text::did_you_mean;
 
 const KEYS: [&str; 3] = ["levels", "services", "accept"];
 

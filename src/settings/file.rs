@@ -17,8 +17,9 @@ use crate::document::{locate, parse};
 use crate::mapping::rules::{MethodNames, Override, ResourceFrom, ServiceRules};
 use crate::mapping::selection::Selection;
 use crate::names::{
-    DirectoryName, MethodName, NameError, OperationId, ProviderName, ResourceName, ServiceName, did_you_mean,
+    DirectoryName, MethodName, NameError, OperationId, ProviderName, ResourceName, ServiceName,
 };
+use crate::text::did_you_mean;
 
 const TOP_KEYS: [&str; 10] =
     ["provider", "specs", "services", "select", "exclude", "docs", "out", "acronyms", "fetch", "diff"];

@@ -16,10 +16,11 @@ use crate::docs::Pages;
 use crate::document::manifest;
 use crate::document::node::Node;
 use crate::document::project::{is_strange, read_found};
-use crate::names::{ProviderName, did_you_mean};
+use crate::names::ProviderName;
 use crate::pipeline::{Each, Fresh, each_fresh};
 use crate::provider::{Resource, Service};
 use crate::settings::Settings;
+use crate::text::did_you_mean;
 
 /// Arguments of `provgen show`.
 #[derive(Debug, Args)]

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::report::{Counts, Unreadable};
 use crate::diff::rule::{self, Rule, RuleId};
 use crate::diff::{Finding, Report, Severity};
-use crate::names::{counted, one_line};
+use crate::text::{counted, one_line};
 
 const TEMPLATE: &str = "report.html";
 

@@ -10,7 +10,7 @@ pub mod markdown;
 pub mod text;
 
 use super::finding::Finding;
-use crate::names::counted;
+use crate::text::counted;
 
 /// What changed, in a few words: `string → integer`, `+ CREATING`, `- GONE`.
 pub(super) fn change(finding: &Finding) -> String {
@@ -36,7 +36,7 @@ pub(super) fn wording(finding: &Finding) -> Option<(String, String)> {
         return None;
     }
     let words = |side: &Option<String>| -> Vec<String> {
-        side.as_deref().unwrap_or_default().split_whitespace().map(crate::names::one_line).collect()
+        side.as_deref().unwrap_or_default().split_whitespace().map(crate::text::one_line).collect()
     };
     let (old, new) = (words(&finding.old), words(&finding.new));
     let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
@@ -56,7 +56,7 @@ const MAX_SIDE: usize = 160;
 
 /// A text on one line, cut where it is too long to be one of many.
 pub(super) fn shortened(text: &str) -> String {
-    cut(&crate::names::one_line(text), MAX_SIDE)
+    cut(&crate::text::one_line(text), MAX_SIDE)
 }
 
 /// A line in at most `max` characters: the last is `…`, where it is longer.

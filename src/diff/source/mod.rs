@@ -16,8 +16,9 @@ use super::document::{Document, ProviderFacts};
 use crate::diagnostic::{Diagnostic, Failure, Result, plain};
 use crate::document::project::unquoted;
 use crate::document::{node, parse};
-use crate::names::{ProviderName, did_you_mean};
+use crate::names::ProviderName;
 use crate::package::Version;
+use crate::text::did_you_mean;
 
 /// A release, as far as it is known without reading its documents.
 #[derive(Debug)]

@@ -9,7 +9,8 @@ use crate::api::{Body, HttpMethod, Location, Operation, Parameter, Response, Sch
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::input::check::SchemaNames;
-use crate::names::{OperationId, did_you_mean};
+use crate::names::OperationId;
+use crate::text::did_you_mean;
 
 /// What a method's reading needs of the whole document.
 pub(super) struct MethodContext<'d> {

@@ -9,7 +9,8 @@ use super::trouble::Cause;
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::document::node::Node;
 use crate::document::parse;
-use crate::names::{DirectoryName, did_you_mean};
+use crate::names::DirectoryName;
+use crate::text::did_you_mean;
 
 /// Where the list is, below the root.
 pub(super) const PATH: &str = "/discovery/v1/apis";

@@ -17,7 +17,7 @@ use crate::api::{Schema, SchemaType};
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
-use crate::names::did_you_mean;
+use crate::text::did_you_mean;
 
 /// What reading any part of a document needs to know of the whole.
 pub(super) struct Reader<'d> {

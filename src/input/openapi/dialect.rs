@@ -10,7 +10,7 @@ use crate::api::{Schema, SchemaType};
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
-use crate::names::did_you_mean;
+use crate::text::did_you_mean;
 
 /// Version of OpenAPI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

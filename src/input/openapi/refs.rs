@@ -11,7 +11,7 @@ use super::ids::Taken;
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::{Cursor, escape};
 use crate::document::node::Node;
-use crate::names::did_you_mean;
+use crate::text::did_you_mean;
 
 /// A section of `components` that references lead to, with what its items are called in messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -26,6 +26,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod docs;
 pub mod document;
+pub mod fetch;
 pub mod http;
 pub mod input;
 pub mod manifest;

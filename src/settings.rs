@@ -28,7 +28,7 @@ use crate::mapping::selection::{Pattern, Selection, Subject};
 use crate::names::{DirectoryName, ProviderName, ServiceName};
 use crate::text::did_you_mean;
 
-pub use fetch::FetchSettings;
+pub use fetch::fetch_settings;
 pub use spec::{Location, Reading, Spec};
 
 /// A configuration's file name, looked for in the current folder and above.

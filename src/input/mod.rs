@@ -4,7 +4,6 @@
 
 mod check;
 pub mod discovery;
-pub mod fetch;
 pub mod openapi;
 
 use std::path::Path;

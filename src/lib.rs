@@ -39,6 +39,7 @@ pub mod pipeline;
 pub mod preview;
 pub mod provider;
 pub mod report;
+pub mod rules;
 pub mod settings;
 pub(crate) mod text;
 pub mod threads;

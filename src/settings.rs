@@ -18,7 +18,6 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::diff::DiffSettings;
 use crate::document::locate;
 use crate::document::project::{Inside, is_strange, read_found, unquoted};
 use crate::mapping::UnmatchedOverride;
@@ -26,6 +25,7 @@ use crate::mapping::lock::Lock;
 use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::{Pattern, Selection, Subject};
 use crate::names::{DirectoryName, ProviderName, ServiceName};
+use crate::rules::levels::DiffSettings;
 use crate::text::did_you_mean;
 
 pub use fetch::fetch_settings;

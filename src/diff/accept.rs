@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::finding::Finding;
-use super::rule::RuleId;
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::document::cursor::Cursor;
 use crate::document::{locate, node, parse};
+use crate::rules::rule::RuleId;
 
 const KEYS: [&str; 5] = ["fingerprint", "rule", "name", "reason", "expires"];
 

@@ -9,8 +9,8 @@ use globset::{Glob, GlobMatcher};
 
 use super::document::Document;
 use super::finding::{Finding, Place};
+use super::grade::grade;
 use super::report::Report;
-use super::rule::RuleId;
 use super::source::Source;
 use super::{deprecation, services};
 use crate::api::Format;
@@ -18,6 +18,7 @@ use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::document::project::unquoted;
 use crate::patterns::bounded;
 use crate::provider::Service;
+use crate::rules::rule::RuleId;
 use crate::settings::Settings;
 use crate::threads;
 
@@ -118,7 +119,7 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
     found.extend(auth(comparison, &provider));
     moved(&mut found);
     found.extend(deprecation::without(&provider, &found, |service| !unstable.contains(service)));
-    let mut report = Report::new(&provider, &old.name, &new.name, services, levels.grade(found)?);
+    let mut report = Report::new(&provider, &old.name, &new.name, services, grade(&levels, found)?);
     report.names = names;
     report.skipped = skipped;
     report.fail(quotable(failures, comparison));

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::finding::Finding;
-use super::rule::Severity;
 use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::rules::rule::Severity;
 use crate::text::counted;
 
 /// What a release changes. Its schema is published: `provgen schema diff`.

@@ -9,7 +9,6 @@ use super::{
 };
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
-use crate::diff::DiffSettings;
 use crate::document::cursor::{Cursor, escape};
 use crate::document::node::Node;
 use crate::document::project::{Inside, Project};
@@ -19,6 +18,7 @@ use crate::mapping::selection::Selection;
 use crate::names::{
     DirectoryName, MethodName, NameError, OperationId, ProviderName, ResourceName, ServiceName,
 };
+use crate::rules::levels::DiffSettings;
 use crate::text::did_you_mean;
 
 const TOP_KEYS: [&str; 10] =

@@ -24,7 +24,7 @@ pub(super) fn change(finding: &Finding) -> String {
 
 /// How it was and how it is, each on one line and not too long; nothing of wording.
 pub(super) fn sides(finding: &Finding) -> (Option<String>, Option<String>) {
-    if finding.rule == super::rule::RuleId::DocsOnly {
+    if finding.rule == crate::rules::rule::RuleId::DocsOnly {
         return (None, None);
     }
     (finding.old.as_deref().map(shortened), finding.new.as_deref().map(shortened))
@@ -32,7 +32,7 @@ pub(super) fn sides(finding: &Finding) -> (Option<String>, Option<String>) {
 
 /// Old and new wording, each from a little before the first word that differs.
 pub(super) fn wording(finding: &Finding) -> Option<(String, String)> {
-    if finding.rule != super::rule::RuleId::DocsOnly {
+    if finding.rule != crate::rules::rule::RuleId::DocsOnly {
         return None;
     }
     let words = |side: &Option<String>| -> Vec<String> {

@@ -11,9 +11,10 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use provgen::docs::options::{DocsSettings, Style};
 use provgen::mapping::rules::ServiceRules;
 use provgen::names::ProviderName;
-use provgen::settings::{DocsSettings, Settings, Style};
+use provgen::settings::Settings;
 use serde_json::{Value, json};
 
 /// Takes a text through every stage that needs no files. A panic is the failure; anything else is an answer.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::document::yaml;
-use crate::settings::ProviderSettings;
+use crate::provider::identity::ProviderSettings;
 use crate::text::one_line;
 
 /// Words that each page is found by.

@@ -6,6 +6,7 @@
 mod classic;
 mod front_matter;
 pub mod links;
+pub mod options;
 mod prose;
 mod registry;
 mod templates;
@@ -21,9 +22,10 @@ use tera::{Context, Tera};
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Diagnostic, Result};
+use crate::docs::options::{DocsSettings, Style};
 use crate::document::project::Inside;
+use crate::provider::identity::ProviderSettings;
 use crate::provider::{Resource, Service, ServiceOutline};
-use crate::settings::{DocsSettings, ProviderSettings, Style};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 

@@ -14,8 +14,8 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::yaml;
 use crate::names::ServiceName;
+use crate::provider::identity::ProviderSettings;
 use crate::provider::{Service, ServiceOutline};
-use crate::settings::ProviderSettings;
 
 /// The version of a manifest that isn't released.
 pub const UNRELEASED: &str = "v00.00.00000";

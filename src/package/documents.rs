@@ -14,8 +14,8 @@ use crate::document::node::Node;
 use crate::input::openapi;
 use crate::mapping::rules::ServiceRules;
 use crate::names::ServiceName;
+use crate::provider::identity::ProviderSettings;
 use crate::provider::{Counts, ServiceOutline};
-use crate::settings::ProviderSettings;
 use crate::{mapping, threads};
 
 /// Where the engine looks for a service's resources.

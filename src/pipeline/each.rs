@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::history;
+use crate::docs::options::Style;
 use crate::document::project::unquoted;
 use crate::document::read;
 use crate::mapping::ledger::Entry;
@@ -13,7 +14,7 @@ use crate::mapping::{self, UnmatchedOverride};
 use crate::names::ServiceName;
 use crate::output::Digest;
 use crate::provider::Service;
-use crate::settings::{Location, Reading, Settings, Spec, Style};
+use crate::settings::{Location, Reading, Settings, Spec};
 use crate::{input, threads};
 
 /// What was made of each service, by name, and which services were left out.

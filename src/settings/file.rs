@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::{
-    DEFAULT_OUT, DocsSettings, Documents, FieldOrder, Location, ProviderSettings, ServiceSettings, Settings,
-    Spec, Style, diff, fetch, paths, selection, specs,
+    DEFAULT_OUT, Documents, Location, ServiceSettings, Settings, Spec, diff, fetch, paths, selection, specs,
 };
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::docs::options::{DocsSettings, FieldOrder, Style};
 use crate::document::cursor::{Cursor, escape};
 use crate::document::node::Node;
 use crate::document::project::{Inside, Project};
@@ -18,6 +18,7 @@ use crate::mapping::selection::Selection;
 use crate::names::{
     DirectoryName, MethodName, NameError, OperationId, ProviderName, ResourceName, ServiceName,
 };
+use crate::provider::identity::ProviderSettings;
 use crate::rules::levels::DiffSettings;
 use crate::text::did_you_mean;
 

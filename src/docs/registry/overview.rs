@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::cells;
 use crate::docs::front_matter::{FrontMatter, Head};
 use crate::docs::prose::{self, Addresses, Prose, code, first_sentence};
+use crate::provider::identity::ProviderSettings;
 use crate::provider::{Counts, Service, ServiceOutline};
-use crate::settings::ProviderSettings;
 use crate::text::{counted, one_line};
 
 /// A service's page.

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Failure, Problems, Result, plain};
 use crate::document::project::read_found;
 use crate::names::ProviderName;
 use crate::package::index::{self, Index};
-use crate::settings::ProviderSettings;
+use crate::provider::identity::ProviderSettings;
 
 /// The archives in `folder` itself, sorted.
 pub(super) fn archives(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -14,20 +14,22 @@ mod specs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::diff::DiffSettings;
-use crate::input::locate;
-use crate::input::project::{Inside, is_strange, read_found, unquoted};
+use crate::document::locate;
+use crate::document::project::{is_strange, read_found, unquoted};
 use crate::mapping::UnmatchedOverride;
 use crate::mapping::lock::Lock;
 use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::{Pattern, Selection, Subject};
-use crate::names::{DirectoryName, ProviderName, ServiceName, did_you_mean};
+use crate::names::{ProviderName, ServiceName};
+use crate::rules::levels::DiffSettings;
+use crate::text::did_you_mean;
 
-pub use fetch::FetchSettings;
+use crate::docs::options::DocsSettings;
+use crate::provider::identity::ProviderSettings;
+pub use fetch::fetch_settings;
 pub use spec::{Location, Reading, Spec};
 
 /// A configuration's file name, looked for in the current folder and above.
@@ -35,9 +37,6 @@ pub const FILE_NAME: &str = "provgen.yaml";
 
 /// Where output goes where nothing else is said.
 const DEFAULT_OUT: &str = "generated";
-
-/// A provider whose folder in a registry isn't called like it.
-const KNOWN_DIRECTORIES: [(&str, &str); 1] = [("google", "googleapis.com")];
 
 /// All that a run depends on.
 #[derive(Debug)]
@@ -82,24 +81,9 @@ struct ConfigFile {
 impl ConfigFile {
     fn read(path: &Path) -> Result<Self> {
         let name = path.display().to_string();
-        let text = crate::input::read_named(path, &name)?;
+        let text = crate::document::read::read_named(path, &name)?;
         Ok(Self { name, text, is_strange: is_strange(path) })
     }
-}
-
-/// The provider as a whole.
-#[derive(Debug)]
-pub struct ProviderSettings {
-    /// First part of every resource's id.
-    pub name: ProviderName,
-    /// Its folder in a registry.
-    pub directory: DirectoryName,
-    /// One line.
-    pub title: String,
-    /// Prose.
-    pub description: Option<String>,
-    /// Goes into `provider.yaml` as it is.
-    pub config: Option<Value>,
 }
 
 /// Whether a command reads the documents that a configuration names.
@@ -116,42 +100,6 @@ enum Documents {
 pub struct ServiceSettings {
     /// How it is mapped.
     pub rules: ServiceRules,
-}
-
-/// A set of page templates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Style {
-    /// Short pages: overview, fields, methods.
-    #[default]
-    Classic,
-    /// The pages of StackQL's provider sites: access patterns, columns with what is in them, parameters, examples; each
-    /// with a JSON twin.
-    Registry,
-}
-
-/// In which order a page lists the fields of a resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum FieldOrder {
-    /// id, name, description, then by bytes: as StackQL's DESCRIBE has it.
-    #[default]
-    Stackql,
-    /// As the document has it.
-    Source,
-}
-
-/// How pages look.
-#[derive(Debug, Clone, Default)]
-pub struct DocsSettings {
-    /// Which templates.
-    pub style: Style,
-    /// A folder whose templates replace those of the style, file by file.
-    pub templates: Option<Inside>,
-    /// In which order fields stand.
-    pub field_order: FieldOrder,
-    /// Files of Markdown that the provider's page of style `registry` begins with.
-    pub header: Vec<Inside>,
-    /// Earlier revisions of the documents: pages of style `registry` tell by them since when there is what.
-    pub history: Vec<Inside>,
 }
 
 impl Settings {
@@ -377,20 +325,4 @@ fn unmatched_pattern(
         |near| format!("did you mean `{near}`?"),
     );
     Diagnostic::error("config::unmatched-pattern", format!("no {key} fits `{text}`")).help(help)
-}
-
-impl ProviderSettings {
-    /// A provider of which only the name is known.
-    #[must_use]
-    pub fn named(name: ProviderName) -> Self {
-        let known = KNOWN_DIRECTORIES.iter().find(|(provider, _)| *provider == name.as_str());
-        let known = known.and_then(|(_, directory)| DirectoryName::new(directory).ok());
-        Self {
-            directory: known.unwrap_or_else(|| DirectoryName::from(&name)),
-            title: name.to_string(),
-            description: None,
-            config: None,
-            name,
-        }
-    }
 }

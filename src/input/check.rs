@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::api::Schema;
 use crate::diagnostic::{Diagnostic, MAX_LISTED, Problems};
-use crate::input::cursor::{Cursor, escape};
-use crate::names::did_you_mean;
+use crate::document::cursor::{Cursor, escape};
+use crate::text::did_you_mean;
 
 /// The names that references may lead to.
 #[derive(Default)]

@@ -36,13 +36,15 @@ mod trouble;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
-use crate::diagnostic::{Diagnostic, Failure, Result};
 use disk::{Folders, Place};
 use journal::Steps;
 use list::List;
 use staging::Staging;
+
+use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::threads::lock;
 
 pub use area::Area;
 pub use create::{Made, NewFiles, Undone, undo};
@@ -370,9 +372,4 @@ impl Output {
         let set = |flag: &AtomicBool| flag.load(Ordering::SeqCst);
         if set(&self.interrupted) || set(interrupted) { Err(trouble::interrupted()) } else { Ok(()) }
     }
-}
-
-/// A thread that panicked holding the lock left the map whole: each change is one insertion.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

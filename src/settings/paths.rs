@@ -4,8 +4,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::input::cursor::Cursor;
-use crate::input::project::{Inside, Project, of_git};
+use crate::document::cursor::Cursor;
+use crate::document::project::{Inside, Project, of_git};
 use crate::names::leads_into_git;
 
 /// A path or a pattern as it is written; one that is git's is reported.

@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 
 use libfuzzer_sys::fuzz_target;
 use provgen::docs::Pages;
+use provgen::docs::options::{DocsSettings, Style};
 use provgen::mapping::rules::ServiceRules;
 use provgen::provider::Service;
-use provgen::settings::{DocsSettings, Style};
 use provgen_fuzz::{document, folder, mapped, settings, write};
 
 fuzz_target!(|text: &str| {

@@ -8,8 +8,8 @@ use std::fs::File;
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use super::file;
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::file;
 use crate::names::{is_git, leads_into_git};
 
 /// A folder with all that is below it, but what is git's.
@@ -91,8 +91,8 @@ impl Project {
     /// It isn't a plain file of the project; it can't be read.
     pub(crate) fn read(&self, path: &Path, file: &str) -> Result<String> {
         match self.open(path) {
-            Ok(opened) => super::text(Ok(opened), file),
-            Err(Astray::Lost(error)) => super::text(Err(error), file),
+            Ok(opened) => super::read::text(Ok(opened), file),
+            Err(Astray::Lost(error)) => super::read::text(Err(error), file),
             Err(Astray::Outside) => Err(outside(file).help(self.help()).at(file, "").into()),
             Err(Astray::Git) => Err(of_git(file).at(file, "").into()),
         }

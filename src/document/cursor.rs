@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::diagnostic::{Diagnostic, Problems};
-use crate::input::node::Node;
+use crate::document::node::Node;
 
 /// A place in a document: a node, how it was reached, and where problems go.
 #[derive(Clone, Copy)]

@@ -58,7 +58,7 @@ pub type Event<'e> = Progress<'e, Mapped>;
 #[must_use]
 pub fn area(settings: &Settings, state: State) -> Area {
     let folders = vec![manifest::folder(&settings.provider), docs::folder(&settings.provider)];
-    Area { root: settings.out.clone(), folders, files: Vec::new(), state }
+    Area { root: settings.out.clone(), folders, files: Vec::new(), inputs: settings.inputs(), state }
 }
 
 /// Renders manifests and pages into `output`, whose area is that of `settings` ([`area`]): those of the services that `selection` names (all, where it names none),

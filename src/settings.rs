@@ -59,6 +59,8 @@ pub struct Settings {
     pub diff: DiffSettings,
     /// Folder that output goes to.
     pub out: PathBuf,
+    /// Whether lines of what is there may be told: not where the configuration alone leads out of its project.
+    pub shows_output: bool,
     /// The lock file beside the configuration, whether it is there or not.
     pub lock_path: Option<PathBuf>,
     /// The names of the last release, where there is a lock file.
@@ -119,6 +121,7 @@ impl Settings {
             docs: DocsSettings::default(),
             diff: DiffSettings::default(),
             out: out.unwrap_or_else(|| PathBuf::from(DEFAULT_OUT)),
+            shows_output: true,
             lock_path: None,
             lock: None,
             notes: Vec::new(),
@@ -220,6 +223,16 @@ impl Settings {
         rules
     }
 
+    /// Files and folders that a run reads: none of them is output, whatever a list of files says.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<PathBuf> {
+        let docs = self.docs.header.iter().chain(&self.docs.history).chain(&self.docs.templates);
+        let named = docs.chain(&self.diff.accept).map(|file| file.path().to_path_buf());
+        let specs = self.specs.iter().map(|spec| spec.path.clone());
+        let origin = self.origin.iter().map(|file| PathBuf::from(&file.name));
+        specs.chain(named).chain(origin).chain(self.lock_path.clone()).collect()
+    }
+
     /// A text that differs where output may differ: all of the settings but the documents and where output goes.
     ///
     /// # Errors
@@ -236,6 +249,7 @@ impl Settings {
             docs,
             diff: _,
             out: _,
+            shows_output: _,
             lock_path: _,
             lock,
             notes: _,

@@ -52,7 +52,7 @@ impl Project {
         let found = path.canonicalize().map_err(Astray::Lost)?;
         match () {
             () if self.is_of_git(&found) => Err(Astray::Git),
-            () if found.starts_with(&self.root) => Ok(found),
+            () if self.holds(&found) => Ok(found),
             () => Err(Astray::Outside),
         }
     }
@@ -62,6 +62,11 @@ impl Project {
     pub(crate) fn is_of_git(&self, found: &Path) -> bool {
         let below = found.strip_prefix(&self.root).unwrap_or(found);
         below.iter().any(|part| is_git(&part.to_string_lossy()))
+    }
+
+    /// Whether `found`, which has no links, is in the project.
+    pub(crate) fn holds(&self, found: &Path) -> bool {
+        found.starts_with(&self.root)
     }
 
     /// Whether `path` leads out of the project. One that leads nowhere doesn't.

@@ -36,7 +36,7 @@ mod trouble;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use disk::{Folders, Place};
 use journal::Steps;
@@ -134,6 +134,8 @@ pub enum Why {
     Changed,
     /// The list doesn't say what provgen wrote.
     NoDigest,
+    /// The run reads it.
+    Input,
 }
 
 impl Why {
@@ -144,6 +146,7 @@ impl Why {
             Self::Elsewhere => "it is outside of the folders that are written to",
             Self::Changed => "it isn't as provgen wrote it",
             Self::NoDigest => "the list doesn't say what provgen wrote there",
+            Self::Input => "the configuration names it as an input",
         }
     }
 }
@@ -158,6 +161,8 @@ pub struct Output {
     /// `None` with [`Mode::Check`].
     staging: Option<Staging>,
     folders: Folders,
+    /// The inputs, once somebody asks.
+    inputs: OnceLock<BTreeSet<PathBuf>>,
     staged: Mutex<BTreeMap<String, Entry>>,
     /// What failed in `stage`: the run can't be committed after that, whatever the caller made of the errors.
     failed: Mutex<Vec<Diagnostic>>,
@@ -204,6 +209,7 @@ impl Output {
             interrupted,
             staging,
             folders: Folders::default(),
+            inputs: OnceLock::new(),
             staged: Mutex::default(),
             failed: Mutex::default(),
         })
@@ -365,6 +371,13 @@ impl Output {
             steps.replace(list::FILE, slot, before);
         }
         Ok(steps)
+    }
+
+    /// Whether the run reads the file at `path`, by itself or as a part of a folder.
+    fn is_input(&self, path: &str) -> bool {
+        let inputs = self.inputs.get_or_init(|| self.area.found_inputs());
+        let found = std::fs::canonicalize(self.area.root.join(path));
+        found.is_ok_and(|found| found.ancestors().any(|above| inputs.contains(above)))
     }
 
     /// Fails when the run is to stop: by the flag it was opened with, or by the caller's.

@@ -109,6 +109,7 @@ fn left_over<'a>(
         }
         let why = match output.list.digest(path) {
             _ if !is_own => Some(Why::Elsewhere),
+            _ if output.is_input(path) => Some(Why::Input),
             None => Some(Why::NoDigest),
             Some(digest) => (!output.folders.holds(root, path, digest, None)).then_some(Why::Changed),
         };
@@ -153,7 +154,7 @@ fn in_the_way(
     let mut found = BTreeSet::new();
     for (path, entry) in staged {
         match &entry.place {
-            Some(Place::Other { foreign: true, .. }) => {
+            Some(Place::Other { foreign, .. }) if *foreign || output.is_input(path) => {
                 found.insert(path.clone());
             }
             Some(Place::BelowFile(file)) if !orphans.contains(file.as_str()) => {

@@ -12,6 +12,9 @@
 //! In: Google discovery documents and OpenAPI documents, and a configuration ([`settings`]). Out: the manifests that
 //! StackQL loads and the reference pages that its users read, written all or nothing by [`output`].
 //!
+//! All readers stand on [`document`]: a text file, its tree, positions in it. [`rules`] has what is told of each rule, as data, and
+//! [`fetch`] brings documents that are elsewhere.
+//!
 //! What earlier runs made of a document that hasn't changed isn't made again ([`cache`]); [`report`] tells machines what a run
 //! did.
 //!

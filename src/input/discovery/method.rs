@@ -7,7 +7,7 @@ use super::schema::parameter;
 use super::{AUTHORIZATION_CODE, IMPLICIT, missing};
 use crate::api::{Body, HttpMethod, Location, Operation, Parameter, Response, Schema, SchemaType};
 use crate::diagnostic::Diagnostic;
-use crate::input::check::SchemaNames;
+use crate::input::check::{self, SchemaNames};
 use crate::input::cursor::Cursor;
 use crate::names::{OperationId, did_you_mean};
 
@@ -116,7 +116,7 @@ fn read_http_method(at: &Cursor<'_, '_>) -> Option<HttpMethod> {
     method
 }
 
-/// Braces in pairs, no control characters.
+/// Braces in pairs, no control characters, nothing that is a slash to the engine.
 fn path_is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
     let mut open = false;
     let sound = path.chars().all(|c| match c {
@@ -133,7 +133,12 @@ fn path_is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
             .help("a parameter is `{name}` or `{+name}`"),
         );
     }
-    sound && !open
+    let slash = check::slash(path);
+    let is_sound = sound && !open && slash.is_none();
+    if let Some(problem) = slash {
+        at.report(problem);
+    }
+    is_sound
 }
 
 /// `{"$ref": "Session"}` of a request or response; an empty object is no body.

@@ -13,6 +13,7 @@ use super::refs;
 use super::shape::{self, Kind, Shape};
 use crate::api::{HttpMethod, OperationAnnotation};
 use crate::diagnostic::Diagnostic;
+use crate::input::check;
 use crate::input::cursor::Cursor;
 use crate::input::node::Node;
 
@@ -130,7 +131,7 @@ fn operation(at: &Cursor<'_, '_>, reader: &Reader<'_>) -> Option<Loaded<openapiv
     reader.plain_operation(at).or_else(|| reader.load(Shape::Object(Kind::Operation), at))
 }
 
-/// Begins with `/`, braces in pairs with a name between, no control characters.
+/// Begins with `/`, braces in pairs with a name between, no control characters, nothing that is a slash to the engine.
 fn is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
     let problem = if !path.starts_with('/') {
         Diagnostic::error("input::bad-path", format!("the path `{path}` doesn't begin with `/`"))
@@ -140,6 +141,8 @@ fn is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
     } else if tokens(path).is_none() {
         Diagnostic::error("input::bad-path", format!("the path `{path}` has braces that don't pair"))
             .help("a parameter is `{name}`")
+    } else if let Some(problem) = check::slash(path) {
+        problem
     } else {
         return true;
     };

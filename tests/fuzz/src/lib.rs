@@ -4,12 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use provgen::input::node;
 use provgen::mapping::rules::ServiceRules;
 use provgen::names::ProviderName;
 use provgen::provider::Service;
 use provgen::settings::Settings;
 
-/// Takes a document to its manifest, which must be one that can be read again and has as many operations.
+/// Takes a document to its manifest, which must be one that can be read again, has as many operations, and means the same to
+/// the engine's reader of YAML.
 pub fn through_the_stages(text: &str, rules: &ServiceRules) {
     let Some(service) = mapped(text, rules) else { return };
     let manifest =
@@ -17,6 +19,12 @@ pub fn through_the_stages(text: &str, rules: &ServiceRules) {
     let again = provgen::input::parse(&manifest, "manifest", "spec")
         .unwrap_or_else(|failure| panic!("what was written can't be read:\n{failure}\n{manifest}"));
     assert_eq!(again.operations.len(), service.api.operations.len(), "{manifest}");
+    let (ours, engines) =
+        (node::parse(&manifest, "manifest"), provgen::input::manifest::parse(&manifest, "manifest"));
+    let (ours, engines) =
+        (ours.expect("it was read before"), engines.expect("the engine reads what was written"));
+    assert_eq!(ours, engines.document, "{manifest}");
+    assert_eq!(engines.warnings, [], "{manifest}");
 }
 
 /// The service that a document describes, if it is one.

@@ -116,7 +116,7 @@ fn read_http_method(at: &Cursor<'_, '_>) -> Option<HttpMethod> {
     method
 }
 
-/// Braces in pairs, no control characters, nothing that is a slash to the engine.
+/// Braces in pairs with a name between, no control characters, nothing that is a slash to the engine.
 fn path_is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
     let mut open = false;
     let sound = path.chars().all(|c| match c {
@@ -124,17 +124,18 @@ fn path_is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
         '}' => std::mem::replace(&mut open, false),
         c => !c.is_control(),
     });
-    if !sound || open {
+    let sound = sound && !open && !path.contains("{}") && !path.contains("{+}");
+    if !sound {
         at.report(
             Diagnostic::error(
                 "input::bad-path",
-                "the path has braces that don't pair, or control characters",
+                "the path has braces that don't pair, a parameter without a name, or control characters",
             )
             .help("a parameter is `{name}` or `{+name}`"),
         );
     }
     let slash = check::slash(path);
-    let is_sound = sound && !open && slash.is_none();
+    let is_sound = sound && slash.is_none();
     if let Some(problem) = slash {
         at.report(problem);
     }

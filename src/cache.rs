@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::output::{Digest, replace};
 use crate::pipeline::Mapped;
 use crate::settings::Spec;
+use crate::threads;
 
 /// Files that the folder holds at most: one a configuration, and those that were used last stay.
 const MAX_FILES: usize = 64;
@@ -75,7 +76,7 @@ impl Cache {
     #[must_use]
     pub fn open(place: Place) -> Self {
         // What is in its place may be anything.
-        let file = crate::file::open(&place.path).ok();
+        let file = crate::document::file::open(&place.path).ok();
         let file = file.filter(|file| file.metadata().is_ok_and(|metadata| metadata.len() <= MAX_BYTES));
         let mut bytes = Vec::new();
         let whole = file.and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes).ok());
@@ -104,8 +105,7 @@ impl Cache {
 
     /// Keeps what was made of the document of `spec`.
     pub fn remember(&self, spec: &Spec, record: Record) {
-        // A thread that panicked holding the lock left the map whole: each change is one insertion.
-        let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut fresh = threads::lock(&self.fresh);
         fresh.insert(spec.file.clone(), record);
     }
 

@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthChar;
 
-use crate::names::did_you_mean;
+use crate::text::did_you_mean;
 
 /// Problems of one document beyond this many are counted, not listed.
 pub const MAX_LISTED: usize = 50;

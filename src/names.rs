@@ -4,7 +4,6 @@
 //! files and folders. Every name that can end up in a path is made by one of the constructors here, so a name from
 //! a document can't leave the output folder.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use heck::ToSnakeCase;
@@ -57,8 +56,9 @@ pub(crate) fn is_device(name: &str) -> bool {
 /// letters that macOS doesn't see. What is in it decides what git runs.
 #[must_use]
 pub fn is_git(name: &str) -> bool {
-    // Most names have nothing of it.
-    if !name.contains(['g', 'G']) {
+    // Most names are plain, and have nothing of it.
+    let begins = |with: &str| name.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    if name.is_ascii() && !begins(".git") && !begins("git~") {
         return false;
     }
     let seen = name.chars().filter(|c| {
@@ -284,75 +284,6 @@ pub fn identifier(text: &str, acronyms: &[String]) -> String {
     name
 }
 
-/// Text on one line: line breaks, and the white space around them, become a space; control characters go.
-#[must_use]
-pub fn one_line(text: &str) -> String {
-    // Most texts are one line of plain ASCII.
-    if is_plain(text) {
-        return text.trim().to_string();
-    }
-    let mut out = String::with_capacity(text.len());
-    for line in text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
-        let shown = |c: char| match c {
-            '\t' => Some(' '),
-            c if c.is_control() => None,
-            // What reorders or hides text has no place in what people read.
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => None,
-            c => Some(c),
-        };
-        let line: Cow<'_, str> =
-            if is_plain(line) { line.into() } else { line.chars().filter_map(shown).collect() };
-        let line = line.trim();
-        if !out.is_empty() && !line.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(line);
-    }
-    out
-}
-
-/// Whether all of a text is ASCII that is shown. Looks at all of it, many bytes at once.
-fn is_plain(text: &str) -> bool {
-    text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~'))
-}
-
-/// A text's words with one blank between them: what is compared of prose.
-#[must_use]
-pub fn words(text: &str) -> String {
-    let mut words = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !words.is_empty() {
-            words.push(' ');
-        }
-        words.push_str(word);
-    }
-    words
-}
-
-/// A number with its noun: `1 file`, `2 files`.
-#[must_use]
-pub fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
-
-/// The one of `candidates` that `typed` was probably meant to be.
-#[must_use]
-pub fn did_you_mean<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // Comparing takes the product of the lengths, and no longer text was meant to be another one.
-    const MAX_BYTES: usize = 128;
-    if typed.len() > MAX_BYTES {
-        return None;
-    }
-    let typed_lower = typed.to_lowercase();
-    candidates
-        .into_iter()
-        .filter(|candidate| candidate.len() <= MAX_BYTES)
-        .map(|candidate| (strsim::jaro_winkler(&typed_lower, &candidate.to_lowercase()), candidate))
-        .filter(|(score, _)| *score > 0.8)
-        .max_by(|(a, left), (b, right)| a.total_cmp(b).then_with(|| right.cmp(left)))
-        .map(|(_, candidate)| candidate)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -422,15 +353,5 @@ mod tests {
         assert!(!leads_into_git("a/x.git/.gitignore"));
         assert!(is_provgens_own(".provgen-files") && is_provgens_own(".ProvGen-new-x"));
         assert!(!is_provgens_own("provgen-files") && !is_provgens_own(".provgen") && !is_provgens_own("é"));
-    }
-
-    #[test]
-    fn suggestions_are_near() {
-        assert_eq!(did_you_mean("sesions", ["jobs", "sessions", "session_templates"]), Some("sessions"));
-        assert_eq!(did_you_mean("zzz", ["jobs", "sessions"]), None);
-        // Comparing such texts would take hours.
-        let long = "x".repeat(10 << 20);
-        assert_eq!(did_you_mean(&long, [format!("{long}x").as_str(), "jobs"]), None);
-        assert_eq!(did_you_mean("job", [long.as_str(), "jobs"]), Some("jobs"));
     }
 }

@@ -14,7 +14,7 @@ use crate::docs::Pages;
 use crate::mapping::ledger::Entry;
 use crate::mapping::lock::{Lock, LockChanges};
 use crate::names::ServiceName;
-use crate::output::{Area, Output, Report, State};
+use crate::output::{Area, Digest, Output, Report, State};
 use crate::provider::{Counts, Service, ServiceOutline};
 use crate::settings::{Settings, Spec};
 use crate::{docs, manifest};
@@ -58,7 +58,7 @@ pub type Event<'e> = Progress<'e, Mapped>;
 #[must_use]
 pub fn area(settings: &Settings, state: State) -> Area {
     let folders = vec![manifest::folder(&settings.provider), docs::folder(&settings.provider)];
-    Area { root: settings.out.clone(), folders, files: Vec::new(), state }
+    Area { root: settings.out.clone(), folders, files: Vec::new(), inputs: settings.inputs(), state }
 }
 
 /// Renders manifests and pages into `output`, whose area is that of `settings` ([`area`]): those of the services that `selection` names (all, where it names none),
@@ -134,7 +134,7 @@ impl Run<'_> {
         let mut stage = |(path, text): (String, String)| -> Result<()> {
             let digest = self.output.stage(&path, text.as_bytes())?;
             if document.is_some() {
-                files.push((path, digest));
+                files.push((path, digest.unwrap_or_else(|| Digest::of(text.as_bytes()))));
             }
             Ok(())
         };

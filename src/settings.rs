@@ -14,20 +14,22 @@ mod specs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::diff::DiffSettings;
-use crate::input::locate;
-use crate::input::project::{Inside, is_strange, read_found, unquoted};
+use crate::document::locate;
+use crate::document::project::{is_strange, read_found, unquoted};
 use crate::mapping::UnmatchedOverride;
 use crate::mapping::lock::Lock;
 use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::{Pattern, Selection, Subject};
-use crate::names::{DirectoryName, ProviderName, ServiceName, did_you_mean};
+use crate::names::{ProviderName, ServiceName};
+use crate::rules::levels::DiffSettings;
+use crate::text::did_you_mean;
 
-pub use fetch::FetchSettings;
+use crate::docs::options::DocsSettings;
+use crate::provider::identity::ProviderSettings;
+pub use fetch::fetch_settings;
 pub use spec::{Location, Reading, Spec};
 
 /// A configuration's file name, looked for in the current folder and above.
@@ -35,9 +37,6 @@ pub const FILE_NAME: &str = "provgen.yaml";
 
 /// Where output goes where nothing else is said.
 const DEFAULT_OUT: &str = "generated";
-
-/// A provider whose folder in a registry isn't called like it.
-const KNOWN_DIRECTORIES: [(&str, &str); 1] = [("google", "googleapis.com")];
 
 /// All that a run depends on.
 #[derive(Debug)]
@@ -60,6 +59,8 @@ pub struct Settings {
     pub diff: DiffSettings,
     /// Folder that output goes to.
     pub out: PathBuf,
+    /// Whether lines of what is there may be told: not where the configuration alone leads out of its project.
+    pub shows_output: bool,
     /// The lock file beside the configuration, whether it is there or not.
     pub lock_path: Option<PathBuf>,
     /// The names of the last release, where there is a lock file.
@@ -82,24 +83,9 @@ struct ConfigFile {
 impl ConfigFile {
     fn read(path: &Path) -> Result<Self> {
         let name = path.display().to_string();
-        let text = crate::input::read_named(path, &name)?;
+        let text = crate::document::read::read_named(path, &name)?;
         Ok(Self { name, text, is_strange: is_strange(path) })
     }
-}
-
-/// The provider as a whole.
-#[derive(Debug)]
-pub struct ProviderSettings {
-    /// First part of every resource's id.
-    pub name: ProviderName,
-    /// Its folder in a registry.
-    pub directory: DirectoryName,
-    /// One line.
-    pub title: String,
-    /// Prose.
-    pub description: Option<String>,
-    /// Goes into `provider.yaml` as it is.
-    pub config: Option<Value>,
 }
 
 /// Whether a command reads the documents that a configuration names.
@@ -116,42 +102,6 @@ enum Documents {
 pub struct ServiceSettings {
     /// How it is mapped.
     pub rules: ServiceRules,
-}
-
-/// A set of page templates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Style {
-    /// Short pages: overview, fields, methods.
-    #[default]
-    Classic,
-    /// The pages of StackQL's provider sites: access patterns, columns with what is in them, parameters, examples; each
-    /// with a JSON twin.
-    Registry,
-}
-
-/// In which order a page lists the fields of a resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum FieldOrder {
-    /// id, name, description, then by bytes: as StackQL's DESCRIBE has it.
-    #[default]
-    Stackql,
-    /// As the document has it.
-    Source,
-}
-
-/// How pages look.
-#[derive(Debug, Clone, Default)]
-pub struct DocsSettings {
-    /// Which templates.
-    pub style: Style,
-    /// A folder whose templates replace those of the style, file by file.
-    pub templates: Option<Inside>,
-    /// In which order fields stand.
-    pub field_order: FieldOrder,
-    /// Files of Markdown that the provider's page of style `registry` begins with.
-    pub header: Vec<Inside>,
-    /// Earlier revisions of the documents: pages of style `registry` tell by them since when there is what.
-    pub history: Vec<Inside>,
 }
 
 impl Settings {
@@ -171,6 +121,7 @@ impl Settings {
             docs: DocsSettings::default(),
             diff: DiffSettings::default(),
             out: out.unwrap_or_else(|| PathBuf::from(DEFAULT_OUT)),
+            shows_output: true,
             lock_path: None,
             lock: None,
             notes: Vec::new(),
@@ -272,6 +223,16 @@ impl Settings {
         rules
     }
 
+    /// Files and folders that a run reads: none of them is output, whatever a list of files says.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<PathBuf> {
+        let docs = self.docs.header.iter().chain(&self.docs.history).chain(&self.docs.templates);
+        let named = docs.chain(&self.diff.accept).map(|file| file.path().to_path_buf());
+        let specs = self.specs.iter().map(|spec| spec.path.clone());
+        let origin = self.origin.iter().map(|file| PathBuf::from(&file.name));
+        specs.chain(named).chain(origin).chain(self.lock_path.clone()).collect()
+    }
+
     /// A text that differs where output may differ: all of the settings but the documents and where output goes.
     ///
     /// # Errors
@@ -288,6 +249,7 @@ impl Settings {
             docs,
             diff: _,
             out: _,
+            shows_output: _,
             lock_path: _,
             lock,
             notes: _,
@@ -377,20 +339,4 @@ fn unmatched_pattern(
         |near| format!("did you mean `{near}`?"),
     );
     Diagnostic::error("config::unmatched-pattern", format!("no {key} fits `{text}`")).help(help)
-}
-
-impl ProviderSettings {
-    /// A provider of which only the name is known.
-    #[must_use]
-    pub fn named(name: ProviderName) -> Self {
-        let known = KNOWN_DIRECTORIES.iter().find(|(provider, _)| *provider == name.as_str());
-        let known = known.and_then(|(_, directory)| DirectoryName::new(directory).ok());
-        Self {
-            directory: known.unwrap_or_else(|| DirectoryName::from(&name)),
-            title: name.to_string(),
-            description: None,
-            config: None,
-            name,
-        }
-    }
 }

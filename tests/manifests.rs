@@ -24,8 +24,7 @@ use insta::assert_snapshot;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
-use provgen::input::manifest;
-use provgen::input::node;
+use provgen::document::{manifest, parse};
 use serde_json::{Value, json};
 use texts::{PARTS, REFUSED, RICH, TAKEN};
 
@@ -205,7 +204,7 @@ fn what_is_changed_in_manifests_is_read_as_the_engine_reads_it() {
     let once = texts
         .iter()
         .zip(&expected)
-        .filter(|(text, expected)| expected.is_err() && node::parse(text, "m.yaml").is_ok())
+        .filter(|(text, expected)| expected.is_err() && parse::parse(text, "m.yaml").is_ok())
         .count();
     let faults: Vec<String> = texts
         .iter()

@@ -17,7 +17,13 @@ static NEVER: AtomicBool = AtomicBool::new(false);
 
 fn open(root: &Path) -> Result<Output> {
     let state = State::at(Path::new(env!("CARGO_TARGET_TMPDIR")).join("state"));
-    let area = Area { root: root.to_path_buf(), folders: vec![String::new()], files: Vec::new(), state };
+    let area = Area {
+        root: root.to_path_buf(),
+        folders: vec![String::new()],
+        files: Vec::new(),
+        inputs: Vec::new(),
+        state,
+    };
     Output::open(area, Mode::Write, Lines::Counted, Arc::new(AtomicBool::new(false)))
 }
 

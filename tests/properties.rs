@@ -11,9 +11,10 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use provgen::docs::options::{DocsSettings, Style};
 use provgen::mapping::rules::ServiceRules;
 use provgen::names::ProviderName;
-use provgen::settings::{DocsSettings, Settings, Style};
+use provgen::settings::Settings;
 use serde_json::{Value, json};
 
 /// Takes a text through every stage that needs no files. A panic is the failure; anything else is an answer.
@@ -25,9 +26,13 @@ fn through_all_stages(text: &str) {
     let Ok(service) = provgen::mapping::apply(api, name, &rules) else { return };
     let manifest = provgen::manifest::service(&settings.provider, &service).unwrap();
     // The engine, whose reader is one of YAML 1.1, has the same document of it.
-    let loaded = provgen::input::manifest::parse(&manifest, "manifest").unwrap();
+    let loaded = provgen::document::manifest::parse(&manifest, "manifest").unwrap();
     assert_eq!(loaded.warnings, [], "{manifest}");
-    assert_eq!(loaded.document, provgen::input::node::parse(&manifest, "manifest").unwrap(), "{manifest}");
+    assert_eq!(
+        loaded.document,
+        provgen::document::parse::parse(&manifest, "manifest").unwrap(),
+        "{manifest}"
+    );
     // What was written is a document that is taken at its word.
     let again = provgen::input::parse(&manifest, "manifest", "spec")
         .unwrap_or_else(|failure| panic!("{failure}\n{manifest}"));

@@ -18,12 +18,13 @@ use std::path::Path;
 use common::{case_file, files, root, run, sandbox};
 use insta::assert_snapshot;
 use provgen::api::SqlVerb;
+use provgen::docs::options::Style;
 use provgen::docs::reference::{Example, ResourceReference};
 use provgen::docs::{Pages, links};
 use provgen::mapping::routes;
 use provgen::pipeline::{Fresh, each_fresh};
 use provgen::provider::{Method, Resource, Service};
-use provgen::settings::{Settings, Style};
+use provgen::settings::Settings;
 use serde_json::Value;
 
 /// All files that a configuration's pages are, by path below the output folder.

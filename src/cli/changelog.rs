@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Result, Severity};
 use crate::diff::changelog::{Changelog, changelog};
 use crate::diff::render;
 use crate::diff::source::series::Series;
-use crate::names::did_you_mean;
+use crate::text::did_you_mean;
 
 /// Arguments of `provgen changelog`.
 #[derive(Debug, Args)]

@@ -83,7 +83,7 @@ fn stranger(_folder: &Path) -> Option<String> {
 /// What a user is called: `mallory (user 1001)`.
 #[cfg(unix)]
 fn user(id: u32) -> String {
-    let users = crate::file::text(Path::new("/etc/passwd")).unwrap_or_default();
+    let users = crate::document::file::text(Path::new("/etc/passwd")).unwrap_or_default();
     // `name:password:id:…`
     let name = users.lines().find_map(|line| {
         let mut parts = line.split(':');

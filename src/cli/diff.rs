@@ -17,8 +17,8 @@ use crate::diff::accept::Acceptance;
 use crate::diff::render::text::Detail;
 use crate::diff::source::{Source, file_at};
 use crate::diff::{Comparison, Finding, Report, Severity, compare, render};
-use crate::names::counted;
 use crate::settings::Settings;
+use crate::text::counted;
 
 /// Arguments of `provgen diff`.
 #[derive(Debug, Args)]
@@ -136,7 +136,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
 fn settings_at(revision: &str, config: Option<&Path>) -> Result<Option<Settings>> {
     let Some(config) = config.filter(|config| config.is_relative()) else { return Ok(None) };
     let read = |path: &Path| file_at(revision, &in_repository(&path.display().to_string()));
-    let here = |path: &Path| crate::file::text(path).ok();
+    let here = |path: &Path| crate::document::file::text(path).ok();
     let lock_path = config.with_extension("lock");
     let (text, lock) = (read(config)?, read(&lock_path)?);
     let Some(text) = text.filter(|text| here(config).as_ref() != Some(text) || here(&lock_path) != lock)
@@ -202,7 +202,7 @@ pub(super) fn accepted(named: Option<&Path>, settings: Option<&Settings>) -> Res
     let (text, shown) = match (named, own) {
         (Some(file), _) => {
             let shown = file.display().to_string();
-            (crate::input::read_named(file, &shown)?, shown)
+            (crate::document::read::read_named(file, &shown)?, shown)
         }
         (None, Some(file)) => (file.read()?, file.shown()),
         (None, None) => return Ok(None),
@@ -225,7 +225,7 @@ pub(super) fn accept(acceptance: &Acceptance, report: &mut Report, unused: Unuse
 fn write_accept(file: &Path, report: &Report, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
     let shown = file.display().to_string();
     let known = match file.exists() {
-        true => Acceptance::parse_unfinished(&crate::input::read(file, &shown)?, &shown)?,
+        true => Acceptance::parse_unfinished(&crate::document::read::read(file, &shown)?, &shown)?,
         false => Acceptance::default(),
     };
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {

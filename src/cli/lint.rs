@@ -10,8 +10,8 @@ use super::terminal::Terminal;
 use super::{Outcome, config_path};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::links;
-use crate::names::counted;
 use crate::settings::Settings;
+use crate::text::counted;
 
 /// Arguments of `provgen lint`.
 #[derive(Debug, Args)]
@@ -81,7 +81,7 @@ fn read(folder: &Path) -> Result<BTreeMap<String, String>> {
         let name = parts.join("/");
         let is_page = name.ends_with(".md") || name.ends_with(".txt");
         let text = match is_page {
-            true => crate::input::read(entry.path(), &entry.path().display().to_string())?,
+            true => crate::document::read::read(entry.path(), &entry.path().display().to_string())?,
             false => String::new(),
         };
         files.insert(name, text);

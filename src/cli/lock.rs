@@ -8,10 +8,10 @@ use super::terminal::Terminal;
 use super::{Outcome, config_path, pool, show};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::mapping::lock::LockChanges;
-use crate::names::counted;
 use crate::output::replace;
 use crate::pipeline::names;
 use crate::settings::Settings;
+use crate::text::counted;
 
 /// Arguments of `provgen lock`.
 #[derive(Debug, Args)]

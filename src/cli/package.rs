@@ -11,11 +11,11 @@ use super::terminal::Terminal;
 use super::{Outcome, optional_config, pool, state};
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::manifest;
-use crate::names::counted;
 use crate::output::{State, Undone};
 use crate::package::{self, Package, Placed, PrivateKey, Shelf, SignTime, Source, VERSION_HELP, Version};
 use crate::provider::Counts;
 use crate::settings::{FILE_NAME, Settings};
+use crate::text::counted;
 
 /// Where packages go where nothing else is said: beside the configuration, or in the current folder.
 const DEFAULT_DIST: &str = "dist";

@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::generate::{duration, folder};
+use super::generate::{self, duration, folder};
 use super::terminal::Terminal;
-use super::{Outcome, config_path, generate, interruptible, pool, state};
+use super::{Outcome, config_path, interruptible, pool, state};
 use crate::diagnostic::Result;
 use crate::http::Server;
-use crate::names::counted;
 use crate::preview::{Inputs, Served, Site, Watch, answers, export};
 use crate::settings::Settings;
+use crate::text::counted;
 
 /// How long a signal may go unnoticed.
 const TICK: Duration = Duration::from_millis(100);

@@ -3,7 +3,7 @@
 //! It comes only after a moment, so that a short run doesn't flicker, and never into a pipe or a file.
 
 use std::io::IsTerminal as _;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -11,7 +11,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::generate::Format;
 use super::terminal::Terminal;
 use crate::diagnostic::printable;
-use crate::names::counted;
+use crate::text::counted;
+use crate::threads;
 
 /// How long a run goes on before it is told how far it is.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -85,8 +86,7 @@ impl Bar {
     }
 
     fn update(&self, change: impl FnOnce(&mut State)) {
-        // A thread that panicked holding the lock left a list of names, which is all there is.
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = threads::lock(&self.state);
         change(&mut state);
         if self.bar.is_hidden() || (!state.is_drawn && self.start.elapsed() < PATIENCE) {
             return;

@@ -10,7 +10,7 @@ use super::show::table::{Long, table};
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::diff::RuleId;
-use crate::diff::rule::{self, Rule};
+use crate::rules::rule::{self, Rule};
 
 /// Arguments of `provgen rules`.
 #[derive(Debug, Args)]

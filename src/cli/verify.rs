@@ -10,8 +10,8 @@ use super::package::of;
 use super::terminal::Terminal;
 use super::{Outcome, pool};
 use crate::diagnostic::{Diagnostic, Result, plain, printable};
-use crate::names::counted;
 use crate::package::{PublicKey, Signed, Trust, Verdict, Verified, verify};
+use crate::text::counted;
 
 /// Arguments of `provgen verify`.
 #[derive(Debug, Args)]
@@ -92,7 +92,8 @@ fn key(path: &Path) -> Result<PublicKey> {
     // Whatever is named, no key is longer.
     const MAX_BYTES: u64 = 64 << 10;
     let mut text = String::new();
-    let read = crate::file::open_named(path).and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text));
+    let read = crate::document::file::open_named(path)
+        .and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text));
     let key = read.map_err(|error| format!("the key can't be read: {}", plain(&error))).and_then(|_| {
         PublicKey::from_pem(&text).map_err(|why| format!("the file can't be used as a key: {why}"))
     });

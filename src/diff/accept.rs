@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::finding::Finding;
-use super::rule::RuleId;
 use crate::diagnostic::{Diagnostic, Problems, Result};
-use crate::input::cursor::Cursor;
-use crate::input::{locate, node};
+use crate::document::cursor::Cursor;
+use crate::document::{locate, node, parse};
+use crate::rules::rule::RuleId;
 
 const KEYS: [&str; 5] = ["fingerprint", "rule", "name", "reason", "expires"];
 
@@ -56,7 +56,7 @@ impl Acceptance {
     }
 
     fn read(text: &str, file: &str, reasons: Reasons) -> Result<Self> {
-        let document = node::parse(text, file).map_err(|problem| *problem)?;
+        let document = parse::parse(text, file).map_err(|problem| *problem)?;
         let mut acceptance = Self { file: file.to_string(), entries: Vec::new() };
         if document == node::Node::Null {
             return Ok(acceptance);

@@ -9,11 +9,11 @@ use super::context::Context;
 use super::finding::Finding;
 use super::method::Calls;
 use super::path::{self, Segment};
-use super::rule::RuleId;
 use super::walk::{Change, Kind, Of};
 use super::witness::Given;
 use crate::api::{Schema, SqlVerb};
 use crate::mapping::BODY_FIELD_PREFIX;
+use crate::rules::rule::RuleId;
 
 /// Compares the bodies of all pairs of a resource's methods.
 pub(super) fn compare<'a>(context: &Context<'a>, all: &[Calls<'a>], found: &mut Vec<Finding>) {

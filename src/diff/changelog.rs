@@ -11,10 +11,10 @@ use serde::Serialize;
 use super::compare::{Comparison, compare};
 use super::finding::Finding;
 use super::report::{Counts, Impact, Report};
-use super::rule::RuleId;
 use super::source::series::{Point, Series};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::provider::timeline::{Dates, Member, Part, Timeline};
+use crate::rules::rule::RuleId;
 use crate::settings::Settings;
 
 /// What a series of releases changed. Its schema is published: `provgen schema changelog`.

@@ -5,22 +5,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::deprecation;
-use super::document::Document;
-use super::finding::{Finding, Place};
-use super::report::Report;
-use super::rule::RuleId;
-use super::services;
-use super::source::Source;
 use globset::{Glob, GlobMatcher};
 
+use super::document::Document;
+use super::finding::{Finding, Place};
+use super::grade::grade;
+use super::report::Report;
+use super::source::Source;
+use super::{deprecation, services};
 use crate::api::Format;
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::input::project::unquoted;
+use crate::document::project::unquoted;
 use crate::patterns::bounded;
 use crate::provider::Service;
-use crate::schedule;
+use crate::rules::rule::RuleId;
 use crate::settings::Settings;
+use crate::threads;
 
 /// What is compared, and by which rules.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +74,7 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
     let tasks = paired(&old_documents, &new_documents);
     let size =
         |task: &Task<'_>| [task.old, task.new].into_iter().flatten().map(|found| found.content.size()).sum();
-    let results = schedule::largest_first(&tasks, size, |task| one(&provider, task, comparison));
+    let results = threads::largest_first(&tasks, size, |task| one(&provider, task, comparison));
     let (mut all, mut failures) = (Vec::new(), Vec::new());
     for result in results {
         match result {
@@ -119,7 +119,7 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
     found.extend(auth(comparison, &provider));
     moved(&mut found);
     found.extend(deprecation::without(&provider, &found, |service| !unstable.contains(service)));
-    let mut report = Report::new(&provider, &old.name, &new.name, services, levels.grade(found)?);
+    let mut report = Report::new(&provider, &old.name, &new.name, services, grade(&levels, found)?);
     report.names = names;
     report.skipped = skipped;
     report.fail(quotable(failures, comparison));

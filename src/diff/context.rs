@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use super::finding::{Finding, Place};
 use super::operations::{OperationPairs, skeleton};
-use super::rule::RuleId;
 use super::unchanged::Unchanged;
 use super::walk::{Of, Walk};
 use super::witness::Caller;
 use crate::api::Operation;
 use crate::provider::{Method, Resource, Service};
+use crate::rules::rule::RuleId;
 
 /// A service in both releases.
 pub(super) struct Context<'a> {

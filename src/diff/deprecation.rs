@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::finding::{Finding, Place};
-use super::rule::RuleId;
+use crate::rules::rule::RuleId;
 
 /// Rules that tell of something that went.
 const REMOVALS: [RuleId; 6] = [

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use crate::api::Api;
 use crate::diagnostic::Result;
-use crate::file::is_handed_over;
-use crate::input::project::is_strange;
+use crate::document::file::is_handed_over;
+use crate::document::project::is_strange;
+use crate::document::read;
 use crate::mapping::selection::Part;
 use crate::names::{ProviderName, ServiceName};
 use crate::provider::Service;
@@ -65,7 +66,7 @@ impl Content {
     /// The file can't be read.
     pub fn text(&self, file: &str) -> Result<Cow<'_, str>> {
         match self {
-            Self::File(path) | Self::Outside(path) => input::read(path, file).map(Cow::Owned),
+            Self::File(path) | Self::Outside(path) => read::read(path, file).map(Cow::Owned),
             Self::Object(id) => super::source::object(id, file).map(Cow::Owned),
             Self::Text(text) => Ok(Cow::Borrowed(text)),
         }
@@ -75,7 +76,7 @@ impl Content {
     #[must_use]
     pub fn size(&self) -> u64 {
         match self {
-            Self::File(path) | Self::Outside(path) => input::size(path),
+            Self::File(path) | Self::Outside(path) => read::size(path),
             Self::Object(_) => 0,
             Self::Text(text) => text.len() as u64,
         }
@@ -96,7 +97,7 @@ impl Document {
     pub fn on_disk(path: &Path, file: &str) -> Result<Self> {
         let content = match is_handed_over(path) {
             // It can be read once.
-            true => Content::Text(input::read_named(path, file)?),
+            true => Content::Text(read::read_named(path, file)?),
             false => Content::on_disk(path),
         };
         Ok(Self::new(file.to_string(), content))

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::rule::{RuleId, Severity};
 use crate::api::SqlVerb;
 use crate::mapping::BODY_FIELD_PREFIX;
+use crate::rules::rule::{RuleId, Severity};
 
 /// Longest wording that is told, in characters.
 const MAX_PROSE: usize = 1_000;

@@ -9,11 +9,11 @@ use super::facets;
 use super::finding::Finding;
 use super::methods::MethodPair;
 use super::operations::tokens;
-use super::rule::RuleId;
 use crate::api::{Api, Operation, SecurityRequirement};
 use crate::input::discovery::GOOGLE_SCHEMES;
-use crate::names::words;
 use crate::provider::Resource;
+use crate::rules::rule::RuleId;
+use crate::text::words;
 
 /// Properties that tell a long-running operation: all of one line.
 const LONG_RUNNING: [&[&str]; 2] = [&["name", "done", "error"], &["operationType", "status", "targetLink"]];

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use super::context::Context;
 use super::finding::Finding;
-use super::rule::RuleId;
 use crate::names::MethodName;
 use crate::provider::{Method, Resource};
+use crate::rules::rule::RuleId;
 
 /// A method in both releases; the operation is the same, the name needn't be.
 #[derive(Clone, Copy)]

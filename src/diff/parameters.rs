@@ -9,12 +9,12 @@ use super::facets::Facets;
 use super::finding::Finding;
 use super::method::Calls;
 use super::operations::{skeleton, tokens};
-use super::rule::RuleId;
 use super::walk::{Kind, Of};
 use super::witness::Given;
 use crate::api::{Location, Parameter, SqlVerb};
-use crate::names::words;
 use crate::provider::Behavior;
+use crate::rules::rule::RuleId;
+use crate::text::words;
 
 /// Compares the parameters of a pair of methods.
 pub(super) fn compare<'a>(context: &Context<'a>, calls: Calls<'a>, found: &mut Vec<Finding>) {

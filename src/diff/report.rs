@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::finding::Finding;
-use super::rule::Severity;
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::names::counted;
+use crate::rules::rule::Severity;
+use crate::text::counted;
 
 /// What a release changes. Its schema is published: `provgen schema diff`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]

@@ -11,12 +11,12 @@ use super::context::Context;
 use super::finding::{Finding, Signature};
 use super::method::{self, Calls};
 use super::methods::{self, MethodPair};
-use super::rule::RuleId;
 use super::signatures::{self, Both};
 use super::{bodies, parameters, rows, settings};
 use crate::api::SqlVerb;
 use crate::mapping::routes;
 use crate::provider::{Resource, Service};
+use crate::rules::rule::RuleId;
 
 /// Compares all resources.
 pub(super) fn compare<'a>(context: &Context<'a>, found: &mut Vec<Finding>) {

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::context::Context;
 use super::finding::Finding;
 use super::method::Calls;
-use super::rule::RuleId;
 use super::walk::{Change, Kind, Of};
 use crate::api::{Api, Schema, SqlVerb};
 use crate::mapping::routes;
+use crate::rules::rule::RuleId;
 
 /// What changed, and which methods show it.
 type Changes<'a> = BTreeMap<(String, Kind, String, String), (Change, Vec<Calls<'a>>)>;

@@ -9,9 +9,10 @@ use openapiv3::SecurityScheme;
 use super::context::Context;
 use super::finding::Finding;
 use super::resources;
-use super::rule::RuleId;
-use crate::names::{OperationId, words};
+use crate::names::OperationId;
 use crate::provider::Service;
+use crate::rules::rule::RuleId;
+use crate::text::words;
 
 /// Compares a service.
 pub(super) fn compare(provider: &str, old: &Service, new: &Service) -> Vec<Finding> {

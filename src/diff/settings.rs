@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::context::Context;
 use super::finding::Finding;
 use super::methods::MethodPair;
-use super::rule::RuleId;
 use crate::names::MethodName;
 use crate::provider::{Resource, Service};
+use crate::rules::rule::RuleId;
 
 const ROOT: &str = "/components/x-stackQL-resources";
 

@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use super::context::Context;
 use super::finding::{Finding, Signature};
 use super::methods::MethodPair;
-use super::rule::RuleId;
 use crate::api::{Api, SqlVerb};
 use crate::mapping::routes;
 use crate::provider::{Method, Resource};
+use crate::rules::rule::RuleId;
 
 /// Rules that tell why a method's own signature leads nowhere, the narrowest first.
 const CAUSES: [RuleId; 7] = [

@@ -42,7 +42,7 @@ impl<'a> Given<'a> {
 }
 
 fn literal(text: &str) -> String {
-    format!("'{}'", crate::names::one_line(text).replace('\'', "''"))
+    format!("'{}'", crate::text::one_line(text).replace('\'', "''"))
 }
 
 impl<'a> Caller<'a> {

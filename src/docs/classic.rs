@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::front_matter::FrontMatter;
 use super::prose::{self, Addresses, Prose};
-use crate::names::counted;
+use crate::docs::options::{DocsSettings, FieldOrder};
+use crate::provider::identity::ProviderSettings;
 use crate::provider::{Column, Counts, Method, Resource, Service, ServiceOutline};
-use crate::settings::{DocsSettings, FieldOrder, ProviderSettings};
+use crate::text::counted;
 
 /// A resource's page.
 #[derive(Debug, Serialize)]

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::names::one_line;
-use crate::settings::ProviderSettings;
-use crate::yaml;
+use crate::document::yaml;
+use crate::provider::identity::ProviderSettings;
+use crate::text::one_line;
 
 /// Words that each page is found by.
 const KEYWORDS: [&str; 4] = ["stackql", "infrastructure-as-code", "configuration-as-data", "cloud inventory"];

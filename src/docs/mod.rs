@@ -6,6 +6,7 @@
 mod classic;
 mod front_matter;
 pub mod links;
+pub mod options;
 mod prose;
 mod registry;
 mod templates;
@@ -13,17 +14,18 @@ mod templates;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
+use reference::ResourceReference;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
+use templates::{Bounded, Refusal, Unbounded};
 use tera::{Context, Tera};
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::input::project::Inside;
+use crate::docs::options::{DocsSettings, Style};
+use crate::document::project::Inside;
+use crate::provider::identity::ProviderSettings;
 use crate::provider::{Resource, Service, ServiceOutline};
-use crate::settings::{DocsSettings, ProviderSettings, Style};
-use reference::ResourceReference;
-use templates::{Bounded, Refusal, Unbounded};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 

@@ -5,8 +5,10 @@
 //! yet make room for newcomers, the one that has waited longest first, and none of them stays for long.
 
 use std::net::{Shutdown, TcpStream};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
+
+use crate::threads;
 
 /// What connections may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,8 +113,7 @@ impl Connections {
     }
 
     fn open(&self) -> MutexGuard<'_, Vec<Open>> {
-        // A thread that panicked holding the lock left the list whole: each change is one of a single entry.
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+        threads::lock(&self.open)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::api::Schema;
 use crate::diagnostic::{Diagnostic, MAX_LISTED, Problems};
-use crate::input::cursor::{Cursor, escape};
+use crate::document::cursor::{Cursor, escape};
 
 /// The names that references may lead to.
 #[derive(Default)]
@@ -172,7 +172,7 @@ fn aliases(schema: &Schema) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::node::Node;
+    use crate::document::node::Node;
 
     #[test]
     fn what_isnt_listed_costs_no_look_at_the_names() {

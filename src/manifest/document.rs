@@ -12,8 +12,8 @@ use super::schema::SchemaDocument;
 use super::server::ServerDocument;
 use crate::api::{Api, Operation, SqlVerb};
 use crate::names::{MethodName, ResourceName};
+use crate::provider::identity::ProviderSettings;
 use crate::provider::{Method, Resource, Service};
-use crate::settings::ProviderSettings;
 
 /// `services/<service>.yaml`; keys in order of their names.
 #[derive(Debug, Serialize)]

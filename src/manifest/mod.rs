@@ -12,10 +12,10 @@ mod server;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Result};
+use crate::document::yaml;
 use crate::names::ServiceName;
+use crate::provider::identity::ProviderSettings;
 use crate::provider::{Service, ServiceOutline};
-use crate::settings::ProviderSettings;
-use crate::yaml;
 
 /// The version of a manifest that isn't released.
 pub const UNRELEASED: &str = "v00.00.00000";

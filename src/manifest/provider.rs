@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{OPENAPI, UNRELEASED};
 use crate::names::{ProviderName, ServiceName};
 use crate::provider::ServiceOutline;
-use crate::settings::ProviderSettings;
+use crate::provider::identity::ProviderSettings;
 
 /// `provider.yaml`; keys in order of their names.
 #[derive(Debug, Serialize)]

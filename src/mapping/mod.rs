@@ -17,15 +17,17 @@ mod unique;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::api::{Api, Format, ObjectKey, Operation, SqlVerb};
-use crate::diagnostic::{Diagnostic, Problems, Result};
-use crate::names::{MethodName, OperationId, ResourceName, ServiceName, did_you_mean, identifier};
-use crate::provider::timeline::Timeline;
-use crate::provider::{Method, Resource, Service};
 use google::Google;
 use ledger::{Because, Entry, Findings};
 use paths::Paths;
 use rules::{MethodNames, ServiceRules};
+
+use crate::api::{Api, Format, ObjectKey, Operation, SqlVerb};
+use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
+use crate::provider::timeline::Timeline;
+use crate::provider::{Method, Resource, Service};
+use crate::text::did_you_mean;
 pub use tables::{BODY_FIELD_PREFIX, compare_columns};
 
 /// Where an operation might go, before names are checked and kept apart.

@@ -9,8 +9,9 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use super::ledger::Entry;
 use crate::api::{Api, Operation};
-use crate::names::{ServiceName, did_you_mean};
+use crate::names::ServiceName;
 use crate::patterns::bounded;
+use crate::text::did_you_mean;
 
 /// What Google's scopes begin with; a pattern may leave it out.
 const GOOGLE_SCOPES: &str = "https://www.googleapis.com/auth/";

@@ -3,6 +3,8 @@
 //! In: the folders and files that a configuration writes. Out: whether a path is one of them. What stands on disk, a list
 //! of files or a note of moves, can name any path; outside of this area nothing is written, moved or removed for it.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::PathBuf;
 
 use super::State;
@@ -16,6 +18,8 @@ pub struct Area {
     pub folders: Vec<String>,
     /// Files outside of these folders that are the run's, too.
     pub files: Vec<String>,
+    /// Files and folders that the run reads, wherever they are: they are never removed or replaced.
+    pub inputs: Vec<PathBuf>,
     /// Where it is noted what an interrupted run leaves.
     pub state: State,
 }
@@ -31,6 +35,11 @@ impl Area {
     pub(super) fn has_folder(&self, path: &str) -> bool {
         let inside = format!("{path}/");
         self.has(&inside) || self.folders.iter().chain(&self.files).any(|own| own.starts_with(&inside))
+    }
+
+    /// Where the inputs are, without links.
+    pub(super) fn found_inputs(&self) -> BTreeSet<PathBuf> {
+        self.inputs.iter().filter_map(|path| fs::canonicalize(path).ok()).collect()
     }
 
     /// The folders and files as people read them.

@@ -14,10 +14,11 @@ use walkdir::WalkDir;
 
 use super::list::{self, List};
 use super::trouble::{self, Outcome};
-use super::{Digest, Lines, lines, lock, path, staging};
+use super::{Digest, Lines, lines, path, staging};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::input::MAX_DOCUMENT_BYTES;
+use crate::document::read::MAX_DOCUMENT_BYTES;
 use crate::names::is_git;
+use crate::threads::lock;
 
 /// What is at a path.
 #[derive(Debug)]

@@ -36,13 +36,15 @@ mod trouble;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
-use crate::diagnostic::{Diagnostic, Failure, Result};
 use disk::{Folders, Place};
 use journal::Steps;
 use list::List;
 use staging::Staging;
+
+use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::threads::lock;
 
 pub use area::Area;
 pub use create::{Made, NewFiles, Undone, undo};
@@ -132,6 +134,8 @@ pub enum Why {
     Changed,
     /// The list doesn't say what provgen wrote.
     NoDigest,
+    /// The run reads it.
+    Input,
 }
 
 impl Why {
@@ -142,6 +146,7 @@ impl Why {
             Self::Elsewhere => "it is outside of the folders that are written to",
             Self::Changed => "it isn't as provgen wrote it",
             Self::NoDigest => "the list doesn't say what provgen wrote there",
+            Self::Input => "the configuration names it as an input",
         }
     }
 }
@@ -156,6 +161,8 @@ pub struct Output {
     /// `None` with [`Mode::Check`].
     staging: Option<Staging>,
     folders: Folders,
+    /// The inputs, once somebody asks.
+    inputs: OnceLock<BTreeSet<PathBuf>>,
     staged: Mutex<BTreeMap<String, Entry>>,
     /// What failed in `stage`: the run can't be committed after that, whatever the caller made of the errors.
     failed: Mutex<Vec<Diagnostic>>,
@@ -168,10 +175,10 @@ struct Entry {
     slot: usize,
     /// `None` while a thread looks at the disk.
     place: Option<Place>,
-    /// Of its content.
-    digest: Digest,
-    /// Contents that were staged for the same path later and are other ones; hardly ever any.
-    others: BTreeSet<Digest>,
+    /// Of its content; with [`Mode::Check`] only where that can't be read from the disk.
+    digest: Option<Digest>,
+    /// Contents that were staged for the same path later; hardly ever any.
+    later: BTreeSet<Digest>,
 }
 
 impl Output {
@@ -202,6 +209,7 @@ impl Output {
             interrupted,
             staging,
             folders: Folders::default(),
+            inputs: OnceLock::new(),
             staged: Mutex::default(),
             failed: Mutex::default(),
         })
@@ -209,14 +217,14 @@ impl Output {
 
     /// Compares `content` with the file at `path` (relative to the output folder, with `/`). What differs goes to the
     /// staging folder at once, so memory does not grow with the size of the output. The same path may be staged again
-    /// with the same content; [`Output::commit`] tells if it was another one. Returns the content's digest.
+    /// with the same content; [`Output::commit`] tells if it was another one. Returns the content's digest, where it was made.
     ///
     /// # Errors
     /// - `output::path`: `path` is not one that every system can have below a folder, or not in the run's area
     /// - `output::link`: a folder on the way is a symbolic link
     /// - `output::not-writable`, `output::io`: the system said no
     /// - `output::interrupted`
-    pub fn stage(&self, path: &str, content: &[u8]) -> Result<Digest> {
+    pub fn stage(&self, path: &str, content: &[u8]) -> Result<Option<Digest>> {
         self.try_stage(path, content).map_err(|problem| {
             lock(&self.failed).push((*problem).clone());
             Failure::from(*problem)
@@ -257,21 +265,22 @@ impl Output {
             }
         }
         for (path, digest) in files {
-            if self.claim(path, *digest).is_some() {
-                self.settle(path, Place::Same);
+            if self.claim(path, Some(*digest), || *digest).is_some() {
+                self.settle(path, Place::Same, Some(*digest));
             }
         }
         Ok(true)
     }
 
-    fn try_stage(&self, path: &str, content: &[u8]) -> trouble::Outcome<Digest> {
+    fn try_stage(&self, path: &str, content: &[u8]) -> trouble::Outcome<Option<Digest>> {
         self.go_on(&self.interrupted)?;
         self.refuse(path).map_err(|why| {
             trouble::new("output::path", format!("can't write `{path}`: {why}"), path::HELP)
         })?;
         let root = &self.area.root;
-        let digest = Digest::of(content);
-        let Some(slot) = self.claim(path, digest) else { return Ok(digest) };
+        // The list is written with it; what is only compared would be read through once more for nothing.
+        let mut digest = self.staging.is_some().then(|| Digest::of(content));
+        let Some(slot) = self.claim(path, digest, || Digest::of(content)) else { return Ok(digest) };
         let mut place = self.folders.look(root, path, content, self.lines, &self.list)?;
         if let (Some(staging), true) = (&self.staging, place.differs()) {
             let cannot = |error| trouble::io(&format!("write `{}`", root.join(path).display()), &error);
@@ -282,7 +291,10 @@ impl Output {
                 staging.write(slot, content).map_err(cannot)?;
             }
         }
-        self.settle(path, place);
+        if place.differs() {
+            digest = digest.or_else(|| Some(Digest::of(content)));
+        }
+        self.settle(path, place, digest);
         Ok(digest)
     }
 
@@ -296,23 +308,22 @@ impl Output {
     }
 
     /// Makes `path` this call's own; `None` if it was another's, which is told of the content.
-    fn claim(&self, path: &str, digest: Digest) -> Option<usize> {
+    fn claim(&self, path: &str, digest: Option<Digest>, content: impl FnOnce() -> Digest) -> Option<usize> {
         let mut staged = lock(&self.staged);
         if let Some(earlier) = staged.get_mut(path) {
-            if earlier.digest != digest {
-                earlier.others.insert(digest);
-            }
+            earlier.later.insert(digest.unwrap_or_else(content));
             return None;
         }
         let slot = staged.len();
-        staged.insert(path.to_string(), Entry { slot, place: None, digest, others: BTreeSet::new() });
+        staged.insert(path.to_string(), Entry { slot, place: None, digest, later: BTreeSet::new() });
         Some(slot)
     }
 
     /// Keeps what was found at `path`.
-    fn settle(&self, path: &str, place: Place) {
+    fn settle(&self, path: &str, place: Place, digest: Option<Digest>) {
         if let Some(entry) = lock(&self.staged).get_mut(path) {
             entry.place = Some(place);
+            entry.digest = digest;
         }
     }
 
@@ -362,14 +373,16 @@ impl Output {
         Ok(steps)
     }
 
+    /// Whether the run reads the file at `path`, by itself or as a part of a folder.
+    fn is_input(&self, path: &str) -> bool {
+        let inputs = self.inputs.get_or_init(|| self.area.found_inputs());
+        let found = std::fs::canonicalize(self.area.root.join(path));
+        found.is_ok_and(|found| found.ancestors().any(|above| inputs.contains(above)))
+    }
+
     /// Fails when the run is to stop: by the flag it was opened with, or by the caller's.
     fn go_on(&self, interrupted: &AtomicBool) -> trouble::Outcome<()> {
         let set = |flag: &AtomicBool| flag.load(Ordering::SeqCst);
         if set(&self.interrupted) || set(interrupted) { Err(trouble::interrupted()) } else { Ok(()) }
     }
-}
-
-/// A thread that panicked holding the lock left the map whole: each change is one insertion.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

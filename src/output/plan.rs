@@ -4,10 +4,12 @@
 //! responsible for. Out: the report, the moves and the new list; or all that stands in the way.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 
 use super::disk::{Above, Place};
 use super::journal::{Before, Steps};
-use super::{Change, ChangeKind, Entry, Mode, Output, Report, Why, disk, list, path, trouble};
+use super::trouble::Outcome;
+use super::{Change, ChangeKind, Digest, Entry, Mode, Output, Report, Why, disk, list, path, trouble};
 use crate::diagnostic::{Diagnostic, Result};
 
 /// Files that a warning names at most.
@@ -17,7 +19,7 @@ const MAX_NAMED: usize = 5;
 pub(super) struct Plan {
     pub(super) report: Report,
     pub(super) steps: Steps,
-    /// The text of the new list.
+    /// The text of the new list; nothing with [`Mode::Check`], as there are no steps.
     pub(super) list: String,
 }
 
@@ -30,7 +32,7 @@ pub(super) fn make(
     let earlier: Vec<&str> = output.list.paths().filter(|path| !staged.contains_key(*path)).collect();
     let (left, others): (Vec<&str>, Vec<&str>) = earlier.into_iter().partition(|path| owned(path));
 
-    let mut problems = conflicts(staged);
+    let mut problems = conflicts(output, staged)?;
     let (orphans, kept) = left_over(output, &left, &mut problems)?;
     let stays = kept.iter().filter(|(_, why)| **why != Why::Elsewhere).map(|(path, _)| *path);
     let after: BTreeSet<&str> =
@@ -44,11 +46,12 @@ pub(super) fn make(
         return Err(trouble::all(problems));
     }
     let mut report = report(mode, staged, &orphans, &kept);
-    if mode == Mode::Write {
-        report.warnings = warnings(output, &kept);
+    if mode == Mode::Check {
+        return Ok(Plan { report, steps: Steps::default(), list: String::new() });
     }
+    report.warnings = warnings(output, &kept);
     let earlier = others.into_iter().chain(kept.into_keys()).map(|path| (path, output.list.digest(path)));
-    let files = staged.iter().map(|(path, entry)| (path.as_str(), Some(entry.digest))).chain(earlier);
+    let files = staged.iter().map(|(path, entry)| (path.as_str(), entry.digest)).chain(earlier);
     Ok(Plan {
         report,
         steps: steps(output, staged, &orphans)?,
@@ -57,9 +60,27 @@ pub(super) fn make(
 }
 
 /// Paths that were staged with different contents.
-fn conflicts(staged: &BTreeMap<String, Entry>) -> Vec<Diagnostic> {
-    let differing = staged.iter().filter(|(_, entry)| !entry.others.is_empty());
-    differing.map(|(path, _)| *trouble::conflict(path)).collect()
+fn conflicts(output: &Output, staged: &BTreeMap<String, Entry>) -> Result<Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    for (path, entry) in staged.iter().filter(|(_, entry)| !entry.later.is_empty()) {
+        let content = content(output, path, entry).map_err(|problem| *problem)?;
+        if entry.later.iter().any(|later| *later != content) {
+            problems.push(*trouble::conflict(path));
+        }
+    }
+    Ok(problems)
+}
+
+/// What was staged first for `path`: where no digest of it was kept, it is what is on disk.
+fn content(output: &Output, path: &str, entry: &Entry) -> Outcome<Digest> {
+    if let Some(digest) = entry.digest {
+        return Ok(digest);
+    }
+    let file = output.area.root.join(path);
+    let content = fs::read(&file);
+    content
+        .map(|content| Digest::of(&content))
+        .map_err(|error| trouble::io(&format!("read `{}`", file.display()), &error))
 }
 
 /// Of the earlier files that this run didn't stage, those that are still there: what goes, and what stays. What became a
@@ -88,6 +109,7 @@ fn left_over<'a>(
         }
         let why = match output.list.digest(path) {
             _ if !is_own => Some(Why::Elsewhere),
+            _ if output.is_input(path) => Some(Why::Input),
             None => Some(Why::NoDigest),
             Some(digest) => (!output.folders.holds(root, path, digest, None)).then_some(Why::Changed),
         };
@@ -132,7 +154,7 @@ fn in_the_way(
     let mut found = BTreeSet::new();
     for (path, entry) in staged {
         match &entry.place {
-            Some(Place::Other { foreign: true, .. }) => {
+            Some(Place::Other { foreign, .. }) if *foreign || output.is_input(path) => {
                 found.insert(path.clone());
             }
             Some(Place::BelowFile(file)) if !orphans.contains(file.as_str()) => {

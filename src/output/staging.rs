@@ -26,8 +26,9 @@ use std::sync::Mutex;
 use super::journal::{self, Steps};
 use super::state::Notes;
 use super::trouble::{self, Outcome};
-use super::{Area, disk, lock, path};
+use super::{Area, disk, path};
 use crate::diagnostic::{Diagnostic, Failure, Result, plain};
+use crate::threads::lock;
 
 /// How the folder's name begins. `tempfile` adds the rest.
 pub(super) const PREFIX: &str = ".provgen-staging-";

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-use crate::file::{self, is_same};
+use crate::document::file::{self, is_same};
 
 /// How the names begin.
 const PREFIX: &str = ".provgen-new-";

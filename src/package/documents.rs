@@ -7,16 +7,16 @@ use std::collections::BTreeMap;
 use super::archive::{PROVIDER, SIGNATURE};
 use super::provider::ProviderManifest;
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
-use crate::input::cursor::{Cursor, escape};
-use crate::input::manifest::{self, Manifest};
-use crate::input::node::Node;
-use crate::input::{locate, openapi};
-use crate::mapping;
+use crate::document::cursor::{Cursor, escape};
+use crate::document::locate;
+use crate::document::manifest::{self, Manifest};
+use crate::document::node::Node;
+use crate::input::openapi;
 use crate::mapping::rules::ServiceRules;
 use crate::names::ServiceName;
+use crate::provider::identity::ProviderSettings;
 use crate::provider::{Counts, ServiceOutline};
-use crate::schedule;
-use crate::settings::ProviderSettings;
+use crate::{mapping, threads};
 
 /// Where the engine looks for a service's resources.
 const RESOURCES: &str = "x-stackQL-resources";
@@ -66,7 +66,7 @@ impl Documents {
             .filter_map(|(name, path)| Some((name, path.as_str(), files.get(path)?.as_str())))
             .collect();
         let prefix = provider.as_ref().map(|provider| provider.name.to_string()).unwrap_or_default();
-        let read = schedule::largest_first(
+        let read = threads::largest_first(
             &manifests,
             |(_, _, text)| text.len() as u64,
             |(name, path, text)| service(&prefix, name, text, &format!("{shown}/{path}")),

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::Version;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::input::cursor::escape;
-use crate::input::{locate, node};
+use crate::document::cursor::escape;
+use crate::document::{locate, parse};
 use crate::manifest::to_yaml;
 use crate::names::ProviderName;
 
@@ -39,7 +39,7 @@ impl Index {
                 .at(file, pointer);
             locate::positions(problem.into(), text, file)
         };
-        let document = match node::parse(text, file).map_err(|problem| *problem)?.to_value() {
+        let document = match parse::parse(text, file).map_err(|problem| *problem)?.to_value() {
             Value::Null => return Ok(Self::new()),
             Value::Object(document) => document,
             _ => return Err(problem("", "the list of providers must be an object")),

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 
 use super::archive::SERVICES;
 use crate::diagnostic::{Diagnostic, Problems};
-use crate::input::cursor::Cursor;
-use crate::input::node::Node;
-use crate::names::{DirectoryName, NameError, ProviderName, ServiceName, did_you_mean};
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
+use crate::names::{DirectoryName, NameError, ProviderName, ServiceName};
+use crate::text::did_you_mean;
 
 /// What a provider.yaml says.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::index::{self, Index};
 use super::{Package, Version, unfinished};
 use crate::diagnostic::{Diagnostic, Result, plain, printable};
-use crate::input::project::read_found;
+use crate::document::project::read_found;
 use crate::output::{NewFiles, Readers, State, Undone, replace};
 
 /// A folder that packages are put into.

@@ -76,7 +76,7 @@ fn plain_file(root: &Path, parts: &[&str]) -> Option<(File, u64)> {
     if !is_file {
         return None;
     }
-    let file = crate::file::open_itself(&path).ok()?;
+    let file = crate::document::file::open_itself(&path).ok()?;
     let length = file.metadata().ok()?.len();
     Some((file, length))
 }

@@ -99,7 +99,7 @@ impl Source {
                         .at(file, ""),
                 );
             } else if is_of_package(&path) {
-                source.files.insert(path, crate::input::read(entry.path(), &file)?);
+                source.files.insert(path, crate::document::read::read(entry.path(), &file)?);
             } else {
                 let why = match path.ends_with(SIGNATURE) {
                     true => "no file of a package has that signature",

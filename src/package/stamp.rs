@@ -7,8 +7,8 @@
 use serde_json::Value;
 
 use crate::diagnostic::{Position, Result};
-use crate::input::cursor::escape;
-use crate::input::{locate, manifest};
+use crate::document::cursor::escape;
+use crate::document::{locate, manifest};
 use crate::manifest::to_yaml;
 
 /// A text that another one takes the place of.

@@ -1,19 +1,21 @@
 //! Each document of a provider: read, selected from, mapped, and handed on.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::history;
-use crate::input::project::unquoted;
-use crate::mapping::UnmatchedOverride;
+use crate::docs::options::Style;
+use crate::document::project::unquoted;
+use crate::document::read;
 use crate::mapping::ledger::Entry;
 use crate::mapping::selection::{Part, Selected};
+use crate::mapping::{self, UnmatchedOverride};
 use crate::names::ServiceName;
 use crate::output::Digest;
 use crate::provider::Service;
-use crate::settings::{Location, Reading, Settings, Spec, Style};
-use crate::{input, mapping, schedule};
+use crate::settings::{Location, Reading, Settings, Spec};
+use crate::{input, threads};
 
 /// What was made of each service, by name, and which services were left out.
 #[derive(Debug)]
@@ -145,8 +147,7 @@ pub fn each_service<T: Send>(
     let one = |&(index, spec): &(usize, &Spec)| {
         watch(Progress::Begin { index, document: &spec.file });
         let owns = |name: &ServiceName| {
-            // A thread that panicked holding the lock left the map whole: each change is one insertion.
-            let mut owners = owners.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut owners = threads::lock(&owners);
             *owners.entry(key(name)).or_insert(index) == index
         };
         let document = read(settings, spec, &owns, &know, &make);
@@ -157,8 +158,8 @@ pub fn each_service<T: Send>(
         watch(Progress::End { index, document: &spec.file, made });
         document
     };
-    let size = |(_, spec): &(usize, &Spec)| input::size(&spec.path);
-    let results = schedule::largest_first(&specs, size, one);
+    let size = |(_, spec): &(usize, &Spec)| read::size(&spec.path);
+    let results = threads::largest_first(&specs, size, one);
 
     let mut failures = Vec::new();
     let (mut unmatched, mut matched, mut near) = (Vec::new(), BTreeSet::new(), BTreeMap::new());

@@ -25,7 +25,7 @@ const ENTRANCE: &str = "index.html";
 pub fn export(site: &Site, folder: &Path, state: State, interrupted: &Arc<AtomicBool>) -> Result<Report> {
     let files = ASSETS.iter().map(|(name, _)| *name).chain([INDEX, ENTRANCE]).map(str::to_string).collect();
     let folders = vec![format!("{}/", site.provider)];
-    let area = Area { root: folder.to_path_buf(), folders, files, state };
+    let area = Area { root: folder.to_path_buf(), folders, files, inputs: Vec::new(), state };
     let output = Output::open(area, Mode::Write, Lines::Counted, Arc::clone(interrupted))?;
     let refused = |message: String| {
         Diagnostic::error("preview::not-empty", message)

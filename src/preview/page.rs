@@ -10,7 +10,7 @@ use super::tags::escape;
 use super::text::Body;
 use super::{Liveness, Place, Site};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::input::node;
+use crate::document::parse;
 
 /// The document around a page's text.
 pub(super) struct Frame {
@@ -152,6 +152,6 @@ fn split(markdown: &str) -> (&str, &str) {
 }
 
 fn title(front_matter: &str) -> Option<String> {
-    let front_matter = node::parse(front_matter, "front matter").ok()?;
+    let front_matter = parse::parse(front_matter, "front matter").ok()?;
     front_matter.get("title")?.as_str().map(str::to_string)
 }

@@ -3,12 +3,13 @@
 //! In: what to serve, which may change while it is served. Out: the answer to each request. Nothing of a request reaches a
 //! file system: an address is looked up among the site's.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, RwLock};
 
 use super::page::Frame;
 use super::{Liveness, Site, digest};
 use crate::diagnostic::Result;
 use crate::http::{Request, Response, Status};
+use crate::threads;
 
 const HTML: &str = "text/html; charset=utf-8";
 
@@ -27,7 +28,7 @@ impl Served {
 
     /// Serves `site` from now on. Says whether readers see a difference.
     pub fn update(&self, site: Site) -> bool {
-        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        let mut now = threads::write(&self.now);
         let differs = now.1.is_some() || *now.0 != site;
         *now = (Arc::new(site), None);
         differs
@@ -35,11 +36,11 @@ impl Served {
 
     /// Goes on serving the last site, with a word on each page: `problem` is why there is no newer one.
     pub fn fail(&self, problem: String) {
-        self.now.write().unwrap_or_else(PoisonError::into_inner).1 = Some(problem);
+        threads::write(&self.now).1 = Some(problem);
     }
 
     fn now(&self) -> (Arc<Site>, Liveness) {
-        let now = self.now.read().unwrap_or_else(PoisonError::into_inner);
+        let now = threads::read(&self.now);
         let (site, problem) = (Arc::clone(&now.0), now.1.clone());
         let revision = match &problem {
             Some(problem) => digest([&site.digest, problem].into_iter()),

@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::settings::Settings;
+use crate::threads;
 
 /// How long it must have been quiet.
 const QUIET: Duration = Duration::from_millis(150);
@@ -94,7 +95,7 @@ impl Watch {
             // One that is gone isn't watched any more anyway.
             drop(self.watcher.unwatch(folder));
         }
-        *self.names.write().unwrap_or_else(PoisonError::into_inner) =
+        *threads::write(&self.names) =
             self.inputs.folders.keys().filter_map(|folder| folder.file_name()).map(OsString::from).collect();
         // All of them, for one that was watched may be another folder by now.
         for (folder, depth) in &self.inputs.folders {
@@ -126,7 +127,7 @@ impl Watch {
 }
 
 fn counts(event: &Event, names: &Names) -> bool {
-    let names = names.read().unwrap_or_else(PoisonError::into_inner);
+    let names = threads::read(&names);
     // Reading the inputs is no change, and would never end.
     !matches!(event.kind, EventKind::Access(_))
         && event.paths.iter().any(|path| {

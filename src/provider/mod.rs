@@ -4,6 +4,7 @@
 //! In: what the mapping decided. Out: everything that manifests, pages and the terminal show, in StackQL's order.
 
 mod behavior;
+pub mod identity;
 pub mod sql;
 pub mod timeline;
 

@@ -1,6 +1,6 @@
 //! Names and values in statements of StackQL's SQL.
 
-use crate::names::one_line;
+use crate::text::one_line;
 
 /// Words that its grammar keeps for itself, sorted: a name among them is quoted.
 const RESERVED: [&str; 148] = [

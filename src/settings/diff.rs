@@ -6,10 +6,11 @@ use std::path::Path;
 use super::file::{choice, unknown_key};
 use super::paths;
 use crate::diagnostic::Diagnostic;
-use crate::diff::{DiffSettings, Level, RuleId, Severity};
-use crate::input::cursor::Cursor;
-use crate::input::project::Project;
-use crate::names::did_you_mean;
+use crate::document::cursor::Cursor;
+use crate::document::project::Project;
+use crate::rules::levels::{DiffSettings, Level};
+use crate::rules::rule::{RuleId, Severity};
+use crate::text::did_you_mean;
 
 const KEYS: [&str; 3] = ["levels", "services", "accept"];
 

@@ -2,96 +2,45 @@
 //!
 //! Of the rest of the file only the names of documents are read for it: before the first fetch they aren't there.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::file::unknown_key;
 use super::{ConfigFile, specs};
 use crate::diagnostic::{Diagnostic, Problems, Result};
-use crate::input::cursor::Cursor;
-use crate::input::fetch::address::{Address, AddressError, HostPattern};
-use crate::input::node::Node;
-use crate::input::project::unquoted;
-use crate::input::{locate, node};
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
+use crate::document::project::unquoted;
+use crate::document::{locate, parse};
+use crate::fetch::address::{Address, HostPattern};
+use crate::fetch::options::{DEFAULT_ROOT, FetchSettings};
 
 const KEYS: [&str; 7] =
     ["root", "hosts", "connections", "timeout_seconds", "retries", "backoff_seconds", "max_megabytes"];
 
-/// Google's own directory.
-const DEFAULT_ROOT: &str = "https://www.googleapis.com";
-
-/// What `provgen fetch` goes by.
-#[derive(Debug, Clone)]
-pub struct FetchSettings {
-    /// Where the directory service is.
-    pub root: Address,
-    /// Hosts that may be asked beside the root's and Google's, each at one port.
-    pub hosts: Vec<HostPattern>,
-    /// Documents fetched at once.
-    pub connections: usize,
-    /// How long one request may take, from looking up the host to the last byte.
-    pub timeout: Duration,
-    /// How often a document is tried again.
-    pub retries: u32,
-    /// The wait before the first of these tries, twice as long before each further one.
-    pub backoff: Duration,
-    /// Largest document, in bytes.
-    pub max_bytes: u64,
-    /// The documents that the configuration names one by one.
-    documents: Vec<PathBuf>,
+/// What the configuration at `path` says of fetching, if there is one; else the defaults.
+///
+/// # Errors
+/// All that is wrong with its key `fetch`, with lines.
+pub fn fetch_settings(path: Option<&Path>) -> Result<FetchSettings> {
+    let Some(path) = path else { return default() };
+    let ConfigFile { name, text, is_strange } = ConfigFile::read(path)?;
+    read_text(&text, &name, path).map_err(|failure| unquoted(failure, |file| is_strange && file == name))
 }
 
-impl FetchSettings {
-    /// Settings for the directory at `root`, Google's where there is none.
-    ///
-    /// # Errors
-    /// `root` is no address.
-    pub fn new(root: Option<&str>) -> std::result::Result<Self, AddressError> {
-        Ok(Self {
-            root: Address::parse(root.unwrap_or(DEFAULT_ROOT))?,
-            hosts: Vec::new(),
-            connections: 8,
-            timeout: Duration::from_secs(60),
-            retries: 4,
-            backoff: Duration::from_millis(500),
-            max_bytes: 64 << 20,
-            documents: Vec::new(),
-        })
-    }
-
-    /// Names of the files that the configuration expects in the folder `out`.
-    #[must_use]
-    pub fn expected_in(&self, out: &Path) -> BTreeSet<String> {
-        let of_folder = self.documents.iter().filter(|path| path.parent() == Some(out));
-        of_folder.filter_map(|path| Some(path.file_name()?.to_str()?.to_string())).collect()
-    }
-
-    /// Those of the configuration at `path`, if there is one.
-    ///
-    /// # Errors
-    /// All that is wrong with its key `fetch`, with lines.
-    pub fn load(path: Option<&Path>) -> Result<Self> {
-        let Some(path) = path else { return default() };
-        let ConfigFile { name, text, is_strange } = ConfigFile::read(path)?;
-        Self::parse(&text, &name, path)
-            .map_err(|failure| unquoted(failure, |file| is_strange && file == name))
-    }
-
-    fn parse(text: &str, name: &str, path: &Path) -> Result<Self> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let document = node::parse(text, name).map_err(|problem| *problem)?;
-        let problems = Problems::default();
-        let mut settings = default()?;
-        for (key, value) in Cursor::root(&document, name, &problems).entries() {
-            match key {
-                "fetch" => settings = read(&value, settings),
-                "specs" | "services" => settings.documents.extend(documents(value.node, path)),
-                _ => {}
-            }
+fn read_text(text: &str, name: &str, path: &Path) -> Result<FetchSettings> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let document = parse::parse(text, name).map_err(|problem| *problem)?;
+    let problems = Problems::default();
+    let mut settings = default()?;
+    for (key, value) in Cursor::root(&document, name, &problems).entries() {
+        match key {
+            "fetch" => settings = read(&value, settings),
+            "specs" | "services" => settings.documents.extend(documents(value.node, path)),
+            _ => {}
         }
-        problems.or(settings).map_err(|failure| locate::positions(failure, text, name))
     }
+    problems.or(settings).map_err(|failure| locate::positions(failure, text, name))
 }
 
 /// The documents that the value of `specs` or `services` names without wildcards, `path` being the configuration. What is

@@ -4,21 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::{
-    DEFAULT_OUT, DocsSettings, Documents, FieldOrder, Location, ProviderSettings, ServiceSettings, Settings,
-    Spec, Style, diff, fetch, paths, selection, specs,
+    DEFAULT_OUT, Documents, Location, ServiceSettings, Settings, Spec, diff, fetch, paths, selection, specs,
 };
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
-use crate::diff::DiffSettings;
-use crate::input::cursor::{Cursor, escape};
-use crate::input::locate;
-use crate::input::node::{self, Node};
-use crate::input::project::{Inside, Project};
+use crate::docs::options::{DocsSettings, FieldOrder, Style};
+use crate::document::cursor::{Cursor, escape};
+use crate::document::node::Node;
+use crate::document::project::{Inside, Project};
+use crate::document::{locate, parse};
 use crate::mapping::rules::{MethodNames, Override, ResourceFrom, ServiceRules};
 use crate::mapping::selection::Selection;
 use crate::names::{
-    DirectoryName, MethodName, NameError, OperationId, ProviderName, ResourceName, ServiceName, did_you_mean,
+    DirectoryName, MethodName, NameError, OperationId, ProviderName, ResourceName, ServiceName,
 };
+use crate::provider::identity::ProviderSettings;
+use crate::rules::levels::DiffSettings;
+use crate::text::did_you_mean;
 
 const TOP_KEYS: [&str; 10] =
     ["provider", "specs", "services", "select", "exclude", "docs", "out", "acronyms", "fetch", "diff"];
@@ -34,7 +36,7 @@ pub(super) fn override_pointer(service: &str, id: &str) -> String {
 
 /// Reads a configuration; what is relative in it starts at `folder`.
 pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) -> Result<Settings> {
-    let document = node::parse(text, name).map_err(|problem| *problem)?;
+    let document = parse::parse(text, name).map_err(|problem| *problem)?;
     if document == Node::Null {
         return Err(Diagnostic::error("config::empty", "the configuration is empty")
             .help("it needs `provider: { name: … }` and `specs: [ … ]`")
@@ -146,6 +148,9 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         });
     };
     let out = folder.join(out.as_deref().unwrap_or(DEFAULT_OUT));
+    let strays = paths::elsewhere(&out, &project);
+    let shows_output = strays.is_none();
+    strays.into_iter().for_each(|warning| notes.add(warning.at(name, "/out")));
     let notes = notes.or(()).err().map(|notes| locate::positions(notes, text, name).problems);
     problems.or(Settings {
         provider,
@@ -157,6 +162,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         docs,
         diff: compared,
         out,
+        shows_output,
         lock_path: None,
         lock: None,
         notes: notes.unwrap_or_default(),

@@ -4,8 +4,9 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::input::cursor::Cursor;
-use crate::input::project::{Inside, Project, of_git};
+use crate::diagnostic::Diagnostic;
+use crate::document::cursor::Cursor;
+use crate::document::project::{Inside, Project, of_git};
 use crate::names::leads_into_git;
 
 /// A path or a pattern as it is written; one that is git's is reported.
@@ -32,9 +33,26 @@ pub(super) fn inside(at: &Cursor<'_, '_>, folder: &Path, project: &Project) -> O
 /// The folder that output goes to, which needn't be there yet.
 pub(super) fn out(at: &Cursor<'_, '_>, folder: &Path, project: &Project) -> Option<String> {
     let named = text(at)?;
+    if project.is_of_git(&leads_to(&folder.join(&named))) {
+        at.report(of_git(&named));
+        return None;
+    }
+    Some(named)
+}
+
+/// The warning for the output folder `out` that leads out of the project: by the configuration's word, or by a link.
+pub(super) fn elsewhere(out: &Path, project: &Project) -> Option<Diagnostic> {
+    let message = format!("output goes to `{}`, which lies outside of the project", out.display());
+    let warning = Diagnostic::warning("config::elsewhere", message)
+        .help("no line of what is there is shown, unless --out names the folder");
+    (!project.holds(&leads_to(out))).then_some(warning)
+}
+
+/// Where `path` leads, as far as it is there.
+fn leads_to(path: &Path) -> PathBuf {
     // What isn't there becomes a folder where it is made; what is there may be a link.
     let mut leads = PathBuf::from(".");
-    for part in folder.join(&named).components() {
+    for part in path.components() {
         if part == Component::ParentDir && !leads.exists() {
             leads.pop();
         } else {
@@ -42,9 +60,5 @@ pub(super) fn out(at: &Cursor<'_, '_>, folder: &Path, project: &Project) -> Opti
         }
         leads = leads.canonicalize().unwrap_or(leads);
     }
-    if project.is_of_git(&leads) {
-        at.report(of_git(&named));
-        return None;
-    }
-    Some(named)
+    leads
 }

@@ -2,8 +2,8 @@
 
 use super::file::unknown_key;
 use crate::diagnostic::Diagnostic;
-use crate::input::cursor::Cursor;
-use crate::input::node::Node;
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
 use crate::mapping::selection::{Pattern, Subject};
 
 const KEYS: [&str; 4] = ["service", "scope", "operation", "reason"];

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Result;
-use crate::input::project::{Project, is_strange};
+use crate::document::project::{Project, is_strange};
 use crate::names::ServiceName;
 
 /// A document to read.
@@ -64,9 +64,9 @@ impl Spec {
     /// It can't be read, or isn't where it was.
     pub fn read(&self) -> Result<String> {
         match &self.location {
-            Location::Named => crate::input::read_named(&self.path, &self.file),
+            Location::Named => crate::document::read::read_named(&self.path, &self.file),
             Location::Inside(project) => project.read(&self.path, &self.file),
-            Location::Outside => crate::input::read(&self.path, &self.file),
+            Location::Outside => crate::document::read::read(&self.path, &self.file),
         }
     }
 

@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 use super::file::place;
 use super::{Location, Spec};
 use crate::diagnostic::Diagnostic;
-use crate::input::project::{Astray, Project, of_git};
+use crate::document::project::{Astray, Project, of_git};
 use crate::names::{ServiceName, is_git, is_provgens_own};
 use crate::patterns::bounded;
 

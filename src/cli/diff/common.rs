@@ -8,9 +8,10 @@ use globset::{Glob, GlobMatcher};
 use crate::cli::optional_config;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::{Finding, RuleId, Severity};
-use crate::names::{ProviderName, did_you_mean};
+use crate::names::ProviderName;
 use crate::patterns::bounded;
 use crate::settings::Settings;
+use crate::text::did_you_mean;
 
 /// What `diff` and `changelog` have in common.
 #[derive(Debug, Args)]

@@ -14,9 +14,9 @@ use super::progress::Bar;
 use super::terminal::Terminal;
 use super::{Outcome, events, interruptible, optional_config, pool};
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
-use crate::input::fetch::address::Address;
-use crate::input::fetch::{Cause, Event, Fetched, Outcome as Became, Proxy, Report, Scope, fetch};
-use crate::settings::FetchSettings;
+use crate::fetch::address::Address;
+use crate::fetch::{Cause, Event, Fetched, Outcome as Became, Proxy, Report, Scope, fetch};
+use crate::settings::fetch_settings;
 
 /// Where documents go where nothing else is said.
 const DEFAULT_OUT: &str = "specs";
@@ -73,7 +73,7 @@ fn bring(arguments: &Arguments, terminal: &Terminal) -> Result<(Report, PathBuf)
         // It isn't needed here: without one, the defaults hold.
         None => optional_config(None)?,
     };
-    let mut settings = FetchSettings::load(config.as_deref())?;
+    let mut settings = fetch_settings(config.as_deref())?;
     if let Some(root) = &arguments.root {
         settings.root = Address::parse(root).map_err(|error| {
             Diagnostic::error("cli::root", format!("--root: {error}"))

@@ -6,7 +6,7 @@ use super::Counts;
 use crate::cli::Outcome;
 use crate::cli::events::line;
 use crate::cli::terminal::Terminal;
-use crate::input::fetch::{Event, Fetched, Outcome as Became, Report, Scope};
+use crate::fetch::{Event, Fetched, Outcome as Became, Report, Scope};
 use crate::report::DiagnosticRow;
 
 /// One line.

@@ -86,7 +86,10 @@ pub(super) fn settings(
 ) -> Result<Settings> {
     if spec.is_empty() {
         let mut settings = Settings::load(&config_path(config)?)?;
-        settings.out = out.unwrap_or(settings.out);
+        if let Some(out) = out {
+            settings.out = out;
+            settings.shows_output = true;
+        }
         return Ok(settings);
     }
     let name = provider.unwrap_or_default();
@@ -127,7 +130,7 @@ fn try_run(arguments: &Arguments, report: Option<&ReportFile>, terminal: &Termin
     )?;
     terminal.warnings(&settings.notes);
     let mode = if arguments.check { Mode::Check } else { Mode::Write };
-    let lines = if arguments.diff { Lines::Shown } else { Lines::Counted };
+    let lines = if arguments.diff && settings.shows_output { Lines::Shown } else { Lines::Counted };
     let output = Output::open(area(&settings, state::open()), mode, lines, interrupted.clone())?;
     let stream = match arguments.format {
         Format::Json => Some(Stream::new(&settings, terminal)),

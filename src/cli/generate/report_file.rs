@@ -45,7 +45,7 @@ impl ReportFile {
             Err(error) => return refuse(plain(&error), "name another file"),
             Ok(_) => {
                 let mut start = Vec::new();
-                let read = crate::file::open(path)
+                let read = crate::document::file::open(path)
                     .and_then(|file| file.take(START.len() as u64).read_to_end(&mut start));
                 match read {
                     Ok(_) if start.is_empty() || start == START => {}

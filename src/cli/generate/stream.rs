@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use serde::Serialize;
 
@@ -15,6 +15,7 @@ use crate::cli::terminal::Terminal;
 use crate::pipeline::{Generated, Mapped};
 use crate::report::{DiagnosticRow, ExcludedRow, FileRow, LedgerRow, LockRow, Report, ServiceRow, Totals};
 use crate::settings::Settings;
+use crate::threads;
 
 /// One line.
 #[derive(Debug, Serialize)]
@@ -95,7 +96,7 @@ impl<'t> Stream<'t> {
 
     /// The document at `index` is done with.
     pub(super) fn end(&self, index: usize, made: Option<&Mapped>) {
-        let mut order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut order = threads::lock(&self.order);
         let mut text = String::new();
         if let Some(made) = made {
             let service = ServiceRow::new(made);

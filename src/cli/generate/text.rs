@@ -9,11 +9,11 @@ use crate::cli::terminal::Terminal;
 use crate::diagnostic::printable;
 use crate::mapping::ledger::Entry;
 use crate::mapping::lock::LockChanges;
-use crate::names::counted;
 use crate::output::{Change, ChangeKind, Report};
 use crate::pipeline::{ExcludedService, Generated};
 use crate::report::Totals;
 use crate::settings::Settings;
+use crate::text::counted;
 
 /// The figures of a run.
 pub(super) fn summary(generated: &Generated, settings: &Settings, elapsed: Duration) -> String {

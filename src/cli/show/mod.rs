@@ -6,20 +6,21 @@ pub(super) mod table;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use json::{ProviderView, resource_view, service_view};
+use table::{Long, table};
 
 use super::terminal::Terminal;
 use super::{Outcome, generate, pool};
 use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::docs::Pages;
-use crate::input::manifest;
-use crate::input::node::Node;
-use crate::input::project::{is_strange, read_found};
-use crate::names::{ProviderName, did_you_mean};
+use crate::document::manifest;
+use crate::document::node::Node;
+use crate::document::project::{is_strange, read_found};
+use crate::names::ProviderName;
 use crate::pipeline::{Each, Fresh, each_fresh};
 use crate::provider::{Resource, Service};
 use crate::settings::Settings;
-use json::{ProviderView, resource_view, service_view};
-use table::{Long, table};
+use crate::text::did_you_mean;
 
 /// Arguments of `provgen show`.
 #[derive(Debug, Args)]

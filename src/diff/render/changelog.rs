@@ -13,8 +13,7 @@ use crate::diagnostic::printable;
 use crate::diff::changelog::{Changelog, Event};
 use crate::diff::report::Counts;
 use crate::diff::{Finding, Report};
-use crate::markdown::code;
-use crate::names::{counted, one_line};
+use crate::text::{code, counted, one_line};
 
 /// For a terminal.
 #[must_use]

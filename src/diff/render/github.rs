@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use super::{change, cut, group, shortened, subject};
 use crate::diff::report::Unreadable;
 use crate::diff::{Finding, Report, Severity};
-use crate::names::{counted, one_line};
+use crate::text::{counted, one_line};
 
 /// As many annotations of a kind as GitHub shows of a step.
 const MAX_SHOWN: usize = 10;

@@ -11,9 +11,9 @@ use tera::{Context, Tera};
 use super::{change, groups, member, wording};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::report::{Counts, Unreadable};
-use crate::diff::rule::{self, Rule, RuleId};
 use crate::diff::{Finding, Report, Severity};
-use crate::names::{counted, one_line};
+use crate::rules::rule::{self, Rule, RuleId};
+use crate::text::{counted, one_line};
 
 const TEMPLATE: &str = "report.html";
 

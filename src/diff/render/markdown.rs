@@ -14,7 +14,7 @@ use self::spell::{code, sql};
 use super::{extent, groups, member, shortened, sides, subject};
 use crate::diff::report::{Accepted, Counts, Unreadable};
 use crate::diff::{Finding, Report, Severity};
-use crate::names::counted;
+use crate::text::counted;
 
 /// The first line: whoever keeps one comment up to date finds it by this.
 pub const MARKER: &str = "<!-- provgen diff -->";

@@ -10,7 +10,7 @@ pub mod markdown;
 pub mod text;
 
 use super::finding::Finding;
-use crate::names::counted;
+use crate::text::counted;
 
 /// What changed, in a few words: `string → integer`, `+ CREATING`, `- GONE`.
 pub(super) fn change(finding: &Finding) -> String {
@@ -24,7 +24,7 @@ pub(super) fn change(finding: &Finding) -> String {
 
 /// How it was and how it is, each on one line and not too long; nothing of wording.
 pub(super) fn sides(finding: &Finding) -> (Option<String>, Option<String>) {
-    if finding.rule == super::rule::RuleId::DocsOnly {
+    if finding.rule == crate::rules::rule::RuleId::DocsOnly {
         return (None, None);
     }
     (finding.old.as_deref().map(shortened), finding.new.as_deref().map(shortened))
@@ -32,11 +32,11 @@ pub(super) fn sides(finding: &Finding) -> (Option<String>, Option<String>) {
 
 /// Old and new wording, each from a little before the first word that differs.
 pub(super) fn wording(finding: &Finding) -> Option<(String, String)> {
-    if finding.rule != super::rule::RuleId::DocsOnly {
+    if finding.rule != crate::rules::rule::RuleId::DocsOnly {
         return None;
     }
     let words = |side: &Option<String>| -> Vec<String> {
-        side.as_deref().unwrap_or_default().split_whitespace().map(crate::names::one_line).collect()
+        side.as_deref().unwrap_or_default().split_whitespace().map(crate::text::one_line).collect()
     };
     let (old, new) = (words(&finding.old), words(&finding.new));
     let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
@@ -56,7 +56,7 @@ const MAX_SIDE: usize = 160;
 
 /// A text on one line, cut where it is too long to be one of many.
 pub(super) fn shortened(text: &str) -> String {
-    cut(&crate::names::one_line(text), MAX_SIDE)
+    cut(&crate::text::one_line(text), MAX_SIDE)
 }
 
 /// A line in at most `max` characters: the last is `…`, where it is longer.

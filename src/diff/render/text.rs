@@ -10,9 +10,9 @@ use unicode_width::UnicodeWidthStr;
 
 use self::fit::{Cut, fitted, plain};
 use super::{change, extent, group, groups, member};
-use crate::diff::rule::{RuleId, Severity};
 use crate::diff::{Finding, Report};
-use crate::names::counted;
+use crate::rules::rule::{RuleId, Severity};
+use crate::text::counted;
 
 /// What is listed of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

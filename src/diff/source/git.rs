@@ -10,7 +10,7 @@ use super::command::{Trouble, command, git};
 use super::tree::{Tree, is_looked_at};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::document::{Content, Document};
-use crate::input::MAX_DOCUMENT_BYTES;
+use crate::document::read::MAX_DOCUMENT_BYTES;
 
 /// Largest sum of all documents of a revision, in bytes.
 const MAX_TOTAL_BYTES: u64 = 1 << 30;

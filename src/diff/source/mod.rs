@@ -10,13 +10,15 @@ mod tree;
 
 use std::path::{Path, PathBuf};
 
+use tree::Tree;
+
 use super::document::{Document, ProviderFacts};
 use crate::diagnostic::{Diagnostic, Failure, Result, plain};
-use crate::input::node;
-use crate::input::project::unquoted;
-use crate::names::{ProviderName, did_you_mean};
+use crate::document::project::unquoted;
+use crate::document::{node, parse};
+use crate::names::ProviderName;
 use crate::package::Version;
-use tree::Tree;
+use crate::text::did_you_mean;
 
 /// A release, as far as it is known without reading its documents.
 #[derive(Debug)]
@@ -114,7 +116,7 @@ impl Source {
         let services = format!("{folder}services/");
         let file = tree.shown(&manifest);
         let text = tree.text(&manifest)?;
-        let provider = node::parse(&text, &file)
+        let provider = parse::parse(&text, &file)
             .map_err(|problem| Failure::from(*problem))
             .and_then(|document| facts(&document, &file))
             .map_err(|failure| unquoted(failure, |_| tree.is_outside(&manifest)))?;

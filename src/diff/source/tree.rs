@@ -6,7 +6,7 @@ use walkdir::WalkDir;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::diff::document::{Content, Document};
-use crate::input::project::is_strange;
+use crate::document::project::is_strange;
 
 /// How far below a folder is looked: `<out>/providers/src/<directory>/<version>/services/<service>.yaml`.
 const MAX_DEPTH: usize = 8;

@@ -4,8 +4,8 @@
 
 use super::super::facets::{self, Facets};
 use super::{Change, Kind, Of, Walk};
-use crate::names::words;
 use crate::provider::Behavior;
+use crate::text::words;
 
 impl Walk<'_> {
     /// What differs between two schemas but for what is within them.

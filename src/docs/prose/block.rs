@@ -3,11 +3,9 @@
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::inline::{self, Piece, Reader};
-use super::{
-    Place, Prose, lists,
-    write::{guarded, pieces},
-};
-use crate::names::one_line;
+use super::write::{guarded, pieces};
+use super::{Place, Prose, lists};
+use crate::text::one_line;
 
 /// How deep lists and quotes nest; what is deeper joins the innermost.
 const MAX_DEPTH: usize = 6;

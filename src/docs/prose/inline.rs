@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::{Addresses, Prose, link};
-use crate::names::one_line;
+use crate::text::one_line;
 
 /// A part of a line. Marks and links are in pairs, one inside the other.
 #[derive(Debug, Clone, PartialEq, Eq)]

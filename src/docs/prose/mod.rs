@@ -18,7 +18,7 @@ mod write;
 use std::borrow::Cow;
 
 use crate::api::Format;
-use crate::names::one_line;
+use crate::text::one_line;
 
 pub(super) use block::fenced;
 pub(super) use link::{link_text, web_address};

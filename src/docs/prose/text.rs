@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::names::one_line;
+use crate::text::one_line;
 
 /// A name of an API's as code for a table cell.
 pub(in crate::docs) fn code(name: &str) -> String {

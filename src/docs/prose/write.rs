@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::Place;
 use super::inline::Piece;
 use super::text::entities;
-use crate::names::one_line;
+use crate::text::one_line;
 
 /// Characters that emphasis is made of.
 const EMPHASIS: [char; 3] = ['*', '_', '~'];

@@ -7,8 +7,7 @@ use serde_json::Value;
 use super::anchors::Anchors;
 use super::reference::{AllowedValue, Field};
 use crate::docs::prose::{Prose, code};
-use crate::names::counted;
-use crate::names::one_line;
+use crate::text::{counted, one_line};
 
 /// A text for an attribute of a component, between double quotes.
 pub(super) fn attribute(text: &str) -> String {

@@ -3,15 +3,14 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::fields;
-use super::manifest;
 use super::methods::MethodFacts;
 use super::reference::Example;
+use super::{fields, manifest};
 use crate::api::{Api, Schema, SchemaType, SqlVerb};
 use crate::mapping::{BODY_FIELD_PREFIX, compare_columns, routes};
-use crate::names::one_line;
 use crate::provider::sql::{identifier, placeholder, variable};
 use crate::provider::{Behavior, Resource};
+use crate::text::one_line;
 
 /// What examples are made of.
 pub(super) struct Examples<'a> {

@@ -8,8 +8,8 @@ use super::methods::MethodFacts;
 use crate::api::{Api, Schema, SchemaType};
 use crate::docs::prose::first_sentence;
 use crate::mapping::BODY_FIELD_PREFIX;
-use crate::names::one_line;
 use crate::provider::sql::placeholder;
+use crate::text::one_line;
 
 /// Values of one property: beyond it, it is unfolded less.
 const MAX_VALUES: usize = 40;

@@ -16,8 +16,9 @@ mod related;
 mod view;
 
 use super::prose::{Addresses, Prose};
+use crate::docs::options::{DocsSettings, FieldOrder};
+use crate::provider::identity::ProviderSettings;
 use crate::provider::{Resource, Service};
-use crate::settings::{DocsSettings, FieldOrder, ProviderSettings};
 use examples::Examples;
 use fields::{Fields, Rows};
 use methods::MethodFacts;

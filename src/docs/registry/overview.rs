@@ -7,10 +7,9 @@ use serde::Serialize;
 use super::cells;
 use crate::docs::front_matter::{FrontMatter, Head};
 use crate::docs::prose::{self, Addresses, Prose, code, first_sentence};
-use crate::names::counted;
-use crate::names::one_line;
+use crate::provider::identity::ProviderSettings;
 use crate::provider::{Counts, Service, ServiceOutline};
-use crate::settings::ProviderSettings;
+use crate::text::{counted, one_line};
 
 /// A service's page.
 #[derive(Debug, Serialize)]

@@ -7,7 +7,7 @@ use super::cells::{self, Cell};
 use super::reference::{MethodText, ParameterReference};
 use super::view::Linker;
 use crate::docs::prose::{code, first_sentence};
-use crate::names::counted;
+use crate::text::counted;
 
 /// Methods that a parameter's row names; of more it tells the number.
 const LISTED_METHODS: usize = 12;

@@ -11,10 +11,10 @@ use super::reference::{Example, Field, MethodReference, ResourceReference};
 use crate::api::SqlVerb;
 use crate::docs::front_matter::{FrontMatter, Head};
 use crate::docs::prose::{self, Prose, code, fenced, first_sentence};
-use crate::names::counted;
 use crate::provider::Service;
+use crate::provider::identity::ProviderSettings;
 use crate::provider::timeline::Dates;
-use crate::settings::ProviderSettings;
+use crate::text::counted;
 
 /// Columns that the page's keywords and description name.
 const NAMED_COLUMNS: usize = 8;

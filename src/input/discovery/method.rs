@@ -7,9 +7,10 @@ use super::schema::parameter;
 use super::{AUTHORIZATION_CODE, IMPLICIT, missing};
 use crate::api::{Body, HttpMethod, Location, Operation, Parameter, Response, Schema, SchemaType};
 use crate::diagnostic::Diagnostic;
+use crate::document::cursor::Cursor;
 use crate::input::check::{self, SchemaNames};
-use crate::input::cursor::Cursor;
-use crate::names::{OperationId, did_you_mean};
+use crate::names::OperationId;
+use crate::text::did_you_mean;
 
 /// What a method's reading needs of the whole document.
 pub(super) struct MethodContext<'d> {

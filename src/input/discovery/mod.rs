@@ -10,15 +10,15 @@ mod schema;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
+use method::{MethodContext, method};
 use openapiv3::{AuthorizationCodeOAuth2Flow, ImplicitOAuth2Flow, OAuth2Flows, SecurityScheme};
+use schema::{parameter, schema};
 
 use crate::api::{Api, Format, Location, Operation, Schema, Server};
 use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
 use crate::input::check::{self, SchemaNames};
-use crate::input::cursor::Cursor;
-use crate::input::node::Node;
-use method::{MethodContext, method};
-use schema::{parameter, schema};
 
 /// The two OAuth 2.0 schemes that a service's manifest names: implicit, and with an authorization code.
 const IMPLICIT: &str = "Oauth2";

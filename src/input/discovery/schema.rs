@@ -4,9 +4,9 @@ use serde_json::{Number, Value};
 
 use crate::api::{Additional, Bounds, EnumValue, Location, Parameter, Schema, SchemaType};
 use crate::diagnostic::Diagnostic;
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
 use crate::input::check::SchemaNames;
-use crate::input::cursor::Cursor;
-use crate::input::node::Node;
 use crate::names::OperationId;
 
 /// Reads a schema.

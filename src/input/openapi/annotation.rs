@@ -12,9 +12,10 @@ use crate::api::{
     OperationAnnotation, SqlVerb,
 };
 use crate::diagnostic::Diagnostic;
-use crate::input::cursor::Cursor;
-use crate::input::node::Node;
-use crate::names::{MethodName, NameError, OperationId, ResourceName, ServiceName, did_you_mean};
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
+use crate::names::{MethodName, NameError, OperationId, ResourceName, ServiceName};
+use crate::text::did_you_mean;
 
 /// Ids of operations by path and method, as a document writes both.
 type Ids = BTreeMap<(String, String), OperationId>;

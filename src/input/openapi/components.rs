@@ -13,7 +13,7 @@ use super::refs::{self, Hoisted};
 use super::shape::{Kind, Shape};
 use crate::api::Schema;
 use crate::diagnostic::{Diagnostic, Problems};
-use crate::input::cursor::Cursor;
+use crate::document::cursor::Cursor;
 
 /// Longest chain of references from one component to another that is followed.
 const MAX_CHAIN: usize = 64;

@@ -15,9 +15,9 @@ use super::refs::{self, Section, Targets};
 use super::shape::{self, Kind, Missing, Shape};
 use crate::api::{Schema, SchemaType};
 use crate::diagnostic::Diagnostic;
-use crate::input::cursor::Cursor;
-use crate::input::node::Node;
-use crate::names::did_you_mean;
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
+use crate::text::did_you_mean;
 
 /// What reading any part of a document needs to know of the whole.
 pub(super) struct Reader<'d> {

@@ -8,9 +8,9 @@ use super::convert::{free, wrong_type};
 use super::schema::has_structure;
 use crate::api::{Schema, SchemaType};
 use crate::diagnostic::Diagnostic;
-use crate::input::cursor::Cursor;
-use crate::input::node::Node;
-use crate::names::did_you_mean;
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
+use crate::text::did_you_mean;
 
 /// Version of OpenAPI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

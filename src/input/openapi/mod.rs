@@ -26,18 +26,18 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
-use serde_json::Value;
-
-use crate::api::{Api, Format};
-use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
-use crate::input::cursor::Cursor;
-use crate::input::node::Node;
 use components::Components;
 use convert::{Reader, missing};
 use dialect::Version;
 use path::PathItem;
 use refs::Targets;
+use serde_json::Value;
 use shape::{Kind, Shape};
+
+use crate::api::{Api, Format};
+use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
 
 /// Ends of a file's stem that tell what is in it, not what it is of.
 const STEM_ENDS: [&str; 9] =

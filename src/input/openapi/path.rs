@@ -7,15 +7,14 @@ use std::collections::BTreeSet;
 
 use openapiv3::{Parameter, ReferenceOr};
 
-use super::annotation;
 use super::convert::{Loaded, Reader, map, reference};
-use super::refs;
 use super::shape::{self, Kind, Shape};
+use super::{annotation, refs};
 use crate::api::{HttpMethod, OperationAnnotation};
 use crate::diagnostic::Diagnostic;
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
 use crate::input::check;
-use crate::input::cursor::Cursor;
-use crate::input::node::Node;
 
 /// Longest chain of references from one path item to another.
 const MAX_CHAIN: usize = 16;

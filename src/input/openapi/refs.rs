@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ids::Taken;
 use crate::diagnostic::Diagnostic;
-use crate::input::cursor::{Cursor, escape};
-use crate::input::node::Node;
+use crate::document::cursor::{Cursor, escape};
+use crate::document::node::Node;
 
 /// A section of `components` that references lead to, with what its items are called in messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,11 +10,10 @@ use serde_json::{Map, Number, Value};
 
 use super::convert::{Reader, map, typed, unstub_mut};
 use super::dialect::{self, Bound, Version};
-use super::refs;
-use super::shape;
+use super::{refs, shape};
 use crate::api::{Additional, Bounds, EnumValue, Properties, Schema, SchemaType};
-use crate::input::cursor::Cursor;
-use crate::input::node::Node;
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
 
 /// A schema's keys while they are read.
 #[derive(Default)]

@@ -1,8 +1,9 @@
 //! Runs that were killed, at every moment of their commit.
 
 use super::super::journal::Steps;
-use super::super::{lock, plan};
+use super::super::plan;
 use super::*;
+use crate::threads::lock;
 
 const BEFORE: [(&str, &str); 4] = [("a/1", "1"), ("a/2", "2"), ("b/x/3", "3"), ("c", "4")];
 const AFTER: [(&str, &str); 5] =

@@ -25,7 +25,8 @@ static HOME: LazyLock<TempDir> = LazyLock::new(folder);
 /// What runs into `root` may touch: these folders, of which the empty one is all.
 pub(super) fn area(root: &Path, folders: &[&str]) -> Area {
     let folders = folders.iter().map(|folder| (*folder).to_string()).collect();
-    Area { root: root.to_path_buf(), folders, files: Vec::new(), state: State::at(HOME.path().to_path_buf()) }
+    let state = State::at(HOME.path().to_path_buf());
+    Area { root: root.to_path_buf(), folders, files: Vec::new(), inputs: Vec::new(), state }
 }
 
 fn open(root: &Path, mode: Mode) -> Result<Output> {

@@ -56,7 +56,7 @@ pub(in crate::package) fn bytes(path: &Path) -> Result<Vec<u8>> {
         ErrorKind::InvalidInput | ErrorKind::IsADirectory => unreadable(plain(error), "name a .tgz"),
         _ => unreadable(plain(error), "check the path, and who may read the file"),
     };
-    let file = crate::file::open(path).map_err(|error| failed(&error))?;
+    let file = crate::document::file::open(path).map_err(|error| failed(&error))?;
     let mut bytes = Vec::new();
     file.take(MAX_ARCHIVE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     if bytes.len() as u64 > MAX_ARCHIVE_BYTES {

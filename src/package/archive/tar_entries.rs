@@ -8,7 +8,7 @@ use std::io::{ErrorKind, Read};
 use tar::{EntryType, Header};
 
 use super::MAX_ENTRIES;
-use crate::input::MAX_DOCUMENT_BYTES;
+use crate::document::read::MAX_DOCUMENT_BYTES;
 
 /// Size of what tar is made of, in bytes.
 const BLOCK: usize = 512;

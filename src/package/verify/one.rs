@@ -6,7 +6,7 @@ use std::path::Path;
 use super::signatures::{self, Signatures};
 use super::{Signed, Trust, Verdict, Verified};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
-use crate::input::project::read_found;
+use crate::document::project::read_found;
 use crate::manifest::UNRELEASED;
 use crate::package::archive::{self, PROVIDER, Unpacked};
 use crate::package::documents::Documents;

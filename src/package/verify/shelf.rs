@@ -7,10 +7,10 @@ use walkdir::WalkDir;
 
 use super::{Trust, Verdict, Verified, one};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result, plain};
-use crate::input::project::read_found;
+use crate::document::project::read_found;
 use crate::names::ProviderName;
 use crate::package::index::{self, Index};
-use crate::settings::ProviderSettings;
+use crate::provider::identity::ProviderSettings;
 
 /// The archives in `folder` itself, sorted.
 pub(super) fn archives(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -88,7 +88,7 @@ pub(super) fn registry(root: &Path, trust: &Trust<'_>) -> Result<Verdict> {
             }
         }
     }
-    let own = problems.or(()).map_err(|failure| crate::input::locate::positions(failure, &text, &file));
+    let own = problems.or(()).map_err(|failure| crate::document::locate::positions(failure, &text, &file));
     all.problems = Failure::join([all.problems, own.err().unwrap_or_default()]);
     Ok(all)
 }

@@ -5,13 +5,14 @@ use std::path::{Component, Path};
 
 use libfuzzer_sys::fuzz_target;
 use provgen::docs::Pages;
-use provgen::input::node::{self, Node};
+use provgen::document::node::Node;
+use provgen::document::parse;
 use provgen::settings::Settings;
 use provgen_fuzz::{document, folder, write};
 
 fuzz_target!(|text: &str| {
     // What is elsewhere on this machine is no matter of chance: a pattern that begins at its root would be looked for.
-    if node::parse(text, "provgen.yaml").is_ok_and(|document| leads_elsewhere(&document)) {
+    if parse::parse(text, "provgen.yaml").is_ok_and(|document| leads_elsewhere(&document)) {
         return;
     }
     let folder = folder(fill);

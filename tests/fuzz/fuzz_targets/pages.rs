@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use libfuzzer_sys::fuzz_target;
+use provgen::docs::options::{DocsSettings, Style};
 use provgen::docs::{Pages, links};
 use provgen::http::{Body, Method, Request};
 use provgen::mapping::rules::ServiceRules;
 use provgen::preview::{Served, Site, answers};
-use provgen::settings::{DocsSettings, Style};
 use provgen_fuzz::{document, folder, mapped, settings, write};
 
 const STYLES: [Style; 2] = [Style::Classic, Style::Registry];

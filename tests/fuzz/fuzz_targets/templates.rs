@@ -6,10 +6,10 @@ use std::sync::OnceLock;
 
 use libfuzzer_sys::fuzz_target;
 use provgen::docs::Pages;
-use provgen::input::project::{Inside, Project};
+use provgen::docs::options::{DocsSettings, Style};
+use provgen::document::project::{Inside, Project};
 use provgen::mapping::rules::ServiceRules;
 use provgen::provider::Service;
-use provgen::settings::{DocsSettings, Style};
 use provgen_fuzz::{document, folder, mapped, settings, write};
 
 fuzz_target!(|text: &str| {

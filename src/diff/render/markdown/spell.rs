@@ -4,21 +4,20 @@
 //! stand in code: GitHub makes neither links nor mentions of what is in there.
 
 use crate::diff::render::cut;
-use crate::markdown;
-use crate::names::one_line;
+use crate::text::{self, one_line};
 
 /// Longest text that is shown whole, in characters.
 const MAX_TEXT: usize = 1_000;
 
 /// `text` as code within a line; empty for a text that shows nothing.
 pub(super) fn code(text: &str) -> String {
-    markdown::code(&shown(text))
+    text::code(&shown(text))
 }
 
 /// Lines as a block of SQL, `indent` in front of each.
 pub(super) fn sql(lines: &[String], indent: &str) -> String {
     let lines: Vec<String> = lines.iter().map(|line| shown(line)).collect();
-    let longest = lines.iter().map(|line| markdown::longest_run(line)).max().unwrap_or_default();
+    let longest = lines.iter().map(|line| text::longest_run(line)).max().unwrap_or_default();
     let fence = "`".repeat((longest + 1).max(3));
     let mut block = format!("{indent}{fence}sql\n");
     for line in lines {

@@ -6,7 +6,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::diagnostic::printable;
-use crate::names::one_line;
+use crate::text::one_line;
 
 /// Which end of a text may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

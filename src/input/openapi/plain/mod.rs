@@ -1,6 +1,6 @@
 //! Schemas and operations that have nothing unusual: nearly all of them.
 //!
-//! In: a schema or an operation at a [`Cursor`](crate::input::cursor::Cursor). Out: what reading it by the tables of
+//! In: a schema or an operation at a [`Cursor`](crate::document::cursor::Cursor). Out: what reading it by the tables of
 //! [`shape`](super::shape) and with `openapiv3` gives, or nothing. Plain is what has no known key but the common ones, each
 //! with a value of its type, so that there is nothing to report but where references lead; that is looked at before
 //! anything is read. Values then go where they belong at once, without a tree in between for `openapiv3` to check.
@@ -10,7 +10,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
-use crate::input::node::Node;
+use crate::document::node::Node;
 
 fn is_text(node: &Node<'_>) -> bool {
     matches!(node, Node::String(_))

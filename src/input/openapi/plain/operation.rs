@@ -8,8 +8,8 @@ use openapiv3::{
 
 use super::{is_flag, is_list, is_map, is_map_of, is_text};
 use crate::api::{Schema, SchemaType};
-use crate::input::cursor::Cursor;
-use crate::input::node::Node;
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
 use crate::input::openapi::convert::{Loaded, Reader, reference, stub_reference};
 use crate::input::openapi::refs::{self, Section};
 use crate::input::openapi::shape::{self, Kind};

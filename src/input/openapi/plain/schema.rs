@@ -2,8 +2,8 @@
 
 use super::{is_flag, is_list, is_map, is_map_of, is_text};
 use crate::api::{Additional, Schema, SchemaType};
-use crate::input::cursor::Cursor;
-use crate::input::node::Node;
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
 use crate::input::openapi::convert::{Reader, free};
 use crate::input::openapi::dialect::{Bound, Version};
 use crate::input::openapi::schema::{as_reference, fitting, with_values};

@@ -6,8 +6,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::diagnostic::Problems;
-use crate::input::cursor::Cursor;
-use crate::input::node::{self, Node};
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
+use crate::document::parse;
 use crate::input::openapi::convert::Reader;
 use crate::input::openapi::dialect::Version;
 use crate::input::openapi::refs::Targets;
@@ -53,7 +54,7 @@ fn parameters_agree(document: &Node<'_>, node: &Node<'_>) -> bool {
 
 fn parsed(value: &Value) -> Node<'static> {
     let text: &'static str = value.to_string().leak();
-    node::parse(text, "t.json").unwrap()
+    parse::parse(text, "t.json").unwrap()
 }
 
 /// Compares each object of a document as if it were a schema, an operation and a list of parameters.
@@ -88,7 +89,7 @@ fn documents_of_this_repository_are_read_alike() {
         let is_yaml = entry.path().extension().is_some_and(|end| end == "yaml" || end == "json");
         let text = if is_yaml { std::fs::read_to_string(entry.path()).ok() } else { None };
         if let Some(text) = text.filter(|text| text.contains("openapi") && text.len() < 64 << 10)
-            && let Ok(document) = node::parse(&text, "t.yaml")
+            && let Ok(document) = parse::parse(&text, "t.yaml")
         {
             plain += everything_agrees(&document);
         }

@@ -8,7 +8,7 @@ mod schemas;
 
 use crate::api::{Api, Operation, Schema};
 use crate::diagnostic::Failure;
-use crate::input::node;
+use crate::document::parse;
 
 /// The API of a document in YAML or JSON.
 fn api(text: &str) -> Api {
@@ -16,7 +16,7 @@ fn api(text: &str) -> Api {
 }
 
 fn read(text: &str) -> Result<Api, Failure> {
-    super::read(&node::parse(text, "t.yaml").unwrap(), "t.yaml", "pets.openapi")
+    super::read(&parse::parse(text, "t.yaml").unwrap(), "t.yaml", "pets.openapi")
 }
 
 /// The codes and pointers of all problems of a document.

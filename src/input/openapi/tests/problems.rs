@@ -184,7 +184,7 @@ fn odd_shapes_do_not_panic() {
     for place in places {
         for value in values {
             // Whether it is read or refused is not the matter here.
-            if let Ok(document) = crate::input::node::parse(&place.replace('@', value), "t.yaml") {
+            if let Ok(document) = crate::document::parse::parse(&place.replace('@', value), "t.yaml") {
                 drop(crate::input::openapi::read(&document, "t.yaml", "t"));
             }
         }

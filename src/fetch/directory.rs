@@ -7,8 +7,10 @@ use std::collections::BTreeSet;
 use super::address::{Address, AddressError};
 use super::trouble::Cause;
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
-use crate::input::node::{self, Node};
-use crate::names::{DirectoryName, did_you_mean};
+use crate::document::node::Node;
+use crate::document::parse;
+use crate::names::DirectoryName;
+use crate::text::did_you_mean;
 
 /// Where the list is, below the root.
 pub(super) const PATH: &str = "/discovery/v1/apis";
@@ -58,7 +60,7 @@ impl Directory {
     /// # Errors
     /// It isn't one, or there is nothing on it.
     pub(super) fn parse(text: &str, address: &str, root: &Address) -> Result<Self> {
-        let document = node::parse(text, address).map_err(|problem| *problem)?;
+        let document = parse::parse(text, address).map_err(|problem| *problem)?;
         let Some(Node::List(nodes)) = document.get("items") else {
             let message = "this is not a list of discovery documents: it has no `items`";
             return Err(Diagnostic::error("fetch::directory", message)

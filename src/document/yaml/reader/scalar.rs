@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use serde_json::Number;
 
 use super::Reader;
-use crate::input::node::Node;
+use crate::document::node::Node;
 
 /// Longest key, in bytes, that is read here; the library has a bound of 1,024 characters.
 pub(super) const MAX_KEY: usize = 1000;

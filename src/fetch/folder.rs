@@ -11,7 +11,7 @@ use super::directory::Directory;
 use super::document::Document;
 use super::trouble::Cause;
 use crate::diagnostic::{Diagnostic, Result, plain};
-use crate::input::project::read_found;
+use crate::document::project::read_found;
 use crate::output::Replacing;
 
 /// A folder as it was when the run began.
@@ -78,7 +78,8 @@ impl Folder {
             return Ok(None);
         }
         let mut bytes = Vec::new();
-        let read = crate::file::open(&self.path.join(file)).and_then(|mut file| file.read_to_end(&mut bytes));
+        let read = crate::document::file::open(&self.path.join(file))
+            .and_then(|mut file| file.read_to_end(&mut bytes));
         match read {
             // What isn't text is replaced like any other document that can't be read.
             Ok(_) => Ok(Some(

@@ -9,7 +9,8 @@ use super::directory::Item;
 use super::trouble::Cause;
 use crate::api::Format;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::input::{self, node};
+use crate::document::parse;
+use crate::input;
 
 /// A discovery document.
 #[derive(Debug, PartialEq)]
@@ -22,7 +23,7 @@ impl Document {
     /// It isn't JSON.
     pub(super) fn read(text: &str, file: &str) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Ok(Self(node::parse(text, file).map_err(|problem| *problem)?.to_value()))
+        Ok(Self(parse::parse(text, file).map_err(|problem| *problem)?.to_value()))
     }
 
     /// Reads the document of `item`, which came from `address`.
@@ -35,7 +36,7 @@ impl Document {
         let text =
             String::from_utf8(bytes).map_err(|_| problem("input::not-utf8", "the document is not UTF-8"))?;
         // `generate` reads YAML too, and would take an error page for a text in it.
-        if node::Notation::of(text.trim_start_matches('\u{feff}')) != node::Notation::Json {
+        if parse::Notation::of(text.trim_start_matches('\u{feff}')) != parse::Notation::Json {
             return Err(problem("fetch::not-json", "the answer is not JSON"));
         }
         let api = input::parse(&text, address, &item.name).map_err(Cause::Document)?;

@@ -1,8 +1,9 @@
-//! In which order independent pieces of work are begun.
+//! Work on several threads: in which order independent pieces are begun, and locks that survive a panic.
 //!
 //! In: items, how large each is, and what to do with one. Out: what that made of each, in the order of the items.
 
 use std::cmp::Reverse;
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use rayon::prelude::*;
 
@@ -21,6 +22,22 @@ pub fn largest_first<T: Sync, R: Send>(
         order.into_iter().par_bridge().map(|(index, item)| (index, work(item))).collect();
     done.sort_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, made)| made).collect()
+}
+
+/// Locks `mutex`, also after a thread that held it panicked. What is locked here is whole at any time: each change of it is one
+/// insertion or one assignment.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// As [`lock`], to read what others may read at the same time.
+pub(crate) fn read<T>(shared: &RwLock<T>) -> RwLockReadGuard<'_, T> {
+    shared.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// As [`lock`], to change what others read.
+pub(crate) fn write<T>(shared: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
+    shared.write().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

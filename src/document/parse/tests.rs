@@ -1,6 +1,7 @@
 //! Both notations, their bounds and their numbers.
 
 use proptest::prelude::*;
+use serde_json::Number;
 
 use super::*;
 

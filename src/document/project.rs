@@ -8,8 +8,8 @@ use std::fs::File;
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use super::file;
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::file;
 use crate::names::{is_git, leads_into_git};
 
 /// A folder with all that is below it, but what is git's.
@@ -52,7 +52,7 @@ impl Project {
         let found = path.canonicalize().map_err(Astray::Lost)?;
         match () {
             () if self.is_of_git(&found) => Err(Astray::Git),
-            () if found.starts_with(&self.root) => Ok(found),
+            () if self.holds(&found) => Ok(found),
             () => Err(Astray::Outside),
         }
     }
@@ -62,6 +62,11 @@ impl Project {
     pub(crate) fn is_of_git(&self, found: &Path) -> bool {
         let below = found.strip_prefix(&self.root).unwrap_or(found);
         below.iter().any(|part| is_git(&part.to_string_lossy()))
+    }
+
+    /// Whether `found`, which has no links, is in the project.
+    pub(crate) fn holds(&self, found: &Path) -> bool {
+        found.starts_with(&self.root)
     }
 
     /// Whether `path` leads out of the project. One that leads nowhere doesn't.
@@ -91,8 +96,8 @@ impl Project {
     /// It isn't a plain file of the project; it can't be read.
     pub(crate) fn read(&self, path: &Path, file: &str) -> Result<String> {
         match self.open(path) {
-            Ok(opened) => super::text(Ok(opened), file),
-            Err(Astray::Lost(error)) => super::text(Err(error), file),
+            Ok(opened) => super::read::text(Ok(opened), file),
+            Err(Astray::Lost(error)) => super::read::text(Err(error), file),
             Err(Astray::Outside) => Err(outside(file).help(self.help()).at(file, "").into()),
             Err(Astray::Git) => Err(of_git(file).at(file, "").into()),
         }

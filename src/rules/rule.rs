@@ -1,6 +1,6 @@
 //! The rules: what a change is called, how bad it is, and what to do about it.
 //!
-//! In: `rules/*.toml`, one file a rule. Out: [`Rule`]s by [`RuleId`]. When a rule holds is Rust's to say; its severity and
+//! In: `diff/*.toml`, one file a rule. Out: [`Rule`]s by [`RuleId`]. When a rule holds is Rust's to say; its severity and
 //! all that is told of it are data.
 
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Result};
 
-static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/diff/rules");
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/rules/diff");
 
 macro_rules! rules {
     ($($variant:ident = $id:literal,)*) => {

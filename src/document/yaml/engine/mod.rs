@@ -17,7 +17,7 @@ mod text;
 mod token;
 mod value;
 
-use crate::input::node::Node;
+use crate::document::node::Node;
 
 /// Deepest nesting of lists and maps.
 pub(crate) const MAX_DEPTH: usize = 64;

@@ -14,9 +14,10 @@ mod tests;
 
 use std::borrow::Cow;
 
-use super::printable::is_printable;
-use crate::input::node::Node;
 use scalar::Stop;
+
+use super::printable::is_printable;
+use crate::document::node::Node;
 
 /// Deepest nesting of lists and maps that is read here; the library has a bound near it, and tells it.
 const MAX_DEPTH: usize = 56;

@@ -12,8 +12,8 @@ use ureq::http::header::{ETAG, IF_NONE_MATCH, LOCATION, RETRY_AFTER};
 use ureq::http::{Response, StatusCode};
 
 use super::address::{Address, AllowedHosts};
+use super::options::FetchSettings;
 use super::trouble::{Cause, Trouble};
-use crate::settings::FetchSettings;
 
 /// Redirects of one request.
 const MAX_REDIRECTS: usize = 5;

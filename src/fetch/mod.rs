@@ -14,6 +14,7 @@ mod directory;
 mod document;
 mod etags;
 mod folder;
+pub mod options;
 mod trouble;
 
 use std::collections::BTreeSet;
@@ -21,15 +22,15 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use rayon::prelude::*;
-
-use crate::diagnostic::{Diagnostic, Result};
-use crate::settings::FetchSettings;
 use client::{Answer, Client};
 use directory::{Directory, Item};
 use document::Document;
 use etags::{ETags, Note};
 use folder::Folder;
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::fetch::options::FetchSettings;
 
 pub use etags::FILE as ETAGS_FILE;
 pub use trouble::{Cause, Trouble};

@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 
 use crate::diagnostic::{Diagnostic, Problems};
-use crate::input::node::Node;
-use crate::names::did_you_mean;
+use crate::document::node::Node;
+use crate::text::did_you_mean;
 
 /// A place in a document: a node, how it was reached, and where problems go.
 #[derive(Clone, Copy)]

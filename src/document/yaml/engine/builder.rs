@@ -13,7 +13,7 @@ use super::scanner::Scanned;
 use super::token::Refusal;
 use super::value::{self, Value};
 use super::{Cause, MAX_DEPTH, MAX_VALUES, Remark, TOO_DEEP, TOO_LARGE};
-use crate::input::node::Node;
+use crate::document::node::Node;
 
 /// Most bytes of texts that aren't as they stand in the document.
 const MAX_BYTES: usize = 512 << 20;

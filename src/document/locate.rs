@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use serde_yaml::Spanned;
 
 use crate::diagnostic::{Diagnostic, Failure, Position};
-use crate::input::node::yaml_options;
+use crate::document::parse::yaml_options;
 
 /// Fills in the positions of `failure`'s problems that are in `file`, whose content is `text`.
 pub(crate) fn positions(mut failure: Failure, text: &str, file: &str) -> Failure {

@@ -4,10 +4,11 @@
 //! knowing: a word that it takes for a number. What it refuses, and a reader of YAML 1.2 would take, is
 //! refused here.
 
+use super::yaml;
 use crate::diagnostic::Diagnostic;
-use crate::input::node::{self, Node};
-use crate::yaml;
-use crate::yaml::engine::{Cause, Read, Refused, Remark};
+use crate::document::node::Node;
+use crate::document::parse;
+use crate::document::yaml::engine::{Cause, Read, Refused, Remark};
 
 /// What of a service the engine reads once more, out of its JSON: where that lies.
 const READ_AGAIN: [&[&str]; 2] = [&["components", "x-stackQL-resources"], &["x-stackQL-config"]];
@@ -81,7 +82,7 @@ fn refusal(refused: &Refused, text: &str, file: &str) -> Diagnostic {
             .help(format!("at most {} levels are read", yaml::engine::MAX_DEPTH)),
         Cause::Twice => Diagnostic::error("input::duplicate-key", why).help("keep one of the two"),
         // What is wrong for every reader is told as for every document.
-        Cause::Engine => match node::parse(text, file) {
+        Cause::Engine => match parse::parse(text, file) {
             Err(problem) => return *problem,
             Ok(_) => Diagnostic::error("input::not-yaml-1.1", format!("StackQL can't read it: {why}")).help(
                 "StackQL reads YAML 1.1: indent with spaces, double backslashes, quote texts that hold marks",

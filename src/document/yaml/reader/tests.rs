@@ -6,8 +6,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::read;
-use crate::input::node::{Node, yaml_options};
-use crate::yaml::write;
+use crate::document::node::Node;
+use crate::document::parse::yaml_options;
+use crate::document::yaml::write;
 
 /// Whether `text` is read without the library; then it is read as the library reads it.
 fn agrees(text: &str) -> bool {

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::address::Address;
 use crate::diagnostic::Result;
-use crate::input::project::read_found;
+use crate::document::project::read_found;
 use crate::output::{replace, sha256};
 
 /// The file's name.

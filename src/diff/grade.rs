@@ -1,0 +1,38 @@
+//! How bad each finding counts.
+//!
+//! In: what was found, and the levels of the configuration. Out: the same with severities, without what is switched off.
+
+use super::finding::Finding;
+use crate::diagnostic::Result;
+use crate::rules::levels::{Level, Levels};
+use crate::rules::rule;
+
+/// Gives each finding its severity, its effect where it has none of its own, and its fingerprint; drops those that are
+/// switched off. What was deprecated, or isn't stable, is one step milder, unless the configuration says how bad it is.
+///
+/// # Errors
+/// When the embedded rules can't be read, which a test rules out.
+pub(super) fn grade(levels: &Levels, found: Vec<Finding>) -> Result<Vec<Finding>> {
+    let rules = rule::all()?;
+    let graded = found.into_iter().filter_map(|mut finding| {
+        let rule = rules.get(&finding.rule)?;
+        finding.severity = match level(levels, &finding) {
+            Some(Level::Off) => return None,
+            Some(Level::Severity(severity)) => severity,
+            None if finding.was_deprecated || finding.is_unstable => rule.severity.milder(),
+            None => rule.severity,
+        };
+        if finding.witness.is_some() && finding.effect.is_none() {
+            finding.effect = Some(rule.effect.clone());
+        }
+        Some(finding.fingerprinted())
+    });
+    Ok(graded.collect())
+}
+
+/// What the configuration says of a finding's rule.
+fn level(levels: &Levels, finding: &Finding) -> Option<Level> {
+    let service = finding.place.service.as_deref();
+    let own = service.and_then(|service| levels.services.get(service)?.get(&finding.rule));
+    own.or_else(|| levels.all.get(&finding.rule)).copied()
+}

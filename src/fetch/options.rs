@@ -1,0 +1,60 @@
+//! What fetching goes by.
+//!
+//! In: the address of a directory, if the user has another than Google's. Out: [`FetchSettings`], each at its default until
+//! somebody says otherwise.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::address::{Address, AddressError, HostPattern};
+
+/// Google's own directory.
+pub const DEFAULT_ROOT: &str = "https://www.googleapis.com";
+
+/// What `provgen fetch` goes by.
+#[derive(Debug, Clone)]
+pub struct FetchSettings {
+    /// Where the directory service is.
+    pub root: Address,
+    /// Hosts that may be asked beside the root's and Google's, each at one port.
+    pub hosts: Vec<HostPattern>,
+    /// Documents fetched at once.
+    pub connections: usize,
+    /// How long one request may take, from looking up the host to the last byte.
+    pub timeout: Duration,
+    /// How often a document is tried again.
+    pub retries: u32,
+    /// The wait before the first of these tries, twice as long before each further one.
+    pub backoff: Duration,
+    /// Largest document, in bytes.
+    pub max_bytes: u64,
+    /// The documents that the configuration names one by one.
+    pub documents: Vec<PathBuf>,
+}
+
+impl FetchSettings {
+    /// Settings for the directory at `root`, Google's where there is none.
+    ///
+    /// # Errors
+    /// `root` is no address.
+    pub fn new(root: Option<&str>) -> Result<Self, AddressError> {
+        Ok(Self {
+            root: Address::parse(root.unwrap_or(DEFAULT_ROOT))?,
+            hosts: Vec::new(),
+            connections: 8,
+            timeout: Duration::from_secs(60),
+            retries: 4,
+            backoff: Duration::from_millis(500),
+            max_bytes: 64 << 20,
+            documents: Vec::new(),
+        })
+    }
+
+    /// Names of the files that the configuration expects in the folder `out`.
+    #[must_use]
+    pub fn expected_in(&self, out: &Path) -> BTreeSet<String> {
+        let of_folder = self.documents.iter().filter(|path| path.parent() == Some(out));
+        of_folder.filter_map(|path| Some(path.file_name()?.to_str()?.to_string())).collect()
+    }
+}

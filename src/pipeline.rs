@@ -55,10 +55,13 @@ pub struct Mapped {
 pub type Event<'e> = Progress<'e, Mapped>;
 
 /// What a run by `settings` writes to: the provider's manifests and its pages, in the output folder.
-#[must_use]
-pub fn area(settings: &Settings, state: State) -> Area {
+///
+/// # Errors
+/// As [`Settings::checked_out`].
+pub fn area(settings: &Settings, state: State) -> Result<Area> {
     let folders = vec![manifest::folder(&settings.provider), docs::folder(&settings.provider)];
-    Area { root: settings.out.clone(), folders, files: Vec::new(), inputs: settings.inputs(), state }
+    let root = settings.checked_out()?.to_path_buf();
+    Ok(Area { root, folders, files: Vec::new(), inputs: settings.inputs(), state })
 }
 
 /// Renders manifests and pages into `output`, whose area is that of `settings` ([`area`]): those of the services that `selection` names (all, where it names none),

@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::document::locate;
-use crate::document::project::{is_strange, read_found, unquoted};
+use crate::document::project::{Project, is_strange, read_found, unquoted};
 use crate::mapping::UnmatchedOverride;
 use crate::mapping::lock::Lock;
 use crate::mapping::rules::ServiceRules;
@@ -59,8 +59,8 @@ pub struct Settings {
     pub diff: DiffSettings,
     /// Folder that output goes to.
     pub out: PathBuf,
-    /// Whether lines of what is there may be told: not where the configuration alone leads out of its project.
-    pub shows_output: bool,
+    /// The project that it has to lie in; none where the user names the folder.
+    pub out_project: Option<Project>,
     /// The lock file beside the configuration, whether it is there or not.
     pub lock_path: Option<PathBuf>,
     /// The names of the last release, where there is a lock file.
@@ -121,7 +121,7 @@ impl Settings {
             docs: DocsSettings::default(),
             diff: DiffSettings::default(),
             out: out.unwrap_or_else(|| PathBuf::from(DEFAULT_OUT)),
-            shows_output: true,
+            out_project: None,
             lock_path: None,
             lock: None,
             notes: Vec::new(),
@@ -223,6 +223,17 @@ impl Settings {
         rules
     }
 
+    /// The output folder, to be written to and to be shown.
+    ///
+    /// # Errors
+    /// It lies outside of the project, and nobody but the configuration or a link says so.
+    pub fn checked_out(&self) -> Result<&Path> {
+        if let Some(project) = &self.out_project {
+            project.check_folder(&self.out, "--out")?;
+        }
+        Ok(&self.out)
+    }
+
     /// Files and folders that a run reads: none of them is output, whatever a list of files says.
     #[must_use]
     pub fn inputs(&self) -> Vec<PathBuf> {
@@ -249,7 +260,7 @@ impl Settings {
             docs,
             diff: _,
             out: _,
-            shows_output: _,
+            out_project: _,
             lock_path: _,
             lock,
             notes: _,

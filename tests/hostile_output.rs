@@ -56,31 +56,53 @@ fn what_a_run_reads_is_never_removed_or_replaced() {
 
     let (code, text) = checkout.run(&[&["generate"], &config[..]].concat());
     assert_eq!(code, Some(0), "{text}");
-    assert!(text.contains("0 removed") && text.contains("names it as an input"), "{text}");
+    assert!(text.contains("0 removed") && text.contains("names them as inputs"), "{text}");
     assert_eq!(inputs.map(|path| listed(&checkout, path)).to_vec(), before);
 }
 
 #[test]
-fn lines_of_an_output_folder_elsewhere_are_not_shown() {
+fn nothing_is_written_or_shown_outside_of_the_project_unless_the_user_names_it() {
     for out in ["", "out: ../elsewhere\n", "out: link/further\n"] {
         let checkout = Checkout::new();
         checkout.configure(&format!("specs: [spec.json]\n{out}"));
         let elsewhere = checkout.folder.path().join("elsewhere");
-        for page in ["docs/acme/index.md", "further/docs/acme/index.md"] {
+        for page in ["docs/acme/index.md", "further/docs/acme/index.md", "providers.yaml"] {
             let page = elsewhere.join(page);
             fs::create_dir_all(page.parent().unwrap()).unwrap();
             fs::write(page, format!("password: {SECRET}\n")).unwrap();
         }
+        let before = common::files(&elsewhere);
         checkout.link("../elsewhere", "generated");
         checkout.link("../elsewhere", "link");
-        let (code, text) = checkout.run(&["generate", "--check", "--diff", "-v"]);
-        assert_eq!(code, Some(1), "{text}");
-        assert!(text.contains("stale") && text.contains("lies outside of the project"), "{text}");
-        assert!(!text.contains(SECRET), "{text}");
+        for arguments in [
+            &["generate"][..],
+            &["generate", "--check", "--diff", "-v"],
+            &["lint"],
+            &["package", "--version", "v26.11.00001"],
+            &["release", "--version", "v26.11.00001"],
+        ] {
+            checkout.fails(arguments, "leads out of the project");
+        }
+        assert_eq!(common::files(&elsewhere), before);
         // Who names the folder sees what is there.
         let named = elsewhere.display().to_string();
         assert!(checkout.run(&["generate", "--check", "--diff", "--out", &named]).1.contains(SECRET));
     }
+    // The folders that a configuration doesn't even name.
+    let checkout = Checkout::new();
+    let (code, text) = checkout.run(&["generate"]);
+    assert_eq!(code, Some(0), "{text}");
+    fs::create_dir(checkout.folder.path().join("theirs")).unwrap();
+    checkout.link("../theirs", "dist");
+    checkout.link("../theirs", "specs");
+    for arguments in [
+        &["package", "--version", "v26.11.00001"][..],
+        &["release", "--version", "v26.11.00001"],
+        &["fetch", "--root", "http://127.0.0.1:9"],
+    ] {
+        checkout.fails(arguments, "leads out of the project");
+    }
+    assert_eq!(fs::read_dir(checkout.folder.path().join("theirs")).unwrap().count(), 0);
 }
 
 #[test]

@@ -69,7 +69,8 @@ pub(crate) fn copies(folder: &Path, count: usize) -> PathBuf {
 /// Generates into `folder`, or compares with it; how many files were there as they should be.
 pub(crate) fn run(settings: &Settings, folder: &Path, mode: Mode) -> usize {
     let interrupted = Arc::new(AtomicBool::new(false));
-    let area = Area { root: folder.to_path_buf(), ..pipeline::area(settings, State::none()) };
+    let area =
+        Area { root: folder.to_path_buf(), ..pipeline::area(settings, State::none()).expect("an area") };
     let output =
         Output::open(area, mode, Lines::Counted, Arc::clone(&interrupted)).expect("an output folder");
     // What the stages take, not what a cache saves.

@@ -40,7 +40,8 @@ pub(super) fn optional_config(named: Option<&Path>) -> Result<Option<PathBuf>> {
     // Relative, so that messages show short paths.
     let mut relative = PathBuf::new();
     for folder in current.ancestors() {
-        if folder.join(FILE_NAME).is_file() {
+        // A link that leads nowhere or a pipe is found, too, and told when it is read.
+        if folder.join(FILE_NAME).symlink_metadata().is_ok_and(|metadata| !metadata.is_dir()) {
             let found = relative.join(FILE_NAME);
             let is_above = folder != current;
             if let Some(owner) = stranger(folder).filter(|_| is_above) {

@@ -28,7 +28,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
     let folder = match &arguments.path {
         Some(path) => path.clone(),
-        None => Settings::load(&config_path(arguments.config.as_deref())?)?.out.join("docs"),
+        None => Settings::load(&config_path(arguments.config.as_deref())?)?.checked_out()?.join("docs"),
     };
     check(&folder, terminal)
 }

@@ -10,6 +10,7 @@ use super::generate::duration;
 use super::terminal::Terminal;
 use super::{Outcome, optional_config, pool, state};
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
+use crate::document::project::Project;
 use crate::manifest;
 use crate::output::{State, Undone};
 use crate::package::{self, Package, Placed, PrivateKey, Shelf, SignTime, Source, VERSION_HELP, Version};
@@ -70,7 +71,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         None => {
             let settings = Settings::load(&optional_config(config)?.ok_or_else(nothing_to_pack)?)?;
             terminal.warnings(&settings.notes);
-            generated(&settings)
+            generated(&settings)?
         }
     };
     let signing = arguments.signing.read()?;
@@ -96,9 +97,12 @@ fn nothing_to_pack() -> Failure {
 }
 
 /// The folder of what `provgen generate` writes for `settings`.
-pub(super) fn generated(settings: &Settings) -> PathBuf {
-    let path = settings.out.join(manifest::provider_path(&settings.provider));
-    path.parent().map(Path::to_path_buf).unwrap_or_default()
+///
+/// # Errors
+/// As [`Settings::checked_out`].
+pub(super) fn generated(settings: &Settings) -> Result<PathBuf> {
+    let path = settings.checked_out()?.join(manifest::provider_path(&settings.provider));
+    Ok(path.parent().map(Path::to_path_buf).unwrap_or_default())
 }
 
 /// The folder of packages: the one that is named, else the one beside the configuration.
@@ -108,7 +112,10 @@ pub(super) fn dist(named: Option<&Path>, config: Option<&Path>) -> Result<PathBu
     }
     // Without a configuration, the current folder is meant.
     let config = optional_config(config)?.unwrap_or_default();
-    Ok(config.parent().unwrap_or(Path::new("")).join(DEFAULT_DIST))
+    let beside = config.parent().unwrap_or(Path::new(""));
+    let dist = beside.join(DEFAULT_DIST);
+    Project::of(beside).check_folder(&dist, "--out")?;
+    Ok(dist)
 }
 
 /// Opens the folder of packages `dist` to put something into it, and tells what killed runs had left there.

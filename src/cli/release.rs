@@ -49,10 +49,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     if generate::check(&config, &settings, terminal)? != Outcome::Clean {
         return Ok(stopped("check", terminal));
     }
-    if lint::check(&settings.out.join("docs"), terminal)? != Outcome::Clean {
+    if lint::check(&settings.checked_out()?.join("docs"), terminal)? != Outcome::Clean {
         return Ok(stopped("lint", terminal));
     }
-    let folder = generated(&settings);
+    let folder = generated(&settings)?;
     let changes =
         compare_with_last(last.as_deref(), &folder, &settings, arguments.accept.as_deref(), terminal)?;
     let Some(changes) = changes else { return Ok(stopped("diff", terminal)) };

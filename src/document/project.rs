@@ -6,7 +6,7 @@
 
 use std::fs::File;
 use std::io::{Error, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::file;
 use crate::diagnostic::{Diagnostic, Failure, Result};
@@ -90,6 +90,24 @@ impl Project {
         )
     }
 
+    /// Whether the folder at `path`, which needn't be there yet, may be written to and shown, though nobody but the
+    /// configuration or a link of the checkout says so. `option` names it on the command line.
+    ///
+    /// # Errors
+    /// It lies outside of the project.
+    pub(crate) fn check_folder(&self, path: &Path, option: &str) -> Result<()> {
+        let leads = leads_to(path);
+        if self.holds(&leads) {
+            return Ok(());
+        }
+        let message = format!("`{}` leads out of the project, to `{}`", path.display(), leads.display());
+        let help = format!(
+            "name the folder with {option}, if that is where you want it: a configuration and links lead to nothing outside of {}",
+            self.root.display()
+        );
+        Err(Diagnostic::error("config::outside", message).help(help).into())
+    }
+
     /// The text of the file at `path`; messages call it `file`.
     ///
     /// # Errors
@@ -115,6 +133,21 @@ impl Project {
             _ => Err(Astray::Lost(Error::new(ErrorKind::Interrupted, "it was replaced meanwhile"))),
         }
     }
+}
+
+/// Where `path` leads, as far as it is there.
+pub(crate) fn leads_to(path: &Path) -> PathBuf {
+    // What isn't there becomes a folder where it is made; what is there may be a link.
+    let mut leads = Path::new(".").canonicalize().unwrap_or_default();
+    for part in path.components() {
+        if part == Component::ParentDir && !leads.exists() {
+            leads.pop();
+        } else {
+            leads.push(part);
+        }
+        leads = leads.canonicalize().unwrap_or(leads);
+    }
+    leads
 }
 
 fn outside(named: &str) -> Diagnostic {

@@ -196,7 +196,7 @@ pub(super) fn check_root(root: &Path) -> Result<()> {
         .any(|name| name.to_str().is_some_and(is_git))
     {
         let message = format!("can't write to `{}`: it is a folder of git's own", root.display());
-        return Err((*trouble::new("output::git", message, "choose another --out")).into());
+        return Err((*trouble::new("output::git", message, "name another folder")).into());
     }
     match fs::metadata(root) {
         Ok(metadata) if metadata.is_dir() => Ok(()),

@@ -139,14 +139,17 @@ pub enum Why {
 }
 
 impl Why {
-    /// As people read it.
+    /// As people read it of `count` files, after "since" or by itself.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Elsewhere => "it is outside of the folders that are written to",
-            Self::Changed => "it isn't as provgen wrote it",
-            Self::NoDigest => "the list doesn't say what provgen wrote there",
-            Self::Input => "the configuration names it as an input",
+    pub const fn of(self, count: usize) -> &'static str {
+        match (self, count) {
+            (Self::Elsewhere, 1) => "it is outside of the folders that are written to",
+            (Self::Elsewhere, _) => "they are outside of the folders that are written to",
+            (Self::Changed, 1) => "it isn't as provgen wrote it",
+            (Self::Changed, _) => "they aren't as provgen wrote them",
+            (Self::NoDigest, _) => "the list doesn't say what provgen wrote there",
+            (Self::Input, 1) => "the configuration names it as an input",
+            (Self::Input, _) => "the configuration names them as inputs",
         }
     }
 }

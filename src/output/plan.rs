@@ -128,14 +128,15 @@ fn warnings(output: &Output, kept: &BTreeMap<&str, Why>) -> Vec<Diagnostic> {
         by_reason.entry(*why).or_default().push(path);
     }
     let tell = |(why, paths): (Why, Vec<&str>)| {
-        let mut named: Vec<String> = paths.iter().take(MAX_NAMED).map(|path| format!("`{path}`")).collect();
+        let shown = |path: &&str| format!("`{}`", output.area.root.join(path).display());
+        let mut named: Vec<String> = paths.iter().take(MAX_NAMED).map(shown).collect();
         if paths.len() > MAX_NAMED {
             named.push(format!("{} more", paths.len() - MAX_NAMED));
         }
         let list = output.area.root.join(list::FILE);
         let message = match paths.len() {
-            1 => format!("{} is no longer made and stays, since {}", named.join(", "), why.as_str()),
-            _ => format!("{} are no longer made and stay; of each, {}", named.join(", "), why.as_str()),
+            1 => format!("{} is no longer made and stays, since {}", named.join(", "), why.of(1)),
+            many => format!("{} are no longer made and stay, since {}", named.join(", "), why.of(many)),
         };
         Diagnostic::warning("output::kept", message).help(format!(
             "delete what you don't need; to keep a file as your own, take its line out of `{}`",

@@ -313,17 +313,25 @@ fn claim(root: &Path, folder: &Path) -> Outcome<Option<File>> {
 
 /// Undoes what a killed run began, by what it noted.
 fn restore(area: &Area, folder: &Path, note: io::Result<String>) -> Outcome<()> {
-    let unreadable = || {
+    let shown = folder.display();
+    let text = note.map_err(|error| {
+        let message = format!("what a killed run noted of `{shown}` can't be read: {}", plain(&error));
         trouble::new(
             "output::journal",
-            format!("what a killed run noted of `{}` can't be followed", folder.display()),
+            message,
+            "restore the output folder from version control and delete this folder",
+        )
+    })?;
+    let steps = Steps::parse(&text, area).ok_or_else(|| {
+        trouble::new(
+            "output::journal",
+            format!("what a killed run began, whose files are in `{shown}`, isn't for this run to undo"),
             format!(
-                "run it with the configuration of that run, which writes to other folders than {}; or restore the output folder from version control and delete this folder",
+                "it wrote to other folders than {}, or a link leads there now: run it as it was run then, or restore the output folder from version control and delete this folder",
                 area.named()
             ),
         )
-    };
-    let steps = note.ok().and_then(|text| Steps::parse(&text, area)).ok_or_else(unreadable)?;
+    })?;
     match steps.undo(&area.root, folder).into_iter().next() {
         None => Ok(()),
         Some(problem) => Err(trouble::new(

@@ -32,7 +32,7 @@ pub(crate) struct Notes {
 }
 
 impl State {
-    /// Keeps notes in `folder`, which is made when the first one is.
+    /// Keeps notes in `folder`, which is made when somebody first looks for one.
     #[must_use]
     pub fn at(folder: PathBuf) -> Self {
         Self { folder: Some(folder) }
@@ -51,7 +51,8 @@ impl State {
         let about = fs::canonicalize(about).ok()?;
         make_private(folder).ok()?;
         let folder = fs::canonicalize(folder).ok()?;
-        let is_shared = work_tree(&folder).is_some_and(|top| work_tree(&about) == Some(top));
+        // A submodule is a work tree of its own in that of its checkout.
+        let is_shared = work_tree(&about).is_some_and(|top| folder.starts_with(top));
         if is_shared || folder.starts_with(&about) {
             return None;
         }

@@ -148,9 +148,6 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         });
     };
     let out = folder.join(out.as_deref().unwrap_or(DEFAULT_OUT));
-    let strays = paths::elsewhere(&out, &project);
-    let shows_output = strays.is_none();
-    strays.into_iter().for_each(|warning| notes.add(warning.at(name, "/out")));
     let notes = notes.or(()).err().map(|notes| locate::positions(notes, text, name).problems);
     problems.or(Settings {
         provider,
@@ -162,7 +159,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         docs,
         diff: compared,
         out,
-        shows_output,
+        out_project: Some(project),
         lock_path: None,
         lock: None,
         notes: notes.unwrap_or_default(),

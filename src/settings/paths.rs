@@ -2,11 +2,10 @@
 //!
 //! In: the value of a key. Out: where it leads, below the configuration's folder; what may not be read is reported there.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
-use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
-use crate::document::project::{Inside, Project, of_git};
+use crate::document::project::{Inside, Project, leads_to, of_git};
 use crate::names::leads_into_git;
 
 /// A path or a pattern as it is written; one that is git's is reported.
@@ -38,27 +37,4 @@ pub(super) fn out(at: &Cursor<'_, '_>, folder: &Path, project: &Project) -> Opti
         return None;
     }
     Some(named)
-}
-
-/// The warning for the output folder `out` that leads out of the project: by the configuration's word, or by a link.
-pub(super) fn elsewhere(out: &Path, project: &Project) -> Option<Diagnostic> {
-    let message = format!("output goes to `{}`, which lies outside of the project", out.display());
-    let warning = Diagnostic::warning("config::elsewhere", message)
-        .help("no line of what is there is shown, unless --out names the folder");
-    (!project.holds(&leads_to(out))).then_some(warning)
-}
-
-/// Where `path` leads, as far as it is there.
-fn leads_to(path: &Path) -> PathBuf {
-    // What isn't there becomes a folder where it is made; what is there may be a link.
-    let mut leads = PathBuf::from(".");
-    for part in path.components() {
-        if part == Component::ParentDir && !leads.exists() {
-            leads.pop();
-        } else {
-            leads.push(part);
-        }
-        leads = leads.canonicalize().unwrap_or(leads);
-    }
-    leads
 }

@@ -14,6 +14,7 @@ use super::progress::Bar;
 use super::terminal::Terminal;
 use super::{Outcome, events, interruptible, optional_config, pool};
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
+use crate::document::project::Project;
 use crate::fetch::address::Address;
 use crate::fetch::{Cause, Event, Fetched, Outcome as Became, Proxy, Report, Scope, fetch};
 use crate::settings::fetch_settings;
@@ -81,7 +82,14 @@ fn bring(arguments: &Arguments, terminal: &Terminal) -> Result<(Report, PathBuf)
         })?;
     }
     let beside = config.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-    let out = arguments.out.clone().unwrap_or_else(|| beside.join(DEFAULT_OUT));
+    let out = match &arguments.out {
+        Some(out) => out.clone(),
+        None => {
+            let specs = beside.join(DEFAULT_OUT);
+            Project::of(beside).check_folder(&specs, "--out")?;
+            specs
+        }
+    };
 
     let bar: OnceLock<Bar> = OnceLock::new();
     let watch = |event: Event<'_>| match (&event, arguments.format) {

@@ -88,7 +88,7 @@ pub(super) fn settings(
         let mut settings = Settings::load(&config_path(config)?)?;
         if let Some(out) = out {
             settings.out = out;
-            settings.shows_output = true;
+            settings.out_project = None;
         }
         return Ok(settings);
     }
@@ -130,8 +130,8 @@ fn try_run(arguments: &Arguments, report: Option<&ReportFile>, terminal: &Termin
     )?;
     terminal.warnings(&settings.notes);
     let mode = if arguments.check { Mode::Check } else { Mode::Write };
-    let lines = if arguments.diff && settings.shows_output { Lines::Shown } else { Lines::Counted };
-    let output = Output::open(area(&settings, state::open()), mode, lines, interrupted.clone())?;
+    let lines = if arguments.diff { Lines::Shown } else { Lines::Counted };
+    let output = Output::open(area(&settings, state::open())?, mode, lines, interrupted.clone())?;
     let stream = match arguments.format {
         Format::Json => Some(Stream::new(&settings, terminal)),
         Format::Text => None,
@@ -177,7 +177,7 @@ fn try_run(arguments: &Arguments, report: Option<&ReportFile>, terminal: &Termin
 pub(super) fn check(config: &Path, settings: &Settings, terminal: &Terminal) -> Result<Outcome> {
     let interrupted = interruptible();
     let output =
-        Output::open(area(settings, State::none()), Mode::Check, Lines::Counted, interrupted.clone())?;
+        Output::open(area(settings, State::none())?, Mode::Check, Lines::Counted, interrupted.clone())?;
     let cache = cache::open(&[config.to_path_buf()], settings);
     let generated = pool(None)?.install(|| generate(settings, &[], output, cache, &interrupted, |_| {}))?;
     text::check(&generated.report, &settings.out, terminal);

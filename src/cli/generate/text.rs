@@ -81,21 +81,22 @@ pub(super) fn changes(report: &Report, out: &Path, words: Words) -> String {
     let width = report.changes.iter().map(|change| change.path.chars().count()).max().unwrap_or_default();
     let mut text = String::new();
     for Change { path, kind, diff } in &report.changes {
+        // Warnings tell of what stayed.
+        if let (Words::Done, ChangeKind::Kept(_)) = (words, kind) {
+            continue;
+        }
         let word = match (words, kind) {
             (Words::Due, ChangeKind::Missing) => "missing",
             (Words::Due, ChangeKind::Stale { .. }) => "stale",
-            (Words::Due, ChangeKind::Orphan | ChangeKind::Kept(_)) => "orphan",
+            (_, ChangeKind::Kept(_)) | (Words::Due, ChangeKind::Orphan) => "orphan",
             (Words::Done, ChangeKind::Missing) => "new",
             (Words::Done, ChangeKind::Stale { .. }) => "changed",
             (Words::Done, ChangeKind::Orphan) => "removed",
-            (Words::Done, ChangeKind::Kept(_)) => "kept",
         };
         let (style, detail) = match kind {
             ChangeKind::Missing => (anstyle::AnsiColor::Green, String::new()),
             ChangeKind::Orphan => (anstyle::AnsiColor::Red, String::new()),
-            ChangeKind::Kept(why) => {
-                (anstyle::AnsiColor::Red, format!("   (stays until you delete it: {})", why.as_str()))
-            }
+            ChangeKind::Kept(why) => (anstyle::AnsiColor::Red, format!("   ({})", why.of(1))),
             ChangeKind::Stale { lines } => {
                 let plural = if *lines == 1 { "line differs" } else { "lines differ" };
                 (anstyle::AnsiColor::Yellow, format!("   ({lines} {plural})"))
@@ -129,20 +130,34 @@ fn colored(diff: &str) -> String {
 
 /// Tells what a run would do.
 pub(super) fn check(report: &Report, out: &Path, terminal: &Terminal) {
-    let stale = report.changes.len();
-    let orphans = report.changes.iter().filter(|change| change.kind.is_left_over()).count();
+    let count =
+        |is_so: fn(ChangeKind) -> bool| report.changes.iter().filter(|change| is_so(change.kind)).count();
+    let kept = count(|kind| matches!(kind, ChangeKind::Kept(_)));
+    let stale = report.changes.len() - kept;
+    let orphans = count(|kind| kind == ChangeKind::Orphan);
     let total = report.unchanged + stale - orphans;
-    if stale == 0 {
+    if report.changes.is_empty() {
         let plural = if total == 1 { "file is" } else { "files are" };
         terminal.summary(&format!("{total} {plural} up to date in {}\n", folder(out)));
         return;
     }
     terminal.result(&changes(report, out, Words::Due));
-    let verb = if stale == 1 { "is" } else { "are" };
-    terminal.remark(&format!(
-        "{stale} of {} files {verb} not what the specs and templates give.  Run `provgen generate`; `--diff` shows the lines.\n",
-        total + orphans
-    ));
+    if stale > 0 {
+        let verb = if stale == 1 { "is" } else { "are" };
+        terminal.remark(&format!(
+            "{stale} of {} files {verb} not what the specs and templates give.  Run `provgen generate`; `--diff` shows the lines.\n",
+            total + orphans
+        ));
+    }
+    if kept > 0 {
+        let stay = if kept == 1 {
+            "stays until you delete it, or take its line"
+        } else {
+            "stay until you delete them, or take their lines"
+        };
+        let list = out.join(crate::output::LIST_FILE);
+        terminal.remark(&format!("{} {stay} out of {}.\n", counted(kept, "file"), list.display()));
+    }
 }
 
 /// Tells that the lock file at `path` doesn't hold the names that came out.

@@ -104,7 +104,7 @@ pub(super) fn of_record(text: &str, path: &Path, files: Signatures, trust: &Trus
     match signature {
         Err(why) => report(why),
         Ok(signature) if !trust.accepts(&signature, text) => {
-            report("its signature isn't made of this record by the owner of the key");
+            report("its signature doesn't fit this record and the key");
         }
         Ok(signature) => {
             let wrong = files.provider.and_then(|provider| apart(signature.time, provider, trust));

@@ -337,6 +337,12 @@ impl Problems {
         if found.problems.is_empty() { Ok(value) } else { Err(found) }
     }
 
+    /// Whether any more are only counted.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.found.borrow().problems.len() >= MAX_LISTED
+    }
+
     /// Whether nothing was found so far.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -243,3 +243,30 @@ fn what_the_repository_lacks_is_fetched_as_the_message_says() {
     let (code, text) = stage.run(&repository, &["diff", "old:specs", "new:specs"]);
     assert_eq!(code, Some(1), "{text}");
 }
+
+/// Files of a checkout that are called like a revision and a path: whoever compares with the revision compares with it.
+#[test]
+fn what_is_called_like_a_revision_stands_for_none() {
+    let stage = Stage::new();
+    let source = stage.path("source");
+    let broken = |(status, text): (Option<i32>, String)| {
+        assert_eq!(status, Some(1), "{text}");
+        assert!(text.contains("column-removed"), "{text}");
+    };
+    broken(stage.run(&source, &["diff", "--since", "old", "specs"]));
+    broken(stage.run(&source, &["diff", "old:specs", "specs"]));
+    // What is there is what is new: compared with it, nothing changes.
+    let new = fs::read(source.join("specs/shop.yaml")).unwrap();
+    for decoy in ["old:./specs", "old:specs"] {
+        fs::create_dir_all(source.join(decoy)).unwrap();
+        fs::write(source.join(decoy).join("shop.yaml"), &new).unwrap();
+    }
+    broken(stage.run(&source, &["diff", "--since", "old", "specs"]));
+    let (status, text) = stage.run(&source, &["diff", "old:specs", "specs"]);
+    assert_eq!(status, Some(2), "{text}");
+    assert!(text.contains("diff::ambiguous") && text.contains("write `./old:specs`"), "{text}");
+    let (status, text) = stage.run(&source, &["diff", "./old:specs", "specs"]);
+    assert_eq!(status, Some(0), "{text}");
+    let (status, text) = stage.run(&source, &["changelog", "old..new:specs"]);
+    assert!(status == Some(0) && text.contains("shop"), "{text}");
+}

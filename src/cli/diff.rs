@@ -91,11 +91,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let provider = arguments.common.provider()?;
     let (old, new) = match (&arguments.since, &arguments.new) {
         (Some(revision), _) => {
-            (format!("{revision}:{}", in_repository(&arguments.old)), arguments.old.as_str())
+            (Source::at(revision, &in_repository(&arguments.old))?, arguments.old.as_str())
         }
-        (None, new) => (arguments.old.clone(), new.as_deref().unwrap_or_default()),
+        (None, new) => (Source::find(&arguments.old)?, new.as_deref().unwrap_or_default()),
     };
-    let (old, new) = (Source::find(&old)?, Source::find(new)?);
+    let new = Source::find(new)?;
     let config = arguments.common.configuration()?;
     let then = match &old.revision {
         Some(revision) => settings_at(revision, config.as_deref())?,

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::node::Node;
+use crate::text::did_you_mean;
 
 /// A place in a document: a node, how it was reached, and where problems go.
 #[derive(Clone, Copy)]
@@ -81,6 +82,16 @@ impl<'c, 'a> Cursor<'c, 'a> {
     /// Adds a problem at this place.
     pub(crate) fn report(&self, problem: Diagnostic) {
         self.problems.add(problem.at(self.file, self.pointer()));
+    }
+
+    /// The one of `candidates` that `typed` was probably meant to be, where a problem with it would be listed: each name is
+    /// looked at, and a document may have as many that lead nowhere as there are names.
+    pub(crate) fn meant<'n>(
+        &self,
+        typed: &str,
+        candidates: impl IntoIterator<Item = &'n str>,
+    ) -> Option<&'n str> {
+        if self.problems.is_full() { None } else { did_you_mean(typed, candidates) }
     }
 
     /// A problem with this place, which isn't added.

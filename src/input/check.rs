@@ -1,11 +1,10 @@
-//! What both readers check of references: they lead somewhere, and no schema is an alias of itself.
+//! What both readers check: references lead somewhere, no schema is an alias of itself, no path is another one to the engine.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::api::Schema;
 use crate::diagnostic::{Diagnostic, MAX_LISTED, Problems};
 use crate::document::cursor::{Cursor, escape};
-use crate::text::did_you_mean;
 
 /// The names that references may lead to.
 #[derive(Default)]
@@ -20,12 +19,24 @@ impl<'n> SchemaNames<'n> {
     pub(crate) fn check(&self, name: &str, at: &Cursor<'_, '_>) {
         if !self.0.contains(name) {
             let problem = Diagnostic::error("input::dangling-ref", format!("no schema is named `{name}`"));
-            at.report(match did_you_mean(name, self.0.iter().copied()) {
+            at.report(match at.meant(name, self.0.iter().copied()) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
                 None => problem.help("add the schema, or mend the reference"),
             });
         }
     }
+}
+
+/// What is wrong with a path that the engine would take for another one: it finds an operation by its path, in which it decodes
+/// `~1` and nothing else, so that no reference leads to a path that has it.
+pub(crate) fn slash(path: &str) -> Option<Diagnostic> {
+    path.contains("~1").then(|| {
+        Diagnostic::error(
+            "input::bad-path",
+            format!("the path `{path}` has `~1`, which StackQL takes for a slash"),
+        )
+        .help("write `%7E1`, which means the same to a server")
+    })
 }
 
 /// Reports each schema that refers to itself without anything between: `A` is `B` and `B` is `A`, or `allOf` of itself.
@@ -161,6 +172,18 @@ fn aliases(schema: &Schema) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::node::Node;
+
+    #[test]
+    fn what_isnt_listed_costs_no_look_at_the_names() {
+        let problems = Problems::default();
+        let at = Cursor::root(&Node::Null, "f", &problems);
+        for _ in 0..MAX_LISTED {
+            assert_eq!(at.meant("Sesion", ["Session"]), Some("Session"));
+            SchemaNames::new(["Session"]).check("Sesion", &at);
+        }
+        assert_eq!(at.meant("Sesion", ["Session"]), None);
+    }
 
     fn alias(of: &[&str]) -> Schema {
         let part = |name: &&str| Schema { reference: Some(name.to_string()), ..Schema::default() };

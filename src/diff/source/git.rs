@@ -162,10 +162,14 @@ pub(in crate::diff) fn read(objects: &[Wanted<'_>], shown: &str) -> Result<Vec<S
     Ok(texts)
 }
 
+/// Whether git knows a commit by that name.
+pub(super) fn is_revision(name: &str) -> bool {
+    let commit = format!("{name}^{{commit}}");
+    git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]).is_ok()
+}
+
 fn no_object(revision: &str, path: &str, shown: &str, why: &str) -> Failure {
-    let commit = format!("{revision}^{{commit}}");
-    let is_revision = git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]).is_ok();
-    let problem = match is_revision {
+    let problem = match is_revision(revision) {
         true => Diagnostic::error("diff::git", format!("the revision `{revision}` has no `{path}`"))
             .help("paths start at the repository's root; `./` starts at the current folder"),
         false => Diagnostic::error(

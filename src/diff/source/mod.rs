@@ -41,7 +41,7 @@ impl Source {
     /// the current folder is in.
     ///
     /// # Errors
-    /// There is no such thing, or there are no documents in it.
+    /// There is no such thing, there are two, or there are no documents in it.
     pub fn find(text: &str) -> Result<Self> {
         let path = Path::new(text);
         let exists = path.try_exists().map_err(|error| {
@@ -49,13 +49,11 @@ impl Source {
                 .help("check who may read the folders above")
                 .at(text, "")
         })?;
-        if let Some((revision, inner)) =
-            text.split_once(':').filter(|(revision, _)| !exists && !revision.is_empty())
-        {
-            let mut source = Self::of_tree(text, git::tree(revision, inner)?)?;
-            git::fill(&mut source.documents, text)?;
-            source.revision = Some(revision.to_string());
-            return Ok(source);
+        match text.split_once(':').filter(|(revision, _)| !revision.is_empty()) {
+            Some((revision, inner)) if !exists => return Self::at(revision, inner),
+            // A checkout may bring along what is called like a revision, and would be compared with itself.
+            Some((revision, _)) if git::is_revision(revision) => return Err(two_things(text, revision)),
+            _ => {}
         }
         let tree = match text {
             _ if !exists => return Err(no_such(text)),
@@ -70,6 +68,18 @@ impl Source {
             _ => return Ok(Self::document(text, Document::on_disk(path, text)?)),
         };
         Self::of_tree(text, tree)
+    }
+
+    /// What is at `path` in `revision` of the git repository that the current folder is in, whatever is on disk.
+    ///
+    /// # Errors
+    /// There is no such thing, or there are no documents in it.
+    pub fn at(revision: &str, path: &str) -> Result<Self> {
+        let shown = format!("{revision}:{path}");
+        let mut source = Self::of_tree(&shown, git::tree(revision, path)?)?;
+        git::fill(&mut source.documents, &shown)?;
+        source.revision = Some(revision.to_string());
+        Ok(source)
     }
 
     /// A release of one document.
@@ -180,6 +190,15 @@ fn facts(document: &node::Node<'_>, file: &str) -> Result<ProviderFacts> {
 
 fn is_package(text: &str) -> bool {
     [".tgz", ".tar.gz"].iter().any(|end| text.to_ascii_lowercase().ends_with(end))
+}
+
+/// The error for what is on disk and in git.
+fn two_things(text: &str, revision: &str) -> Failure {
+    let message = format!("`{text}` is here, and `{revision}` is a revision of git, too");
+    Diagnostic::error("diff::ambiguous", message)
+        .help(format!("write `./{text}` for what is here, or rename it"))
+        .at(text, "")
+        .into()
 }
 
 fn no_such(text: &str) -> Failure {

@@ -34,6 +34,8 @@ pub struct Point {
 pub enum Origin {
     /// What [`Source::find`] takes.
     Named(String),
+    /// A revision of git, and a path in it.
+    Revision(String, String),
     /// One document.
     Document(Document),
 }
@@ -46,6 +48,7 @@ impl Origin {
     pub fn find(self) -> Result<Source> {
         match self {
             Self::Named(name) => Source::find(&name),
+            Self::Revision(revision, path) => Source::at(&revision, &path),
             Self::Document(document) => Ok(Source::document(&document.file.clone(), document)),
         }
     }
@@ -103,12 +106,14 @@ impl Series {
         let first =
             git(&["log", "-1", "--no-show-signature", "--format=%cs %h", "--end-of-options", &commit]);
         let first = first.map_err(|trouble| trouble.told(&shown))?;
-        let mut points =
-            vec![Point { label: first.trim().to_string(), origin: Origin::Named(format!("{old}:{path}")) }];
+        let mut points = vec![Point {
+            label: first.trim().to_string(),
+            origin: Origin::Revision(old.to_string(), path.to_string()),
+        }];
         for line in commits.lines() {
             let mut words = line.split(' ');
             if let (Some(hash), Some(short), Some(day)) = (words.next(), words.next(), words.next()) {
-                let origin = Origin::Named(format!("{hash}:{path}"));
+                let origin = Origin::Revision(hash.to_string(), path.to_string());
                 points.push(Point { label: format!("{day} {short}"), origin });
             }
         }

@@ -8,7 +8,7 @@ use super::{AUTHORIZATION_CODE, IMPLICIT, missing};
 use crate::api::{Body, HttpMethod, Location, Operation, Parameter, Response, Schema, SchemaType};
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
-use crate::input::check::SchemaNames;
+use crate::input::check::{self, SchemaNames};
 use crate::names::OperationId;
 use crate::text::did_you_mean;
 
@@ -117,7 +117,7 @@ fn read_http_method(at: &Cursor<'_, '_>) -> Option<HttpMethod> {
     method
 }
 
-/// Braces in pairs, no control characters.
+/// Braces in pairs with a name between, no control characters, nothing that is a slash to the engine.
 fn path_is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
     let mut open = false;
     let sound = path.chars().all(|c| match c {
@@ -125,16 +125,22 @@ fn path_is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
         '}' => std::mem::replace(&mut open, false),
         c => !c.is_control(),
     });
-    if !sound || open {
+    let sound = sound && !open && !path.contains("{}") && !path.contains("{+}");
+    if !sound {
         at.report(
             Diagnostic::error(
                 "input::bad-path",
-                "the path has braces that don't pair, or control characters",
+                "the path has braces that don't pair, a parameter without a name, or control characters",
             )
             .help("a parameter is `{name}` or `{+name}`"),
         );
     }
-    sound && !open
+    let slash = check::slash(path);
+    let is_sound = sound && slash.is_none();
+    if let Some(problem) = slash {
+        at.report(problem);
+    }
+    is_sound
 }
 
 /// `{"$ref": "Session"}` of a request or response; an empty object is no body.

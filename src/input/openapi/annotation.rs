@@ -172,7 +172,10 @@ fn read_operation(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -> Option
         );
     };
     // The verb is a key of a path item, hence in lower case; its name tells who wrote it otherwise.
-    if let Some(id) = ids.get(&(path.clone(), verb.to_ascii_lowercase()))
+    let find = |path: &str| ids.get(&(path.to_string(), verb.to_ascii_lowercase()));
+    // The engine decodes `~1` alone in a path, and so a tilde stands for itself before it stands as a pointer has it.
+    let as_written = text.split('/').nth(2).map(|path| path.replace("~1", "/"));
+    if let Some(id) = as_written.as_deref().and_then(find).or_else(|| find(path))
         && paths == "paths"
     {
         return Some(id.clone());
@@ -180,7 +183,7 @@ fn read_operation(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -> Option
     let beside: Vec<&str> =
         ids.keys().filter(|(other, _)| other == path).map(|(_, verb)| verb.as_str()).collect();
     if beside.is_empty() {
-        let near = did_you_mean(path, ids.keys().map(|(path, _)| path.as_str()));
+        let near = target.meant(path, ids.keys().map(|(path, _)| path.as_str()));
         let help = near.map_or_else(|| "mend the reference".into(), |near| format!("did you mean `{near}`?"));
         return problem(format!("there is no path `{path}`"), help);
     }
@@ -207,7 +210,7 @@ fn read_route(at: &Cursor<'_, '_>, methods: Option<&Node<'_>>) -> Option<MethodN
         _ => Vec::new(),
     };
     let problem = Diagnostic::error("input::dangling-ref", format!("this resource has no method `{key}`"));
-    target.report(match did_you_mean(&key, keys) {
+    target.report(match target.meant(&key, keys) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help("add it to `methods`, or take the route out"),
     });

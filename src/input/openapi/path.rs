@@ -14,6 +14,7 @@ use crate::api::{HttpMethod, OperationAnnotation};
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
+use crate::input::check;
 
 /// Longest chain of references from one path item to another.
 const MAX_CHAIN: usize = 16;
@@ -129,7 +130,7 @@ fn operation(at: &Cursor<'_, '_>, reader: &Reader<'_>) -> Option<Loaded<openapiv
     reader.plain_operation(at).or_else(|| reader.load(Shape::Object(Kind::Operation), at))
 }
 
-/// Begins with `/`, braces in pairs with a name between, no control characters.
+/// Begins with `/`, braces in pairs with a name between, no control characters, nothing that is a slash to the engine.
 fn is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
     let problem = if !path.starts_with('/') {
         Diagnostic::error("input::bad-path", format!("the path `{path}` doesn't begin with `/`"))
@@ -139,6 +140,8 @@ fn is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
     } else if tokens(path).is_none() {
         Diagnostic::error("input::bad-path", format!("the path `{path}` has braces that don't pair"))
             .help("a parameter is `{name}`")
+    } else if let Some(problem) = check::slash(path) {
+        problem
     } else {
         return true;
     };

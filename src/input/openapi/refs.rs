@@ -11,7 +11,6 @@ use super::ids::Taken;
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::{Cursor, escape};
 use crate::document::node::Node;
-use crate::text::did_you_mean;
 
 /// A section of `components` that references lead to, with what its items are called in messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,7 +136,7 @@ impl<'d> Targets<'d> {
         }
         let problem =
             Diagnostic::error("input::dangling-ref", format!("no {} is named `{name}`", wanted.item));
-        at.report(match did_you_mean(name, names.iter().copied()) {
+        at.report(match at.meant(name, names.iter().copied()) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help(format!("add the {}, or mend the reference", wanted.item)),
         });

@@ -5,7 +5,7 @@ use std::path::{Component, Path};
 
 use libfuzzer_sys::fuzz_target;
 use provgen::docs::Pages;
-use provgen::document::node::{self, Node};
+use provgen::document::node::Node;
 use provgen::document::parse;
 use provgen::settings::Settings;
 use provgen_fuzz::{document, folder, write};

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use libfuzzer_sys::fuzz_target;
 use provgen::docs::Pages;
 use provgen::docs::options::{DocsSettings, Style};
+use provgen::document::project::{Inside, Project};
 use provgen::mapping::rules::ServiceRules;
 use provgen::provider::Service;
 use provgen_fuzz::{document, folder, mapped, settings, write};
@@ -16,12 +17,12 @@ fuzz_target!(|text: &str| {
     let service = SERVICE.get_or_init(|| {
         mapped(&document("A cart."), &ServiceRules::default()).expect("the document is sound")
     });
-    let templates = folder(|_: &Path| {});
-    write(&templates.join("resource.md"), text);
+    let folder = folder(|_: &Path| {});
+    write(&folder.join("resource.md"), text);
+    let templates = Inside::new(folder.to_path_buf(), &Project::of(folder));
     let provider = settings(&[]).provider;
     for style in [Style::Classic, Style::Registry] {
-        let docs =
-            DocsSettings { style, templates: Some(templates.to_path_buf()), ..DocsSettings::default() };
+        let docs = DocsSettings { style, templates: Some(templates.clone()), ..DocsSettings::default() };
         let Ok(pages) = Pages::new(&provider, &docs) else { continue };
         for resource in &service.resources {
             drop(pages.resource(service, resource));

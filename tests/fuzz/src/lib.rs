@@ -4,19 +4,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use provgen::document::{manifest, parse};
 use provgen::mapping::rules::ServiceRules;
 use provgen::names::ProviderName;
 use provgen::provider::Service;
 use provgen::settings::Settings;
 
-/// Takes a document to its manifest, which must be one that can be read again and has as many operations.
+/// Takes a document to its manifest, which must be one that can be read again, has as many operations, and means the same to
+/// the engine's reader of YAML.
 pub fn through_the_stages(text: &str, rules: &ServiceRules) {
     let Some(service) = mapped(text, rules) else { return };
-    let manifest =
+    let written =
         provgen::manifest::service(&settings(&[]).provider, &service).expect("a manifest is written");
-    let again = provgen::input::parse(&manifest, "manifest", "spec")
-        .unwrap_or_else(|failure| panic!("what was written can't be read:\n{failure}\n{manifest}"));
-    assert_eq!(again.operations.len(), service.api.operations.len(), "{manifest}");
+    let again = provgen::input::parse(&written, "manifest", "spec")
+        .unwrap_or_else(|failure| panic!("what was written can't be read:\n{failure}\n{written}"));
+    assert_eq!(again.operations.len(), service.api.operations.len(), "{written}");
+    let ours = parse::parse(&written, "manifest").expect("it was read before");
+    let engines = manifest::parse(&written, "manifest").expect("the engine reads what was written");
+    assert_eq!(ours, engines.document, "{written}");
+    assert_eq!(engines.warnings, [], "{written}");
 }
 
 /// The service that a document describes, if it is one.

@@ -129,3 +129,22 @@ fn names_that_would_leave_the_folder_are_refused() {
         ],
     );
 }
+
+#[test]
+fn a_tilde_in_a_path_stands_for_itself() {
+    for reference in ["#/paths/~1v1~1~0x/get", "#/paths/~1v1~1~00x/get"] {
+        let api = api(&format!(
+            "
+openapi: 3.0.3
+paths:
+  /v1/~0x: {{get: {{operationId: get}}}}
+components:
+  x-stackQL-resources:
+    things:
+      methods: {{get: {{operation: {{$ref: '{reference}'}}}}}}
+"
+        ));
+        let things = &api.annotated.unwrap().resources["things"];
+        assert_eq!(things.methods["get"].operation.as_str(), "get", "{reference}");
+    }
+}

@@ -11,6 +11,7 @@ info: {version: 1.0}
 paths:
   nope: {get: {}}
   /a/{b: {get: {}}
+  /c~1d: {get: {}}
   /ok/{b}:
     get:
       deprecated: 'true'
@@ -32,6 +33,7 @@ components:
             ("input::wrong-type", "/info/version"),
             ("input::bad-path", "/paths/nope"),
             ("input::bad-path", "/paths/~1a~1{b"),
+            ("input::bad-path", "/paths/~1c~01d"),
             ("input::wrong-type", "/paths/~1ok~1{b}/get/deprecated"),
             ("input::unknown-location", "/paths/~1ok~1{b}/get/parameters/0/in"),
             ("input::missing-key", "/paths/~1ok~1{b}/get/parameters/1"),

@@ -12,8 +12,9 @@ use clap::Args;
 use super::generate::{Format, duration, folder};
 use super::progress::Bar;
 use super::terminal::Terminal;
-use super::{Outcome, events, interruptible, optional_config, pool};
+use super::{Outcome, events, interruptible, optional_config, pool, project_of};
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
+use crate::document::project::Inside;
 use crate::fetch::address::Address;
 use crate::fetch::{Cause, Event, Fetched, Outcome as Became, Proxy, Report, Scope, fetch};
 use crate::settings::fetch_settings;
@@ -82,6 +83,9 @@ fn bring(arguments: &Arguments, terminal: &Terminal) -> Result<(Report, PathBuf)
     }
     let beside = config.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
     let out = arguments.out.clone().unwrap_or_else(|| beside.join(DEFAULT_OUT));
+    if arguments.out.is_none() {
+        Inside::new(out.clone(), &project_of(config.as_deref().unwrap_or(Path::new("")))).check_links()?;
+    }
 
     let bar: OnceLock<Bar> = OnceLock::new();
     let watch = |event: Event<'_>| match (&event, arguments.format) {

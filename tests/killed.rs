@@ -10,6 +10,9 @@
 )]
 
 mod common;
+#[path = "common/mirror.rs"]
+#[allow(dead_code, reason = "each test file uses a part of it")]
+mod mirror;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,6 +23,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use common::{files, provgen, run, sandbox, transcript};
+use mirror::{Answer, Mirror, document};
 use tempfile::TempDir;
 
 const V: &str = "v26.11.00001";
@@ -89,11 +93,19 @@ fn the_next_run_that_writes_to_a_folder_clears_what_killed_ones_left() {
     }
 }
 
+/// A command that asks no proxy for what is on loopback.
+fn direct(mut command: Command) -> Command {
+    for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
+        command.env_remove(name).env_remove(name.to_lowercase());
+    }
+    command
+}
+
 /// A run that the system kills as soon as it writes more than `blocks` of 512 bytes to one file.
 fn killed_at(blocks: u32, folder: &Path, arguments: &[&str], more: &[(&str, &Path)]) {
     let script = format!("ulimit -c 0; ulimit -f {blocks}; exec {} \"$@\"", env!("CARGO_BIN_EXE_provgen"));
     let environment = provgen(folder);
-    let mut command = Command::new("sh");
+    let mut command = direct(Command::new("sh"));
     command.args(["-c", &script, "sh"]).args(arguments).current_dir(folder);
     command.envs(environment.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let output = command.envs(more.iter().copied()).output().unwrap();
@@ -191,4 +203,82 @@ fn a_run_may_be_killed_at_any_moment() {
     // Each has an archive and a record, a release its notes; and there is the list.
     let releases = versions / 2;
     assert_eq!(files(&folder.path().join("dist")).len(), 2 * versions + releases + 1);
+}
+
+/// What runs that were killed left in `folder`.
+fn left(folder: &Path) -> BTreeSet<String> {
+    names(folder).into_iter().filter(|name| name.starts_with(".provgen-new-")).collect()
+}
+
+/// Kills runs of `arguments` at moments spread over the time that a whole one takes, each after `prepare`. After each, the next
+/// run works and leaves in `place` what a whole one leaves, and nothing else.
+fn killed_at_moments(folder: &Path, arguments: &[&str], place: &str, prepare: impl Fn()) {
+    const MOMENTS: u32 = 12;
+    let place = folder.join(place);
+    let whole = || {
+        let output = direct(provgen(folder)).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    prepare();
+    let start = Instant::now();
+    whole();
+    let time = start.elapsed();
+    let sound = files(&place);
+    for moment in 0..MOMENTS {
+        prepare();
+        let mut command = direct(provgen(folder));
+        let mut child = command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(time * moment / MOMENTS);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        whole();
+        assert_eq!(left(&place), BTreeSet::new(), "{arguments:?}, moment {moment}");
+        assert_eq!(files(&place), sound, "{arguments:?}, moment {moment}");
+    }
+}
+
+#[test]
+fn a_lock_may_be_killed_at_any_moment() {
+    let folder = sandbox("pages/small");
+    let lock = folder.path().join("provgen.lock");
+    killed_at_moments(folder.path(), &["lock"], "", || drop(fs::remove_file(&lock)));
+    let sound = fs::read(&lock).unwrap();
+    // On its first byte.
+    fs::remove_file(&lock).unwrap();
+    killed_at(0, folder.path(), &["lock"], &[]);
+    assert!(!lock.exists());
+    assert_eq!(left(folder.path()).len(), 1);
+    assert!(run(folder.path(), &["lock"]).status.success());
+    assert_eq!(left(folder.path()), BTreeSet::new());
+    assert_eq!(fs::read(&lock).unwrap(), sound);
+}
+
+#[test]
+fn a_fetch_may_be_killed_at_any_moment() {
+    let folder = tempfile::tempdir().unwrap();
+    let specs = folder.path().join("specs");
+    let mirror = Mirror::start();
+    let names: Vec<String> = (0..8).map(|number| format!("api{number}")).collect();
+    for name in &names {
+        // Large enough that the killed runs are on writing for a while.
+        let long = format!(r#""description": "{}", "schemas""#, "x".repeat(200_000));
+        let text = document(name, "v1", "20260101").replacen(r#""schemas""#, &long, 1);
+        mirror.serve(name, "v1", Answer::Document(text));
+    }
+    let root = mirror.root();
+    let mut fetch = vec!["fetch", "--root", &root];
+    fetch.extend(names.iter().map(String::as_str));
+    killed_at_moments(folder.path(), &fetch, "specs", || drop(fs::remove_dir_all(&specs)));
+    let sound = files(&specs);
+    // In the middle of a document, several times: each leaves its half, until a run that lives clears them all.
+    for _ in 0..3 {
+        for name in &names {
+            let _ = fs::remove_file(specs.join(format!("{name}.v1.json")));
+        }
+        killed_at(LARGE, folder.path(), &fetch, &[]);
+        assert_ne!(left(&specs), BTreeSet::new());
+    }
+    assert!(direct(provgen(folder.path())).args(&fetch).status().unwrap().success());
+    assert_eq!(left(&specs), BTreeSet::new());
+    assert_eq!(files(&specs), sound);
 }

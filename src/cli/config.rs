@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Result};
+use crate::document::project::Project;
 use crate::settings::FILE_NAME;
 
 /// The configuration that a command works on: the one named, else the nearest one in the current folder or above.
@@ -56,6 +57,11 @@ pub(super) fn optional_config(named: Option<&Path>) -> Result<Option<PathBuf>> {
         relative.push("..");
     }
     Ok(None)
+}
+
+/// The project of the configuration at `config`; without one, that of the current folder.
+pub(super) fn project_of(config: &Path) -> Project {
+    Project::of(config.parent().unwrap_or(Path::new("")))
 }
 
 /// Who else than the user owns the configuration in `folder`, or the folder; none, where nobody does.

@@ -7,9 +7,10 @@ use clap::Args;
 use walkdir::WalkDir;
 
 use super::terminal::Terminal;
-use super::{Outcome, config_path};
+use super::{Outcome, config_path, project_of};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::links;
+use crate::document::project::Inside;
 use crate::settings::Settings;
 use crate::text::counted;
 
@@ -27,15 +28,27 @@ pub(super) struct Arguments {
 /// Checks that each link and id of the pages leads somewhere; lists those that don't.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
     let folder = match &arguments.path {
-        Some(path) => path.clone(),
-        None => Settings::load(&config_path(arguments.config.as_deref())?)?.checked_out()?.join("docs"),
+        Some(path) => Inside::named(path),
+        None => {
+            let config = config_path(arguments.config.as_deref())?;
+            pages(&Settings::load(&config)?, &config)?
+        }
     };
     check(&folder, terminal)
 }
 
-/// Checks the pages below `folder`.
-pub(super) fn check(folder: &Path, terminal: &Terminal) -> Result<Outcome> {
-    let files = read(folder)?;
+/// The folder of the pages of `settings`, which the configuration at `config` says.
+///
+/// # Errors
+/// As [`Settings::checked_out`].
+pub(super) fn pages(settings: &Settings, config: &Path) -> Result<Inside> {
+    Ok(Inside::new(settings.checked_out()?.join("docs"), &project_of(config)))
+}
+
+/// Checks the pages below `inside`.
+pub(super) fn check(inside: &Inside, terminal: &Terminal) -> Result<Outcome> {
+    let files = read(inside)?;
+    let folder = inside.path();
     let pages = files.keys().filter(|path| path.ends_with(".md")).count();
     let shown = folder.display();
     if pages == 0 {
@@ -66,7 +79,9 @@ pub(super) fn check(folder: &Path, terminal: &Terminal) -> Result<Outcome> {
 }
 
 /// The files below `folder`, by their paths below it, with `/`. Of those that no link is read from only the name counts.
-fn read(folder: &Path) -> Result<BTreeMap<String, String>> {
+fn read(inside: &Inside) -> Result<BTreeMap<String, String>> {
+    inside.check_links()?;
+    let folder = inside.path();
     let mut files = BTreeMap::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| {
@@ -81,7 +96,7 @@ fn read(folder: &Path) -> Result<BTreeMap<String, String>> {
         let name = parts.join("/");
         let is_page = name.ends_with(".md") || name.ends_with(".txt");
         let text = match is_page {
-            true => crate::document::read::read(entry.path(), &entry.path().display().to_string())?,
+            true => inside.join(below).read()?,
             false => String::new(),
         };
         files.insert(name, text);

@@ -32,7 +32,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::{ColorChoice, Parser, Subcommand};
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use config::{config_path, optional_config};
+use config::{config_path, optional_config, project_of};
 use terminal::Terminal;
 
 /// Generates StackQL provider manifests and reference pages from Google discovery and OpenAPI documents.

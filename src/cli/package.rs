@@ -8,9 +8,9 @@ use zeroize::Zeroizing;
 
 use super::generate::duration;
 use super::terminal::Terminal;
-use super::{Outcome, optional_config, pool, state};
+use super::{Outcome, optional_config, pool, project_of, state};
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
-use crate::document::project::Project;
+use crate::document::project::{Inside, Project};
 use crate::manifest;
 use crate::output::{State, Undone};
 use crate::package::{self, Package, Placed, PrivateKey, Shelf, SignTime, Source, VERSION_HELP, Version};
@@ -67,11 +67,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let start = now();
     let config = arguments.config.as_deref();
     let from = match &arguments.from {
-        Some(from) => Source::locate(from)?,
+        Some(from) => Source::locate(&Inside::named(from))?,
         None => {
-            let settings = Settings::load(&optional_config(config)?.ok_or_else(nothing_to_pack)?)?;
+            let config = optional_config(config)?.ok_or_else(nothing_to_pack)?;
+            let settings = Settings::load(&config)?;
             terminal.warnings(&settings.notes);
-            generated(&settings)?
+            generated(&settings, &config)?
         }
     };
     let signing = arguments.signing.read()?;
@@ -96,16 +97,19 @@ fn nothing_to_pack() -> Failure {
         .into()
 }
 
-/// The folder of what `provgen generate` writes for `settings`.
+/// The folder of what `provgen generate` writes for `settings`, which the configuration at `config` says.
 ///
 /// # Errors
 /// As [`Settings::checked_out`].
-pub(super) fn generated(settings: &Settings) -> Result<PathBuf> {
+pub(super) fn generated(settings: &Settings, config: &Path) -> Result<Inside> {
     let path = settings.checked_out()?.join(manifest::provider_path(&settings.provider));
-    Ok(path.parent().map(Path::to_path_buf).unwrap_or_default())
+    Ok(Inside::new(path.parent().map(Path::to_path_buf).unwrap_or_default(), &project_of(config)))
 }
 
 /// The folder of packages: the one that is named, else the one beside the configuration.
+///
+/// # Errors
+/// There is no such configuration; the folder beside it is a link that leads out of the project.
 pub(super) fn dist(named: Option<&Path>, config: Option<&Path>) -> Result<PathBuf> {
     if let Some(named) = named {
         return Ok(named.to_path_buf());
@@ -134,7 +138,7 @@ pub(super) fn shelf(dist: &Path, state: &State, terminal: &Terminal) -> Result<S
 
 /// Makes the package of the version folder `from`, and tells what isn't in it.
 pub(super) fn make(
-    from: &Path,
+    from: &Inside,
     version: &Version,
     signing: Option<&(PrivateKey, SignTime)>,
     terminal: &Terminal,
@@ -142,7 +146,7 @@ pub(super) fn make(
     let mut source = Source::read(from)?;
     source.unsigned();
     let signing = signing.map(|(key, time)| (key, *time));
-    let package = pool(None)?.install(|| package::make(&source, from, version, signing))?;
+    let package = pool(None)?.install(|| package::make(&source, from.path(), version, signing))?;
     for (path, why) in &source.left_out {
         terminal.remark(&format!("left out   {}   {why}\n", printable(path)));
     }

@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Result, plain};
 use crate::diff::render::text::Detail;
 use crate::diff::source::Source;
 use crate::diff::{Comparison, Severity, compare, render};
+use crate::document::project::is_strange;
 use crate::output::State;
 use crate::package::{Package, Shelf, Version, notes, verify};
 use crate::settings::Settings;
@@ -49,12 +50,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     if generate::check(&config, &settings, terminal)? != Outcome::Clean {
         return Ok(stopped("check", terminal));
     }
-    if lint::check(&settings.checked_out()?.join("docs"), terminal)? != Outcome::Clean {
+    if lint::check(&lint::pages(&settings, &config)?, terminal)? != Outcome::Clean {
         return Ok(stopped("lint", terminal));
     }
-    let folder = generated(&settings)?;
+    let folder = generated(&settings, &config)?;
+    // Before anything of it is read.
+    folder.check_links()?;
     let changes =
-        compare_with_last(last.as_deref(), &folder, &settings, arguments.accept.as_deref(), terminal)?;
+        compare_with_last(last.as_deref(), folder.path(), &settings, arguments.accept.as_deref(), terminal)?;
     let Some(changes) = changes else { return Ok(stopped("diff", terminal)) };
     let package = make(&folder, &arguments.version, signing.as_ref(), terminal)?;
     let text = notes(&package, &changes);
@@ -82,7 +85,7 @@ fn stopped(step: &str, terminal: &Terminal) -> Outcome {
 /// The archive of the last release, where there is one.
 ///
 /// # Errors
-/// The version is taken, or lower than another one.
+/// The version is taken, or lower than another one; the last one is elsewhere.
 fn last_release(shelf: &Shelf, settings: &Settings, version: &Version) -> Result<Option<PathBuf>> {
     let (name, directory) = (settings.provider.name.as_str(), settings.provider.directory.as_str());
     shelf.is_free(name, directory, version)?;
@@ -97,7 +100,15 @@ fn last_release(shelf: &Shelf, settings: &Settings, version: &Version) -> Result
             ))
             .into());
     }
-    Ok(Some(shelf.archive(directory, last)))
+    let archive = shelf.archive(directory, last);
+    if is_strange(&archive) {
+        let message = "the last release is a link that leads out of the project";
+        return Err(Diagnostic::error("package::link", message)
+            .help("put what it stands for in its place")
+            .at(archive.display().to_string(), "")
+            .into());
+    }
+    Ok(Some(archive))
 }
 
 /// What the manifests in the folder `new` change for those who use the package `old`, as Markdown for the release notes; none,

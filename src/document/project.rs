@@ -174,6 +174,12 @@ impl Inside {
         Self { path, project: project.clone() }
     }
 
+    /// What the user named himself: where it leads is his choice, and what it holds stays in the project that is there.
+    #[must_use]
+    pub fn named(path: &Path) -> Self {
+        Self::new(path.to_path_buf(), &Project::of(path))
+    }
+
     /// Where it is, as it is written.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -205,6 +211,29 @@ impl Inside {
     pub fn check(&self) -> Result<()> {
         let shown = self.shown();
         self.project.trouble(&self.path, &shown).map_or(Ok(()), |problem| Err(problem.at(shown, "").into()))
+    }
+
+    /// As [`Inside::check`], for what nobody named: the link that leads out is told.
+    ///
+    /// # Errors
+    /// It leads out of the project.
+    pub(crate) fn check_links(&self) -> Result<()> {
+        match self.project.find(&self.path) {
+            Err(Astray::Outside) => {}
+            _ => return self.check(),
+        }
+        let leaves = |path: &Path| {
+            let above = path.parent().filter(|above| !above.as_os_str().is_empty());
+            path.is_symlink()
+                && self.project.is_left_by(path)
+                && !self.project.is_left_by(above.unwrap_or(Path::new(".")))
+        };
+        let Some(link) = self.path.ancestors().find(|path| leaves(path)) else { return self.check() };
+        let link = link.display().to_string();
+        Err(Diagnostic::error("config::outside", format!("`{link}` is a link that leads out of the project"))
+            .help("put what it stands for in its place, or name on the command line where it leads")
+            .at(link, "")
+            .into())
     }
 }
 

@@ -27,7 +27,7 @@ impl Folder {
     /// Looks into the folder at `path`. One that isn't there is empty, and is made when there is something to put into it.
     ///
     /// # Errors
-    /// It is something else, or can't be read.
+    /// It is something else or git's own, or can't be read.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let mut files = BTreeSet::new();
         let cannot = |error: &std::io::Error| {
@@ -48,7 +48,7 @@ impl Folder {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(cannot(&error).into()),
         }
-        Ok(Self { path: path.to_path_buf(), replacing: Replacing::new(path), files })
+        Ok(Self { path: path.to_path_buf(), replacing: Replacing::new(path)?, files })
     }
 
     pub(super) fn path(&self) -> &Path {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::temporary::{self, Readers, Temporary};
-use super::{Digest, trouble};
+use super::{Digest, disk, trouble};
 use crate::diagnostic::{Failure, Result};
 
 /// Files and folders that were made so far.
@@ -27,8 +27,10 @@ impl NewFiles {
     /// Makes `folder` and those above it, as far as they aren't there.
     ///
     /// # Errors
-    /// `output::not-writable`, `output::not-a-folder`, `output::io`: the system said no.
+    /// - `output::git`: it is a folder of git's own
+    /// - `output::not-writable`, `output::not-a-folder`, `output::io`: the system said no
     pub fn folder(&mut self, folder: &Path) -> Result<()> {
+        disk::check_git(folder).map_err(|problem| *problem)?;
         let above = folder.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists());
         let missing: Vec<PathBuf> = above.map(Path::to_path_buf).collect();
         for path in missing.into_iter().rev() {
@@ -45,10 +47,12 @@ impl NewFiles {
     /// is cleared.
     ///
     /// # Errors
+    /// - `output::git`: it is in a folder of git's own
     /// - `output::exists`: something is there
     /// - `output::not-writable`, `output::not-a-folder`, `output::io`: the system said no
     pub fn file(&mut self, path: PathBuf, content: &[u8], readers: Readers) -> Result<()> {
         let folder = temporary::folder_of(&path);
+        disk::check_git(folder).map_err(|problem| *problem)?;
         if self.cleared.insert(folder.to_path_buf()) {
             temporary::clear(folder);
         }

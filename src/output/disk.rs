@@ -186,18 +186,24 @@ pub(super) fn metadata(root: &Path, path: &str) -> Outcome<Option<Metadata>> {
     }
 }
 
+/// Refuses a folder of git's own, whether it is there or would be made. All that writes asks this before it makes anything:
+/// what is in such a folder may be run.
+pub(super) fn check_git(folder: &Path) -> Outcome<()> {
+    // Links on the way may lead into one, too; so may the current folder.
+    let above =
+        folder.ancestors().map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path });
+    let there = above.chain([Path::new(".")]).find_map(|path| fs::canonicalize(path).ok());
+    let mut names = folder.iter().chain(there.iter().flat_map(|path| path.iter()));
+    if names.any(|name| name.to_str().is_some_and(is_git)) {
+        let message = format!("can't write to `{}`: it is a folder of git's own", folder.display());
+        return Err(trouble::new("output::git", message, "name another folder"));
+    }
+    Ok(())
+}
+
 /// Refuses a root that can't be a folder, or is one of git's own. One that isn't there yet is fine.
 pub(super) fn check_root(root: &Path) -> Result<()> {
-    // Links on the way may lead into one, too.
-    let there = root.ancestors().find_map(|folder| fs::canonicalize(folder).ok());
-    if root
-        .iter()
-        .chain(there.iter().flat_map(|path| path.iter()))
-        .any(|name| name.to_str().is_some_and(is_git))
-    {
-        let message = format!("can't write to `{}`: it is a folder of git's own", root.display());
-        return Err((*trouble::new("output::git", message, "name another folder")).into());
-    }
+    check_git(root).map_err(|problem| *problem)?;
     match fs::metadata(root) {
         Ok(metadata) if metadata.is_dir() => Ok(()),
         Ok(_) => Err((*not_a_folder(root)).into()),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Once;
 
 use super::temporary::{self, Readers, Temporary};
-use super::trouble;
+use super::{disk, trouble};
 use crate::diagnostic::{Failure, Result};
 
 /// A folder in which files are put in the place of others, one after the other and from any number of threads. What killed
@@ -19,9 +19,12 @@ pub struct Replacing {
 
 impl Replacing {
     /// The folder at `folder`, which is made if need be when there is something to put into it.
-    #[must_use]
-    pub fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_path_buf(), clear: Once::new() }
+    ///
+    /// # Errors
+    /// It is a folder of git's own.
+    pub fn new(folder: &Path) -> Result<Self> {
+        disk::check_git(folder).map_err(|problem| *problem)?;
+        Ok(Self { folder: folder.to_path_buf(), clear: Once::new() })
     }
 
     /// Puts a file with `content` there as `name`, as [`replace`] does.
@@ -38,7 +41,7 @@ impl Replacing {
 /// folder is made if need be, and what killed runs left in it is cleared.
 ///
 /// # Errors
-/// The folder can't be made or the file can't be written; what was there is still there then.
+/// The folder is git's own or can't be made, or the file can't be written; what was there is still there then.
 pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
     let folder = temporary::folder_of(path);
     put(folder, path, content, || temporary::clear(folder))
@@ -47,6 +50,8 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
 fn put(folder: &Path, path: &Path, content: &[u8], clear: impl FnOnce()) -> Result<()> {
     let act = format!("write `{}`", path.display());
     let failed = |error: Error| Failure::from(*trouble::io(&act, &error));
+    // A link may have been put there meanwhile.
+    disk::check_git(folder).map_err(|problem| *problem)?;
     fs::create_dir_all(folder).map_err(failed)?;
     clear();
     let file = Temporary::write(folder, content, Readers::All).map_err(failed)?;

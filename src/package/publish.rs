@@ -106,8 +106,9 @@ impl Shelf {
     /// Whether a version of the provider `name`, in the folder `directory`, can be put here.
     ///
     /// # Errors
-    /// There is one, or one that is the same to StackQL.
+    /// There is one, or one that is the same to StackQL; the folder is elsewhere.
     pub fn is_free(&self, name: &str, directory: &str, version: &Version) -> Result<()> {
+        self.has_itself(directory)?;
         let there = self.versions(name, directory);
         let Some(other) = there.iter().find(|other| other.is_same(version)) else { return Ok(()) };
         let archive = self.archive(directory, other);
@@ -130,6 +131,27 @@ impl Shelf {
         Err(Diagnostic::error("package::version-taken", message)
             .help(help)
             .at(archive.display().to_string(), "")
+            .into())
+    }
+
+    /// Whether the folder `directory` is one of the shelf, or would be made there.
+    ///
+    /// # Errors
+    /// It is a link that leads out of the shelf: what stands there is no package of it, nor is anything put there.
+    fn has_itself(&self, directory: &str) -> Result<()> {
+        let folder = self.root.join(directory);
+        let is_ours = match (self.root.canonicalize(), folder.canonicalize()) {
+            (Ok(root), Ok(found)) => found.starts_with(root),
+            // A link to what isn't there could lead anywhere once it is.
+            _ => !folder.is_symlink(),
+        };
+        if is_ours {
+            return Ok(());
+        }
+        let shown = folder.display().to_string();
+        Err(Diagnostic::error("package::link", format!("`{shown}` is a link that leads out of the folder"))
+            .help("put a folder in its place: packages are kept where they are served from")
+            .at(shown, "")
             .into())
     }
 

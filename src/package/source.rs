@@ -4,12 +4,13 @@
 //! out. Nothing is passed over in silence.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use walkdir::WalkDir;
 
 use super::archive::{PROVIDER, SERVICES, SIGNATURE, is_of_package};
 use crate::diagnostic::{Diagnostic, Problems, Result, plain};
+use crate::document::project::Inside;
 use crate::manifest::UNRELEASED;
 
 /// Where `provgen generate` writes manifests to, below its output folder.
@@ -28,26 +29,31 @@ impl Source {
     /// The version folder that `folder` stands for: itself, or the one that `provgen generate` wrote below it.
     ///
     /// # Errors
-    /// It wrote several there, and one has to be named.
-    pub fn locate(folder: &Path) -> Result<PathBuf> {
-        if folder.join(PROVIDER).exists() {
-            return Ok(folder.to_path_buf());
+    /// It wrote several there, and one has to be named; a link on the way leads out of the project.
+    pub fn locate(folder: &Inside) -> Result<Inside> {
+        folder.check_links()?;
+        if folder.path().join(PROVIDER).exists() {
+            return Ok(folder.clone());
         }
-        let directories = std::fs::read_dir(folder.join(GENERATED)).into_iter().flatten().flatten();
-        let below = directories.map(|directory| directory.path().join(UNRELEASED));
-        let mut found: Vec<PathBuf> = below.filter(|path| path.join(PROVIDER).is_file()).collect();
+        let generated = folder.join(Path::new(GENERATED));
+        generated.check_links()?;
+        let directories = std::fs::read_dir(generated.path()).into_iter().flatten().flatten();
+        let below =
+            directories.map(|directory| generated.join(&Path::new(&directory.file_name()).join(UNRELEASED)));
+        let mut found: Vec<Inside> = below.filter(|below| below.path().join(PROVIDER).is_file()).collect();
         found.sort();
+        found.iter().try_for_each(Inside::check_links)?;
         match found.as_slice() {
-            [] => Ok(folder.to_path_buf()),
+            [] => Ok(folder.clone()),
             [one] => Ok(one.clone()),
             several => {
-                let names: Vec<String> = several.iter().map(|path| path.display().to_string()).collect();
+                let names: Vec<String> = several.iter().map(Inside::shown).collect();
                 Err(Diagnostic::error(
                     "package::several-providers",
                     "there are several providers in the folder",
                 )
                 .help(format!("name one of {}", names.join(", ")))
-                .at(folder.display().to_string(), "")
+                .at(folder.shown(), "")
                 .into())
             }
         }
@@ -56,9 +62,11 @@ impl Source {
     /// Reads the version folder `folder`.
     ///
     /// # Errors
-    /// There is no such folder, it has no provider.yaml, it holds links or devices, a file isn't a text.
-    pub fn read(folder: &Path) -> Result<Self> {
-        let shown = folder.display().to_string();
+    /// There is no such folder, it has no provider.yaml, it holds links or devices, a file isn't a text; a link on the way to it
+    /// leads out of the project.
+    pub fn read(inside: &Inside) -> Result<Self> {
+        inside.check_links()?;
+        let (folder, shown) = (inside.path(), inside.shown());
         if !folder.join(PROVIDER).is_file() {
             let message = match folder.is_dir() {
                 true => format!("there is no {PROVIDER} in the folder"),
@@ -99,7 +107,8 @@ impl Source {
                         .at(file, ""),
                 );
             } else if is_of_package(&path) {
-                source.files.insert(path, crate::document::read::read(entry.path(), &file)?);
+                let text = inside.join(below).read()?;
+                source.files.insert(path, text);
             } else {
                 let why = match path.ends_with(SIGNATURE) {
                     true => "no file of a package has that signature",

@@ -126,6 +126,7 @@ mod tests {
     use zeroize::Zeroizing;
 
     use super::*;
+    use crate::document::project::Inside;
     use crate::package::index::FILE;
     use crate::package::{PrivateKey, Shelf, SignTime, Source, make};
 
@@ -133,7 +134,7 @@ mod tests {
     fn prepared() -> (TempDir, TempDir, State, Package) {
         let (home, outer) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/package/minimal");
-        let source = Source::read(&folder).unwrap();
+        let source = Source::read(&Inside::named(&folder)).unwrap();
         let key = PrivateKey::from_chance(&Zeroizing::new([7; 32]));
         let signing = Some((&key, SignTime::from_epoch(0).unwrap()));
         let package = make(&source, &folder, &Version::parse("v1.2.3").unwrap(), signing).unwrap();

@@ -17,6 +17,7 @@ use super::signature::Signature;
 use super::source::Source;
 use super::time::SignTime;
 use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::document::project::Inside;
 use crate::provider::Counts;
 
 /// Which signatures count.
@@ -104,8 +105,8 @@ pub fn verify<'k>(path: &Path, trust: impl Into<Trust<'k>>) -> Result<Verdict> {
     if !path.is_dir() {
         return one::archive(path, trust);
     }
-    let version_folder = Source::locate(path)?;
-    if version_folder.join(PROVIDER).exists() {
+    let version_folder = Source::locate(&Inside::named(path))?;
+    if version_folder.path().join(PROVIDER).exists() {
         return one::folder(&version_folder, trust);
     }
     if path.join(index::FILE).exists() {

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::signatures::{self, Signatures};
 use super::{Signed, Trust, Verdict, Verified};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
-use crate::document::project::read_found;
+use crate::document::project::{Inside, read_found};
 use crate::manifest::UNRELEASED;
 use crate::package::archive::{self, PROVIDER, Unpacked};
 use crate::package::documents::Documents;
@@ -73,13 +73,13 @@ fn no_record(path: &Path) -> Diagnostic {
         .at(path.display().to_string(), "")
 }
 
-/// Looks at the version folder `folder`.
+/// Looks at the version folder `inside`.
 ///
 /// # Errors
 /// It can't be read.
-pub(super) fn folder(folder: &Path, trust: &Trust<'_>) -> Result<Verdict> {
-    let shown = folder.display().to_string();
-    let source = match Source::read(folder) {
+pub(super) fn folder(inside: &Inside, trust: &Trust<'_>) -> Result<Verdict> {
+    let (folder, shown) = (inside.path(), inside.shown());
+    let source = match Source::read(inside) {
         Ok(source) => source,
         Err(failure) if failure.problems.iter().all(|problem| problem.code == "package::link") => {
             return Ok(Verdict { problems: failure, ..nothing(shown) });

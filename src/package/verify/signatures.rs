@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Signed, Trust};
 use crate::diagnostic::{Diagnostic, Problems};
-use crate::document::read;
+use crate::document::project::read_found;
 use crate::package::archive::{PROVIDER, SIGNATURE};
 use crate::package::signature::Signature;
 use crate::package::time::SignTime;
@@ -97,7 +97,7 @@ pub(super) fn of_record(text: &str, path: &Path, files: Signatures, trust: &Trus
         (true, false) => return report("the record is signed, and no file of the archive is"),
         (true, true) => {}
     }
-    let signature = match read::read(&beside, &beside.display().to_string()) {
+    let signature = match read_found(&beside, &beside.display().to_string()) {
         Ok(text) => Signature::parse(&text),
         Err(failure) => return failure.problems.into_iter().for_each(|problem| problems.add(problem)),
     };

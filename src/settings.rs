@@ -1,7 +1,7 @@
 //! What a run works on: `provgen.yaml`, resolved once. Every default lives here.
 //!
-//! In: the text of a configuration file, or the arguments that stand for one. Out: [`Settings`], which is all that the
-//! stages see. Unknown keys, wrong types and bad names are told together, with their lines.
+//! In: the text of a configuration file, or the arguments that stand for one. Out: [`Settings`], which is all
+//! that the stages see. Unknown keys, wrong types and bad names are told together, with their lines.
 
 mod diff;
 mod fetch;
@@ -76,7 +76,8 @@ pub struct Settings {
 struct ConfigFile {
     name: String,
     text: String,
-    /// Whether it is a link that leads out of its folder's project: whoever put it there hasn't written what it says.
+    /// Whether it is a link that leads out of its folder's project: whoever put it there hasn't written what
+    /// it says.
     is_strange: bool,
 }
 
@@ -137,7 +138,8 @@ impl Settings {
         settings
     }
 
-    /// Reads the configuration at `path`, and the lock file beside it; what is relative in it starts at its folder.
+    /// Reads the configuration at `path`, and the lock file beside it; what is relative in it starts at its
+    /// folder.
     ///
     /// # Errors
     /// All that is wrong with it, with lines; patterns that match no document.
@@ -145,7 +147,8 @@ impl Settings {
         Self::load_with(path, Documents::Here)
     }
 
-    /// As [`Settings::load`], for whoever reads other documents than the configuration's: its own needn't be there.
+    /// As [`Settings::load`], for whoever reads other documents than the configuration's: its own needn't be
+    /// there.
     ///
     /// # Errors
     /// All else that is wrong with the configuration.
@@ -179,7 +182,8 @@ impl Settings {
         Ok(settings)
     }
 
-    /// As [`Settings::load_rules`], for a configuration and a lock file that are no files here: those of a revision.
+    /// As [`Settings::load_rules`], for a configuration and a lock file that are no files here: those of a
+    /// revision.
     ///
     /// # Errors
     /// As [`Settings::load_rules`].
@@ -189,7 +193,8 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Reads the configuration `text`; messages call it `name`, and what is relative in it starts at `folder`.
+    /// Reads the configuration `text`; messages call it `name`, and what is relative in it starts at
+    /// `folder`.
     ///
     /// # Errors
     /// As [`Settings::load`].
@@ -229,7 +234,7 @@ impl Settings {
     /// It lies outside of the project, and nobody but the configuration or a link says so.
     pub fn checked_out(&self) -> Result<&Path> {
         if let Some(project) = &self.out_project {
-            project.check_folder(&self.out, "--out")?;
+            project.check_folder(&self.out)?;
         }
         Ok(&self.out)
     }
@@ -244,7 +249,8 @@ impl Settings {
         specs.chain(named).chain(origin).chain(self.lock_path.clone()).collect()
     }
 
-    /// A text that differs where output may differ: all of the settings but the documents and where output goes.
+    /// A text that differs where output may differ: all of the settings but the documents and where output
+    /// goes.
     ///
     /// # Errors
     /// Templates that can't be read.
@@ -277,8 +283,9 @@ impl Settings {
         ))
     }
 
-    /// Problems of the configuration that show only when the documents are known: overrides, services and patterns that
-    /// match nothing. `matched` has the pointers of the patterns that do, `near` what was probably meant by others.
+    /// Problems of the configuration that show only when the documents are known: overrides, services and
+    /// patterns that match nothing. `matched` has the pointers of the patterns that do, `near` what was
+    /// probably meant by others.
     #[must_use]
     pub fn unmatched(
         &self,

@@ -30,7 +30,8 @@ pub(super) struct Arguments {
     /// The version: v26.11.00001 for one, or semver
     #[arg(long, value_name = "VERSION", value_parser = version)]
     version: Version,
-    /// The version folder to pack, or an output folder; else what `provgen generate` wrote for the configuration
+    /// The version folder to pack, or an output folder; else what `provgen generate` wrote for the
+    /// configuration
     #[arg(long, value_name = "DIR")]
     from: Option<PathBuf>,
     /// Folder to put it into; else dist beside the configuration, or here
@@ -118,7 +119,7 @@ pub(super) fn dist(named: Option<&Path>, config: Option<&Path>) -> Result<PathBu
     let config = optional_config(config)?.unwrap_or_default();
     let beside = config.parent().unwrap_or(Path::new(""));
     let dist = beside.join(DEFAULT_DIST);
-    Project::of(beside).check_folder(&dist, "--out")?;
+    Project::of(beside).check_folder(&dist)?;
     Ok(dist)
 }
 

@@ -1,8 +1,9 @@
 //! What a configuration may have read: the files of its project.
 //!
-//! In: the folder of a configuration, and paths that it names. Out: their texts, where they lie below that folder or the top
-//! of the git work tree that it is in, once all links are followed. A configuration is as hostile as the checkout that brings
-//! it: what it names may end up in a page or in a message, and others than its user may read that.
+//! In: the folder of a configuration, and paths that it names. Out: their texts, where they lie below that
+//! folder or the top of the git work tree that it is in, once all links are followed. A configuration is as
+//! hostile as the checkout that brings it: what it names may end up in a page or in a message, and others
+//! than its user may read that.
 
 use std::fs::File;
 use std::io::{Error, ErrorKind};
@@ -57,8 +58,8 @@ impl Project {
         }
     }
 
-    /// Whether `found`, which has no links, is git's. The project itself may be below a folder so called; nothing that it names
-    /// may.
+    /// Whether `found`, which has no links, is git's. The project itself may be below a folder so called;
+    /// nothing that it names may.
     pub(crate) fn is_of_git(&self, found: &Path) -> bool {
         let below = found.strip_prefix(&self.root).unwrap_or(found);
         below.iter().any(|part| is_git(&part.to_string_lossy()))
@@ -91,21 +92,32 @@ impl Project {
     }
 
     /// Whether the folder at `path`, which needn't be there yet, may be written to and shown, though nobody but the
-    /// configuration or a link of the checkout says so. `option` names it on the command line.
+    /// configuration or a link of the checkout says so.
     ///
     /// # Errors
     /// It lies outside of the project.
-    pub(crate) fn check_folder(&self, path: &Path, option: &str) -> Result<()> {
-        let leads = leads_to(path);
-        if self.holds(&leads) {
+    pub(crate) fn check_folder(&self, path: &Path) -> Result<()> {
+        if self.holds(&leads_to(path)) {
             return Ok(());
         }
-        let message = format!("`{}` leads out of the project, to `{}`", path.display(), leads.display());
+        if let Some(link) = self.leaving_link(path) {
+            return Err(leaves(&link).into());
+        }
+        let shown = path.display().to_string();
         let help = format!(
-            "name the folder with {option}, if that is where you want it: a configuration and links lead to nothing outside of {}",
+            "name the folder on the command line if you want it there: else only what is below {} is written and shown",
             self.root.display()
         );
-        Err(Diagnostic::error("config::outside", message).help(help).into())
+        Err(outside(&shown).help(help).into())
+    }
+
+    /// The link on the way to `path` that leads out of the project.
+    fn leaving_link(&self, path: &Path) -> Option<PathBuf> {
+        let leaves = |path: &Path| {
+            let above = path.parent().filter(|above| !above.as_os_str().is_empty());
+            path.is_symlink() && self.is_left_by(path) && !self.is_left_by(above.unwrap_or(Path::new(".")))
+        };
+        path.ancestors().find(|path| leaves(path)).map(Path::to_path_buf)
     }
 
     /// The text of the file at `path`; messages call it `file`.
@@ -150,6 +162,14 @@ pub(crate) fn leads_to(path: &Path) -> PathBuf {
     leads
 }
 
+/// The error for a link that leads out of a project.
+fn leaves(link: &Path) -> Diagnostic {
+    let link = link.display().to_string();
+    Diagnostic::error("config::outside", format!("`{link}` is a link that leads out of the project"))
+        .help("put what it stands for in its place, or name on the command line where it leads")
+        .at(link, "")
+}
+
 fn outside(named: &str) -> Diagnostic {
     Diagnostic::error("config::outside", format!("`{named}` lies outside of the project"))
 }
@@ -174,7 +194,8 @@ impl Inside {
         Self { path, project: project.clone() }
     }
 
-    /// What the user named himself: where it leads is his choice, and what it holds stays in the project that is there.
+    /// What the user named himself: where it leads is his choice, and what it holds stays in the project that
+    /// is there.
     #[must_use]
     pub fn named(path: &Path) -> Self {
         Self::new(path.to_path_buf(), &Project::of(path))
@@ -222,23 +243,12 @@ impl Inside {
             Err(Astray::Outside) => {}
             _ => return self.check(),
         }
-        let leaves = |path: &Path| {
-            let above = path.parent().filter(|above| !above.as_os_str().is_empty());
-            path.is_symlink()
-                && self.project.is_left_by(path)
-                && !self.project.is_left_by(above.unwrap_or(Path::new(".")))
-        };
-        let Some(link) = self.path.ancestors().find(|path| leaves(path)) else { return self.check() };
-        let link = link.display().to_string();
-        Err(Diagnostic::error("config::outside", format!("`{link}` is a link that leads out of the project"))
-            .help("put what it stands for in its place, or name on the command line where it leads")
-            .at(link, "")
-            .into())
+        self.project.leaving_link(&self.path).map_or_else(|| self.check(), |link| Err(leaves(&link).into()))
     }
 }
 
-/// Whether the file at `path` is a link that leads out of the project of the folder that it stands in. Nobody who names the
-/// file, or its folder, has chosen what that leads to.
+/// Whether the file at `path` is a link that leads out of the project of the folder that it stands in. Nobody
+/// who names the file, or its folder, has chosen what that leads to.
 pub(crate) fn is_strange(path: &Path) -> bool {
     !file::is_handed_over(path)
         && !leads_into_git(&path.to_string_lossy())
@@ -253,7 +263,8 @@ pub(crate) fn read_found(path: &Path, file: &str) -> Result<String> {
     Project::of(path.parent().unwrap_or(Path::new(""))).read(path, file)
 }
 
-/// Problems of files that lie outside: `failure` without anything that these files say. Which problems there are is told.
+/// Problems of files that lie outside: `failure` without anything that these files say. Which problems there
+/// are is told.
 #[must_use]
 pub(crate) fn unquoted(failure: Failure, is_outside: impl Fn(&str) -> bool) -> Failure {
     const SAFE: [&str; 4] = ["input::unreadable", "input::too-large", "input::not-utf8", "config::outside"];

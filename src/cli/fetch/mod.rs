@@ -28,7 +28,8 @@ const MAX_NAMES: usize = 12;
 /// Arguments of `provgen fetch`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Services to fetch: dataproc, or dataproc:v1; else those in the folder or that the configuration names, else all preferred ones
+    /// Services to fetch: dataproc, or dataproc:v1; else those in the folder or that the configuration names,
+    /// else all preferred ones
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
     /// Where the directory service or its mirror is, instead of Google's own
@@ -86,7 +87,7 @@ fn bring(arguments: &Arguments, terminal: &Terminal) -> Result<(Report, PathBuf)
         Some(out) => out.clone(),
         None => {
             let specs = beside.join(DEFAULT_OUT);
-            Project::of(beside).check_folder(&specs, "--out")?;
+            Project::of(beside).check_folder(&specs)?;
             specs
         }
     };
@@ -204,7 +205,8 @@ fn summary(report: &Report, out: &Path, terminal: &Terminal, elapsed: Duration) 
     text
 }
 
-/// `revision 20260101 → 20261023`. Google's servers don't all have the same release, so an older one may come.
+/// `revision 20260101 → 20261023`. Google's servers don't all have the same release, so an older one may
+/// come.
 fn revisions(from: Option<&str>, to: Option<&str>) -> String {
     let is_date = |text: &str| text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
     let (old, new) = (from.unwrap_or("unknown"), to.unwrap_or("unknown"));

@@ -1,7 +1,7 @@
 //! How cost grows with the input, on one thread: `cargo bench --bench growth`.
 //!
-//! The time for 1, 2, 4 and 8 copies of the repository's document, each a service of its own; then what the whole process
-//! takes of memory at its peak.
+//! The time for 1, 2, 4 and 8 copies of the repository's document, each a service of its own; then what the
+//! whole process takes of memory at its peak.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -72,8 +72,8 @@ mod peak {
 
     use super::{COPIES, copies};
 
-    /// Has this program run `provgen` once. The system tells of the largest child that a process had, so that each run
-    /// needs a parent of its own.
+    /// Has this program run `provgen` once. The system tells of the largest child that a process had, so that
+    /// each run needs a parent of its own.
     pub(super) const FLAG: &str = "--peak-of-copies";
 
     pub(super) fn print() {

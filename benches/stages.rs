@@ -112,8 +112,8 @@ fn render_pages(bencher: Bencher<'_, '_>, input: &Input) {
     });
 }
 
-/// All stages and the output into an empty folder, on as many threads as there are cores: what `provgen generate` does but
-/// for starting the process.
+/// All stages and the output into an empty folder, on as many threads as there are cores: what `provgen
+/// generate` does but for starting the process.
 #[divan::bench(args = Input::all())]
 fn generate(bencher: Bencher<'_, '_>, input: &Input) {
     let settings = input.settings();

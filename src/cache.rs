@@ -1,8 +1,10 @@
-//! What earlier runs made, so that a service whose document hasn't changed is neither mapped nor rendered again.
+//! What earlier runs made, so that a service whose document hasn't changed is neither mapped nor rendered
+//! again.
 //!
-//! In: a file of the user's cache folder, and what a run depends on beside the documents. Out: for each document that is
-//! as it was, what is known of its service and the digests of its files. A cache is never needed: one that can't be read,
-//! that another program or other settings wrote, or whose records aren't those that were written, counts as empty.
+//! In: a file of the user's cache folder, and what a run depends on beside the documents. Out: for each
+//! document that is as it was, what is known of its service and the digests of its files. A cache is never
+//! needed: one that can't be read, that another program or other settings wrote, or whose records aren't
+//! those that were written, counts as empty.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
@@ -57,8 +59,8 @@ pub struct Record {
 #[derive(Debug, Serialize, Deserialize)]
 struct Head {
     key: Digest,
-    /// Of the bytes of the records. What a disk or a hand has changed in them may still be read, and would go into the
-    /// output.
+    /// Of the bytes of the records. What a disk or a hand has changed in them may still be read, and would go
+    /// into the output.
     records: Digest,
 }
 
@@ -109,7 +111,8 @@ impl Cache {
         fresh.insert(spec.file.clone(), record);
     }
 
-    /// Writes what this run made, if it is anything new; `specs` are all of its documents. That it can't be written is no failure.
+    /// Writes what this run made, if it is anything new; `specs` are all of its documents. That it can't be
+    /// written is no failure.
     pub fn save(self, specs: &[Spec]) {
         let Some(place) = &self.place else { return };
         let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,7 @@
 //! What is wrong, where, and what to do about it.
 //!
-//! In: findings of any stage. Out: [`Diagnostic`]s, which `cli` prints. The library itself neither prints nor exits.
+//! In: findings of any stage. Out: [`Diagnostic`]s, which `cli` prints. The library itself neither prints nor
+//! exits.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -216,8 +217,8 @@ fn write_source(
     writeln!(out, "{:gutter$} {dim}|{dim:#} {:indent$}{color}{carets}{color:#}", "", "")
 }
 
-/// Text from a document as a terminal may show it: control characters (escape sequences among them) become spaces,
-/// and what would reorder the text becomes visible.
+/// Text from a document as a terminal may show it: control characters (escape sequences among them) become
+/// spaces, and what would reorder the text becomes visible.
 #[must_use]
 pub fn printable(text: &str) -> String {
     text.chars()

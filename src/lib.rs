@@ -9,18 +9,19 @@
 //!
 //! [`diff`] compares two releases by what they do to users' SQL.
 //!
-//! In: Google discovery documents and OpenAPI documents, and a configuration ([`settings`]). Out: the manifests that
-//! StackQL loads and the reference pages that its users read, written all or nothing by [`output`].
+//! In: Google discovery documents and OpenAPI documents, and a configuration ([`settings`]). Out: the
+//! manifests that StackQL loads and the reference pages that its users read, written all or nothing by
+//! [`output`].
 //!
-//! All readers stand on [`document`]: a text file, its tree, positions in it. [`rules`] has what is told of each rule, as data, and
-//! [`fetch`] brings documents that are elsewhere.
+//! All readers stand on [`document`]: a text file, its tree, positions in it. [`rules`] has what is told of
+//! each rule, as data, and [`fetch`] brings documents that are elsewhere.
 //!
-//! What earlier runs made of a document that hasn't changed isn't made again ([`cache`]); [`report`] tells machines what a run
-//! did.
+//! What earlier runs made of a document that hasn't changed isn't made again ([`cache`]); [`report`] tells
+//! machines what a run did.
 //!
-//! Each stage takes a value and returns a new one, and knows nothing of the stages after it; [`pipeline`] is the whole
-//! story on one screen. Problems are [`diagnostic`]s: what is wrong, where, what to do. The library neither prints nor
-//! exits; [`cli`] does, and picks the exit code.
+//! Each stage takes a value and returns a new one, and knows nothing of the stages after it; [`pipeline`] is
+//! the whole story on one screen. Problems are [`diagnostic`]s: what is wrong, where, what to do. The library
+//! neither prints nor exits; [`cli`] does, and picks the exit code.
 
 pub mod api;
 pub mod cache;

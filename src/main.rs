@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use provgen::cli;
 
-/// The C library's allocator grows the heap of a thread in steps of a page, a system call each: a third of a short run.
+/// The C library's allocator grows the heap of a thread in steps of a page, a system call each: a third of a
+/// short run.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

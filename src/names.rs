@@ -1,8 +1,8 @@
 //! Names: what an API calls a thing, and what a StackQL user types for it.
 //!
-//! In: spellings from documents and configuration. Out: newtypes that are safe as SQL identifiers and as names of
-//! files and folders. Every name that can end up in a path is made by one of the constructors here, so a name from
-//! a document can't leave the output folder.
+//! In: spellings from documents and configuration. Out: newtypes that are safe as SQL identifiers and as
+//! names of files and folders. Every name that can end up in a path is made by one of the constructors here,
+//! so a name from a document can't leave the output folder.
 
 use std::fmt;
 
@@ -38,7 +38,8 @@ pub enum NameError {
 /// What Windows keeps for devices.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
-/// Windows device names: a file or folder so called can't be created there, whatever its extension or its letters' case.
+/// Windows device names: a file or folder so called can't be created there, whatever its extension or its
+/// letters' case.
 pub(crate) fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ').to_ascii_lowercase();
     let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
@@ -51,9 +52,9 @@ pub(crate) fn is_device(name: &str) -> bool {
         })
 }
 
-/// Whether a file or folder so called is git's own on some system: `.git` in any case, with the dots and blanks at its end
-/// that Windows drops, under the short name that Windows gives it, as a stream of its, or with characters between its
-/// letters that macOS doesn't see. What is in it decides what git runs.
+/// Whether a file or folder so called is git's own on some system: `.git` in any case, with the dots and
+/// blanks at its end that Windows drops, under the short name that Windows gives it, as a stream of its, or
+/// with characters between its letters that macOS doesn't see. What is in it decides what git runs.
 #[must_use]
 pub fn is_git(name: &str) -> bool {
     // Most names are plain, and have nothing of it.
@@ -77,7 +78,8 @@ pub fn leads_into_git(path: &str) -> bool {
     path.split(['/', '\\']).any(is_git)
 }
 
-/// Whether a file or folder so called is one that provgen keeps for itself: its list, what it hasn't finished.
+/// Whether a file or folder so called is one that provgen keeps for itself: its list, what it hasn't
+/// finished.
 #[must_use]
 pub fn is_provgens_own(name: &str) -> bool {
     const PREFIX: &str = ".provgen-";
@@ -208,7 +210,8 @@ impl From<&ProviderName> for DirectoryName {
     }
 }
 
-/// An operation's id as the document gives it, or as it was made from HTTP method and path where it gives none.
+/// An operation's id as the document gives it, or as it was made from HTTP method and path where it gives
+/// none.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct OperationId(String);
@@ -239,10 +242,11 @@ impl std::borrow::Borrow<str> for OperationId {
     }
 }
 
-/// snake_case as the crate heck makes it, with `acronyms` kept whole: `finishOAuthFlow` is `finish_oauth_flow`.
+/// snake_case as the crate heck makes it, with `acronyms` kept whole: `finishOAuthFlow` is
+/// `finish_oauth_flow`.
 ///
-/// What is neither a letter nor a digit separates words (`Binary-create` is `binary_create`). An acronym counts where
-/// it isn't followed by a lower-case letter, so that `OAuthorize` is no `OAuth`.
+/// What is neither a letter nor a digit separates words (`Binary-create` is `binary_create`). An acronym
+/// counts where it isn't followed by a lower-case letter, so that `OAuthorize` is no `OAuth`.
 #[must_use]
 pub fn snake(text: &str, acronyms: &[String]) -> String {
     let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());

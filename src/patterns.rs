@@ -1,7 +1,7 @@
 //! Bounds of patterns with wildcards, which configurations hold.
 //!
-//! In: a pattern. Out: the same, if `globset` can be asked to compile it: it panics over what its engine of regular
-//! expressions refuses, which is what is too large or nested too deeply.
+//! In: a pattern. Out: the same, if `globset` can be asked to compile it: it panics over what its engine of
+//! regular expressions refuses, which is what is too large or nested too deeply.
 
 /// Longest pattern, in bytes; the longest path of most systems.
 const MAX_BYTES: usize = 4096;

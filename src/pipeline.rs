@@ -64,12 +64,13 @@ pub fn area(settings: &Settings, state: State) -> Result<Area> {
     Ok(Area { root, folders, files: Vec::new(), inputs: settings.inputs(), state })
 }
 
-/// Renders manifests and pages into `output`, whose area is that of `settings` ([`area`]): those of the services that `selection` names (all, where it names none),
-/// and those of the provider. What `cache` knows isn't made again. `watch` is told how far the run is.
+/// Renders manifests and pages into `output`, whose area is that of `settings` ([`area`]): those of the
+/// services that `selection` names (all, where it names none), and those of the provider. What `cache` knows
+/// isn't made again. `watch` is told how far the run is.
 ///
 /// # Errors
-/// All problems of the documents and the configuration; operations that nothing says are to be left out; those of the
-/// output. Nothing is written then.
+/// All problems of the documents and the configuration; operations that nothing says are to be left out;
+/// those of the output. Nothing is written then.
 pub fn generate(
     settings: &Settings,
     selection: &[String],

@@ -1,7 +1,7 @@
 //! What a run did, for machines: the report of `provgen generate --report`.
 //!
-//! In: a run's result and its settings. Out: values that serialize to JSON, the same for the same input, whatever the clock
-//! and the number of threads. Keys are only ever added.
+//! In: a run's result and its settings. Out: values that serialize to JSON, the same for the same input,
+//! whatever the clock and the number of threads. Keys are only ever added.
 
 use indexmap::IndexMap;
 
@@ -39,7 +39,8 @@ pub struct Report<'g> {
     pub warnings: Vec<DiagnosticRow<'g>>,
     /// The files that are, or were, not what they should be, by path.
     pub files: Vec<FileRow<'g>>,
-    /// Lines that only the names have, and lines that only the lock file has; none where there is no lock file.
+    /// Lines that only the names have, and lines that only the lock file has; none where there is no lock
+    /// file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lock: Option<LockRow<'g>>,
 }

@@ -1,7 +1,8 @@
 //! Texts for people: one line out of many, words, counts, what was probably meant, code in Markdown.
 //!
-//! In: text of any kind. Out: text that can stand where it is to stand. Code in Markdown ends at marks as long as those that it
-//! began with, and these are longer than any in the text, so that nothing in it is markup, a mention or a link.
+//! In: text of any kind. Out: text that can stand where it is to stand. Code in Markdown ends at marks as
+//! long as those that it began with, and these are longer than any in the text, so that nothing in it is
+//! markup, a mention or a link.
 
 use std::borrow::Cow;
 
@@ -85,7 +86,8 @@ pub(crate) fn code(text: &str) -> String {
         return String::new();
     }
     let marks = "`".repeat(longest_run(line) + 1);
-    // One space on each side is taken off again, so that a mark of the text itself doesn't touch those around it.
+    // One space on each side is taken off again, so that a mark of the text itself doesn't touch those around
+    // it.
     let space = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
     format!("{marks}{space}{line}{space}{marks}")
 }

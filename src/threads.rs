@@ -1,15 +1,16 @@
 //! Work on several threads: in which order independent pieces are begun, and locks that survive a panic.
 //!
-//! In: items, how large each is, and what to do with one. Out: what that made of each, in the order of the items.
+//! In: items, how large each is, and what to do with one. Out: what that made of each, in the order of the
+//! items.
 
 use std::cmp::Reverse;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use rayon::prelude::*;
 
-/// Does `work` for each of `items` on the threads of the current pool, those first for which `size` is greatest, so that
-/// no thread is left alone at the end with one that is large. What comes out is in the order of `items`, whichever thread
-/// was done first.
+/// Does `work` for each of `items` on the threads of the current pool, those first for which `size` is
+/// greatest, so that no thread is left alone at the end with one that is large. What comes out is in the
+/// order of `items`, whichever thread was done first.
 pub fn largest_first<T: Sync, R: Send>(
     items: &[T],
     size: impl Fn(&T) -> u64,
@@ -24,8 +25,8 @@ pub fn largest_first<T: Sync, R: Send>(
     done.into_iter().map(|(_, made)| made).collect()
 }
 
-/// Locks `mutex`, also after a thread that held it panicked. What is locked here is whole at any time: each change of it is one
-/// insertion or one assignment.
+/// Locks `mutex`, also after a thread that held it panicked. What is locked here is whole at any time: each
+/// change of it is one insertion or one assignment.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

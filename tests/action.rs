@@ -1,5 +1,5 @@
-//! The GitHub Action and the example workflows: their parts fit together, their commands are provgen's, and the scripts do
-//! what they say where a runner would run them.
+//! The GitHub Action and the example workflows: their parts fit together, their commands are provgen's, and
+//! the scripts do what they say where a runner would run them.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -220,7 +220,8 @@ mod scripts {
         String::from_utf8(bytes.to_vec()).unwrap()
     }
 
-    /// Lines that a runner obeys: `::…` behind blanks, `##[…]` anywhere; none between `::stop-commands::TOKEN` and `::TOKEN::`.
+    /// Lines that a runner obeys: `::…` behind blanks, `##[…]` anywhere; none between
+    /// `::stop-commands::TOKEN` and `::TOKEN::`.
     fn obeyed(log: &str) -> Vec<&str> {
         let mut token = None;
         let mut found = Vec::new();
@@ -403,7 +404,8 @@ mod scripts {
         assert_eq!(job.output("counts"), r#"{"missing":0,"stale":0,"orphan":0}"#);
     }
 
-    /// Runs the scripts of `publish.yml` for a version, as far as they end well; the last one's end and what was printed.
+    /// Runs the scripts of `publish.yml` for a version, as far as they end well; the last one's end and what
+    /// was printed.
     fn publish(job: &Job, version: &str) -> (bool, String) {
         let (_, workflow) = super::yaml(&root().join("examples/workflows/publish.yml"));
         let key = fs::read_to_string(job.path("key.pem")).unwrap();

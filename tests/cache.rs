@@ -1,4 +1,5 @@
-//! What a run needn't make again: it makes no difference but to time. Each run with a cache is held against one without.
+//! What a run needn't make again: it makes no difference but to time. Each run with a cache is held against
+//! one without.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -157,7 +158,8 @@ fn what_is_known_is_not_made_again() {
     assert!(text.contains("storage.objects.get is a SELECT WITHOUT COLUMNS"), "{text}");
 }
 
-/// What has changed in a file that can still be read would be told, written, or keep a service from being made.
+/// What has changed in a file that can still be read would be told, written, or keep a service from being
+/// made.
 #[test]
 fn a_damaged_cache_counts_as_none() {
     let twins = Twins::new("selection/patterns");

@@ -23,8 +23,8 @@ fn rules_of(report: &Report) -> BTreeSet<RuleId> {
     report.findings.iter().map(|finding| finding.rule).collect()
 }
 
-/// All that is found in all cases: each rule in the case that is named after it, and in no other but where that is seen
-/// here.
+/// All that is found in all cases: each rule in the case that is named after it, and in no other but where
+/// that is seen here.
 #[test]
 fn each_rule_fires_in_its_case_and_no_other_does() {
     let mut text = String::new();

@@ -1,7 +1,7 @@
 //! Packages as the engine meets them: pulled from a registry and checked by a second implementation, in Go.
 //!
-//! `tests/engine/` is that implementation, of the standard library alone. Without Go these tests are skipped with a word on
-//! stderr; where `PROVGEN_ENGINE` is `required`, as in CI, that is a failure.
+//! `tests/engine/` is that implementation, of the standard library alone. Without Go these tests are skipped
+//! with a word on stderr; where `PROVGEN_ENGINE` is `required`, as in CI, that is a failure.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

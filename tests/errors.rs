@@ -188,8 +188,8 @@ fn the_output_is_not_writable() {
     assert_snapshot!("output_not_writable", text);
 }
 
-/// A document that never ends can't hold whoever wants to stop. Asked twice, the process ends at once; what it leaves of
-/// its staging folder the next run takes away.
+/// A document that never ends can't hold whoever wants to stop. Asked twice, the process ends at once; what
+/// it leaves of its staging folder the next run takes away.
 #[cfg(unix)]
 #[test]
 fn an_endless_document_can_be_interrupted() {

@@ -1,4 +1,5 @@
-//! `provgen fetch` against a mirror on loopback that behaves as mirrors do: slow, failing, redirecting, lying.
+//! `provgen fetch` against a mirror on loopback that behaves as mirrors do: slow, failing, redirecting,
+//! lying.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -31,7 +32,8 @@ fn folder(more: &str) -> TempDir {
     folder
 }
 
-/// Runs `provgen fetch` with `arguments`; gives what it printed and its exit code, the time and the port taken out.
+/// Runs `provgen fetch` with `arguments`; gives what it printed and its exit code, the time and the port
+/// taken out.
 fn fetch(folder: &Path, mirror: &Mirror, arguments: &[&str]) -> String {
     let mut command = provgen(folder);
     for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
@@ -222,7 +224,8 @@ fn redirects_are_followed_to_allowed_hosts_alone() {
     assert!(text.contains("what came is the document of moved:v1"), "{text}");
 }
 
-/// Behind another port of an allowed host is another server: one of this machine's that nobody else reaches, for example.
+/// Behind another port of an allowed host is another server: one of this machine's that nobody else reaches,
+/// for example.
 #[test]
 fn another_port_of_an_allowed_host_is_not_asked() {
     let mirror = Mirror::start();

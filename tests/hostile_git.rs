@@ -34,7 +34,8 @@ struct Stage {
 }
 
 impl Stage {
-    /// With a repository `source` of two revisions of a document, which lets others leave files out when they clone it.
+    /// With a repository `source` of two revisions of a document, which lets others leave files out when they
+    /// clone it.
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let stage = Self { folder };
@@ -244,7 +245,8 @@ fn what_the_repository_lacks_is_fetched_as_the_message_says() {
     assert_eq!(code, Some(1), "{text}");
 }
 
-/// Files of a checkout that are called like a revision and a path: whoever compares with the revision compares with it.
+/// Files of a checkout that are called like a revision and a path: whoever compares with the revision
+/// compares with it.
 #[test]
 fn what_is_called_like_a_revision_stands_for_none() {
     let stage = Stage::new();

@@ -1,5 +1,5 @@
-//! Folders of a checkout that are links: what they lead to is neither quoted nor packed nor written to, unless whoever runs
-//! provgen has named it. Each attack is staged in a checkout of its own.
+//! Folders of a checkout that are links: what they lead to is neither quoted nor packed nor written to,
+//! unless whoever runs provgen has named it. Each attack is staged in a checkout of its own.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
@@ -29,8 +29,8 @@ const V: &str = "v26.11.00001";
 /// Where `generate` writes the manifests to, below its output folder.
 const VERSION: &str = "providers/src/acme/v00.00.00000";
 
-/// A checkout whose output is in `out`, and beside it the same output in `secret`, where each text has the secret in a line
-/// that messages quote.
+/// A checkout whose output is in `out`, and beside it the same output in `secret`, where each text has the
+/// secret in a line that messages quote.
 fn generated() -> Checkout {
     let checkout = Checkout::new();
     checkout.configure("specs: [spec.json]\nout: out");

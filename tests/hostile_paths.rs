@@ -1,5 +1,5 @@
-//! What a checkout names and whoever runs provgen in it hasn't chosen: files elsewhere, git's own folder, pipes, a configuration of
-//! somebody else's. Each attack is staged in a checkout of its own.
+//! What a checkout names and whoever runs provgen in it hasn't chosen: files elsewhere, git's own folder,
+//! pipes, a configuration of somebody else's. Each attack is staged in a checkout of its own.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,5 @@
-//! Pipes and devices in a checkout, under every name that is looked for: none is waited for. What a shell hands over is read.
+//! Pipes and devices in a checkout, under every name that is looked for: none is waited for. What a shell
+//! hands over is read.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,

@@ -112,7 +112,8 @@ fn killed_at(blocks: u32, folder: &Path, arguments: &[&str], more: &[(&str, &Pat
     assert!(output.status.signal().is_some(), "{arguments:?}: {output:?}");
 }
 
-/// Makes the list of providers so large that writing it kills a run that may write one file of `LARGE` blocks.
+/// Makes the list of providers so large that writing it kills a run that may write one file of `LARGE`
+/// blocks.
 fn make_list_large(folder: &Path) {
     let versions: Vec<String> = (0..4000).map(|number| format!("v1.0.{number}")).collect();
     fs::create_dir_all(folder.join("dist")).unwrap();
@@ -210,8 +211,8 @@ fn left(folder: &Path) -> BTreeSet<String> {
     names(folder).into_iter().filter(|name| name.starts_with(".provgen-new-")).collect()
 }
 
-/// Kills runs of `arguments` at moments spread over the time that a whole one takes, each after `prepare`. After each, the next
-/// run works and leaves in `place` what a whole one leaves, and nothing else.
+/// Kills runs of `arguments` at moments spread over the time that a whole one takes, each after `prepare`.
+/// After each, the next run works and leaves in `place` what a whole one leaves, and nothing else.
 fn killed_at_moments(folder: &Path, arguments: &[&str], place: &str, prepare: impl Fn()) {
     const MOMENTS: u32 = 12;
     let place = folder.join(place);
@@ -270,7 +271,8 @@ fn a_fetch_may_be_killed_at_any_moment() {
     fetch.extend(names.iter().map(String::as_str));
     killed_at_moments(folder.path(), &fetch, "specs", || drop(fs::remove_dir_all(&specs)));
     let sound = files(&specs);
-    // In the middle of a document, several times: each leaves its half, until a run that lives clears them all.
+    // In the middle of a document, several times: each leaves its half, until a run that lives clears them
+    // all.
     for _ in 0..3 {
         for name in &names {
             let _ = fs::remove_file(specs.join(format!("{name}.v1.json")));

@@ -1,4 +1,5 @@
-//! The mapping rules, one case a behaviour: names, verbs, object keys, collisions, routes, annotations, paths.
+//! The mapping rules, one case a behaviour: names, verbs, object keys, collisions, routes, annotations,
+//! paths.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

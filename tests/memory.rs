@@ -25,8 +25,8 @@ mod linux {
 
     use super::common::{root, run};
 
-    /// What the largest child of this process had of memory at its peak, in bytes. It never falls, so a run can be told from
-    /// those before it only where it took more.
+    /// What the largest child of this process had of memory at its peak, in bytes. It never falls, so a run
+    /// can be told from those before it only where it took more.
     fn peak_so_far() -> u64 {
         u64::try_from(getrusage(UsageWho::RUSAGE_CHILDREN).unwrap().max_rss()).unwrap() * 1024
     }

@@ -27,7 +27,8 @@ fn open(root: &Path) -> Result<Output> {
     Output::open(area, Mode::Write, Lines::Counted, Arc::new(AtomicBool::new(false)))
 }
 
-/// Run by the tests below in a process of its own, in the output folder: stages a file and waits to be killed.
+/// Run by the tests below in a process of its own, in the output folder: stages a file and waits to be
+/// killed.
 #[test]
 #[ignore = "a part of the other tests"]
 fn stage_and_wait() {

@@ -1,5 +1,5 @@
-//! Pages of style `registry`: what is on them, that their examples reach what they show, that their links lead somewhere,
-//! and that their JSON twins keep to their schema.
+//! Pages of style `registry`: what is on them, that their examples reach what they show, that their links
+//! lead somewhere, and that their JSON twins keep to their schema.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -172,7 +172,8 @@ fn every_example_and_link_of_a_provider_is_right() {
     assert_eq!(links::check(&written(config)), []);
 }
 
-/// Checks all examples of a configuration's services, as they stand on the pages, and returns how many there are.
+/// Checks all examples of a configuration's services, as they stand on the pages, and returns how many there
+/// are.
 fn examples_reach(config: &Path) -> usize {
     let mut settings = Settings::load(config).unwrap();
     settings.docs.style = Style::Registry;

@@ -49,7 +49,8 @@ fn a_schema_that_holds_itself_is_written_once() {
     assert_snapshot!("manifest__recursive", schemas);
 }
 
-/// In manifests, pages and their twins, from JSON and from YAML: the digits of the double that is next to each.
+/// In manifests, pages and their twins, from JSON and from YAML: the digits of the double that is next to
+/// each.
 #[test]
 fn numbers_keep_their_last_digit() {
     let folder = sandbox("openapi/numbers");
@@ -143,8 +144,8 @@ fn lines(text: &str) -> Vec<&str> {
     text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect()
 }
 
-/// `sessions.md` is the page of google.dataproc.sessions as StackQL published it in August 2023; the document is written
-/// after it, so its words are the page's.
+/// `sessions.md` is the page of google.dataproc.sessions as StackQL published it in August 2023; the document
+/// is written after it, so its words are the page's.
 #[test]
 fn a_published_page_comes_out_line_for_line() {
     let page = generated("pages/published", &[], "docs/google/dataproc/sessions/index.md");
@@ -180,7 +181,8 @@ fn no_word_of_yaml_1_1_is_bare() {
     }
 }
 
-/// Whose folder they are in makes no difference to pages: the templates of a style, as a user's own, of a large service.
+/// Whose folder they are in makes no difference to pages: the templates of a style, as a user's own, of a
+/// large service.
 #[test]
 fn a_styles_templates_as_the_users_own() {
     for style in ["classic", "registry"] {

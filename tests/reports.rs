@@ -1,4 +1,5 @@
-//! What `diff` finds, as people and machines read it: each format keeps to its rules, whatever the documents say.
+//! What `diff` finds, as people and machines read it: each format keeps to its rules, whatever the documents
+//! say.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

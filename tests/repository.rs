@@ -1,5 +1,5 @@
-//! What this repository promises of itself: `generated/` is what `specs/` gives, the README's commands work, every case
-//! and snapshot is used, and no file is too long.
+//! What this repository promises of itself: `generated/` is what `specs/` gives, the README's commands work,
+//! every case and snapshot is used, and no file is too long.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -40,8 +40,8 @@ fn readme_commands() -> Vec<(String, Vec<String>)> {
     commands
 }
 
-/// What the README shows below a command is what the command prints, but for lines that are shortened (`…`) or that tell
-/// how long it took.
+/// What the README shows below a command is what the command prints, but for lines that are shortened (`…`)
+/// or that tell how long it took.
 #[test]
 fn every_provgen_command_of_the_readme_prints_what_it_shows() {
     let mut ran = 0;

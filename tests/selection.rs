@@ -1,5 +1,5 @@
-//! What a configuration selects and excludes; that nothing else is lost; and how a run tells of it: the summary's ledger,
-//! the report, the event stream.
+//! What a configuration selects and excludes; that nothing else is lost; and how a run tells of it: the
+//! summary's ledger, the report, the event stream.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,5 @@
-//! Signatures of a package: each file has one of its own, so a file of another version is as validly signed as any.
+//! Signatures of a package: each file has one of its own, so a file of another version is as validly signed
+//! as any.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -118,8 +119,8 @@ fn what_is_signed_here_is_signed_at_one_time() {
 #[test]
 fn a_file_of_another_version_is_found_by_its_time() {
     let mut told = String::new();
-    // An old service in the new package, and a new one in the old package: with its record, with one that was made for what is
-    // there, and without any.
+    // An old service in the new package, and a new one in the old package: with its record, with one that was
+    // made for what is there, and without any.
     for (path, from, to) in [(SHOP, OLD, NEW), (SHOP, NEW, OLD)] {
         let work = signed(APART[0], APART[1]);
         mix(work.path(), path, from, to);

@@ -1,7 +1,8 @@
-//! The pages as others read them: compiled by `@mdx-js/mdx`, built by Docusaurus, clicked through in Chromium.
+//! The pages as others read them: compiled by `@mdx-js/mdx`, built by Docusaurus, clicked through in
+//! Chromium.
 //!
-//! `tests/site/` is a site, and the scripts that these tests run. Without Node or its packages they are skipped with a
-//! word on stderr; where `PROVGEN_SITE` is `required`, as in CI, that is a failure.
+//! `tests/site/` is a site, and the scripts that these tests run. Without Node or its packages they are
+//! skipped with a word on stderr; where `PROVGEN_SITE` is `required`, as in CI, that is a failure.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

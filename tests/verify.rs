@@ -294,7 +294,8 @@ fn every_byte_of_every_file_counts() {
         assert!(!is_sound(&path, Some(&key)), "byte {byte} of {} can be changed", files[file].0);
     });
 
-    // The archive itself, and its record: each tells of the other, without a key. The record's signature needs one.
+    // The archive itself, and its record: each tells of the other, without a key. The record's signature
+    // needs one.
     for (name, what, key) in [
         (format!("{V}.tgz"), "archive", None),
         (format!("{V}.json"), "record", None),

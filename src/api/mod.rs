@@ -1,7 +1,8 @@
 //! The neutral model of an API: what discovery documents and OpenAPI documents have in common.
 //!
-//! In: what `input` read. Out: types that the mapping and the renderers work on. Everything is in a fixed order (maps by
-//! key, operations by id), but for the properties of a schema, which keep the document's order for those who ask for it.
+//! In: what `input` read. Out: types that the mapping and the renderers work on. Everything is in a fixed
+//! order (maps by key, operations by id), but for the properties of a schema, which keep the document's order
+//! for those who ask for it.
 
 mod object_key;
 mod properties;
@@ -332,7 +333,8 @@ pub struct AnnotatedService {
     pub ignored: Vec<IgnoredSetting>,
 }
 
-/// A setting of a resource or a method that the model has no place for: whether it changed can be told all the same.
+/// A setting of a resource or a method that the model has no place for: whether it changed can be told all
+/// the same.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IgnoredSetting {
     /// JSON pointer in the document: `/components/x-stackQL-resources/jobs/config`.

@@ -11,7 +11,8 @@ pub enum Step {
     Each,
 }
 
-/// A path of the kind that StackQL reads: `$.sessions`, `$.items[*].instances[*]`, or `$` for the whole response.
+/// A path of the kind that StackQL reads: `$.sessions`, `$.items[*].instances[*]`, or `$` for the whole
+/// response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectKey {
     steps: Vec<Step>,

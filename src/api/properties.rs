@@ -4,8 +4,8 @@ use super::Schema;
 
 /// Properties by name, in the document's order.
 ///
-/// A list and no map: they are read from the first to the last and hardly ever looked up, and there are hundreds of
-/// thousands of schemas that have few or none.
+/// A list and no map: they are read from the first to the last and hardly ever looked up, and there are
+/// hundreds of thousands of schemas that have few or none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Properties(Vec<(String, Schema)>);
 

@@ -30,7 +30,8 @@ impl Api {
         at
     }
 
-    /// All properties of an object, those of `allOf` included, an own one before an inherited one of its name.
+    /// All properties of an object, those of `allOf` included, an own one before an inherited one of its
+    /// name.
     #[must_use]
     pub fn properties<'s>(&'s self, schema: &'s Schema) -> IndexMap<&'s str, &'s Schema> {
         let mut found = IndexMap::new();
@@ -64,8 +65,8 @@ impl Api {
         })
     }
 
-    /// What `schema` is in the end, and what that is made of by `allOf`, each once and a whole before its parts: many
-    /// `allOf`s may lead to one schema by many ways.
+    /// What `schema` is in the end, and what that is made of by `allOf`, each once and a whole before its
+    /// parts: many `allOf`s may lead to one schema by many ways.
     fn parts<'s>(&'s self, schema: &'s Schema) -> Vec<&'s Schema> {
         let mut parts: Vec<&Schema> = Vec::new();
         let mut pending = vec![schema];
@@ -97,8 +98,8 @@ impl Api {
             && self.each(schema).is_some_and(|items| self.type_of(items) == Some(SchemaType::Object))
     }
 
-    /// `$` for an operation that returns one thing which has a property `items`: without a key StackQL would take those
-    /// for its rows.
+    /// `$` for an operation that returns one thing which has a property `items`: without a key StackQL would
+    /// take those for its rows.
     #[must_use]
     pub fn whole_if_items(&self, operation: &Operation) -> Option<ObjectKey> {
         let schema = operation.response.schema()?;
@@ -107,7 +108,8 @@ impl Api {
 
     /// The schema of one row: the response, down the object key, then into the items of an array.
     ///
-    /// Without an object key StackQL looks into a property `items` where the response has one, so that is done here.
+    /// Without an object key StackQL looks into a property `items` where the response has one, so that is
+    /// done here.
     ///
     /// # Errors
     /// [`RowError`] where the object key leads nowhere; StackQL could then use no method of the resource.

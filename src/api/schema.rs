@@ -114,7 +114,8 @@ impl Schema {
         self.reference.is_none() && self.says_nothing_more()
     }
 
-    /// Whether nothing is said but reference, prose, format and marks. Names all fields, that none is forgotten.
+    /// Whether nothing is said but reference, prose, format and marks. Names all fields, that none is
+    /// forgotten.
     fn says_nothing_more(&self) -> bool {
         let Self {
             reference: _,

@@ -1,5 +1,6 @@
-//! The user's own folder for what can be made again, which no checkout can bring along: where `provgen generate` keeps what it
-//! need not make again, and where StackQL may put what it pulls from `provgen registry serve`.
+//! The user's own folder for what can be made again, which no checkout can bring along: where `provgen
+//! generate` keeps what it need not make again, and where StackQL may put what it pulls from `provgen
+//! registry serve`.
 
 use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
@@ -13,8 +14,8 @@ use crate::settings::Settings;
 /// Names the folder, instead of the user's own one for caches.
 const VARIABLE: &str = "PROVGEN_CACHE_DIR";
 
-/// The cache of the runs that work on `sources`: the configuration, or the documents that stand for one. There is none
-/// where the user has no folder for it, or the program can't tell which one it is.
+/// The cache of the runs that work on `sources`: the configuration, or the documents that stand for one.
+/// There is none where the user has no folder for it, or the program can't tell which one it is.
 pub(super) fn open(sources: &[PathBuf], settings: &Settings) -> Cache {
     place(sources, settings).map_or_else(Cache::none, Cache::open)
 }

@@ -14,8 +14,8 @@ use crate::text::did_you_mean;
 /// Arguments of `provgen changelog`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A folder with documents of several revisions, or with providers or packages of several versions; or OLD..NEW:PATH of
-    /// git, PATH in each commit that changed it
+    /// A folder with documents of several revisions, or with providers or packages of several versions; or
+    /// OLD..NEW:PATH of git, PATH in each commit that changed it
     #[arg(value_name = "SERIES")]
     series: String,
     /// How to tell what changed

@@ -1,7 +1,7 @@
 //! Finding the configuration that a command works on.
 //!
-//! In: the file that the user names, or the current folder. Out: a path; or why the configuration that was found isn't used: one
-//! in a folder above belongs to whoever may write there, and nobody has asked for it.
+//! In: the file that the user names, or the current folder. Out: a path; or why the configuration that was
+//! found isn't used: one in a folder above belongs to whoever may write there, and nobody has asked for it.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,8 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::document::project::Project;
 use crate::settings::FILE_NAME;
 
-/// The configuration that a command works on: the one named, else the nearest one in the current folder or above.
+/// The configuration that a command works on: the one named, else the nearest one in the current folder or
+/// above.
 ///
 /// # Errors
 /// There is none, or it is another user's.

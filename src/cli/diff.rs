@@ -131,8 +131,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     Ok(if fails { Outcome::Findings } else { Outcome::Clean })
 }
 
-/// The configuration that documents of a revision of git were mapped by: that of the revision. None, where the revision has the
-/// same or none.
+/// The configuration that documents of a revision of git were mapped by: that of the revision. None, where
+/// the revision has the same or none.
 fn settings_at(revision: &str, config: Option<&Path>) -> Result<Option<Settings>> {
     let Some(config) = config.filter(|config| config.is_relative()) else { return Ok(None) };
     let read = |path: &Path| file_at(revision, &in_repository(&path.display().to_string()));

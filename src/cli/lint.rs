@@ -78,7 +78,8 @@ pub(super) fn check(inside: &Inside, terminal: &Terminal) -> Result<Outcome> {
     Ok(Outcome::Findings)
 }
 
-/// The files below `folder`, by their paths below it, with `/`. Of those that no link is read from only the name counts.
+/// The files below `folder`, by their paths below it, with `/`. Of those that no link is read from only the
+/// name counts.
 fn read(inside: &Inside) -> Result<BTreeMap<String, String>> {
     inside.check_links()?;
     let folder = inside.path();

@@ -1,7 +1,8 @@
 //! The command line: arguments, messages and exit codes.
 //!
-//! In: what the user typed. Out: results on stdout, everything else on stderr, and an exit code: 0 clean, 1 findings,
-//! 2 the tool failed. This is the only part of the crate that prints, and that asks for the clock or the environment.
+//! In: what the user typed. Out: results on stdout, everything else on stderr, and an exit code: 0 clean, 1
+//! findings, 2 the tool failed. This is the only part of the crate that prints, and that asks for the clock
+//! or the environment.
 
 mod cache;
 mod changelog;
@@ -173,7 +174,8 @@ pub fn run() -> Outcome {
 fn interruptible() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let setter = Arc::clone(&flag);
-    // Where no handler can be set, an interrupt ends the process at once; what it leaves is tidied up by the next run.
+    // Where no handler can be set, an interrupt ends the process at once; what it leaves is tidied up by the
+    // next run.
     drop(ctrlc::set_handler(move || {
         // Whoever asks twice doesn't want to wait for a document that never ends.
         if setter.swap(true, Ordering::SeqCst) {

@@ -84,7 +84,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         }
         let start = now();
         let rebuilt = load().and_then(|settings| {
-            // What is broken may be mended in a folder that wasn't watched so far; why it is broken is the news.
+            // What is broken may be mended in a folder that wasn't watched so far; why it is broken is the
+            // news.
             let site = build(&settings);
             let followed = watch.follow(Inputs::of(&settings, config.as_deref()));
             site.and_then(|site| followed.map(|()| site))

@@ -36,7 +36,8 @@ struct State {
 }
 
 impl Bar {
-    /// A bar for `total` of something, `services` for one; it is hidden where nobody would see it, or machines read along.
+    /// A bar for `total` of something, `services` for one; it is hidden where nobody would see it, or
+    /// machines read along.
     pub(super) fn new(total: usize, what: &str, format: Format, terminal: &Terminal) -> Self {
         #[expect(
             clippy::disallowed_methods,

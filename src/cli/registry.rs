@@ -92,8 +92,9 @@ fn serve(arguments: &ServeArguments, terminal: &Terminal) -> Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-/// What StackQL takes as `--registry`. What it pulls replaces what is below localDocRoot, so that is a folder of its own. It
-/// trusts what is there already, so that is one of the user's, where nobody else of the machine could have put anything.
+/// What StackQL takes as `--registry`. What it pulls replaces what is below localDocRoot, so that is a folder
+/// of its own. It trusts what is there already, so that is one of the user's, where nobody else of the
+/// machine could have put anything.
 fn setting(address: &str) -> String {
     let mut setting = serde_json::Map::new();
     setting.insert("url".into(), address.trim_end_matches('/').into());

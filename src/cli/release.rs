@@ -36,7 +36,8 @@ pub(super) struct Arguments {
     config: Option<PathBuf>,
 }
 
-/// Does what a release needs, one step after the other. The first that finds something ends it; then nothing is written.
+/// Does what a release needs, one step after the other. The first that finds something ends it; then nothing
+/// is written.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
     let start = now();
     let config = config_path(arguments.config.as_deref())?;
@@ -111,8 +112,8 @@ fn last_release(shelf: &Shelf, settings: &Settings, version: &Version) -> Result
     Ok(Some(archive))
 }
 
-/// What the manifests in the folder `new` change for those who use the package `old`, as Markdown for the release notes; none,
-/// where that is told and the release is not to be.
+/// What the manifests in the folder `new` change for those who use the package `old`, as Markdown for the
+/// release notes; none, where that is told and the release is not to be.
 ///
 /// # Errors
 /// A manifest that can't be compared, or the file of accepted findings.

@@ -1,5 +1,5 @@
-//! Where interrupted runs note what the next one has to put in order: a folder of the user's, which no checkout can bring
-//! along.
+//! Where interrupted runs note what the next one has to put in order: a folder of the user's, which no
+//! checkout can bring along.
 
 use std::path::PathBuf;
 

@@ -22,8 +22,8 @@ pub(super) struct Arguments {
     /// Each file must be signed by the owner of this key: Ed25519, in PEM
     #[arg(long, value_name = "FILE")]
     public_key: Option<PathBuf>,
-    /// How long after provider.yaml the other files of a package may have been signed, for example 10s or 5m; else all of
-    /// them must have been at one time, as provgen signs
+    /// How long after provider.yaml the other files of a package may have been signed, for example 10s or 5m;
+    /// else all of them must have been at one time, as provgen signs
     #[arg(long, value_name = "TIME", value_parser = span)]
     signed_within: Option<Duration>,
 }

@@ -1,7 +1,7 @@
 //! Findings that somebody accepted: a file of fingerprints, each with its reason.
 //!
-//! In: the text of the file. Out: an [`Acceptance`], which tells the reason for a finding, and which of its entries accept
-//! nothing any more.
+//! In: the text of the file. Out: an [`Acceptance`], which tells the reason for a finding, and which of its
+//! entries accept nothing any more.
 
 use std::collections::BTreeSet;
 
@@ -100,8 +100,8 @@ impl Acceptance {
         self.entries.iter().filter_map(warning).collect()
     }
 
-    /// The file that accepts `gated`: what is accepted already, and is among `all` still, keeps its reason and its day, the others
-    /// get `reason`.
+    /// The file that accepts `gated`: what is accepted already, and is among `all` still, keeps its reason
+    /// and its day, the others get `reason`.
     ///
     /// # Errors
     /// When YAML can't be written.

@@ -1,7 +1,7 @@
 //! The bodies of a resource's methods in both releases: what INSERT, UPDATE, REPLACE and EXEC can set.
 //!
-//! In: the pairs of methods. Out: findings for fields, which SQL calls `data__<field>`. What holds for several methods is
-//! told once.
+//! In: the pairs of methods. Out: findings for fields, which SQL calls `data__<field>`. What holds for
+//! several methods is told once.
 
 use std::collections::BTreeMap;
 
@@ -24,8 +24,8 @@ pub(super) fn compare<'a>(context: &Context<'a>, all: &[Calls<'a>], found: &mut 
     }
 }
 
-/// Findings that are the same for several methods become one, and what is told of a column isn't told of the field that it
-/// is filled from.
+/// Findings that are the same for several methods become one, and what is told of a column isn't told of the
+/// field that it is filled from.
 pub(super) fn merge(found: &mut Vec<Finding>) {
     let mut seen: BTreeMap<(RuleId, [Option<String>; 4]), usize> = BTreeMap::new();
     let described: Vec<String> = found
@@ -151,8 +151,8 @@ fn finding<'a>(context: &Context<'a>, calls: Calls<'a>, change: &Change) -> Opti
     Some(finding)
 }
 
-/// A value for a field that holds what changed within it: `'{"zone": "…"}'`. What wasn't needed isn't given, but what it
-/// stands in.
+/// A value for a field that holds what changed within it: `'{"zone": "…"}'`. What wasn't needed isn't given,
+/// but what it stands in.
 fn within<'g>(field: &'g str, change: &Change) -> Given<'g> {
     let mut segments = path::segments(change.path.get(change.root..).unwrap_or_default());
     let mut value = match (change.kind, change.value) {

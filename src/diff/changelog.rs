@@ -1,7 +1,7 @@
 //! A series of releases: when each name came, changed, was deprecated, went.
 //!
-//! In: releases, the oldest first. Out: a [`Changelog`], which is the comparison of each with the one before it, and the
-//! dates of all names.
+//! In: releases, the oldest first. Out: a [`Changelog`], which is the comparison of each with the one before
+//! it, and the dates of all names.
 
 use std::collections::BTreeMap;
 

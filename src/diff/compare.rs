@@ -1,7 +1,8 @@
 //! Two releases, service by service.
 //!
-//! In: two [`Source`]s. Out: a [`Report`]. Documents that are probably of one service are read together, compared and
-//! dropped, so that memory follows the services in work; what has no partner is kept until all is read.
+//! In: two [`Source`]s. Out: a [`Report`]. Documents that are probably of one service are read together,
+//! compared and dropped, so that memory follows the services in work; what has no partner is kept until all
+//! is read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +34,8 @@ pub struct Comparison<'c> {
     pub settings: Option<&'c Settings>,
     /// The same for the older release, whose configuration may have been another one.
     pub old_settings: Option<&'c Settings>,
-    /// The provider's name, where neither release nor configuration says it or all of them are to be overruled.
+    /// The provider's name, where neither release nor configuration says it or all of them are to be
+    /// overruled.
     pub provider: Option<&'c str>,
 }
 
@@ -48,7 +50,8 @@ struct Task<'c> {
 #[derive(Default)]
 struct Done {
     services: usize,
-    /// Names that both releases have, or that only this task's documents have: no two may be the same on one side.
+    /// Names that both releases have, or that only this task's documents have: no two may be the same on one
+    /// side.
     old_names: Vec<(String, String)>,
     new_names: Vec<(String, String)>,
     found: Vec<Finding>,
@@ -133,9 +136,9 @@ fn quotable(failures: Vec<Failure>, Comparison { old, new, .. }: Comparison<'_>)
     unquoted(Failure::join(failures), |file| all().any(|found| found.is_outside() && found.file == file))
 }
 
-/// The documents of a source that the configuration knows by their files' names; all, where it knows none of them. Where a
-/// document isn't there that the configuration names, another version's of the same API stands for it: the service was made of
-/// that one.
+/// The documents of a source that the configuration knows by their files' names; all, where it knows none of
+/// them. Where a document isn't there that the configuration names, another version's of the same API stands
+/// for it: the service was made of that one.
 fn known<'c>(source: &'c Source, settings: Option<&Settings>) -> Vec<&'c Document> {
     let all: Vec<&Document> = source.documents.iter().collect();
     let Some(settings) = settings.filter(|_| source.provider.is_none()) else { return all };
@@ -166,7 +169,8 @@ fn known<'c>(source: &'c Source, settings: Option<&Settings>) -> Vec<&'c Documen
     known
 }
 
-/// Documents that are probably of one service: those of one file name, then those that are called like one service.
+/// Documents that are probably of one service: those of one file name, then those that are called like one
+/// service.
 fn paired<'c>(old: &[&'c Document], new: &[&'c Document]) -> Vec<Task<'c>> {
     if let ([old], [new]) = (old, new) {
         return vec![Task { old: Some(old), new: Some(new) }];
@@ -287,8 +291,8 @@ fn twins<'d>(names: impl Iterator<Item = &'d (String, String)>) -> impl Iterator
     twins.into_iter()
 }
 
-/// Services whose documents have no partner by file: the same names are compared all the same, and a service that came with
-/// most of the operations of one that went is that one. Returns how many there are.
+/// Services whose documents have no partner by file: the same names are compared all the same, and a service
+/// that came with most of the operations of one that went is that one. Returns how many there are.
 fn loose(provider: &str, gone: Vec<Service>, came: Vec<Service>, found: &mut Vec<Finding>) -> usize {
     let mut came: BTreeMap<String, Service> =
         came.into_iter().map(|service| (service.name.to_string(), service)).collect();
@@ -326,7 +330,8 @@ fn auth(comparison: Comparison<'_>, provider: &str) -> Option<Finding> {
     (old.auth != new.auth).then(|| finding.was(text(&old.auth), text(&new.auth)))
 }
 
-/// Resources that went from one service and came in another, with an operation of the same id: they were moved.
+/// Resources that went from one service and came in another, with an operation of the same id: they were
+/// moved.
 fn moved(found: &mut Vec<Finding>) {
     let of = |rule: RuleId| found.iter().enumerate().filter(move |(_, finding)| finding.rule == rule);
     let calls = |finding: &Finding| -> BTreeSet<String> { finding.operations.iter().cloned().collect() };

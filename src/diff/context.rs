@@ -42,8 +42,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a call goes to another path, wherever the part of it stands that all calls have in common. That another
-    /// version of the API has another path is no news.
+    /// Whether a call goes to another path, wherever the part of it stands that all calls have in common.
+    /// That another version of the API has another path is no news.
     pub(super) fn is_other_path(&self, old: &Operation, new: &Operation) -> bool {
         let own = |operation: &Operation| self.unversioned(&skeleton(&operation.path));
         own(old) != own(new) && self.address(self.old, old) != self.address(self.new, new)
@@ -56,7 +56,8 @@ impl<'a> Context<'a> {
         self.unversioned(&skeleton(&format!("{url}{}", operation.path)))
     }
 
-    /// An address without segments that are versions (`v1`, `v2beta3`), where the API's version is another one.
+    /// An address without segments that are versions (`v1`, `v2beta3`), where the API's version is another
+    /// one.
     fn unversioned(&self, url: &str) -> String {
         if self.old.api.version == self.new.api.version {
             return url.to_string();

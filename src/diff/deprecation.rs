@@ -1,7 +1,7 @@
 //! What went without notice.
 //!
-//! In: all findings of a comparison. Out: one more for each service from which something went that the old release hadn't
-//! marked as deprecated.
+//! In: all findings of a comparison. Out: one more for each service from which something went that the old
+//! release hadn't marked as deprecated.
 
 use std::collections::BTreeMap;
 
@@ -21,8 +21,8 @@ const REMOVALS: [RuleId; 6] = [
 /// How many names of what went are listed.
 const MAX_NAMED: usize = 5;
 
-/// The findings for what went without having been marked as deprecated. `owes_notice` tells of a service whether it does:
-/// what isn't stable goes without.
+/// The findings for what went without having been marked as deprecated. `owes_notice` tells of a service
+/// whether it does: what isn't stable goes without.
 pub(super) fn without(provider: &str, found: &[Finding], owes_notice: impl Fn(&str) -> bool) -> Vec<Finding> {
     let mut gone: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     let is_removal = |finding: &&Finding| {

@@ -1,7 +1,7 @@
 //! The documents of a release, and the services that they are mapped to.
 //!
-//! In: a [`Source`](super::source::Source) and the configuration's rules. Out: services, each read and mapped when it is
-//! compared and dropped then.
+//! In: a [`Source`](super::source::Source) and the configuration's rules. Out: services, each read and mapped
+//! when it is compared and dropped then.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -133,15 +133,16 @@ impl Document {
         self.name().split('.').next().unwrap_or_default().to_ascii_lowercase()
     }
 
-    /// What the service is called where the document doesn't say so: as the configuration's document of it is.
+    /// What the service is called where the document doesn't say so: as the configuration's document of it
+    /// is.
     #[must_use]
     pub fn given_stem(&self, settings: Option<&Settings>) -> Option<String> {
         let spec = settings.and_then(|settings| self.spec(settings));
         self.called.clone().or_else(|| spec.map(|spec| input::stem(&spec.path).to_string()))
     }
 
-    /// Reads and maps the document by the rules of the configuration; none where the configuration leaves it out. `stem` is
-    /// what a service is called whose document doesn't say so.
+    /// Reads and maps the document by the rules of the configuration; none where the configuration leaves it
+    /// out. `stem` is what a service is called whose document doesn't say so.
     ///
     /// # Errors
     /// All problems of the document.
@@ -183,7 +184,8 @@ impl Document {
         mapping::apply(api, name, &rules).map(Some)
     }
 
-    /// The document of the configuration that this one is, or is an earlier revision of, by their files' names.
+    /// The document of the configuration that this one is, or is an earlier revision of, by their files'
+    /// names.
     fn spec<'s>(&self, settings: &'s Settings) -> Option<&'s Spec> {
         let path = Path::new(self.name());
         let is_own = |spec: &&Spec| spec.path.file_name() == path.file_name();

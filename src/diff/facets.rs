@@ -25,7 +25,8 @@ pub(super) struct Facets<'a> {
     pub(super) is_immutable: bool,
 }
 
-/// All that `schema` is made of: itself, what it refers to, and the parts of `allOf`, a whole before its parts.
+/// All that `schema` is made of: itself, what it refers to, and the parts of `allOf`, a whole before its
+/// parts.
 pub(super) fn parts<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a Schema> {
     let mut parts: Vec<&Schema> = Vec::new();
     let mut pending = vec![schema];
@@ -131,8 +132,8 @@ pub(super) fn choices<'a>(api: &'a Api, schema: &'a Schema) -> Vec<Choice<'a>> {
     choices
 }
 
-/// Which alternative of the old release is which of the new one: those with the same fields, then those of the same kind in
-/// their order.
+/// Which alternative of the old release is which of the new one: those with the same fields, then those of
+/// the same kind in their order.
 pub(super) fn paired<'a, 'c>(old: &'c [Choice<'a>], new: &'c [Choice<'a>]) -> Vec<(&'a Schema, &'a Schema)> {
     let mut left: Vec<&Choice<'_>> = new.iter().collect();
     let mut pairs = Vec::new();

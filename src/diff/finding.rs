@@ -204,9 +204,9 @@ impl Finding {
         self
     }
 
-    /// A name for the change that neither the wording of anything, nor other changes, nor an order make another one. What
-    /// it was and is belongs to it, unless that is prose: whoever accepts `string` → `integer` doesn't accept what comes
-    /// after.
+    /// A name for the change that neither the wording of anything, nor other changes, nor an order make
+    /// another one. What it was and is belongs to it, unless that is prose: whoever accepts `string` →
+    /// `integer` doesn't accept what comes after.
     pub(super) fn fingerprinted(mut self) -> Self {
         let mut digest = Sha256::new();
         // A field of a body is one for all methods that send it, whichever there are.

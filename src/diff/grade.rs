@@ -1,14 +1,16 @@
 //! How bad each finding counts.
 //!
-//! In: what was found, and the levels of the configuration. Out: the same with severities, without what is switched off.
+//! In: what was found, and the levels of the configuration. Out: the same with severities, without what is
+//! switched off.
 
 use super::finding::Finding;
 use crate::diagnostic::Result;
 use crate::rules::levels::{Level, Levels};
 use crate::rules::rule;
 
-/// Gives each finding its severity, its effect where it has none of its own, and its fingerprint; drops those that are
-/// switched off. What was deprecated, or isn't stable, is one step milder, unless the configuration says how bad it is.
+/// Gives each finding its severity, its effect where it has none of its own, and its fingerprint; drops those
+/// that are switched off. What was deprecated, or isn't stable, is one step milder, unless the configuration
+/// says how bad it is.
 ///
 /// # Errors
 /// When the embedded rules can't be read, which a test rules out.

@@ -11,8 +11,8 @@ use crate::provider::Service;
 use crate::provider::timeline::Timeline;
 use crate::settings::{Settings, Spec};
 
-/// When the parts of `service`, whose document is `spec`, came and changed; nothing is known where no earlier revision is
-/// given.
+/// When the parts of `service`, whose document is `spec`, came and changed; nothing is known where no earlier
+/// revision is given.
 ///
 /// # Errors
 /// All problems of the earlier documents.

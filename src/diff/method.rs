@@ -1,6 +1,7 @@
 //! A method in both releases: the call that it makes, and how that is answered.
 //!
-//! In: a pair of methods. Out: findings for the operation; its parameters, rows and body are compared elsewhere.
+//! In: a pair of methods. Out: findings for the operation; its parameters, rows and body are compared
+//! elsewhere.
 
 use std::collections::BTreeSet;
 
@@ -135,8 +136,8 @@ fn type_name(api: &Api, schema: &crate::api::Schema) -> String {
     schema.reference.clone().unwrap_or_else(|| facets::Facets::of(api, schema).type_text())
 }
 
-/// How a list is paged before and after, where it was by Google's tokens and is no more, or the reverse: an answer that
-/// came whole comes in pages then, which StackQL reads, so that is no loss.
+/// How a list is paged before and after, where it was by Google's tokens and is no more, or the reverse: an
+/// answer that came whole comes in pages then, which StackQL reads, so that is no loss.
 fn paging(context: &Context<'_>, old: &Operation, new: &Operation) -> Option<(String, String)> {
     let is_paged = |api: &Api, operation: &Operation| {
         let takes = operation.parameters.iter().any(|parameter| parameter.name == PAGE_TOKEN);
@@ -147,8 +148,8 @@ fn paging(context: &Context<'_>, old: &Operation, new: &Operation) -> Option<(St
     (was && !is).then(|| (format!("{PAGE_TOKEN}, {NEXT_PAGE_TOKEN}"), "not paged".into()))
 }
 
-/// Sets of scopes each of which is enough for an operation. Google's documents list in one requirement scopes of which any
-/// one is enough, and so do manifests made of them; anybody else's mean all of them.
+/// Sets of scopes each of which is enough for an operation. Google's documents list in one requirement scopes
+/// of which any one is enough, and so do manifests made of them; anybody else's mean all of them.
 fn enough(api: &Api, operation: &Operation) -> BTreeSet<BTreeSet<String>> {
     let scopes =
         |requirement: &SecurityRequirement| requirement.values().flatten().cloned().collect::<BTreeSet<_>>();

@@ -37,7 +37,8 @@ pub(super) fn pair<'a>(
         }
     }
     let kept: BTreeSet<&MethodName> = pairs.iter().map(|pair| &pair.new.name).collect();
-    // Every operation that is there still is found before names are told of: a name may have gone to another one.
+    // Every operation that is there still is found before names are told of: a name may have gone to another
+    // one.
     let mut taken = kept.clone();
     for method in old.methods.iter().filter(|method| !kept.contains(&method.name)) {
         let renamed = new.methods.iter().find(|other| same(method, other) && !taken.contains(&other.name));
@@ -129,8 +130,8 @@ fn is_kept(context: &Context<'_>, resource: &Resource, method: &Method) -> bool 
     now.is_some_and(|now| Some(&now.operation_id) == operation)
 }
 
-/// Where a method of the old release is now, if it is in another resource, or is another method that calls the operation: one
-/// that was there beside it is not what it became.
+/// Where a method of the old release is now, if it is in another resource, or is another method that calls
+/// the operation: one that was there beside it is not what it became.
 fn new_place<'a>(context: &Context<'a>, method: &Method) -> Option<(&'a Resource, &'a Method)> {
     let operation = context.operations.to_new(&method.operation_id)?;
     places(&context.new.resources, operation.id.as_str()).find(|(resource, other)| {

@@ -1,7 +1,7 @@
 //! Which operation of the new release is which one of the old.
 //!
-//! In: two APIs. Out: pairs. An id is the same operation; where ids differ, so is the only one left with the same HTTP
-//! method and path, whatever the path's parameters are called.
+//! In: two APIs. Out: pairs. An id is the same operation; where ids differ, so is the only one left with the
+//! same HTTP method and path, whatever the path's parameters are called.
 
 use std::collections::BTreeMap;
 

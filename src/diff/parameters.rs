@@ -90,8 +90,8 @@ fn columns<'a>(context: &Context<'a>, calls: Calls<'a>) -> BTreeSet<&'a str> {
     rows.map(|rows| api.properties(rows).into_keys().collect()).unwrap_or_default()
 }
 
-/// Parameters that have another name, before and after: those in one place of the path, and of the others the only two
-/// with one type and one description.
+/// Parameters that have another name, before and after: those in one place of the path, and of the others the
+/// only two with one type and one description.
 fn renamed<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<(&'a str, &'a str)> {
     let Calls { old, new, .. } = calls;
     let has = |parameters: &[Parameter], name: &str| parameters.iter().any(|other| other.name == name);

@@ -47,7 +47,8 @@ pub(super) fn segments(within: &str) -> Vec<Segment> {
     }
 }
 
-/// The path as SQLite's JSON functions take it, `$.disks[0].size`; it ends before a map's keys, which aren't known.
+/// The path as SQLite's JSON functions take it, `$.disks[0].size`; it ends before a map's keys, which aren't
+/// known.
 pub(super) fn json_path(within: &str) -> String {
     let mut path = String::from("$");
     for segment in segments(within) {

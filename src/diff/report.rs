@@ -48,8 +48,8 @@ pub struct Report {
     /// How many findings there are that nobody asked for.
     #[serde(skip)]
     pub hidden: usize,
-    /// By service, the document of the newer release that it was read from, where that is a file. Paths are as the user
-    /// named them.
+    /// By service, the document of the newer release that it was read from, where that is a file. Paths are
+    /// as the user named them.
     #[serde(skip)]
     pub documents: BTreeMap<String, String>,
 }

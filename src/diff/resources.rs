@@ -1,7 +1,7 @@
 //! The resources of a service in both releases: which are there still, under which name.
 //!
-//! In: a service in both releases. Out: findings for all of its resources. A resource that went is the same as one that
-//! came if that has most of its operations.
+//! In: a service in both releases. Out: findings for all of its resources. A resource that went is the same
+//! as one that came if that has most of its operations.
 
 use std::collections::{BTreeMap, BTreeSet};
 

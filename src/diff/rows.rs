@@ -1,7 +1,7 @@
 //! The rows of a resource in both releases: what a SELECT can ask for.
 //!
-//! In: the pairs of SELECT methods. Out: findings for columns and what is within them. What holds for every method that
-//! returns a column is told once, of the resource.
+//! In: the pairs of SELECT methods. Out: findings for columns and what is within them. What holds for every
+//! method that returns a column is told once, of the resource.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,7 @@
 //! What annotated documents say to the engine beyond names: paging, push-down, transforms, names in bodies.
 //!
-//! In: the settings that the model has no place for, kept as the documents have them. Out: findings where they differ.
+//! In: the settings that the model has no place for, kept as the documents have them. Out: findings where
+//! they differ.
 
 use serde_json::Value;
 

@@ -1,7 +1,8 @@
 //! Where statements go: each SQL signature of the old release, resolved by the routes of the new one.
 //!
-//! In: a resource in both releases, its pairs of methods, and what is known of them by now. Out: one finding for each
-//! signature that goes elsewhere or nowhere. Where a narrower one tells why already, the signature is added to that.
+//! In: a resource in both releases, its pairs of methods, and what is known of them by now. Out: one finding
+//! for each signature that goes elsewhere or nowhere. Where a narrower one tells why already, the signature
+//! is added to that.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,8 @@
-//! Statements that worked in the old release: what a finding shows, so that who reads it can tell whether it is theirs.
+//! Statements that worked in the old release: what a finding shows, so that who reads it can tell whether it
+//! is theirs.
 //!
-//! In: a method of the old release, and what the statement is to name. Out: SQL that StackQL took: the names are those that
-//! the method needs, and the routes lead to the method. Where no verb does, it is an EXEC.
+//! In: a method of the old release, and what the statement is to name. Out: SQL that StackQL took: the names
+//! are those that the method needs, and the routes lead to the method. Where no verb does, it is an EXEC.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -64,7 +65,8 @@ impl<'a> Caller<'a> {
         self.statement(&[], None)
     }
 
-    /// A SELECT of one column, or of the field at a path within one; the column's name has `root` bytes of the path.
+    /// A SELECT of one column, or of the field at a path within one; the column's name has `root` bytes of
+    /// the path.
     pub(super) fn column(&self, path: &str, root: usize) -> String {
         self.statement(&[], Some(column_expression(path, root)))
     }
@@ -257,7 +259,8 @@ fn json(value: &str) -> String {
     }
 }
 
-/// A column, or what is within one: `JSON_EXTRACT(config, '$.disks[0].size')`; the column's name has `root` bytes of the path.
+/// A column, or what is within one: `JSON_EXTRACT(config, '$.disks[0].size')`; the column's name has `root`
+/// bytes of the path.
 fn column_expression(path: &str, root: usize) -> String {
     let (column, within) = path.split_at_checked(root).unwrap_or((path, ""));
     let name = identifier(column);

@@ -1,8 +1,8 @@
 //! The links and ids of written pages: whether each link leads somewhere.
 //!
-//! In: pages by their paths (`.md` and `.txt`), with what stands beside them. Out: a diagnostic for each link to a page or
-//! an id that isn't there, each id that stands twice, and each link out of the set that isn't an address of the web.
-//! Headings have the ids that GitHub and Docusaurus give them.
+//! In: pages by their paths (`.md` and `.txt`), with what stands beside them. Out: a diagnostic for each link
+//! to a page or an id that isn't there, each id that stands twice, and each link out of the set that isn't an
+//! address of the web. Headings have the ids that GitHub and Docusaurus give them.
 
 use std::collections::BTreeSet;
 use std::collections::btree_map::{BTreeMap, Entry};

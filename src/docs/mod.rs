@@ -1,7 +1,8 @@
 //! From the StackQL model to reference pages.
 //!
-//! In: a mapped service, or the outlines of all of a provider's services. Out: Markdown, through typed views and Tera
-//! templates that hold no logic. The templates are embedded; a folder of the user's replaces them file by file.
+//! In: a mapped service, or the outlines of all of a provider's services. Out: Markdown, through typed views
+//! and Tera templates that hold no logic. The templates are embedded; a folder of the user's replaces them
+//! file by file.
 
 mod classic;
 mod front_matter;
@@ -181,8 +182,8 @@ impl<'s> Pages<'s> {
         Ok((format!("{folder}index.md"), text))
     }
 
-    /// The page of the provider and, in style `registry`, `llms.txt` and the schema of the JSON twins; `services` are
-    /// all of its services.
+    /// The page of the provider and, in style `registry`, `llms.txt` and the schema of the JSON twins;
+    /// `services` are all of its services.
     ///
     /// # Errors
     /// As [`Pages::resource`].
@@ -291,8 +292,8 @@ fn refused(docs: &DocsSettings, refusal: Refusal) -> Diagnostic {
     at_template(docs, problem, &refusal.template, refusal.place)
 }
 
-/// A template's mistake at its place: Tera puts that into its message, `--> name:line:column`. Columns of rewritten templates
-/// are those of `bounded`.
+/// A template's mistake at its place: Tera puts that into its message, `--> name:line:column`. Columns of
+/// rewritten templates are those of `bounded`.
 fn template_error(docs: &DocsSettings, error: &tera::Error, bounded: Option<&Bounded>) -> Diagnostic {
     let mut text = error.to_string();
     let mut source = std::error::Error::source(error);
@@ -322,8 +323,8 @@ fn template_error(docs: &DocsSettings, error: &tera::Error, bounded: Option<&Bou
     }
 }
 
-/// A problem at a line and a column of the template `name`. A template can put anything into its message: only what is a
-/// template is quoted.
+/// A problem at a line and a column of the template `name`. A template can put anything into its message:
+/// only what is a template is quoted.
 fn at_template(
     docs: &DocsSettings,
     problem: Diagnostic,

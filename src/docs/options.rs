@@ -10,8 +10,8 @@ pub enum Style {
     /// Short pages: overview, fields, methods.
     #[default]
     Classic,
-    /// The pages of StackQL's provider sites: access patterns, columns with what is in them, parameters, examples; each
-    /// with a JSON twin.
+    /// The pages of StackQL's provider sites: access patterns, columns with what is in them, parameters,
+    /// examples; each with a JSON twin.
     Registry,
 }
 

@@ -1,7 +1,7 @@
 //! Reading a [`Node`] key by key, with every wrong type told at its JSON pointer.
 //!
-//! In: a tree and a [`Problems`] list. Out: typed values; what has the wrong type is `None` and a problem, so that a
-//! reader goes on and all problems of a document come together.
+//! In: a tree and a [`Problems`] list. Out: typed values; what has the wrong type is `None` and a problem, so
+//! that a reader goes on and all problems of a document come together.
 
 use std::fmt::Write as _;
 
@@ -84,8 +84,8 @@ impl<'c, 'a> Cursor<'c, 'a> {
         self.problems.add(problem.at(self.file, self.pointer()));
     }
 
-    /// The one of `candidates` that `typed` was probably meant to be, where a problem with it would be listed: each name is
-    /// looked at, and a document may have as many that lead nowhere as there are names.
+    /// The one of `candidates` that `typed` was probably meant to be, where a problem with it would be
+    /// listed: each name is looked at, and a document may have as many that lead nowhere as there are names.
     pub(crate) fn meant<'n>(
         &self,
         typed: &str,

@@ -1,7 +1,8 @@
 //! Opening files that may be anything.
 //!
-//! In: a path. Out: a plain file, opened to be read. A pipe, a device or a socket is refused at once: opening one may wait for
-//! ever, and reading one may never end. A checkout can hold a pipe under every name that is looked for.
+//! In: a path. Out: a plain file, opened to be read. A pipe, a device or a socket is refused at once: opening
+//! one may wait for ever, and reading one may never end. A checkout can hold a pipe under every name that is
+//! looked for.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{Error, ErrorKind, Read as _, Result};
@@ -48,8 +49,8 @@ pub(crate) fn text(path: &Path) -> Result<String> {
     Ok(text)
 }
 
-/// Whether `path` is a file that the process got opened: standard input, or what a shell makes of `<(…)`. Only this spelling
-/// counts: a link of a checkout that leads there is a link to a pipe.
+/// Whether `path` is a file that the process got opened: standard input, or what a shell makes of `<(…)`.
+/// Only this spelling counts: a link of a checkout that leads there is a link to a pipe.
 pub(crate) fn is_handed_over(path: &Path) -> bool {
     let Some(path) = path.to_str().filter(|_| cfg!(unix)) else { return false };
     let number = path.strip_prefix("/dev/fd/").or_else(|| path.strip_prefix("/proc/self/fd/"));

@@ -1,7 +1,8 @@
 //! From a JSON pointer to a line and a column.
 //!
-//! In: the text of a document and diagnostics that know their pointer alone. Out: the same with positions. Runs only
-//! when something is wrong, so it reads the document a second time rather than making every reading slower.
+//! In: the text of a document and diagnostics that know their pointer alone. Out: the same with positions.
+//! Runs only when something is wrong, so it reads the document a second time rather than making every reading
+//! slower.
 
 use std::fmt;
 

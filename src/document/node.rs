@@ -1,7 +1,7 @@
 //! A document as a tree, before anyone knows what kind of document it is.
 //!
-//! In: what a reader of JSON or YAML tells, value by value. Out: a [`Node`]. A key that stands twice is refused: the engine's
-//! reader would silently keep the last.
+//! In: what a reader of JSON or YAML tells, value by value. Out: a [`Node`]. A key that stands twice is
+//! refused: the engine's reader would silently keep the last.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -93,8 +93,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Node<'a> {
 /// An entry of a map.
 type Entry<'a> = (Cow<'a, str>, Node<'a>);
 
-/// Reads a value. The items and entries of all lists and maps that aren't at their end yet are kept in one place, so that
-/// each gets just the memory that it needs: most are small, and there are hundreds of thousands.
+/// Reads a value. The items and entries of all lists and maps that aren't at their end yet are kept in one
+/// place, so that each gets just the memory that it needs: most are small, and there are hundreds of
+/// thousands.
 #[derive(Clone, Copy)]
 struct NodeVisitor<'v, 'a> {
     items: &'v RefCell<Vec<Node<'a>>>,

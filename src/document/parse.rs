@@ -1,7 +1,7 @@
 //! From a text to a tree: which notation it is in, and what is wrong with it.
 //!
-//! In: the text of a JSON or YAML file. Out: a [`Node`] that borrows from the text where it can, or a problem with its line and
-//! column. Both readers bound the depth, and refuse a key that stands twice.
+//! In: the text of a JSON or YAML file. Out: a [`Node`] that borrows from the text where it can, or a problem
+//! with its line and column. Both readers bound the depth, and refuse a key that stands twice.
 
 use super::node::Node;
 use super::yaml;
@@ -52,8 +52,8 @@ pub(crate) fn yaml_options() -> serde_yaml::Options {
 /// Reads `text`.
 ///
 /// # Errors
-/// A [`Diagnostic`] with line and column: not the notation it seems to be, cut off, nested deeper than 128 levels,
-/// a key that stands twice.
+/// A [`Diagnostic`] with line and column: not the notation it seems to be, cut off, nested deeper than 128
+/// levels, a key that stands twice.
 pub fn parse<'a>(text: &'a str, file: &str) -> Result<Node<'a>, Box<Diagnostic>> {
     match Notation::of(text) {
         Notation::Json if has_too_many_values(text) => Err(Box::new(
@@ -72,7 +72,8 @@ pub fn parse<'a>(text: &'a str, file: &str) -> Result<Node<'a>, Box<Diagnostic>>
     }
 }
 
-/// Whether a JSON text has more values than are read: each but the first of a list or an object stands after a comma.
+/// Whether a JSON text has more values than are read: each but the first of a list or an object stands after
+/// a comma.
 fn has_too_many_values(text: &str) -> bool {
     let marks = || text.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{'));
     // A text has no more marks than bytes, so that all but the largest needn't be counted.

@@ -20,7 +20,8 @@ pub(crate) fn read(path: &Path, file: &str) -> Result<String> {
     text(file::open(path), file)
 }
 
-/// As [`read`], for a path that the user gave on the command line: it may be what a shell hands over, `<(…)` for example.
+/// As [`read`], for a path that the user gave on the command line: it may be what a shell hands over, `<(…)`
+/// for example.
 pub(crate) fn read_named(path: &Path, file: &str) -> Result<String> {
     text(file::open_named(path), file)
 }

@@ -1,8 +1,8 @@
 //! Addresses of documents, and which hosts may be asked, at which port.
 //!
-//! In: texts from the configuration, from the directory and from redirects. Out: an [`Address`] of which scheme, host and
-//! port are known, and [`AllowedHosts`] to hold it against. Both work on the very value that the request is made from, so
-//! that no two readings of one text can differ.
+//! In: texts from the configuration, from the directory and from redirects. Out: an [`Address`] of which
+//! scheme, host and port are known, and [`AllowedHosts`] to hold it against. Both work on the very value that
+//! the request is made from, so that no two readings of one text can differ.
 
 use std::fmt;
 use std::net::Ipv6Addr;
@@ -128,9 +128,9 @@ impl fmt::Display for Address {
     }
 }
 
-/// One entry of the list of hosts: `mirror.example`, `*.mirror.example` for those below it, `http://mirror.example`
-/// where the connection need not be encrypted; each with `:8443` at its end for that port alone, and without one for the
-/// port that is the scheme's own.
+/// One entry of the list of hosts: `mirror.example`, `*.mirror.example` for those below it,
+/// `http://mirror.example` where the connection need not be encrypted; each with `:8443` at its end for that
+/// port alone, and without one for the port that is the scheme's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostPattern {
     host: String,

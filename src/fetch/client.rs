@@ -1,7 +1,7 @@
 //! One address asked: redirects, limits, and trying again.
 //!
-//! In: an [`Address`]. Out: the bytes there, or that they haven't changed, or a [`Trouble`]. Redirects are followed
-//! here and not by ureq, since each hop has to be held against the list of hosts before it is asked.
+//! In: an [`Address`]. Out: the bytes there, or that they haven't changed, or a [`Trouble`]. Redirects are
+//! followed here and not by ureq, since each hop has to be held against the list of hosts before it is asked.
 
 use std::io::Read as _;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,7 +18,8 @@ use super::trouble::{Cause, Trouble};
 /// Redirects of one request.
 const MAX_REDIRECTS: usize = 5;
 
-/// Longest wait before the next try, whatever the back-off or the server says. A server that wants more is given up.
+/// Longest wait before the next try, whatever the back-off or the server says. A server that wants more is
+/// given up.
 const MAX_WAIT: Duration = Duration::from_secs(60);
 
 /// Longest that making a connection may take.
@@ -67,8 +68,8 @@ impl<'c> Client<'c> {
         Self { agent: config.into(), hosts, settings, interrupted }
     }
 
-    /// The document at `address`, unless it is the one that `etag` stands for. `retrying` is told of each try that
-    /// failed and the wait after it.
+    /// The document at `address`, unless it is the one that `etag` stands for. `retrying` is told of each try
+    /// that failed and the wait after it.
     pub(super) fn get(
         &self,
         address: &Address,
@@ -140,7 +141,8 @@ impl<'c> Client<'c> {
                     address = address.join(location)?;
                 }
                 (status, _) => {
-                    // Seconds; a date, which the standard allows too, counts as no wish: there is no clock here.
+                    // Seconds; a date, which the standard allows too, counts as no wish: there is no clock
+                    // here.
                     let seconds = text(&response, RETRY_AFTER).and_then(|text| text.trim().parse().ok());
                     return Err(Cause::Status {
                         code: status.as_u16(),
@@ -182,8 +184,9 @@ fn text(response: &Response<ureq::Body>, name: ureq::http::HeaderName) -> Option
     response.headers().get(name).and_then(|value| value.to_str().ok())
 }
 
-/// How long to wait after the `attempts`th try: twice as long each time, half of it by `chance` (0 to 1) so that many
-/// clients don't come back together, and never less than the server asks for. `None` where that is too long.
+/// How long to wait after the `attempts`th try: twice as long each time, half of it by `chance` (0 to 1) so
+/// that many clients don't come back together, and never less than the server asks for. `None` where that is
+/// too long.
 fn wait(backoff: Duration, attempts: u32, cause: &Cause, chance: f64) -> Option<Duration> {
     let doubled = backoff.saturating_mul(2_u32.saturating_pow(attempts.saturating_sub(1))).min(MAX_WAIT / 2);
     let wait = doubled.mul_f64(0.5 + chance / 2.0);

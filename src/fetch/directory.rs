@@ -1,6 +1,7 @@
 //! The list of documents that there are.
 //!
-//! In: what the directory service says. Out: its items, and the ones that somebody means by `dataproc` or `dataproc:v1`.
+//! In: what the directory service says. Out: its items, and the ones that somebody means by `dataproc` or
+//! `dataproc:v1`.
 
 use std::collections::BTreeSet;
 
@@ -40,7 +41,8 @@ impl Item {
         printable(&format!("{}:{}", self.name, self.version))
     }
 
-    /// What sorts the newest of a service's versions last: those that are neither alpha nor beta, then by number.
+    /// What sorts the newest of a service's versions last: those that are neither alpha nor beta, then by
+    /// number.
     fn age(&self) -> (bool, Vec<u64>, &str) {
         let is_trial = ["alpha", "beta"].iter().any(|word| self.version.contains(word));
         let numbers = self.version.split(|c: char| !c.is_ascii_digit());
@@ -48,7 +50,8 @@ impl Item {
     }
 }
 
-/// The file of a document. The name is from elsewhere: it is checked to be one of a file in a folder, no more.
+/// The file of a document. The name is from elsewhere: it is checked to be one of a file in a folder, no
+/// more.
 fn file(name: &str, version: &str) -> std::result::Result<String, Cause> {
     let stem = DirectoryName::new(&format!("{name}.{version}")).map_err(Cause::Name)?;
     Ok(format!("{stem}.json"))

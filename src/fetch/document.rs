@@ -1,7 +1,8 @@
 //! From what a server sent to what goes on disk.
 //!
-//! In: bytes. Out: a document that can be read and is the one asked for, in the form that it is kept in: keys sorted, two
-//! blanks a level, so that the same document is the same file whatever the server's order of keys.
+//! In: bytes. Out: a document that can be read and is the one asked for, in the form that it is kept in: keys
+//! sorted, two blanks a level, so that the same document is the same file whatever the server's order of
+//! keys.
 
 use serde_json::Value;
 
@@ -29,7 +30,8 @@ impl Document {
     /// Reads the document of `item`, which came from `address`.
     ///
     /// # Errors
-    /// [`Cause`]: a discovery document that `generate` can't read isn't kept, and neither is that of another API.
+    /// [`Cause`]: a discovery document that `generate` can't read isn't kept, and neither is that of another
+    /// API.
     pub(super) fn check(bytes: Vec<u8>, item: &Item, address: &str) -> std::result::Result<Self, Cause> {
         let problem =
             |code, message: &str| Cause::Document(Diagnostic::error(code, message).at(address, "").into());

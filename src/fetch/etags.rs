@@ -1,8 +1,9 @@
 //! What servers call the documents that are on disk, so that only those that have changed are sent again.
 //!
-//! In and out: `.provgen-etags` beside the documents, a line a document, sorted: file, sha256, address, ETag. An ETag
-//! counts only for the address that it came from, and only while the file has the sha256 noted with it: a document that
-//! was edited, or is from elsewhere, is fetched in full. The file is a cache; without it everything is sent once more.
+//! In and out: `.provgen-etags` beside the documents, a line a document, sorted: file, sha256, address, ETag.
+//! An ETag counts only for the address that it came from, and only while the file has the sha256 noted with
+//! it: a document that was edited, or is from elsewhere, is fetched in full. The file is a cache; without it
+//! everything is sent once more.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -24,7 +24,8 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// Looks into the folder at `path`. One that isn't there is empty, and is made when there is something to put into it.
+    /// Looks into the folder at `path`. One that isn't there is empty, and is made when there is something to
+    /// put into it.
     ///
     /// # Errors
     /// It is something else or git's own, or can't be read.

@@ -1,7 +1,7 @@
 //! Fetching discovery documents from the directory service, or from a mirror of it.
 //!
-//! In: [`FetchSettings`], a folder, what to fetch. Out: the folder's documents brought up to date, each whole or not at
-//! all, and a [`Report`]. One document that can't be had doesn't stop the others.
+//! In: [`FetchSettings`], a folder, what to fetch. Out: the folder's documents brought up to date, each whole
+//! or not at all, and a [`Report`]. One document that can't be had doesn't stop the others.
 //!
 //! ```text
 //! directory.rs ─► which documents? ─► client.rs ─► document.rs ─► output::Replacing
@@ -140,12 +140,13 @@ pub enum Event<'e> {
     },
 }
 
-/// Fetches the documents that `wanted` names into the folder `out`; where it names none, those that are there or that the
-/// configuration expects there; where there are none, the preferred version of each service. As many at once as the current rayon pool has threads.
+/// Fetches the documents that `wanted` names into the folder `out`; where it names none, those that are there
+/// or that the configuration expects there; where there are none, the preferred version of each service. As
+/// many at once as the current rayon pool has threads.
 ///
 /// # Errors
-/// The folder can't be read, the directory can't be had, a name in `wanted` is unknown: nothing was written then. The
-/// ETags can't be written.
+/// The folder can't be read, the directory can't be had, a name in `wanted` is unknown: nothing was written
+/// then. The ETags can't be written.
 pub fn fetch(
     settings: &FetchSettings,
     wanted: &[String],

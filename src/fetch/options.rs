@@ -1,7 +1,7 @@
 //! What fetching goes by.
 //!
-//! In: the address of a directory, if the user has another than Google's. Out: [`FetchSettings`], each at its default until
-//! somebody says otherwise.
+//! In: the address of a directory, if the user has another than Google's. Out: [`FetchSettings`], each at its
+//! default until somebody says otherwise.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

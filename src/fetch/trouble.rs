@@ -26,7 +26,8 @@ pub enum Cause {
     /// The directory gives no address at all.
     #[error("the directory has no address for it")]
     NoAddress,
-    /// The host isn't on the list of those that may be asked, or not with this port; this is the entry that it would need.
+    /// The host isn't on the list of those that may be asked, or not with this port; this is the entry that
+    /// it would need.
     #[error("`{0}` is not an allowed host (`fetch: {{ hosts: [\"{0}\"] }}` in provgen.yaml would allow it)")]
     Host(String),
     /// One redirect led to the next.

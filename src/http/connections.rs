@@ -1,8 +1,9 @@
 //! The connections that are open, and how long each may stay.
 //!
-//! In: connections as they come, and the passing of time in ticks. Out: room for the next one, or none. All clients are of
-//! this machine and look alike, so that what a client may have is bounded by what it does: those that have asked for nothing
-//! yet make room for newcomers, the one that has waited longest first, and none of them stays for long.
+//! In: connections as they come, and the passing of time in ticks. Out: room for the next one, or none. All
+//! clients are of this machine and look alike, so that what a client may have is bounded by what it does:
+//! those that have asked for nothing yet make room for newcomers, the one that has waited longest first, and
+//! none of them stays for long.
 
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -67,8 +68,8 @@ impl Connections {
         Self { limits, open: Mutex::default() }
     }
 
-    /// Takes the connection of number `id`; says whether there is room for it. Where there is none, one that has kept others
-    /// waiting for longest is closed for it.
+    /// Takes the connection of number `id`; says whether there is room for it. Where there is none, one that
+    /// has kept others waiting for longest is closed for it.
     pub(super) fn admit(&self, id: u64, stream: &Arc<TcpStream>) -> bool {
         let mut open = self.open();
         if open.len() >= self.limits.connections {

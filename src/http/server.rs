@@ -1,7 +1,8 @@
 //! A server of HTTP/1.1 that this machine alone reaches.
 //!
-//! In: a port, and what answers a request. Out: answers to `GET` and `HEAD`. It listens on the loopback address, and answers
-//! only requests that name it: a page of another site can't read these by a name of its own that leads here.
+//! In: a port, and what answers a request. Out: answers to `GET` and `HEAD`. It listens on the loopback
+//! address, and answers only requests that name it: a page of another site can't read these by a name of its
+//! own that leads here.
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
@@ -59,7 +60,8 @@ impl Server {
         let answer = Arc::new(answer);
         let connections = Arc::new(Connections::new(self.limits));
         let watched = Arc::clone(&connections);
-        // Each read and each write may be short of any limit of its own: what counts is how long they take in all.
+        // Each read and each write may be short of any limit of its own: what counts is how long they take in
+        // all.
         thread::spawn(move || {
             loop {
                 thread::sleep(self.limits.tick);

@@ -1,4 +1,5 @@
-//! What both readers check: references lead somewhere, no schema is an alias of itself, no path is another one to the engine.
+//! What both readers check: references lead somewhere, no schema is an alias of itself, no path is another
+//! one to the engine.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -27,8 +28,8 @@ impl<'n> SchemaNames<'n> {
     }
 }
 
-/// What is wrong with a path that the engine would take for another one: it finds an operation by its path, in which it decodes
-/// `~1` and nothing else, so that no reference leads to a path that has it.
+/// What is wrong with a path that the engine would take for another one: it finds an operation by its path,
+/// in which it decodes `~1` and nothing else, so that no reference leads to a path that has it.
 pub(crate) fn slash(path: &str) -> Option<Diagnostic> {
     path.contains("~1").then(|| {
         Diagnostic::error(
@@ -39,10 +40,12 @@ pub(crate) fn slash(path: &str) -> Option<Diagnostic> {
     })
 }
 
-/// Reports each schema that refers to itself without anything between: `A` is `B` and `B` is `A`, or `allOf` of itself.
+/// Reports each schema that refers to itself without anything between: `A` is `B` and `B` is `A`, or `allOf`
+/// of itself.
 ///
-/// A schema that has itself as a property, or as one of the choices of a `oneOf`, is fine. An alias of itself has no meaning, and overflows the engine's stack.
-/// `parent` is the JSON pointer of the object that holds the schemas.
+/// A schema that has itself as a property, or as one of the choices of a `oneOf`, is fine. An alias of itself
+/// has no meaning, and overflows the engine's stack. `parent` is the JSON pointer of the object that holds
+/// the schemas.
 pub(crate) fn self_aliases(
     schemas: &BTreeMap<String, Schema>,
     parent: &str,
@@ -71,8 +74,8 @@ pub(crate) fn self_aliases(
     }
 }
 
-/// The names that are in a circle, each with the number of its circle. Linear and without recursion, since neither the
-/// number of references nor the length of their chains is bounded (Tarjan's algorithm).
+/// The names that are in a circle, each with the number of its circle. Linear and without recursion, since
+/// neither the number of references nor the length of their chains is bounded (Tarjan's algorithm).
 fn circles<'s>(graph: &BTreeMap<&'s str, Vec<&'s str>>) -> BTreeMap<&'s str, usize> {
     let mut order: BTreeMap<&str, usize> = BTreeMap::new();
     let mut lowest: BTreeMap<&str, usize> = BTreeMap::new();

@@ -18,8 +18,8 @@ use crate::document::read::read;
 /// Reads the document at `path`; messages call it `file`.
 ///
 /// # Errors
-/// All problems of the document: it can't be opened, it isn't UTF-8, JSON or YAML, it is neither a discovery nor an
-/// OpenAPI document, keys have wrong types, references lead nowhere.
+/// All problems of the document: it can't be opened, it isn't UTF-8, JSON or YAML, it is neither a discovery
+/// nor an OpenAPI document, keys have wrong types, references lead nowhere.
 pub fn load(path: &Path, file: &str) -> Result<Api> {
     let text = read(path, file)?;
     parse(&text, file, stem(path))
@@ -31,7 +31,8 @@ pub fn stem(path: &Path) -> &str {
     path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("api")
 }
 
-/// Gives the problems that a later stage found in the document `text`, which messages call `file`, their positions.
+/// Gives the problems that a later stage found in the document `text`, which messages call `file`, their
+/// positions.
 pub fn locate_in(text: Result<String>, file: &str, failure: Failure) -> Failure {
     match text {
         Ok(text) => locate::positions(failure, text.strip_prefix('\u{feff}').unwrap_or(&text), file),
@@ -49,7 +50,8 @@ pub fn parse(text: &str, file: &str, stem: &str) -> Result<Api> {
     api(&document, text, file, stem)
 }
 
-/// As [`parse`], for a manifest that StackQL loads: read as StackQL does, which the notes of the [`Api`] tell of.
+/// As [`parse`], for a manifest that StackQL loads: read as StackQL does, which the notes of the [`Api`] tell
+/// of.
 ///
 /// # Errors
 /// As [`parse`]; and what StackQL refuses.

@@ -56,8 +56,8 @@ struct Info<'a> {
     revision: Option<&'a str>,
 }
 
-/// All named schemas. Each is made when it is written and dropped then: a manifest's schemas together take more memory
-/// than everything else.
+/// All named schemas. Each is made when it is written and dropped then: a manifest's schemas together take
+/// more memory than everything else.
 #[derive(Debug)]
 struct Schemas<'a>(&'a Api);
 
@@ -74,8 +74,8 @@ impl Serialize for Schemas<'_> {
     }
 }
 
-/// All operations by path and HTTP method; the parameters of the whole API are referred to from each path. Made when they
-/// are written, as schemas are.
+/// All operations by path and HTTP method; the parameters of the whole API are referred to from each path.
+/// Made when they are written, as schemas are.
 #[derive(Debug)]
 struct Paths<'a> {
     api: &'a Api,

@@ -1,7 +1,8 @@
 //! From the StackQL model to the YAML that StackQL loads.
 //!
-//! In: a mapped service, or the outlines of all of a provider's services. Out: the text of `services/<service>.yaml` and
-//! `provider.yaml`. Keys are sorted; nothing tells when or where the text was made.
+//! In: a mapped service, or the outlines of all of a provider's services. Out: the text of
+//! `services/<service>.yaml` and `provider.yaml`. Keys are sorted; nothing tells when or where the text was
+//! made.
 
 mod document;
 mod operation;
@@ -23,7 +24,8 @@ pub const UNRELEASED: &str = "v00.00.00000";
 /// OpenAPI version that manifests say they have: the engine's schema asks for 3.0.
 const OPENAPI: &str = "3.0.3";
 
-/// Path below the output folder of a provider's version folder, with a `/` at its end: all of its manifests are in it.
+/// Path below the output folder of a provider's version folder, with a `/` at its end: all of its manifests
+/// are in it.
 #[must_use]
 pub fn folder(provider: &ProviderSettings) -> String {
     format!("providers/src/{}/{UNRELEASED}/", provider.directory)
@@ -46,8 +48,8 @@ pub fn service_path(provider: &ProviderSettings, service: &ServiceName) -> Strin
 /// # Errors
 /// What the YAML writer refuses.
 pub fn service(provider: &ProviderSettings, service: &Service) -> Result<String> {
-    // What all but a few of Google's services take at most: to grow a text of megabytes is to copy it, and memory that is
-    // asked for and not written to costs nothing.
+    // What all but a few of Google's services take at most: to grow a text of megabytes is to copy it, and
+    // memory that is asked for and not written to costs nothing.
     let expected = 2000 * service.api.schemas.len() + 4000 * service.api.operations.len();
     to_yaml(&document::Document::new(provider, service), expected)
 }

@@ -6,8 +6,8 @@ use serde_json::{Number, Value};
 use super::is_false;
 use crate::api::{Additional, Api, Bounds, Schema, SchemaType};
 
-/// A schema, or a reference to one; keys in order of their names. The documents of the schemas inside are made when they
-/// are written and dropped then.
+/// A schema, or a reference to one; keys in order of their names. The documents of the schemas inside are
+/// made when they are written and dropped then.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SchemaDocument<'a> {
@@ -139,8 +139,8 @@ pub(super) fn schema_reference(name: &str) -> String {
 enum Place {
     /// In the document, as the document has it.
     Own,
-    /// In a copy of a schema that is referred to elsewhere. References stay bare in it: a schema that holds itself would
-    /// be copied without end.
+    /// In a copy of a schema that is referred to elsewhere. References stay bare in it: a schema that holds
+    /// itself would be copied without end.
     Copy,
 }
 
@@ -163,8 +163,8 @@ impl<'a> SchemaDocument<'a> {
         self.reference.is_some()
     }
 
-    /// A property. One of any type is written as an object: DESCRIBE would show no type at all, and StackQL takes JSON
-    /// for an object's value.
+    /// A property. One of any type is written as an object: DESCRIBE would show no type at all, and StackQL
+    /// takes JSON for an object's value.
     fn property(inner: Inner<'a>) -> Self {
         let mut document = Self::at(inner.api, inner.schema, inner.place);
         if inner.schema.is_any() {
@@ -177,8 +177,9 @@ impl<'a> SchemaDocument<'a> {
         Self { reference: Some(schema_reference(name)), ..Self::default() }
     }
 
-    /// A reference with something beside it. The engine drops what stands beside a `$ref`, so the reference goes into an
-    /// `allOf`; but only an object's, since the engine fails on an array there. Others are written out.
+    /// A reference with something beside it. The engine drops what stands beside a `$ref`, so the reference
+    /// goes into an `allOf`; but only an object's, since the engine fails on an array there. Others are
+    /// written out.
     fn described_reference(api: &'a Api, schema: &'a Schema) -> Self {
         let target = api.resolve(schema);
         let mut document = if api.type_of(target) == Some(SchemaType::Object) {

@@ -48,8 +48,8 @@ pub(super) fn service<'o>(
     proposals
 }
 
-/// An object key that leads to rows. StackQL could use no method of a resource that has another one, so such a key is
-/// dropped.
+/// An object key that leads to rows. StackQL could use no method of a resource that has another one, so such
+/// a key is dropped.
 pub(super) fn sound_key(
     api: &Api,
     operation: &Operation,

@@ -1,7 +1,7 @@
 //! What became of the operations that the plain rules don't settle.
 //!
-//! In: what the mapping met on its way. Out: [`Entry`]s, one a fact, which a report lists and of which warnings are made,
-//! so that both say the same.
+//! In: what the mapping met on its way. Out: [`Entry`]s, one a fact, which a report lists and of which
+//! warnings are made, so that both say the same.
 
 use serde::{Deserialize, Serialize};
 
@@ -173,7 +173,8 @@ impl Entry {
         }
     }
 
-    /// The line for what somebody decided, or what others of the ledger follow from; none for what is a warning.
+    /// The line for what somebody decided, or what others of the ledger follow from; none for what is a
+    /// warning.
     #[must_use]
     pub fn fact(&self) -> Option<String> {
         match self {

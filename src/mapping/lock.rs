@@ -1,7 +1,7 @@
 //! Pinned names: a release's names are its users' API.
 //!
-//! In: the text of a lock file, and mapped services. Out: the pins that the mapping keeps to, the text of a new lock
-//! file, and what differs between two. One line a method, sorted, made to be read in a review.
+//! In: the text of a lock file, and mapped services. Out: the pins that the mapping keeps to, the text of a
+//! new lock file, and what differs between two. One line a method, sorted, made to be read in a review.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -183,7 +183,8 @@ fn parse_line(line: &str) -> std::result::Result<(ServiceName, OperationId, Pin)
     Ok((ServiceName::new(service).map_err(name)?, OperationId::new(decoded(operation)), pin))
 }
 
-/// Text without control characters, which would end a column or a line; `%` is the only other one that changes.
+/// Text without control characters, which would end a column or a line; `%` is the only other one that
+/// changes.
 fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -274,7 +275,8 @@ pub(super) fn proposals<'o>(
     pins.iter().map(&mut keep).collect()
 }
 
-/// The names under which `pins` keep an operation that `rule` would call otherwise; a raw list twin isn't renamed.
+/// The names under which `pins` keep an operation that `rule` would call otherwise; a raw list twin isn't
+/// renamed.
 pub(super) fn renames(rule: &Proposal<'_>, pins: &BTreeSet<Pin>) -> Vec<Entry> {
     let by_rules = rule.name();
     let names: BTreeSet<String> = pins.iter().map(|pin| format!("{}.{}", pin.resource, pin.method)).collect();

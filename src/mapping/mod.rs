@@ -1,8 +1,9 @@
 //! From an API to a service of a StackQL provider.
 //!
-//! In: an [`Api`] and the settings of its service. Out: a [`Service`]: every operation under a resource and a method
-//! name of its own, with its verb and object key. What wins, in this order: the configuration's overrides, what the
-//! document itself says (StackQL's annotations), the rules. What the configuration leaves out is gone from the API before.
+//! In: an [`Api`] and the settings of its service. Out: a [`Service`]: every operation under a resource and a
+//! method name of its own, with its verb and object key. What wins, in this order: the configuration's
+//! overrides, what the document itself says (StackQL's annotations), the rules. What the configuration leaves
+//! out is gone from the API before.
 
 mod annotated;
 mod google;
@@ -95,8 +96,8 @@ pub fn service_name(api: &Api, given: Option<&ServiceName>) -> Result<ServiceNam
 /// Maps `api`, the service `name`, as `rules` has it.
 ///
 /// # Errors
-/// All names that can't be folders or SQL identifiers, and all that overrides get wrong. An override that matches no
-/// operation is for the caller to find with [`unmatched_overrides`], who knows where it stands.
+/// All names that can't be folders or SQL identifiers, and all that overrides get wrong. An override that
+/// matches no operation is for the caller to find with [`unmatched_overrides`], who knows where it stands.
 pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Service> {
     let problems = Problems::default();
     let mut found = Findings { notes: std::mem::take(&mut api.notes), ledger: Vec::new() };
@@ -121,7 +122,8 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     problems.or(Service { name, api, resources, notes, ledger, timeline: Timeline::default() })
 }
 
-/// The operations that got a path of their own, but for those that the last release's names gave back the document's.
+/// The operations that got a path of their own, but for those that the last release's names gave back the
+/// document's.
 fn shared_paths(api: &Api) -> impl Iterator<Item = Entry> {
     api.operations.iter().filter_map(|operation| {
         let from = operation.shared_path.clone().filter(|shared| *shared != operation.path)?;
@@ -218,7 +220,8 @@ fn propose<'o>(
     Ok(proposals)
 }
 
-/// Applies the configuration's overrides, and returns the method names that it gives: they are kept as they are.
+/// Applies the configuration's overrides, and returns the method names that it gives: they are kept as they
+/// are.
 fn apply_overrides(
     api: &Api,
     proposals: &mut [Proposal<'_>],

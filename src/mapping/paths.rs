@@ -1,4 +1,5 @@
-//! Names, verbs and object keys of an OpenAPI document that has no annotations: from paths, tags and operation ids.
+//! Names, verbs and object keys of an OpenAPI document that has no annotations: from paths, tags and
+//! operation ids.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,8 @@ use super::{Proposal, Source};
 use crate::api::{Api, HttpMethod, ObjectKey, Operation, SchemaType, SqlVerb};
 use crate::names::identifier;
 
-/// Array properties that hold the rows of a list, whatever the resource is called; the first that is there counts.
+/// Array properties that hold the rows of a list, whatever the resource is called; the first that is there
+/// counts.
 const ROW_PROPERTIES: [&str; 4] = ["items", "data", "results", "value"];
 
 /// First words of an operation id by which a GET returns many, whatever its path looks like.
@@ -151,7 +153,8 @@ impl<'r> Paths<'r> {
         id.split('_').any(|word| LIST_WORDS.contains(&word))
     }
 
-    /// The only array of objects in a list's response; of several, the one with a name that says it holds the rows.
+    /// The only array of objects in a list's response; of several, the one with a name that says it holds the
+    /// rows.
     fn object_key(
         &self,
         api: &Api,

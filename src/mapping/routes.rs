@@ -11,10 +11,11 @@ use crate::provider::{Method, Resource};
 /// A method's place by the configuration or the document; lower goes first, none goes by the rules.
 pub(super) type Places = BTreeMap<MethodName, u32>;
 
-/// Orders the methods of each verb: by `places`; else more path parameters first, then by name, but never a method before
-/// one that needs all that it needs and more.
+/// Orders the methods of each verb: by `places`; else more path parameters first, then by name, but never a
+/// method before one that needs all that it needs and more.
 ///
-/// StackQL takes the first method whose required names are all given, so the second of those two would never be reached.
+/// StackQL takes the first method whose required names are all given, so the second of those two would never
+/// be reached.
 pub(super) fn order(methods: &[Method], places: &Places) -> BTreeMap<SqlVerb, Vec<MethodName>> {
     let mut routes: BTreeMap<SqlVerb, Vec<&Method>> = BTreeMap::new();
     for method in methods.iter().filter(|method| super::tables::is_routed(method.verb)) {
@@ -39,8 +40,8 @@ fn place(method: &Method, places: &Places) -> u32 {
     places.get(&method.name).copied().unwrap_or(u32::MAX)
 }
 
-/// The same methods, each behind all that need what it needs and more; else in their order. Those that have a place of
-/// their own keep it.
+/// The same methods, each behind all that need what it needs and more; else in their order. Those that have a
+/// place of their own keep it.
 fn most_needing_first<'m>(methods: Vec<&'m Method>, places: &Places) -> Vec<&'m Method> {
     let (mut ordered, mut rest): (Vec<&Method>, Vec<&Method>) =
         methods.into_iter().partition(|method| place(method, places) < u32::MAX);
@@ -59,8 +60,8 @@ fn serves(method: &Method, other: &Method) -> bool {
     is_served(method, &other.route_names)
 }
 
-/// Whether the names that are given are enough for `method`. StackQL matches names by dotted suffix: a required
-/// `options.version` is satisfied by `version`.
+/// Whether the names that are given are enough for `method`. StackQL matches names by dotted suffix: a
+/// required `options.version` is satisfied by `version`.
 fn is_served(method: &Method, given: &BTreeSet<String>) -> bool {
     method.route_names.iter().all(|name| {
         given.contains(name)
@@ -70,8 +71,9 @@ fn is_served(method: &Method, given: &BTreeSet<String>) -> bool {
     })
 }
 
-/// The method that a statement of `verb` reaches on `resource` when it gives a value to each of the names `given`: the
-/// first in the order of the routes whose required names are all among them. None, where StackQL would find none.
+/// The method that a statement of `verb` reaches on `resource` when it gives a value to each of the names
+/// `given`: the first in the order of the routes whose required names are all among them. None, where StackQL
+/// would find none.
 #[must_use]
 pub fn reached<'r>(resource: &'r Resource, verb: SqlVerb, given: &BTreeSet<String>) -> Option<&'r Method> {
     let tried = resource.routes.get(&verb).into_iter().flatten();

@@ -1,4 +1,5 @@
-//! The rules that are lists, read from `google.toml`; and the settings of one service that the mapping follows.
+//! The rules that are lists, read from `google.toml`; and the settings of one service that the mapping
+//! follows.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

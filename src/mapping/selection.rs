@@ -1,7 +1,7 @@
 //! Which services and operations of the documents become part of the provider.
 //!
-//! In: an [`Api`] and the patterns of the configuration. Out: the API without what they leave out, and an account of that:
-//! nothing is left out without a reason, and no pattern goes unused.
+//! In: an [`Api`] and the patterns of the configuration. Out: the API without what they leave out, and an
+//! account of that: nothing is left out without a reason, and no pattern goes unused.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -213,8 +213,8 @@ fn is_wild(text: &str) -> bool {
     text.contains(['*', '?', '[', '{'])
 }
 
-/// The first of `patterns` that `fits`. All that do are added to `matched`: a pattern is unused only if nothing fits it,
-/// whatever the others leave out.
+/// The first of `patterns` that `fits`. All that do are added to `matched`: a pattern is unused only if
+/// nothing fits it, whatever the others leave out.
 fn first_hit<'p>(
     patterns: &'p [Pattern],
     fits: impl Fn(&Pattern) -> bool,

@@ -71,8 +71,8 @@ fn gating_fields(api: &Api, operation: &Operation) -> Vec<String> {
 
 /// The columns of a resource: the properties of the rows of each SELECT method, in the order of DESCRIBE.
 ///
-/// `selects` are the methods in the order in which they are tried; a column that several have is the first's. What
-/// leads to no rows is added to `notes`.
+/// `selects` are the methods in the order in which they are tried; a column that several have is the first's.
+/// What leads to no rows is added to `notes`.
 pub(super) fn columns<'m>(
     api: &Api,
     selects: impl Iterator<Item = &'m Method>,

@@ -13,9 +13,10 @@ pub(super) type Named<'o> = BTreeMap<ResourceName, BTreeMap<MethodName, Proposal
 
 /// Gives every proposal a name of its own.
 ///
-/// Where several of a resource want one name, the operation whose id is greatest in byte order keeps it (it is the one
-/// that the published provider has), and each other takes its qualified name; where that is taken too, a number is
-/// added. Names in `pinned` (operation id and method) stay with their operation whatever the others want.
+/// Where several of a resource want one name, the operation whose id is greatest in byte order keeps it (it
+/// is the one that the published provider has), and each other takes its qualified name; where that is taken
+/// too, a number is added. Names in `pinned` (operation id and method) stay with their operation whatever the
+/// others want.
 pub(super) fn names<'o>(
     api: &Api,
     proposals: Vec<Proposal<'o>>,
@@ -73,7 +74,8 @@ pub(super) fn names<'o>(
     named
 }
 
-/// An entry for each name that several of a resource's `proposals` want; they stand in the order in which they get it.
+/// An entry for each name that several of a resource's `proposals` want; they stand in the order in which
+/// they get it.
 fn collisions(resource: &ResourceName, proposals: &[Proposal<'_>]) -> Vec<Entry> {
     let mut by_method: BTreeMap<&str, Vec<&OperationId>> = BTreeMap::new();
     for proposal in proposals.iter().filter(|proposal| !proposal.method.starts_with('_')) {

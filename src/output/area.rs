@@ -1,7 +1,8 @@
 //! How far a run may go: the output folder, and what of it is the run's.
 //!
-//! In: the folders and files that a configuration writes. Out: whether a path is one of them. What stands on disk, a list
-//! of files or a note of moves, can name any path; outside of this area nothing is written, moved or removed for it.
+//! In: the folders and files that a configuration writes. Out: whether a path is one of them. What stands on
+//! disk, a list of files or a note of moves, can name any path; outside of this area nothing is written,
+//! moved or removed for it.
 
 use std::collections::BTreeSet;
 use std::fs;

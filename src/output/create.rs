@@ -1,7 +1,7 @@
 //! New files that stand for themselves and take no other's place: packages, keys.
 //!
-//! In: paths and bytes. Out: all of the files, or none: what was made is removed again unless it is kept. What a killed run
-//! made is removed by whoever has a note of it.
+//! In: paths and bytes. Out: all of the files, or none: what was made is removed again unless it is kept.
+//! What a killed run made is removed by whoever has a note of it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -43,8 +43,8 @@ impl NewFiles {
         Ok(())
     }
 
-    /// Puts a file with `content` at `path`: whole or not at all, even if the machine stops. What killed runs left beside it
-    /// is cleared.
+    /// Puts a file with `content` at `path`: whole or not at all, even if the machine stops. What killed runs
+    /// left beside it is cleared.
     ///
     /// # Errors
     /// - `output::git`: it is in a folder of git's own
@@ -111,8 +111,8 @@ pub enum Undone {
     Stuck(PathBuf),
 }
 
-/// Removes the files of `folder` that a killed run made: plain ones that still have the content that was noted, and nothing at
-/// all where `folder` is a link. What isn't there isn't told of.
+/// Removes the files of `folder` that a killed run made: plain ones that still have the content that was
+/// noted, and nothing at all where `folder` is a link. What isn't there isn't told of.
 #[must_use]
 pub fn undo(folder: &Path, files: &[Made]) -> Vec<Undone> {
     if !fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir()) {

@@ -6,8 +6,8 @@ use blake3::Hasher;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
-/// The BLAKE3 of some content: no two that anybody could make have the same one. Every byte that is written goes through
-/// it, and SHA-256 would take a tenth of a run.
+/// The BLAKE3 of some content: no two that anybody could make have the same one. Every byte that is written
+/// goes through it, and SHA-256 would take a tenth of a run.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Digest([u8; 32]);
 

@@ -1,8 +1,8 @@
 //! What is on disk where a file is to go.
 //!
-//! In: the output folder, a checked path, the content it should have. Out: a [`Place`]. Symbolic links are never
-//! followed below the output folder: not to write, not to remove, and not to read, for what a link points to could
-//! end up in a diff.
+//! In: the output folder, a checked path, the content it should have. Out: a [`Place`]. Symbolic links are
+//! never followed below the output folder: not to write, not to remove, and not to read, for what a link
+//! points to could end up in a diff.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata};
@@ -105,8 +105,8 @@ impl Folders {
         Ok(Place::Other { foreign, lines, diff })
     }
 
-    /// Whether at `path` is a file whose content has the digest `digest`. What can't be looked at counts as not.
-    /// With a list, a file counts as not that is there in another spelling.
+    /// Whether at `path` is a file whose content has the digest `digest`. What can't be looked at counts as
+    /// not. With a list, a file counts as not that is there in another spelling.
     pub(super) fn holds(&self, root: &Path, path: &str, digest: Digest, list: Option<&List>) -> bool {
         if !matches!(self.above(root, path), Ok(Above::Folders)) {
             return false;
@@ -186,8 +186,8 @@ pub(super) fn metadata(root: &Path, path: &str) -> Outcome<Option<Metadata>> {
     }
 }
 
-/// Refuses a folder of git's own, whether it is there or would be made. All that writes asks this before it makes anything:
-/// what is in such a folder may be run.
+/// Refuses a folder of git's own, whether it is there or would be made. All that writes asks this before it
+/// makes anything: what is in such a folder may be run.
 pub(super) fn check_git(folder: &Path) -> Outcome<()> {
     // Links on the way may lead into one, too; so may the current folder.
     let above =

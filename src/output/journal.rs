@@ -1,8 +1,8 @@
 //! The moves of a commit, and their undoing.
 //!
-//! In: a plan of steps. Out: all of them made, or none. The steps are noted in the user's state folder before the first
-//! is made, so that the next run can undo what a killed one began. Undoing looks at the disk to see how far the run
-//! came; it can be cut short and repeated.
+//! In: a plan of steps. Out: all of them made, or none. The steps are noted in the user's state folder before
+//! the first is made, so that the next run can undo what a killed one began. Undoing looks at the disk to see
+//! how far the run came; it can be cut short and repeated.
 
 use std::fmt::Write;
 use std::fs;
@@ -38,8 +38,8 @@ enum Step {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Move {
     Single(Step),
-    /// The folder goes from the tree to its place, where nothing is. It is as if the steps inside had been made, and it
-    /// is undone by undoing each of these: others may have put something there meanwhile.
+    /// The folder goes from the tree to its place, where nothing is. It is as if the steps inside had been
+    /// made, and it is undone by undoing each of these: others may have put something there meanwhile.
     Folder {
         path: String,
         inside: Vec<Step>,
@@ -133,8 +133,8 @@ impl Steps {
         text
     }
 
-    /// Reads the steps back, each a move by itself. Whatever the text says, a path that isn't the run's, or is reached
-    /// through a link, fails the whole.
+    /// Reads the steps back, each a move by itself. Whatever the text says, a path that isn't the run's, or
+    /// is reached through a link, fails the whole.
     pub(super) fn parse(text: &str, area: &Area) -> Option<Self> {
         text.lines()
             .map(|line| Step::parse(line, area).map(Move::Single))
@@ -230,7 +230,8 @@ impl Step {
     }
 }
 
-/// Where the staged file is that goes to `path`: by its number, or in the tree. By its number, where it is neither.
+/// Where the staged file is that goes to `path`: by its number, or in the tree. By its number, where it is
+/// neither.
 pub(super) fn where_staged(folder: &Path, slot: usize, path: &str) -> PathBuf {
     let (by_number, in_tree) = (folder.join(staged(slot)), folder.join(TREE).join(path));
     let is_in_tree = fs::symlink_metadata(&by_number).is_err() && fs::symlink_metadata(&in_tree).is_ok();

@@ -6,8 +6,9 @@ use similar::{DiffTag, TextDiff};
 
 use super::Lines;
 
-/// Beyond this size of either content, in bytes, lines are not matched with each other, so that a check stays quick.
-/// `similar` bounds its work on large inputs by itself and the same way each time; a deadline would need a clock.
+/// Beyond this size of either content, in bytes, lines are not matched with each other, so that a check stays
+/// quick. `similar` bounds its work on large inputs by itself and the same way each time; a deadline would
+/// need a clock.
 pub(super) const MAX_MATCHED: u64 = 16 << 20;
 
 /// Compares two contents that differ.

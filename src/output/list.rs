@@ -1,12 +1,12 @@
 //! The list of what provgen wrote, `.provgen-files` in the output folder: what may be replaced and removed.
 //!
-//! In: the file, which anyone may have edited. Out: paths, every one of them safe ([`path::check`]), each with the digest
-//! of what was written there. The list alone decides nothing: a file is removed only where this run writes to, and only
-//! while it still has those bytes.
+//! In: the file, which anyone may have edited. Out: paths, every one of them safe ([`path::check`]), each
+//! with the digest of what was written there. The list alone decides nothing: a file is removed only where
+//! this run writes to, and only while it still has those bytes.
 //!
-//! A line that is no safe path is an error and not passed over: provgen never wrote it, so the file was edited or
-//! damaged (for example by a merge, which leaves its marks), and guessing which other lines still hold could remove what
-//! it shouldn't.
+//! A line that is no safe path is an error and not passed over: provgen never wrote it, so the file was
+//! edited or damaged (for example by a merge, which leaves its marks), and guessing which other lines still
+//! hold could remove what it shouldn't.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

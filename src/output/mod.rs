@@ -1,7 +1,8 @@
 //! The only part of the program that writes files: all of a run's files, or none.
 //!
-//! In: paths below the output folder and their bytes, from any number of threads, in any order. Out: the files on
-//! disk and a [`Report`] of what was missing, stale or left over; with [`Mode::Check`] the report alone.
+//! In: paths below the output folder and their bytes, from any number of threads, in any order. Out: the
+//! files on disk and a [`Report`] of what was missing, stale or left over; with [`Mode::Check`] the report
+//! alone.
 //!
 //! ```text
 //! open ──► stage … stage ──► commit
@@ -11,10 +12,12 @@
 //!  └─ staging.rs: the staging folder, its lock, what a killed run left; list.rs: what earlier runs wrote
 //! ```
 //!
-//! Files that stand for themselves are put in their places one by one: create.rs, replace.rs, both by temporary.rs.
+//! Files that stand for themselves are put in their places one by one: create.rs, replace.rs, both by
+//! temporary.rs.
 //!
-//! What is found in the output folder is never taken at its word: area.rs bounds what a run touches, whatever a list or a
-//! note says, and state.rs keeps notes of interrupted runs where no checkout can bring them along.
+//! What is found in the output folder is never taken at its word: area.rs bounds what a run touches, whatever
+//! a list or a note says, and state.rs keeps notes of interrupted runs where no checkout can bring them
+//! along.
 
 mod area;
 mod create;
@@ -96,8 +99,8 @@ pub struct Change {
     pub path: String,
     /// How it was.
     pub kind: ChangeKind,
-    /// The unified diff of a stale file with [`Lines::Shown`]. It has the files' text as it is: what prints it takes
-    /// out control characters.
+    /// The unified diff of a stale file with [`Lines::Shown`]. It has the files' text as it is: what prints
+    /// it takes out control characters.
     pub diff: Option<String>,
 }
 
@@ -154,7 +157,8 @@ impl Why {
     }
 }
 
-/// The output folder in the course of a run. Dropping it without [`Output::commit`] leaves the folder as it was.
+/// The output folder in the course of a run. Dropping it without [`Output::commit`] leaves the folder as it
+/// was.
 #[derive(Debug)]
 pub struct Output {
     area: Area,
@@ -185,8 +189,9 @@ struct Entry {
 }
 
 impl Output {
-    /// Opens the output folder of `area`, which with [`Mode::Write`] is made if it isn't there, cleared of what a killed
-    /// run left, and claimed for this run. Setting `interrupted` makes the run fail until its files begin to move.
+    /// Opens the output folder of `area`, which with [`Mode::Write`] is made if it isn't there, cleared of
+    /// what a killed run left, and claimed for this run. Setting `interrupted` makes the run fail until its
+    /// files begin to move.
     ///
     /// # Errors
     /// - `output::not-a-folder`: the output folder is a file, or lies below one
@@ -218,12 +223,14 @@ impl Output {
         })
     }
 
-    /// Compares `content` with the file at `path` (relative to the output folder, with `/`). What differs goes to the
-    /// staging folder at once, so memory does not grow with the size of the output. The same path may be staged again
-    /// with the same content; [`Output::commit`] tells if it was another one. Returns the content's digest, where it was made.
+    /// Compares `content` with the file at `path` (relative to the output folder, with `/`). What differs
+    /// goes to the staging folder at once, so memory does not grow with the size of the output. The same path
+    /// may be staged again with the same content; [`Output::commit`] tells if it was another one. Returns the
+    /// content's digest, where it was made.
     ///
     /// # Errors
-    /// - `output::path`: `path` is not one that every system can have below a folder, or not in the run's area
+    /// - `output::path`: `path` is not one that every system can have below a folder, or not in the run's
+    ///   area
     /// - `output::link`: a folder on the way is a symbolic link
     /// - `output::not-writable`, `output::io`: the system said no
     /// - `output::interrupted`
@@ -254,7 +261,8 @@ impl Output {
         disk::first_foreign(&self.area.root, &self.list).map_err(|problem| (*problem).into())
     }
 
-    /// Stages files by their digests, if each is on disk already just so; nothing, where one isn't. Returns whether it did.
+    /// Stages files by their digests, if each is on disk already just so; nothing, where one isn't. Returns
+    /// whether it did.
     ///
     /// # Errors
     /// As [`Output::stage`].
@@ -330,17 +338,18 @@ impl Output {
         }
     }
 
-    /// Moves the staged files to their places, and removes the files of earlier runs that this one is responsible for
-    /// (those for which `owned` holds) and did not stage, and the folders that become empty. A file stays, and that is
-    /// told, if it is outside of the run's area or isn't as it was written. Either all of it happens or, on any error, none
-    /// of it. With [`Mode::Check`] it only tells. `interrupted` is heeded until the first move,
-    /// beside the flag given to [`Output::open`].
+    /// Moves the staged files to their places, and removes the files of earlier runs that this one is
+    /// responsible for (those for which `owned` holds) and did not stage, and the folders that become empty.
+    /// A file stays, and that is told, if it is outside of the run's area or isn't as it was written. Either
+    /// all of it happens or, on any error, none of it. With [`Mode::Check`] it only tells. `interrupted` is
+    /// heeded until the first move, beside the flag given to [`Output::open`].
     ///
     /// # Errors
     /// - all those of `stage` calls that failed
-    /// - `output::case`, `output::conflict`: staged paths that can't be side by side, or one with different contents
-    /// - `output::foreign`: a file that provgen did not write is in the way; all of them (not with [`Mode::Check`],
-    ///   which tells of stale files and does not stand in their way)
+    /// - `output::case`, `output::conflict`: staged paths that can't be side by side, or one with different
+    ///   contents
+    /// - `output::foreign`: a file that provgen did not write is in the way; all of them (not with
+    ///   [`Mode::Check`], which tells of stale files and does not stand in their way)
     /// - `output::link`: a file to remove is reached through a symbolic link
     /// - `output::not-writable`, `output::io`: the system said no
     /// - `output::not-restored`: a move failed, and then its undoing as well

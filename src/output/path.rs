@@ -1,7 +1,7 @@
 //! Which paths may be written: those that mean one file below the output folder, the same on every system.
 //!
-//! In: a path that came from names of a document, or from a file on disk; hostile either way. Out: whether it is safe,
-//! or why not.
+//! In: a path that came from names of a document, or from a file on disk; hostile either way. Out: whether it
+//! is safe, or why not.
 
 use std::collections::BTreeMap;
 
@@ -68,7 +68,8 @@ fn check_name(name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// `text` with differences of letter case taken out, by character, so that no letter depends on its neighbours.
+/// `text` with differences of letter case taken out, by character, so that no letter depends on its
+/// neighbours.
 pub(super) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -89,8 +90,8 @@ struct Spelling<'a> {
     folder: bool,
 }
 
-/// Paths that can't all be there: some that differ in letter case only (files or folders) and are one on macOS and
-/// Windows, and a file that is the folder of another. `paths` are sorted.
+/// Paths that can't all be there: some that differ in letter case only (files or folders) and are one on
+/// macOS and Windows, and a file that is the folder of another. `paths` are sorted.
 pub(super) fn clashes<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<String, Spelling<'a>> = BTreeMap::new();
     let mut found = Vec::new();

@@ -83,8 +83,8 @@ fn content(output: &Output, path: &str, entry: &Entry) -> Outcome<Digest> {
         .map_err(|error| trouble::io(&format!("read `{}`", file.display()), &error))
 }
 
-/// Of the earlier files that this run didn't stage, those that are still there: what goes, and what stays. What became a
-/// folder is no longer the file that was written.
+/// Of the earlier files that this run didn't stage, those that are still there: what goes, and what stays.
+/// What became a folder is no longer the file that was written.
 fn left_over<'a>(
     output: &Output,
     left: &[&'a str],
@@ -205,7 +205,8 @@ fn report(
     report
 }
 
-/// The moves. Orphans and their folders go first, for a file may come where a folder was, and the other way round.
+/// The moves. Orphans and their folders go first, for a file may come where a folder was, and the other way
+/// round.
 fn steps(output: &Output, staged: &BTreeMap<String, Entry>, orphans: &BTreeSet<&str>) -> Result<Steps> {
     let mut steps = Steps::default();
     // The number after the staged files' is the list's.

@@ -9,8 +9,8 @@ use super::temporary::{self, Readers, Temporary};
 use super::{disk, trouble};
 use crate::diagnostic::{Failure, Result};
 
-/// A folder in which files are put in the place of others, one after the other and from any number of threads. What killed
-/// runs left there is cleared once, before the first.
+/// A folder in which files are put in the place of others, one after the other and from any number of
+/// threads. What killed runs left there is cleared once, before the first.
 #[derive(Debug)]
 pub struct Replacing {
     folder: PathBuf,
@@ -37,11 +37,12 @@ impl Replacing {
     }
 }
 
-/// Puts a file with `content` at `path`, in place of what is there: whole or not at all, even if the machine stops. The
-/// folder is made if need be, and what killed runs left in it is cleared.
+/// Puts a file with `content` at `path`, in place of what is there: whole or not at all, even if the machine
+/// stops. The folder is made if need be, and what killed runs left in it is cleared.
 ///
 /// # Errors
-/// The folder is git's own or can't be made, or the file can't be written; what was there is still there then.
+/// The folder is git's own or can't be made, or the file can't be written; what was there is still there
+/// then.
 pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
     let folder = temporary::folder_of(path);
     put(folder, path, content, || temporary::clear(folder))

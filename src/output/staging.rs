@@ -1,9 +1,9 @@
-//! The staging folder: where files wait until all of them are ready, in the output folder, so that moving them is a
-//! rename.
+//! The staging folder: where files wait until all of them are ready, in the output folder, so that moving
+//! them is a rename.
 //!
-//! In: numbered contents, then the moves. Out: the output folder changed as a whole; the staging folder is gone when
-//! the run is, whatever became of it. What a killed run left is put in order by the next, if this user's provgen noted
-//! that it is its own: a checkout may bring along a folder that looks the same.
+//! In: numbered contents, then the moves. Out: the output folder changed as a whole; the staging folder is
+//! gone when the run is, whatever became of it. What a killed run left is put in order by the next, if this
+//! user's provgen noted that it is its own: a checkout may bring along a folder that looks the same.
 //!
 //! ```text
 //! .provgen-staging-x7Kq2a/     in the output folder
@@ -129,8 +129,8 @@ impl Staging {
         File::create_new(self.path().join(journal::staged(slot)))?.write_all(content)
     }
 
-    /// Writes one staged file into folders as they will be in the output folder. Returns whether it can be there; where
-    /// another path is in the way, the plan tells.
+    /// Writes one staged file into folders as they will be in the output folder. Returns whether it can be
+    /// there; where another path is in the way, the plan tells.
     pub(super) fn write_in_tree(&self, path: &str, content: &[u8]) -> io::Result<bool> {
         let tree = self.path().join(journal::TREE);
         for folder in std::iter::once("").chain(path::folders(path)) {
@@ -149,7 +149,8 @@ impl Staging {
         }
     }
 
-    /// Makes the moves, or none of them. The staging folder is removed either way, unless back-ups are stuck in it.
+    /// Makes the moves, or none of them. The staging folder is removed either way, unless back-ups are stuck
+    /// in it.
     pub(super) fn carry_out(mut self, steps: &Steps) -> Result<()> {
         if steps.is_empty() {
             return Ok(());
@@ -243,8 +244,8 @@ impl Drop for Staging {
     }
 }
 
-/// Puts in order what killed runs of this user left in the output folder; fails if one of them is alive. Returns the
-/// names of staging folders that are somebody else's.
+/// Puts in order what killed runs of this user left in the output folder; fails if one of them is alive.
+/// Returns the names of staging folders that are somebody else's.
 fn clear_leftovers(area: &Area, notes: Option<&Notes>, own: Option<&OsStr>) -> Outcome<Vec<String>> {
     let root = area.root.as_path();
     let cannot = |error: io::Error| trouble::io(&format!("read the folder `{}`", root.display()), &error);

@@ -1,8 +1,8 @@
 //! What an interrupted run has to leave to the next one, in a folder of the user's own.
 //!
-//! In: notes of what a run is about to do to a folder. Out: the notes that earlier runs left about the same folder. A
-//! checkout can bring along anything that looks like the leavings of a run, so nothing that is found in one is followed:
-//! only what this user's provgen noted outside of it is.
+//! In: notes of what a run is about to do to a folder. Out: the notes that earlier runs left about the same
+//! folder. A checkout can bring along anything that looks like the leavings of a run, so nothing that is
+//! found in one is followed: only what this user's provgen noted outside of it is.
 //!
 //! ```text
 //! <state folder>/
@@ -44,8 +44,9 @@ impl State {
         Self::default()
     }
 
-    /// The notes of the kind `kind` about the folder `about`, which is there. None where there is no place for them: no
-    /// folder of the user's, or one in the same git work tree as `about`, whose notes anybody may have committed.
+    /// The notes of the kind `kind` about the folder `about`, which is there. None where there is no place
+    /// for them: no folder of the user's, or one in the same git work tree as `about`, whose notes anybody
+    /// may have committed.
     pub(crate) fn notes(&self, kind: &str, about: &Path) -> Option<Notes> {
         let folder = self.folder.as_deref()?;
         let about = fs::canonicalize(about).ok()?;

@@ -1,8 +1,9 @@
 //! A file on its way: it is written beside its place and moved there when it is whole.
 //!
-//! In: a folder and bytes. Out: a [`Temporary`], to be moved. It is locked as long as the run lives: the system drops the lock
-//! of a killed one, and the next run that writes to the folder removes what that left. What else is in the folder may be
-//! anybody's: nothing goes but plain files that are called as these are and that no run holds.
+//! In: a folder and bytes. Out: a [`Temporary`], to be moved. It is locked as long as the run lives: the
+//! system drops the lock of a killed one, and the next run that writes to the folder removes what that left.
+//! What else is in the folder may be anybody's: nothing goes but plain files that are called as these are and
+//! that no run holds.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{Error, ErrorKind, Result, Write as _};
@@ -18,7 +19,8 @@ const PREFIX: &str = ".provgen-new-";
 /// How many letters and digits of chance follow.
 const RANDOM: usize = 6;
 
-/// How often another run may take a file for a killed one's before it is locked, until something else must be wrong.
+/// How often another run may take a file for a killed one's before it is locked, until something else must be
+/// wrong.
 const MAX_TRIES: usize = 100;
 
 /// Who may read a file.
@@ -47,7 +49,8 @@ impl Temporary {
     fn claim(folder: &Path, readers: Readers) -> Result<NamedTempFile> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(PREFIX).rand_bytes(RANDOM);
-        // A temporary file is for its owner alone; one that is for all becomes a file like any other, as the umask has it.
+        // A temporary file is for its owner alone; one that is for all becomes a file like any other, as the
+        // umask has it.
         #[cfg(unix)]
         if readers == Readers::All {
             builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));

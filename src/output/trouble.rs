@@ -48,8 +48,8 @@ pub(super) fn conflict(path: &str) -> Box<Diagnostic> {
     )
 }
 
-/// `problems` as one failure, within the number that is listed. A help text that many of them share is told once, at
-/// the end.
+/// `problems` as one failure, within the number that is listed. A help text that many of them share is told
+/// once, at the end.
 pub(super) fn all(mut problems: Vec<Diagnostic>) -> Failure {
     let omitted = problems.len().saturating_sub(MAX_LISTED);
     problems.truncate(MAX_LISTED);

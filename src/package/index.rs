@@ -1,7 +1,7 @@
 //! `providers.yaml`: which versions of which providers a registry has.
 //!
-//! In: its text, which may have been written by hand or by another tool. Out: a provider's versions, and the text with
-//! one more. What else stands in it stays.
+//! In: its text, which may have been written by hand or by another tool. Out: a provider's versions, and the
+//! text with one more. What else stands in it stays.
 
 use serde_json::{Map, Value};
 

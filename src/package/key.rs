@@ -1,7 +1,7 @@
 //! The keys that packages are signed with, and checked by.
 //!
-//! In: PEM, as `provgen keygen` and OpenSSL write it. Out: Ed25519 keys. What is secret is wiped from memory when it is
-//! dropped, and never becomes a part of a message.
+//! In: PEM, as `provgen keygen` and OpenSSL write it. Out: Ed25519 keys. What is secret is wiped from memory
+//! when it is dropped, and never becomes a part of a message.
 
 use std::fmt;
 

@@ -1,7 +1,8 @@
 //! From a provider's manifests to a package that a registry serves, and whether one is as it should be.
 //!
-//! In: a provider's version folder. Out: an archive, a record of what it holds, and a line in the list of providers; each
-//! file signed, where there is a key. Or, of what somebody else made: all that is wrong with it.
+//! In: a provider's version folder. Out: an archive, a record of what it holds, and a line in the list of
+//! providers; each file signed, where there is a key. Or, of what somebody else made: all that is wrong with
+//! it.
 //!
 //! ```text
 //! version folder ─ Source ─ Documents ─► Package ─ publish ─► dist/<directory>/<version>.tgz     (archive/)
@@ -69,8 +70,8 @@ pub struct Package {
     pub notes: Vec<Diagnostic>,
 }
 
-/// Makes the package of the version `version` from `source`, which messages call `shown`; each file and the record are
-/// signed where there is a key, all of them as of the time beside it.
+/// Makes the package of the version `version` from `source`, which messages call `shown`; each file and the
+/// record are signed where there is a key, all of them as of the time beside it.
 ///
 /// # Errors
 /// All that is wrong with the documents; an archive beyond the bounds of what is read.

@@ -1,6 +1,7 @@
 //! The release notes of a package, in Markdown.
 //!
-//! In: a [`Package`], and what is said of its differences from the last one. Out: the text that stands beside the archive.
+//! In: a [`Package`], and what is said of its differences from the last one. Out: the text that stands beside
+//! the archive.
 
 use std::fmt::Write as _;
 

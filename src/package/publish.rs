@@ -1,8 +1,8 @@
 //! A package on its shelf: the folder that a registry is served from.
 //!
-//! In: a [`Package`]. Out: its files below the folder, all of them or none; the list of providers is the last to be
-//! written, so that it never names what isn't there. What is there stays: a version is made once. What a run that was killed
-//! has put there is removed by the next (unfinished.rs).
+//! In: a [`Package`]. Out: its files below the folder, all of them or none; the list of providers is the last
+//! to be written, so that it never names what isn't there. What is there stays: a version is made once. What
+//! a run that was killed has put there is removed by the next (unfinished.rs).
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -51,8 +51,8 @@ impl Shelf {
         Ok(Self { root, index })
     }
 
-    /// Opens the folder `root` to put something into it: what killed runs have put there without coming to the list is removed,
-    /// as far as `state` knows of it. Tells what became of each file.
+    /// Opens the folder `root` to put something into it: what killed runs have put there without coming to
+    /// the list is removed, as far as `state` knows of it. Tells what became of each file.
     ///
     /// # Errors
     /// As [`Shelf::open`]; the folder can't be locked.
@@ -68,8 +68,8 @@ impl Shelf {
         Ok((shelf, undone))
     }
 
-    /// The versions of the provider `name` that there are: those on the list, and those whose archives are in the folder
-    /// `directory`. In order.
+    /// The versions of the provider `name` that there are: those on the list, and those whose archives are in
+    /// the folder `directory`. In order.
     #[must_use]
     pub fn versions(&self, name: &str, directory: &str) -> Vec<Version> {
         let archives = fs::read_dir(self.root.join(directory)).into_iter().flatten().flatten();
@@ -137,7 +137,8 @@ impl Shelf {
     /// Whether the folder `directory` is one of the shelf, or would be made there.
     ///
     /// # Errors
-    /// It is a link that leads out of the shelf: what stands there is no package of it, nor is anything put there.
+    /// It is a link that leads out of the shelf: what stands there is no package of it, nor is anything put
+    /// there.
     fn has_itself(&self, directory: &str) -> Result<()> {
         let folder = self.root.join(directory);
         let is_ours = match (self.root.canonicalize(), folder.canonicalize()) {
@@ -155,8 +156,8 @@ impl Shelf {
             .into())
     }
 
-    /// Puts `package` here, and beside it `others`: texts by the endings of their files. What is put where is noted in `state`
-    /// until it is done.
+    /// Puts `package` here, and beside it `others`: texts by the endings of their files. What is put where is
+    /// noted in `state` until it is done.
     ///
     /// # Errors
     /// The version is there; the system said no. Nothing of it is left then.
@@ -166,8 +167,8 @@ impl Shelf {
         let mut folders = NewFiles::default();
         folders.folder(&self.root)?;
         let _held = hold(&self.root)?;
-        // Another run may have put something here meanwhile, or been killed on it: of what then isn't as it should be, the
-        // version that is taken tells.
+        // Another run may have put something here meanwhile, or been killed on it: of what then isn't as it
+        // should be, the version that is taken tells.
         let mut shelf = Self::open(&self.root)?;
         drop(unfinished::undo_all(state, &self.root, &shelf.index));
         shelf.is_free(package.provider.name.as_str(), directory, &package.version)?;

@@ -1,8 +1,8 @@
-//! `<version>.json`, which stands beside an archive: what it holds, and by which checksums. Its own signature binds all of
-//! the archive, where those of the files bind one each.
+//! `<version>.json`, which stands beside an archive: what it holds, and by which checksums. Its own signature
+//! binds all of the archive, where those of the files bind one each.
 //!
-//! In: an archive's bytes and files, and what its documents describe. Out: the record, which can be made again from the
-//! archive alone: so a checker compares the whole of it.
+//! In: an archive's bytes and files, and what its documents describe. Out: the record, which can be made
+//! again from the archive alone: so a checker compares the whole of it.
 
 use std::collections::BTreeMap;
 
@@ -103,7 +103,8 @@ impl CountRow {
     }
 }
 
-/// The text of the record of the archive `bytes`, which `provgen` made: `files` and `documents` are what it holds.
+/// The text of the record of the archive `bytes`, which `provgen` made: `files` and `documents` are what it
+/// holds.
 #[must_use]
 pub(super) fn text(
     provgen: &str,
@@ -140,8 +141,8 @@ pub(super) fn text(
     serde_json::to_string_pretty(&record).unwrap_or_default() + "\n"
 }
 
-/// How the record `found` differs from `expected`, which was made from the archive: what is wrong, each with the JSON
-/// pointer of its place. Where files differ, what was counted in them goes without saying.
+/// How the record `found` differs from `expected`, which was made from the archive: what is wrong, each with
+/// the JSON pointer of its place. Where files differ, what was counted in them goes without saying.
 ///
 /// # Errors
 /// `found` isn't JSON.

@@ -1,7 +1,7 @@
 //! A folder of packages as a registry: what StackQL asks for, and nothing else.
 //!
-//! In: a request. Out: `/dist/providers.yaml`, or what is at `/dist/<directory>/<version>.tgz` and beside it; read when it is
-//! asked for, so that what has just been packed is there. No address leads out of the folder.
+//! In: a request. Out: `/dist/providers.yaml`, or what is at `/dist/<directory>/<version>.tgz` and beside it;
+//! read when it is asked for, so that what has just been packed is there. No address leads out of the folder.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -58,7 +58,8 @@ fn answer(root: &Path, path: &str) -> Response {
     }
 }
 
-/// The file that `parts` lead to, and its size. Links are not followed, no name is hidden, and a pipe isn't opened.
+/// The file that `parts` lead to, and its size. Links are not followed, no name is hidden, and a pipe isn't
+/// opened.
 fn plain_file(root: &Path, parts: &[&str]) -> Option<(File, u64)> {
     let mut path = root.to_path_buf();
     let mut is_file = false;

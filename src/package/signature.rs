@@ -1,5 +1,5 @@
-//! The signature of a file, in the engine's form: base64 of the time at which it was made, in Go's binary form, and 64 bytes
-//! of Ed25519 over the file's content followed by that time.
+//! The signature of a file, in the engine's form: base64 of the time at which it was made, in Go's binary
+//! form, and 64 bytes of Ed25519 over the file's content followed by that time.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;

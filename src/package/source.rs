@@ -1,7 +1,7 @@
 //! A provider's version folder: what a package is made from.
 //!
-//! In: a folder with `provider.yaml` and `services/`. Out: its texts by path, and what else is there, which a package leaves
-//! out. Nothing is passed over in silence.
+//! In: a folder with `provider.yaml` and `services/`. Out: its texts by path, and what else is there, which a
+//! package leaves out. Nothing is passed over in silence.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,7 +26,8 @@ pub struct Source {
 }
 
 impl Source {
-    /// The version folder that `folder` stands for: itself, or the one that `provgen generate` wrote below it.
+    /// The version folder that `folder` stands for: itself, or the one that `provgen generate` wrote below
+    /// it.
     ///
     /// # Errors
     /// It wrote several there, and one has to be named; a link on the way leads out of the project.
@@ -62,8 +63,8 @@ impl Source {
     /// Reads the version folder `folder`.
     ///
     /// # Errors
-    /// There is no such folder, it has no provider.yaml, it holds links or devices, a file isn't a text; a link on the way to it
-    /// leads out of the project.
+    /// There is no such folder, it has no provider.yaml, it holds links or devices, a file isn't a text; a
+    /// link on the way to it leads out of the project.
     pub fn read(inside: &Inside) -> Result<Self> {
         inside.check_links()?;
         let (folder, shown) = (inside.path(), inside.shown());

@@ -1,8 +1,8 @@
 //! A provider.yaml of another version.
 //!
-//! In: its text, which was read without problems. Out: the same text with the version where it is one: of the provider, and
-//! of services, in their ids and references too. What else it says stays as it is written, comments and prose that names
-//! the version among it.
+//! In: its text, which was read without problems. Out: the same text with the version where it is one: of the
+//! provider, and of services, in their ids and references too. What else it says stays as it is written,
+//! comments and prose that names the version among it.
 
 use serde_json::Value;
 
@@ -63,7 +63,8 @@ fn changes(document: &Value, before: &str, version: &str) -> Vec<Change> {
     changes
 }
 
-/// The text with each change made where the value stands, in its quotes if it has some; nothing where one stands otherwise.
+/// The text with each change made where the value stands, in its quotes if it has some; nothing where one
+/// stands otherwise.
 fn spliced(text: &str, changes: &[Change]) -> Option<String> {
     let pointers: Vec<String> = changes.iter().map(|change| change.pointer.clone()).collect();
     let places = locate::places(text, &pointers)?;

@@ -1,7 +1,7 @@
 //! When something was signed, in the binary form of Go's `time.Time`: what the engine's signatures carry.
 //!
-//! In: a time as people and build tools write it. Out: the 15 bytes that `MarshalBinary` gives for it in UTC; and the way
-//! back, from 15 bytes or the 16 of a zone that has seconds.
+//! In: a time as people and build tools write it. Out: the 15 bytes that `MarshalBinary` gives for it in UTC;
+//! and the way back, from 15 bytes or the 16 of a zone that has seconds.
 
 use std::time::Duration;
 
@@ -51,8 +51,8 @@ impl SignTime {
         bytes
     }
 
-    /// The time that Go's `UnmarshalBinary` reads; none where it would refuse the bytes, or the year isn't one of four
-    /// digits.
+    /// The time that Go's `UnmarshalBinary` reads; none where it would refuse the bytes, or the year isn't
+    /// one of four digits.
     #[must_use]
     pub fn from_binary(bytes: &[u8]) -> Option<Self> {
         let (version, rest) = bytes.split_first()?;

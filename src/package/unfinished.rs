@@ -1,9 +1,10 @@
-//! A package on its way to its shelf: what a run notes for the next, in case that it is killed before the list of providers
-//! names what it has put there.
+//! A package on its way to its shelf: what a run notes for the next, in case that it is killed before the
+//! list of providers names what it has put there.
 //!
-//! In: what a run is about to put on a shelf. Out: a note in the user's state folder, which is gone when the run is done. Or, of
-//! what a killed run noted: its files are removed again, unless the list names their version. Whatever a note says, no other
-//! paths are touched than those that a package has on the shelf, and no file that has another content.
+//! In: what a run is about to put on a shelf. Out: a note in the user's state folder, which is gone when the
+//! run is done. Or, of what a killed run noted: its files are removed again, unless the list names their
+//! version. Whatever a note says, no other paths are touched than those that a package has on the shelf, and
+//! no file that has another content.
 
 use std::path::Path;
 
@@ -53,8 +54,8 @@ pub(super) struct Begun<'s> {
     name: String,
 }
 
-/// Notes what is about to be put on the shelf `root`: the files of `package`, by their endings. Where no note can be kept, none
-/// is: a run that isn't killed needs none.
+/// Notes what is about to be put on the shelf `root`: the files of `package`, by their endings. Where no note
+/// can be kept, none is: a run that isn't killed needs none.
 pub(super) fn begin<'s>(
     state: &'s State,
     root: &'s Path,
@@ -90,8 +91,8 @@ pub(super) fn is_any(state: &State, root: &Path) -> bool {
     notes(state, root).is_some_and(|notes| !notes.names().is_empty())
 }
 
-/// Removes what killed runs put on the shelf `root`, which `index` is the list of, and the notes of them. No other run may be at
-/// work there. Tells what became of each file.
+/// Removes what killed runs put on the shelf `root`, which `index` is the list of, and the notes of them. No
+/// other run may be at work there. Tells what became of each file.
 pub(super) fn undo_all(state: &State, root: &Path, index: &Index) -> Vec<Undone> {
     let Some(notes) = notes(state, root) else { return Vec::new() };
     let mut all = Vec::new();
@@ -150,7 +151,8 @@ mod tests {
         files.map(|path| (name(&path), fs::read_to_string(&path).map_or("?".into(), |text| text))).collect()
     }
 
-    /// Puts the first `steps` of what `Shelf::put` puts on a shelf on the one at `root`, with a note, as a killed run does.
+    /// Puts the first `steps` of what `Shelf::put` puts on a shelf on the one at `root`, with a note, as a
+    /// killed run does.
     fn kill_after(steps: usize, root: &Path, state: &State, package: &Package) {
         let whole = tempfile::tempdir().unwrap();
         let shelf = Shelf::open(whole.path()).unwrap();

@@ -1,7 +1,7 @@
 //! Whether a package, or a whole registry, is as it should be.
 //!
-//! In: an archive, a version folder, or a folder that a registry is served from; hostile, all of it. Out: what was found,
-//! and everything that is wrong with it. Nothing is unpacked.
+//! In: an archive, a version folder, or a folder that a registry is served from; hostile, all of it. Out:
+//! what was found, and everything that is wrong with it. Nothing is unpacked.
 
 mod one;
 mod shelf;
@@ -25,8 +25,9 @@ use crate::provider::Counts;
 pub struct Trust<'k> {
     /// The key that each must be made with; none, where they are only held against each other.
     pub key: Option<&'k PublicKey>,
-    /// How long after provider.yaml the other files of a package may have been signed. `provgen` signs all of them at one
-    /// time; a signer that takes one after the other doesn't, and only who knows it can tell that from an attack.
+    /// How long after provider.yaml the other files of a package may have been signed. `provgen` signs all of
+    /// them at one time; a signer that takes one after the other doesn't, and only who knows it can tell that
+    /// from an attack.
     pub span: Duration,
 }
 
@@ -95,8 +96,8 @@ impl Verdict {
     }
 }
 
-/// Looks at what is at `path`: an archive, a version folder (or the output folder that it is in), or a folder of packages.
-/// With a key, each file must be signed by its owner.
+/// Looks at what is at `path`: an archive, a version folder (or the output folder that it is in), or a folder
+/// of packages. With a key, each file must be signed by its owner.
 ///
 /// # Errors
 /// There is nothing there, nothing that could be looked at, or it can't be read.

@@ -1,7 +1,7 @@
 //! The versions of a provider, as a registry has them.
 //!
-//! In: what was typed, or stands in a list. Out: a [`Version`]: a month's release (`v26.11.00001`) or semver (`v1.2.3`), in the
-//! order in which StackQL takes the highest.
+//! In: what was typed, or stands in a list. Out: a [`Version`]: a month's release (`v26.11.00001`) or semver
+//! (`v1.2.3`), in the order in which StackQL takes the highest.
 
 use std::cmp::Ordering;
 use std::fmt;

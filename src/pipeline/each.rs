@@ -51,7 +51,8 @@ impl ExcludedService {
     }
 }
 
-/// How far a run over the documents is. Events come from several threads, in the order in which things happen.
+/// How far a run over the documents is. Events come from several threads, in the order in which things
+/// happen.
 #[derive(Debug)]
 pub enum Progress<'e, T> {
     /// A document is about to be read.
@@ -128,14 +129,15 @@ pub type Owns<'o> = &'o dyn Fn(&ServiceName) -> bool;
 /// The services that documents were found to describe, each with the place of its document among them.
 type Owners = Mutex<BTreeMap<String, usize>>;
 
-/// Reads and maps each document, hands the service to `make`, and returns what that makes of them, by service. A document
-/// whose text `know` knows isn't mapped.
+/// Reads and maps each document, hands the service to `make`, and returns what that makes of them, by
+/// service. A document whose text `know` knows isn't mapped.
 ///
-/// A service is dropped before the next one of its thread is read, so that memory follows the largest, not the sum.
+/// A service is dropped before the next one of its thread is read, so that memory follows the largest, not
+/// the sum.
 ///
 /// # Errors
-/// The problems of all documents together; two documents for one service; parts of the configuration that match
-/// nothing; those of `know` and `make`.
+/// The problems of all documents together; two documents for one service; parts of the configuration that
+/// match nothing; those of `know` and `make`.
 pub fn each_service<T: Send>(
     settings: &Settings,
     know: impl Fn(&Spec, &str, Owns<'_>) -> Result<Recall<T>> + Sync,

@@ -1,7 +1,7 @@
 //! The pages as files, which a browser opens as they are.
 //!
-//! In: a [`Site`] and a folder. Out: the folder with all of it, or as it was: the files go through [`Output`]. A folder
-//! that holds anything but an earlier export is left alone.
+//! In: a [`Site`] and a folder. Out: the folder with all of it, or as it was: the files go through
+//! [`Output`]. A folder that holds anything but an earlier export is left alone.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,8 +17,8 @@ use crate::output::{Area, Lines, Mode, Output, Report, State};
 /// The page that a browser opens first.
 const ENTRANCE: &str = "index.html";
 
-/// Writes `site` into `folder`; `state` is where an interrupted run notes what it leaves. Setting `interrupted` stops it, with
-/// the folder as it was.
+/// Writes `site` into `folder`; `state` is where an interrupted run notes what it leaves. Setting
+/// `interrupted` stops it, with the folder as it was.
 ///
 /// # Errors
 /// The folder holds other files; those of [`Output`].

@@ -1,7 +1,8 @@
 //! MDX without a program to run it: what pages import and use becomes Markdown and HTML.
 //!
-//! In: a page as `generate` writes it. Out: the same without `import` lines, in which `CodeBlock` is a block of code,
-//! `CopyableCode` is code, and `Tabs` are labelled parts, one below the other. Blocks of code stay as they are.
+//! In: a page as `generate` writes it. Out: the same without `import` lines, in which `CodeBlock` is a block
+//! of code, `CopyableCode` is code, and `Tabs` are labelled parts, one below the other. Blocks of code stay
+//! as they are.
 
 use super::tags::{Kind, Tag, escape, expression, unescape};
 

@@ -1,7 +1,9 @@
-//! The pages as HTML, to be read before anyone publishes them: served on this machine, or exported into a folder.
+//! The pages as HTML, to be read before anyone publishes them: served on this machine, or exported into a
+//! folder.
 //!
-//! In: settings, which are read anew whenever a document, a template or the configuration changes. Out: a [`Site`]: the
-//! same Markdown that `generate` writes, made into HTML when it is asked for, and an index to search it by.
+//! In: settings, which are read anew whenever a document, a template or the configuration changes. Out: a
+//! [`Site`]: the same Markdown that `generate` writes, made into HTML when it is asked for, and an index to
+//! search it by.
 //!
 //! ```text
 //! Settings ─ build ─► Site ─┬─ answers ─► pages over HTTP, on this machine alone
@@ -9,7 +11,8 @@
 //!    └─ Watch: something has changed
 //! ```
 //!
-//! Markdown becomes HTML in `text.rs`; what components of MDX become is in `mdx.rs`; which HTML may stay is in `tags.rs`.
+//! Markdown becomes HTML in `text.rs`; what components of MDX become is in `mdx.rs`; which HTML may stay is
+//! in `tags.rs`.
 
 mod build;
 mod export;
@@ -33,7 +36,8 @@ pub use export::export;
 pub use server::{Served, answers};
 pub use watch::{Inputs, Watch};
 
-/// What all pages need beside themselves, by file name. No provider can be named like one: its name has no dot.
+/// What all pages need beside themselves, by file name. No provider can be named like one: its name has no
+/// dot.
 const ASSETS: [(&str, &str); 2] =
     [("preview.css", include_str!("assets/preview.css")), ("preview.js", include_str!("assets/preview.js"))];
 

@@ -1,7 +1,7 @@
 //! The document of HTML around a page's text.
 //!
-//! In: a page of a [`Site`]. Out: a document of HTML that asks for nothing but the site's own files, with links that work
-//! over HTTP and from a folder alike.
+//! In: a page of a [`Site`]. Out: a document of HTML that asks for nothing but the site's own files, with
+//! links that work over HTTP and from a folder alike.
 
 use serde::Serialize;
 use tera::{Context, Tera};

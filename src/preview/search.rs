@@ -1,8 +1,8 @@
 //! The index that `preview.js` searches: services, resources, columns and methods by name.
 //!
-//! In: services, one after the other. Out: a script, since a page that is opened as a file can load nothing else. It is
-//! loaded when a reader begins to search, so its size is no page's; names are written once each, under the thing that
-//! they belong to, and addresses only where they can't be told from the names.
+//! In: services, one after the other. Out: a script, since a page that is opened as a file can load nothing
+//! else. It is loaded when a reader begins to search, so its size is no page's; names are written once each,
+//! under the thing that they belong to, and addresses only where they can't be told from the names.
 
 use std::collections::BTreeMap;
 
@@ -24,8 +24,8 @@ pub(super) struct Index<'p> {
 #[derive(Debug, Serialize)]
 pub(super) struct ServiceEntry(String, String, String, Vec<ResourceEntry>);
 
-/// A resource: name, columns, methods by verb as the number of the verb and their names; and the address of its page,
-/// where that is not below the service's in a folder of the resource's name.
+/// A resource: name, columns, methods by verb as the number of the verb and their names; and the address of
+/// its page, where that is not below the service's in a folder of the resource's name.
 #[derive(Debug, Serialize)]
 struct ResourceEntry(
     String,

@@ -1,7 +1,7 @@
 //! The pages over HTTP.
 //!
-//! In: what to serve, which may change while it is served. Out: the answer to each request. Nothing of a request reaches a
-//! file system: an address is looked up among the site's.
+//! In: what to serve, which may change while it is served. Out: the answer to each request. Nothing of a
+//! request reaches a file system: an address is looked up among the site's.
 
 use std::sync::{Arc, RwLock};
 

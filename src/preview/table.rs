@@ -1,7 +1,7 @@
 //! Tables of a page as HTML that narrow windows can take apart, with an id a row that links can lead to.
 //!
-//! In: the events between the start and the end of a table. Out: HTML. The roles are written out since a browser forgets
-//! them where a style sheet makes blocks of rows.
+//! In: the events between the start and the end of a table. Out: HTML. The roles are written out since a
+//! browser forgets them where a style sheet makes blocks of rows.
 
 use pulldown_cmark::Alignment;
 

@@ -1,7 +1,9 @@
-//! Which HTML of a page may stay: the elements that the templates write, and nothing that runs, loads or leads astray.
+//! Which HTML of a page may stay: the elements that the templates write, and nothing that runs, loads or
+//! leads astray.
 //!
-//! In: the HTML that Markdown holds, piece by piece. Out: the same with elements and attributes of the lists below; what
-//! is on none of them becomes text, and tags that nothing opened or closed don't reach into the page around.
+//! In: the HTML that Markdown holds, piece by piece. Out: the same with elements and attributes of the lists
+//! below; what is on none of them becomes text, and tags that nothing opened or closed don't reach into the
+//! page around.
 
 /// Elements that may stay.
 const ELEMENTS: [&str; 31] = [
@@ -109,7 +111,8 @@ pub(super) struct Cleaner {
 }
 
 impl Cleaner {
-    /// Cleans a piece; `link` gives the address that a link leads to in the page, or none where it must not lead anywhere.
+    /// Cleans a piece; `link` gives the address that a link leads to in the page, or none where it must not
+    /// lead anywhere.
     pub(super) fn clean(&mut self, html: &str, link: impl Fn(&str) -> Option<String>) -> String {
         let mut out = String::with_capacity(html.len());
         let mut rest = html;

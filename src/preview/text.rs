@@ -1,7 +1,8 @@
 //! From a page's Markdown to HTML.
 //!
-//! In: Markdown, or MDX as the templates write it. Out: HTML of elements that are on a list, with links that lead to other
-//! pages, within the page, or out by a scheme that is on a list, and ids for the rows that a search leads to.
+//! In: Markdown, or MDX as the templates write it. Out: HTML of elements that are on a list, with links that
+//! lead to other pages, within the page, or out by a scheme that is on a list, and ids for the rows that a
+//! search leads to.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,8 @@
 //! Whether something has changed that pages are made from.
 //!
-//! In: files and folders. Out: a word when one of them has changed and it has been quiet since: an editor writes a file
-//! in several steps. Folders are watched rather than files, for many editors put a new file in the old one's place.
+//! In: files and folders. Out: a word when one of them has changed and it has been quiet since: an editor
+//! writes a file in several steps. Folders are watched rather than files, for many editors put a new file in
+//! the old one's place.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;

@@ -1,6 +1,7 @@
 //! What a description's first words say of a field: the marks of AIP-203.
 //!
-//! In: a description, "Output only. The time when the session was created." Out: the marks, and the rest of it.
+//! In: a description, "Output only. The time when the session was created." Out: the marks, and the rest of
+//! it.
 
 use std::collections::BTreeSet;
 
@@ -79,8 +80,8 @@ impl Behavior {
     }
 }
 
-/// Whether a text begins with the word, whatever is around it: "**DEPRECATED** Use …", "Deprecated in favor of …". It stays where
-/// it is: the sentence goes on from it.
+/// Whether a text begins with the word, whatever is around it: "**DEPRECATED** Use …", "Deprecated in favor
+/// of …". It stays where it is: the sentence goes on from it.
 fn is_deprecation(text: &str) -> bool {
     const WORD: &str = "deprecated";
     let text = text.trim_start_matches(['*', '_', '[', '(', ' ']);

@@ -1,7 +1,8 @@
-//! The StackQL model: a service's resources, their methods and columns, and the tables that SHOW METHODS and DESCRIBE
-//! print of them.
+//! The StackQL model: a service's resources, their methods and columns, and the tables that SHOW METHODS and
+//! DESCRIBE print of them.
 //!
-//! In: what the mapping decided. Out: everything that manifests, pages and the terminal show, in StackQL's order.
+//! In: what the mapping decided. Out: everything that manifests, pages and the terminal show, in StackQL's
+//! order.
 
 mod behavior;
 pub mod identity;
@@ -191,7 +192,8 @@ pub struct Method {
     pub path: String,
     /// Where its rows are; none for the whole response.
     pub object_key: Option<ObjectKey>,
-    /// Required parameters by name, then required body fields as `data__<field>`, then variables of the server.
+    /// Required parameters by name, then required body fields as `data__<field>`, then variables of the
+    /// server.
     pub required: Vec<String>,
     /// Required fields of the body, sorted.
     pub required_fields: Vec<String>,

@@ -29,8 +29,8 @@ pub enum Member {
     Column(String),
 }
 
-/// Releases in which something happened to a name; each is called as its history calls it: by an API's revision, a version, a
-/// commit.
+/// Releases in which something happened to a name; each is called as its history calls it: by an API's
+/// revision, a version, a commit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Dates {
     /// The first that has it; none where the oldest release of the history does.

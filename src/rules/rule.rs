@@ -1,7 +1,7 @@
 //! The rules: what a change is called, how bad it is, and what to do about it.
 //!
-//! In: `diff/*.toml`, one file a rule. Out: [`Rule`]s by [`RuleId`]. When a rule holds is Rust's to say; its severity and
-//! all that is told of it are data.
+//! In: `diff/*.toml`, one file a rule. Out: [`Rule`]s by [`RuleId`]. When a rule holds is Rust's to say; its
+//! severity and all that is told of it are data.
 
 use std::collections::BTreeMap;
 use std::fmt;

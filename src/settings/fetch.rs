@@ -1,6 +1,7 @@
 //! What `provgen fetch` goes by: the key `fetch` of `provgen.yaml`.
 //!
-//! Of the rest of the file only the names of documents are read for it: before the first fetch they aren't there.
+//! Of the rest of the file only the names of documents are read for it: before the first fetch they aren't
+//! there.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -43,8 +44,8 @@ fn read_text(text: &str, name: &str, path: &Path) -> Result<FetchSettings> {
     problems.or(settings).map_err(|failure| locate::positions(failure, text, name))
 }
 
-/// The documents that the value of `specs` or `services` names without wildcards, `path` being the configuration. What is
-/// wrong with them is for `generate` to say.
+/// The documents that the value of `specs` or `services` names without wildcards, `path` being the
+/// configuration. What is wrong with them is for `generate` to say.
 fn documents(node: &Node<'_>, path: &Path) -> Vec<PathBuf> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let named: Vec<&str> = match node {

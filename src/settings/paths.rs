@@ -1,6 +1,7 @@
 //! Paths that `provgen.yaml` names.
 //!
-//! In: the value of a key. Out: where it leads, below the configuration's folder; what may not be read is reported there.
+//! In: the value of a key. Out: where it leads, below the configuration's folder; what may not be read is
+//! reported there.
 
 use std::path::Path;
 

@@ -70,8 +70,8 @@ impl Spec {
         }
     }
 
-    /// Whether the document at `path` is called like an earlier revision of this one: `dataproc.v1.20230830.json`, where this
-    /// is `dataproc.v1.json`; or like this one, in another folder.
+    /// Whether the document at `path` is called like an earlier revision of this one:
+    /// `dataproc.v1.20230830.json`, where this is `dataproc.v1.json`; or like this one, in another folder.
     #[must_use]
     pub fn is_earlier(&self, path: &Path) -> bool {
         let stem = |path: &Path| path.file_stem().and_then(|stem| stem.to_str()).map(str::to_string);

@@ -58,7 +58,8 @@ pub(super) fn document(
     Ok(Spec::new(path, service, location))
 }
 
-/// The warning for documents of a configuration that lie elsewhere; none where all of `specs` are in the project.
+/// The warning for documents of a configuration that lie elsewhere; none where all of `specs` are in the
+/// project.
 pub(super) fn elsewhere(named: &str, specs: &[Spec]) -> Option<Diagnostic> {
     let outside = specs.iter().filter(|spec| spec.location == Location::Outside).count();
     let what = match (outside, is_wild(named)) {

@@ -80,7 +80,8 @@ impl Checkout {
     }
 }
 
-/// Runs a command with the secret in its environment and nothing to read; one that waits for something fails the test.
+/// Runs a command with the secret in its environment and nothing to read; one that waits for something fails
+/// the test.
 pub(crate) fn ended(command: &mut Command, what: &[&str]) -> (Option<i32>, String) {
     let mut child = command
         .env("TOKEN", SECRET)

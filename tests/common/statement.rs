@@ -1,4 +1,5 @@
-//! Whether a statement of SQL does what a finding says it did: it names what there is in a release, and reaches a method.
+//! Whether a statement of SQL does what a finding says it did: it names what there is in a release, and
+//! reaches a method.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! What `diff` and `changelog` have in common: the configuration, the provider, and what of the findings is shown.
+//! What `diff` and `changelog` have in common: the configuration, the provider, and what of the findings is
+//! shown.
 
 use std::path::PathBuf;
 
@@ -19,7 +20,8 @@ pub(in crate::cli) struct Common {
     /// Only findings of these rules, severities, or names (globs: `google.dataproc.*`); may be repeated
     #[arg(long, value_name = "PATTERN", num_args = 1..)]
     only: Vec<String>,
-    /// The configuration by which documents are mapped; else provgen.yaml in the current folder or one above, if there is one
+    /// The configuration by which documents are mapped; else provgen.yaml in the current folder or one above,
+    /// if there is one
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// The provider's name, first part of every resource's id; else the configuration's or the releases'

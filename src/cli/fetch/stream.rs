@@ -13,7 +13,8 @@ use crate::report::DiagnosticRow;
 #[derive(Debug, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 enum Line<'e> {
-    /// It is known what to fetch: what was named, what is there or the configuration names, or all preferred versions.
+    /// It is known what to fetch: what was named, what is there or the configuration names, or all preferred
+    /// versions.
     Start { provgen: &'static str, scope: &'static str, documents: usize },
     /// A document is tried again after a wait.
     Retry { document: &'e str, cause: String, seconds: f64 },

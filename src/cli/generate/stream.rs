@@ -1,7 +1,7 @@
 //! `provgen generate --format json`: what happens, as JSON, one event a line.
 //!
-//! Services are told in the order of their documents, however many threads work on them: the stream of a run is the same
-//! for the same input.
+//! Services are told in the order of their documents, however many threads work on them: the stream of a run
+//! is the same for the same input.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -170,7 +170,8 @@ pub(super) fn stale_lock(changes: &LockChanges, path: &Path) -> String {
     )
 }
 
-/// A line for each fact of the ledger that isn't a warning, and for each service that the configuration leaves out.
+/// A line for each fact of the ledger that isn't a warning, and for each service that the configuration
+/// leaves out.
 pub(super) fn facts(generated: &Generated) -> String {
     let facts = generated.services.iter().flat_map(|service| &service.ledger).filter_map(Entry::fact);
     let mut text: String = facts.map(|fact| format!("{}\n", printable(&fact))).collect();

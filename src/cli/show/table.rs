@@ -45,7 +45,8 @@ pub(super) fn columns(resource: &Resource) -> String {
     table(["COLUMN", "TYPE", "", ""], Terminal::width(), rows, Long::Cut)
 }
 
-/// The marks that a description begins with (AIP-203), and the rest of it; else what the document says beside it.
+/// The marks that a description begins with (AIP-203), and the rest of it; else what the document says beside
+/// it.
 fn mark<'d>(column: &Column, about: &'d str) -> (String, &'d str) {
     let (marks, rest) = Behavior::split(about);
     let mark = match marks.is_empty() {

@@ -1,7 +1,8 @@
 //! A changelog for people.
 //!
-//! In: a [`Changelog`] of a series of releases, or the [`Report`] of one. Out: text for a terminal, or Markdown for a file or
-//! a release's notes: the newest release first, its findings by what became of names, then by name.
+//! In: a [`Changelog`] of a series of releases, or the [`Report`] of one. Out: text for a terminal, or
+//! Markdown for a file or a release's notes: the newest release first, its findings by what became of names,
+//! then by name.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,8 +1,9 @@
 //! A report as annotations of a pull request: workflow commands, which GitHub reads from a job's output.
 //!
-//! In: a [`Report`]. Out: `::error file=…,title=rule::message` and the like. GitHub shows ten annotations of a kind for a
-//! step, so findings are put together until ten are enough: by resource and rule, else by rule, else the mildest rules in
-//! one. What couldn't be compared is an error as what breaks is: these share the ten.
+//! In: a [`Report`]. Out: `::error file=…,title=rule::message` and the like. GitHub shows ten annotations of
+//! a kind for a step, so findings are put together until ten are enough: by resource and rule, else by rule,
+//! else the mildest rules in one. What couldn't be compared is an error as what breaks is: these share the
+//! ten.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

@@ -1,7 +1,7 @@
 //! A report as a page of HTML: one file that asks for nothing from elsewhere.
 //!
-//! In: a [`Report`]. Out: all findings, by resource, and filters over them. Without scripts it shows everything; the script
-//! hides what isn't asked for.
+//! In: a [`Report`]. Out: all findings, by resource, and filters over them. Without scripts it shows
+//! everything; the script hides what isn't asked for.
 
 use std::collections::BTreeMap;
 

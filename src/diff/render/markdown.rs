@@ -1,7 +1,7 @@
 //! A report as Markdown: for one comment on a pull request, or the summary of a job.
 //!
-//! In: a [`Report`], and how long the text may be. Out: what couldn't be compared, what breaks, then what may; what is new is
-//! folded away and wording counted. What there is no room for is counted, too.
+//! In: a [`Report`], and how long the text may be. Out: what couldn't be compared, what breaks, then what
+//! may; what is new is folded away and wording counted. What there is no room for is counted, too.
 
 mod room;
 mod spell;
@@ -68,8 +68,8 @@ enum Witnesses {
     OfRule,
 }
 
-/// What breaks and what may, a piece for each finding, with as many statements as there is room for: rather one that stands
-/// for others than findings that aren't told.
+/// What breaks and what may, a piece for each finding, with as many statements as there is room for: rather
+/// one that stands for others than findings that aren't told.
 fn serious(report: &Report, room: usize) -> [(Severity, Vec<String>); 2] {
     use Witnesses::{All, OfResource, OfRule};
     let lists = |(breaking, risky)| {

@@ -1,7 +1,7 @@
 //! A report as people and machines read it.
 //!
-//! In: a [`Report`](super::Report). Out: text for a terminal, Markdown for a comment, annotations, a page; JSON is the
-//! report itself.
+//! In: a [`Report`](super::Report). Out: text for a terminal, Markdown for a comment, annotations, a page;
+//! JSON is the report itself.
 
 pub mod changelog;
 pub mod github;
@@ -84,7 +84,8 @@ pub(super) fn extent(finding: &Finding) -> String {
     if parts.is_empty() { String::new() } else { format!("({})", parts.join(", ")) }
 }
 
-/// What a list calls a finding in its resource: the member; what changed, where it is the resource as a whole.
+/// What a list calls a finding in its resource: the member; what changed, where it is the resource as a
+/// whole.
 pub(super) fn subject(finding: &Finding) -> String {
     let member = member(finding);
     if member.is_empty() { change(finding) } else { shortened(&member) }

@@ -171,7 +171,8 @@ fn one(text: &mut String, finding: &Finding, columns: &Columns, detail: Detail) 
 /// Fewest columns of a statement that has something beside it.
 const MIN_STATEMENT: usize = 48;
 
-/// The member, whole as long as it fits, and what changed; that is by itself where there is no room for it beside the member.
+/// The member, whole as long as it fits, and what changed; that is by itself where there is no room for it
+/// beside the member.
 fn changed(finding: &Finding, columns: &Columns) -> (String, Option<String>) {
     let member = fitted(&plain(&member(finding)), columns.room, Cut::Start);
     let change = plain(&change(finding));

@@ -1,11 +1,12 @@
 //! Running git, in a repository that may be anybody's.
 //!
-//! In: the arguments of a command that only reads. Out: what it printed, or why it gave no answer. A repository has a
-//! configuration of its own, which names programs: hooks, a monitor of files, a server to fetch from, helpers to show a
-//! difference with. None of them is run, nothing is fetched, and nothing waits for somebody to type.
+//! In: the arguments of a command that only reads. Out: what it printed, or why it gave no answer. A
+//! repository has a configuration of its own, which names programs: hooks, a monitor of files, a server to
+//! fetch from, helpers to show a difference with. None of them is run, nothing is fetched, and nothing waits
+//! for somebody to type.
 //!
-//! Variables of the user's that say where the repository is (GIT_DIR and others) are left as they are: they come from the
-//! user, and no checkout can set them.
+//! Variables of the user's that say where the repository is (GIT_DIR and others) are left as they are: they
+//! come from the user, and no checkout can set them.
 
 use std::process::{Command, Stdio};
 
@@ -13,7 +14,8 @@ use crate::diagnostic::{Diagnostic, Failure};
 
 /// What counts before the repository's own configuration.
 const SETTINGS: [&str; 7] = [
-    // A folder of a checkout may look like a repository without a work tree, and git would take its configuration.
+    // A folder of a checkout may look like a repository without a work tree, and git would take its
+    // configuration.
     "safe.bareRepository=explicit",
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
@@ -24,8 +26,9 @@ const SETTINGS: [&str; 7] = [
     "maintenance.auto=false",
 ];
 
-/// The same for what has variables of its own. A partial clone fetches what it lacks from whatever its configuration names:
-/// git before 2.44 knows no variable against it, but no git speaks a protocol that it may not.
+/// The same for what has variables of its own. A partial clone fetches what it lacks from whatever its
+/// configuration names: git before 2.44 knows no variable against it, but no git speaks a protocol that it
+/// may not.
 const VARIABLES: [(&str, &str); 6] = [
     ("GIT_ALLOW_PROTOCOL", "none"),
     ("GIT_NO_LAZY_FETCH", "1"),

@@ -1,7 +1,8 @@
 //! Files of a revision, by asking git.
 //!
-//! In: a revision and a path in the repository of the current folder. Out: the files, without touching the work tree. Git
-//! itself reads them: it knows every kind of repository there is. What a partial clone lacks is not fetched.
+//! In: a revision and a path in the repository of the current folder. Out: the files, without touching the
+//! work tree. Git itself reads them: it knows every kind of repository there is. What a partial clone lacks
+//! is not fetched.
 
 use std::io::{Read, Write};
 use std::process::Stdio;
@@ -15,8 +16,8 @@ use crate::document::read::MAX_DOCUMENT_BYTES;
 /// Largest sum of all documents of a revision, in bytes.
 const MAX_TOTAL_BYTES: u64 = 1 << 30;
 
-/// The file or the files at `path` in `revision`; a path that starts with `./` is relative to the current folder, as git
-/// has it.
+/// The file or the files at `path` in `revision`; a path that starts with `./` is relative to the current
+/// folder, as git has it.
 pub(super) fn tree(revision: &str, path: &str) -> Result<Tree> {
     let shown = format!("{revision}:{path}");
     let path = match path.trim_end_matches('/') {
@@ -145,7 +146,8 @@ pub(in crate::diff) fn read(objects: &[Wanted<'_>], shown: &str) -> Result<Vec<S
     let mut rest = output.as_slice();
     let mut texts = Vec::with_capacity(objects.len());
     for Wanted { file, .. } in objects {
-        // `<object> blob <size>\n<bytes>\n`; `<object> missing\n`, or nothing more, where a partial clone lacks it.
+        // `<object> blob <size>\n<bytes>\n`; `<object> missing\n`, or nothing more, where a partial clone
+        // lacks it.
         let end = rest.iter().position(|byte| *byte == b'\n');
         let (head, after) = end.and_then(|end| rest.split_at_checked(end)).unwrap_or_default();
         let head = String::from_utf8_lossy(head);

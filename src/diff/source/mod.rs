@@ -1,7 +1,8 @@
 //! Where a release is: a document, a folder, a package, a revision in git.
 //!
-//! In: what the user typed for OLD or NEW. Out: a [`Source`]: the documents of the services, and what the provider says of
-//! itself. Nothing is parsed yet but `provider.yaml`, so that memory follows the services in work.
+//! In: what the user typed for OLD or NEW. Out: a [`Source`]: the documents of the services, and what the
+//! provider says of itself. Nothing is parsed yet but `provider.yaml`, so that memory follows the services in
+//! work.
 
 mod command;
 mod git;
@@ -37,8 +38,8 @@ pub struct Source {
 const PROVIDER: &str = "provider.yaml";
 
 impl Source {
-    /// Finds what `text` names: a file or a folder on disk, a package (`.tgz`), or `REVISION:PATH` in the git repository that
-    /// the current folder is in.
+    /// Finds what `text` names: a file or a folder on disk, a package (`.tgz`), or `REVISION:PATH` in the git
+    /// repository that the current folder is in.
     ///
     /// # Errors
     /// There is no such thing, there are two, or there are no documents in it.
@@ -70,7 +71,8 @@ impl Source {
         Self::of_tree(text, tree)
     }
 
-    /// What is at `path` in `revision` of the git repository that the current folder is in, whatever is on disk.
+    /// What is at `path` in `revision` of the git repository that the current folder is in, whatever is on
+    /// disk.
     ///
     /// # Errors
     /// There is no such thing, or there are no documents in it.
@@ -87,8 +89,8 @@ impl Source {
         Self { name: name.to_string(), provider: None, documents: vec![document], revision: None }
     }
 
-    /// Tells what a folder is, on disk, in a package or in git: a provider's, what `generate` writes, a registry's with a
-    /// folder for each version, or just documents.
+    /// Tells what a folder is, on disk, in a package or in git: a provider's, what `generate` writes, a
+    /// registry's with a folder for each version, or just documents.
     fn of_tree(name: &str, tree: Tree) -> Result<Self> {
         if let [(path, _)] = tree.files.as_slice()
             && path.is_empty()
@@ -151,7 +153,8 @@ fn package_in(folder: &Path) -> Result<Option<PathBuf>> {
     Ok(series::packages(folder)?.pop().map(|(_, _, path)| path))
 }
 
-/// Of the folders of one provider's versions, the one of the highest version; none, where they are of several providers.
+/// Of the folders of one provider's versions, the one of the highest version; none, where they are of several
+/// providers.
 fn latest<'f>(folders: &[&'f str]) -> Option<&'f str> {
     let parted = folders.iter().map(|folder| {
         let folder_name = folder.trim_end_matches('/');

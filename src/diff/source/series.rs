@@ -55,8 +55,9 @@ impl Origin {
 }
 
 impl Series {
-    /// Finds what `text` names: a folder with documents of several revisions, with providers' folders or packages of several
-    /// versions; or `OLD..NEW:PATH` of git, which is PATH in OLD and in each commit that changed it since.
+    /// Finds what `text` names: a folder with documents of several revisions, with providers' folders or
+    /// packages of several versions; or `OLD..NEW:PATH` of git, which is PATH in OLD and in each commit that
+    /// changed it since.
     ///
     /// # Errors
     /// There is no such thing, or there aren't two releases.
@@ -212,7 +213,8 @@ pub(super) fn packages(folder: &Path) -> Result<Vec<Numbered>> {
     Ok(providers.pop().map(|(_, packages)| packages).unwrap_or_default())
 }
 
-/// The folders in a folder that are releases, the oldest first: providers' version folders, or folders of documents.
+/// The folders in a folder that are releases, the oldest first: providers' version folders, or folders of
+/// documents.
 fn folders(folder: &Path) -> Result<Vec<Numbered>> {
     let mut found = Vec::new();
     let mut has_documents = false;

@@ -32,8 +32,8 @@ pub(super) fn is_looked_at(path: &str) -> bool {
     parts <= MAX_DEPTH && may_be_document(path) && path.split('/').all(|part| !part.starts_with('.'))
 }
 
-/// The files of a folder on disk. A link to a file is the file, which may lie anywhere; one to a folder isn't followed, unless it
-/// is the one that is named.
+/// The files of a folder on disk. A link to a file is the file, which may lie anywhere; one to a folder isn't
+/// followed, unless it is the one that is named.
 pub(super) fn of_folder(folder: &Path) -> Result<Tree> {
     let is_strange = is_strange(folder);
     let mut files = Vec::new();

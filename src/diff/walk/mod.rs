@@ -1,8 +1,8 @@
 //! From two schemas to what differs between them, at any depth.
 //!
-//! In: the schema of a column, a parameter or a field, in both releases. Out: [`Change`]s, each with the path to it. Each
-//! pair of types is entered once, at the highest place where it stands: that ends cycles, and what many fields have in
-//! common is told once, with the other paths to it.
+//! In: the schema of a column, a parameter or a field, in both releases. Out: [`Change`]s, each with the path
+//! to it. Each pair of types is entered once, at the highest place where it stands: that ends cycles, and
+//! what many fields have in common is told once, with the other paths to it.
 
 mod own;
 
@@ -293,8 +293,8 @@ impl<'a> Walk<'a> {
         self.went_and_came(&gone, &came, path, is_needed, changes);
     }
 
-    /// Whether discovery's annotations say that an operation needs a field. Only where both releases could: a manifest doesn't
-    /// have them for fields within fields.
+    /// Whether discovery's annotations say that an operation needs a field. Only where both releases could: a
+    /// manifest doesn't have them for fields within fields.
     fn is_needed(self, schema: &Schema, by: impl Fn(Of<'a>) -> bool) -> bool {
         let could = self.old.format == Format::Discovery && self.new.format == Format::Discovery;
         could && !schema.required_by.is_empty() && by(self.of)

@@ -131,8 +131,8 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// The pieces of what was read since the last call, its texts joined and, where that is asked for, its addresses
-    /// linked.
+    /// The pieces of what was read since the last call, its texts joined and, where that is asked for, its
+    /// addresses linked.
     pub(super) fn finish(&mut self) -> Vec<Piece> {
         let mut joined: Vec<Piece> = Vec::new();
         let mut depth = 0_usize;

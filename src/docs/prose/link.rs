@@ -28,8 +28,8 @@ pub(super) fn origin(documentation: Option<&str>, format: Format) -> Option<Stri
     })
 }
 
-/// The target that a link to `address` has: one that leads out of the page, a relative one made absolute. Nothing where it
-/// leads elsewhere, or isn't plain: it is no link then.
+/// The target that a link to `address` has: one that leads out of the page, a relative one made absolute.
+/// Nothing where it leads elsewhere, or isn't plain: it is no link then.
 pub(super) fn target(address: &str, origin: Option<&str>) -> Option<String> {
     if !is_plain(address) {
         return None;
@@ -54,8 +54,8 @@ pub(in crate::docs) fn web_address(address: &str) -> Option<&str> {
     (is_web && is_plain(address)).then_some(address)
 }
 
-/// What a link in HTML to a web address says: the address without its scheme, for one that is spelled out becomes a link
-/// of its own, within the link, whatever entities it is written with.
+/// What a link in HTML to a web address says: the address without its scheme, for one that is spelled out
+/// becomes a link of its own, within the link, whatever entities it is written with.
 pub(in crate::docs) fn link_text(address: &str) -> String {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     let rest = rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/');
@@ -65,7 +65,8 @@ pub(in crate::docs) fn link_text(address: &str) -> String {
     entities(rest)
 }
 
-/// Whether `](address)` would be a link if it followed its `[text` at once: what a blank between the two breaks.
+/// Whether `](address)` would be a link if it followed its `[text` at once: what a blank between the two
+/// breaks.
 pub(super) fn is_meant(address: &str) -> bool {
     is_plain(address) && (address.starts_with('/') || web_address(address).is_some())
 }

@@ -22,7 +22,8 @@ struct Marker {
     before: Option<char>,
 }
 
-/// The blocks of a paragraph: itself, or what stands before a list that it holds, and the list. Nothing for no text.
+/// The blocks of a paragraph: itself, or what stands before a list that it holds, and the list. Nothing for
+/// no text.
 ///
 /// What follows a list in the same paragraph can't be told from its last item and stays with it.
 pub(super) fn parted(pieces: Vec<Piece>) -> Vec<Block> {
@@ -113,8 +114,8 @@ fn in_text(piece: usize, text: &str, before: &mut Option<char>, found: &mut Vec<
 
 /// The bullets of the list that starts first; none where there is no list.
 ///
-/// A star between blanks is a bullet where a sentence or a colon ends before it, a dash only after a colon; either needs a
-/// second one. Numbers count from 1.
+/// A star between blanks is a bullet where a sentence or a colon ends before it, a dash only after a colon;
+/// either needs a second one. Numbers count from 1.
 fn chosen(markers: Vec<Marker>) -> Vec<Marker> {
     let after_end = |marker: &&Marker| marker.before.is_none_or(|c| ":.;!?)`".contains(c));
     let after_colon = |marker: &&Marker| marker.before.is_none_or(|c| c == ':');

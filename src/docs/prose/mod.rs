@@ -1,12 +1,14 @@
 //! Prose of a document as Markdown that a page can hold.
 //!
-//! In: text from anywhere; most of it is loose Markdown. Out: Markdown that shows the same text, compiles as MDX, and
-//! can't end a table cell, start a block, or become HTML, JSX or an ESM line. It is parsed, not patched: emphasis, code and
-//! links are what CommonMark says they are, and everything else is written so that it stays text.
+//! In: text from anywhere; most of it is loose Markdown. Out: Markdown that shows the same text, compiles as
+//! MDX, and can't end a table cell, start a block, or become HTML, JSX or an ESM line. It is parsed, not
+//! patched: emphasis, code and links are what CommonMark says they are, and everything else is written so
+//! that it stays text.
 //!
-//! What is mended on the way: a bare address becomes a link ([`Addresses::Linked`]), a relative link absolute, and
-//! `[text] (address)` the link that it was meant to be. A list that was run together on one line becomes a list where
-//! there is room for one ([`Prose::blocks`]), and stays text in a table cell ([`Prose::cell`]).
+//! What is mended on the way: a bare address becomes a link ([`Addresses::Linked`]), a relative link
+//! absolute, and `[text] (address)` the link that it was meant to be. A list that was run together on one
+//! line becomes a list where there is room for one ([`Prose::blocks`]), and stays text in a table cell
+//! ([`Prose::cell`]).
 
 mod block;
 mod inline;
@@ -74,7 +76,8 @@ impl Prose {
         write::pieces(&inline::line(self, &line), place)
     }
 
-    /// `text` for where there is room: paragraphs, lists and code, without a line break at the end. Empty for no text.
+    /// `text` for where there is room: paragraphs, lists and code, without a line break at the end. Empty for
+    /// no text.
     pub(super) fn blocks(&self, text: &str) -> String {
         block::write(&block::read(self, text))
     }
@@ -90,7 +93,8 @@ impl Prose {
 
 /// The first sentence of a text, without cutting through code or a link; all of it, where it has one.
 ///
-/// Sentences of Google's may follow one another without a space: a capital letter after the full stop is enough.
+/// Sentences of Google's may follow one another without a space: a capital letter after the full stop is
+/// enough.
 pub(super) fn first_sentence(text: &str) -> Cow<'_, str> {
     const ABBREVIATIONS: [&str; 8] = ["e.g", "i.e", "etc", "vs", "cf", "approx", "incl", "no"];
     let (mut in_code, mut depth) = (false, 0_i32);

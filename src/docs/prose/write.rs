@@ -161,7 +161,8 @@ impl Writer {
         }
     }
 
-    /// A run of a character that emphasis is made of: between blanks it makes none, nor do underscores within a word.
+    /// A run of a character that emphasis is made of: between blanks it makes none, nor do underscores within
+    /// a word.
     fn run(&mut self, c: char, count: usize, before: Option<char>, next: Option<char>) {
         let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
         let is_inner = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
@@ -178,8 +179,8 @@ impl Writer {
 
     /// Code: between back-ticks where they can't be taken for something else, as HTML where they could.
     ///
-    /// An address that becomes a link by itself goes on to the next blank, back-ticks and all; what the code holds would
-    /// be markup then.
+    /// An address that becomes a link by itself goes on to the next blank, back-ticks and all; what the code
+    /// holds would be markup then.
     fn code(&mut self, code: &str) {
         let word = self.out.rsplit(char::is_whitespace).next().unwrap_or_default();
         let lower = word.to_ascii_lowercase();

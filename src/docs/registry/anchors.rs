@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Ids by what they are of. Each is plain (letters, digits, `_`, `-`, `.`) and unique among those of its page.
+/// Ids by what they are of. Each is plain (letters, digits, `_`, `-`, `.`) and unique among those of its
+/// page.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
     by_name: BTreeMap<String, String>,

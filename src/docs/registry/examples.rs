@@ -1,4 +1,5 @@
-//! Statements that do what they show: each names only what its route takes, and reaches the method it stands for.
+//! Statements that do what they show: each names only what its route takes, and reaches the method it stands
+//! for.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -1,7 +1,7 @@
 //! Columns and what is in them: from schemas to fields, level by level.
 //!
-//! A type is unfolded where it first occurs, the highest place first; elsewhere its field points there. That cuts cycles,
-//! and what many fields have in common is told once.
+//! A type is unfolded where it first occurs, the highest place first; elsewhere its field points there. That
+//! cuts cycles, and what many fields have in common is told once.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -121,7 +121,8 @@ impl<'a> Fields<'a> {
         Node { field, children: Vec::new(), inner: Some((inner, type_name, below)), depth }
     }
 
-    /// What a value is made of in the end: itself, or each in an array or a map; its type's name, and the steps to it.
+    /// What a value is made of in the end: itself, or each in an array or a map; its type's name, and the
+    /// steps to it.
     fn held(&self, schema: &'a Schema) -> (&'a Schema, Option<&'a str>, String) {
         let (mut at, mut steps) = (schema, String::new());
         let mut name = at.reference.as_deref();
@@ -185,7 +186,8 @@ pub(super) fn values(schema: &Schema) -> Vec<AllowedValue> {
     schema.values.iter().map(value).collect()
 }
 
-/// The properties of a body that a request may set: all but those that the server sets, in the order of columns.
+/// The properties of a body that a request may set: all but those that the server sets, in the order of
+/// columns.
 pub(super) fn writable<'a>(api: &'a Api, schema: &'a Schema) -> Vec<(&'a str, &'a Schema)> {
     let mut properties: Vec<(&str, &Schema)> =
         api.properties(schema).into_iter().filter(|(_, property)| !is_output(api, property)).collect();

@@ -36,7 +36,8 @@ struct Property<'a> {
     value: Value,
 }
 
-/// The manifest's part for a resource: each parameter and field that creating it takes. Nothing, where it takes none.
+/// The manifest's part for a resource: each parameter and field that creating it takes. Nothing, where it
+/// takes none.
 pub(super) fn text(api: &Api, resource: &str, facts: &MethodFacts<'_>, optional: &[&str]) -> Option<String> {
     let mut props = Vec::new();
     let own = facts.required.iter().filter(|name| !name.starts_with(BODY_FIELD_PREFIX));

@@ -17,8 +17,8 @@ pub(super) struct MethodFacts<'a> {
     pub(super) operation: &'a Operation,
     /// Whether its verb reaches it.
     pub(super) is_reached: bool,
-    /// Names of required parameters: of the path in its order, then others by name, then fields of the body, then
-    /// variables of the server.
+    /// Names of required parameters: of the path in its order, then others by name, then fields of the body,
+    /// then variables of the server.
     pub(super) required: Vec<&'a str>,
     /// Names of optional parameters, by name.
     pub(super) optional: Vec<&'a str>,

@@ -1,7 +1,9 @@
-//! Style `registry`: the pages of StackQL's provider sites (Docusaurus 3, MDX), and what machines read beside them.
+//! Style `registry`: the pages of StackQL's provider sites (Docusaurus 3, MDX), and what machines read beside
+//! them.
 //!
-//! In: a service and one of its resources. Out: a [`ResourceReference`] with all that a user can know of the resource,
-//! which is the JSON twin of its page, and the views that the templates in `templates/registry/` show.
+//! In: a service and one of its resources. Out: a [`ResourceReference`] with all that a user can know of the
+//! resource, which is the JSON twin of its page, and the views that the templates in `templates/registry/`
+//! show.
 
 mod anchors;
 mod cells;

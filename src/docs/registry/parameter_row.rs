@@ -23,8 +23,8 @@ pub(super) struct ParameterRow {
 }
 
 impl Linker<'_> {
-    /// What methods say of a part of the path where they don't say the same: which path it is a part of, which is what their
-    /// first sentence tells. The rest is about the whole path.
+    /// What methods say of a part of the path where they don't say the same: which path it is a part of,
+    /// which is what their first sentence tells. The rest is about the whole path.
     fn part_of_path(&self, parameter: &ParameterReference) -> String {
         let others: Vec<&String> =
             parameter.other_descriptions.iter().flat_map(|other| &other.methods).collect();

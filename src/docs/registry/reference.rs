@@ -30,10 +30,12 @@ pub struct ResourceReference {
     pub verbs: Vec<&'static str>,
     /// The API behind it.
     pub api: ApiReference,
-    /// OAuth scopes each of which is enough for every method that asks for one, sorted. A method may be content with others.
+    /// OAuth scopes each of which is enough for every method that asks for one, sorted. A method may be
+    /// content with others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<String>,
-    /// What a statement must give, and the call that it becomes; for each verb in the order in which they are tried.
+    /// What a statement must give, and the call that it becomes; for each verb in the order in which they are
+    /// tried.
     pub access_patterns: Vec<AccessPattern>,
     /// The columns of a SELECT, in the order of DESCRIBE.
     pub columns: Vec<Field>,

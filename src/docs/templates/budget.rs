@@ -1,8 +1,9 @@
 //! What a page may take, and what it has taken.
 //!
-//! In: what templates tell as they are rendered. Out: an error at the first thing that goes beyond a [`Bound`]. A page is
-//! rendered by one thread from its beginning to its end, and Tera hands nothing of the caller's to filters: what is left is
-//! the thread's. There is no clock in it, so that a page is refused on every machine or on none.
+//! In: what templates tell as they are rendered. Out: an error at the first thing that goes beyond a
+//! [`Bound`]. A page is rendered by one thread from its beginning to its end, and Tera hands nothing of the
+//! caller's to filters: what is left is the thread's. There is no clock in it, so that a page is refused on
+//! every machine or on none.
 
 use std::cell::Cell;
 use std::io::{self, Write};
@@ -194,7 +195,8 @@ fn length(value: &Value) -> u64 {
     texts.or(lists).unwrap_or_default() as u64
 }
 
-/// About how many bytes a value has, written out; none where that is more than `most`, or where it is nested deeper.
+/// About how many bytes a value has, written out; none where that is more than `most`, or where it is nested
+/// deeper.
 fn size(value: &Value, depth: usize, most: u64) -> Option<u64> {
     let (mut sum, below) = (1 + value.as_str().map_or(8, str::len) as u64, depth.checked_sub(1)?);
     let mut add = |more: u64| {

@@ -1,7 +1,7 @@
 //! The tokens of a template, cut where Tera cuts them.
 //!
-//! In: a template. Out: its tags and variables with their tokens, each with its place. What Tera wouldn't read isn't read
-//! here, so that nothing is a text to the one and a tag to the other.
+//! In: a template. Out: its tags and variables with their tokens, each with its place. What Tera wouldn't
+//! read isn't read here, so that nothing is a text to the one and a tag to the other.
 
 use std::ops::Range;
 

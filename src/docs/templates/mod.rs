@@ -1,8 +1,10 @@
-//! Templates that came with a checkout: whatever they say, a page is made or refused in bounded time and memory.
+//! Templates that came with a checkout: whatever they say, a page is made or refused in bounded time and
+//! memory.
 //!
-//! In: the sources of templates, and a page's view. Out: its text, or the bound that it would have gone beyond. Tera has no
-//! bounds of its own for what a template does, so its sources are held to a part of its language and rewritten before it
-//! reads them: a loop, an include, a filter and a variable each tell what they take.
+//! In: the sources of templates, and a page's view. Out: its text, or the bound that it would have gone
+//! beyond. Tera has no bounds of its own for what a template does, so its sources are held to a part of its
+//! language and rewritten before it reads them: a loop, an include, a filter and a variable each tell what
+//! they take.
 //!
 //! ```text
 //! sources ─ lexer ─► tokens ─ rewrite ─► sources that tell ─ Tera ─► budget.rs, as a page is rendered
@@ -59,7 +61,8 @@ pub(super) struct Trouble {
 }
 
 impl Bounded {
-    /// Prepares templates by name; `plain` reads them as they are, for mistakes to be told with their own places.
+    /// Prepares templates by name; `plain` reads them as they are, for mistakes to be told with their own
+    /// places.
     ///
     /// # Errors
     /// What they say can't be bounded, or isn't Tera's language.

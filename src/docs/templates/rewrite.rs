@@ -1,7 +1,7 @@
 //! A template that tells what it takes.
 //!
-//! In: a template's source. Out: the same template with calls of what `budget.rs` registers in it, or a [`Refusal`]: what
-//! can't be counted isn't let through. What isn't known here is refused, too.
+//! In: a template's source. Out: the same template with calls of what `budget.rs` registers in it, or a
+//! [`Refusal`]: what can't be counted isn't let through. What isn't known here is refused, too.
 
 use std::collections::BTreeMap;
 
@@ -201,7 +201,8 @@ impl Draft {
         Taken::Counted
     }
 
-    /// Puts brackets around the tag's tokens from number `start` on, and `after` behind; gives the number of the edit.
+    /// Puts brackets around the tag's tokens from number `start` on, and `after` behind; gives the number of
+    /// the edit.
     fn wrap(&mut self, tag: &Tag<'_>, start: usize, after: String) -> Option<usize> {
         let (first, last) = (tag.tokens.get(start)?, tag.tokens.last()?);
         self.edits.push((first.range.start, "(".into()));

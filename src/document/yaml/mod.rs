@@ -1,10 +1,10 @@
 //! YAML that a reader of YAML 1.1 and one of 1.2 understand alike: the engine has one of 1.1.
 //!
-//! In: any value that can be serialized. Out: what `serde_yaml` writes for it, to the byte. Manifests are nine tenths of
-//! what a run writes, and nearly all of them is maps and lists of texts that need no second look; these are written
-//! here. Whatever isn't as plain as that is left to the library: a single text or number, or the whole document.
-//! Reading ([`read`]) is the same the other way round, but that a text is read here as a whole or not at all. What the
-//! engine makes of a text that isn't plain, [`engine`] tells.
+//! In: any value that can be serialized. Out: what `serde_yaml` writes for it, to the byte. Manifests are
+//! nine tenths of what a run writes, and nearly all of them is maps and lists of texts that need no second
+//! look; these are written here. Whatever isn't as plain as that is left to the library: a single text or
+//! number, or the whole document. Reading ([`read`]) is the same the other way round, but that a text is read
+//! here as a whole or not at all. What the engine makes of a text that isn't plain, [`engine`] tells.
 
 pub(crate) mod engine;
 mod printable;

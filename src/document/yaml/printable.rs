@@ -3,8 +3,8 @@
 /// Bytes that are looked at together: compilers know what to do with these.
 const CHUNK: usize = 64;
 
-/// Whether a text has no control characters but line breaks, and nothing else that YAML wants escaped or that readers
-/// take for a line break, a mark of the byte order or no character.
+/// Whether a text has no control characters but line breaks, and nothing else that YAML wants escaped or that
+/// readers take for a line break, a mark of the byte order or no character.
 pub(super) fn is_printable(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut start = 0;

@@ -1,7 +1,7 @@
 //! How a text stands in YAML.
 //!
-//! In: a text. Out: its [`Form`]. What leaves any doubt is the library's to tell, and tests hold that the rest is as the
-//! library would have it.
+//! In: a text. Out: its [`Form`]. What leaves any doubt is the library's to tell, and tests hold that the
+//! rest is as the library would have it.
 
 /// How a text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +12,8 @@ pub(super) enum Form {
     Quoted,
     /// Between double quotes, and nothing to escape but these and the backslash.
     Escaped,
-    /// Line by line, below a `|`. The first line has something in it, and at most one line break is at the end.
+    /// Line by line, below a `|`. The first line has something in it, and at most one line break is at the
+    /// end.
     Literal,
     /// As the library says.
     Doubtful,
@@ -21,7 +22,8 @@ pub(super) enum Form {
 /// Longest key, in bytes, that is sure to stand on its value's line.
 pub(super) const MAX_KEY: usize = 1024;
 
-/// What readers of YAML 1.1 take for something else than a text, in any case of its letters, and begins with a letter.
+/// What readers of YAML 1.1 take for something else than a text, in any case of its letters, and begins with
+/// a letter.
 const WORDS: [&str; 11] = ["n", "y", "no", "on", "inf", "nan", "off", "yes", "null", "true", "false"];
 
 /// What a byte may mean, a bit each.

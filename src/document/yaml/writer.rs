@@ -1,7 +1,7 @@
 //! The maps, lists and scalars of a document, written as they come.
 //!
-//! In: what a value says of itself to a `Serializer`. Out: YAML, or [`Unusual`] at the first thing that only the library
-//! knows.
+//! In: what a value says of itself to a `Serializer`. Out: YAML, or [`Unusual`] at the first thing that only
+//! the library knows.
 
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};

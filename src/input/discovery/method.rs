@@ -182,7 +182,8 @@ fn security(scopes: Vec<String>) -> Vec<BTreeMap<String, Vec<String>>> {
         .to_vec()
 }
 
-/// The parameter that a token is; described by what it stands for a part of, so that none is without a description.
+/// The parameter that a token is; described by what it stands for a part of, so that none is without a
+/// description.
 fn path_parameter(token: &Token, declared: &BTreeMap<String, Parameter>) -> Parameter {
     if let Some(parameter) = declared.get(&token.name) {
         return parameter.clone();

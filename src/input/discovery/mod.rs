@@ -1,7 +1,8 @@
 //! Reading a Google discovery document.
 //!
-//! In: a document's tree. Out: an [`Api`]. The keys are those that Google's 610 documents use; one that isn't known is
-//! ignored, one that is known and has the wrong type is a problem. Nothing depends on the order of keys.
+//! In: a document's tree. Out: an [`Api`]. The keys are those that Google's 610 documents use; one that isn't
+//! known is ignored, one that is known and has the wrong type is a problem. Nothing depends on the order of
+//! keys.
 
 mod method;
 mod path;
@@ -134,7 +135,8 @@ fn keys<'n>(node: Option<&'n Node<'_>>) -> impl Iterator<Item = &'n str> {
     entries.iter().map(|(key, _)| key.as_ref())
 }
 
-/// The key under which a parameter of the whole API is written: `$` starts nothing in an OpenAPI component's key.
+/// The key under which a parameter of the whole API is written: `$` starts nothing in an OpenAPI component's
+/// key.
 fn component_key(name: &str) -> String {
     match name.strip_prefix('$') {
         Some(rest) => format!("_{rest}"),

@@ -1,8 +1,8 @@
 //! The path of a method, and which parameter each of its tokens stands for.
 //!
-//! Discovery documents give two paths: `path`, in which a reserved `{+name}` stands for several segments, and `flatPath`,
-//! which spells them out. The second is taken where there is one. Some name-based APIs leave the first segments
-//! anonymous (`v2/{v2Id}/{v2Id1}/…`); these are named `{parentType}` and `{parent}`.
+//! Discovery documents give two paths: `path`, in which a reserved `{+name}` stands for several segments, and
+//! `flatPath`, which spells them out. The second is taken where there is one. Some name-based APIs leave the
+//! first segments anonymous (`v2/{v2Id}/{v2Id1}/…`); these are named `{parentType}` and `{parent}`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

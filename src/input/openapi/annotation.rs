@@ -1,7 +1,7 @@
 //! StackQL's annotations: what a document itself says of its resources and methods.
 //!
-//! In: `components.x-stackQL-resources`, and `x-stackQL-…` of operations. Out: the annotations with checked names; names
-//! from a document become names of files.
+//! In: `components.x-stackQL-resources`, and `x-stackQL-…` of operations. Out: the annotations with checked
+//! names; names from a document become names of files.
 
 use std::collections::BTreeMap;
 
@@ -173,7 +173,8 @@ fn read_operation(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -> Option
     };
     // The verb is a key of a path item, hence in lower case; its name tells who wrote it otherwise.
     let find = |path: &str| ids.get(&(path.to_string(), verb.to_ascii_lowercase()));
-    // The engine decodes `~1` alone in a path, and so a tilde stands for itself before it stands as a pointer has it.
+    // The engine decodes `~1` alone in a path, and so a tilde stands for itself before it stands as a pointer
+    // has it.
     let as_written = text.split('/').nth(2).map(|path| path.replace("~1", "/"));
     if let Some(id) = as_written.as_deref().and_then(find).or_else(|| find(path))
         && paths == "paths"
@@ -190,7 +191,8 @@ fn read_operation(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -> Option
     problem(format!("the path `{path}` has no operation `{verb}`"), format!("it has {}", beside.join(", ")))
 }
 
-/// `{"$ref": "#/components/x-stackQL-resources/jobs/methods/list"}`: only the last segment counts, as in the engine.
+/// `{"$ref": "#/components/x-stackQL-resources/jobs/methods/list"}`: only the last segment counts, as in the
+/// engine.
 fn read_route(at: &Cursor<'_, '_>, methods: Option<&Node<'_>>) -> Option<MethodName> {
     if !map(at) {
         return None;
@@ -260,7 +262,8 @@ fn checked<T>(text: &str, new: impl Fn(&str) -> Result<T, NameError>) -> Result<
     })
 }
 
-/// The value, or nothing and a report: some problems are with a value, some with the key that it stands under.
+/// The value, or nothing and a report: some problems are with a value, some with the key that it stands
+/// under.
 fn told<T>(read: Result<T, Box<Diagnostic>>, report: impl Fn(Diagnostic)) -> Option<T> {
     read.map_err(|problem| report(*problem)).ok()
 }

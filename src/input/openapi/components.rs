@@ -1,7 +1,7 @@
 //! Components: what a document writes once and refers to by name.
 //!
-//! In: `components` of a document, and the places that references elsewhere lead to. Out: schemas of the neutral model, and
-//! the other sections in `openapiv3`'s types, with references among them followed.
+//! In: `components` of a document, and the places that references elsewhere lead to. Out: schemas of the
+//! neutral model, and the other sections in `openapiv3`'s types, with references among them followed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +34,8 @@ impl<T: DeserializeOwned> Section<T> {
         }
     }
 
-    /// What `start` is in the end, with the schemas that its stubs stand for; `own` are those of `start` itself.
+    /// What `start` is in the end, with the schemas that its stubs stand for; `own` are those of `start`
+    /// itself.
     pub(super) fn follow<'s>(
         &'s self,
         start: &'s ReferenceOr<T>,

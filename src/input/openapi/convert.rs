@@ -1,10 +1,10 @@
 //! From a document's tree to values that `openapiv3` can't fail on.
 //!
-//! In: an object of a known kind at a [`Cursor`]. Out: the same as one of `openapiv3`'s types, or problems, all at once:
-//! the errors of that crate's readers come one at a time and don't tell where. Each value is checked against the table in
-//! [`super::shape`], references get the name of the component that they lead to, and schemas are read apart:
-//! in their place stands a stub, `{"$ref": "<index>"}`, and a list has them by index. Nested objects are thus read once
-//! each, not once for each level that they are below.
+//! In: an object of a known kind at a [`Cursor`]. Out: the same as one of `openapiv3`'s types, or problems,
+//! all at once: the errors of that crate's readers come one at a time and don't tell where. Each value is
+//! checked against the table in [`super::shape`], references get the name of the component that they lead to,
+//! and schemas are read apart: in their place stands a stub, `{"$ref": "<index>"}`, and a list has them by
+//! index. Nested objects are thus read once each, not once for each level that they are below.
 
 use openapiv3::ReferenceOr;
 use serde::de::DeserializeOwned;
@@ -288,7 +288,8 @@ pub(super) fn free(node: &Node<'_>) -> Value {
 
 /// Checks where a parameter goes, and gives it a schema where it has none.
 fn mend_parameter(object: &mut Map<String, Value>, at: &Cursor<'_, '_>, schemas: &mut Vec<Schema>) -> bool {
-    // How a list is written into a query is of no use here, and openapiv3 refuses styles that it doesn't know.
+    // How a list is written into a query is of no use here, and openapiv3 refuses styles that it doesn't
+    // know.
     object.remove("style");
     if object.contains_key("schema") {
         object.remove("content");

@@ -30,8 +30,8 @@ impl Version {
     }
 }
 
-/// Keys of JSON Schema that change what a value is and that OpenAPI 3.0 can't say, with the way out. Those that only
-/// restrict values further (`contains`, `propertyNames`, …) are left out: tables don't tell them.
+/// Keys of JSON Schema that change what a value is and that OpenAPI 3.0 can't say, with the way out. Those
+/// that only restrict values further (`contains`, `propertyNames`, …) are left out: tables don't tell them.
 const UNSUPPORTED: &[(&str, &str)] = &[
     ("prefixItems", "write `items` with a schema that all items fit, an `anyOf` for one"),
     ("if", "write `anyOf` or `oneOf`"),
@@ -175,7 +175,8 @@ pub(super) fn read_exclusive(
     None
 }
 
-/// Writes a number that is an exclusive bound as 3.0 does. An inclusive bound beside it stays where it is the tighter.
+/// Writes a number that is an exclusive bound as 3.0 does. An inclusive bound beside it stays where it is the
+/// tighter.
 pub(super) fn write_exclusive(bound: Bound, number: Number, flat: &mut Map<String, Value>) {
     let (inclusive, exclusive) = bound.keys();
     let beside = flat.get(inclusive).and_then(Value::as_f64);

@@ -14,8 +14,8 @@ pub(super) struct Assigned {
     pub(super) is_own: bool,
 }
 
-/// Gives each operation an id. `operations` are in the order in which an id that stands twice is given out: its second
-/// bearer is named after its method and path.
+/// Gives each operation an id. `operations` are in the order in which an id that stands twice is given out:
+/// its second bearer is named after its method and path.
 pub(super) fn assign<'o>(
     operations: impl Iterator<Item = (HttpMethod, &'o str, Option<&'o str>)>,
 ) -> Vec<Assigned> {

@@ -7,8 +7,8 @@
 //!      └ plain (what has nothing unusual) ───────────────────────────────►
 //! ```
 //!
-//! A known key of the wrong type is a problem, an unknown one is ignored. Nothing depends on the order of keys but the
-//! order of a schema's properties.
+//! A known key of the wrong type is a problem, an unknown one is ignored. Nothing depends on the order of
+//! keys but the order of a schema's properties.
 
 mod annotation;
 mod components;
@@ -62,7 +62,8 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str) -> Result<Api> {
         let (_, resources) = entries.find(|(key, _)| *key == "x-stackQL-resources")?;
         Some(annotation::of_document(&resources, &found.ids, document))
     });
-    // What a document says of all of its methods has no place in the model, and is told as what a method says.
+    // What a document says of all of its methods has no place in the model, and is told as what a method
+    // says.
     if let (Some(annotated), Some((_, config))) =
         (&mut annotated, root.entries().find(|(key, _)| *key == "x-stackQL-config"))
     {

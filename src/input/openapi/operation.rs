@@ -1,6 +1,7 @@
 //! Operations and their parameters.
 //!
-//! In: path items, with references by name. Out: operations of the neutral model, and the parameters that all of them take.
+//! In: path items, with references by name. Out: operations of the neutral model, and the parameters that all
+//! of them take.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +16,8 @@ use super::server;
 use crate::api::{Location, Operation, Parameter, Schema, SchemaType, SecurityRequirement};
 use crate::names::OperationId;
 
-/// Headers that OpenAPI says to ignore among parameters: bodies and security schemes tell what goes into them.
+/// Headers that OpenAPI says to ignore among parameters: bodies and security schemes tell what goes into
+/// them.
 const IGNORED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// What the operations of a document come to.
@@ -95,8 +97,9 @@ pub(super) fn requirement(read: openapiv3::SecurityRequirement) -> SecurityRequi
     read.into_iter().collect()
 }
 
-/// Parameters of the path in path order, then the others: those of the path item, then the operation's own, which take
-/// the place of those with their name and location. `own` are the schemas of the operation's own, `read`.
+/// Parameters of the path in path order, then the others: those of the path item, then the operation's own,
+/// which take the place of those with their name and location. `own` are the schemas of the operation's own,
+/// `read`.
 fn parameters(
     item: &PathItem,
     read: Vec<ReferenceOr<openapiv3::Parameter>>,

@@ -1,7 +1,7 @@
 //! Paths: their keys, and what stands below each.
 //!
-//! In: `paths` of a document. Out: path items in the byte order of their keys, their operations in that of their methods,
-//! so that nothing later depends on the order of keys in the document.
+//! In: `paths` of a document. Out: path items in the byte order of their keys, their operations in that of
+//! their methods, so that nothing later depends on the order of keys in the document.
 
 use std::collections::BTreeSet;
 
@@ -130,7 +130,8 @@ fn operation(at: &Cursor<'_, '_>, reader: &Reader<'_>) -> Option<Loaded<openapiv
     reader.plain_operation(at).or_else(|| reader.load(Shape::Object(Kind::Operation), at))
 }
 
-/// Begins with `/`, braces in pairs with a name between, no control characters, nothing that is a slash to the engine.
+/// Begins with `/`, braces in pairs with a name between, no control characters, nothing that is a slash to
+/// the engine.
 fn is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
     let problem = if !path.starts_with('/') {
         Diagnostic::error("input::bad-path", format!("the path `{path}` doesn't begin with `/`"))

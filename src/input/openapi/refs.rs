@@ -1,8 +1,9 @@
 //! Where references lead.
 //!
-//! In: a document and the text of a `$ref`. Out: the name of a component, or a problem. A reference into another place of
-//! the document (`#/components/schemas/User/properties/address`) is one too: what stands there becomes a component with
-//! a name made from the pointer, so that it stands once however often it is referred to, and circles need no care here.
+//! In: a document and the text of a `$ref`. Out: the name of a component, or a problem. A reference into
+//! another place of the document (`#/components/schemas/User/properties/address`) is one too: what stands
+//! there becomes a component with a name made from the pointer, so that it stands once however often it is
+//! referred to, and circles need no care here.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,7 +106,8 @@ impl<'d> Targets<'d> {
         self.resolve(section, at);
     }
 
-    /// The segments of the pointer in the document that the `$ref` at `at` is; what is there isn't a component.
+    /// The segments of the pointer in the document that the `$ref` at `at` is; what is there isn't a
+    /// component.
     pub(super) fn place(&self, section: Section, at: &Cursor<'_, '_>) -> Option<Vec<String>> {
         let text = at.string()?;
         let segments = self.segments(&text, section, at)?;
@@ -230,8 +232,8 @@ pub(super) fn pointer(segments: &[String]) -> String {
     segments.iter().map(|segment| format!("/{}", escape(segment))).collect()
 }
 
-/// Names for all places that references lead to and that aren't components. They are given out in the order of the
-/// pointers, so that they don't depend on the order of keys.
+/// Names for all places that references lead to and that aren't components. They are given out in the order
+/// of the pointers, so that they don't depend on the order of keys.
 fn hoisted_names(
     document: &Node<'_>,
     components: &BTreeMap<&'static str, BTreeSet<&str>>,

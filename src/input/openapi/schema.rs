@@ -1,7 +1,7 @@
 //! Schemas.
 //!
-//! In: a schema at a [`Cursor`]. Out: a [`Schema`] of the neutral model; the schemas inside it are read first, and
-//! `openapiv3` reads each schema without them.
+//! In: a schema at a [`Cursor`]. Out: a [`Schema`] of the neutral model; the schemas inside it are read
+//! first, and `openapiv3` reads each schema without them.
 
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, SchemaKind, Type, VariantOrUnknownOrEmpty};

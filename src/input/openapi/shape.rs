@@ -1,7 +1,8 @@
 //! What OpenAPI's objects hold: for each kind of object its keys and the shape of their values, as data.
 //!
-//! In: a kind of object and a key. Out: the value's shape, and what a missing key means. Keys that aren't listed are
-//! unknown or of no use here (examples, encodings, styles of parameters); both are left out without a word.
+//! In: a kind of object and a key. Out: the value's shape, and what a missing key means. Keys that aren't
+//! listed are unknown or of no use here (examples, encodings, styles of parameters); both are left out
+//! without a word.
 
 /// A kind of object in an OpenAPI document, but for schemas, which have a reader of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,14 +174,16 @@ const FLOWS: &[Key] = &[
     key("authorizationCode", Shape::Object(Kind::Flow)),
 ];
 const FLOW: &[Key] = &[
-    // Which of the URLs a flow needs depends on the flow; an empty one is what documents write for a missing one.
+    // Which of the URLs a flow needs depends on the flow; an empty one is what documents write for a missing
+    // one.
     with("authorizationUrl", Shape::Text, Missing::Empty),
     with("tokenUrl", Shape::Text, Missing::Empty),
     key("refreshUrl", Shape::Text),
     with("scopes", Shape::Map(&Shape::Text), Missing::EmptyMap),
 ];
 
-/// Keys of a schema that mean the same in OpenAPI 3.0 and 3.1. `type`, `$ref` and the like have a reader of their own.
+/// Keys of a schema that mean the same in OpenAPI 3.0 and 3.1. `type`, `$ref` and the like have a reader of
+/// their own.
 const SCHEMA: &[Key] = &[
     key("properties", Shape::Map(&Shape::Schema)),
     key("description", Shape::Text),

@@ -180,7 +180,8 @@ fn back_ups_that_cannot_be_put_back_are_kept() {
     let before = tree(root.path());
     let staging = open(root.path(), Mode::Write).unwrap().staging.take().unwrap();
     let folder = staging.path().to_path_buf();
-    // A folder comes where `c` was, by the one way that a test can have it; then the staged file of `z` is missing.
+    // A folder comes where `c` was, by the one way that a test can have it; then the staged file of `z` is
+    // missing.
     put(&folder, "new-1/theirs", b"theirs");
     let mut steps = Steps::default();
     steps.keep("a/2", 0);

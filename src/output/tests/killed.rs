@@ -16,8 +16,8 @@ fn written() -> TempDir {
     root
 }
 
-/// Stages `AFTER` and makes the first `moves` of its moves, all of them if there are not so many; then the run is
-/// killed. Returns the moves.
+/// Stages `AFTER` and makes the first `moves` of its moves, all of them if there are not so many; then the
+/// run is killed. Returns the moves.
 fn killed_after(root: &Path, moves: usize) -> Steps {
     let mut output = open(root, Mode::Write).unwrap();
     AFTER.iter().for_each(|(path, content)| {

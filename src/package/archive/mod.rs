@@ -1,7 +1,8 @@
 //! The archive of a package: tar within gzip.
 //!
-//! In: a version's files by path, or the bytes that somebody says are such an archive. Out: bytes, the same for the same
-//! files wherever and whenever they are made; or the files, which [`read()`] takes from nothing but a plain archive.
+//! In: a version's files by path, or the bytes that somebody says are such an archive. Out: bytes, the same
+//! for the same files wherever and whenever they are made; or the files, which [`read()`] takes from nothing
+//! but a plain archive.
 //!
 //! ```text
 //! <version>/
@@ -36,7 +37,8 @@ pub const MAX_ARCHIVE_BYTES: u64 = 256 << 20;
 /// Most bytes that an archive may unpack to.
 pub const MAX_UNPACKED_BYTES: u64 = 1 << 30;
 
-/// Most bytes that one byte of an archive may unpack to. Manifests give some 10; what is made to fill a disk gives 1000.
+/// Most bytes that one byte of an archive may unpack to. Manifests give some 10; what is made to fill a disk
+/// gives 1000.
 pub const MAX_RATIO: u64 = 200;
 
 /// What an archive may unpack to whatever its size is: a small one may well be of one word.

@@ -33,8 +33,9 @@ pub struct Unpacked {
 /// The files of the archive at `path`, texts by their paths below the version's folder.
 ///
 /// # Errors
-/// It can't be opened, or it is no plain archive of a package: paths that leave their folder, links, devices, entries that
-/// stand twice or in another order, anything after the end, more than [`MAX_UNPACKED_BYTES`]. All of it is told.
+/// It can't be opened, or it is no plain archive of a package: paths that leave their folder, links, devices,
+/// entries that stand twice or in another order, anything after the end, more than [`MAX_UNPACKED_BYTES`].
+/// All of it is told.
 pub fn read(path: &Path) -> Result<Vec<(String, String)>> {
     let shown = path.display().to_string();
     let Unpacked { files, problems, .. } = unpack(&bytes(path)?, &shown);
@@ -179,7 +180,8 @@ impl Archive<'_> {
     }
 }
 
-/// Whether a package has a file at `path`, below its folder. Names are those that every system has in one spelling.
+/// Whether a package has a file at `path`, below its folder. Names are those that every system has in one
+/// spelling.
 pub(in crate::package) fn is_of_package(path: &str) -> bool {
     let file = path.strip_suffix(SIGNATURE).unwrap_or(path);
     let service = file.strip_prefix(SERVICES).and_then(|rest| rest.strip_prefix('/'));

@@ -1,7 +1,8 @@
-//! The plain entries of a tar stream: files and folders in ustar's or GNU's form, and nothing but zeros after them.
+//! The plain entries of a tar stream: files and folders in ustar's or GNU's form, and nothing but zeros after
+//! them.
 //!
-//! The crate `tar` reads headers; what surrounds them is read here, since it skips over what a checker must see: what pads
-//! an entry, what follows the end.
+//! The crate `tar` reads headers; what surrounds them is read here, since it skips over what a checker must
+//! see: what pads an entry, what follows the end.
 
 use std::io::{ErrorKind, Read};
 

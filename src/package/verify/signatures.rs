@@ -1,7 +1,8 @@
 //! Signatures: of the files of a package, all of them made at one time, and of the record beside an archive.
 //!
-//! In: texts, which may be anybody's, and who must have signed them. Out: when that was, and all that is wrong. Each file has
-//! a signature of its own, so one of another version of a package is as valid as any: it is the time that gives it away.
+//! In: texts, which may be anybody's, and who must have signed them. Out: when that was, and all that is
+//! wrong. Each file has a signature of its own, so one of another version of a package is as valid as any: it
+//! is the time that gives it away.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -82,7 +83,8 @@ pub(super) fn of_files(
     Signatures { signed, is_any: true, provider }
 }
 
-/// Checks the signature of the record `text`, which is at `path`: it is signed where the archive's files are, with them.
+/// Checks the signature of the record `text`, which is at `path`: it is signed where the archive's files are,
+/// with them.
 pub(super) fn of_record(text: &str, path: &Path, files: Signatures, trust: &Trust<'_>, problems: &Problems) {
     let beside = beside(path);
     let report = |message: &str| {
@@ -130,7 +132,8 @@ fn beside(path: &Path) -> PathBuf {
     path.into()
 }
 
-/// What is wrong with something that was signed at `time`, in a package whose provider.yaml was at `provider`.
+/// What is wrong with something that was signed at `time`, in a package whose provider.yaml was at
+/// `provider`.
 fn apart(time: SignTime, provider: SignTime, trust: &Trust<'_>) -> Option<Diagnostic> {
     let (message, help) = match time.since(provider) {
         Some(span) if span <= trust.span => return None,

@@ -1,4 +1,5 @@
-//! No text panics as a configuration, in a folder that has documents, templates and the rest; nor does what is mapped by one.
+//! No text panics as a configuration, in a folder that has documents, templates and the rest; nor does what
+//! is mapped by one.
 #![no_main]
 
 use std::path::{Component, Path};
@@ -11,7 +12,8 @@ use provgen::settings::Settings;
 use provgen_fuzz::{document, folder, write};
 
 fuzz_target!(|text: &str| {
-    // What is elsewhere on this machine is no matter of chance: a pattern that begins at its root would be looked for.
+    // What is elsewhere on this machine is no matter of chance: a pattern that begins at its root would be
+    // looked for.
     if parse::parse(text, "provgen.yaml").is_ok_and(|document| leads_elsewhere(&document)) {
         return;
     }

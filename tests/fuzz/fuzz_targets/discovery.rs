@@ -1,4 +1,5 @@
-//! No text panics as a discovery document, in JSON or YAML, and the manifest of one that is read can be read again.
+//! No text panics as a discovery document, in JSON or YAML, and the manifest of one that is read can be read
+//! again.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

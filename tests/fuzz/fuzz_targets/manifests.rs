@@ -1,5 +1,5 @@
-//! Nothing panics as a provider's manifest or a service's: not where a package is made or checked, nor where releases are
-//! compared. A package that is made can be made again from what is in it.
+//! Nothing panics as a provider's manifest or a service's: not where a package is made or checked, nor where
+//! releases are compared. A package that is made can be made again from what is in it.
 #![no_main]
 
 use std::collections::BTreeMap;

@@ -1,4 +1,5 @@
-//! No text panics as an OpenAPI document, in JSON or YAML, and the manifest of one that is read can be read again.
+//! No text panics as an OpenAPI document, in JSON or YAML, and the manifest of one that is read can be read
+//! again.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -8,7 +9,8 @@ use provgen_fuzz::through_the_stages;
 fuzz_target!(|text: &str| {
     for wrapped in [
         text.to_string(),
-        // The same text below a document's head, or where its paths stand, so that the fuzzer needn't find the way there.
+        // The same text below a document's head, or where its paths stand, so that the fuzzer needn't find
+        // the way there.
         format!("openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\n{text}"),
         format!(r#"{{"openapi": "3.1.0", "info": {{"title": "t", "version": "1"}}, "paths": {text}}}"#),
     ] {

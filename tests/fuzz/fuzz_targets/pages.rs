@@ -1,4 +1,5 @@
-//! No prose panics on a page, breaks a link of it, or becomes HTML that a browser would obey in `provgen preview`.
+//! No prose panics on a page, breaks a link of it, or becomes HTML that a browser would obey in `provgen
+//! preview`.
 #![no_main]
 
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
-//! Nothing panics as one of the small texts: a request, a lock file, accepted findings, addresses, names and keys. What a
-//! registry answers is a package.
+//! Nothing panics as one of the small texts: a request, a lock file, accepted findings, addresses, names and
+//! keys. What a registry answers is a package.
 #![no_main]
 
 use std::collections::BTreeMap;

@@ -1,4 +1,5 @@
-//! What the fuzz targets share: the way of a document through the stages, and a folder for what is read from files.
+//! What the fuzz targets share: the way of a document through the stages, and a folder for what is read from
+//! files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,8 +11,8 @@ use provgen::names::ProviderName;
 use provgen::provider::Service;
 use provgen::settings::Settings;
 
-/// Takes a document to its manifest, which must be one that can be read again, has as many operations, and means the same to
-/// the engine's reader of YAML.
+/// Takes a document to its manifest, which must be one that can be read again, has as many operations, and
+/// means the same to the engine's reader of YAML.
 pub fn through_the_stages(text: &str, rules: &ServiceRules) {
     let Some(service) = mapped(text, rules) else { return };
     let written =

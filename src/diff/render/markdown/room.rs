@@ -1,7 +1,7 @@
 //! A text that must not become longer than a bound.
 //!
-//! In: the bound in bytes, and pieces in the order in which they matter. Out: the text of those that there is room for, and
-//! of each piece whether it is in there, so that what isn't can be counted.
+//! In: the bound in bytes, and pieces in the order in which they matter. Out: the text of those that there is
+//! room for, and of each piece whether it is in there, so that what isn't can be counted.
 
 /// What is written so far, and how much more may be.
 #[derive(Debug)]
@@ -18,8 +18,8 @@ impl Room {
         Self { text: head, left }
     }
 
-    /// Writes a piece, if there is room for all of it. Once there isn't, there is none for anything: what is left out is
-    /// the end of what there was to say.
+    /// Writes a piece, if there is room for all of it. Once there isn't, there is none for anything: what is
+    /// left out is the end of what there was to say.
     #[must_use = "what isn't written must be counted"]
     pub(super) fn write(&mut self, piece: &str) -> bool {
         match self.left.checked_sub(piece.len()) {
@@ -35,8 +35,8 @@ impl Room {
         }
     }
 
-    /// Writes as many of `pieces` as there is room for in a quarter of what is left, so that they leave some to what comes
-    /// after them. Returns how many there is none for.
+    /// Writes as many of `pieces` as there is room for in a quarter of what is left, so that they leave some
+    /// to what comes after them. Returns how many there is none for.
     pub(super) fn write_in_quarter(&mut self, pieces: &[String]) -> usize {
         let mut quarter = self.left / 4;
         for (written, piece) in pieces.iter().enumerate() {

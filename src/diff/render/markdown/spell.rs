@@ -1,7 +1,7 @@
 //! Names and texts of documents, written so that nothing in them is Markdown, HTML, a mention or a link.
 //!
-//! In: text of any kind and length. Out: code, within a line or as a block, cut where it is too long to read. All of them
-//! stand in code: GitHub makes neither links nor mentions of what is in there.
+//! In: text of any kind and length. Out: code, within a line or as a block, cut where it is too long to read.
+//! All of them stand in code: GitHub makes neither links nor mentions of what is in there.
 
 use crate::diff::render::cut;
 use crate::text::{self, one_line};

@@ -1,7 +1,7 @@
 //! Texts on one line, cut where the terminal ends.
 //!
-//! In: text of a document's, and the columns that there are for it. Out: a line without control characters that takes no more
-//! columns, with `…` at the end that was cut.
+//! In: text of a document's, and the columns that there are for it. Out: a line without control characters
+//! that takes no more columns, with `…` at the end that was cut.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 

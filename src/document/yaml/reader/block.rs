@@ -1,8 +1,8 @@
 //! Texts below a `|` or a `>`.
 //!
-//! In: the place of the mark, and the column that the text must stand right of. Out: the text. Its lines are as far right
-//! as the first one or further; what is less simple is left to the library: texts that begin with empty lines or with
-//! spaces, lines of spaces, lines further right below a `>`.
+//! In: the place of the mark, and the column that the text must stand right of. Out: the text. Its lines are
+//! as far right as the first one or further; what is less simple is left to the library: texts that begin
+//! with empty lines or with spaces, lines of spaces, lines further right below a `>`.
 
 use super::{FIRST_COLUMN, Reader};
 

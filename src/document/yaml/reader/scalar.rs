@@ -1,7 +1,7 @@
 //! Scalars on one line.
 //!
-//! In: a place in a text. Out: where the scalar ends, and what it is by the rules that the library has: YAML 1.2 with its
-//! core schema, numbers with underscores or needless zeros as texts.
+//! In: a place in a text. Out: where the scalar ends, and what it is by the rules that the library has: YAML
+//! 1.2 with its core schema, numbers with underscores or needless zeros as texts.
 
 use std::borrow::Cow;
 
@@ -44,8 +44,8 @@ impl<'a> Reader<'a> {
         (at, stop)
     }
 
-    /// The text between the quotes of which the first is at `start`, and the place after the last; nothing, where the last
-    /// isn't on this line or something is escaped that isn't simple.
+    /// The text between the quotes of which the first is at `start`, and the place after the last; nothing,
+    /// where the last isn't on this line or something is escaped that isn't simple.
     pub(super) fn quoted(&self, start: usize) -> Option<(Cow<'a, str>, usize)> {
         let quote = self.byte(start)?;
         let (mut at, mut is_escaped) = (start + 1, false);
@@ -104,8 +104,8 @@ pub(super) fn may_begin(first: u8, second: u8) -> bool {
     }
 }
 
-/// Whether a text without quotes surely is a key and a text: no number, no word that means something, no mark. Whole
-/// numbers are keys too, and their own text.
+/// Whether a text without quotes surely is a key and a text: no number, no word that means something, no
+/// mark. Whole numbers are keys too, and their own text.
 pub(super) fn is_key(text: &str) -> bool {
     let Some(first) = text.bytes().next() else { return false };
     let is_text = match first {

@@ -1,9 +1,10 @@
 //! Schemas and operations that have nothing unusual: nearly all of them.
 //!
-//! In: a schema or an operation at a [`Cursor`](crate::document::cursor::Cursor). Out: what reading it by the tables of
-//! [`shape`](super::shape) and with `openapiv3` gives, or nothing. Plain is what has no known key but the common ones, each
-//! with a value of its type, so that there is nothing to report but where references lead; that is looked at before
-//! anything is read. Values then go where they belong at once, without a tree in between for `openapiv3` to check.
+//! In: a schema or an operation at a [`Cursor`](crate::document::cursor::Cursor). Out: what reading it by the
+//! tables of [`shape`](super::shape) and with `openapiv3` gives, or nothing. Plain is what has no known key
+//! but the common ones, each with a value of its type, so that there is nothing to report but where
+//! references lead; that is looked at before anything is read. Values then go where they belong at once,
+//! without a tree in between for `openapiv3` to check.
 
 mod operation;
 mod schema;

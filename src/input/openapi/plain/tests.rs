@@ -14,7 +14,8 @@ use crate::input::openapi::dialect::Version;
 use crate::input::openapi::refs::Targets;
 use crate::input::openapi::shape::{self, Kind, Shape};
 
-/// Reads with either way, and compares both what is read and what is reported. Whether there was something plain.
+/// Reads with either way, and compares both what is read and what is reported. Whether there was something
+/// plain.
 fn agree<'d, T: PartialEq + std::fmt::Debug>(
     document: &'d Node<'d>,
     node: &Node<'_>,

@@ -128,7 +128,7 @@ impl Watch {
 }
 
 fn counts(event: &Event, names: &Names) -> bool {
-    let names = threads::read(&names);
+    let names = threads::read(names);
     // Reading the inputs is no change, and would never end.
     !matches!(event.kind, EventKind::Access(_))
         && event.paths.iter().any(|path| {

@@ -77,6 +77,7 @@ documents! {
     dangling_ref: "errors/dangling_ref", "spec.json";
     circular_ref: "errors/circular_ref", "spec.json";
     bad_path: "errors/bad_path", "spec.json";
+    unreadable: "errors/unreadable", "spec.json";
     unsafe_service_parent: "errors/unsafe_service", "parent.json";
     unsafe_service_absolute: "errors/unsafe_service", "absolute.json";
     unsafe_service_empty: "errors/unsafe_service", "empty.json";

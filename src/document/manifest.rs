@@ -122,14 +122,15 @@ fn placed(problem: Diagnostic, text: &str, file: &str, at: usize, length: usize)
     problem.at(file, "").at_line(text, line, column, length)
 }
 
-/// A character of a text or key that JSON has as it is, and YAML 1.1 refuses so.
+/// Whether JSON has a character as it is, and YAML 1.1 refuses it so: it is lost on what the engine reads
+/// twice.
+pub(crate) const fn is_lost(character: char) -> bool {
+    matches!(character, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// The first character of a text or key that [`is_lost`].
 fn unreadable(node: &Node<'_>) -> Option<u32> {
-    let in_text = |text: &str| {
-        let found = text
-            .chars()
-            .find(|c| matches!(c, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}'));
-        found.map(u32::from)
-    };
+    let in_text = |text: &str| text.chars().find(|c| is_lost(*c)).map(u32::from);
     match node {
         Node::String(text) => in_text(text),
         Node::List(items) => items.iter().find_map(unreadable),

@@ -1,5 +1,6 @@
 //! A service's manifest as a whole: the API, and the resources that StackQL makes of it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use openapiv3::SecurityScheme;
@@ -8,6 +9,7 @@ use serde_json::Value;
 
 use super::OPENAPI;
 use super::operation::{OperationDocument, ParameterDocument};
+use super::readable;
 use super::schema::SchemaDocument;
 use super::server::ServerDocument;
 use crate::api::{Api, Operation, SqlVerb};
@@ -130,15 +132,15 @@ struct Reference {
 #[serde(rename_all = "camelCase")]
 struct ResourceDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
+    description: Option<Cow<'a, str>>,
     /// The engine's own spelling of `description`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    desription: Option<&'a str>,
+    desription: Option<Cow<'a, str>>,
     id: String,
     methods: BTreeMap<&'a MethodName, MethodDocument<'a>>,
     name: &'a ResourceName,
     sql_verbs: BTreeMap<String, Vec<Reference>>,
-    title: &'a str,
+    title: Cow<'a, str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -221,8 +223,8 @@ impl<'a> ResourceDocument<'a> {
             (verb.key(), references.collect())
         });
         Self {
-            description: resource.description.as_deref(),
-            desription: resource.description.as_deref(),
+            description: resource.description.as_deref().map(readable::prose),
+            desription: resource.description.as_deref().map(readable::prose),
             id: service.resource_id(&provider.name, resource),
             methods: resource
                 .methods
@@ -231,7 +233,7 @@ impl<'a> ResourceDocument<'a> {
                 .collect(),
             name: &resource.name,
             sql_verbs: sql_verbs.collect(),
-            title: &resource.title,
+            title: readable::prose(&resource.title),
         }
     }
 }

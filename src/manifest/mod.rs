@@ -7,6 +7,7 @@
 mod document;
 mod operation;
 mod provider;
+mod readable;
 mod schema;
 mod server;
 
@@ -46,8 +47,9 @@ pub fn service_path(provider: &ProviderSettings, service: &ServiceName) -> Strin
 /// The text of a service's manifest.
 ///
 /// # Errors
-/// What the YAML writer refuses.
+/// What StackQL couldn't read, and what the YAML writer refuses.
 pub fn service(provider: &ProviderSettings, service: &Service) -> Result<String> {
+    readable::check(service)?;
     // What all but a few of Google's services take at most: to grow a text of megabytes is to copy it, and
     // memory that is asked for and not written to costs nothing.
     let expected = 2000 * service.api.schemas.len() + 4000 * service.api.operations.len();

@@ -281,3 +281,11 @@ fn documents_are_not_fetched_into_a_folder_elsewhere() {
     checkout.fails(&["fetch", "--root", &root, "x"], "`specs` is a link that leads out of the project");
     assert!(files(&other).is_empty());
 }
+
+#[test]
+fn an_accept_file_that_is_a_link_out_is_not_quoted() {
+    let checkout = Checkout::new();
+    checkout.put("old.json", &fs::read_to_string(checkout.path().join("spec.json")).unwrap());
+    checkout.link("../secret.md", "accept.yaml");
+    checkout.fails(&["diff", "old.json", "spec.json", "--accept", "accept.yaml"], "nothing of it is quoted");
+}

@@ -17,6 +17,7 @@ use crate::diff::accept::Acceptance;
 use crate::diff::render::text::Detail;
 use crate::diff::source::{Source, file_at};
 use crate::diff::{Comparison, Finding, Report, Severity, compare, render};
+use crate::document::project::{is_strange, unquoted};
 use crate::settings::Settings;
 use crate::text::counted;
 
@@ -207,7 +208,9 @@ pub(super) fn accepted(named: Option<&Path>, settings: Option<&Settings>) -> Res
         (None, Some(file)) => (file.read()?, file.shown()),
         (None, None) => return Ok(None),
     };
-    Acceptance::parse(&text, &shown).map(Some)
+    // Who names a link of a checkout hasn't chosen where it leads.
+    let is_outside = named.is_some_and(is_strange);
+    Acceptance::parse(&text, &shown).map(Some).map_err(|failure| unquoted(failure, |_| is_outside))
 }
 
 /// Takes out of the report what is accepted.

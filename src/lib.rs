@@ -16,7 +16,7 @@
 //! All readers stand on [`document`]: a text file, its tree, positions in it. [`rules`] has what is told of
 //! each rule, as data, and [`fetch`] brings documents that are elsewhere.
 //!
-//! What earlier runs made of a document that hasn't changed isn't made again ([`cache`]); [`report`] tells
+//! What earlier runs made of a document that hasn't changed isn't made again ([`pipeline::cache`]); [`pipeline::report`] tells
 //! machines what a run did.
 //!
 //! Each stage takes a value and returns a new one, and knows nothing of the stages after it; [`pipeline`] is
@@ -24,14 +24,12 @@
 //! neither prints nor exits; [`cli`] does, and picks the exit code.
 
 pub mod api;
-pub mod cache;
 pub mod cli;
 pub mod diagnostic;
 pub mod diff;
 pub mod docs;
 pub mod document;
 pub mod fetch;
-pub mod http;
 pub mod input;
 pub mod manifest;
 pub mod mapping;
@@ -42,8 +40,8 @@ mod patterns;
 pub mod pipeline;
 pub mod preview;
 pub mod provider;
-pub mod report;
 pub mod rules;
+pub mod serve;
 pub mod settings;
 pub(crate) mod text;
 pub mod threads;

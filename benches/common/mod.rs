@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, LazyLock};
 
-use provgen::cache::Cache;
 use provgen::output::{Area, Lines, Mode, Output, State};
 use provgen::pipeline;
+use provgen::pipeline::cache::Cache;
 use provgen::settings::Settings;
 
 /// Names a `provgen.yaml` with more documents than this repository has.

@@ -7,8 +7,8 @@ use std::time::UNIX_EPOCH;
 
 use etcetera::BaseStrategy as _;
 
-use crate::cache::{Cache, Place};
 use crate::output::Digest;
+use crate::pipeline::cache::{Cache, Place};
 use crate::settings::Settings;
 
 /// Names the folder, instead of the user's own one for caches.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Outcome;
 use super::terminal::Terminal;
 use crate::diagnostic::Failure;
-use crate::report::DiagnosticRow;
+use crate::pipeline::report::DiagnosticRow;
 
 /// How a run that failed ends.
 #[derive(Debug, Serialize)]

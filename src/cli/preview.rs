@@ -10,8 +10,9 @@ use super::generate::{self, duration, folder};
 use super::terminal::Terminal;
 use super::{Outcome, config_path, interruptible, pool, state};
 use crate::diagnostic::Result;
-use crate::http::Server;
-use crate::preview::{Inputs, Served, Site, Watch, answers, export};
+use crate::preview::{Inputs, Site, Watch, export};
+use crate::serve::http::Server;
+use crate::serve::pages::{Served, answers};
 use crate::settings::Settings;
 use crate::text::counted;
 

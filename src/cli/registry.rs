@@ -11,8 +11,9 @@ use super::package::dist;
 use super::terminal::Terminal;
 use super::{Outcome, cache, interruptible};
 use crate::diagnostic::{Diagnostic, Result, printable};
-use crate::http::Server;
-use crate::package::{INDEX_FILE, Shelf, answers};
+use crate::package::{INDEX_FILE, Shelf};
+use crate::serve::http::Server;
+use crate::serve::registry::answers;
 
 /// How long a signal may go unnoticed.
 const TICK: Duration = Duration::from_millis(100);

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Proposal, Source};
 use crate::api::{AnnotatedService, Api, ObjectKey, Operation, SqlVerb};
 use crate::diagnostic::Diagnostic;
+use crate::mapping::proposal::{Proposal, Source};
 use crate::names::MethodName;
 
 /// The methods of `components.x-stackQL-resources`; what the model can't keep is added to `notes`.

@@ -1,11 +1,11 @@
 //! Names, verbs and object keys of operations whose ids have Google's form, `api.resource.….base.action`.
 
-use super::ledger::{Entry, Findings};
 use super::rules::{GoogleRules, MethodNames};
-use super::{Proposal, Source};
 use crate::api::{Api, HttpMethod, ObjectKey, Operation, SchemaType, SqlVerb};
 use crate::diagnostic::Diagnostic;
+use crate::mapping::proposal::{Findings, Proposal, Source};
 use crate::names::{identifier, snake};
+use crate::provider::ledger::Entry;
 
 /// What the naming of one service's operations depends on.
 pub(super) struct Google<'r> {

@@ -8,12 +8,13 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::ledger::{Because, Entry};
-use super::{Proposal, Source, annotated};
+use super::annotated;
 use crate::api::{Api, Location, ObjectKey, Operation, Parameter, Schema, SchemaType, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::mapping::proposal::{Proposal, Source};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName};
 use crate::provider::Service;
+use crate::provider::ledger::{Because, Entry};
 
 /// What stands at the top of a lock file.
 const HEADER: &str = "\

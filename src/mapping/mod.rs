@@ -7,9 +7,9 @@
 
 mod annotated;
 mod google;
-pub mod ledger;
 pub mod lock;
 mod paths;
+mod proposal;
 pub mod routes;
 pub mod rules;
 pub mod selection;
@@ -18,57 +18,20 @@ mod unique;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::mapping::proposal::Findings;
+use crate::provider::ledger::{Because, Entry};
 use google::Google;
-use ledger::{Because, Entry, Findings};
 use paths::Paths;
 use rules::{MethodNames, ServiceRules};
 
-use crate::api::{Api, Format, ObjectKey, Operation, SqlVerb};
+use crate::api::{Api, Format, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::mapping::proposal::{Proposal, Source};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
 use crate::provider::timeline::Timeline;
 use crate::provider::{Method, Resource, Service};
 use crate::text::did_you_mean;
 pub use tables::{BODY_FIELD_PREFIX, compare_columns};
-
-/// Where an operation might go, before names are checked and kept apart.
-#[derive(Debug, Clone)]
-struct Proposal<'o> {
-    operation: &'o Operation,
-    resource: String,
-    /// The name that it gets unless another of the resource has it.
-    method: String,
-    /// The name that it gets then.
-    qualified: String,
-    verb: SqlVerb,
-    /// Whether it returns many rows page by page, so that a raw twin makes sense.
-    is_list: bool,
-    object_key: Option<ObjectKey>,
-    /// Fields of the body that an annotated document says it needs, beside those that the operation says.
-    required_fields: Vec<String>,
-    /// Place among the methods of its verb, where something else than the rules gives it.
-    route: Option<u32>,
-    /// Where it is from.
-    source: Source,
-}
-
-impl Proposal<'_> {
-    /// `resource.method`
-    fn name(&self) -> String {
-        format!("{}.{}", self.resource, self.method)
-    }
-}
-
-/// What a proposal follows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Source {
-    /// The document's own annotations.
-    Document,
-    /// The names of the last release.
-    Lock,
-    /// The rules, which the configuration overrides.
-    Rules,
-}
 
 /// The name of the service that `api` is: the one that the configuration gives it, else the document's own.
 ///

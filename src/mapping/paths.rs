@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::ledger::{Entry, Findings};
 use super::rules::ResourceFrom;
-use super::{Proposal, Source};
 use crate::api::{Api, HttpMethod, ObjectKey, Operation, SchemaType, SqlVerb};
+use crate::mapping::proposal::{Findings, Proposal, Source};
 use crate::names::identifier;
+use crate::provider::ledger::Entry;
 
 /// Array properties that hold the rows of a list, whatever the resource is called; the first that is there
 /// counts.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ledger::{Entry, Needs};
 use crate::api::{Api, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::names::{MethodName, ResourceName};
+use crate::provider::ledger::{Entry, Needs};
 use crate::provider::{Method, Resource};
 
 /// A method's place by the configuration or the document; lower goes first, none goes by the rules.

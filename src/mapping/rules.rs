@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::ledger::Entry;
 use super::lock::ServicePins;
 use crate::api::{HttpMethod, ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::names::{MethodName, OperationId, ResourceName};
+use crate::provider::ledger::Entry;
 
 /// The lists of `google.toml`; comments there tell what each is for.
 #[derive(Debug, Deserialize)]

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use globset::{GlobBuilder, GlobMatcher};
 
-use super::ledger::Entry;
 use crate::api::{Api, Operation};
 use crate::names::ServiceName;
 use crate::patterns::bounded;
+use crate::provider::ledger::Entry;
 use crate::text::did_you_mean;
 
 /// What Google's scopes begin with; a pattern may leave it out.

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::Proposal;
 use crate::api::{Api, ObjectKey, Operation, Schema, SchemaType, SqlVerb};
 use crate::diagnostic::Diagnostic;
+use crate::mapping::proposal::Proposal;
 use crate::names::MethodName;
 use crate::provider::{Column, Method};
 

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Proposal;
-use super::ledger::{Because, Entry};
 use crate::api::Api;
 use crate::diagnostic::{Diagnostic, Problems};
+use crate::mapping::proposal::Proposal;
 use crate::names::{MethodName, NameError, OperationId, ResourceName};
+use crate::provider::ledger::{Because, Entry};
 
 /// Operations by resource and method.
 pub(super) type Named<'o> = BTreeMap<ResourceName, BTreeMap<MethodName, Proposal<'o>>>;

@@ -19,7 +19,6 @@ mod notes;
 mod provider;
 mod publish;
 mod record;
-mod registry;
 mod signature;
 mod source;
 mod stamp;
@@ -31,17 +30,17 @@ mod version;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Result};
-use crate::provider::{Counts, ServiceOutline};
 use archive::{PROVIDER, SIGNATURE};
 use documents::Documents;
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::provider::{Counts, ServiceOutline};
 
 pub use index::FILE as INDEX_FILE;
 pub use key::{PrivateKey, PublicKey};
 pub use notes::notes;
 pub use provider::ProviderManifest;
 pub use publish::{Placed, Shelf};
-pub use registry::answers;
 pub use source::Source;
 pub use time::SignTime;
 pub use verify::{Signed, Trust, Verdict, Verified, verify};

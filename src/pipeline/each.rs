@@ -8,12 +8,12 @@ use crate::diff::history;
 use crate::docs::options::Style;
 use crate::document::project::unquoted;
 use crate::document::read;
-use crate::mapping::ledger::Entry;
 use crate::mapping::selection::{Part, Selected};
 use crate::mapping::{self, UnmatchedOverride};
 use crate::names::ServiceName;
 use crate::output::Digest;
 use crate::provider::Service;
+use crate::provider::ledger::Entry;
 use crate::settings::{Location, Reading, Settings, Spec};
 use crate::{input, threads};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::search::{Index, ServiceEntry};
-use super::{Around, Place, Site, Source, digest};
+use super::site::{Around, Place, Site, Source, digest};
 use crate::diagnostic::Result;
 use crate::docs::{Page, Pages};
 use crate::pipeline::each_fresh;

@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 use rayon::prelude::*;
 
 use super::page::Frame;
-use super::{ASSETS, INDEX, Liveness, Site};
+use super::site::{ASSETS, INDEX, Liveness, Site};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::output::{Area, Lines, Mode, Output, Report, State};
 

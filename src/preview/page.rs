@@ -6,14 +6,14 @@
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use super::site::{Liveness, Place, Site};
 use super::tags::escape;
 use super::text::Body;
-use super::{Liveness, Place, Site};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::parse;
 
 /// The document around a page's text.
-pub(super) struct Frame {
+pub(crate) struct Frame {
     tera: Tera,
 }
 
@@ -47,7 +47,7 @@ struct Link<'p> {
 impl Frame {
     /// # Errors
     /// None but a mistake in the template, which is provgen's own.
-    pub(super) fn new() -> Result<Self> {
+    pub(crate) fn new() -> Result<Self> {
         let mut tera = Tera::default();
         tera.autoescape_on(vec![".html"]);
         let templates = [
@@ -64,7 +64,7 @@ impl Frame {
     ///
     /// # Errors
     /// As [`Frame::new`].
-    pub(super) fn page(&self, site: &Site, address: &str, liveness: &Liveness) -> Result<Option<String>> {
+    pub(crate) fn page(&self, site: &Site, address: &str, liveness: &Liveness) -> Result<Option<String>> {
         let Some(source) = site.pages.get(address) else { return Ok(None) };
         let (front_matter, text) = split(&source.markdown);
         let title = title(front_matter)
@@ -90,7 +90,7 @@ impl Frame {
     ///
     /// # Errors
     /// As [`Frame::new`].
-    pub(super) fn notice(&self, site: &Site, title: &str, text: &str, liveness: &Liveness) -> Result<String> {
+    pub(crate) fn notice(&self, site: &Site, title: &str, text: &str, liveness: &Liveness) -> Result<String> {
         let content = format!("<p>{}</p>", escape(text));
         // It is read at any address, so its own links start at the server's top.
         self.render(&View { root: "/".into(), title, content: &content, ..View::of(site, "", liveness) })
@@ -100,7 +100,7 @@ impl Frame {
     ///
     /// # Errors
     /// As [`Frame::new`].
-    pub(super) fn entrance(&self, site: &Site) -> Result<String> {
+    pub(crate) fn entrance(&self, site: &Site) -> Result<String> {
         let context = Context::from_serialize(&View::of(site, "index.html", &Liveness::Still))
             .map_err(|error| frame_error(&error))?;
         self.tera.render("entrance.html", &context).map_err(|error| frame_error(&error))

@@ -6,6 +6,7 @@
 
 mod behavior;
 pub mod identity;
+pub mod ledger;
 pub mod sql;
 pub mod timeline;
 
@@ -15,8 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::{Api, HttpMethod, ObjectKey, SqlVerb};
 use crate::diagnostic::Diagnostic;
-use crate::mapping::ledger::Entry;
 use crate::names::{MethodName, OperationId, ProviderName, ResourceName, ServiceName};
+use crate::provider::ledger::Entry;
 
 pub use behavior::Behavior;
 use timeline::Timeline;

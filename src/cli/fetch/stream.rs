@@ -7,7 +7,7 @@ use crate::cli::Outcome;
 use crate::cli::events::line;
 use crate::cli::terminal::Terminal;
 use crate::fetch::{Event, Fetched, Outcome as Became, Report, Scope};
-use crate::report::DiagnosticRow;
+use crate::pipeline::report::DiagnosticRow;
 
 /// One line.
 #[derive(Debug, Serialize)]

@@ -8,20 +8,20 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
+use report_file::ReportFile;
+use stream::Stream;
 
 use super::progress::Bar;
 use super::terminal::Terminal;
 use super::{Outcome, cache, config_path, events, interruptible, pool, state};
-use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::mapping::lock::LockChanges;
 use crate::names::ProviderName;
 use crate::output::{Lines, Mode, Output, State};
+use crate::pipeline::cache::Cache;
+use crate::pipeline::report::{FailureReport, Report, Totals};
 use crate::pipeline::{Event, Generated, Mapped, area, generate};
-use crate::report::{FailureReport, Report, Totals};
 use crate::settings::Settings;
-use report_file::ReportFile;
-use stream::Stream;
 
 /// Arguments of `provgen generate`.
 #[derive(Debug, Args)]

@@ -12,8 +12,10 @@ use serde::Serialize;
 use crate::cli::Outcome;
 use crate::cli::events::line;
 use crate::cli::terminal::Terminal;
+use crate::pipeline::report::{
+    DiagnosticRow, ExcludedRow, FileRow, LedgerRow, LockRow, Report, ServiceRow, Totals,
+};
 use crate::pipeline::{Generated, Mapped};
-use crate::report::{DiagnosticRow, ExcludedRow, FileRow, LedgerRow, LockRow, Report, ServiceRow, Totals};
 use crate::settings::Settings;
 use crate::threads;
 

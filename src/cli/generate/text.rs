@@ -7,11 +7,11 @@ use std::time::Duration;
 use super::{duration, folder};
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::printable;
-use crate::mapping::ledger::Entry;
 use crate::mapping::lock::LockChanges;
 use crate::output::{Change, ChangeKind, Report};
+use crate::pipeline::report::Totals;
 use crate::pipeline::{ExcludedService, Generated};
-use crate::report::Totals;
+use crate::provider::ledger::Entry;
 use crate::settings::Settings;
 use crate::text::counted;
 

@@ -8,9 +8,10 @@ use std::sync::OnceLock;
 use libfuzzer_sys::fuzz_target;
 use provgen::docs::options::{DocsSettings, Style};
 use provgen::docs::{Pages, links};
-use provgen::http::{Body, Method, Request};
 use provgen::mapping::rules::ServiceRules;
-use provgen::preview::{Served, Site, answers};
+use provgen::preview::Site;
+use provgen::serve::http::{Body, Method, Request};
+use provgen::serve::pages::{Served, answers};
 use provgen_fuzz::{document, folder, mapped, settings, write};
 
 const STYLES: [Style; 2] = [Style::Classic, Style::Registry];

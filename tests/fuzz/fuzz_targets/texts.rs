@@ -11,9 +11,9 @@ use provgen::api::ObjectKey;
 use provgen::diff::accept::Acceptance;
 use provgen::docs::links;
 use provgen::fetch::address::{Address, HostPattern};
-use provgen::http::{Body, Request};
 use provgen::mapping::lock::Lock;
-use provgen::package::{self, PrivateKey, PublicKey, SignTime, Version};
+use provgen::package::{PrivateKey, PublicKey, SignTime, Version};
+use provgen::serve::http::{Body, Request};
 use provgen_fuzz::{folder, write};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -55,7 +55,7 @@ fn served(request: &Request) {
         write(&folder.join("dist/shop/v26.11.00001.json"), "{}");
         write(&folder.join("dist/providers.yaml"), "providers: {}\n");
     });
-    let answer = package::answers(Path::new(folder).join("dist"))(request);
+    let answer = provgen::serve::registry::answers(Path::new(folder).join("dist"))(request);
     if let Body::File(mut file, _) = answer.body {
         let mut text = String::new();
         file.read_to_string(&mut text).expect("the file is a text");

@@ -4,16 +4,15 @@
 //! whatever the clock and the number of threads. Keys are only ever added.
 
 use indexmap::IndexMap;
-
 use serde::Serialize;
 
 use crate::api::SqlVerb;
 use crate::diagnostic::{Diagnostic, Failure};
-use crate::mapping::ledger::Entry;
 use crate::mapping::selection::Pattern;
 use crate::output::ChangeKind;
 use crate::pipeline::{Generated, Mapped};
 use crate::provider::Counts;
+use crate::provider::ledger::Entry;
 use crate::settings::Settings;
 
 /// All of a report.

@@ -6,10 +6,9 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::index;
-use super::publish::Shelf;
-use crate::http::{Request, Response, Status};
 use crate::output::check_path;
+use crate::package::{INDEX_FILE, Shelf};
+use crate::serve::http::{Request, Response, Status};
 
 /// What addresses begin with.
 const PREFIX: &str = "dist";
@@ -39,8 +38,8 @@ fn answer(root: &Path, path: &str) -> Response {
     let nothing = |what: &str| Response::word(Status::NotFound, what);
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
-        [PREFIX, index::FILE] => {
-            let found = plain_file(root, &[index::FILE]);
+        [PREFIX, INDEX_FILE] => {
+            let found = plain_file(root, &[INDEX_FILE]);
             found.map_or_else(
                 || nothing("Nothing has been packed here yet."),
                 |(file, length)| Response::file("application/yaml", file, length),

@@ -4,8 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use super::{Server, is_own};
-use crate::http::{Limits, Response};
+use super::{Limits, Response, Server, is_own};
 
 /// Longer than anything here takes, and shorter than a test that hangs.
 const LONG: Duration = Duration::from_secs(20);

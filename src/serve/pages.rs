@@ -5,10 +5,9 @@
 
 use std::sync::{Arc, RwLock};
 
-use super::page::Frame;
-use super::{Liveness, Site, digest};
 use crate::diagnostic::Result;
-use crate::http::{Request, Response, Status};
+use crate::preview::{Frame, Liveness, Site, digest};
+use crate::serve::http::{Request, Response, Status};
 use crate::threads;
 
 const HTML: &str = "text/html; charset=utf-8";

@@ -1,6 +1,8 @@
 //! The whole story on one screen: documents in, a provider's files out.
 
+pub mod cache;
 mod each;
+pub mod report;
 
 use std::sync::atomic::AtomicBool;
 
@@ -8,13 +10,13 @@ use serde::{Deserialize, Serialize};
 
 pub use each::{Each, ExcludedService, Fresh, Known, Owns, Progress, Recall, each_fresh, each_service};
 
-use crate::cache::{Cache, Record};
 use crate::diagnostic::{Diagnostic, Failure, Result, Severity};
 use crate::docs::Pages;
-use crate::mapping::ledger::Entry;
 use crate::mapping::lock::{Lock, LockChanges};
 use crate::names::ServiceName;
 use crate::output::{Area, Digest, Output, Report, State};
+use crate::pipeline::cache::{Cache, Record};
+use crate::provider::ledger::Entry;
 use crate::provider::{Counts, Service, ServiceOutline};
 use crate::settings::{Settings, Spec};
 use crate::{docs, manifest};

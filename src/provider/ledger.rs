@@ -115,23 +115,6 @@ pub enum Needs {
     Part,
 }
 
-/// What is found while mapping.
-#[derive(Debug, Default)]
-pub(super) struct Findings {
-    /// Warnings that no entry stands for.
-    pub(super) notes: Vec<Diagnostic>,
-    /// Facts.
-    pub(super) ledger: Vec<Entry>,
-}
-
-impl Findings {
-    /// Adds all of another.
-    pub(super) fn extend(&mut self, other: Self) {
-        self.notes.extend(other.notes);
-        self.ledger.extend(other.ledger);
-    }
-}
-
 impl Entry {
     /// All kinds, in the order in which a summary counts them.
     pub const KINDS: [Kind; 7] = [

@@ -6,8 +6,8 @@ use super::diff::Common;
 use super::terminal::Terminal;
 use super::{Outcome, pool};
 use crate::diagnostic::{Diagnostic, Result, Severity};
-use crate::diff::changelog::{Changelog, changelog};
 use crate::diff::render;
+use crate::diff::report::changelog::{Changelog, changelog};
 use crate::diff::source::series::Series;
 use crate::text::did_you_mean;
 

@@ -7,7 +7,7 @@ use super::Outcome;
 use super::terminal::Terminal;
 use crate::diagnostic::Result;
 use crate::diff::Report;
-use crate::diff::changelog::Changelog;
+use crate::diff::report::changelog::Changelog;
 
 /// Arguments of `provgen schema`.
 #[derive(Debug, Args)]

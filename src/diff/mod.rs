@@ -11,33 +11,11 @@
 //! NEW ─ source ─┘                        └ signatures                                     ┘
 //! ```
 
-pub mod accept;
-mod bodies;
-pub mod changelog;
 mod compare;
-mod context;
-mod deprecation;
-pub mod document;
-mod facets;
 pub mod finding;
-mod grade;
-pub mod history;
-mod method;
-mod methods;
-mod operations;
-mod parameters;
-mod path;
 pub mod render;
 pub mod report;
-mod resources;
-mod rows;
-mod services;
-mod settings;
-mod signatures;
 pub mod source;
-mod unchanged;
-mod walk;
-mod witness;
 
 pub use crate::rules::levels::{DiffSettings, Level, Levels};
 pub use crate::rules::rule::{RuleId, Severity};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::diff::history;
+use crate::diff::report::history;
 use crate::docs::options::Style;
 use crate::document::project::unquoted;
 use crate::document::read;

@@ -13,7 +13,7 @@ use provgen::provider::Service;
 /// The services of a release.
 pub(crate) fn services(path: &Path) -> Vec<Service> {
     let source = Source::find(path.to_str().unwrap()).unwrap();
-    let read = |document: &provgen::diff::document::Document| {
+    let read = |document: &provgen::diff::source::document::Document| {
         let text = document.content.text(&document.file).unwrap();
         document.service(&text, document.stem(), None).unwrap().unwrap()
     };

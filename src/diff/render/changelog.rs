@@ -11,8 +11,8 @@ use anstyle::Style;
 
 use super::change;
 use crate::diagnostic::printable;
-use crate::diff::changelog::{Changelog, Event};
 use crate::diff::report::Counts;
+use crate::diff::report::changelog::{Changelog, Event};
 use crate::diff::{Finding, Report};
 use crate::text::{code, counted, one_line};
 

@@ -10,7 +10,7 @@ use std::process::Stdio;
 use super::command::{Trouble, command, git};
 use super::tree::{Tree, is_looked_at};
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::diff::document::{Content, Document};
+use crate::diff::source::document::{Content, Document};
 use crate::document::read::MAX_DOCUMENT_BYTES;
 
 /// Largest sum of all documents of a revision, in bytes.

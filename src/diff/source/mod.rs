@@ -5,6 +5,7 @@
 //! work.
 
 mod command;
+pub mod document;
 mod git;
 pub mod series;
 mod tree;
@@ -13,8 +14,8 @@ use std::path::{Path, PathBuf};
 
 use tree::Tree;
 
-use super::document::{Document, ProviderFacts};
 use crate::diagnostic::{Diagnostic, Failure, Result, plain};
+use crate::diff::source::document::{Document, ProviderFacts};
 use crate::document::project::unquoted;
 use crate::document::{node, parse};
 use crate::names::ProviderName;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::command::git;
 use super::{PROVIDER, Source, is_package, tree, version_key};
 use crate::diagnostic::{Diagnostic, Result, plain};
-use crate::diff::document::Document;
+use crate::diff::source::document::Document;
 use crate::package::{INDEX_FILE, Version};
 
 /// Releases, the oldest first; one list for each service where they are single documents.

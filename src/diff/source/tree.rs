@@ -5,7 +5,7 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::diff::document::{Content, Document};
+use crate::diff::source::document::{Content, Document};
 use crate::document::project::is_strange;
 
 /// How far below a folder is looked: `<out>/providers/src/<directory>/<version>/services/<service>.yaml`.

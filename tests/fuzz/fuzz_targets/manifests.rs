@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use provgen::diff::document::{Content, Document};
 use provgen::diff::source::Source as Release;
+use provgen::diff::source::document::{Content, Document};
 use provgen::diff::{Comparison, compare, render};
 use provgen::mapping::rules::ServiceRules;
 use provgen::package::{self, Source, Version, archive};

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
 use provgen::api::ObjectKey;
-use provgen::diff::accept::Acceptance;
+use provgen::diff::report::accept::Acceptance;
 use provgen::docs::links;
 use provgen::fetch::address::{Address, HostPattern};
 use provgen::mapping::lock::Lock;

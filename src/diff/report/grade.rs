@@ -3,8 +3,8 @@
 //! In: what was found, and the levels of the configuration. Out: the same with severities, without what is
 //! switched off.
 
-use super::finding::Finding;
 use crate::diagnostic::Result;
+use crate::diff::finding::Finding;
 use crate::rules::levels::{Level, Levels};
 use crate::rules::rule;
 
@@ -14,7 +14,7 @@ use crate::rules::rule;
 ///
 /// # Errors
 /// When the embedded rules can't be read, which a test rules out.
-pub(super) fn grade(levels: &Levels, found: Vec<Finding>) -> Result<Vec<Finding>> {
+pub(in crate::diff) fn grade(levels: &Levels, found: Vec<Finding>) -> Result<Vec<Finding>> {
     let rules = rule::all()?;
     let graded = found.into_iter().filter_map(|mut finding| {
         let rule = rules.get(&finding.rule)?;

@@ -1,6 +1,6 @@
 //! The documents of a release, and the services that they are mapped to.
 //!
-//! In: a [`Source`](super::source::Source) and the configuration's rules. Out: services, each read and mapped
+//! In: a [`Source`](crate::diff::source::Source) and the configuration's rules. Out: services, each read and mapped
 //! when it is compared and dropped then.
 
 use std::borrow::Cow;
@@ -67,7 +67,7 @@ impl Content {
     pub fn text(&self, file: &str) -> Result<Cow<'_, str>> {
         match self {
             Self::File(path) | Self::Outside(path) => read::read(path, file).map(Cow::Owned),
-            Self::Object(id) => super::source::object(id, file).map(Cow::Owned),
+            Self::Object(id) => crate::diff::source::object(id, file).map(Cow::Owned),
             Self::Text(text) => Ok(Cow::Borrowed(text)),
         }
     }

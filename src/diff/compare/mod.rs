@@ -4,18 +4,35 @@
 //! compared and dropped, so that memory follows the services in work; what has no partner is kept until all
 //! is read.
 
+mod bodies;
+mod context;
+mod deprecation;
+mod engine;
+mod facets;
+mod method;
+mod methods;
+mod operations;
+mod parameters;
+mod path;
+mod resources;
+mod rows;
+pub(super) mod services;
+mod signatures;
+mod unchanged;
+mod walk;
+mod witness;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use globset::{Glob, GlobMatcher};
 
-use super::document::Document;
 use super::finding::{Finding, Place};
-use super::grade::grade;
 use super::report::Report;
 use super::source::Source;
-use super::{deprecation, services};
 use crate::api::Format;
 use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::diff::report::grade::grade;
+use crate::diff::source::document::Document;
 use crate::document::project::unquoted;
 use crate::patterns::bounded;
 use crate::provider::Service;

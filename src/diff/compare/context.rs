@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::finding::{Finding, Place};
 use super::operations::{OperationPairs, skeleton};
 use super::unchanged::Unchanged;
 use super::walk::{Of, Walk};
 use super::witness::Caller;
 use crate::api::Operation;
+use crate::diff::finding::{Finding, Place};
 use crate::provider::{Method, Resource, Service};
 use crate::rules::rule::RuleId;
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::{Finding, Place};
+use crate::diff::finding::{Finding, Place};
 use crate::rules::rule::RuleId;
 
 /// Rules that tell of something that went.

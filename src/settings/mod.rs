@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::docs::options::DocsSettings;
 use crate::document::locate;
 use crate::document::project::{Project, is_strange, read_found, unquoted};
 use crate::mapping::UnmatchedOverride;
@@ -24,11 +25,9 @@ use crate::mapping::lock::Lock;
 use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::{Pattern, Selection, Subject};
 use crate::names::{ProviderName, ServiceName};
+use crate::provider::identity::ProviderSettings;
 use crate::rules::levels::DiffSettings;
 use crate::text::did_you_mean;
-
-use crate::docs::options::DocsSettings;
-use crate::provider::identity::ProviderSettings;
 pub use fetch::fetch_settings;
 pub use spec::{Location, Reading, Spec};
 

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::compare::{Comparison, compare};
-use super::finding::Finding;
-use super::report::{Counts, Impact, Report};
-use super::source::series::{Point, Series};
+use super::{Counts, Impact, Report};
 use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::diff::compare::{Comparison, compare};
+use crate::diff::finding::Finding;
+use crate::diff::source::series::{Point, Series};
 use crate::provider::timeline::{Dates, Member, Part, Timeline};
 use crate::rules::rule::RuleId;
 use crate::settings::Settings;
@@ -124,7 +124,7 @@ pub fn changelog(series: Series, settings: Option<&Settings>, provider: Option<&
         unread: Vec::new(),
     };
     for points in series.threads {
-        let mut before: Option<(String, super::source::Source)> = None;
+        let mut before: Option<(String, crate::diff::source::Source)> = None;
         for Point { label, origin } in points {
             let source = match origin.find() {
                 Ok(source) => source,

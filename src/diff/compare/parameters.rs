@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use super::facets::Facets;
-use super::finding::Finding;
 use super::method::Calls;
 use super::operations::{skeleton, tokens};
 use super::walk::{Kind, Of};
 use super::witness::Given;
 use crate::api::{Location, Parameter, SqlVerb};
+use crate::diff::finding::Finding;
 use crate::provider::Behavior;
 use crate::rules::rule::RuleId;
 use crate::text::words;

@@ -7,9 +7,9 @@
 use std::collections::BTreeSet;
 
 use super::context::Context;
-use super::finding::{Finding, Signature};
 use super::methods::MethodPair;
 use crate::api::{Api, SqlVerb};
+use crate::diff::finding::{Finding, Signature};
 use crate::mapping::routes;
 use crate::provider::{Method, Resource};
 use crate::rules::rule::RuleId;

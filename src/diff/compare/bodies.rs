@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 
 use super::context::Context;
-use super::finding::Finding;
 use super::method::Calls;
 use super::path::{self, Segment};
 use super::walk::{Change, Kind, Of};
 use super::witness::Given;
 use crate::api::{Schema, SqlVerb};
+use crate::diff::finding::Finding;
 use crate::mapping::BODY_FIELD_PREFIX;
 use crate::rules::rule::RuleId;
 

@@ -1,5 +1,10 @@
 //! All that a comparison found, sorted and counted.
 
+pub mod accept;
+pub mod changelog;
+pub(crate) mod grade;
+pub mod history;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;

@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 
 use super::context::Context;
 use super::facets;
-use super::finding::Finding;
 use super::methods::MethodPair;
 use super::operations::tokens;
 use crate::api::{Api, Operation, SecurityRequirement};
+use crate::diff::finding::Finding;
 use crate::input::discovery::GOOGLE_SCHEMES;
 use crate::provider::Resource;
 use crate::rules::rule::RuleId;

@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::finding::Finding;
 use super::method::Calls;
 use super::walk::{Change, Kind, Of};
 use crate::api::{Api, Schema, SqlVerb};
+use crate::diff::finding::Finding;
 use crate::mapping::routes;
 use crate::rules::rule::RuleId;
 

@@ -6,8 +6,8 @@
 use serde_json::Value;
 
 use super::context::Context;
-use super::finding::Finding;
 use super::methods::MethodPair;
+use crate::diff::finding::Finding;
 use crate::names::MethodName;
 use crate::provider::{Resource, Service};
 use crate::rules::rule::RuleId;

@@ -3,10 +3,10 @@
 //! In: a service as it is, and the earlier documents that are called like its own. Out: its [`Timeline`].
 
 use super::changelog::timeline;
-use super::document::{Content, Document};
-use super::finding::Finding;
-use super::services;
 use crate::diagnostic::Result;
+use crate::diff::compare::services;
+use crate::diff::finding::Finding;
+use crate::diff::source::document::{Content, Document};
 use crate::provider::Service;
 use crate::provider::timeline::Timeline;
 use crate::settings::{Settings, Spec};

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::finding::Finding;
 use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::diff::finding::Finding;
 use crate::document::cursor::Cursor;
 use crate::document::{locate, node, parse};
 use crate::rules::rule::RuleId;

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::context::Context;
-use super::finding::Finding;
+use crate::diff::finding::Finding;
 use crate::names::MethodName;
 use crate::provider::{Method, Resource};
 use crate::rules::rule::RuleId;

@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::context::Context;
-use super::finding::{Finding, Signature};
 use super::method::{self, Calls};
 use super::methods::{self, MethodPair};
 use super::signatures::{self, Both};
-use super::{bodies, parameters, rows, settings};
+use super::{bodies, engine, parameters, rows};
 use crate::api::SqlVerb;
+use crate::diff::finding::{Finding, Signature};
 use crate::mapping::routes;
 use crate::provider::{Resource, Service};
 use crate::rules::rule::RuleId;
@@ -79,7 +79,7 @@ fn one<'a>(context: &Context<'a>, old: &'a Resource, new: &'a Resource, all: &mu
     bodies::compare(context, &differing, &mut found);
     signatures::compare(context, Both { old, new, pairs: &pairs }, &mut found);
     rows::compare(context, &calls, &mut found);
-    settings::compare(context, old, new, &pairs, &mut found);
+    engine::compare(context, old, new, &pairs, &mut found);
     bodies::merge(&mut found);
     all.append(&mut found);
 }
@@ -179,7 +179,7 @@ pub(super) fn operations(resource: &Resource) -> Vec<String> {
 
 /// The DDL of the view that an annotated document has under a resource's name.
 fn view<'s>(service: &'s Service, resource: &str) -> Option<&'s str> {
-    let config = settings::of_resource(service, resource, "config")?;
+    let config = engine::of_resource(service, resource, "config")?;
     config.pointer("/views/select/ddl").and_then(Value::as_str)
 }
 
@@ -189,7 +189,7 @@ fn views<'a>(context: &Context<'a>, found: &mut Vec<Finding>) {
     for name in names(context.old) {
         let Some(old) = view(context.old, name.as_str()) else { continue };
         let sql = format!("SELECT * FROM {}.{}.{name}", context.provider, context.old.name);
-        let place = super::finding::Place::resource(context.old.name.as_str(), name.as_str());
+        let place = crate::diff::finding::Place::resource(context.old.name.as_str(), name.as_str());
         let is_table = |service: &Service| service.resource(name.as_str()).is_some();
         match view(context.new, name.as_str()) {
             Some(new) if new.split_whitespace().ne(old.split_whitespace()) => {
@@ -206,7 +206,7 @@ fn views<'a>(context: &Context<'a>, found: &mut Vec<Finding>) {
         let is_table =
             context.new.resource(name.as_str()).is_some() || context.old.resource(name.as_str()).is_some();
         if is_new && !is_table && view(context.new, name.as_str()).is_some() {
-            let place = super::finding::Place::resource(context.old.name.as_str(), name.as_str());
+            let place = crate::diff::finding::Place::resource(context.old.name.as_str(), name.as_str());
             found.push(context.finding(RuleId::ResourceAdded, place));
         }
     }

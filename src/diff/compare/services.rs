@@ -7,15 +7,15 @@ use std::collections::BTreeSet;
 use openapiv3::SecurityScheme;
 
 use super::context::Context;
-use super::finding::Finding;
 use super::resources;
+use crate::diff::finding::Finding;
 use crate::names::OperationId;
 use crate::provider::Service;
 use crate::rules::rule::RuleId;
 use crate::text::words;
 
 /// Compares a service.
-pub(super) fn compare(provider: &str, old: &Service, new: &Service) -> Vec<Finding> {
+pub(in crate::diff) fn compare(provider: &str, old: &Service, new: &Service) -> Vec<Finding> {
     let context = Context::new(provider, old, new);
     let mut found = Vec::new();
     if old.name != new.name {
@@ -104,7 +104,7 @@ pub(super) fn removed(provider: &str, service: &Service) -> Finding {
 
 /// The finding for a service that only the new release has.
 pub(super) fn added(provider: &str, service: &Service) -> Finding {
-    let place = super::finding::Place::service(service.name.as_str());
+    let place = crate::diff::finding::Place::service(service.name.as_str());
     Finding::new(RuleId::ServiceAdded, provider, place)
 }
 

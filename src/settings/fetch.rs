@@ -31,7 +31,7 @@ pub fn fetch_settings(path: Option<&Path>) -> Result<FetchSettings> {
 
 fn read_text(text: &str, name: &str, path: &Path) -> Result<FetchSettings> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let document = parse::parse(text, name).map_err(|problem| *problem)?;
+    let document = parse::parse(text, name)?;
     let problems = Problems::default();
     let mut settings = default()?;
     for (key, value) in Cursor::root(&document, name, &problems).entries() {

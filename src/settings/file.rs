@@ -36,7 +36,7 @@ pub(super) fn override_pointer(service: &str, id: &str) -> String {
 
 /// Reads a configuration; what is relative in it starts at `folder`.
 pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) -> Result<Settings> {
-    let document = parse::parse(text, name).map_err(|problem| *problem)?;
+    let document = parse::parse(text, name)?;
     if document == Node::Null {
         return Err(Diagnostic::error("config::empty", "the configuration is empty")
             .help("it needs `provider: { name: … }` and `specs: [ … ]`")

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::terminal::Terminal;
-use super::{Outcome, config_path, pool, show};
+use super::{Outcome, config_path, pool};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::mapping::lock::LockChanges;
 use crate::output::replace;
 use crate::pipeline::names;
-use crate::settings::Settings;
+use crate::settings::{Settings, from_folder};
 use crate::text::counted;
 
 /// Arguments of `provgen lock`.
@@ -37,7 +37,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     })?;
     let new = match &arguments.from {
         Some(folder) => {
-            let published = show::from_folder(folder)?;
+            let published = from_folder(folder)?;
+            terminal.warnings(&published.notes);
             let provider = (&published.provider.name, &settings.provider.name);
             if provider.0 != provider.1 {
                 return Err(Diagnostic::error(

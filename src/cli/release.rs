@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::diff::Unused;
+use super::diff::{self, Unused};
 use super::package::{Signing, dist, figures, generated, make, now, shelf, version, wrote};
 use super::terminal::Terminal;
-use super::{Outcome, config_path, diff, generate, lint, pool, state};
+use super::{Outcome, config_path, generate, lint, pool, state};
 use crate::diagnostic::{Diagnostic, Result, plain};
 use crate::diff::render::text::Detail;
 use crate::diff::source::Source;

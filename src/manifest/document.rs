@@ -7,12 +7,12 @@ use openapiv3::SecurityScheme;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::OPENAPI;
 use super::operation::{OperationDocument, ParameterDocument};
 use super::readable;
 use super::schema::SchemaDocument;
 use super::server::ServerDocument;
 use crate::api::{Api, Operation, SqlVerb};
+use crate::manifest::layout::OPENAPI;
 use crate::names::{MethodName, ResourceName};
 use crate::provider::identity::ProviderSettings;
 use crate::provider::{Method, Resource, Service};

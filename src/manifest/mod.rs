@@ -5,8 +5,10 @@
 //! made.
 
 mod document;
+pub mod layout;
 mod operation;
 mod provider;
+pub mod published;
 mod readable;
 mod schema;
 mod server;
@@ -15,15 +17,10 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::yaml;
+use crate::manifest::layout::UNRELEASED;
 use crate::names::ServiceName;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::{Service, ServiceOutline};
-
-/// The version of a manifest that isn't released.
-pub const UNRELEASED: &str = "v00.00.00000";
-
-/// OpenAPI version that manifests say they have: the engine's schema asks for 3.0.
-const OPENAPI: &str = "3.0.3";
 
 /// Path below the output folder of a provider's version folder, with a `/` at its end: all of its manifests
 /// are in it.
@@ -62,11 +59,6 @@ pub fn service(provider: &ProviderSettings, service: &Service) -> Result<String>
 /// What the YAML writer refuses.
 pub fn provider(settings: &ProviderSettings, services: &[ServiceOutline]) -> Result<String> {
     to_yaml(&provider::ProviderDocument::new(settings, services), 500 * services.len())
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-fn is_false(value: &bool) -> bool {
-    !value
 }
 
 /// Writes YAML that a reader of YAML 1.1 and one of 1.2 understand alike: the engine has one of 1.1.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use super::is_false;
 use super::schema::SchemaDocument;
 use super::server::ServerDocument;
 use crate::api::{Api, Operation, Parameter, SecurityRequirement};
+use crate::manifest::schema::is_false;
 
 /// An operation; keys in order of their names.
 #[derive(Debug, Serialize)]

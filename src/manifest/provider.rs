@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{OPENAPI, UNRELEASED};
+use crate::manifest::layout::{OPENAPI, UNRELEASED};
 use crate::names::{ProviderName, ServiceName};
 use crate::provider::ServiceOutline;
 use crate::provider::identity::ProviderSettings;

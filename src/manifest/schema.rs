@@ -3,7 +3,6 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Number, Value};
 
-use super::is_false;
 use crate::api::{Additional, Api, Bounds, Schema, SchemaType};
 
 /// A schema, or a reference to one; keys in order of their names. The documents of the schemas inside are
@@ -269,4 +268,9 @@ fn kind(api: &Api, schema: &Schema) -> Option<SchemaType> {
         return schema.kind.filter(|kind| *kind != SchemaType::Object);
     }
     schema.kind.or_else(|| api.type_of(schema))
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+pub(super) fn is_false(value: &bool) -> bool {
+    !value
 }

@@ -4,14 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use super::archive::{PROVIDER, SIGNATURE};
-use super::provider::ProviderManifest;
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
 use crate::document::cursor::{Cursor, escape};
 use crate::document::locate;
 use crate::document::manifest::{self, Manifest};
 use crate::document::node::Node;
 use crate::input::openapi;
+use crate::manifest::layout::{PROVIDER, SIGNATURE};
+use crate::manifest::published::{ProviderManifest, Published};
 use crate::mapping::rules::ServiceRules;
 use crate::names::ServiceName;
 use crate::provider::identity::ProviderSettings;
@@ -53,10 +53,9 @@ impl Documents {
                 Err(problem) => failures.push((*problem).into()),
                 Ok(Manifest { document, warnings }) => {
                     notes.extend(warnings);
-                    let problems = Problems::default();
-                    provider = ProviderManifest::read(&document, &file, paths, &problems);
-                    let told = problems.or(()).map_err(|failure| locate::positions(failure, text, &file));
-                    failures.extend(told.err());
+                    let published = Published::read(&document, &file, paths);
+                    provider = published.manifest;
+                    failures.push(locate::positions(published.faults, text, &file));
                 }
             },
         }

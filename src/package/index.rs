@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Version;
+use super::version::Version;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::cursor::escape;
 use crate::document::{locate, parse};

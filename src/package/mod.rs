@@ -16,7 +16,7 @@ mod documents;
 mod index;
 mod key;
 mod notes;
-mod provider;
+mod packed;
 mod publish;
 mod record;
 mod signature;
@@ -30,44 +30,21 @@ mod version;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use archive::{PROVIDER, SIGNATURE};
 use documents::Documents;
 
-use crate::diagnostic::{Diagnostic, Result};
-use crate::provider::{Counts, ServiceOutline};
+use crate::manifest::layout;
+use crate::diagnostic::Result;
+use crate::manifest::layout::{PROVIDER, SIGNATURE};
 
 pub use index::FILE as INDEX_FILE;
 pub use key::{PrivateKey, PublicKey};
 pub use notes::notes;
-pub use provider::ProviderManifest;
+pub use packed::Package;
 pub use publish::{Placed, Shelf};
 pub use source::Source;
 pub use time::SignTime;
 pub use verify::{Signed, Trust, Verdict, Verified, verify};
 pub use version::{HELP as VERSION_HELP, Version, VersionError};
-
-/// A package that nothing is written of yet.
-#[derive(Debug)]
-pub struct Package {
-    /// Whose it is; the version in it is that of the source.
-    pub provider: ProviderManifest,
-    /// Its version.
-    pub version: Version,
-    /// Bytes of the archive.
-    pub archive: Vec<u8>,
-    /// Text of the record that stands beside it.
-    pub record: String,
-    /// Text of the record's signature, where files are signed.
-    pub record_signature: Option<String>,
-    /// Its services, by name.
-    pub services: Vec<ServiceOutline>,
-    /// How many there are of everything.
-    pub counts: Counts,
-    /// How many files there are in it, signatures aside.
-    pub files: usize,
-    /// What loads, and is worth knowing.
-    pub notes: Vec<Diagnostic>,
-}
 
 /// Makes the package of the version `version` from `source`, which messages call `shown`; each file and the
 /// record are signed where there is a key, all of them as of the time beside it.
@@ -111,7 +88,7 @@ pub fn make(
         version,
         &provider,
         &archive,
-        &archive::sorted(&files),
+        &layout::sorted(&files),
         &documents,
     );
     let record_signature = signing.map(|(key, time)| signature::sign(key, record.as_bytes(), time));

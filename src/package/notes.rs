@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::Package;
+use crate::package::packed::Package;
 use crate::text::code;
 
 /// The release notes of `package`; `changes` is Markdown.

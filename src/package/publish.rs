@@ -8,10 +8,11 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use super::index::{self, Index};
-use super::{Package, Version, unfinished};
+use super::{Version, unfinished};
 use crate::diagnostic::{Diagnostic, Result, plain, printable};
 use crate::document::project::read_found;
 use crate::output::{NewFiles, Readers, State, Undone, replace};
+use crate::package::packed::Package;
 
 /// A folder that packages are put into.
 #[derive(Debug)]

@@ -10,11 +10,11 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Version;
 use super::documents::Documents;
-use super::provider::ProviderManifest;
 use super::signature::Signature;
+use super::version::Version;
 use crate::api::SqlVerb;
+use crate::manifest::published::ProviderManifest;
 use crate::output::sha256;
 use crate::provider::Counts;
 
@@ -114,7 +114,7 @@ pub(super) fn text(
     files: &[(&str, &str)],
     documents: &Documents,
 ) -> String {
-    let signed = files.iter().filter(|(path, _)| path.ends_with(super::archive::SIGNATURE));
+    let signed = files.iter().filter(|(path, _)| path.ends_with(crate::manifest::layout::SIGNATURE));
     let signed = signed.filter_map(|(_, text)| Some(Signature::parse(text).ok()?.time.to_string())).max();
     let record = Record {
         provgen,

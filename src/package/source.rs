@@ -8,10 +8,10 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::archive::{PROVIDER, SERVICES, SIGNATURE, is_of_package};
+use super::archive::is_of_package;
 use crate::diagnostic::{Diagnostic, Problems, Result, plain};
 use crate::document::project::Inside;
-use crate::manifest::UNRELEASED;
+use crate::manifest::layout::{PROVIDER, SERVICES, SIGNATURE, UNRELEASED};
 
 /// Where `provgen generate` writes manifests to, below its output folder.
 const GENERATED: &str = "providers/src";

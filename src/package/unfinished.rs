@@ -11,9 +11,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::index::Index;
-use super::{Package, Version};
+use super::version::Version;
 use crate::names::DirectoryName;
 use crate::output::{Digest, Made, Notes, State, Undone, undo};
+use crate::package::packed::Package;
 
 /// Kind of the notes.
 const KIND: &str = "shelf";

@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::manifest::UNRELEASED;
+use crate::manifest::layout::UNRELEASED;
 use crate::names::MAX_NAME_BYTES;
 
 /// What to write instead of a version that is none.

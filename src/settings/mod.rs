@@ -9,6 +9,7 @@ mod file;
 mod keys;
 mod model;
 mod paths;
+mod published;
 mod selection;
 mod spec;
 mod specs;
@@ -17,12 +18,14 @@ mod unmatched;
 use std::path::Path;
 
 use model::{ConfigFile, Documents};
+
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::locate;
 use crate::document::project::{read_found, unquoted};
 use crate::mapping::lock::Lock;
 pub use fetch::fetch_settings;
 pub use model::{FILE_NAME, ServiceSettings, Settings};
+pub use published::from_folder;
 pub use spec::{Location, Reading, Spec};
 
 impl Settings {

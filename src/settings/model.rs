@@ -112,11 +112,17 @@ impl Settings {
         }
     }
 
-    /// Settings of a provider whose manifests are `files`.
+    /// Settings of a provider whose manifests are those of `services`, by name.
     #[must_use]
-    pub fn for_manifests(provider: ProviderName, files: &[PathBuf]) -> Self {
-        let mut settings = Self::for_specs(provider, files, None);
-        settings.specs.iter_mut().for_each(|spec| spec.reading = Reading::Manifest);
+    pub fn for_manifests(
+        provider: ProviderName,
+        services: impl IntoIterator<Item = (ServiceName, PathBuf)>,
+    ) -> Self {
+        let mut settings = Self::for_specs(provider, &[], None);
+        let spec =
+            |(name, path)| Spec { service: Some(name), reading: Reading::Manifest, ..Spec::named(path) };
+        settings.specs = services.into_iter().map(spec).collect();
+        settings.specs.sort();
         settings
     }
 

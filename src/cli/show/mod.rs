@@ -3,7 +3,7 @@
 mod json;
 pub(super) mod table;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use json::{ProviderView, resource_view, service_view};
@@ -14,12 +14,9 @@ use super::{Outcome, generate, pool};
 use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::docs::Pages;
 use crate::document::manifest;
-use crate::document::node::Node;
-use crate::document::project::{is_strange, read_found};
-use crate::names::ProviderName;
 use crate::pipeline::{Each, Fresh, each_fresh};
 use crate::provider::{Resource, Service};
-use crate::settings::Settings;
+use crate::settings::{Settings, from_folder};
 use crate::text::did_you_mean;
 
 /// Arguments of `provgen show`.
@@ -104,69 +101,6 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     };
     terminal.result(&text);
     Ok(Outcome::Clean)
-}
-
-/// The settings of a provider that is generated or published already: its manifests are its documents.
-pub(super) fn from_folder(folder: &Path) -> Result<Settings> {
-    let shown = folder.display().to_string();
-    let path = folder.join("provider.yaml");
-    let text = read_found(&path, &path.display().to_string()).map_err(|_| {
-        let message = match folder.is_dir() {
-            true => "there is no provider.yaml in the folder",
-            false => "there is no such folder",
-        };
-        Diagnostic::error("cli::no-provider", message)
-            .help("name a version's folder: generated/providers/src/googleapis.com/v00.00.00000 for one")
-            .at(&shown, "")
-    })?;
-    let read = manifest::parse(&text, &path.display().to_string());
-    let document = read?.document;
-    let name = document.get("name").and_then(|name| name.as_str()).unwrap_or_default();
-    let name = ProviderName::new(name).map_err(|error| {
-        Diagnostic::error("cli::provider", format!("{name:?} can't be the provider's name: {error}"))
-            .help("`name` in provider.yaml is the first part of every resource's id")
-            .at(path.display().to_string(), "/name")
-    })?;
-    let services = folder.join("services");
-    if is_strange(&services) {
-        let message = "`services` is a link that leads out of the folder";
-        return Err(Diagnostic::error("cli::no-provider", message)
-            .help("put what it stands for in its place")
-            .at(&shown, "")
-            .into());
-    }
-    let mut files = Vec::new();
-    for entry in walkdir::WalkDir::new(services).min_depth(1).max_depth(1) {
-        let entry = entry.map_err(|error| {
-            Diagnostic::error("cli::no-provider", format!("the services can't be read: {error}"))
-                .help("a provider's folder has provider.yaml and services/")
-                .at(&shown, "")
-        })?;
-        if entry.file_type().is_file() && entry.path().extension().is_some_and(|end| end == "yaml") {
-            files.push(entry.into_path());
-        }
-    }
-    files.sort();
-    for (service, entry) in services_of(&document) {
-        let Some(file) = entry.rsplit('/').next() else { continue };
-        if !files.iter().any(|found| found.file_name().is_some_and(|name| name == file)) {
-            return Err(Diagnostic::error(
-                "cli::no-service",
-                format!("the manifest of `{service}` isn't there: {file}"),
-            )
-            .help("provider.yaml names it; restore it, or generate the provider anew")
-            .at(path.display().to_string(), "")
-            .into());
-        }
-    }
-    Ok(Settings::for_manifests(name, &files))
-}
-
-/// The services that a provider.yaml names, and the references to their manifests.
-fn services_of(document: &Node<'_>) -> Vec<(String, String)> {
-    let Some(Node::Map(services)) = document.get("providerServices") else { return Vec::new() };
-    let reference = |entry: &Node<'_>| entry.get("service")?.get("$ref")?.as_str().map(str::to_string);
-    services.iter().filter_map(|(name, entry)| Some((name.to_string(), reference(entry)?))).collect()
 }
 
 fn show_resource(

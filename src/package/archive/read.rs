@@ -7,12 +7,11 @@ use std::path::Path;
 use flate2::bufread::GzDecoder;
 
 use super::tar_entries::{self, Found};
-use super::{
-    MAX_ARCHIVE_BYTES, MAX_RATIO, MAX_UNPACKED_BYTES, PROVIDER, RATIO_FROM_BYTES, SERVICES, SIGNATURE, order,
-};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result, plain};
-use crate::names::{DirectoryName, leads_into_git};
+use crate::manifest::layout::{SERVICES, is_of_package, order};
+use crate::names::leads_into_git;
 use crate::output::check_path;
+use crate::package::archive::bounds::{MAX_ARCHIVE_BYTES, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_FROM_BYTES};
 
 /// Code of the problem of an archive that is too large to be looked at.
 pub(in crate::package) const TOO_LARGE: &str = "package::too-large";
@@ -178,15 +177,6 @@ impl Archive<'_> {
             }
         }
     }
-}
-
-/// Whether a package has a file at `path`, below its folder. Names are those that every system has in one
-/// spelling.
-pub(in crate::package) fn is_of_package(path: &str) -> bool {
-    let file = path.strip_suffix(SIGNATURE).unwrap_or(path);
-    let service = file.strip_prefix(SERVICES).and_then(|rest| rest.strip_prefix('/'));
-    let is_manifest = |name: &str| name.ends_with(".yaml") && DirectoryName::new(name).is_ok();
-    file == PROVIDER || service.is_some_and(is_manifest)
 }
 
 /// What an archive unpacks to, as far as it is within bounds.

@@ -8,8 +8,8 @@ use std::io::{ErrorKind, Read};
 
 use tar::{EntryType, Header};
 
-use super::MAX_ENTRIES;
 use crate::document::read::MAX_DOCUMENT_BYTES;
+use crate::package::archive::bounds::MAX_ENTRIES;
 
 /// Size of what tar is made of, in bytes.
 const BLOCK: usize = 512;

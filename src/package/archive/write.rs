@@ -8,9 +8,9 @@ use std::io::Error;
 use flate2::{Compression, GzBuilder};
 use tar::{Builder, EntryType, Header};
 
-use super::{SERVICES, sorted};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::package::Version;
+use crate::manifest::layout::{SERVICES, sorted};
+use crate::package::version::Version;
 
 /// Time of each entry: 1 January 1980, the first that every system can tell.
 const TIME: u64 = 315_532_800;

@@ -10,7 +10,6 @@ mod signatures;
 use std::path::Path;
 use std::time::Duration;
 
-use super::archive::PROVIDER;
 use super::index;
 use super::key::PublicKey;
 use super::signature::Signature;
@@ -18,6 +17,7 @@ use super::source::Source;
 use super::time::SignTime;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::document::project::Inside;
+use crate::manifest::layout::PROVIDER;
 use crate::provider::Counts;
 
 /// Which signatures count.

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use super::signatures::{self, Signatures};
 use super::{Signed, Trust, Verdict, Verified};
+use crate::manifest::layout;
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
 use crate::document::project::{Inside, read_found};
-use crate::manifest::UNRELEASED;
-use crate::package::archive::{self, PROVIDER, Unpacked};
+use crate::manifest::layout::{PROVIDER, UNRELEASED};
+use crate::package::archive::{self, Unpacked};
 use crate::package::documents::Documents;
 use crate::package::record;
 use crate::package::source::Source;
@@ -48,7 +49,7 @@ pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
     let signatures = signatures::of_files(&files, &shown, trust, &problems);
     let mut notes = std::mem::take(&mut documents.notes);
     if let (Ok(version), Some(provider)) = (&parsed, &documents.provider) {
-        let files = archive::sorted(&files);
+        let files = layout::sorted(&files);
         let beside = path.with_extension("json");
         let expected = |maker: &str| record::text(maker, version, provider, &bytes, &files, &documents);
         if beside.is_file() {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::{Signed, Trust};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::project::read_found;
-use crate::package::archive::{PROVIDER, SIGNATURE};
+use crate::manifest::layout::{PROVIDER, SIGNATURE};
 use crate::package::signature::Signature;
 use crate::package::time::SignTime;
 

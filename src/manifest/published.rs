@@ -1,0 +1,248 @@
+//! `provider.yaml`: which services a provider has, and where their manifests are.
+//!
+//! In: the document, and the paths of the files that lie around it. Out: what the engine needs of it, and all that
+//! is wrong. Every command that reads a provider's folder reads it here: `verify` and `package` refuse what is
+//! wrong, `show`, `lock` and `diff` go on with the services that the engine finds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::layout::SERVICES;
+use crate::diagnostic::{Diagnostic, Failure, Problems, Severity};
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
+use crate::names::{DirectoryName, NameError, ProviderName, ServiceName};
+use crate::text::did_you_mean;
+
+/// What a provider.yaml says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderManifest {
+    /// First part of every resource's id.
+    pub name: ProviderName,
+    /// Its folder in a registry.
+    pub directory: DirectoryName,
+    /// Of all of its services, too.
+    pub version: String,
+    /// `config.auth.type`
+    pub auth: Option<String>,
+    /// Paths of the services' manifests below the version folder.
+    pub services: BTreeMap<ServiceName, String>,
+}
+
+/// A provider.yaml as it was read.
+#[derive(Debug)]
+pub struct Published {
+    /// What it says; none where its name is none, without which nothing of it makes sense.
+    pub manifest: Option<ProviderManifest>,
+    /// What is wrong with it, without positions in the text.
+    pub faults: Failure,
+    /// Files in the folder of the services' manifests that no service refers to: the engine finds none of them.
+    pub unreferenced: Vec<String>,
+    /// Services whose manifests aren't there, and where they should be.
+    pub absent: Vec<(String, String)>,
+}
+
+impl Published {
+    /// Reads the provider.yaml `document`, which messages call `file`; `files` are the paths that there are below
+    /// the version folder.
+    pub fn read<'f>(document: &Node<'_>, file: &str, files: impl Iterator<Item = &'f str>) -> Self {
+        let problems = Problems::default();
+        let files: BTreeSet<&str> = files.collect();
+        let mut reader = Reader { files, absent: Vec::new() };
+        let root = Cursor::root(document, file, &problems);
+        let manifest = reader.manifest(&root);
+        let known: BTreeSet<&str> =
+            manifest.iter().flat_map(|manifest| manifest.services.values()).map(String::as_str).collect();
+        let in_services =
+            |path: &&&str| path.strip_prefix(SERVICES).is_some_and(|rest| rest.starts_with('/'));
+        let unreferenced = reader.files.iter().filter(in_services).filter(|path| !known.contains(**path));
+        let unreferenced: Vec<String> = unreferenced.map(ToString::to_string).collect();
+        // Where the services themselves make no sense, nothing is known of the others.
+        if manifest.is_some() {
+            for path in &unreferenced {
+                root.report_at(
+                    "/providerServices",
+                    unreferenced_file(path, "remove the file, or name it here: StackQL finds no other"),
+                );
+            }
+        }
+        let absent = reader.absent;
+        Self { manifest, faults: problems.or(()).err().unwrap_or_default(), unreferenced, absent }
+    }
+
+    /// What to tell of files that no service refers to, where a command goes on without them; messages call the
+    /// provider.yaml `file`.
+    pub fn passed_over(&self, file: &str) -> impl Iterator<Item = Diagnostic> {
+        let help = "StackQL doesn't load it: name it in provider.yaml, or remove it";
+        self.unreferenced.iter().map(move |path| {
+            Diagnostic { severity: Severity::Warning, ..unreferenced_file(path, help) }
+                .at(file, "/providerServices")
+        })
+    }
+}
+
+/// What reading needs beside the document, and finds beside the manifest.
+struct Reader<'f> {
+    files: BTreeSet<&'f str>,
+    absent: Vec<(String, String)>,
+}
+
+impl Reader<'_> {
+    fn manifest(&mut self, root: &Cursor<'_, '_>) -> Option<ProviderManifest> {
+        let keys: BTreeMap<&str, Cursor<'_, '_>> = root.entries().collect();
+        let texts = texts(&keys, &["id", "name", "version"], root);
+        let name = checked(texts.get("name")?, ProviderName::new, "a provider", keys.get("name")?)?;
+        let auth = root.node.get("config").and_then(|config| config.get("auth")?.get("type")?.as_str());
+        let mut manifest = ProviderManifest {
+            directory: DirectoryName::from(&name),
+            name,
+            version: texts.get("version").copied().unwrap_or_default().to_string(),
+            auth: auth.map(str::to_string),
+            services: BTreeMap::new(),
+        };
+        let Some(services) = keys.get("providerServices") else {
+            root.report(missing("providerServices").help("a provider without services is none"));
+            return Some(manifest);
+        };
+        let mut directory = None;
+        for (key, entry) in services.entries() {
+            let Some(service) = checked(key, ServiceName::new, "a service", &entry) else { continue };
+            let Some(Place { path, folder }) = self.service(key, &manifest.version, &entry) else { continue };
+            if let Some(folder) = folder {
+                let known = directory.get_or_insert_with(|| folder.clone());
+                if *known != folder {
+                    entry.report(mismatch(format!(
+                        "it is in the folder `{folder}`, and others are in `{known}`"
+                    )));
+                }
+            }
+            manifest.services.insert(service, path);
+        }
+        if services.entries().next().is_none() {
+            services.report(
+                Diagnostic::error("manifest::empty", "there is no service")
+                    .help("a provider without services is none"),
+            );
+        }
+        manifest.directory = directory.unwrap_or(manifest.directory);
+        Some(manifest)
+    }
+
+    /// Where the manifest of the service `key` is, of a provider of `version`.
+    fn service(&mut self, key: &str, version: &str, at: &Cursor<'_, '_>) -> Option<Place> {
+        let keys: BTreeMap<&str, Cursor<'_, '_>> = at.entries().collect();
+        let texts = texts(&keys, &["id", "name", "title", "description", "version"], at);
+        let says = |wrong: &str, expected: &str| {
+            let (Some(at), Some(text)) = (keys.get(wrong), texts.get(wrong)) else { return };
+            if *text != expected {
+                at.report(mismatch(format!("`{wrong}` is `{text}`, and should be `{expected}`")));
+            }
+        };
+        says("name", key);
+        says("version", version);
+        if texts.get("id").is_some_and(|id| id.contains(':')) {
+            says("id", &format!("{key}:{version}"));
+        }
+        let help = "write `service: { $ref: <folder>/<version>/services/<file> }`";
+        let entries: BTreeMap<&str, Cursor<'_, '_>> = match keys.get("service") {
+            Some(service) => service.entries().collect(),
+            None => {
+                at.report(missing("service").help(help));
+                return None;
+            }
+        };
+        let Some(at) = entries.get("$ref") else {
+            at.report(missing("$ref").help(help));
+            return None;
+        };
+        let reference = at.node.as_str().or_else(|| at.string().and(None))?;
+        self.place(key, reference, version, at)
+    }
+
+    /// Where `reference` leads to: below the version's folder, or to the file of that name if it leads elsewhere.
+    fn place(&mut self, key: &str, reference: &str, version: &str, at: &Cursor<'_, '_>) -> Option<Place> {
+        let inside = reference.split_once('/').and_then(|(folder, rest)| {
+            let path = rest.strip_prefix(version)?.strip_prefix('/')?;
+            Some((path.to_string(), folder))
+        });
+        let (path, folder) = match inside {
+            Some((path, folder)) => (path, Some(checked(folder, DirectoryName::new, "a folder", at)?)),
+            None => {
+                let wanted = format!("write <folder>/{version}/{SERVICES}/{key}.yaml");
+                let message = format!("`{reference}` leads out of this version");
+                at.report(Diagnostic::error("manifest::reference", message).help(wanted));
+                (format!("{SERVICES}/{}", reference.rsplit('/').next().unwrap_or_default()), None)
+            }
+        };
+        if self.files.contains(path.as_str()) {
+            return Some(Place { path, folder });
+        }
+        if folder.is_some() {
+            let near = did_you_mean(&path, self.files.iter().copied());
+            let help = near.map_or("put it there, or take the service out".into(), |near| {
+                format!("did you mean {near}?")
+            });
+            at.report(
+                Diagnostic::error("manifest::reference", format!("there is no file {path}")).help(help),
+            );
+        }
+        self.absent.push((key.to_string(), path));
+        None
+    }
+}
+
+/// Where a service's manifest is.
+struct Place {
+    /// Its path below the version folder.
+    path: String,
+    /// The folder of a registry that its reference names; none for a reference that leads elsewhere.
+    folder: Option<DirectoryName>,
+}
+
+/// The texts under `wanted`, which all have to be there.
+fn texts<'c>(
+    keys: &BTreeMap<&str, Cursor<'c, '_>>,
+    wanted: &[&'static str],
+    at: &Cursor<'_, '_>,
+) -> BTreeMap<&'static str, &'c str> {
+    let mut texts = BTreeMap::new();
+    for key in wanted {
+        match keys.get(key) {
+            // Of what isn't a text, the cursor tells.
+            Some(value) => texts
+                .extend(value.node.as_str().or_else(|| value.string().and(None)).map(|text| (*key, text))),
+            None => at.report(missing(key).help("StackQL's schema of a provider asks for it")),
+        }
+    }
+    texts
+}
+
+fn missing(key: &str) -> Diagnostic {
+    Diagnostic::error("manifest::missing-key", format!("`{key}` is missing"))
+}
+
+fn mismatch(message: String) -> Diagnostic {
+    Diagnostic::error("manifest::mismatch", message)
+        .help("StackQL takes a service by its key, and all of a package is of one version and one folder")
+}
+
+fn unreferenced_file(path: &str, help: &str) -> Diagnostic {
+    Diagnostic::error("manifest::unknown-file", format!("no service refers to {path}")).help(help)
+}
+
+fn checked<T>(
+    text: &str,
+    make: impl Fn(&str) -> Result<T, NameError>,
+    what: &str,
+    at: &Cursor<'_, '_>,
+) -> Option<T> {
+    let made = make(text).map_err(|error| {
+        at.report(
+            Diagnostic::error(
+                "manifest::unsafe-name",
+                format!("{text:?} can't be the name of {what}: {error}"),
+            )
+            .help("names become folders and SQL identifiers"),
+        );
+    });
+    made.ok()
+}

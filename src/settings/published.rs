@@ -1,0 +1,90 @@
+//! Settings of a provider that is generated or published already: its manifests are its documents.
+//!
+//! In: a version folder. Out: [`Settings`] whose documents are those of the services that its provider.yaml
+//! names, as the engine finds them; notes tell what else lies there.
+
+use std::path::Path;
+
+use super::model::Settings;
+use crate::diagnostic::{Diagnostic, Failure, Result, plain};
+use crate::document::project::{is_strange, read_found};
+use crate::document::{locate, manifest};
+use crate::manifest::layout::{PROVIDER, SERVICES};
+use crate::manifest::published::Published;
+
+/// The settings of the provider in `folder`.
+///
+/// # Errors
+/// There is no provider.yaml, it can't be read, or it names no service; a manifest that it names isn't there.
+pub fn from_folder(folder: &Path) -> Result<Settings> {
+    let shown = folder.display().to_string();
+    let path = folder.join(PROVIDER);
+    let file = path.display().to_string();
+    let text = read_found(&path, &file).map_err(|_| {
+        let message = match folder.is_dir() {
+            true => "there is no provider.yaml in the folder",
+            false => "there is no such folder",
+        };
+        no_provider(
+            message,
+            "name a version's folder, for example generated/providers/src/googleapis.com/v00.00.00000",
+        )
+        .at(&shown, "")
+    })?;
+    let read = manifest::parse(&text, &file)?;
+    let files = manifests(folder).map_err(|problem| problem.at(&shown, ""))?;
+    let published = Published::read(&read.document, &file, files.iter().map(String::as_str));
+    let located = |failure: Failure| locate::positions(failure, &text, &file);
+    if let Some((service, path)) = published.absent.first() {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        return Err(Diagnostic::error(
+            "config::no-service",
+            format!("the manifest of `{service}` isn't there: {name}"),
+        )
+        .help("provider.yaml names it; restore it, or generate the provider anew")
+        .at(&file, "")
+        .into());
+    }
+    let notes: Vec<Diagnostic> = published.passed_over(&file).collect();
+    let Some(manifest) = published.manifest.filter(|manifest| !manifest.services.is_empty()) else {
+        return Err(located(published.faults));
+    };
+    let services = manifest.services.into_iter().map(|(name, path)| (name, folder.join(path)));
+    let mut settings = Settings::for_manifests(manifest.name, services);
+    settings.notes = located(Failure { problems: notes, omitted: 0 }).problems;
+    Ok(settings)
+}
+
+/// Paths of the manifests of services below `folder`, sorted.
+fn manifests(folder: &Path) -> std::result::Result<Vec<String>, Diagnostic> {
+    let services = folder.join(SERVICES);
+    if is_strange(&services) {
+        return Err(no_provider(
+            "`services` is a link that leads out of the folder",
+            "put what it stands for in its place",
+        ));
+    }
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(services).map_err(|error| unreadable(&error))? {
+        let entry = entry.map_err(|error| unreadable(&error))?;
+        // A link isn't followed: what it leads to is nobody's choice.
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if is_file && name.ends_with(".yaml") {
+            files.push(format!("{SERVICES}/{name}"));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn unreadable(error: &std::io::Error) -> Diagnostic {
+    no_provider(
+        &format!("the services can't be read: {}", plain(error)),
+        "a provider's folder has provider.yaml and services/",
+    )
+}
+
+fn no_provider(message: &str, help: &str) -> Diagnostic {
+    Diagnostic::error("config::no-provider", message).help(help)
+}

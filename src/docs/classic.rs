@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::front_matter::FrontMatter;
-use super::prose::{self, Addresses, Prose};
+use super::prose;
 use crate::docs::options::{DocsSettings, FieldOrder};
+use crate::docs::prose::{Addresses, Prose};
 use crate::provider::identity::ProviderSettings;
 use crate::provider::{Column, Counts, Method, Resource, Service, ServiceOutline};
 use crate::text::counted;

@@ -32,9 +32,8 @@ use std::path::Path;
 
 use documents::Documents;
 
-use crate::manifest::layout;
 use crate::diagnostic::Result;
-use crate::manifest::layout::{PROVIDER, SIGNATURE};
+use crate::manifest::layout::{self, PROVIDER, SIGNATURE};
 
 pub use index::FILE as INDEX_FILE;
 pub use key::{PrivateKey, PublicKey};

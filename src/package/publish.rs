@@ -8,7 +8,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use super::index::{self, Index};
-use super::{Version, unfinished};
+use super::unfinished;
+use super::version::Version;
 use crate::diagnostic::{Diagnostic, Result, plain, printable};
 use crate::document::project::read_found;
 use crate::output::{NewFiles, Readers, State, Undone, replace};

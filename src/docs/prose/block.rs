@@ -2,26 +2,14 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::inline::{self, Piece, Reader};
+use super::inline::{self, Reader};
+use super::lists;
 use super::write::{guarded, pieces};
-use super::{Place, Prose, lists};
+use crate::docs::prose::model::{Block, Place, Prose};
 use crate::text::one_line;
 
 /// How deep lists and quotes nest; what is deeper joins the innermost.
 const MAX_DEPTH: usize = 6;
-
-/// A block of prose.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Block {
-    /// A paragraph.
-    Paragraph(Vec<Piece>),
-    /// A list; ordered ones have a first number.
-    List { first: Option<u64>, items: Vec<Vec<Block>> },
-    /// Code, and the language that it says it is in.
-    Code { language: String, text: String },
-    /// A quotation.
-    Quote(Vec<Block>),
-}
 
 /// What is open while blocks are read.
 enum Open {

@@ -5,23 +5,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::{Addresses, Prose, link};
+use super::link;
+use crate::docs::prose::model::{Addresses, Piece, Prose};
 use crate::text::one_line;
-
-/// A part of a line. Marks and links are in pairs, one inside the other.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
-    /// What is read as it stands.
-    Text(String),
-    /// Code.
-    Code(String),
-    /// Start or end of emphasis, as it was written: `*`, `**`, `_` or `__`.
-    Mark(&'static str),
-    /// Start of a link to an address that may be linked to.
-    Link(String),
-    /// End of a link.
-    LinkEnd,
-}
 
 /// What can start no block, so that a line after it is read as a line.
 const GUARD: &str = "x ";

@@ -1,7 +1,6 @@
 //! Lists that were run together in a paragraph: "one of: * this * that".
 
-use super::block::Block;
-use super::inline::Piece;
+use crate::docs::prose::model::{Block, Piece};
 
 /// What items begin with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

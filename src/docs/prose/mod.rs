@@ -5,7 +5,7 @@
 //! patched: emphasis, code and links are what CommonMark says they are, and everything else is written so
 //! that it stays text.
 //!
-//! What is mended on the way: a bare address becomes a link ([`Addresses::Linked`]), a relative link
+//! What is fixed on the way: a bare address becomes a link ([`Addresses::Linked`]), a relative link
 //! absolute, and `[text] (address)` the link that it was meant to be. A list that was run together on one
 //! line becomes a list where there is room for one ([`Prose::blocks`]), and stays text in a table cell
 //! ([`Prose::cell`]).
@@ -14,6 +14,7 @@ mod block;
 mod inline;
 mod link;
 mod lists;
+mod model;
 mod text;
 mod write;
 
@@ -24,47 +25,20 @@ use crate::text::one_line;
 
 pub(super) use block::fenced;
 pub(super) use link::{link_text, web_address};
+use model::Place;
+pub(super) use model::{Addresses, Prose};
 pub(super) use text::{code, entities};
 
 pub(super) use write::{label, link};
 
-/// What becomes of an address that stands in prose by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Addresses {
-    /// It stays text; renderers with GitHub's extensions make a link of it.
-    #[default]
-    Bare,
-    /// It is written as a link, for renderers of any kind; and a cell may hold several texts.
-    Linked,
-}
-
-/// How the prose of a document is made safe.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Prose {
-    /// Scheme and host that relative links start at; without one they are no links.
-    origin: Option<String>,
-    addresses: Addresses,
-}
-
-/// Where Markdown goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// A table's cell: one line, and a `|` would end it.
-    Cell,
-    /// A cell that other texts are in, too: what is single in each could make a pair with the next.
-    Part,
-    /// A paragraph or a list's item.
-    Block,
-}
-
 impl Prose {
     /// Relative links start at the server of `documentation`, or where those of Google's prose do.
-    pub(super) fn of(documentation: Option<&str>, format: Format, addresses: Addresses) -> Self {
+    pub(in crate::docs) fn of(documentation: Option<&str>, format: Format, addresses: Addresses) -> Self {
         Self { origin: link::origin(documentation, format), addresses }
     }
 
     /// `text` for a table cell: one line.
-    pub(super) fn cell(&self, text: &str) -> String {
+    pub(in crate::docs) fn cell(&self, text: &str) -> String {
         let line = one_line(text);
         if self.is_plain(&line) {
             return line;
@@ -78,7 +52,7 @@ impl Prose {
 
     /// `text` for where there is room: paragraphs, lists and code, without a line break at the end. Empty for
     /// no text.
-    pub(super) fn blocks(&self, text: &str) -> String {
+    pub(in crate::docs) fn blocks(&self, text: &str) -> String {
         block::write(&block::read(self, text))
     }
 

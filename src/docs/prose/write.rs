@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::Place;
-use super::inline::Piece;
 use super::text::entities;
+use crate::docs::prose::model::{Piece, Place};
 use crate::text::one_line;
 
 /// Characters that emphasis is made of.

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::anchors::Anchors;
 use super::reference::{AllowedValue, Field};
-use crate::docs::prose::{Prose, code};
+use crate::docs::prose::{Addresses, Prose, code};
+use crate::provider::Service;
 use crate::text::{counted, one_line};
 
 /// A text for an attribute of a component, between double quotes.
@@ -124,4 +125,9 @@ fn value(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
+}
+
+/// How the prose of a service's document is made safe for pages of this style.
+pub(super) fn prose_of(service: &Service) -> Prose {
+    Prose::of(service.api.documentation.as_deref(), service.api.format, Addresses::Linked)
 }

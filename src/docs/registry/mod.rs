@@ -9,6 +9,7 @@ mod anchors;
 mod cells;
 mod examples;
 mod fields;
+mod linker;
 mod manifest;
 mod methods;
 mod overview;
@@ -17,7 +18,6 @@ pub mod reference;
 mod related;
 mod view;
 
-use super::prose::{Addresses, Prose};
 use crate::docs::options::{DocsSettings, FieldOrder};
 use crate::provider::identity::ProviderSettings;
 use crate::provider::{Resource, Service};
@@ -25,16 +25,9 @@ use examples::Examples;
 use fields::{Fields, Rows};
 use methods::MethodFacts;
 pub(super) use overview::{ProviderPage, ServicePage, llms};
+pub(super) use reference::SCHEMA_FILE;
 use reference::{ApiReference, MethodReference, ResourceReference};
 pub(super) use view::ResourcePage;
-
-/// File name of the schema of the JSON twins, in the folder of the provider's pages.
-pub(super) const SCHEMA_FILE: &str = "resource.schema.json";
-
-/// How the prose of a service's document is made safe for pages of this style.
-fn prose_of(service: &Service) -> Prose {
-    Prose::of(service.api.documentation.as_deref(), service.api.format, Addresses::Linked)
-}
 
 /// All that a user can know of `resource`.
 pub(super) fn gathered(

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::cells;
+use super::cells::{self, prose_of};
+use super::reference::SCHEMA_FILE;
 use crate::docs::front_matter::{FrontMatter, Head};
 use crate::docs::prose::{self, Addresses, Prose, code, first_sentence};
 use crate::provider::identity::ProviderSettings;
@@ -60,7 +61,7 @@ fn figures(counts: &Counts) -> String {
 impl ServicePage {
     pub(in crate::docs) fn new(provider: &ProviderSettings, service: &Service) -> Self {
         let api = &service.api;
-        let prose = super::prose_of(service);
+        let prose = prose_of(service);
         let name = service.name.as_str();
         let mut summary = vec![
             ("Id", cells::copyable(&format!("{}.{name}", provider.name))),
@@ -159,8 +160,7 @@ pub(in crate::docs) fn llms(provider: &ProviderSettings, services: &[ServiceOutl
         text,
         "A resource is named {}.SERVICE.RESOURCE. Its page is services/SERVICE/RESOURCE/index.md; index.json beside it \
          holds the same, columns, methods, parameters, examples, and follows [the schema]({}).\n\n## Services\n\n",
-        provider.name,
-        super::SCHEMA_FILE
+        provider.name, SCHEMA_FILE
     );
     for service in services {
         let about = first_sentence(&service.description);

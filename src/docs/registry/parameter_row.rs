@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::cells::{self, Cell};
 use super::reference::{MethodText, ParameterReference};
-use super::view::Linker;
 use crate::docs::prose::{code, first_sentence};
+use crate::docs::registry::linker::Linker;
 use crate::text::counted;
 
 /// Methods that a parameter's row names; of more it tells the number.

@@ -272,3 +272,6 @@ pub struct Related {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iam_policies_of: Option<String>,
 }
+
+/// File name of the schema of the JSON twins, in the folder of the provider's pages.
+pub(in crate::docs) const SCHEMA_FILE: &str = "resource.schema.json";

@@ -1,20 +1,15 @@
 //! What a resource's page shows, ready for its templates.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
-use super::anchors::Anchors;
-use super::cells::{self, Cell};
 use super::parameter_row::ParameterRow;
-use super::reference::{Example, Field, MethodReference, ResourceReference};
+use super::reference::{Example, ResourceReference};
 use crate::api::SqlVerb;
 use crate::docs::front_matter::{FrontMatter, Head};
-use crate::docs::prose::{self, Prose, code, fenced, first_sentence};
+use crate::docs::prose::fenced;
+use crate::docs::registry::linker::{AccessRow, Linker, MethodSection, Nested, Row};
 use crate::provider::Service;
 use crate::provider::identity::ProviderSettings;
-use crate::provider::timeline::Dates;
-use crate::text::counted;
 
 /// Columns that the page's keywords and description name.
 const NAMED_COLUMNS: usize = 8;
@@ -36,43 +31,6 @@ pub(in crate::docs) struct ResourcePage {
     related: Vec<(&'static str, String)>,
 }
 
-#[derive(Debug, Serialize)]
-struct AccessRow {
-    verb: &'static str,
-    keys: String,
-    call: String,
-}
-
-/// A column, or a field.
-#[derive(Debug, Serialize)]
-struct Row {
-    anchor: String,
-    name: String,
-    datatype: String,
-    description: String,
-}
-
-/// The fields within a column.
-#[derive(Debug, Serialize)]
-struct Nested {
-    anchor: String,
-    summary: String,
-    rows: Vec<Row>,
-}
-
-#[derive(Debug, Serialize)]
-struct MethodSection {
-    anchor: String,
-    name: String,
-    verb: &'static str,
-    call: String,
-    notes: Vec<String>,
-    description: String,
-    required: String,
-    optional: String,
-    body: Vec<Row>,
-}
-
 /// The examples of a verb; one stands by itself, several are tabs.
 #[derive(Debug, Serialize)]
 struct ExampleSection {
@@ -88,41 +46,13 @@ struct Tab {
     code: String,
 }
 
-/// What the parts of a page need to link to each other.
-pub(super) struct Linker<'p> {
-    pub(super) prose: Prose,
-    columns: Anchors,
-    within: Anchors,
-    pub(super) methods: Anchors,
-    pub(super) parameters: Anchors,
-    /// Paths of fields that others point to.
-    targets: BTreeSet<&'p str>,
-    pub(super) reference: &'p ResourceReference,
-}
-
 impl ResourcePage {
     pub(in crate::docs) fn new(
         provider: &ProviderSettings,
         service: &Service,
         reference: &ResourceReference,
     ) -> Self {
-        let mut all = Vec::new();
-        reference.columns.iter().for_each(|column| within(column, &mut all));
-        let bodies = reference.methods.iter().flat_map(|method| &method.body);
-        let targets =
-            all.iter().copied().chain(bodies).filter_map(|field| field.same_as.as_deref()).collect();
-        let linker = Linker {
-            prose: super::prose_of(service),
-            columns: Anchors::new("col", all.iter().map(|field| field.path.as_str())),
-            within: Anchors::new("fields", reference.columns.iter().map(|column| column.path.as_str())),
-            methods: Anchors::new("method", reference.methods.iter().map(|method| method.name.as_str())),
-            parameters: Anchors::new(
-                "parameter",
-                reference.parameters.iter().map(|parameter| parameter.name.as_str()),
-            ),
-            targets,
-            reference,
-        };
+        let linker = Linker::new(service, reference);
         let nested = reference.columns.iter().filter(|column| !column.fields.is_empty());
         Self {
             front_matter: front_matter(provider, reference),
@@ -170,162 +100,6 @@ fn front_matter(provider: &ProviderSettings, reference: &ResourceReference) -> F
     )
 }
 
-impl Linker<'_> {
-    fn summary(&self) -> Vec<(&'static str, String)> {
-        let ResourceReference { id, verbs, api, scopes, .. } = self.reference;
-        let badges: Vec<String> = verbs
-            .iter()
-            .map(|verb| format!("<span className=\"badge badge--primary\">{verb}</span>"))
-            .collect();
-        let mut rows = vec![
-            ("Id", cells::copyable(id)),
-            ("Type", "Resource".to_string()),
-            ("Verbs", badges.join(" ")),
-            // Its revision is the service's: here it would change every page with every release.
-            ("API", format!("[{}](../index.md)", prose::label(&format!("{} {}", api.title, api.version)))),
-        ];
-        rows.extend(api.server.as_ref().map(|server| ("Server", code(server))));
-        let documentation = api.documentation.as_deref().and_then(prose::web_address);
-        rows.extend(documentation.map(|address| ("Documentation", prose::link(address, address))));
-        if !scopes.is_empty() {
-            let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
-            rows.push(("OAuth scopes", one_of(&scopes)));
-        }
-        rows.extend(self.reference.history.as_ref().and_then(history).map(|text| ("History", text)));
-        rows.push(("JSON", "[index.json](./index.json)".to_string()));
-        rows
-    }
-
-    fn access(&self) -> Vec<AccessRow> {
-        let row = |pattern: &super::reference::AccessPattern| AccessRow {
-            verb: pattern.verb,
-            keys: cells::list(&pattern.keys, &self.parameters),
-            call: format!(
-                "{} by {}",
-                code(&format!("{} {}", pattern.http_method, pattern.path)),
-                cells::linked(&pattern.method, &self.methods)
-            ),
-        };
-        self.reference.access_patterns.iter().map(row).collect()
-    }
-
-    fn column(&self, field: &Field) -> Row {
-        let mut cell = Cell::default()
-            .add(cells::badges(&field.behavior))
-            .add(self.prose.cell(field.description.as_deref().unwrap_or_default()));
-        if !field.only_by.is_empty() {
-            cell = cell.add(format!("Returned by {} only.", cells::list(&field.only_by, &self.methods)));
-        }
-        if let Some(text) = field.history.as_ref().and_then(history) {
-            cell = cell.add(sentence(&text));
-        }
-        let fields = match self.within.get(&field.path) {
-            Some(id) if !field.fields.is_empty() => {
-                format!("[{}](#{id}).", counted(field.fields.len(), "field"))
-            }
-            _ => String::new(),
-        };
-        self.row(field, copyable_name(field), cell.add(fields))
-    }
-
-    /// A field within `column`: what it is in a sentence; the rest is in the JSON twin.
-    fn field(&self, column: &str, field: &Field) -> Row {
-        let text = first_sentence(field.description.as_deref().unwrap_or_default());
-        let cell = Cell::default().add(cells::badges(&field.behavior)).add(self.prose.cell(&text));
-        let below = field.path.strip_prefix(column).unwrap_or(&field.path);
-        let row = self.row(field, code(below.strip_prefix('.').unwrap_or(below)), cell);
-        let is_target = self.targets.contains(field.path.as_str());
-        Row { anchor: if is_target { row.anchor } else { String::new() }, ..row }
-    }
-
-    fn row(&self, field: &Field, name: String, cell: Cell) -> Row {
-        let same = field.same_as.as_deref().map(|place| match self.columns.get(place) {
-            Some(id) => format!("Fields as those of [{}](#{id}).", code(place)),
-            None => "Fields as the columns of this resource.".to_string(),
-        });
-        let cut = if field.is_cut { "It has fields of its own." } else { "" };
-        Row {
-            anchor: self.columns.get(&field.path).unwrap_or_default().to_string(),
-            name,
-            datatype: cells::type_of(field),
-            description: cell
-                .add(same.unwrap_or_default())
-                .add(cut)
-                .add(cells::limits(field.pattern.as_deref(), field.default.as_ref()))
-                .add(cells::values(&self.prose, &field.values))
-                .text(),
-        }
-    }
-
-    fn nested(&self, column: &Field) -> Nested {
-        let mut all = Vec::new();
-        column.fields.iter().for_each(|field| within(field, &mut all));
-        Nested {
-            anchor: self.within.get(&column.path).unwrap_or_default().to_string(),
-            summary: format!(
-                "<code>{}</code>: {}",
-                prose::entities(&column.path),
-                counted(all.len(), "field")
-            ),
-            rows: all.into_iter().map(|field| self.field(&column.path, field)).collect(),
-        }
-    }
-
-    fn method(&self, method: &MethodReference) -> MethodSection {
-        let mut notes = Vec::new();
-        if method.deprecated {
-            notes.push(cells::badge("deprecated"));
-        }
-        let mut call = code(&format!("{} {}", method.http_method, method.path));
-        if let Some(key) = &method.object_key {
-            call += &format!(", rows at {}", code(key));
-        }
-        if let Some(text) = method.history.as_ref().and_then(history) {
-            notes.push(sentence(&text));
-        }
-        if !method.is_reached {
-            let verb = method.verb;
-            notes.push(format!(
-                "`{verb}` always takes an earlier method, which needs no more than this one; `EXEC` calls it."
-            ));
-        }
-        if method.scopes != self.reference.scopes && !method.scopes.is_empty() {
-            let scopes: Vec<String> = method.scopes.iter().map(|scope| code(scope)).collect();
-            notes.push(format!("OAuth scopes: {}", one_of(&scopes)));
-        }
-        if method.body_is_row {
-            notes.push(
-                "The body's fields are the [columns](#columns), each as `data__` and its name.".to_string(),
-            );
-        }
-        let field = |field: &Field| {
-            let text = field.description.as_deref().unwrap_or_default();
-            let cell = Cell::default().add(cells::badges(&field.behavior)).add(self.prose.cell(text));
-            Row { anchor: String::new(), ..self.row(field, code(&field.name), cell) }
-        };
-        MethodSection {
-            anchor: self.methods.get(&method.name).unwrap_or_default().to_string(),
-            name: method.name.clone(),
-            verb: method.verb,
-            call,
-            notes,
-            description: self.prose.blocks(method.description.as_deref().unwrap_or_default()),
-            required: cells::list(&method.required, &self.parameters),
-            optional: cells::list(&method.optional, &self.parameters),
-            body: method.body.iter().map(field).collect(),
-        }
-    }
-}
-
-fn copyable_name(field: &Field) -> String {
-    cells::copyable(&field.name)
-}
-
-fn within<'f>(field: &'f Field, all: &mut Vec<&'f Field>) {
-    all.push(field);
-    field.fields.iter().for_each(|field| within(field, all));
-}
-
 /// Examples by verb, under the headings whose ids the sites' own pages read.
 fn sections(examples: &[Example]) -> Vec<ExampleSection> {
     let headings = [
@@ -370,25 +144,4 @@ fn related(reference: &ResourceReference) -> Vec<(&'static str, String)> {
     .into_iter()
     .filter(|(_, text)| !text.is_empty())
     .collect()
-}
-
-/// `since 20250111, last changed 20261023`; none where neither is known.
-fn history(dates: &Dates) -> Option<String> {
-    let part = |word: &str, date: &Option<String>| date.as_ref().map(|date| format!("{word} {}", code(date)));
-    let changed = dates.last_changed.clone().filter(|changed| dates.since.as_ref() != Some(changed));
-    let parts = [part("since", &dates.since), part("last changed", &changed)];
-    let text = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    (!text.is_empty()).then_some(text)
-}
-
-/// A text as a sentence.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
-}
-
-/// `one of a, b`
-fn one_of(scopes: &[String]) -> String {
-    let lead = if scopes.len() > 1 { "one of " } else { "" };
-    format!("{lead}{}", scopes.join(", "))
 }

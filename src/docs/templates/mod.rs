@@ -22,6 +22,7 @@ use serde::Serialize;
 use tera::{Context, Tera, Value};
 
 pub(super) use budget::Bound;
+pub(super) use rewrite::Refusal;
 use rewrite::Rewritten;
 
 /// How deep templates may include each other.
@@ -31,17 +32,6 @@ const MAX_INCLUDES: usize = 16;
 pub(super) struct Bounded {
     tera: Tera,
     templates: BTreeMap<String, Rewritten>,
-}
-
-/// What is wrong with a template, at a line and a column of it where that is known.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
-    /// Its name.
-    pub(super) template: String,
-    /// From 1.
-    pub(super) place: Option<(usize, usize)>,
-    /// What is wrong.
-    pub(super) message: String,
 }
 
 /// Why there are no bounded templates.

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use super::Refusal;
 use super::budget::{ENTER, KEEP, LOOP, PREFIX};
 use super::lexer::{Kind, Tag, Token, What, tags};
 
@@ -285,4 +284,15 @@ fn place(source: &str, at: usize) -> (usize, usize) {
     let before = source.get(..at).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default();
     (1 + before.matches('\n').count(), 1 + line.chars().count())
+}
+
+/// What is wrong with a template, at a line and a column of it where that is known.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::docs) struct Refusal {
+    /// Its name.
+    pub(in crate::docs) template: String,
+    /// From 1.
+    pub(in crate::docs) place: Option<(usize, usize)>,
+    /// What is wrong.
+    pub(in crate::docs) message: String,
 }

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::signatures::{self, Signatures};
-use super::{Signed, Trust, Verdict, Verified};
-use crate::manifest::layout;
+use super::verdict::{Signed, Trust, Verdict, Verified};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
 use crate::document::project::{Inside, read_found};
-use crate::manifest::layout::{PROVIDER, UNRELEASED};
+use crate::manifest::layout::{self, PROVIDER, UNRELEASED};
 use crate::package::archive::{self, Unpacked};
 use crate::package::documents::Documents;
 use crate::package::record;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::{Trust, Verdict, Verified, one};
+use super::one;
+use super::verdict::{Trust, Verdict, Verified};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result, plain};
 use crate::document::project::read_found;
 use crate::names::ProviderName;

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Signed, Trust};
+use super::verdict::{Signed, Trust};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::project::read_found;
 use crate::manifest::layout::{PROVIDER, SIGNATURE};

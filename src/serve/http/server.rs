@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::connections::{Connections, Limits};
-use super::{Method, Request, Response, Status};
+use super::message::{Method, Request, Response, Status};
 use crate::diagnostic::{Diagnostic, Result, plain};
 
 /// A server that listens, and doesn't answer yet.

@@ -40,6 +40,7 @@ mod patterns;
 pub mod pipeline;
 pub mod preview;
 pub mod provider;
+pub mod release;
 pub mod rules;
 pub mod serve;
 pub mod settings;

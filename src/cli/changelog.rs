@@ -4,7 +4,8 @@ use clap::{Args, ValueEnum};
 
 use super::diff::Common;
 use super::terminal::Terminal;
-use super::{Outcome, pool};
+use crate::cli::common::{Outcome, pool};
+use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result, Severity};
 use crate::diff::render;
 use crate::diff::report::changelog::{Changelog, changelog};
@@ -39,9 +40,9 @@ enum Format {
 }
 
 /// Compares a series of releases, and tells what became of names.
-pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let only = arguments.common.patterns()?;
-    let settings = arguments.common.settings()?;
+    let settings = arguments.common.settings(env)?;
     let provider = arguments.common.provider()?;
     let series = Series::find(&arguments.series)?;
     let mut changes = pool(None)?.install(|| changelog(series, settings.as_ref(), provider.as_deref()))?;

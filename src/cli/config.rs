@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::env::Env;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::project::Project;
 use crate::settings::FILE_NAME;
@@ -14,8 +15,8 @@ use crate::settings::FILE_NAME;
 ///
 /// # Errors
 /// There is none, or it is another user's.
-pub(super) fn config_path(named: Option<&Path>) -> Result<PathBuf> {
-    match optional_config(named)? {
+pub(super) fn config_path(named: Option<&Path>, env: &Env) -> Result<PathBuf> {
+    match optional_config(named, env)? {
         Some(path) => Ok(path),
         None => {
             let message = format!("there is no {FILE_NAME} here or in a folder above");
@@ -30,12 +31,11 @@ pub(super) fn config_path(named: Option<&Path>) -> Result<PathBuf> {
 ///
 /// # Errors
 /// It is another user's.
-pub(super) fn optional_config(named: Option<&Path>) -> Result<Option<PathBuf>> {
+pub(super) fn optional_config(named: Option<&Path>, env: &Env) -> Result<Option<PathBuf>> {
     if let Some(path) = named {
         return Ok(Some(path.to_path_buf()));
     }
-    #[expect(clippy::disallowed_methods, reason = "this is `cli`")]
-    let current = std::env::current_dir().map_err(|error| {
+    let current = env.folder().map_err(|error| {
         Diagnostic::error("cli::no-folder", format!("there is no current folder: {error}"))
             .help("change to one")
     })?;
@@ -46,7 +46,7 @@ pub(super) fn optional_config(named: Option<&Path>) -> Result<Option<PathBuf>> {
         if folder.join(FILE_NAME).symlink_metadata().is_ok_and(|metadata| !metadata.is_dir()) {
             let found = relative.join(FILE_NAME);
             let is_above = folder != current;
-            if let Some(owner) = stranger(folder).filter(|_| is_above) {
+            if let Some(owner) = stranger(folder, env).filter(|_| is_above) {
                 let message = format!("the configuration that was found belongs to {owner}");
                 return Err(Diagnostic::error("cli::other-user", message)
                     .help(format!("if you trust it, name it: --config {}", found.display()))
@@ -67,14 +67,12 @@ pub(super) fn project_of(config: &Path) -> Project {
 
 /// Who else than the user owns the configuration in `folder`, or the folder; none, where nobody does.
 #[cfg(unix)]
-fn stranger(folder: &Path) -> Option<String> {
+fn stranger(folder: &Path, env: &Env) -> Option<String> {
     use std::os::unix::fs::MetadataExt as _;
 
     let own = rustix::process::geteuid().as_raw();
     // Whoever becomes root by sudo works on what is theirs.
-    #[expect(clippy::disallowed_methods, reason = "this is `cli`")]
-    let before =
-        std::env::var("SUDO_UID").ok().filter(|_| own == 0).and_then(|text| text.parse::<u32>().ok());
+    let before = env.text("SUDO_UID").filter(|_| own == 0).and_then(|text| text.parse::<u32>().ok());
     let file = folder.join(FILE_NAME);
     let owners = [folder.metadata(), file.symlink_metadata(), file.metadata()];
     let mut owners = owners.into_iter().map(|metadata| metadata.map(|metadata| metadata.uid()));
@@ -84,7 +82,7 @@ fn stranger(folder: &Path) -> Option<String> {
 }
 
 #[cfg(not(unix))]
-fn stranger(_folder: &Path) -> Option<String> {
+fn stranger(_folder: &Path, _env: &Env) -> Option<String> {
     None
 }
 

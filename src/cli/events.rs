@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Outcome;
 use super::terminal::Terminal;
+use crate::cli::common::Outcome;
 use crate::diagnostic::Failure;
 use crate::pipeline::report::DiagnosticRow;
 

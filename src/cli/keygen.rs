@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use zeroize::Zeroizing;
 
-use super::Outcome;
 use super::terminal::Terminal;
+use crate::cli::common::Outcome;
+use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::output::{NewFiles, Readers};
 use crate::package::PrivateKey;
@@ -20,7 +21,7 @@ pub(super) struct Arguments {
 }
 
 /// Makes a pair of keys, in files of their own.
-pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal, _env: &Env) -> Result<Outcome> {
     let private = &arguments.out;
     let public = private.with_extension("pub.pem");
     let key = PrivateKey::from_chance(&chance()?);

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::terminal::Terminal;
-use super::{Outcome, config_path, pool};
+use crate::cli::common::{Outcome, pool};
+use crate::cli::config::config_path;
+use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::mapping::lock::LockChanges;
 use crate::output::replace;
@@ -28,8 +30,8 @@ pub(super) struct Arguments {
 }
 
 /// Pins the names as they are now, or as a published provider has them.
-pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
-    let settings = Settings::load(&config_path(arguments.config.as_deref())?)?;
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
+    let settings = Settings::load(&config_path(arguments.config.as_deref(), env)?)?;
     terminal.warnings(&settings.notes);
     let path = settings.lock_path.clone().ok_or_else(|| {
         Diagnostic::error("cli::no-config", "a lock file stands beside a configuration")

@@ -6,11 +6,14 @@
 
 mod cache;
 mod changelog;
+mod common;
 mod config;
 mod diff;
+mod env;
 mod events;
 mod fetch;
 mod generate;
+mod io;
 mod keygen;
 mod lint;
 mod lock;
@@ -23,18 +26,18 @@ mod rules;
 mod schema;
 mod shell;
 mod show;
-mod state;
 mod terminal;
 mod verify;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::ffi::OsString;
 
-use clap::{ColorChoice, Parser, Subcommand};
-
-use crate::diagnostic::{Diagnostic, Failure, Result};
-use config::{config_path, optional_config, project_of};
+use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
+use common::Verbosity;
 use terminal::Terminal;
+
+pub use common::Outcome;
+pub use env::Env;
+pub use io::Io;
 
 /// Generates StackQL provider manifests and reference pages from Google discovery and OpenAPI documents.
 #[derive(Debug, Parser)]
@@ -99,70 +102,42 @@ enum Command {
     Man,
 }
 
-/// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Everything is as it should be.
-    Clean,
-    /// The command worked and found something: stale output, a package that isn't as it should be.
-    Findings,
-    /// The command failed: bad arguments, bad input, I/O.
-    Failed,
-}
-
-impl Outcome {
-    /// The exit code of the process, for every command alike.
-    #[must_use]
-    pub const fn exit_code(self) -> u8 {
-        match self {
-            Self::Clean => 0,
-            Self::Findings => 1,
-            Self::Failed => 2,
-        }
-    }
-}
-
-/// How much to print.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Verbosity {
-    Quiet,
-    Normal,
-    Verbose,
-}
-
-/// Parses the arguments of the process, runs the command, prints what it has to say.
+/// Parses the arguments, of which the first is the program's name, runs the command, prints what it has to say.
 #[must_use]
-pub fn run() -> Outcome {
-    let cli = Cli::parse();
+pub fn run(arguments: impl IntoIterator<Item = OsString>, io: Io, env: &Env) -> Outcome {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error, &io),
+    };
     let verbosity = match (cli.quiet, cli.verbose) {
         (true, _) => Verbosity::Quiet,
         (_, true) => Verbosity::Verbose,
         _ => Verbosity::Normal,
     };
-    let terminal = Terminal::new(cli.color, verbosity);
+    let terminal = Terminal::new(io, cli.color, verbosity);
     let after = match cli.command {
         Command::Generate(_) | Command::Package(_) | Command::Release(_) => "; nothing was written",
         _ => "",
     };
     let outcome = match cli.command {
-        Command::Generate(arguments) => generate::run(&arguments, &terminal),
-        Command::Show(arguments) => show::run(&arguments, &terminal),
-        Command::Preview(arguments) => preview::run(&arguments, &terminal),
-        Command::Diff(arguments) => diff::run(&arguments, &terminal),
-        Command::Changelog(arguments) => changelog::run(&arguments, &terminal),
+        Command::Generate(arguments) => generate::run(&arguments, &terminal, env),
+        Command::Show(arguments) => show::run(&arguments, &terminal, env),
+        Command::Preview(arguments) => preview::run(&arguments, &terminal, env),
+        Command::Diff(arguments) => diff::run(&arguments, &terminal, env),
+        Command::Changelog(arguments) => changelog::run(&arguments, &terminal, env),
         Command::Rules(arguments) => rules::rules(&arguments, &terminal),
         Command::Explain(arguments) => rules::explain(&arguments, &terminal),
         Command::Schema(arguments) => schema::run(&arguments, &terminal),
-        Command::Lint(arguments) => lint::run(&arguments, &terminal),
-        Command::Lock(arguments) => lock::run(&arguments, &terminal),
-        Command::Fetch(arguments) => fetch::run(&arguments, &terminal),
-        Command::Package(arguments) => package::run(&arguments, &terminal),
-        Command::Verify(arguments) => verify::run(&arguments, &terminal),
-        Command::Release(arguments) => release::run(&arguments, &terminal),
-        Command::Registry(arguments) => registry::run(&arguments, &terminal),
-        Command::Keygen(arguments) => keygen::run(&arguments, &terminal),
-        Command::Completions(arguments) => shell::completions(&arguments, &terminal),
-        Command::Man => shell::man(&terminal),
+        Command::Lint(arguments) => lint::run(&arguments, &terminal, env),
+        Command::Lock(arguments) => lock::run(&arguments, &terminal, env),
+        Command::Fetch(arguments) => fetch::run(&arguments, &terminal, env),
+        Command::Package(arguments) => package::run(&arguments, &terminal, env),
+        Command::Verify(arguments) => verify::run(&arguments, &terminal, env),
+        Command::Release(arguments) => release::run(&arguments, &terminal, env),
+        Command::Registry(arguments) => registry::run(&arguments, &terminal, env),
+        Command::Keygen(arguments) => keygen::run(&arguments, &terminal, env),
+        Command::Completions(arguments) => shell::completions(&arguments, Cli::command(), &terminal),
+        Command::Man => shell::man(Cli::command(), &terminal),
     };
     outcome.unwrap_or_else(|failure| {
         terminal.failure(&failure, after);
@@ -170,30 +145,10 @@ pub fn run() -> Outcome {
     })
 }
 
-/// A flag that SIGINT and SIGTERM set.
-fn interruptible() -> Arc<AtomicBool> {
-    let flag = Arc::new(AtomicBool::new(false));
-    let setter = Arc::clone(&flag);
-    // Where no handler can be set, an interrupt ends the process at once; what it leaves is tidied up by the
-    // next run.
-    drop(ctrlc::set_handler(move || {
-        // Whoever asks twice doesn't want to wait for a document that never ends.
-        if setter.swap(true, Ordering::SeqCst) {
-            std::process::exit(2);
-        }
-    }));
-    flag
-}
-
-/// A pool of `jobs` threads; none for one a core. Their stacks hold the deepest document that is read.
-fn pool(jobs: Option<usize>) -> Result<rayon::ThreadPool> {
-    const STACK_BYTES: usize = 16 << 20;
-    rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).stack_size(STACK_BYTES).build().map_err(
-        |error| {
-            Failure::from(
-                Diagnostic::error("cli::threads", format!("can't start threads: {error}"))
-                    .help("try --jobs 1"),
-            )
-        },
-    )
+/// Prints what was asked for, the help or the version, or what is wrong with the arguments.
+fn usage(error: &clap::Error, io: &Io) -> Outcome {
+    let text = error.render().ansi().to_string();
+    let sink = if error.use_stderr() { &io.err } else { &io.out };
+    sink.write(&text, anstream::ColorChoice::Auto);
+    if error.exit_code() == 0 { Outcome::Clean } else { Outcome::Failed }
 }

@@ -1,14 +1,15 @@
 //! `provgen package`.
 
 use std::path::{Path, PathBuf};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
 use clap::Args;
 use zeroize::Zeroizing;
 
-use super::generate::duration;
 use super::terminal::Terminal;
-use super::{Outcome, optional_config, pool, project_of, state};
+use crate::cli::common::{Outcome, duration, pool, state};
+use crate::cli::config::{optional_config, project_of};
+use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::document::project::{Inside, Project};
 use crate::manifest;
@@ -27,7 +28,7 @@ const SOURCE_DATE_EPOCH: &str = "SOURCE_DATE_EPOCH";
 /// Arguments of `provgen package`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The version: v26.11.00001 for one, or semver
+    /// The version: for example v26.11.00001, or semver
     #[arg(long, value_name = "VERSION", value_parser = version)]
     version: Version,
     /// The version folder to pack, or an output folder; else what `provgen generate` wrote for the
@@ -50,7 +51,7 @@ pub(super) struct Signing {
     /// Sign each file, by the key that this environment variable holds: Ed25519, PKCS#8 in PEM
     #[arg(long, value_name = "VAR")]
     sign_key_env: Option<String>,
-    /// The time of signing, 2026-11-24T00:00:00Z for one; else SOURCE_DATE_EPOCH, else now
+    /// The time of signing, for example 2026-11-24T00:00:00Z; else SOURCE_DATE_EPOCH, else now
     #[arg(long, value_name = "TIME", requires = "sign_key_env")]
     sign_time: Option<String>,
 }
@@ -64,22 +65,22 @@ pub(super) fn version(text: &str) -> std::result::Result<Version, String> {
 }
 
 /// Packs a version folder.
-pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
-    let start = now();
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
+    let start = env.instant();
     let config = arguments.config.as_deref();
     let from = match &arguments.from {
         Some(from) => Source::locate(&Inside::named(from))?,
         None => {
-            let config = optional_config(config)?.ok_or_else(nothing_to_pack)?;
+            let config = optional_config(config, env)?.ok_or_else(nothing_to_pack)?;
             let settings = Settings::load(&config)?;
             terminal.warnings(&settings.notes);
             generated(&settings, &config)?
         }
     };
-    let signing = arguments.signing.read()?;
-    let out = dist(arguments.out.as_deref(), config)?;
+    let signing = arguments.signing.read(env)?;
+    let out = dist(arguments.out.as_deref(), config, env)?;
     let package = make(&from, &arguments.version, signing.as_ref(), terminal)?;
-    let state = state::open();
+    let state = state(env);
     let shelf = shelf(&out, &state, terminal)?;
     let placed = shelf.put(&package, &[], &state)?;
     terminal.summary(&figures(&package));
@@ -111,12 +112,12 @@ pub(super) fn generated(settings: &Settings, config: &Path) -> Result<Inside> {
 ///
 /// # Errors
 /// There is no such configuration; the folder beside it is a link that leads out of the project.
-pub(super) fn dist(named: Option<&Path>, config: Option<&Path>) -> Result<PathBuf> {
+pub(super) fn dist(named: Option<&Path>, config: Option<&Path>, env: &Env) -> Result<PathBuf> {
     if let Some(named) = named {
         return Ok(named.to_path_buf());
     }
     // Without a configuration, the current folder is meant.
-    let config = optional_config(config)?.unwrap_or_default();
+    let config = optional_config(config, env)?.unwrap_or_default();
     let beside = config.parent().unwrap_or(Path::new(""));
     let dist = beside.join(DEFAULT_DIST);
     Project::of(beside).check_folder(&dist)?;
@@ -138,7 +139,7 @@ pub(super) fn shelf(dist: &Path, state: &State, terminal: &Terminal) -> Result<S
 }
 
 /// Makes the package of the version folder `from`, and tells what isn't in it.
-pub(super) fn make(
+fn make(
     from: &Inside,
     version: &Version,
     signing: Option<&(PrivateKey, SignTime)>,
@@ -148,11 +149,16 @@ pub(super) fn make(
     source.unsigned();
     let signing = signing.map(|(key, time)| (key, *time));
     let package = pool(None)?.install(|| package::make(&source, from.path(), version, signing))?;
-    for (path, why) in &source.left_out {
+    left_out(&package, &source.left_out, terminal);
+    Ok(package)
+}
+
+/// Tells what of its folder isn't in `package`, and what is worth knowing of the rest.
+pub(super) fn left_out(package: &Package, absent: &[(String, &'static str)], terminal: &Terminal) {
+    for (path, why) in absent {
         terminal.remark(&format!("left out   {}   {why}\n", printable(path)));
     }
     terminal.notes(&package.notes.iter().collect::<Vec<_>>());
-    Ok(package)
 }
 
 /// What a package holds, in a line.
@@ -192,7 +198,7 @@ impl Signing {
     ///
     /// # Errors
     /// What is wrong with them; nothing of the key is told.
-    pub(super) fn read(&self) -> Result<Option<(PrivateKey, SignTime)>> {
+    pub(super) fn read(&self, env: &Env) -> Result<Option<(PrivateKey, SignTime)>> {
         let Some(variable) = &self.sign_key_env else { return Ok(None) };
         let problem = |why: String| {
             Diagnostic::error("package::key", why)
@@ -202,23 +208,22 @@ impl Signing {
         if variable.is_empty() || variable.contains(['=', '\0']) {
             return Err(problem("--sign-key-env takes the name of a variable, not a key".into()).into());
         }
-        #[expect(clippy::disallowed_methods, reason = "this is `cli`")]
-        let pem = match std::env::var(variable) {
-            Ok(pem) => Zeroizing::new(pem),
-            Err(std::env::VarError::NotPresent) => {
+        let pem = match env.raw(variable).map(std::ffi::OsString::into_string) {
+            Some(Ok(pem)) => Zeroizing::new(pem),
+            None => {
                 return Err(problem(format!("the environment has no variable `{variable}`")).into());
             }
-            Err(std::env::VarError::NotUnicode(text)) => {
+            Some(Err(text)) => {
                 drop(Zeroizing::new(text.into_encoded_bytes()));
                 return Err(problem(format!("the variable `{variable}` doesn't hold a text")).into());
             }
         };
         let key = PrivateKey::from_pem(&pem)
             .map_err(|why| problem(format!("the variable `{variable}` can't be used as a key: {why}")))?;
-        Ok(Some((key, self.time()?)))
+        Ok(Some((key, self.time(env)?)))
     }
 
-    fn time(&self) -> Result<SignTime> {
+    fn time(&self, env: &Env) -> Result<SignTime> {
         if let Some(text) = &self.sign_time {
             return SignTime::parse(text).ok_or_else(|| {
                 Diagnostic::error("package::time", format!("--sign-time: `{text}` is no time"))
@@ -226,21 +231,16 @@ impl Signing {
                     .into()
             });
         }
-        #[expect(clippy::disallowed_methods, reason = "this is `cli`")]
-        let (epoch, now) = (std::env::var(SOURCE_DATE_EPOCH), SystemTime::now());
-        let seconds = match epoch {
-            Ok(text) => text.parse().ok(),
-            Err(_) => now.duration_since(UNIX_EPOCH).ok().and_then(|since| since.as_secs().try_into().ok()),
+        let seconds = match env.raw(SOURCE_DATE_EPOCH).and_then(|text| text.into_string().ok()) {
+            Some(text) => text.parse().ok(),
+            None => {
+                env.now().duration_since(UNIX_EPOCH).ok().and_then(|since| since.as_secs().try_into().ok())
+            }
         };
         seconds.and_then(SignTime::from_epoch).ok_or_else(|| {
             Diagnostic::error("package::time", format!("{SOURCE_DATE_EPOCH} is no time"))
-                .help("it is the seconds since 1970 began, 1795478400 for one; or name one with --sign-time")
+                .help("it is the seconds since 1970 began, for example 1795478400; or name one with --sign-time")
                 .into()
         })
     }
-}
-
-pub(super) fn now() -> Instant {
-    #[expect(clippy::disallowed_methods, reason = "this is `cli`; the time is told, not written")]
-    Instant::now()
 }

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use clap::Args;
 
-use super::generate::{self, duration, folder};
 use super::terminal::Terminal;
-use super::{Outcome, config_path, interruptible, pool, state};
+use crate::cli::common::{Outcome, duration, folder, pool, settings, state};
+use crate::cli::config::config_path;
+use crate::cli::env::Env;
 use crate::diagnostic::Result;
 use crate::preview::{Inputs, Site, Watch, export};
 use crate::serve::http::Server;
@@ -40,22 +41,22 @@ pub(super) struct Arguments {
 }
 
 /// Serves the pages until it is interrupted, or exports them.
-pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
-    let interrupted = interruptible();
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
+    let interrupted = env.interruptible();
     let config = match arguments.spec.is_empty() {
-        true => Some(config_path(arguments.config.as_deref())?),
+        true => Some(config_path(arguments.config.as_deref(), env)?),
         false => None,
     };
-    let load = || generate::settings(config.as_deref(), &arguments.spec, arguments.provider.as_deref(), None);
+    let load = || settings(config.as_deref(), &arguments.spec, arguments.provider.as_deref(), None, env);
     let pool = pool(None)?;
     let build = |settings: &Settings| pool.install(|| Site::build(settings));
 
-    let start = now();
+    let start = env.instant();
     let settings = load()?;
     terminal.warnings(&settings.notes);
     let site = build(&settings)?;
     if let Some(target) = &arguments.export {
-        let report = pool.install(|| export(&site, target, state::open(), &interrupted))?;
+        let report = pool.install(|| export(&site, target, state(env), &interrupted))?;
         terminal.warnings(&report.warnings);
         terminal.summary(&format!(
             "{}wrote {} to {}, {} unchanged, {} removed   {}\n",
@@ -83,7 +84,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         if !watch.has_changed(TICK) {
             continue;
         }
-        let start = now();
+        let start = env.instant();
         let rebuilt = load().and_then(|settings| {
             // What is broken may be mended in a folder that wasn't watched so far; why it is broken is the
             // news.
@@ -105,11 +106,6 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         }
     }
     Ok(Outcome::Clean)
-}
-
-fn now() -> Instant {
-    #[expect(clippy::disallowed_methods, reason = "this is `cli`; the time is told, not written")]
-    Instant::now()
 }
 
 /// What the site is of, in a line.

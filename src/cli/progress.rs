@@ -2,14 +2,13 @@
 //!
 //! It comes only after a moment, so that a short run doesn't flicker, and never into a pipe or a file.
 
-use std::io::IsTerminal as _;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::generate::Format;
 use super::terminal::Terminal;
+use crate::cli::common::Format;
 use crate::diagnostic::printable;
 use crate::text::counted;
 use crate::threads;
@@ -36,16 +35,10 @@ struct State {
 }
 
 impl Bar {
-    /// A bar for `total` of something, `services` for one; it is hidden where nobody would see it, or
-    /// machines read along.
-    pub(super) fn new(total: usize, what: &str, format: Format, terminal: &Terminal) -> Self {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "this is `cli`; the time decides when the bar is drawn"
-        )]
-        let start = Instant::now();
-        let is_seen =
-            std::io::stderr().is_terminal() && !terminal.is_quiet() && format == Format::Text && total > 1;
+    /// A bar for `total` of something, for example `services`; it is hidden where nobody would see it, or
+    /// machines read along. The run began at `start`.
+    pub(super) fn new(total: usize, what: &str, format: Format, terminal: &Terminal, start: Instant) -> Self {
+        let is_seen = terminal.is_watched() && !terminal.is_quiet() && format == Format::Text && total > 1;
         let bar = ProgressBar::with_draw_target(
             u64::try_from(total).ok(),
             match is_seen {

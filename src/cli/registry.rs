@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::generate::folder;
 use super::package::dist;
 use super::terminal::Terminal;
-use super::{Outcome, cache, interruptible};
+use crate::cli::common::{Outcome, folder};
+use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::package::{INDEX_FILE, Shelf};
 use crate::serve::http::Server;
@@ -49,14 +49,14 @@ struct ServeArguments {
 }
 
 /// Runs the one command that there is.
-pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let Command::Serve(arguments) = &arguments.command;
-    serve(arguments, terminal)
+    serve(arguments, terminal, env)
 }
 
-fn serve(arguments: &ServeArguments, terminal: &Terminal) -> Result<Outcome> {
-    let interrupted = interruptible();
-    let root = dist(arguments.dir.as_deref(), arguments.config.as_deref())?;
+fn serve(arguments: &ServeArguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
+    let interrupted = env.interruptible();
+    let root = dist(arguments.dir.as_deref(), arguments.config.as_deref(), env)?;
     if !root.join(INDEX_FILE).is_file() {
         let below = root.join("dist");
         let help = match below.join(INDEX_FILE).is_file() {
@@ -75,7 +75,7 @@ fn serve(arguments: &ServeArguments, terminal: &Terminal) -> Result<Outcome> {
     let server = Server::bind(arguments.port)?;
     let address = server.address();
     terminal.summary(&listing);
-    let (answer, to) = (answers(root), *terminal);
+    let (answer, to) = (answers(root), terminal.clone());
     server.start(move |request| {
         let response = answer(request);
         let line = format!("{} {}   {}", request.method, request.path, response.status.line());
@@ -83,7 +83,7 @@ fn serve(arguments: &ServeArguments, terminal: &Terminal) -> Result<Outcome> {
         response
     });
     terminal.result(&format!("{address}\n"));
-    terminal.result(&format!("--registry='{}'\n", setting(&address)));
+    terminal.result(&format!("--registry='{}'\n", setting(&address, env)));
     terminal.remark(
         "Start StackQL with that setting; what it pulls goes to its localDocRoot.  Ctrl-C ends it.\n",
     );
@@ -96,11 +96,12 @@ fn serve(arguments: &ServeArguments, terminal: &Terminal) -> Result<Outcome> {
 /// What StackQL takes as `--registry`. What it pulls replaces what is below localDocRoot, so that is a folder
 /// of its own. It trusts what is there already, so that is one of the user's, where nobody else of the
 /// machine could have put anything.
-fn setting(address: &str) -> String {
+fn setting(address: &str, env: &Env) -> String {
     let mut setting = serde_json::Map::new();
     setting.insert("url".into(), address.trim_end_matches('/').into());
     // Where the user has no such folder, StackQL takes one of its own.
-    if let Some(folder) = cache::folder().and_then(|folder| std::path::absolute(folder.join(PULLED)).ok()) {
+    if let Some(folder) = env.cache_folder().and_then(|folder| std::path::absolute(folder.join(PULLED)).ok())
+    {
         setting.insert("localDocRoot".into(), folder.display().to_string().into());
     }
     setting.insert("verifyConfig".into(), serde_json::json!({ "nopVerify": true }));

@@ -1,20 +1,21 @@
 //! `provgen release`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use super::diff::{self, Unused};
-use super::package::{Signing, dist, figures, generated, make, now, shelf, version, wrote};
+use super::common::{Outcome, duration, pool, state};
+use super::config::config_path;
+use super::diff::{accepted, today};
+use super::env::Env;
+use super::package::{Signing, dist, figures, generated, left_out, shelf, version, wrote};
 use super::terminal::Terminal;
-use super::{Outcome, config_path, generate, lint, pool, state};
-use crate::diagnostic::{Diagnostic, Result, plain};
+use super::{cache, generate, lint, verify};
+use crate::diagnostic::Result;
+use crate::diff::render;
 use crate::diff::render::text::Detail;
-use crate::diff::source::Source;
-use crate::diff::{Comparison, Severity, compare, render};
-use crate::document::project::is_strange;
-use crate::output::State;
-use crate::package::{Package, Shelf, Version, notes, verify};
+use crate::package::Version;
+use crate::release::{Released, Request, Told, release};
 use crate::settings::Settings;
 
 /// Arguments of `provgen release`.
@@ -38,130 +39,57 @@ pub(super) struct Arguments {
 
 /// Does what a release needs, one step after the other. The first that finds something ends it; then nothing
 /// is written.
-pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
-    let start = now();
-    let config = config_path(arguments.config.as_deref())?;
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
+    let start = env.instant();
+    let interrupted = env.interruptible();
+    let config = config_path(arguments.config.as_deref(), env)?;
     let settings = Settings::load(&config)?;
     terminal.warnings(&settings.notes);
-    let signing = arguments.signing.read()?;
-    let state = state::open();
-    let shelf = shelf(&dist(arguments.out.as_deref(), Some(&config))?, &state, terminal)?;
-    let last = last_release(&shelf, &settings, &arguments.version)?;
-
-    if generate::check(&config, &settings, terminal)? != Outcome::Clean {
-        return Ok(stopped("check", terminal));
-    }
-    if lint::check(&lint::pages(&settings, &config)?, terminal)? != Outcome::Clean {
-        return Ok(stopped("lint", terminal));
-    }
-    let folder = generated(&settings, &config)?;
-    // Before anything of it is read.
-    folder.check_links()?;
-    let changes =
-        compare_with_last(last.as_deref(), folder.path(), &settings, arguments.accept.as_deref(), terminal)?;
-    let Some(changes) = changes else { return Ok(stopped("diff", terminal)) };
-    let package = make(&folder, &arguments.version, signing.as_ref(), terminal)?;
-    let text = notes(&package, &changes);
-    let key = signing.as_ref().map(|(key, _)| key.public());
-    let verdict = pool(None)?.install(|| {
-        let staged = stage(&package, &text)?;
-        verify(staged.path(), key.as_ref())
-    })?;
-    if !verdict.problems.problems.is_empty() {
-        super::verify::tell(&verdict, terminal);
-        return Ok(stopped("verify", terminal));
-    }
-    let placed = shelf.put(&package, &[(".md", &text)], &state)?;
-    terminal.summary(&figures(&package));
-    let elapsed = generate::duration(start.elapsed());
-    terminal.summary(&format!("{}   {elapsed}\n", wrote(&package, &placed)));
-    Ok(Outcome::Clean)
-}
-
-fn stopped(step: &str, terminal: &Terminal) -> Outcome {
-    terminal.remark(&format!("The release stopped at its step `{step}`; nothing was written.\n"));
-    Outcome::Findings
-}
-
-/// The archive of the last release, where there is one.
-///
-/// # Errors
-/// The version is taken, or lower than another one; the last one is elsewhere.
-fn last_release(shelf: &Shelf, settings: &Settings, version: &Version) -> Result<Option<PathBuf>> {
-    let (name, directory) = (settings.provider.name.as_str(), settings.provider.directory.as_str());
-    shelf.is_free(name, directory, version)?;
-    let there = shelf.versions(name, directory);
-    let Some(last) = there.last() else { return Ok(None) };
-    if version < last {
-        let message = format!("{last} is there already, and {version} comes before it");
-        return Err(Diagnostic::error("release::not-the-latest", message)
-            .help(format!(
-                "StackQL takes the highest: release {} for one, or pack a version between others with `provgen package`",
-                last.next_free(&there)
-            ))
-            .into());
-    }
-    let archive = shelf.archive(directory, last);
-    if is_strange(&archive) {
-        let message = "the last release is a link that leads out of the project";
-        return Err(Diagnostic::error("package::link", message)
-            .help("put what it stands for in its place")
-            .at(archive.display().to_string(), "")
-            .into());
-    }
-    Ok(Some(archive))
-}
-
-/// What the manifests in the folder `new` change for those who use the package `old`, as Markdown for the
-/// release notes; none, where that is told and the release is not to be.
-///
-/// # Errors
-/// A manifest that can't be compared, or the file of accepted findings.
-fn compare_with_last(
-    old: Option<&Path>,
-    new: &Path,
-    settings: &Settings,
-    accepted: Option<&Path>,
-    terminal: &Terminal,
-) -> Result<Option<String>> {
-    let Some(old) = old else { return Ok(Some("The first release.".into())) };
-    let (old, new) = (Source::find(&old.display().to_string())?, Source::find(&new.display().to_string())?);
-    let comparison = Comparison {
-        old: &old,
-        new: &new,
-        settings: Some(settings),
-        old_settings: Some(settings),
-        provider: None,
+    let signing = arguments.signing.read(env)?;
+    let state = state(env);
+    let shelf = shelf(&dist(arguments.out.as_deref(), Some(&config), env)?, &state, terminal)?;
+    let acceptance = accepted(arguments.accept.as_deref(), Some(&settings))?;
+    let request = Request {
+        settings: &settings,
+        manifests: &generated(&settings, &config)?,
+        pages: &lint::pages(&settings, &config)?,
+        shelf: &shelf,
+        state: &state,
+        version: &arguments.version,
+        signing: signing.as_ref().map(|(key, time)| (key, *time)),
+        acceptance: acceptance.as_ref(),
+        today: &today(env),
     };
-    let mut report = pool(None)?.install(|| compare(comparison))?;
-    if !report.failure.problems.is_empty() {
-        return Err(report.failure);
+    let cache = cache::open(std::slice::from_ref(&config), &settings, env);
+    let tell = |told: Told<'_>| tell(&told, &request, terminal);
+    match pool(None)?.install(|| release(&request, cache, &interrupted, tell))? {
+        Released::Stopped(step) => {
+            let step = step.as_str();
+            terminal.remark(&format!("The release stopped at its step `{step}`; nothing was written.\n"));
+            Ok(Outcome::Findings)
+        }
+        Released::Placed(package, placed) => {
+            terminal.summary(&figures(&package));
+            let elapsed = duration(start.elapsed());
+            terminal.summary(&format!("{}   {elapsed}\n", wrote(&package, &placed)));
+            Ok(Outcome::Clean)
+        }
     }
-    if let Some(acceptance) = diff::accepted(accepted, Some(settings))? {
-        diff::accept(&acceptance, &mut report, Unused::Told, terminal);
-    }
-    if report.counts.breaking > 0 {
-        report.retain(|finding| finding.severity == Severity::Breaking);
-        terminal.result(&render::text::text(&report, Terminal::width(), Detail::Normal));
-        terminal.remark(&format!(
-            "help: mend the release, or accept each finding: `provgen diff {} {} --write-accept FILE`, then --accept FILE\n",
-            old.name, new.name
-        ));
-        return Ok(None);
-    }
-    let since = old.name.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".tgz");
-    Ok(Some(render::changelog::notes(&report, since)))
 }
 
-/// The package in a folder of its own, to be looked at as others will find it.
-fn stage(package: &Package, notes: &str) -> Result<tempfile::TempDir> {
-    let folder = tempfile::tempdir().map_err(|error| {
-        Diagnostic::error(
-            "release::stage",
-            format!("there is no place for temporary files: {}", plain(&error)),
-        )
-        .help("make room, or name another folder in TMPDIR")
-    })?;
-    Shelf::open(folder.path())?.put(package, &[(".md", notes)], &State::none())?;
-    Ok(folder)
+/// Tells what a step found.
+fn tell(told: &Told<'_>, request: &Request<'_>, terminal: &Terminal) {
+    match told {
+        Told::Checked(checked) => generate::checked(checked, request.settings, terminal),
+        Told::Linted(linted) => drop(lint::tell(linted, request.pages.path(), terminal)),
+        Told::Unused(entries) => terminal.warnings(entries),
+        Told::Breaking { report, old, new } => {
+            terminal.result(&render::text::text(report, terminal.width(), Detail::Normal));
+            terminal.remark(&format!(
+                "help: fix the release, or accept each finding: `provgen diff {old} {new} --write-accept FILE`, then --accept FILE\n"
+            ));
+        }
+        Told::Packed(package, absent) => left_out(package, absent, terminal),
+        Told::Unsound(verdict) => verify::tell(verdict, terminal),
+    }
 }

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use clap::{Args, ValueEnum};
 
-use super::Outcome;
 use super::show::table::{Long, table};
 use super::terminal::Terminal;
+use crate::cli::common::Outcome;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::diff::RuleId;
 use crate::rules::rule::{self, Rule};
@@ -47,7 +47,7 @@ pub(super) fn rules(arguments: &RulesArguments, terminal: &Terminal) -> Result<O
                     rule.summary.clone(),
                 ]
             });
-            table(["RULE", "SEVERITY", "ABOUT", "WHAT CHANGED"], Terminal::width(), rows, Long::Cut)
+            table(["RULE", "SEVERITY", "ABOUT", "WHAT CHANGED"], terminal.width(), rows, Long::Cut)
         }
         Format::Markdown => {
             let mut text =

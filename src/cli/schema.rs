@@ -3,8 +3,8 @@
 use clap::{Args, ValueEnum};
 use schemars::generate::SchemaSettings;
 
-use super::Outcome;
 use super::terminal::Terminal;
+use crate::cli::common::Outcome;
 use crate::diagnostic::Result;
 use crate::diff::Report;
 use crate::diff::report::changelog::Changelog;

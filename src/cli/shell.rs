@@ -1,10 +1,10 @@
 //! `provgen completions` and `provgen man`.
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
 use super::terminal::Terminal;
-use super::{Cli, Outcome};
+use crate::cli::common::Outcome;
 use crate::diagnostic::{Diagnostic, Result};
 
 /// Arguments of `provgen completions`.
@@ -14,20 +14,23 @@ pub(super) struct CompletionsArguments {
     shell: Shell,
 }
 
-/// Prints a shell's completions.
-pub(super) fn completions(arguments: &CompletionsArguments, terminal: &Terminal) -> Result<Outcome> {
+/// Prints a shell's completions of `command`.
+pub(super) fn completions(
+    arguments: &CompletionsArguments,
+    mut command: Command,
+    terminal: &Terminal,
+) -> Result<Outcome> {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut Cli::command(), "provgen", &mut script);
+    clap_complete::generate(arguments.shell, &mut command, "provgen", &mut script);
     terminal.result(&String::from_utf8_lossy(&script));
     Ok(Outcome::Clean)
 }
 
-/// Prints the manual: the page of the program, then one a command.
-pub(super) fn man(terminal: &Terminal) -> Result<Outcome> {
+/// Prints the manual of `command`: its own page, then one for each command below it.
+pub(super) fn man(mut command: Command, terminal: &Terminal) -> Result<Outcome> {
     let mut page = Vec::new();
     let failed =
         |error: std::io::Error| Diagnostic::error("cli::man", format!("can't write the page: {error}"));
-    let mut command = Cli::command();
     command.build();
     pages(&command, &mut page).map_err(failed)?;
     terminal.result(&String::from_utf8_lossy(&page));
@@ -35,7 +38,7 @@ pub(super) fn man(terminal: &Terminal) -> Result<Outcome> {
 }
 
 /// Writes the page of `command`, then those of the commands below it.
-fn pages(command: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
+fn pages(command: &Command, page: &mut Vec<u8>) -> std::io::Result<()> {
     clap_mangen::Man::new(command.clone()).render(page)?;
     let mut below = command.get_subcommands().filter(|command| command.get_name() != "help");
     below.try_for_each(|command| pages(command, page))

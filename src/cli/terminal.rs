@@ -1,29 +1,27 @@
 //! Printing: results to stdout, everything else to stderr, in colours where they are wanted.
 
-use std::io::{IsTerminal, Write};
-
 use clap::ColorChoice;
-use terminal_size::{Width, terminal_size};
 
-use super::Verbosity;
+use super::common::Verbosity;
+use super::io::Io;
 use crate::diagnostic::{Diagnostic, Failure};
 
-/// Where a command prints.
-#[derive(Debug, Clone, Copy)]
+/// Where a command prints, and how much.
+#[derive(Debug, Clone)]
 pub(super) struct Terminal {
+    io: Io,
     choice: anstream::ColorChoice,
     verbosity: Verbosity,
 }
 
 impl Terminal {
-    pub(super) fn new(color: ColorChoice, verbosity: Verbosity) -> Self {
+    pub(super) fn new(io: Io, color: ColorChoice, verbosity: Verbosity) -> Self {
         let choice = match color {
             ColorChoice::Auto => anstream::ColorChoice::Auto,
             ColorChoice::Always => anstream::ColorChoice::Always,
             ColorChoice::Never => anstream::ColorChoice::Never,
         };
-        choice.write_global();
-        Self { choice, verbosity }
+        Self { io, choice, verbosity }
     }
 
     /// Whether each warning and file is to be listed.
@@ -37,17 +35,18 @@ impl Terminal {
     }
 
     /// Characters in a line; none where output goes into a file or a pipe.
-    pub(super) fn width() -> Option<usize> {
-        if !std::io::stdout().is_terminal() {
-            return None;
-        }
-        terminal_size().map(|(Width(width), _)| usize::from(width))
+    pub(super) fn width(&self) -> Option<usize> {
+        self.io.out.width
     }
 
-    /// Prints a result, as it is. A reader that has gone away is no failure: `provgen show … | head`.
+    /// Whether a person sees what isn't a result.
+    pub(super) fn is_watched(&self) -> bool {
+        self.io.err.is_terminal
+    }
+
+    /// Prints a result, as it is.
     pub(super) fn result(&self, text: &str) {
-        let mut out = anstream::AutoStream::new(std::io::stdout().lock(), self.choice);
-        drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+        self.io.out.write(text, self.choice);
     }
 
     /// Prints a result that nobody needs who asked for quiet.
@@ -135,7 +134,6 @@ impl Terminal {
     }
 
     fn error(&self, text: &str) {
-        let mut out = anstream::AutoStream::new(std::io::stderr().lock(), self.choice);
-        drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+        self.io.err.write(text, self.choice);
     }
 }

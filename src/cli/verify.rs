@@ -8,7 +8,8 @@ use clap::Args;
 
 use super::package::of;
 use super::terminal::Terminal;
-use super::{Outcome, pool};
+use crate::cli::common::{Outcome, pool};
+use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result, plain, printable};
 use crate::package::{PublicKey, Signed, Trust, Verdict, Verified, verify};
 use crate::text::counted;
@@ -35,7 +36,7 @@ fn span(text: &str) -> std::result::Result<Duration, String> {
 }
 
 /// Looks at a package or several, and lists all that is wrong.
-pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal, _env: &Env) -> Result<Outcome> {
     let key = arguments.public_key.as_deref().map(key).transpose()?;
     let trust = Trust { key: key.as_ref(), span: arguments.signed_within.unwrap_or_default() };
     let verdict = pool(None)?.install(|| verify(&arguments.path, trust))?;

@@ -7,6 +7,7 @@
 mod classic;
 mod front_matter;
 pub mod links;
+pub mod lint;
 pub mod options;
 mod prose;
 mod registry;

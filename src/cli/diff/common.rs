@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 use globset::{Glob, GlobMatcher};
 
-use crate::cli::optional_config;
+use crate::cli::config::optional_config;
+use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::{Finding, RuleId, Severity};
 use crate::names::ProviderName;
@@ -36,13 +37,13 @@ impl Common {
     }
 
     /// The configuration's file, where one is named or there is one.
-    pub(super) fn configuration(&self) -> Result<Option<PathBuf>> {
-        optional_config(self.config.as_deref())
+    pub(super) fn configuration(&self, env: &Env) -> Result<Option<PathBuf>> {
+        optional_config(self.config.as_deref(), env)
     }
 
     /// What the configuration says of how documents are mapped.
-    pub(in crate::cli) fn settings(&self) -> Result<Option<Settings>> {
-        self.configuration()?.map(|path| Settings::load_rules(&path)).transpose()
+    pub(in crate::cli) fn settings(&self, env: &Env) -> Result<Option<Settings>> {
+        self.configuration(env)?.map(|path| Settings::load_rules(&path)).transpose()
     }
 
     /// The provider's name, where one is given.
@@ -50,7 +51,7 @@ impl Common {
         let Some(name) = &self.provider else { return Ok(None) };
         let checked = ProviderName::new(name).map_err(|error| {
             Diagnostic::error("cli::provider", format!("{name:?} can't be the provider's name: {error}"))
-                .help("it is the first part of every resource's id, `google` for one")
+                .help("it is the first part of every resource's id, for example `google`")
         })?;
         Ok(Some(checked.to_string()))
     }

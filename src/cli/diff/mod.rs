@@ -11,7 +11,9 @@ use clap::{Args, ValueEnum};
 pub(super) use self::common::Common;
 use self::summary::step_summary;
 use super::terminal::Terminal;
-use super::{Outcome, pool};
+use crate::cli::common::Outcome;
+use crate::cli::common::pool;
+use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::render::text::Detail;
 use crate::diff::report::accept::Acceptance;
@@ -86,9 +88,9 @@ impl FailOn {
 }
 
 /// Compares, and tells what changed.
-pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let only = arguments.common.patterns()?;
-    let settings = arguments.common.settings()?;
+    let settings = arguments.common.settings(env)?;
     let provider = arguments.common.provider()?;
     let (old, new) = match (&arguments.since, &arguments.new) {
         (Some(revision), _) => {
@@ -97,7 +99,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         (None, new) => (Source::find(&arguments.old)?, new.as_deref().unwrap_or_default()),
     };
     let new = Source::find(new)?;
-    let config = arguments.common.configuration()?;
+    let config = arguments.common.configuration(env)?;
     let then = match &old.revision {
         Some(revision) => settings_at(revision, config.as_deref())?,
         None => None,
@@ -121,9 +123,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     if let Some(acceptance) = accepted(arguments.accept.as_deref(), settings.as_ref())? {
         // What a filter hides may be accepted all the same.
         let unused = if only.is_empty() { Unused::Told } else { Unused::Silent };
-        accept(&acceptance, &mut report, unused, terminal);
+        accept(&acceptance, &mut report, unused, &today(env), terminal);
     }
-    print(arguments.format, &report, terminal)?;
+    print(arguments.format, &report, terminal, env)?;
     if !is_whole {
         terminal.failure(&report.failure, "; the rest was compared");
         return Ok(Outcome::Failed);
@@ -165,11 +167,11 @@ fn check_levels(settings: Option<&Settings>, report: &Report) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
 }
 
-fn print(format: Format, report: &Report, terminal: &Terminal) -> Result<()> {
+fn print(format: Format, report: &Report, terminal: &Terminal, env: &Env) -> Result<()> {
     let text = match format {
         Format::Text => {
             let detail = if terminal.is_verbose() { Detail::Verbose } else { Detail::Normal };
-            render::text::text(report, Terminal::width(), detail)
+            render::text::text(report, terminal.width(), detail)
         }
         Format::Json => report.json()?,
         Format::Markdown => render::markdown::markdown(report, render::markdown::MAX_COMMENT),
@@ -177,7 +179,7 @@ fn print(format: Format, report: &Report, terminal: &Terminal) -> Result<()> {
         Format::Html => render::html::html(report)?,
     };
     terminal.result(&text);
-    if format == Format::Github { step_summary(report, terminal) } else { Ok(()) }
+    if format == Format::Github { step_summary(report, terminal, env) } else { Ok(()) }
 }
 
 /// A path as git has it: relative to the current folder, unless it is absolute.
@@ -192,7 +194,7 @@ fn in_repository(path: &str) -> String {
 
 /// Whether entries that accept nothing are told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unused {
+enum Unused {
     Told,
     Silent,
 }
@@ -214,15 +216,14 @@ pub(super) fn accepted(named: Option<&Path>, settings: Option<&Settings>) -> Res
 }
 
 /// Takes out of the report what is accepted.
-pub(super) fn accept(acceptance: &Acceptance, report: &mut Report, unused: Unused, terminal: &Terminal) {
-    let today = today();
+fn accept(acceptance: &Acceptance, report: &mut Report, unused: Unused, today: &str, terminal: &Terminal) {
     let findings: Vec<&Finding> = report.findings.iter().collect();
     let warnings = match unused {
-        Unused::Told => acceptance.unused(&findings, &today),
+        Unused::Told => acceptance.unused(&findings, today),
         Unused::Silent => Vec::new(),
     };
     terminal.warnings(&warnings);
-    report.accept(|finding| acceptance.reason(finding, &today));
+    report.accept(|finding| acceptance.reason(finding, today));
 }
 
 fn write_accept(file: &Path, report: &Report, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
@@ -251,9 +252,7 @@ fn write_accept(file: &Path, report: &Report, arguments: &Arguments, terminal: &
 }
 
 /// The day, in UTC: `2027-06-30`.
-fn today() -> String {
-    #[expect(clippy::disallowed_methods, reason = "this is `cli`; acceptances end on a day")]
-    let now = std::time::SystemTime::now();
-    let now = jiff::Timestamp::try_from(now).unwrap_or_default();
+pub(super) fn today(env: &Env) -> String {
+    let now = jiff::Timestamp::try_from(env.now()).unwrap_or_default();
     jiff::tz::TimeZone::UTC.to_datetime(now).date().to_string()
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::cli::env::Env;
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::Result;
 use crate::diff::Report;
@@ -11,12 +12,8 @@ use crate::diff::render::markdown::{MAX_SUMMARY, MIN_LENGTH, markdown};
 ///
 /// # Errors
 /// The file can't be written.
-pub(super) fn step_summary(report: &Report, terminal: &Terminal) -> Result<()> {
-    #[expect(clippy::disallowed_methods, reason = "this is `cli`")]
-    let named = std::env::var("GITHUB_STEP_SUMMARY").unwrap_or_default();
-    if named.is_empty() {
-        return Ok(());
-    }
+pub(super) fn step_summary(report: &Report, terminal: &Terminal, env: &Env) -> Result<()> {
+    let Some(named) = env.text("GITHUB_STEP_SUMMARY") else { return Ok(()) };
     let path = Path::new(&named);
     // What the step has said already counts, and GitHub takes nothing at all of a summary that is too large.
     let there = std::fs::metadata(path).map_or(0, |file| file.len());

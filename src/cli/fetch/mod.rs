@@ -9,10 +9,12 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::generate::{Format, duration, folder};
+use super::events;
 use super::progress::Bar;
 use super::terminal::Terminal;
-use super::{Outcome, events, interruptible, optional_config, pool};
+use crate::cli::common::{Format, Outcome, duration, folder, pool};
+use crate::cli::config::optional_config;
+use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::document::project::Project;
 use crate::fetch::address::Address;
@@ -47,10 +49,9 @@ pub(super) struct Arguments {
 }
 
 /// Fetches, and tells what became of each document.
-pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
-    #[expect(clippy::disallowed_methods, reason = "this is `cli`; the time is told, not written")]
-    let start = Instant::now();
-    let (report, out) = bring(arguments, terminal).inspect_err(|failure| {
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
+    let start = env.instant();
+    let (report, out) = bring(arguments, start, terminal, env).inspect_err(|failure| {
         if arguments.format == Format::Json {
             events::failed(failure, terminal);
         }
@@ -68,18 +69,18 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
 }
 
 /// Fetches into the folder that comes with the report.
-fn bring(arguments: &Arguments, terminal: &Terminal) -> Result<(Report, PathBuf)> {
-    let interrupted = interruptible();
+fn bring(arguments: &Arguments, start: Instant, terminal: &Terminal, env: &Env) -> Result<(Report, PathBuf)> {
+    let interrupted = env.interruptible();
     let config = match &arguments.config {
         Some(path) => Some(path.clone()),
         // It isn't needed here: without one, the defaults hold.
-        None => optional_config(None)?,
+        None => optional_config(None, env)?,
     };
     let mut settings = fetch_settings(config.as_deref())?;
     if let Some(root) = &arguments.root {
         settings.root = Address::parse(root).map_err(|error| {
             Diagnostic::error("cli::root", format!("--root: {error}"))
-                .help("it is an address without path, https://www.googleapis.com for one")
+                .help("it is an address without path, for example https://www.googleapis.com")
         })?;
     }
     let beside = config.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
@@ -111,7 +112,7 @@ fn bring(arguments: &Arguments, terminal: &Terminal) -> Result<(Report, PathBuf)
     let watch = |event: Event<'_>| {
         match &event {
             Event::Start { total, .. } => {
-                drop(bar.set(Bar::new(*total, "documents", arguments.format, terminal)))
+                drop(bar.set(Bar::new(*total, "documents", arguments.format, terminal, start)))
             }
             Event::Begin { id } => drop(bar.get().map(|bar| bar.begin(id))),
             Event::Done { id, .. } => drop(bar.get().map(|bar| bar.end(id, 0))),

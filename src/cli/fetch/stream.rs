@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Counts;
-use crate::cli::Outcome;
+use crate::cli::common::Outcome;
 use crate::cli::events::line;
 use crate::cli::terminal::Terminal;
 use crate::fetch::{Event, Fetched, Outcome as Became, Report, Scope};

@@ -5,19 +5,21 @@ mod stream;
 mod text;
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use report_file::ReportFile;
 use stream::Stream;
 
 use super::progress::Bar;
 use super::terminal::Terminal;
-use super::{Outcome, cache, config_path, events, interruptible, pool, state};
-use crate::diagnostic::{Diagnostic, Result};
+use super::{cache, events};
+use crate::cli::common::{Format, Outcome, jobs, pool, settings, state};
+use crate::cli::config::config_path;
+use crate::cli::env::Env;
+use crate::diagnostic::Result;
 use crate::mapping::lock::LockChanges;
-use crate::names::ProviderName;
-use crate::output::{Lines, Mode, Output, State};
+use crate::output::{Lines, Mode, Output};
 use crate::pipeline::cache::Cache;
 use crate::pipeline::mapped::Mapped;
 use crate::pipeline::report::{FailureReport, Report, Totals};
@@ -62,50 +64,11 @@ pub(super) struct Arguments {
     jobs: Option<usize>,
 }
 
-/// How what happens is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people.
-    Text,
-    /// For machines.
-    Json,
-}
-
-fn jobs(text: &str) -> std::result::Result<usize, String> {
-    match text.parse() {
-        Ok(count @ 1..=1024) => Ok(count),
-        _ => Err("expected a number from 1 to 1024".into()),
-    }
-}
-
-/// The settings that `config`, or `spec` and `provider`, stand for.
-pub(super) fn settings(
-    config: Option<&Path>,
-    spec: &[PathBuf],
-    provider: Option<&str>,
-    out: Option<PathBuf>,
-) -> Result<Settings> {
-    if spec.is_empty() {
-        let mut settings = Settings::load(&config_path(config)?)?;
-        if let Some(out) = out {
-            settings.out = out;
-            settings.out_project = None;
-        }
-        return Ok(settings);
-    }
-    let name = provider.unwrap_or_default();
-    let name = ProviderName::new(name).map_err(|error| {
-        Diagnostic::error("cli::provider", format!("{name:?} can't be the provider's name: {error}"))
-            .help("it is the first part of every resource's id, `google` for one")
-    })?;
-    Ok(Settings::for_specs(name, spec, out))
-}
-
 /// Generates, or checks, and tells what became of it.
-pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let report = arguments.report.as_deref().map(ReportFile::open).transpose();
     let outcome = match report {
-        Ok(report) => try_run(arguments, report.as_ref(), terminal).inspect_err(|failure| {
+        Ok(report) => try_run(arguments, report.as_ref(), terminal, env).inspect_err(|failure| {
             if let Some(report) = &report {
                 // That the report can't be written is not what the run failed of.
                 drop(report.write(&FailureReport::new(failure)));
@@ -119,29 +82,34 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     outcome
 }
 
-fn try_run(arguments: &Arguments, report: Option<&ReportFile>, terminal: &Terminal) -> Result<Outcome> {
-    #[expect(clippy::disallowed_methods, reason = "this is `cli`; the time is told, not written")]
-    let start = Instant::now();
-    let interrupted = interruptible();
+fn try_run(
+    arguments: &Arguments,
+    report: Option<&ReportFile>,
+    terminal: &Terminal,
+    env: &Env,
+) -> Result<Outcome> {
+    let start = env.instant();
+    let interrupted = env.interruptible();
     let settings = settings(
         arguments.config.as_deref(),
         &arguments.spec,
         arguments.provider.as_deref(),
         arguments.out.clone(),
+        env,
     )?;
     terminal.warnings(&settings.notes);
     let mode = if arguments.check { Mode::Check } else { Mode::Write };
     let lines = if arguments.diff { Lines::Shown } else { Lines::Counted };
-    let output = Output::open(area(&settings, state::open())?, mode, lines, interrupted.clone())?;
+    let output = Output::open(area(&settings, state(env))?, mode, lines, interrupted.clone())?;
     let stream = match arguments.format {
         Format::Json => Some(Stream::new(&settings, terminal)),
         Format::Text => None,
     };
     let cache = match arguments.no_cache {
         true => Cache::none(),
-        false => cache::open(&sources(arguments), &settings),
+        false => cache::open(&sources(arguments, env), &settings, env),
     };
-    let bar = Bar::new(settings.specs.len(), "services", arguments.format, terminal);
+    let bar = Bar::new(settings.specs.len(), "services", arguments.format, terminal, start);
     let is_asked_for = |made: &Mapped| {
         let name = made.outline.name.as_str();
         arguments.services.is_empty() || arguments.services.iter().any(|wanted| wanted == name)
@@ -174,26 +142,19 @@ fn try_run(arguments: &Arguments, report: Option<&ReportFile>, terminal: &Termin
     Ok(outcome)
 }
 
-/// Checks that the output of the configuration at `config` is up to date, as `--check` does.
-pub(super) fn check(config: &Path, settings: &Settings, terminal: &Terminal) -> Result<Outcome> {
-    let interrupted = interruptible();
-    let output =
-        Output::open(area(settings, State::none())?, Mode::Check, Lines::Counted, interrupted.clone())?;
-    let cache = cache::open(&[config.to_path_buf()], settings);
-    let generated = pool(None)?.install(|| generate(settings, &[], output, cache, &interrupted, |_| {}))?;
+/// Tells what a check found of the output of `settings`, and of its lock file.
+pub(super) fn checked(generated: &Generated, settings: &Settings, terminal: &Terminal) {
     text::check(&generated.report, &settings.out, terminal);
     let changed = generated.lock.as_ref().filter(|changes| !changes.is_empty());
     if let (Some(changes), Some(path)) = (changed, &settings.lock_path) {
         terminal.remark(&text::stale_lock(changes, path));
     }
-    let is_current = generated.report.changes.is_empty() && changed.is_none();
-    Ok(if is_current { Outcome::Clean } else { Outcome::Findings })
 }
 
 /// What the run's settings came from.
-fn sources(arguments: &Arguments) -> Vec<PathBuf> {
+fn sources(arguments: &Arguments, env: &Env) -> Vec<PathBuf> {
     match arguments.spec.is_empty() {
-        true => config_path(arguments.config.as_deref()).into_iter().collect(),
+        true => config_path(arguments.config.as_deref(), env).into_iter().collect(),
         false => arguments.spec.clone(),
     }
 }
@@ -233,17 +194,4 @@ fn tell(
 /// A document's name as the bar shows it: `dataproc.v1`.
 fn stem(document: &str) -> String {
     Path::new(document).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-/// A folder as it is shown: with a `/` at its end.
-pub(super) fn folder(path: &Path) -> String {
-    let shown = path.display().to_string();
-    if shown.ends_with('/') { shown } else { format!("{shown}/") }
-}
-
-pub(super) fn duration(elapsed: Duration) -> String {
-    match elapsed.as_millis() {
-        millis @ 0..10_000 => format!("{millis} ms"),
-        millis => format!("{} s", millis / 1000),
-    }
 }

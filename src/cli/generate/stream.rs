@@ -9,7 +9,7 @@ use std::sync::Mutex;
 
 use serde::Serialize;
 
-use crate::cli::Outcome;
+use crate::cli::common::Outcome;
 use crate::cli::events::line;
 use crate::cli::terminal::Terminal;
 use crate::pipeline::Generated;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
-use super::{duration, folder};
+use crate::cli::common::{duration, folder};
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::printable;
 use crate::mapping::lock::LockChanges;

@@ -10,7 +10,8 @@ use json::{ProviderView, resource_view, service_view};
 use table::{Long, table};
 
 use super::terminal::Terminal;
-use super::{Outcome, generate, pool};
+use crate::cli::common::{Outcome, pool, settings};
+use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::docs::Pages;
 use crate::document::manifest;
@@ -46,13 +47,13 @@ enum Format {
 }
 
 /// Shows what `arguments.path` names.
-pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let mut parts = arguments.path.splitn(3, '.');
     let provider = parts.next().unwrap_or_default();
     let (service, resource) = (parts.next(), parts.next());
     let settings = match &arguments.from {
         Some(folder) => from_folder(folder)?,
-        None => generate::settings(arguments.config.as_deref(), &arguments.spec, Some(provider), None)?,
+        None => settings(arguments.config.as_deref(), &arguments.spec, Some(provider), None, env)?,
     };
     terminal.warnings(&settings.notes);
     let known = settings.provider.name.as_str();
@@ -88,16 +89,17 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let notes = services.iter().flat_map(|service| &service.notes);
     let of_reading = notes.filter(|note| manifest::is_of_reading(note));
     terminal.notes(&of_reading.chain(&left_out).collect::<Vec<_>>());
+    let width = terminal.width();
     let text = match (service, resource, services.as_slice()) {
         (Some(service), Some(wanted), [found]) => {
             let resource = found.resource(wanted).ok_or_else(|| {
                 let names = found.resources.iter().map(|resource| resource.name.as_str());
                 Diagnostic::unknown_name("resource", wanted, &format!("`{provider}.{service}`"), names)
             })?;
-            show_resource(&settings, found, resource, arguments.format)?
+            show_resource(&settings, found, resource, arguments.format, width)?
         }
-        (Some(_), _, [found]) => show_service(&settings, found, arguments.format)?,
-        _ => show_provider(&settings, &services, arguments.format)?,
+        (Some(_), _, [found]) => show_service(&settings, found, arguments.format, width)?,
+        _ => show_provider(&settings, &services, arguments.format, width)?,
     };
     terminal.result(&text);
     Ok(Outcome::Clean)
@@ -108,6 +110,7 @@ fn show_resource(
     service: &Service,
     resource: &Resource,
     format: Format,
+    width: Option<usize>,
 ) -> Result<String> {
     match format {
         Format::Json => json::write(&resource_view(settings, service, resource)),
@@ -124,12 +127,17 @@ fn show_resource(
                 printable(&api.version),
                 printable(&revision)
             );
-            Ok(format!("{title}\n{}\n{}", table::methods(resource), table::columns(resource)))
+            Ok(format!("{title}\n{}\n{}", table::methods(resource, width), table::columns(resource, width)))
         }
     }
 }
 
-fn show_service(settings: &Settings, service: &Service, format: Format) -> Result<String> {
+fn show_service(
+    settings: &Settings,
+    service: &Service,
+    format: Format,
+    width: Option<usize>,
+) -> Result<String> {
     match format {
         Format::Json => json::write(&service_view(settings, service)),
         Format::Markdown => Ok(Pages::new(&settings.provider, &settings.docs)?.service(service)?.1),
@@ -152,13 +160,17 @@ fn show_service(settings: &Settings, service: &Service, format: Format) -> Resul
                 service.name,
                 printable(&service.api.title)
             );
-            Ok(head
-                + &table(["RESOURCE", "METHODS", "COLUMNS", "VERBS"], Terminal::width(), rows, Long::Wrapped))
+            Ok(head + &table(["RESOURCE", "METHODS", "COLUMNS", "VERBS"], width, rows, Long::Wrapped))
         }
     }
 }
 
-fn show_provider(settings: &Settings, services: &[Service], format: Format) -> Result<String> {
+fn show_provider(
+    settings: &Settings,
+    services: &[Service],
+    format: Format,
+    width: Option<usize>,
+) -> Result<String> {
     let provider = &settings.provider;
     match format {
         Format::Json => json::write(&ProviderView {
@@ -182,8 +194,7 @@ fn show_provider(settings: &Settings, services: &[Service], format: Format) -> R
             });
             let bold = anstyle::Style::new().bold();
             let head = format!("{bold}{}{bold:#}   {}\n\n", provider.name, printable(&provider.title));
-            Ok(head
-                + &table(["SERVICE", "RESOURCES", "METHODS", "TITLE"], Terminal::width(), rows, Long::Cut))
+            Ok(head + &table(["SERVICE", "RESOURCES", "METHODS", "TITLE"], width, rows, Long::Cut))
         }
     }
 }

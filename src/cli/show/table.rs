@@ -3,15 +3,14 @@
 use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table, presets};
 use unicode_width::UnicodeWidthStr;
 
-use super::super::terminal::Terminal;
 use crate::diagnostic::printable;
 use crate::provider::{Behavior, Column, Resource};
 
 /// A resource's methods.
-pub(super) fn methods(resource: &Resource) -> String {
+pub(super) fn methods(resource: &Resource, width: Option<usize>) -> String {
     let header = ["METHOD", "VERB", "REQUIRED", "CALLS"];
     let whole = table(header, None, method_rows(resource, None), Long::Wrapped);
-    match Terminal::width() {
+    match width {
         Some(width) if whole.lines().any(|line| line.width() > width) => {
             table(header, Some(width), method_rows(resource, Some(width)), Long::Wrapped)
         }
@@ -33,7 +32,7 @@ fn method_rows(resource: &Resource, width: Option<usize>) -> impl Iterator<Item 
 }
 
 /// A resource's columns.
-pub(super) fn columns(resource: &Resource) -> String {
+pub(super) fn columns(resource: &Resource, width: Option<usize>) -> String {
     if resource.columns.is_empty() {
         return "SELECT returns no columns.\n".into();
     }
@@ -42,7 +41,7 @@ pub(super) fn columns(resource: &Resource) -> String {
         let (mark, about) = mark(column, about);
         [column.name.clone(), column.datatype.into(), mark, about.into()]
     });
-    table(["COLUMN", "TYPE", "", ""], Terminal::width(), rows, Long::Cut)
+    table(["COLUMN", "TYPE", "", ""], width, rows, Long::Cut)
 }
 
 /// The marks that a description begins with (AIP-203), and the rest of it; else what the document says beside

@@ -1,0 +1,115 @@
+//! What commands have in common: how they end, how much they print, how they find what they work on.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+use crate::cli::config::config_path;
+use crate::cli::env::Env;
+use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::names::ProviderName;
+use crate::output::State;
+use crate::settings::Settings;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything is as it should be.
+    Clean,
+    /// The command worked and found something: stale output, a package that isn't as it should be.
+    Findings,
+    /// The command failed: bad arguments, bad input, I/O.
+    Failed,
+}
+
+impl Outcome {
+    /// The exit code of the process, for every command alike.
+    #[must_use]
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Failed => 2,
+        }
+    }
+}
+
+/// How much to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verbosity {
+    Quiet,
+    Normal,
+    Verbose,
+}
+
+/// A pool of `jobs` threads; none for one a core. Their stacks hold the deepest document that is read.
+pub(super) fn pool(jobs: Option<usize>) -> Result<rayon::ThreadPool> {
+    const STACK_BYTES: usize = 16 << 20;
+    rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).stack_size(STACK_BYTES).build().map_err(
+        |error| {
+            Failure::from(
+                Diagnostic::error("cli::threads", format!("can't start threads: {error}"))
+                    .help("try --jobs 1"),
+            )
+        },
+    )
+}
+
+/// How what happens is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+pub(super) fn jobs(text: &str) -> std::result::Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 1..=1024) => Ok(count),
+        _ => Err("expected a number from 1 to 1024".into()),
+    }
+}
+
+/// The settings that `config`, or `spec` and `provider`, stand for.
+pub(super) fn settings(
+    config: Option<&Path>,
+    spec: &[PathBuf],
+    provider: Option<&str>,
+    out: Option<PathBuf>,
+    env: &Env,
+) -> Result<Settings> {
+    if spec.is_empty() {
+        let mut settings = Settings::load(&config_path(config, env)?)?;
+        if let Some(out) = out {
+            settings.out = out;
+            settings.out_project = None;
+        }
+        return Ok(settings);
+    }
+    let name = provider.unwrap_or_default();
+    let name = ProviderName::new(name).map_err(|error| {
+        Diagnostic::error("cli::provider", format!("{name:?} can't be the provider's name: {error}"))
+            .help("it is the first part of every resource's id, for example `google`")
+    })?;
+    Ok(Settings::for_specs(name, spec, out))
+}
+
+/// A folder as it is shown: with a `/` at its end.
+pub(super) fn folder(path: &Path) -> String {
+    let shown = path.display().to_string();
+    if shown.ends_with('/') { shown } else { format!("{shown}/") }
+}
+
+pub(super) fn duration(elapsed: Duration) -> String {
+    match elapsed.as_millis() {
+        millis @ 0..10_000 => format!("{millis} ms"),
+        millis => format!("{} s", millis / 1000),
+    }
+}
+
+/// The user's state folder, for notes of interrupted runs; none where the user has no home.
+pub(super) fn state(env: &Env) -> State {
+    env.state_folder().map_or_else(State::none, State::at)
+}

@@ -1,0 +1,115 @@
+//! What a command asks of what surrounds it: variables, the current folder, the clock, an interrupt.
+//!
+//! Nothing else of the crate asks for any of it, so that a command can be run with surroundings of its own.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Instant, SystemTime};
+
+use etcetera::BaseStrategy as _;
+
+/// Names the folder for what can be made again, instead of the user's own one for caches.
+const CACHE: &str = "PROVGEN_CACHE_DIR";
+
+/// Names the folder for notes of interrupted runs, instead of the user's own one for state.
+const STATE: &str = "PROVGEN_STATE_DIR";
+
+/// Where variables come from.
+#[derive(Debug)]
+enum Variables {
+    /// The process has them. No copy is made of those that nobody asks for: one may be a key.
+    Process,
+    /// These, and no others.
+    Given(BTreeMap<OsString, OsString>),
+}
+
+/// The surroundings of a command.
+pub struct Env {
+    variables: Variables,
+    interruptible: Box<dyn Fn() -> Arc<AtomicBool> + Send + Sync>,
+}
+
+impl fmt::Debug for Env {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Env").field("variables", &self.variables).finish_non_exhaustive()
+    }
+}
+
+impl Env {
+    /// The process's own surroundings. `interruptible` arranges that an interrupt sets the flag that it returns
+    /// instead of ending the process; it is called by commands that put things in order before they end.
+    pub fn of_process(interruptible: impl Fn() -> Arc<AtomicBool> + Send + Sync + 'static) -> Self {
+        Self { variables: Variables::Process, interruptible: Box::new(interruptible) }
+    }
+
+    /// Surroundings with these variables and no others, which nothing interrupts.
+    pub fn with<K: Into<OsString>, V: Into<OsString>>(variables: impl IntoIterator<Item = (K, V)>) -> Self {
+        let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Self { variables: Variables::Given(variables), interruptible: Box::new(Arc::default) }
+    }
+
+    /// The variable `name` as it is.
+    pub(super) fn raw(&self, name: &str) -> Option<OsString> {
+        match &self.variables {
+            #[expect(clippy::disallowed_methods, reason = "the environment is read here, for all commands")]
+            Variables::Process => std::env::var_os(name),
+            Variables::Given(variables) => variables.get(OsStr::new(name)).cloned(),
+        }
+    }
+
+    /// The text of the variable `name`; none where it isn't set, is empty, or is no text.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        self.raw(name)?.into_string().ok().filter(|text| !text.is_empty())
+    }
+
+    /// The current folder.
+    ///
+    /// # Errors
+    /// There is none any more.
+    pub(super) fn folder(&self) -> std::io::Result<PathBuf> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the current folder is asked for here, for all commands"
+        )]
+        std::env::current_dir()
+    }
+
+    /// The user's folder for what can be made again; none where the user has no home.
+    pub(super) fn cache_folder(&self) -> Option<PathBuf> {
+        match self.text(CACHE) {
+            Some(folder) => Some(PathBuf::from(folder)),
+            None => Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("provgen")),
+        }
+    }
+
+    /// The user's folder for state; none where the user has no home.
+    pub(super) fn state_folder(&self) -> Option<PathBuf> {
+        if let Some(folder) = self.text(STATE) {
+            return Some(PathBuf::from(folder));
+        }
+        let base = etcetera::choose_base_strategy().ok()?;
+        // Windows has no folder for state of its own.
+        Some(base.state_dir().unwrap_or_else(|| base.data_dir()).join("provgen"))
+    }
+
+    /// A moment, to tell how long something took.
+    pub(super) fn instant(&self) -> Instant {
+        #[expect(clippy::disallowed_methods, reason = "the clock is asked here, for all commands")]
+        Instant::now()
+    }
+
+    /// The time.
+    pub(super) fn now(&self) -> SystemTime {
+        #[expect(clippy::disallowed_methods, reason = "the clock is asked here, for all commands")]
+        SystemTime::now()
+    }
+
+    /// A flag that an interrupt sets from now on, instead of ending the process.
+    pub(super) fn interruptible(&self) -> Arc<AtomicBool> {
+        (self.interruptible)()
+    }
+}

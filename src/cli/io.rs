@@ -1,0 +1,84 @@
+//! Where a command's texts go.
+
+use std::io::{IsTerminal, Write};
+use std::sync::{Arc, Mutex};
+
+use anstream::{AutoStream, ColorChoice as Colors};
+use terminal_size::{Width, terminal_size};
+
+use crate::threads::lock;
+
+/// Where results and everything else go.
+#[derive(Debug, Clone)]
+pub struct Io {
+    /// Results.
+    pub(super) out: Sink,
+    /// Everything else.
+    pub(super) err: Sink,
+}
+
+/// Where texts of one kind go.
+#[derive(Clone)]
+pub(super) struct Sink {
+    writer: Arc<Mutex<Box<dyn Write + Send>>>,
+    /// Whether it takes colours where nobody says.
+    auto: Colors,
+    /// Whether a person looks on.
+    pub(super) is_terminal: bool,
+    /// Characters in a line of its terminal.
+    pub(super) width: Option<usize>,
+}
+
+impl std::fmt::Debug for Sink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sink").field("is_terminal", &self.is_terminal).finish_non_exhaustive()
+    }
+}
+
+impl Io {
+    /// The process's own.
+    #[must_use]
+    pub fn of_process() -> Self {
+        let out = std::io::stdout();
+        let width =
+            out.is_terminal().then(terminal_size).flatten().map(|(Width(width), _)| usize::from(width));
+        let err = std::io::stderr();
+        Self {
+            out: Sink {
+                auto: AutoStream::choice(&out),
+                is_terminal: out.is_terminal(),
+                width,
+                writer: Arc::new(Mutex::new(Box::new(out))),
+            },
+            err: Sink {
+                auto: AutoStream::choice(&err),
+                is_terminal: err.is_terminal(),
+                width: None,
+                writer: Arc::new(Mutex::new(Box::new(err))),
+            },
+        }
+    }
+
+    /// Writers that are no terminals.
+    #[must_use]
+    pub fn to(out: impl Write + Send + 'static, err: impl Write + Send + 'static) -> Self {
+        let sink = |writer: Box<dyn Write + Send>| Sink {
+            writer: Arc::new(Mutex::new(writer)),
+            auto: Colors::Never,
+            is_terminal: false,
+            width: None,
+        };
+        Self { out: sink(Box::new(out)), err: sink(Box::new(err)) }
+    }
+}
+
+impl Sink {
+    /// Writes `text`, in colours if `choice` says so. A reader that has gone away is no failure: `provgen show … |
+    /// head`.
+    pub(super) fn write(&self, text: &str, choice: Colors) {
+        let choice = if choice == Colors::Auto { self.auto } else { choice };
+        let mut writer = lock(&self.writer);
+        let mut stream = AutoStream::new(&mut **writer, choice);
+        drop(stream.write_all(text.as_bytes()).and_then(|()| stream.flush()));
+    }
+}

@@ -1,0 +1,236 @@
+//! What a release needs, one step after the other: the first that finds something ends it, and nothing is written.
+//!
+//! In: a [`Request`]: a configuration, a version, the folder of packages. Out: the package in its place, or the step
+//! that stopped it. Whoever asks is told after each step what it found ([`Told`]).
+//!
+//! ```text
+//! check ─► lint ─► diff against the last release ─► pack ─► verify ─► put in place
+//! ```
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::diagnostic::{Diagnostic, Result, plain};
+use crate::diff::report::accept::Acceptance;
+use crate::diff::source::Source;
+use crate::diff::{Comparison, Finding, Report, Severity, compare, render};
+use crate::docs::lint::{Linted, lint};
+use crate::document::project::{Inside, is_strange};
+use crate::mapping::lock::LockChanges;
+use crate::output::{Lines, Mode, Output, State};
+use crate::package::{self, Package, Placed, PrivateKey, Shelf, SignTime, Verdict, Version, notes, verify};
+use crate::pipeline::cache::Cache;
+use crate::pipeline::{Generated, area, generate};
+use crate::settings::Settings;
+
+/// What is to be released, and how.
+#[derive(Debug)]
+pub struct Request<'r> {
+    /// The configuration.
+    pub settings: &'r Settings,
+    /// The folder of the manifests that `generate` writes.
+    pub manifests: &'r Inside,
+    /// The folder of the pages that `generate` writes.
+    pub pages: &'r Inside,
+    /// The folder of packages.
+    pub shelf: &'r Shelf,
+    /// Where interrupted runs are noted.
+    pub state: &'r State,
+    /// The version.
+    pub version: &'r Version,
+    /// The key that files are signed with, and as of when.
+    pub signing: Option<(&'r PrivateKey, SignTime)>,
+    /// Findings of `diff` that stop no release.
+    pub acceptance: Option<&'r Acceptance>,
+    /// The day, `2027-06-30`: acceptances end on one.
+    pub today: &'r str,
+}
+
+/// The steps that may stop a release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The output is what specs and templates give.
+    Check,
+    /// Links and ids of the pages lead somewhere.
+    Lint,
+    /// The release breaks no SQL that nobody has accepted to break.
+    Diff,
+    /// The package is as others will want it.
+    Verify,
+}
+
+impl Step {
+    /// As users call it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Lint => "lint",
+            Self::Diff => "diff",
+            Self::Verify => "verify",
+        }
+    }
+}
+
+/// What there is to tell after a step, in the order of the steps.
+#[derive(Debug)]
+pub enum Told<'t> {
+    /// The output was compared with what should be there.
+    Checked(&'t Generated),
+    /// The pages were looked at.
+    Linted(&'t Linted),
+    /// Entries that accept no finding.
+    Unused(&'t [Diagnostic]),
+    /// The breaking changes since the last release that nobody accepted; the releases as messages call them.
+    Breaking {
+        /// What breaks.
+        report: &'t Report,
+        /// The last release.
+        old: &'t str,
+        /// This one.
+        new: &'t str,
+    },
+    /// The package was made; what of the folder isn't in it, and why.
+    Packed(&'t Package, &'t [(String, &'static str)]),
+    /// The package isn't as it should be.
+    Unsound(&'t Verdict),
+}
+
+/// How a release ended.
+#[derive(Debug)]
+pub enum Released {
+    /// A step found something; nothing was written.
+    Stopped(Step),
+    /// The package is in its place.
+    Placed(Box<Package>, Placed),
+}
+
+/// Takes the steps of `request`. What earlier runs made is known to `cache`; `interrupted` ends it until files are
+/// put in their places.
+///
+/// # Errors
+/// The version is taken, or lower than another; a step fails otherwise than by finding something.
+pub fn release(
+    request: &Request<'_>,
+    cache: Cache,
+    interrupted: &Arc<AtomicBool>,
+    mut tell: impl FnMut(Told<'_>) + Send,
+) -> Result<Released> {
+    let Request { settings, manifests, shelf, version, .. } = *request;
+    let last = last_release(shelf, settings, version)?;
+
+    let area = area(settings, State::none())?;
+    let output = Output::open(area, Mode::Check, Lines::Counted, Arc::clone(interrupted))?;
+    let generated = generate(settings, &[], output, cache, interrupted, |_| {})?;
+    tell(Told::Checked(&generated));
+    if !generated.report.changes.is_empty()
+        || generated.lock.as_ref().is_some_and(|lock| !LockChanges::is_empty(lock))
+    {
+        return Ok(Released::Stopped(Step::Check));
+    }
+
+    let linted = lint(request.pages)?;
+    tell(Told::Linted(&linted));
+    if !linted.problems.is_empty() {
+        return Ok(Released::Stopped(Step::Lint));
+    }
+
+    // Before anything of it is read.
+    manifests.check_links()?;
+    let changes = match last.as_deref() {
+        None => Some("The first release.".to_string()),
+        Some(last) => compare_with(last, request, &mut tell)?,
+    };
+    let Some(changes) = changes else { return Ok(Released::Stopped(Step::Diff)) };
+
+    let mut source = package::Source::read(manifests)?;
+    source.unsigned();
+    let package = package::make(&source, manifests.path(), version, request.signing)?;
+    tell(Told::Packed(&package, &source.left_out));
+    let text = notes(&package, &changes);
+
+    let key = request.signing.map(|(key, _)| key.public());
+    let staged = stage(&package, &text)?;
+    let verdict = verify(staged.path(), key.as_ref())?;
+    if !verdict.problems.problems.is_empty() {
+        tell(Told::Unsound(&verdict));
+        return Ok(Released::Stopped(Step::Verify));
+    }
+    let placed = shelf.put(&package, &[(".md", &text)], request.state)?;
+    Ok(Released::Placed(Box::new(package), placed))
+}
+
+/// The archive of the last release, where there is one.
+///
+/// # Errors
+/// The version is taken, or lower than another one; the last one is elsewhere.
+fn last_release(shelf: &Shelf, settings: &Settings, version: &Version) -> Result<Option<PathBuf>> {
+    let (name, directory) = (settings.provider.name.as_str(), settings.provider.directory.as_str());
+    shelf.is_free(name, directory, version)?;
+    let there = shelf.versions(name, directory);
+    let Some(last) = there.last() else { return Ok(None) };
+    if version < last {
+        let message = format!("{last} is there already, and {version} comes before it");
+        return Err(Diagnostic::error("release::not-the-latest", message)
+            .help(format!(
+                "StackQL takes the highest: release {}, for example, or pack a version between others with `provgen package`",
+                last.next_free(&there)
+            ))
+            .into());
+    }
+    let archive = shelf.archive(directory, last);
+    if is_strange(&archive) {
+        let message = "the last release is a link that leads out of the project";
+        return Err(Diagnostic::error("package::link", message)
+            .help("put what it stands for in its place")
+            .at(archive.display().to_string(), "")
+            .into());
+    }
+    Ok(Some(archive))
+}
+
+/// What the new manifests change for those who use the package `last`, as Markdown for the release notes; none,
+/// where something breaks, which is told.
+///
+/// # Errors
+/// A manifest that can't be compared.
+fn compare_with(
+    last: &Path,
+    request: &Request<'_>,
+    tell: &mut impl FnMut(Told<'_>),
+) -> Result<Option<String>> {
+    let settings = Some(request.settings);
+    let old = Source::find(&last.display().to_string())?;
+    let new = Source::find(&request.manifests.path().display().to_string())?;
+    let comparison = Comparison { old: &old, new: &new, settings, old_settings: settings, provider: None };
+    let mut report = compare(comparison)?;
+    if !report.failure.problems.is_empty() {
+        return Err(report.failure);
+    }
+    if let Some(acceptance) = request.acceptance {
+        let findings: Vec<&Finding> = report.findings.iter().collect();
+        tell(Told::Unused(&acceptance.unused(&findings, request.today)));
+        report.accept(|finding| acceptance.reason(finding, request.today));
+    }
+    if report.counts.breaking > 0 {
+        report.retain(|finding| finding.severity == Severity::Breaking);
+        tell(Told::Breaking { report: &report, old: &old.name, new: &new.name });
+        return Ok(None);
+    }
+    let since = old.name.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".tgz");
+    Ok(Some(render::changelog::notes(&report, since)))
+}
+
+/// The package in a folder of its own, to be looked at as others will find it.
+fn stage(package: &Package, notes: &str) -> Result<tempfile::TempDir> {
+    let folder = tempfile::tempdir().map_err(|error| {
+        Diagnostic::error(
+            "release::stage",
+            format!("there is no place for temporary files: {}", plain(&error)),
+        )
+        .help("make room, or name another folder in TMPDIR")
+    })?;
+    Shelf::open(folder.path())?.put(package, &[(".md", notes)], &State::none())?;
+    Ok(folder)
+}

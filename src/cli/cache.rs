@@ -9,6 +9,7 @@ use etcetera::BaseStrategy as _;
 
 use crate::output::Digest;
 use crate::pipeline::cache::{Cache, Place};
+use crate::pipeline::fingerprint::fingerprint;
 use crate::settings::Settings;
 
 /// Names the folder, instead of the user's own one for caches.
@@ -35,7 +36,7 @@ fn place(sources: &[PathBuf], settings: &Settings) -> Option<Place> {
     let absolute = sources.iter().map(|path| std::fs::canonicalize(path).ok()).collect::<Option<Vec<_>>>()?;
     let name = Digest::of_all(absolute.iter().map(|path| path.as_os_str().as_encoded_bytes())).to_string();
     let program = program()?;
-    let settings = settings.fingerprint().ok()?;
+    let settings = fingerprint(settings).ok()?;
     let key = Digest::of_all([program.as_bytes(), settings.as_bytes()]);
     Some(Place { path: folder.join(format!("{}.json", name.get(..32)?)), key })
 }

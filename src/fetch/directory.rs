@@ -63,7 +63,7 @@ impl Directory {
     /// # Errors
     /// It isn't one, or there is nothing on it.
     pub(super) fn parse(text: &str, address: &str, root: &Address) -> Result<Self> {
-        let document = parse::parse(text, address).map_err(|problem| *problem)?;
+        let document = parse::parse(text, address)?;
         let Some(Node::List(nodes)) = document.get("items") else {
             let message = "this is not a list of discovery documents: it has no `items`";
             return Err(Diagnostic::error("fetch::directory", message)

@@ -24,7 +24,7 @@ impl Document {
     /// It isn't JSON.
     pub(super) fn read(text: &str, file: &str) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Ok(Self(parse::parse(text, file).map_err(|problem| *problem)?.to_value()))
+        Ok(Self(parse::parse(text, file)?.to_value()))
     }
 
     /// Reads the document of `item`, which came from `address`.

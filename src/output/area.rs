@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use super::State;
+use super::state::State;
 
 /// An output folder, and the part of it that a run works on.
 #[derive(Debug, Clone)]

@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::digest::Digest;
 use super::temporary::{self, Readers, Temporary};
-use super::{Digest, disk, trouble};
+use super::{disk, trouble};
 use crate::diagnostic::{Failure, Result};
 
 /// Files and folders that were made so far.
@@ -30,7 +31,7 @@ impl NewFiles {
     /// - `output::git`: it is a folder of git's own
     /// - `output::not-writable`, `output::not-a-folder`, `output::io`: the system said no
     pub fn folder(&mut self, folder: &Path) -> Result<()> {
-        disk::check_git(folder).map_err(|problem| *problem)?;
+        disk::check_git(folder)?;
         let above = folder.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists());
         let missing: Vec<PathBuf> = above.map(Path::to_path_buf).collect();
         for path in missing.into_iter().rev() {
@@ -52,7 +53,7 @@ impl NewFiles {
     /// - `output::not-writable`, `output::not-a-folder`, `output::io`: the system said no
     pub fn file(&mut self, path: PathBuf, content: &[u8], readers: Readers) -> Result<()> {
         let folder = temporary::folder_of(&path);
-        disk::check_git(folder).map_err(|problem| *problem)?;
+        disk::check_git(folder)?;
         if self.cleared.insert(folder.to_path_buf()) {
             temporary::clear(folder);
         }

@@ -12,9 +12,11 @@ use std::sync::Mutex;
 
 use walkdir::WalkDir;
 
-use super::list::{self, List};
+use super::digest::Digest;
+use super::list::List;
+use super::report::Lines;
 use super::trouble::{self, Outcome};
-use super::{Digest, Lines, lines, path, staging};
+use super::{lines, own, path};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::read::MAX_DOCUMENT_BYTES;
 use crate::names::is_git;
@@ -203,7 +205,7 @@ pub(super) fn check_git(folder: &Path) -> Outcome<()> {
 
 /// Refuses a root that can't be a folder, or is one of git's own. One that isn't there yet is fine.
 pub(super) fn check_root(root: &Path) -> Result<()> {
-    check_git(root).map_err(|problem| *problem)?;
+    check_git(root)?;
     match fs::metadata(root) {
         Ok(metadata) if metadata.is_dir() => Ok(()),
         Ok(_) => Err((*not_a_folder(root)).into()),
@@ -261,7 +263,7 @@ pub(super) fn first_foreign(root: &Path, list: &List) -> Outcome<Option<String>>
         let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
         let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
         let name = parts.join("/");
-        let is_own = name == list::FILE || name.starts_with(staging::PREFIX) || list.has(&name);
+        let is_own = name == own::LIST || name.starts_with(own::STAGING) || list.has(&name);
         if !is_own {
             return Ok(Some(name));
         }

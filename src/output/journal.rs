@@ -9,17 +9,12 @@ use std::fs;
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use super::area::Area;
 use super::disk::{self, Above};
+use super::list::Before;
 use super::trouble::{self, Outcome};
-use super::{Area, list, path};
+use super::{own, path};
 use crate::diagnostic::Diagnostic;
-
-/// What a file replaces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Before {
-    Nothing,
-    File,
-}
 
 /// One move.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,7 +173,7 @@ impl Step {
             _ => return None,
         };
         let is_own = match is_file {
-            true => path == list::FILE || (path::check(&path).is_ok() && area.has(&path)),
+            true => path == own::LIST || (path::check(&path).is_ok() && area.has(&path)),
             false => path::check(&path).is_ok() && area.has_folder(&path),
         };
         let is_reached =
@@ -279,7 +274,7 @@ mod tests {
         steps.keep("a b/c", 3);
         steps.remove_folder("a b");
         steps.make_folder("é");
-        steps.replace(list::FILE, 7, Before::File);
+        steps.replace(own::LIST, 7, Before::File);
         let area = area(Path::new("/nonexistent"), &["a b/", "é/"]);
         assert_eq!(Steps::parse(&steps.render(), &area), Some(steps));
     }

@@ -4,7 +4,7 @@
 
 use similar::{DiffTag, TextDiff};
 
-use super::Lines;
+use super::report::Lines;
 
 /// Beyond this size of either content, in bytes, lines are not matched with each other, so that a check stays
 /// quick. `similar` bounds its work on large inputs by itself and the same way each time; a deadline would

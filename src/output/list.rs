@@ -14,12 +14,9 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use super::journal::Before;
-use super::{Digest, path};
+use super::digest::Digest;
+use super::{own, path};
 use crate::diagnostic::{Diagnostic, Problems, Result};
-
-/// The name of the list.
-pub const FILE: &str = ".provgen-files";
 
 /// Its first line. The others are what `b3sum` writes and checks.
 const HEADER: &str = "# Written by provgen, the BLAKE3 digest and path of a file a line: it replaces and removes these files, and no others.";
@@ -29,6 +26,13 @@ const GAP: &str = "  ";
 
 /// Largest list that is read, in bytes; some half a million paths.
 const MAX_BYTES: u64 = 64 << 20;
+
+/// What a file replaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    Nothing,
+    File,
+}
 
 /// What earlier runs wrote.
 #[derive(Debug, Default)]
@@ -44,7 +48,7 @@ pub(super) struct List {
 impl List {
     /// Reads the list below `root`.
     pub(super) fn read(root: &Path) -> Result<Self> {
-        let file = root.join(FILE);
+        let file = root.join(own::LIST);
         let name = file.display().to_string();
         let broken = |message: String| {
             Diagnostic::error("output::list", message)

@@ -23,12 +23,16 @@ mod area;
 mod create;
 mod digest;
 mod disk;
+mod entry;
+mod existing;
 mod journal;
 mod lines;
 mod list;
+mod own;
 mod path;
 mod plan;
 mod replace;
+mod report;
 mod staging;
 mod state;
 mod temporary;
@@ -39,11 +43,12 @@ mod trouble;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 
-use disk::{Folders, Place};
+use disk::Place;
+use entry::Entry;
+use existing::Existing;
 use journal::Steps;
-use list::List;
 use staging::Staging;
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
@@ -52,140 +57,26 @@ use crate::threads::lock;
 pub use area::Area;
 pub use create::{Made, NewFiles, Undone, undo};
 pub use digest::{Digest, sha256};
-pub use list::FILE as LIST_FILE;
+pub use own::LIST as LIST_FILE;
 pub(crate) use path::check as check_path;
 pub use replace::{Replacing, append, replace};
+pub use report::{Change, ChangeKind, Lines, Mode, Report, Why};
 pub(crate) use state::Notes;
 pub use state::State;
 pub use temporary::Readers;
-
-/// Whether a run writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// Brings the files up to date.
-    Write,
-    /// Compares, and writes nothing at all.
-    Check,
-}
-
-/// What is kept of the difference between a stale file and what it should be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lines {
-    /// The number of lines that differ.
-    Counted,
-    /// The number, and a unified diff.
-    Shown,
-}
-
-/// What a run did, or with [`Mode::Check`] would do.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Files written: new ones and replaced ones; 0 with [`Mode::Check`].
-    pub written: usize,
-    /// Staged files that were on disk already with the same bytes.
-    pub unchanged: usize,
-    /// Files removed; 0 with [`Mode::Check`].
-    pub removed: usize,
-    /// What was not as it should be before the run, sorted by path.
-    pub changes: Vec<Change>,
-    /// What is to be told beside that: files of earlier runs that stay, staging folders of others.
-    pub warnings: Vec<Diagnostic>,
-}
-
-/// A file that was not as it should be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// Its path below the output folder, with `/`.
-    pub path: String,
-    /// How it was.
-    pub kind: ChangeKind,
-    /// The unified diff of a stale file with [`Lines::Shown`]. It has the files' text as it is: what prints
-    /// it takes out control characters.
-    pub diff: Option<String>,
-}
-
-/// How a file was before the run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChangeKind {
-    /// It was not there.
-    Missing,
-    /// It had other bytes.
-    Stale {
-        /// Lines taken out and lines put in, at least 1.
-        lines: usize,
-    },
-    /// An earlier run wrote it, and this one doesn't.
-    Orphan,
-    /// As [`ChangeKind::Orphan`], but it isn't removed, since it may be somebody's own.
-    Kept(Why),
-}
-
-impl ChangeKind {
-    /// Whether it is a file that an earlier run wrote, or is said to have written, and this one doesn't.
-    #[must_use]
-    pub const fn is_left_over(self) -> bool {
-        matches!(self, Self::Orphan | Self::Kept(_))
-    }
-}
-
-/// Why a file that an earlier run is said to have written stays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
-    /// It isn't in a folder that this run writes to.
-    Elsewhere,
-    /// It has other bytes than provgen wrote.
-    Changed,
-    /// The list doesn't say what provgen wrote.
-    NoDigest,
-    /// The run reads it.
-    Input,
-}
-
-impl Why {
-    /// As people read it of `count` files, after "since" or by itself.
-    #[must_use]
-    pub const fn of(self, count: usize) -> &'static str {
-        match (self, count) {
-            (Self::Elsewhere, 1) => "it is outside of the folders that are written to",
-            (Self::Elsewhere, _) => "they are outside of the folders that are written to",
-            (Self::Changed, 1) => "it isn't as provgen wrote it",
-            (Self::Changed, _) => "they aren't as provgen wrote them",
-            (Self::NoDigest, _) => "the list doesn't say what provgen wrote there",
-            (Self::Input, 1) => "the configuration names it as an input",
-            (Self::Input, _) => "the configuration names them as inputs",
-        }
-    }
-}
 
 /// The output folder in the course of a run. Dropping it without [`Output::commit`] leaves the folder as it
 /// was.
 #[derive(Debug)]
 pub struct Output {
-    area: Area,
+    existing: Existing,
     lines: Lines,
     interrupted: Arc<AtomicBool>,
-    list: List,
     /// `None` with [`Mode::Check`].
     staging: Option<Staging>,
-    folders: Folders,
-    /// The inputs, once somebody asks.
-    inputs: OnceLock<BTreeSet<PathBuf>>,
     staged: Mutex<BTreeMap<String, Entry>>,
     /// What failed in `stage`: the run can't be committed after that, whatever the caller made of the errors.
     failed: Mutex<Vec<Diagnostic>>,
-}
-
-/// One staged file.
-#[derive(Debug)]
-struct Entry {
-    /// The number of its file in the staging folder. Arrival order: nothing that is seen depends on it.
-    slot: usize,
-    /// `None` while a thread looks at the disk.
-    place: Option<Place>,
-    /// Of its content; with [`Mode::Check`] only where that can't be read from the disk.
-    digest: Option<Digest>,
-    /// Contents that were staged for the same path later; hardly ever any.
-    later: BTreeSet<Digest>,
 }
 
 impl Output {
@@ -211,13 +102,10 @@ impl Output {
         };
         Ok(Self {
             // Read after the claim: what a killed run left may include an earlier state of the list.
-            list: List::read(&area.root)?,
-            area,
+            existing: Existing::read(area)?,
             lines,
             interrupted,
             staging,
-            folders: Folders::default(),
-            inputs: OnceLock::new(),
             staged: Mutex::default(),
             failed: Mutex::default(),
         })
@@ -237,20 +125,20 @@ impl Output {
     pub fn stage(&self, path: &str, content: &[u8]) -> Result<Option<Digest>> {
         self.try_stage(path, content).map_err(|problem| {
             lock(&self.failed).push((*problem).clone());
-            Failure::from(*problem)
+            Failure::from(problem)
         })
     }
 
     /// Whether an earlier run wrote anything here.
     #[must_use]
     pub fn has_written(&self) -> bool {
-        self.list.paths().next().is_some()
+        self.existing.list.paths().next().is_some()
     }
 
     /// Whether an earlier run wrote the file at `path`.
     #[must_use]
     pub fn wrote(&self, path: &str) -> bool {
-        self.list.has(path)
+        self.existing.list.has(path)
     }
 
     /// The first file below the output folder that no run of provgen's wrote, by path.
@@ -258,7 +146,7 @@ impl Output {
     /// # Errors
     /// - `output::not-writable`, `output::io`: the system said no
     pub fn first_foreign(&self) -> Result<Option<String>> {
-        disk::first_foreign(&self.area.root, &self.list).map_err(|problem| (*problem).into())
+        disk::first_foreign(&self.existing.area.root, &self.existing.list).map_err(Failure::from)
     }
 
     /// Stages files by their digests, if each is on disk already just so; nothing, where one isn't. Returns
@@ -268,9 +156,14 @@ impl Output {
     /// As [`Output::stage`].
     pub fn stage_unchanged(&self, files: &[(String, Digest)]) -> Result<bool> {
         for (path, digest) in files {
-            self.go_on(&self.interrupted).map_err(|problem| *problem)?;
+            self.go_on(&self.interrupted)?;
             if self.refuse(path).is_err()
-                || !self.folders.holds(&self.area.root, path, *digest, Some(&self.list))
+                || !self.existing.folders.holds(
+                    &self.existing.area.root,
+                    path,
+                    *digest,
+                    Some(&self.existing.list),
+                )
             {
                 return Ok(false);
             }
@@ -288,11 +181,11 @@ impl Output {
         self.refuse(path).map_err(|why| {
             trouble::new("output::path", format!("can't write `{path}`: {why}"), path::HELP)
         })?;
-        let root = &self.area.root;
+        let root = &self.existing.area.root;
         // The list is written with it; what is only compared would be read through once more for nothing.
         let mut digest = self.staging.is_some().then(|| Digest::of(content));
         let Some(slot) = self.claim(path, digest, || Digest::of(content)) else { return Ok(digest) };
-        let mut place = self.folders.look(root, path, content, self.lines, &self.list)?;
+        let mut place = self.existing.folders.look(root, path, content, self.lines, &self.existing.list)?;
         if let (Some(staging), true) = (&self.staging, place.differs()) {
             let cannot = |error| trouble::io(&format!("write `{}`", root.join(path).display()), &error);
             if matches!(place, Place::Absent) && !staging.write_in_tree(path, content).map_err(cannot)? {
@@ -312,9 +205,9 @@ impl Output {
     /// Why `path` can't be written.
     fn refuse(&self, path: &str) -> std::result::Result<(), String> {
         path::check(path)?;
-        match self.area.has(path) {
+        match self.existing.area.has(path) {
             true => Ok(()),
-            false => Err(format!("it is outside of {}", self.area.named())),
+            false => Err(format!("it is outside of {}", self.existing.area.named())),
         }
     }
 
@@ -355,19 +248,20 @@ impl Output {
     /// - `output::not-restored`: a move failed, and then its undoing as well
     /// - `output::interrupted`
     pub fn commit(mut self, owned: impl Fn(&str) -> bool, interrupted: &AtomicBool) -> Result<Report> {
-        self.go_on(interrupted).map_err(|problem| *problem)?;
+        self.go_on(interrupted)?;
         let mut failed = std::mem::take(&mut *lock(&self.failed));
         if !failed.is_empty() {
             failed.sort_by(|a, b| (&a.code, &a.message).cmp(&(&b.code, &b.message)));
             return Err(trouble::all(failed));
         }
         let staged = std::mem::take(&mut *lock(&self.staged));
-        let mut plan = plan::make(&self, &staged, owned)?;
+        let mode = if self.staging.is_some() { Mode::Write } else { Mode::Check };
+        let mut plan = plan::make(&self.existing, mode, &staged, owned)?;
         if let Some(staging) = self.staging.take() {
             let steps = self.finish(&staging, &plan, staged.len())?;
             plan.report.warnings.extend(staging.warnings());
             // The last moment to stop: from here on the moves are made, or all of them undone.
-            self.go_on(interrupted).map_err(|problem| *problem)?;
+            self.go_on(interrupted)?;
             staging.carry_out(&steps)?;
         }
         Ok(plan.report)
@@ -376,20 +270,16 @@ impl Output {
     /// Stages the new list, if it has to be written; then all is ready to be moved.
     fn finish(&self, staging: &Staging, plan: &plan::Plan, slot: usize) -> Result<Steps> {
         let mut steps = plan.steps.clone();
-        if let Some(before) = self.list.outdated(&plan.list) {
+        if let Some(before) = self.existing.list.outdated(&plan.list) {
             staging.write(slot, plan.list.as_bytes()).map_err(|error| {
-                *trouble::io(&format!("write `{}`", self.area.root.join(list::FILE).display()), &error)
+                *trouble::io(
+                    &format!("write `{}`", self.existing.area.root.join(own::LIST).display()),
+                    &error,
+                )
             })?;
-            steps.replace(list::FILE, slot, before);
+            steps.replace(own::LIST, slot, before);
         }
         Ok(steps)
-    }
-
-    /// Whether the run reads the file at `path`, by itself or as a part of a folder.
-    fn is_input(&self, path: &str) -> bool {
-        let inputs = self.inputs.get_or_init(|| self.area.found_inputs());
-        let found = std::fs::canonicalize(self.area.root.join(path));
-        found.is_ok_and(|found| found.ancestors().any(|above| inputs.contains(above)))
     }
 
     /// Fails when the run is to stop: by the flag it was opened with, or by the caller's.

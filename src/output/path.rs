@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{list, staging, trouble};
+use super::{own, trouble};
 use crate::diagnostic::Diagnostic;
 use crate::names::{is_device, is_git};
 
@@ -37,7 +37,7 @@ pub(crate) fn check(path: &str) -> Result<(), String> {
         check_name(name)?;
     }
     let first = fold(path.split('/').next().unwrap_or_default());
-    if first == list::FILE || first.starts_with(staging::PREFIX) {
+    if first == own::LIST || first.starts_with(own::STAGING) {
         return Err(format!("provgen keeps `{first}` for itself"));
     }
     Ok(())

@@ -6,10 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use super::disk::{Above, Place};
-use super::journal::{Before, Steps};
-use super::trouble::Outcome;
-use super::{Change, ChangeKind, Digest, Entry, Mode, Output, Report, Why, disk, list, path, trouble};
+use super::digest::Digest;
+use super::disk::{self, Above, Place};
+use super::entry::Entry;
+use super::existing::Existing;
+use super::journal::Steps;
+use super::list::{self, Before};
+use super::report::{Change, ChangeKind, Mode, Report, Why};
+use super::trouble::{self, Outcome};
+use super::{own, path};
 use crate::diagnostic::{Diagnostic, Result};
 
 /// Files that a warning names at most.
@@ -23,24 +28,24 @@ pub(super) struct Plan {
     pub(super) list: String,
 }
 
-/// Plans the commit of `staged`.
+/// Plans the commit of `staged` to what is there.
 pub(super) fn make(
-    output: &Output,
+    existing: &Existing,
+    mode: Mode,
     staged: &BTreeMap<String, Entry>,
     owned: impl Fn(&str) -> bool,
 ) -> Result<Plan> {
-    let earlier: Vec<&str> = output.list.paths().filter(|path| !staged.contains_key(*path)).collect();
+    let earlier: Vec<&str> = existing.list.paths().filter(|path| !staged.contains_key(*path)).collect();
     let (left, others): (Vec<&str>, Vec<&str>) = earlier.into_iter().partition(|path| owned(path));
 
-    let mut problems = conflicts(output, staged)?;
-    let (orphans, kept) = left_over(output, &left, &mut problems)?;
+    let mut problems = conflicts(existing, staged)?;
+    let (orphans, kept) = left_over(existing, &left, &mut problems)?;
     let stays = kept.iter().filter(|(_, why)| **why != Why::Elsewhere).map(|(path, _)| *path);
     let after: BTreeSet<&str> =
         staged.keys().map(String::as_str).chain(others.clone()).chain(stays).collect();
     problems.extend(path::clashes(after.iter().copied()));
-    let mode = if output.staging.is_some() { Mode::Write } else { Mode::Check };
     if mode == Mode::Write {
-        problems.extend(in_the_way(output, staged, &orphans)?);
+        problems.extend(in_the_way(existing, staged, &orphans)?);
     }
     if !problems.is_empty() {
         return Err(trouble::all(problems));
@@ -49,21 +54,21 @@ pub(super) fn make(
     if mode == Mode::Check {
         return Ok(Plan { report, steps: Steps::default(), list: String::new() });
     }
-    report.warnings = warnings(output, &kept);
-    let earlier = others.into_iter().chain(kept.into_keys()).map(|path| (path, output.list.digest(path)));
+    report.warnings = warnings(existing, &kept);
+    let earlier = others.into_iter().chain(kept.into_keys()).map(|path| (path, existing.list.digest(path)));
     let files = staged.iter().map(|(path, entry)| (path.as_str(), entry.digest)).chain(earlier);
     Ok(Plan {
         report,
-        steps: steps(output, staged, &orphans)?,
+        steps: steps(existing, staged, &orphans)?,
         list: list::render(files.collect::<BTreeMap<_, _>>().into_iter()),
     })
 }
 
 /// Paths that were staged with different contents.
-fn conflicts(output: &Output, staged: &BTreeMap<String, Entry>) -> Result<Vec<Diagnostic>> {
+fn conflicts(existing: &Existing, staged: &BTreeMap<String, Entry>) -> Result<Vec<Diagnostic>> {
     let mut problems = Vec::new();
     for (path, entry) in staged.iter().filter(|(_, entry)| !entry.later.is_empty()) {
-        let content = content(output, path, entry).map_err(|problem| *problem)?;
+        let content = content(existing, path, entry)?;
         if entry.later.iter().any(|later| *later != content) {
             problems.push(*trouble::conflict(path));
         }
@@ -72,11 +77,11 @@ fn conflicts(output: &Output, staged: &BTreeMap<String, Entry>) -> Result<Vec<Di
 }
 
 /// What was staged first for `path`: where no digest of it was kept, it is what is on disk.
-fn content(output: &Output, path: &str, entry: &Entry) -> Outcome<Digest> {
+fn content(existing: &Existing, path: &str, entry: &Entry) -> Outcome<Digest> {
     if let Some(digest) = entry.digest {
         return Ok(digest);
     }
-    let file = output.area.root.join(path);
+    let file = existing.area.root.join(path);
     let content = fs::read(&file);
     content
         .map(|content| Digest::of(&content))
@@ -86,15 +91,15 @@ fn content(output: &Output, path: &str, entry: &Entry) -> Outcome<Digest> {
 /// Of the earlier files that this run didn't stage, those that are still there: what goes, and what stays.
 /// What became a folder is no longer the file that was written.
 fn left_over<'a>(
-    output: &Output,
+    existing: &Existing,
     left: &[&'a str],
     problems: &mut Vec<Diagnostic>,
 ) -> Result<(BTreeSet<&'a str>, BTreeMap<&'a str, Why>)> {
-    let root = &output.area.root;
+    let root = &existing.area.root;
     let (mut orphans, mut kept) = (BTreeSet::new(), BTreeMap::new());
     for path in left.iter().copied() {
-        let is_own = output.area.has(path);
-        match output.folders.above(root, path).map_err(|problem| *problem)? {
+        let is_own = existing.area.has(path);
+        match existing.folders.above(root, path)? {
             Above::Folders => {}
             Above::Absent | Above::File(_) => continue,
             Above::Link(folder) if is_own => {
@@ -103,15 +108,15 @@ fn left_over<'a>(
             }
             Above::Link(_) => {}
         }
-        let metadata = disk::metadata(root, path).map_err(|problem| *problem)?;
+        let metadata = disk::metadata(root, path)?;
         if metadata.is_none_or(|metadata| metadata.is_dir()) {
             continue;
         }
-        let why = match output.list.digest(path) {
+        let why = match existing.list.digest(path) {
             _ if !is_own => Some(Why::Elsewhere),
-            _ if output.is_input(path) => Some(Why::Input),
+            _ if existing.is_input(path) => Some(Why::Input),
             None => Some(Why::NoDigest),
-            Some(digest) => (!output.folders.holds(root, path, digest, None)).then_some(Why::Changed),
+            Some(digest) => (!existing.folders.holds(root, path, digest, None)).then_some(Why::Changed),
         };
         match why {
             Some(why) => drop(kept.insert(path, why)),
@@ -122,18 +127,18 @@ fn left_over<'a>(
 }
 
 /// What is told of files that stay: one warning a reason.
-fn warnings(output: &Output, kept: &BTreeMap<&str, Why>) -> Vec<Diagnostic> {
+fn warnings(existing: &Existing, kept: &BTreeMap<&str, Why>) -> Vec<Diagnostic> {
     let mut by_reason: BTreeMap<Why, Vec<&str>> = BTreeMap::new();
     for (path, why) in kept {
         by_reason.entry(*why).or_default().push(path);
     }
     let tell = |(why, paths): (Why, Vec<&str>)| {
-        let shown = |path: &&str| format!("`{}`", output.area.root.join(path).display());
+        let shown = |path: &&str| format!("`{}`", existing.area.root.join(path).display());
         let mut named: Vec<String> = paths.iter().take(MAX_NAMED).map(shown).collect();
         if paths.len() > MAX_NAMED {
             named.push(format!("{} more", paths.len() - MAX_NAMED));
         }
-        let list = output.area.root.join(list::FILE);
+        let list = existing.area.root.join(own::LIST);
         let message = match paths.len() {
             1 => format!("{} is no longer made and stays, since {}", named.join(", "), why.of(1)),
             many => format!("{} are no longer made and stay, since {}", named.join(", "), why.of(many)),
@@ -148,27 +153,27 @@ fn warnings(output: &Output, kept: &BTreeMap<&str, Why>) -> Vec<Diagnostic> {
 
 /// What provgen did not write and would have to replace or remove.
 fn in_the_way(
-    output: &Output,
+    existing: &Existing,
     staged: &BTreeMap<String, Entry>,
     orphans: &BTreeSet<&str>,
 ) -> Result<Vec<Diagnostic>> {
     let mut found = BTreeSet::new();
     for (path, entry) in staged {
         match &entry.place {
-            Some(Place::Other { foreign, .. }) if *foreign || output.is_input(path) => {
+            Some(Place::Other { foreign, .. }) if *foreign || existing.is_input(path) => {
                 found.insert(path.clone());
             }
             Some(Place::BelowFile(file)) if !orphans.contains(file.as_str()) => {
                 found.insert(file.clone());
             }
             Some(Place::Folder) => {
-                found.extend(disk::left_over(&output.area.root, path, orphans).map_err(|problem| *problem)?);
+                found.extend(disk::left_over(&existing.area.root, path, orphans)?);
             }
             _ => {}
         }
     }
     let tell = |path: &String| {
-        let path = output.area.root.join(path);
+        let path = existing.area.root.join(path);
         let message = format!("`{}` is in the way, and provgen did not write it", path.display());
         *trouble::new("output::foreign", message, "move or delete it, or choose another --out")
     };
@@ -207,7 +212,7 @@ fn report(
 
 /// The moves. Orphans and their folders go first, for a file may come where a folder was, and the other way
 /// round.
-fn steps(output: &Output, staged: &BTreeMap<String, Entry>, orphans: &BTreeSet<&str>) -> Result<Steps> {
+fn steps(existing: &Existing, staged: &BTreeMap<String, Entry>, orphans: &BTreeSet<&str>) -> Result<Steps> {
     let mut steps = Steps::default();
     // The number after the staged files' is the list's.
     for (slot, path) in (staged.len() + 1..).zip(orphans) {
@@ -238,7 +243,7 @@ fn steps(output: &Output, staged: &BTreeMap<String, Entry>, orphans: &BTreeSet<&
             inside.make_folder(folder);
             continue;
         }
-        let metadata = disk::metadata(&output.area.root, folder).map_err(|problem| *problem)?;
+        let metadata = disk::metadata(&existing.area.root, folder)?;
         let is_gone = gone.contains(&path::fold(folder));
         if metadata.is_none() && !is_gone && !single.contains(folder) {
             let mut inside = Steps::default();

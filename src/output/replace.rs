@@ -23,7 +23,7 @@ impl Replacing {
     /// # Errors
     /// It is a folder of git's own.
     pub fn new(folder: &Path) -> Result<Self> {
-        disk::check_git(folder).map_err(|problem| *problem)?;
+        disk::check_git(folder)?;
         Ok(Self { folder: folder.to_path_buf(), clear: Once::new() })
     }
 
@@ -50,9 +50,9 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
 
 fn put(folder: &Path, path: &Path, content: &[u8], clear: impl FnOnce()) -> Result<()> {
     let act = format!("write `{}`", path.display());
-    let failed = |error: Error| Failure::from(*trouble::io(&act, &error));
+    let failed = |error: Error| Failure::from(trouble::io(&act, &error));
     // A link may have been put there meanwhile.
-    disk::check_git(folder).map_err(|problem| *problem)?;
+    disk::check_git(folder)?;
     fs::create_dir_all(folder).map_err(failed)?;
     clear();
     let file = Temporary::write(folder, content, Readers::All).map_err(failed)?;
@@ -66,5 +66,5 @@ fn put(folder: &Path, path: &Path, content: &[u8], clear: impl FnOnce()) -> Resu
 pub fn append(path: &Path, content: &[u8]) -> Result<()> {
     let file = fs::OpenOptions::new().create(true).append(true).open(path);
     file.and_then(|mut file| file.write_all(content))
-        .map_err(|error| Failure::from(*trouble::io(&format!("write `{}`", path.display()), &error)))
+        .map_err(|error| Failure::from(trouble::io(&format!("write `{}`", path.display()), &error)))
 }

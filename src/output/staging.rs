@@ -23,15 +23,13 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use super::area::Area;
 use super::journal::{self, Steps};
 use super::state::Notes;
 use super::trouble::{self, Outcome};
-use super::{Area, disk, path};
+use super::{disk, own, path};
 use crate::diagnostic::{Diagnostic, Failure, Result, plain};
 use crate::threads::lock;
-
-/// How the folder's name begins. `tempfile` adds the rest.
-pub(super) const PREFIX: &str = ".provgen-staging-";
 
 const LOCK: &str = "lock";
 
@@ -59,7 +57,7 @@ pub(super) struct Staging {
 impl Staging {
     /// Makes the output folder where it isn't there, puts in order what killed runs left, and claims it.
     pub(super) fn open(area: &Area) -> Result<Self> {
-        Self::try_open(area).map_err(|problem| (*problem).into())
+        Self::try_open(area).map_err(Failure::from)
     }
 
     fn try_open(area: &Area) -> Outcome<Self> {
@@ -79,7 +77,7 @@ impl Staging {
         staging.notes = area.state.notes(NOTES, root);
         clear_leftovers(area, staging.notes.as_ref(), None)?;
         // Kept: dropping this value removes it, with its own idea of what may be in it.
-        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(root).map_err(cannot)?.keep();
+        let folder = tempfile::Builder::new().prefix(own::STAGING).tempdir_in(root).map_err(cannot)?.keep();
         staging.folder = Some(folder.clone());
         if staging.note("").is_err() {
             staging.notes = None;
@@ -254,7 +252,7 @@ fn clear_leftovers(area: &Area, notes: Option<&Notes>, own: Option<&OsStr>) -> O
         let entry = entry.map_err(cannot)?;
         let name = entry.file_name();
         let named =
-            name.to_str().is_some_and(|name| name.starts_with(PREFIX)) && Some(name.as_os_str()) != own;
+            name.to_str().is_some_and(|name| name.starts_with(own::STAGING)) && Some(name.as_os_str()) != own;
         // `file_type` doesn't follow links.
         if named && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             left.extend(name.into_string());

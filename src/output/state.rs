@@ -14,7 +14,7 @@ use std::fs::{self, DirBuilder};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::Digest;
+use super::digest::Digest;
 
 /// Largest note that is read, in bytes; the moves of as many files as can be are less.
 const MAX_BYTES: u64 = 256 << 20;

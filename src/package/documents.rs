@@ -126,7 +126,7 @@ fn service(
     text: &str,
     file: &str,
 ) -> Result<(ServiceOutline, Vec<Diagnostic>)> {
-    let Manifest { document, warnings } = manifest::parse(text, file).map_err(|problem| *problem)?;
+    let Manifest { document, warnings } = manifest::parse(text, file)?;
     let problems = Problems::default();
     check(provider, name, &Cursor::root(&document, file, &problems));
     let read = problems.or(()).and_then(|()| {

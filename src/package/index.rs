@@ -39,7 +39,7 @@ impl Index {
                 .at(file, pointer);
             locate::positions(problem.into(), text, file)
         };
-        let document = match parse::parse(text, file).map_err(|problem| *problem)?.to_value() {
+        let document = match parse::parse(text, file)?.to_value() {
             Value::Null => return Ok(Self::new()),
             Value::Object(document) => document,
             _ => return Err(problem("", "the list of providers must be an object")),

@@ -23,7 +23,7 @@ struct Change {
 /// # Errors
 /// What the YAML writer refuses.
 pub(super) fn stamp(text: &str, file: &str, before: &str, version: &str) -> Result<String> {
-    let mut document = manifest::parse(text, file).map_err(|problem| *problem)?.document.to_value();
+    let mut document = manifest::parse(text, file)?.document.to_value();
     let changes = changes(&document, before, version);
     for change in &changes {
         if let Some(value) = document.pointer_mut(&change.pointer) {

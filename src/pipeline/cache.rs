@@ -14,7 +14,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use crate::output::{Digest, replace};
-use crate::pipeline::Mapped;
+use crate::pipeline::mapped::Mapped;
 use crate::settings::Spec;
 use crate::threads;
 

@@ -2,11 +2,11 @@
 
 pub mod cache;
 mod each;
+pub mod fingerprint;
+pub(crate) mod mapped;
 pub mod report;
 
 use std::sync::atomic::AtomicBool;
-
-use serde::{Deserialize, Serialize};
 
 pub use each::{Each, ExcludedService, Fresh, Known, Owns, Progress, Recall, each_fresh, each_service};
 
@@ -16,6 +16,7 @@ use crate::mapping::lock::{Lock, LockChanges};
 use crate::names::ServiceName;
 use crate::output::{Area, Digest, Output, Report, State};
 use crate::pipeline::cache::{Cache, Record};
+use crate::pipeline::mapped::Mapped;
 use crate::provider::ledger::Entry;
 use crate::provider::{Counts, Service, ServiceOutline};
 use crate::settings::{Settings, Spec};
@@ -32,25 +33,6 @@ pub struct Generated {
     pub report: Report,
     /// How the lock file differs from the names that came out; none where there is no lock file.
     pub lock: Option<LockChanges>,
-}
-
-/// What is known of a service when its files are staged and the rest of it is gone.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Mapped {
-    /// What the provider's own files say of it.
-    pub outline: ServiceOutline,
-    /// Its document as the user named it.
-    pub document: String,
-    /// Operations that it was mapped from.
-    pub operations: usize,
-    /// What became of the operations that the plain rules don't settle.
-    pub ledger: Vec<Entry>,
-    /// The warnings that tell of these.
-    pub ledger_warnings: Vec<Diagnostic>,
-    /// All other warnings.
-    pub notes: Vec<Diagnostic>,
-    /// Its names, where there is a lock file.
-    names: Lock,
 }
 
 /// How far a run is.
@@ -197,20 +179,6 @@ impl Generated {
         let mapped = self.services.iter().map(|service| (service.outline.name.as_str(), &service.ledger));
         let excluded = self.excluded.iter().map(|service| (service.name.as_str(), &service.ledger));
         mapped.chain(excluded).flat_map(|(name, ledger)| ledger.iter().map(move |entry| (name, entry)))
-    }
-}
-
-impl Mapped {
-    fn new(spec: &Spec, service: Service, settings: &Settings) -> Self {
-        Self {
-            names: settings.lock.as_ref().map_or_else(Lock::default, |_| Lock::of(&service)),
-            outline: service.outline(),
-            document: spec.file.clone(),
-            operations: service.api.operations.len(),
-            ledger_warnings: service.ledger_warnings(),
-            ledger: service.ledger,
-            notes: service.notes,
-        }
     }
 }
 

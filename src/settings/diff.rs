@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::file::{choice, unknown_key};
 use super::paths;
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::document::project::Project;
 use crate::rules::levels::{DiffSettings, Level};
 use crate::rules::rule::{RuleId, Severity};
+use crate::settings::keys::{choice, unknown_key};
 use crate::text::did_you_mean;
 
 const KEYS: [&str; 3] = ["levels", "services", "accept"];

@@ -6,8 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::file::unknown_key;
-use super::{ConfigFile, specs};
+use super::model::ConfigFile;
+use super::specs;
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
@@ -15,6 +15,7 @@ use crate::document::project::unquoted;
 use crate::document::{locate, parse};
 use crate::fetch::address::{Address, HostPattern};
 use crate::fetch::options::{DEFAULT_ROOT, FetchSettings};
+use crate::settings::keys::unknown_key;
 
 const KEYS: [&str; 7] =
     ["root", "hosts", "connections", "timeout_seconds", "retries", "backoff_seconds", "max_megabytes"];
@@ -31,7 +32,7 @@ pub fn fetch_settings(path: Option<&Path>) -> Result<FetchSettings> {
 
 fn read_text(text: &str, name: &str, path: &Path) -> Result<FetchSettings> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let document = parse::parse(text, name).map_err(|problem| *problem)?;
+    let document = parse::parse(text, name)?;
     let problems = Problems::default();
     let mut settings = default()?;
     for (key, value) in Cursor::root(&document, name, &problems).entries() {

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::{
-    DEFAULT_OUT, Documents, Location, ServiceSettings, Settings, Spec, diff, fetch, paths, selection, specs,
-};
+use super::model::{DEFAULT_OUT, Documents, ServiceSettings, Settings};
+use super::spec::{Location, Spec};
+use super::{diff, fetch, paths, selection, specs};
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::docs::options::{DocsSettings, FieldOrder, Style};
@@ -15,12 +15,10 @@ use crate::document::project::{Inside, Project};
 use crate::document::{locate, parse};
 use crate::mapping::rules::{MethodNames, Override, ResourceFrom, ServiceRules};
 use crate::mapping::selection::Selection;
-use crate::names::{
-    DirectoryName, MethodName, NameError, OperationId, ProviderName, ResourceName, ServiceName,
-};
+use crate::names::{DirectoryName, MethodName, OperationId, ProviderName, ResourceName};
 use crate::provider::identity::ProviderSettings;
 use crate::rules::levels::DiffSettings;
-use crate::text::did_you_mean;
+use crate::settings::keys::{checked, checked_key, choice, place, unknown_key};
 
 const TOP_KEYS: [&str; 10] =
     ["provider", "specs", "services", "select", "exclude", "docs", "out", "acronyms", "fetch", "diff"];
@@ -36,7 +34,7 @@ pub(super) fn override_pointer(service: &str, id: &str) -> String {
 
 /// Reads a configuration; what is relative in it starts at `folder`.
 pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) -> Result<Settings> {
-    let document = parse::parse(text, name).map_err(|problem| *problem)?;
+    let document = parse::parse(text, name)?;
     if document == Node::Null {
         return Err(Diagnostic::error("config::empty", "the configuration is empty")
             .help("it needs `provider: { name: … }` and `specs: [ … ]`")
@@ -174,46 +172,6 @@ fn tell(notes: &Problems, note: Option<Diagnostic>, at: &Cursor<'_, '_>) {
     }
 }
 
-pub(super) fn place(folder: &Path) -> String {
-    match folder.as_os_str().is_empty() {
-        true => "the configuration's folder".into(),
-        false => format!("{}/", folder.display()),
-    }
-}
-
-pub(super) fn unknown_key(key: &str, allowed: &[&str], at: &Cursor<'_, '_>) {
-    let near = did_you_mean(key, allowed.iter().copied()).map(|near| format!("did you mean `{near}`? "));
-    at.report_key(
-        Diagnostic::error("config::unknown-key", format!("there is no key `{key}` here")).help(format!(
-            "{}allowed are {}",
-            near.unwrap_or_default(),
-            allowed.join(", ")
-        )),
-    );
-}
-
-/// A name, checked where it is made.
-fn checked<T>(
-    text: &str,
-    make: impl Fn(&str) -> std::result::Result<T, NameError>,
-    what: &str,
-    at: &Cursor<'_, '_>,
-) -> Option<T> {
-    let made = make(text);
-    made.map_err(|error| at.report(unsafe_name(text, what, &error))).ok()
-}
-
-/// A service's name, which is a key.
-fn checked_key(text: &str, at: &Cursor<'_, '_>) -> Option<ServiceName> {
-    let made = ServiceName::new(text);
-    made.map_err(|error| at.report_key(unsafe_name(text, "service", &error))).ok()
-}
-
-fn unsafe_name(text: &str, what: &str, error: &NameError) -> Diagnostic {
-    Diagnostic::error("config::unsafe-name", format!("{text:?} can't be a {what}'s name: {error}"))
-        .help("names become folders and SQL identifiers: letters, digits and `_`")
-}
-
 fn read_provider(at: &Cursor<'_, '_>) -> Option<ProviderSettings> {
     let (mut name, mut directory, mut title, mut description, mut config) = (None, None, None, None, None);
     for (key, value) in at.entries() {
@@ -243,21 +201,6 @@ fn read_provider(at: &Cursor<'_, '_>) -> Option<ProviderSettings> {
     provider.description = description;
     provider.config = config;
     Some(provider)
-}
-
-/// A value of a fixed set.
-pub(super) fn choice<T: Copy>(at: &Cursor<'_, '_>, choices: &[(&str, T)]) -> Option<T> {
-    let text = at.string()?;
-    let found = choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
-    if found.is_none() {
-        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-        let near = did_you_mean(&text, names.iter().copied()).map(|near| format!("did you mean `{near}`? "));
-        at.report(
-            Diagnostic::error("config::unknown-value", format!("`{text}` is not a choice here"))
-                .help(format!("{}allowed are {}", near.unwrap_or_default(), names.join(", "))),
-        );
-    }
-    found
 }
 
 fn read_docs(at: &Cursor<'_, '_>, folder: &Path, project: &Project) -> DocsSettings {

@@ -1,10 +1,10 @@
 //! The keys `select` and `exclude` of `provgen.yaml`: lists of patterns, each with its reason.
 
-use super::file::unknown_key;
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
 use crate::mapping::selection::{Pattern, Subject};
+use crate::settings::keys::unknown_key;
 
 const KEYS: [&str; 4] = ["service", "scope", "operation", "reason"];
 

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use globset::{GlobBuilder, GlobMatcher};
 use walkdir::WalkDir;
 
-use super::file::place;
-use super::{Location, Spec};
+use super::spec::{Location, Spec};
 use crate::diagnostic::Diagnostic;
 use crate::document::project::{Astray, Project, of_git};
 use crate::names::{ServiceName, is_git, is_provgens_own};
 use crate::patterns::bounded;
+use crate::settings::keys::place;
 
 /// Whether `text` has a wildcard.
 pub(super) fn is_wild(text: &str) -> bool {

@@ -19,8 +19,9 @@ use crate::mapping::lock::LockChanges;
 use crate::names::ProviderName;
 use crate::output::{Lines, Mode, Output, State};
 use crate::pipeline::cache::Cache;
+use crate::pipeline::mapped::Mapped;
 use crate::pipeline::report::{FailureReport, Report, Totals};
-use crate::pipeline::{Event, Generated, Mapped, area, generate};
+use crate::pipeline::{Event, Generated, area, generate};
 use crate::settings::Settings;
 
 /// Arguments of `provgen generate`.

@@ -12,10 +12,11 @@ use serde::Serialize;
 use crate::cli::Outcome;
 use crate::cli::events::line;
 use crate::cli::terminal::Terminal;
+use crate::pipeline::Generated;
+use crate::pipeline::mapped::Mapped;
 use crate::pipeline::report::{
     DiagnosticRow, ExcludedRow, FileRow, LedgerRow, LockRow, Report, ServiceRow, Totals,
 };
-use crate::pipeline::{Generated, Mapped};
 use crate::settings::Settings;
 use crate::threads;
 

@@ -120,7 +120,7 @@ pub(super) fn from_folder(folder: &Path) -> Result<Settings> {
             .at(&shown, "")
     })?;
     let read = manifest::parse(&text, &path.display().to_string());
-    let document = read.map_err(|problem| *problem)?.document;
+    let document = read?.document;
     let name = document.get("name").and_then(|name| name.as_str()).unwrap_or_default();
     let name = ProviderName::new(name).map_err(|error| {
         Diagnostic::error("cli::provider", format!("{name:?} can't be the provider's name: {error}"))

@@ -2,7 +2,8 @@
 
 use std::sync::atomic::Ordering;
 
-use super::super::journal::{Before, Steps};
+use super::super::journal::Steps;
+use super::super::list::Before;
 use super::super::{lock, plan};
 use super::*;
 
@@ -98,7 +99,7 @@ fn new_folders_are_moved_as_a_whole_and_others_file_by_file() {
         output.stage(path, b"1").unwrap();
     }
     let staged = std::mem::take(&mut *lock(&output.staged));
-    let plan = plan::make(&output, &staged, |_| true).unwrap();
+    let plan = plan::make(&output.existing, Mode::Write, &staged, |_| true).unwrap();
     // Two files, two folders; written down, each file and each folder.
     assert_eq!(plan.steps.len(), 4, "{:?}", plan.steps);
     assert_eq!(plan.steps.render().lines().count(), 9);

@@ -24,7 +24,7 @@ fn killed_after(root: &Path, moves: usize) -> Steps {
         output.stage(path, content.as_bytes()).unwrap();
     });
     let staged = std::mem::take(&mut *lock(&output.staged));
-    let plan = plan::make(&output, &staged, |_| true).unwrap();
+    let plan = plan::make(&output.existing, Mode::Write, &staged, |_| true).unwrap();
     let staging = output.staging.take().unwrap();
     let steps = output.finish(&staging, &plan, staged.len()).unwrap();
     staging.kill(&steps, moves.min(steps.len()));

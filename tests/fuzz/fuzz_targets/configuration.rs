@@ -19,7 +19,7 @@ fuzz_target!(|text: &str| {
     }
     let folder = folder(fill);
     let Ok(settings) = Settings::parse(text, "provgen.yaml", folder) else { return };
-    drop(settings.fingerprint());
+    drop(provgen::pipeline::fingerprint::fingerprint(&settings));
     drop(Pages::new(&settings.provider, &settings.docs));
     drop(provgen::pipeline::names(&settings));
     let lock = "shop\tshop.carts.list\tcarts.list\tSELECT\t$.carts\tv1/carts\n";

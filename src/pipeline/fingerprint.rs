@@ -1,0 +1,41 @@
+//! What a run's output depends on beside its documents, as one text: a cache of another text counts as empty.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::diagnostic::Result;
+use crate::docs::own_sources;
+use crate::settings::Settings;
+
+/// A text that differs where output may differ: all of the settings but the documents and where output
+/// goes.
+///
+/// # Errors
+/// Templates that can't be read.
+pub fn fingerprint(settings: &Settings) -> Result<String> {
+    // Each field is named, so that a new one can't be forgotten.
+    let Settings {
+        provider,
+        specs: _,
+        patterns: _,
+        services,
+        selection,
+        acronyms,
+        docs,
+        diff: _,
+        out: _,
+        out_project: _,
+        lock_path: _,
+        lock,
+        notes: _,
+        origin: _,
+    } = settings;
+    let templates = own_sources(docs)?;
+    let mut history = Sha256::new();
+    for file in &docs.history {
+        history.update(file.read()?);
+    }
+    let history = history.finalize();
+    Ok(format!(
+        "{provider:?} {services:?} {selection:?} {acronyms:?} {docs:?} {templates:?} {lock:?} {history:?}"
+    ))
+}

@@ -1,0 +1,160 @@
+//! All that a run depends on, as the stages see it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::spec::{Reading, Spec};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::docs::options::DocsSettings;
+use crate::document::project::{Project, is_strange};
+use crate::mapping::lock::Lock;
+use crate::mapping::rules::ServiceRules;
+use crate::mapping::selection::Selection;
+use crate::names::{ProviderName, ServiceName};
+use crate::provider::identity::ProviderSettings;
+use crate::rules::levels::DiffSettings;
+
+/// A configuration's file name, looked for in the current folder and above.
+pub const FILE_NAME: &str = "provgen.yaml";
+
+/// Where output goes where nothing else is said.
+pub(super) const DEFAULT_OUT: &str = "generated";
+
+/// All that a run depends on.
+#[derive(Debug)]
+pub struct Settings {
+    /// The provider.
+    pub provider: ProviderSettings,
+    /// The documents, in the order of their paths.
+    pub specs: Vec<Spec>,
+    /// The patterns that found documents, as they are written.
+    pub patterns: Vec<String>,
+    /// What differs from the defaults, by service.
+    pub services: BTreeMap<ServiceName, ServiceSettings>,
+    /// Which services and operations become part of the provider.
+    pub selection: Selection,
+    /// Words that snake case keeps whole; none for the default ones.
+    pub acronyms: Option<Vec<String>>,
+    /// How pages look.
+    pub docs: DocsSettings,
+    /// What findings of `provgen diff` count as.
+    pub diff: DiffSettings,
+    /// Folder that output goes to.
+    pub out: PathBuf,
+    /// The project that it has to lie in; none where the user names the folder.
+    pub out_project: Option<Project>,
+    /// The lock file beside the configuration, whether it is there or not.
+    pub lock_path: Option<PathBuf>,
+    /// The names of the last release, where there is a lock file.
+    pub lock: Option<Lock>,
+    /// What whoever runs this should know of the configuration: documents that lie elsewhere.
+    pub notes: Vec<Diagnostic>,
+    /// Where all this was read from, for messages.
+    pub(crate) origin: Option<ConfigFile>,
+}
+
+/// The text of a configuration file.
+#[derive(Debug)]
+pub(crate) struct ConfigFile {
+    pub(super) name: String,
+    pub(super) text: String,
+    /// Whether it is a link that leads out of its folder's project: whoever put it there hasn't written what
+    /// it says.
+    pub(super) is_strange: bool,
+}
+
+impl ConfigFile {
+    pub(super) fn read(path: &Path) -> Result<Self> {
+        let name = path.display().to_string();
+        let text = crate::document::read::read_named(path, &name)?;
+        Ok(Self { name, text, is_strange: is_strange(path) })
+    }
+}
+
+/// One service's settings.
+#[derive(Debug, Clone, Default)]
+pub struct ServiceSettings {
+    /// How it is mapped.
+    pub rules: ServiceRules,
+}
+
+/// Whether a command reads the documents that a configuration names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Documents {
+    /// It does: they have to be there.
+    Here,
+    /// It reads others.
+    Elsewhere,
+}
+
+impl Settings {
+    /// Settings without a configuration file: `files` are a provider's documents.
+    #[must_use]
+    pub fn for_specs(provider: ProviderName, files: &[PathBuf], out: Option<PathBuf>) -> Self {
+        let mut specs: Vec<Spec> = files.iter().cloned().map(Spec::named).collect();
+        specs.sort();
+        specs.dedup();
+        Self {
+            provider: ProviderSettings::named(provider),
+            specs,
+            patterns: Vec::new(),
+            services: BTreeMap::new(),
+            selection: Selection::default(),
+            acronyms: None,
+            docs: DocsSettings::default(),
+            diff: DiffSettings::default(),
+            out: out.unwrap_or_else(|| PathBuf::from(DEFAULT_OUT)),
+            out_project: None,
+            lock_path: None,
+            lock: None,
+            notes: Vec::new(),
+            origin: None,
+        }
+    }
+
+    /// Settings of a provider whose manifests are `files`.
+    #[must_use]
+    pub fn for_manifests(provider: ProviderName, files: &[PathBuf]) -> Self {
+        let mut settings = Self::for_specs(provider, files, None);
+        settings.specs.iter_mut().for_each(|spec| spec.reading = Reading::Manifest);
+        settings
+    }
+
+    /// The configuration's file as the user named it.
+    #[must_use]
+    pub fn origin(&self) -> Option<&str> {
+        self.origin.as_ref().map(|file| file.name.as_str())
+    }
+
+    /// The rules for the service `name`.
+    #[must_use]
+    pub fn rules_for(&self, name: &ServiceName) -> ServiceRules {
+        let mut rules = self.services.get(name).map(|service| service.rules.clone()).unwrap_or_default();
+        rules.acronyms.clone_from(&self.acronyms);
+        if let Some(pins) = self.lock.as_ref().and_then(|lock| lock.services.get(name)) {
+            rules.pins.clone_from(pins);
+        }
+        rules
+    }
+
+    /// The output folder, to be written to and to be shown.
+    ///
+    /// # Errors
+    /// It lies outside of the project, and nobody but the configuration or a link says so.
+    pub fn checked_out(&self) -> Result<&Path> {
+        if let Some(project) = &self.out_project {
+            project.check_folder(&self.out)?;
+        }
+        Ok(&self.out)
+    }
+
+    /// Files and folders that a run reads: none of them is output, whatever a list of files says.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<PathBuf> {
+        let docs = self.docs.header.iter().chain(&self.docs.history).chain(&self.docs.templates);
+        let named = docs.chain(&self.diff.accept).map(|file| file.path().to_path_buf());
+        let specs = self.specs.iter().map(|spec| spec.path.clone());
+        let origin = self.origin.iter().map(|file| PathBuf::from(&file.name));
+        specs.chain(named).chain(origin).chain(self.lock_path.clone()).collect()
+    }
+}

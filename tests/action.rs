@@ -118,6 +118,26 @@ fn workflows_pin_what_they_use_and_may_do_little() {
     assert_eq!(uses, 2);
 }
 
+/// The same of the workflow that checks this repository.
+#[test]
+fn our_own_workflow_pins_what_it_uses_and_may_do_little() {
+    let (_, value) = yaml(&root().join(".github/workflows/ci.yml"));
+    assert_eq!(value["permissions"], serde_json::json!({"contents": "read"}));
+    for (name, job) in value["jobs"].as_object().unwrap() {
+        assert!(job["permissions"].is_null() && job["timeout-minutes"].is_u64(), "{name}");
+    }
+    for step in steps(&value) {
+        assert!(!step["run"].as_str().unwrap_or_default().contains("${{"), "{step}");
+        let Some((_, version)) = step["uses"].as_str().map(|used| used.split_once('@').unwrap()) else {
+            continue;
+        };
+        assert!(version.len() == 40 && version.bytes().all(|b| b.is_ascii_hexdigit()), "{step}");
+        assert_eq!(step["with"]["persist-credentials"], serde_json::json!(false), "{step}");
+    }
+    // What CI runs elsewhere is what is run there.
+    assert!(steps(&value).iter().any(|step| step["run"] == "bash .ci/run"));
+}
+
 /// Each command is one that provgen knows, with flags that it has.
 #[test]
 fn every_provgen_command_is_accepted() {

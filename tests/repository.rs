@@ -1,5 +1,5 @@
 //! What this repository promises of itself: `generated/` is what `specs/` gives, the README's commands work,
-//! every case and snapshot is used, and no file is too long.
+//! every case and snapshot is used, its documents lead somewhere, and no file is too long.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -136,6 +136,166 @@ fn every_promise_of_security_names_a_test_that_is_there() {
         promised += 1;
     }
     assert!(promised > 15, "{promised}");
+}
+
+/// Where ARCHITECTURE.md sends those who want to add something.
+#[test]
+fn every_place_of_architecture_is_there() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let folders = ["docs/", "scripts/", "src/", "templates/", "tests/"];
+    let mut places = 0;
+    for place in text.split('`').filter(|place| folders.iter().any(|folder| place.starts_with(folder))) {
+        // What stands for a name, and what a command is given.
+        let path = place.split(['<', ' ']).next().unwrap();
+        assert!(root().join(path).exists(), "ARCHITECTURE.md sends to {place}");
+        places += 1;
+    }
+    assert!(places > 40, "{places}");
+}
+
+#[test]
+fn every_decision_is_listed_and_says_what_it_costs() {
+    let folder = root().join("docs/decisions");
+    let list = fs::read_to_string(folder.join("README.md")).unwrap();
+    let mut listed = 0;
+    for entry in fs::read_dir(&folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name == "README.md" {
+            continue;
+        }
+        let text = fs::read_to_string(folder.join(&name)).unwrap();
+        let (number, title) = text.lines().next().unwrap().trim_start_matches("# ").split_once(". ").unwrap();
+        let row = format!("| [{number:0>4}]({name}) | {title} |");
+        assert!(list.contains(&row), "the list of decisions has no line\n{row}");
+        for part in ["**Context.** ", "**Decision.** ", "**Cost.** "] {
+            assert!(text.contains(part), "{name} has no {part}");
+        }
+        listed += 1;
+    }
+    assert_eq!(list.matches("| [0").count(), listed, "the list of decisions has one that isn't there");
+}
+
+#[test]
+fn the_readme_states_the_rust_that_is_checked() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let stated =
+        manifest.lines().find_map(|line| line.strip_prefix("rust-version = ")).unwrap().trim_matches('"');
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    assert!(
+        readme.contains(&format!("(https://www.rust-lang.org/tools/install) {stated} or newer")),
+        "{stated}"
+    );
+}
+
+/// `scripts/new-rule`, in a copy of what it changes.
+#[cfg(unix)]
+mod new_rule {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::fs;
+    use std::process::{Command, Output};
+
+    use super::common::{copy, files, root};
+    use tempfile::TempDir;
+
+    fn checkout() -> TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for part in ["scripts", "src/rules", "src/diff/compare", "tests/cases/diff/column-added"] {
+            fs::create_dir_all(folder.path().join(part)).unwrap();
+            copy(&root().join(part), &folder.path().join(part));
+        }
+        folder
+    }
+
+    fn new_rule(checkout: &TempDir, arguments: &[&str]) -> Output {
+        let mut command = Command::new("bash");
+        command.arg(checkout.path().join("scripts/new-rule")).args(arguments);
+        command.current_dir(std::env::temp_dir()).output().unwrap()
+    }
+
+    /// The keys of a rule's file; those of its example as `example.…`.
+    fn keys(text: &str) -> BTreeSet<String> {
+        let rule: serde_json::Map<String, serde_json::Value> = toml::from_str(text).unwrap();
+        let mut keys: BTreeSet<String> = rule.keys().cloned().collect();
+        keys.extend(rule["example"].as_object().unwrap().keys().map(|key| format!("example.{key}")));
+        keys
+    }
+
+    #[test]
+    fn a_rule_has_its_places() {
+        for (arguments, id, variant, behind, group) in [
+            (&["column-frozen"][..], "column-frozen", "ColumnFrozen", "column-deprecated", "row"),
+            // A first rule of its word stands before the one for wording.
+            (
+                &["tariff-2-changed", "runtime"],
+                "tariff-2-changed",
+                "Tariff2Changed",
+                "removed-without-deprecation",
+                "runtime",
+            ),
+        ] {
+            let checkout = checkout();
+            let before: BTreeMap<String, Vec<u8>> = files(checkout.path()).into_iter().collect();
+            let output = new_rule(&checkout, arguments);
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            let after: BTreeMap<String, Vec<u8>> = files(checkout.path()).into_iter().collect();
+            let changed: Vec<&str> = after
+                .iter()
+                .filter(|(path, bytes)| before.get(*path) != Some(*bytes))
+                .map(|(path, _)| path.as_str())
+                .collect();
+            let rule = format!("src/rules/diff/{id}.toml");
+            let [old, new] = ["old", "new"].map(|side| format!("tests/cases/diff/{id}/{side}.yaml"));
+            assert_eq!(changed, [&rule, "src/rules/rule.rs", &new, &old]);
+
+            let text = |path: &str| String::from_utf8(after[path].clone()).unwrap();
+            let list = text("src/rules/rule.rs");
+            let lines: Vec<&str> = list.lines().collect();
+            let at = lines.iter().position(|line| *line == format!("    {variant} = \"{id}\",")).unwrap();
+            assert!(lines[at - 1].ends_with(&format!(" = \"{behind}\",")), "{}", lines[at - 1]);
+            assert_eq!(
+                lines.len(),
+                String::from_utf8_lossy(&before["src/rules/rule.rs"]).lines().count() + 1
+            );
+
+            assert_eq!(keys(&text(&rule)), keys(&text("src/rules/diff/column-added.toml")));
+            assert!(text(&rule).starts_with(&format!("group = \"{group}\"\n")), "{}", text(&rule));
+            // What is made is a document already; what changes in it is for people to say.
+            for path in [&old, &new] {
+                provgen::input::parse(&text(path), path, "shop").unwrap();
+            }
+            let told = String::from_utf8(output.stdout).unwrap();
+            for part in [&rule, "src/diff/compare/", &format!("RuleId::{variant}"), "cargo test --test diff"]
+            {
+                assert!(told.contains(part), "{told}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_new_rule_is_refused() {
+        let checkout = checkout();
+        let before = files(checkout.path());
+        for (arguments, why) in [
+            (&["column-added"][..], "there is a rule column-added"),
+            (&["Column-frozen"], "is no id"),
+            (&["column_frozen"], "is no id"),
+            (&["column"], "is no id"),
+            (&["column-"], "is no id"),
+            (&["column--frozen"], "is no id"),
+            (&["../column-frozen"], "is no id"),
+            (&["column-größe"], "is no id"),
+            (&["column-frozen\nx-y"], "is no id"),
+            (&["tariff-changed"], "say the group of tariff-changed, which is one of body "),
+            (&["column-frozen", "tariff"], "there is no group `tariff`"),
+            (&[], "say one id"),
+        ] {
+            let output = new_rule(&checkout, arguments);
+            let told = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
+            assert!(told.contains(why), "{arguments:?}: {told}");
+        }
+        assert_eq!(files(checkout.path()), before);
+    }
 }
 
 #[test]

@@ -23,6 +23,7 @@ use provgen::docs::Pages;
 use provgen::names::ServiceName;
 use provgen::output::Mode;
 use provgen::provider::Service;
+use provgen::provider::timeline::Timeline;
 use provgen::settings::{Settings, Spec};
 use provgen::{input, manifest, mapping};
 
@@ -105,7 +106,7 @@ fn render_pages(bencher: Bencher<'_, '_>, input: &Input) {
     bencher.bench(|| {
         for service in &services {
             for resource in &service.resources {
-                drop(black_box(pages.resource(service, resource)));
+                drop(black_box(pages.resource(service, resource, &Timeline::default())));
             }
             drop(black_box(pages.service(service)));
         }

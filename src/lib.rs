@@ -31,6 +31,7 @@ pub mod docs;
 pub mod document;
 pub mod fetch;
 pub mod input;
+pub mod load;
 pub mod manifest;
 pub mod mapping;
 pub mod names;

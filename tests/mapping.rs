@@ -162,8 +162,8 @@ fn the_descriptions_of_path_parameters_tell_what_they_are_a_part_of() {
 fn configured(name: &str) -> String {
     let path = case(name).join("provgen.yaml");
     let settings = Settings::load(&path).unwrap_or_else(|failure| panic!("{failure}"));
-    let list = |fresh: provgen::pipeline::Fresh<'_>| Ok(listing(&fresh.service));
-    let services = provgen::pipeline::each_fresh(&settings, list);
+    let list = |_: &provgen::settings::Spec, service: Service| Ok(listing(&service));
+    let services = provgen::pipeline::each_service(&settings, list);
     services.unwrap_or_else(|failure| panic!("{failure}")).made.join("\n")
 }
 

@@ -14,6 +14,7 @@ use proptest::prelude::*;
 use provgen::docs::options::{DocsSettings, Style};
 use provgen::mapping::rules::ServiceRules;
 use provgen::names::ProviderName;
+use provgen::provider::timeline::Timeline;
 use provgen::settings::Settings;
 use serde_json::{Value, json};
 
@@ -52,7 +53,7 @@ fn through_all_stages(text: &str) {
         let pages = provgen::docs::Pages::new(&settings.provider, &docs).unwrap();
         let mut written = BTreeMap::from([pages.service(&service).unwrap()]);
         for resource in &service.resources {
-            written.extend(pages.resource(&service, resource).unwrap());
+            written.extend(pages.resource(&service, resource, &Timeline::default()).unwrap());
         }
         assert_eq!(provgen::docs::links::check(&written), [], "{written:#?}");
     }

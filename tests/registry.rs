@@ -22,7 +22,8 @@ use provgen::docs::options::Style;
 use provgen::docs::reference::{Example, ResourceReference};
 use provgen::docs::{Pages, links};
 use provgen::mapping::routes;
-use provgen::pipeline::{Fresh, each_fresh};
+use provgen::pipeline::each_service;
+use provgen::provider::timeline::Timeline;
 use provgen::provider::{Method, Resource, Service};
 use provgen::settings::Settings;
 use serde_json::Value;
@@ -178,11 +179,11 @@ fn examples_reach(config: &Path) -> usize {
     let mut settings = Settings::load(config).unwrap();
     settings.docs.style = Style::Registry;
     let pages = Pages::new(&settings.provider, &settings.docs).unwrap();
-    let counts = each_fresh(&settings, |Fresh { service, .. }: Fresh<'_>| {
+    let counts = each_service(&settings, |_, service| {
         let mut count = 0;
         for resource in &service.resources {
-            let reference = pages.reference(&service, resource);
-            let written = pages.resource(&service, resource)?;
+            let reference = pages.reference(&service, resource, &Timeline::default());
+            let written = pages.resource(&service, resource, &Timeline::default())?;
             let page = &written[0].1;
             let shown = blocks(page);
             assert_eq!(shown.len(), reference.examples.len(), "{}", reference.id);

@@ -27,6 +27,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::options::{DocsSettings, Style};
 use crate::document::project::Inside;
 use crate::provider::identity::ProviderSettings;
+use crate::provider::timeline::Timeline;
 use crate::provider::{Resource, Service, ServiceOutline};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -126,18 +127,19 @@ impl<'s> Pages<'s> {
         Ok(Self { templates, provider, docs, headers: headers(docs)? })
     }
 
-    /// The page of a resource of `service` and, in style `registry`, its JSON twin.
+    /// The page of a resource of `service` and, in style `registry`, its JSON twin. Both tell of the dates in
+    /// `timeline`.
     ///
     /// # Errors
     /// What a template of the user's asks for and no view has.
-    pub fn resource(&self, service: &Service, resource: &Resource) -> Result<Vec<Page>> {
+    pub fn resource(&self, service: &Service, resource: &Resource, timeline: &Timeline) -> Result<Vec<Page>> {
         let folder = service_folder(self.provider, self.docs, service.name.as_str());
         let path = format!("{folder}{}/index.md", resource.name);
         if self.docs.style == Style::Classic {
             let view = classic::ResourcePage::new(self.provider, self.docs, service, resource);
             return Ok(vec![(path, self.render("resource.md", &view)?)]);
         }
-        let reference = self.reference(service, resource);
+        let reference = self.reference(service, resource, timeline);
         let view = registry::ResourcePage::new(self.provider, service, &reference);
         let twin = format!("{folder}{}/index.json", resource.name);
         Ok(vec![(path, self.render("resource.md", &view)?), (twin, json(&reference)?)])
@@ -145,8 +147,13 @@ impl<'s> Pages<'s> {
 
     /// All that a user can know of a resource of `service`: what its JSON twin holds.
     #[must_use]
-    pub fn reference(&self, service: &Service, resource: &Resource) -> ResourceReference {
-        registry::gathered(self.provider, self.docs, service, resource)
+    pub fn reference(
+        &self,
+        service: &Service,
+        resource: &Resource,
+        timeline: &Timeline,
+    ) -> ResourceReference {
+        registry::gathered(self.provider, self.docs, service, resource, timeline)
     }
 
     /// The tables of a resource's page without the rest.
@@ -160,7 +167,8 @@ impl<'s> Pages<'s> {
                 self.render("_tables.md", &view)
             }
             Style::Registry => {
-                let reference = self.reference(service, resource);
+                // A table has no dates.
+                let reference = self.reference(service, resource, &Timeline::default());
                 self.render("_tables.md", &registry::ResourcePage::new(self.provider, service, &reference))
             }
         }

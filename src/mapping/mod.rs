@@ -18,17 +18,15 @@ mod unique;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::mapping::proposal::Findings;
-use crate::provider::ledger::{Because, Entry};
 use google::Google;
 use paths::Paths;
 use rules::{MethodNames, ServiceRules};
 
 use crate::api::{Api, Format, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
-use crate::mapping::proposal::{Proposal, Source};
+use crate::mapping::proposal::{Findings, Proposal, Source};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
-use crate::provider::timeline::Timeline;
+use crate::provider::ledger::{Because, Entry};
 use crate::provider::{Method, Resource, Service};
 use crate::text::did_you_mean;
 pub use tables::{BODY_FIELD_PREFIX, compare_columns};
@@ -82,7 +80,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
         let pointer = note.origin.as_ref().map(|origin| origin.pointer.clone());
         (note.code.clone(), note.message.clone(), pointer)
     });
-    problems.or(Service { name, api, resources, notes, ledger, timeline: Timeline::default() })
+    problems.or(Service { name, api, resources, notes, ledger })
 }
 
 /// The operations that got a path of their own, but for those that the last release's names gave back the

@@ -9,14 +9,12 @@ use crate::document::cursor::{Cursor, escape};
 use crate::document::locate;
 use crate::document::manifest::{self, Manifest};
 use crate::document::node::Node;
-use crate::input::openapi;
 use crate::manifest::layout::{PROVIDER, SIGNATURE};
 use crate::manifest::published::{ProviderManifest, Published};
-use crate::mapping::rules::ServiceRules;
 use crate::names::ServiceName;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::{Counts, ServiceOutline};
-use crate::{mapping, threads};
+use crate::{load, threads};
 
 /// Where the engine looks for a service's resources.
 const RESOURCES: &str = "x-stackQL-resources";
@@ -128,10 +126,7 @@ fn service(
     let Manifest { document, warnings } = manifest::parse(text, file)?;
     let problems = Problems::default();
     check(provider, name, &Cursor::root(&document, file, &problems));
-    let read = problems.or(()).and_then(|()| {
-        let api = openapi::read(&document, file, name.as_str())?;
-        mapping::apply(api, name.clone(), &ServiceRules::default())
-    });
+    let read = problems.or(()).and_then(|()| load::manifest(&document, file, name));
     let service = read.map_err(|failure| locate::positions(failure, text, file))?;
     let mut notes = warnings;
     notes.extend(service.ledger_warnings());

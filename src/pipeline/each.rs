@@ -1,26 +1,26 @@
-//! Each document of a provider: read, selected from, mapped, and handed on.
+//! All documents of a provider, each by itself, and what shows only when all are known.
+//!
+//! In: what to do with one document. Out: what came of each, by service; or everything that is wrong: with a document,
+//! with two of them that describe one service, with parts of the configuration that no document matches.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::diff::report::history;
-use crate::docs::options::Style;
 use crate::document::project::unquoted;
 use crate::document::read;
-use crate::mapping::selection::{Part, Selected};
-use crate::mapping::{self, UnmatchedOverride};
+use crate::load::{Document, Loaded, Made};
+use crate::mapping::UnmatchedOverride;
 use crate::names::ServiceName;
-use crate::output::Digest;
 use crate::provider::Service;
 use crate::provider::ledger::Entry;
-use crate::settings::{Location, Reading, Settings, Spec};
-use crate::{input, threads};
+use crate::settings::{Location, Settings, Spec};
+use crate::threads;
 
 /// What was made of each service, by name, and which services were left out.
 #[derive(Debug)]
 pub struct Each<T> {
-    /// What the caller made of each service that is part of the provider.
+    /// What was made of each service that is part of the provider.
     pub made: Vec<T>,
     /// The others.
     pub excluded: Vec<ExcludedService>,
@@ -73,110 +73,98 @@ pub enum Progress<'e, T> {
     },
 }
 
-/// A document that has just been mapped.
+/// What came of one document.
 #[derive(Debug)]
-pub struct Fresh<'d> {
-    /// Where it is.
-    pub spec: &'d Spec,
-    /// The digest by which it can be known the next time, where `know` gave one.
-    pub document: Option<Digest>,
-    /// What it is mapped to.
-    pub service: Service,
-    /// Pointers of the patterns of `select` and `exclude` that matched.
-    pub matched: &'d BTreeSet<String>,
-}
-
-/// What is known of a document before it is mapped.
-#[derive(Debug)]
-pub enum Recall<T> {
-    /// What would be made of it.
-    Known(Known<T>),
-    /// Nothing but the digest by which it can be known the next time.
-    Unknown(Option<Digest>),
-}
-
-/// A document that needn't be mapped, since what would be made of it is known.
-#[derive(Debug)]
-pub struct Known<T> {
-    /// The service's name.
-    pub name: ServiceName,
-    /// Pointers of the patterns of `select` and `exclude` that matched.
-    pub matched: BTreeSet<String>,
+pub(super) struct One<T> {
+    /// The service that it describes.
+    pub(super) name: ServiceName,
     /// What was made of it.
-    pub made: T,
-}
-
-/// What became of one document.
-struct Document<T> {
-    name: ServiceName,
-    overrides: Vec<UnmatchedOverride>,
-    matched: BTreeSet<String>,
-    near: BTreeMap<String, String>,
-    made: Made<T>,
+    pub(super) came: Came<T>,
+    /// Overrides that match no operation of it.
+    pub(super) overrides: Vec<UnmatchedOverride>,
+    /// Pointers of the patterns of `select` and `exclude` that matched.
+    pub(super) matched: BTreeSet<String>,
+    /// What patterns that matched nothing probably mean, by their pointers.
+    pub(super) near: BTreeMap<String, String>,
 }
 
 /// What was made of one document.
-enum Made<T> {
+#[derive(Debug)]
+pub(super) enum Came<T> {
     Service(T),
     Excluded(ExcludedService),
     /// Nothing: another document describes the same service.
     Twin,
 }
 
-/// Whether a document is the one that its service is made of; there may be another of the same name.
-pub type Owns<'o> = &'o dyn Fn(&ServiceName) -> bool;
+/// The services that documents were found to describe, each with the place of its document among them: a service is
+/// made once, of the document that was first to describe it.
+#[derive(Debug, Default)]
+struct Owners(Mutex<BTreeMap<String, usize>>);
 
-/// The services that documents were found to describe, each with the place of its document among them.
-type Owners = Mutex<BTreeMap<String, usize>>;
+/// A document's claim to the service that it describes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Claim<'o> {
+    owners: &'o Owners,
+    index: usize,
+}
 
-/// Reads and maps each document, hands the service to `make`, and returns what that makes of them, by
-/// service. A document whose text `know` knows isn't mapped.
-///
-/// A service is dropped before the next one of its thread is read, so that memory follows the largest, not
-/// the sum.
+impl Claim<'_> {
+    /// Whether the service `name` is this document's.
+    pub(super) fn holds(self, name: &ServiceName) -> bool {
+        *threads::lock(&self.owners.0).entry(key(name)).or_insert(self.index) == self.index
+    }
+}
+
+/// Does `one` with each document of `settings`, and returns what came of them, by service. A service is dropped before
+/// the next one of its thread is read, so that memory follows the largest, not the sum.
 ///
 /// # Errors
 /// The problems of all documents together; two documents for one service; parts of the configuration that
-/// match nothing; those of `know` and `make`.
-pub fn each_service<T: Send>(
+/// match nothing; those of `one`.
+pub(super) fn each_document<T: Send>(
     settings: &Settings,
-    know: impl Fn(&Spec, &str, Owns<'_>) -> Result<Recall<T>> + Sync,
-    make: impl Fn(Fresh<'_>) -> Result<T> + Sync,
+    one: impl Fn(&Spec, Claim<'_>) -> Result<One<T>> + Sync,
     watch: impl Fn(Progress<'_, T>) + Sync,
 ) -> Result<Each<T>> {
     let owners = Owners::default();
     let specs: Vec<(usize, &Spec)> = settings.specs.iter().enumerate().collect();
-    let one = |&(index, spec): &(usize, &Spec)| {
+    let run = |&(index, spec): &(usize, &Spec)| {
         watch(Progress::Begin { index, document: &spec.file });
-        let owns = |name: &ServiceName| {
-            let mut owners = threads::lock(&owners);
-            *owners.entry(key(name)).or_insert(index) == index
-        };
-        let document = read(settings, spec, &owns, &know, &make);
-        let made = match &document {
-            Ok(Document { made: Made::Service(made), .. }) => Some(made),
+        let came = one(spec, Claim { owners: &owners, index });
+        let made = match &came {
+            Ok(One { came: Came::Service(made), .. }) => Some(made),
             _ => None,
         };
         watch(Progress::End { index, document: &spec.file, made });
-        document
+        came
     };
     let size = |(_, spec): &(usize, &Spec)| read::size(&spec.path);
-    let results = threads::largest_first(&specs, size, one);
+    let results = threads::largest_first(&specs, size, run);
+    joined(settings, results).map_err(|failure| {
+        let outside = |file: &str| {
+            settings.specs.iter().any(|spec| spec.location == Location::Outside && spec.file == file)
+        };
+        unquoted(failure, outside)
+    })
+}
 
+/// What `results`, one for each document of `settings`, come to together.
+fn joined<T>(settings: &Settings, results: Vec<Result<One<T>>>) -> Result<Each<T>> {
     let mut failures = Vec::new();
     let (mut unmatched, mut matched, mut near) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
-    let mut services: BTreeMap<String, (&Spec, Made<T>)> = BTreeMap::new();
+    let mut services: BTreeMap<String, (&Spec, Came<T>)> = BTreeMap::new();
     for (spec, result) in settings.specs.iter().zip(results) {
         match result {
             Err(failure) => failures.push(failure),
-            Ok(document) => {
-                if let Some((other, _)) = services.get(&key(&document.name)) {
-                    failures.push(two_documents(&document.name, other, spec).into());
+            Ok(one) => {
+                if let Some((other, _)) = services.get(&key(&one.name)) {
+                    failures.push(two_documents(&one.name, other, spec).into());
                 } else {
-                    services.insert(key(&document.name), (spec, document.made));
-                    unmatched.push((document.name, document.overrides));
-                    matched.extend(document.matched);
-                    near.extend(document.near);
+                    services.insert(key(&one.name), (spec, one.came));
+                    unmatched.push((one.name, one.overrides));
+                    matched.extend(one.matched);
+                    near.extend(one.near);
                 }
             }
         }
@@ -186,95 +174,66 @@ pub fn each_service<T: Send>(
         failures.extend(settings.unmatched(&unmatched, &matched, &near));
     }
     let mut each = Each { made: Vec::new(), excluded: Vec::new() };
-    for (_, made) in services.into_values() {
-        match made {
-            Made::Service(value) => each.made.push(value),
-            Made::Excluded(excluded) => each.excluded.push(excluded),
-            Made::Twin => {}
+    for (_, came) in services.into_values() {
+        match came {
+            Came::Service(value) => each.made.push(value),
+            Came::Excluded(excluded) => each.excluded.push(excluded),
+            Came::Twin => {}
         }
     }
     if failures.is_empty() && each.made.is_empty() && !each.excluded.is_empty() {
         failures.push(nothing_left(settings).into());
     }
-    if failures.is_empty() {
-        return Ok(each);
-    }
-    let outside: BTreeSet<&str> = settings
-        .specs
-        .iter()
-        .filter(|spec| spec.location == Location::Outside)
-        .map(|spec| spec.file.as_str())
-        .collect();
-    Err(unquoted(Failure::join(failures), |file| outside.contains(file)))
+    if failures.is_empty() { Ok(each) } else { Err(Failure::join(failures)) }
 }
 
-/// As [`each_service`], and every document is mapped.
+/// Maps each document, and returns what `make` makes of the services, by name.
 ///
 /// # Errors
-/// As [`each_service`].
-pub fn each_fresh<T: Send>(
+/// The problems of all documents together; two documents for one service; parts of the configuration that
+/// match nothing; those of `make`.
+pub fn each_service<T: Send>(
     settings: &Settings,
-    make: impl Fn(Fresh<'_>) -> Result<T> + Sync,
+    make: impl Fn(&Spec, Service) -> Result<T> + Sync,
 ) -> Result<Each<T>> {
-    each_service(settings, |_, _, _| Ok(Recall::Unknown(None)), make, |_| {})
+    let one = |spec: &Spec, claim: Claim<'_>| {
+        let text = spec.read()?;
+        mapped(settings, spec, text, claim, |service, _| make(spec, service))
+    };
+    each_document(settings, one, |_| {})
+}
+
+/// What `make` makes of the service that the document `text` of `spec` describes; it is handed the patterns that
+/// matched, too.
+pub(super) fn mapped<T>(
+    settings: &Settings,
+    spec: &Spec,
+    text: String,
+    claim: Claim<'_>,
+    make: impl FnOnce(Service, &BTreeSet<String>) -> Result<T>,
+) -> Result<One<T>> {
+    let document = Document::of_spec(spec, &text)?;
+    // The mapping works on what was read; the text would only take room meanwhile.
+    drop(text);
+    let name = document.name.clone();
+    if !claim.holds(&name) {
+        let (overrides, matched, near) = Default::default();
+        return Ok(One { name, came: Came::Twin, overrides, matched, near });
+    }
+    let Loaded { part, overrides, matched, near } = document.map(settings)?;
+    let came = match part {
+        Made::Service(service) => Came::Service(make(*service, &matched)?),
+        Made::Excluded { reason, ledger } => {
+            let document = spec.file.clone();
+            Came::Excluded(ExcludedService { name: name.clone(), document, reason, ledger })
+        }
+    };
+    Ok(One { name, came, overrides, matched, near })
 }
 
 /// What tells services apart: names that differ in case alone would be one folder on some systems.
 fn key(name: &ServiceName) -> String {
     name.as_str().to_ascii_lowercase()
-}
-
-/// One document.
-fn read<T>(
-    settings: &Settings,
-    spec: &Spec,
-    owns: Owns<'_>,
-    know: &impl Fn(&Spec, &str, Owns<'_>) -> Result<Recall<T>>,
-    make: &impl Fn(Fresh<'_>) -> Result<T>,
-) -> Result<Document<T>> {
-    let text = spec.read()?;
-    let document = match know(spec, &text, owns)? {
-        Recall::Known(Known { name, matched, made }) => {
-            let made = if owns(&name) { Made::Service(made) } else { Made::Twin };
-            return Ok(Document { name, overrides: Vec::new(), matched, near: BTreeMap::new(), made });
-        }
-        Recall::Unknown(document) => document,
-    };
-    let read = match spec.reading {
-        Reading::Document => input::parse,
-        Reading::Manifest => input::parse_manifest,
-    };
-    let mut api = read(&text, &spec.file, input::stem(&spec.path))?;
-    // The mapping works on the API; the text would only take room meanwhile.
-    drop(text);
-    let located = |failure| input::locate_in(spec.read(), &spec.file, failure);
-    let name = mapping::service_name(&api, spec.service.as_ref()).map_err(located)?;
-    let Selected { part, matched, near } = settings.selection.apply(&mut api, &name);
-    let without =
-        |name, made, matched, near| Ok(Document { name, overrides: Vec::new(), matched, near, made });
-    if !owns(&name) {
-        return without(name, Made::Twin, matched, near);
-    }
-    let entries = match part {
-        Part::Operations(entries) => entries,
-        Part::Nothing { reason, operations: ledger } => {
-            let excluded =
-                ExcludedService { name: name.clone(), document: spec.file.clone(), reason, ledger };
-            return without(name, Made::Excluded(excluded), matched, near);
-        }
-    };
-    let mut rules = settings.rules_for(&name);
-    rules.leave_out(&entries);
-    let overrides = mapping::unmatched_overrides(&api, &rules, &entries);
-    let mut service = mapping::apply(api, name.clone(), &rules).map_err(located)?;
-    service.ledger.extend(entries);
-    service.ledger.sort();
-    // Only these pages tell of it.
-    if settings.docs.style == Style::Registry {
-        service.timeline = history::of_service(settings, spec, &service)?;
-    }
-    let made = make(Fresh { spec, document, service, matched: &matched })?;
-    Ok(Document { name, overrides, matched, near, made: Made::Service(made) })
 }
 
 fn nothing_left(settings: &Settings) -> Diagnostic {

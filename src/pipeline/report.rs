@@ -10,7 +10,7 @@ use crate::api::SqlVerb;
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::mapping::selection::Pattern;
 use crate::output::ChangeKind;
-use crate::pipeline::Generated;
+use crate::pipeline::generated::Generated;
 use crate::pipeline::mapped::Mapped;
 use crate::provider::Counts;
 use crate::provider::ledger::Entry;

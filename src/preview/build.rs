@@ -6,8 +6,10 @@ use std::sync::Arc;
 use super::search::{Index, ServiceEntry};
 use super::site::{Around, Place, Site, Source, digest};
 use crate::diagnostic::Result;
+use crate::diff::report::history;
 use crate::docs::{Page, Pages};
-use crate::pipeline::each_fresh;
+use crate::pipeline::each_service;
+use crate::provider::timeline::Timeline;
 use crate::provider::{Counts, Service, ServiceOutline};
 use crate::settings::Settings;
 
@@ -26,7 +28,11 @@ impl Site {
     /// All problems of the documents, the configuration and the templates.
     pub fn build(settings: &Settings) -> Result<Self> {
         let pages = Pages::new(&settings.provider, &settings.docs)?;
-        let built = each_fresh(settings, |fresh| build_service(&pages, &fresh.service))?.made;
+        let built = each_service(settings, |spec, service| {
+            let timeline = history::of_service(settings, spec, &service)?;
+            build_service(&pages, &service, &timeline)
+        })?
+        .made;
         let outlines: Vec<ServiceOutline> = built.iter().map(|service| service.outline.clone()).collect();
         let (path, markdown) = page(pages.provider(&outlines)?);
 
@@ -77,13 +83,13 @@ impl Site {
     }
 }
 
-fn build_service(pages: &Pages<'_>, service: &Service) -> Result<Built> {
+fn build_service(pages: &Pages<'_>, service: &Service, timeline: &Timeline) -> Result<Built> {
     let own = pages.service(service)?;
     let own_address = address(&own.0);
     let mut built = vec![(service.name.to_string(), own)];
     let mut entry = ServiceEntry::new(service, own_address);
     for resource in &service.resources {
-        let page = page(pages.resource(service, resource)?);
+        let page = page(pages.resource(service, resource, timeline)?);
         entry.add(resource, &address(&page.0));
         built.push((resource.name.to_string(), page));
     }

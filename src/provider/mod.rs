@@ -20,7 +20,6 @@ use crate::names::{MethodName, OperationId, ProviderName, ResourceName, ServiceN
 use crate::provider::ledger::Entry;
 
 pub use behavior::Behavior;
-use timeline::Timeline;
 
 /// A service of a provider: one document, mapped.
 #[derive(Debug)]
@@ -35,8 +34,6 @@ pub struct Service {
     pub notes: Vec<Diagnostic>,
     /// What became of the operations that the plain rules don't settle, sorted.
     pub ledger: Vec<Entry>,
-    /// When its parts came and changed; empty where no earlier revision is given.
-    pub timeline: Timeline,
 }
 
 impl Service {

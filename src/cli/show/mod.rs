@@ -15,9 +15,9 @@ use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::docs::Pages;
 use crate::document::manifest;
-use crate::pipeline::{Each, Fresh, each_fresh};
+use crate::pipeline::{Each, each_service};
 use crate::provider::{Resource, Service};
-use crate::settings::{Settings, from_folder};
+use crate::settings::{Settings, Spec, from_folder};
 use crate::text::did_you_mean;
 
 /// Arguments of `provgen show`.
@@ -68,11 +68,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         return Err(problem.help(format!("write `{meant}`")).into());
     }
     let all = pool(None)?.install(|| {
-        let pick = |Fresh { service: found, .. }: Fresh<'_>| {
+        let pick = |_: &Spec, found: Service| {
             let name = found.name.clone();
             Ok((name, service.is_none_or(|wanted| wanted == found.name.as_str()).then_some(found)))
         };
-        each_fresh(&settings, pick)
+        each_service(&settings, pick)
     })?;
     let Each { made: all, excluded } = all;
     if let Some(wanted) = service

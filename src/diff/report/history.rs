@@ -7,6 +7,7 @@ use crate::diagnostic::Result;
 use crate::diff::compare::services;
 use crate::diff::finding::Finding;
 use crate::diff::source::document::{Content, Document};
+use crate::docs::options::Style;
 use crate::provider::Service;
 use crate::provider::timeline::Timeline;
 use crate::settings::{Settings, Spec};
@@ -17,6 +18,10 @@ use crate::settings::{Settings, Spec};
 /// # Errors
 /// All problems of the earlier documents.
 pub fn of_service(settings: &Settings, spec: &Spec, service: &Service) -> Result<Timeline> {
+    // Only pages of this style tell of it.
+    if settings.docs.style != Style::Registry {
+        return Ok(Timeline::default());
+    }
     let mut earlier: Vec<(String, Service)> = Vec::new();
     for file in settings.docs.history.iter().filter(|file| spec.is_earlier(file.path())) {
         let document = Document::new(file.shown(), Content::File(file.path().to_path_buf()));

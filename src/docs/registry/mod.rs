@@ -20,6 +20,7 @@ mod view;
 
 use crate::docs::options::{DocsSettings, FieldOrder};
 use crate::provider::identity::ProviderSettings;
+use crate::provider::timeline::Timeline;
 use crate::provider::{Resource, Service};
 use examples::Examples;
 use fields::{Fields, Rows};
@@ -29,12 +30,13 @@ pub(super) use reference::SCHEMA_FILE;
 use reference::{ApiReference, MethodReference, ResourceReference};
 pub(super) use view::ResourcePage;
 
-/// All that a user can know of `resource`.
+/// All that a user can know of `resource`, with the dates of `timeline`.
 pub(super) fn gathered(
     provider: &ProviderSettings,
     docs: &DocsSettings,
     service: &Service,
     resource: &Resource,
+    timeline: &Timeline,
 ) -> ResourceReference {
     let api = &service.api;
     let id = service.resource_id(&provider.name, resource);
@@ -52,7 +54,7 @@ pub(super) fn gathered(
         if by.len() < rows.methods {
             column.only_by = by.iter().map(ToString::to_string).collect();
         }
-        column.history = service.timeline.column(resource.name.as_str(), &column.name).cloned();
+        column.history = timeline.column(resource.name.as_str(), &column.name).cloned();
     }
     let mut verbs: Vec<&str> = resource.methods.iter().map(|method| method.verb.as_str()).collect();
     verbs.dedup();
@@ -76,7 +78,7 @@ pub(super) fn gathered(
         methods: facts
             .iter()
             .map(|facts| MethodReference {
-                history: service.timeline.method(resource.name.as_str(), facts.method.name.as_str()).cloned(),
+                history: timeline.method(resource.name.as_str(), facts.method.name.as_str()).cloned(),
                 ..methods::reference(api, facts, &rows, &mut unfolded)
             })
             .collect(),
@@ -84,7 +86,7 @@ pub(super) fn gathered(
         parameters: methods::parameters(service, &facts),
         examples: Examples { api, resource, id: &id }.all(&facts),
         related: related::related(service, resource),
-        history: service.timeline.resource(resource.name.as_str()).cloned(),
+        history: timeline.resource(resource.name.as_str()).cloned(),
         id,
     }
 }

@@ -10,6 +10,7 @@ use provgen::docs::options::{DocsSettings, Style};
 use provgen::docs::{Pages, links};
 use provgen::mapping::rules::ServiceRules;
 use provgen::preview::Site;
+use provgen::provider::timeline::Timeline;
 use provgen::serve::http::{Body, Method, Request};
 use provgen::serve::pages::{Served, answers};
 use provgen_fuzz::{document, folder, mapped, settings, write};
@@ -40,7 +41,9 @@ fuzz_target!(|prose: &str| {
         for pages in pages {
             let mut written = BTreeMap::from([pages.service(&service).expect("the page is written")]);
             for resource in &service.resources {
-                written.extend(pages.resource(&service, resource).expect("the page is written"));
+                written.extend(
+                    pages.resource(&service, resource, &Timeline::default()).expect("the page is written"),
+                );
             }
             assert_eq!(links::check(&written), [], "{written:#?}");
         }

@@ -10,6 +10,7 @@ use provgen::docs::options::{DocsSettings, Style};
 use provgen::document::project::{Inside, Project};
 use provgen::mapping::rules::ServiceRules;
 use provgen::provider::Service;
+use provgen::provider::timeline::Timeline;
 use provgen_fuzz::{document, folder, mapped, settings, write};
 
 fuzz_target!(|text: &str| {
@@ -25,7 +26,7 @@ fuzz_target!(|text: &str| {
         let docs = DocsSettings { style, templates: Some(templates.clone()), ..DocsSettings::default() };
         let Ok(pages) = Pages::new(&provider, &docs) else { continue };
         for resource in &service.resources {
-            drop(pages.resource(service, resource));
+            drop(pages.resource(service, resource, &Timeline::default()));
         }
     }
 });

@@ -1,0 +1,144 @@
+//! One document: read, named, selected from and mapped by the settings.
+//!
+//! In: a document's text and the settings. Out: the service that it describes; or that the settings leave it out. All
+//! that map a document do it here: the pipeline, `diff`, `package`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::api::Api;
+use crate::diagnostic::{Failure, Result};
+use crate::document::node::Node;
+use crate::input::{self, openapi};
+use crate::mapping::rules::ServiceRules;
+use crate::mapping::selection::{Part, Selected};
+use crate::mapping::{self, UnmatchedOverride};
+use crate::names::ServiceName;
+use crate::provider::Service;
+use crate::provider::ledger::Entry;
+use crate::settings::{Reading, Settings, Spec};
+
+/// A document that was read.
+#[derive(Debug)]
+pub struct Document<'s> {
+    /// The service that it describes.
+    pub name: ServiceName,
+    api: Api,
+    /// Where to read it again, for positions of what is found later: the text would only take room meanwhile.
+    spec: Option<&'s Spec>,
+}
+
+/// What the settings make of a document.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The service, or why there is none.
+    pub part: Made,
+    /// Overrides of the settings that match no operation.
+    pub overrides: Vec<UnmatchedOverride>,
+    /// Pointers of the patterns of `select` and `exclude` that matched.
+    pub matched: BTreeSet<String>,
+    /// What patterns that matched nothing probably mean, by their pointers.
+    pub near: BTreeMap<String, String>,
+}
+
+/// What becomes of a document's service.
+#[derive(Debug)]
+pub enum Made {
+    /// It is part of the provider.
+    Service(Box<Service>),
+    /// The settings leave it out.
+    Excluded {
+        /// In the words of the configuration.
+        reason: String,
+        /// Its operations, by id: each is an [`Entry::Excluded`].
+        ledger: Vec<Entry>,
+    },
+}
+
+impl<'s> Document<'s> {
+    /// Reads the document `text` of `spec`.
+    ///
+    /// # Errors
+    /// All problems of the document; a name that no service can have.
+    pub fn of_spec(spec: &'s Spec, text: &str) -> Result<Self> {
+        let read = match spec.reading {
+            Reading::Document => input::parse,
+            Reading::Manifest => input::parse_manifest,
+        };
+        let api = read(text, &spec.file, input::stem(&spec.path))?;
+        let name = mapping::service_name(&api, spec.service.as_ref())
+            .map_err(|failure| located(Some(spec), failure))?;
+        Ok(Self { name, api, spec: Some(spec) })
+    }
+
+    /// Reads the document `text`, which messages call `file`. Its service is called `given`, or as the document says,
+    /// or `stem`.
+    ///
+    /// # Errors
+    /// As [`Document::of_spec`].
+    pub fn parse(text: &str, file: &str, stem: &str, given: Option<&ServiceName>) -> Result<Self> {
+        let api = input::parse(text, file, stem)?;
+        let name = mapping::service_name(&api, given)?;
+        Ok(Self { name, api, spec: None })
+    }
+
+    /// Maps it.
+    ///
+    /// # Errors
+    /// Names that nothing can have, and all that overrides get wrong.
+    pub fn map(self, settings: &Settings) -> Result<Loaded> {
+        let Self { name, mut api, spec } = self;
+        let Selected { part, matched, near } = settings.selection.apply(&mut api, &name);
+        let entries = match part {
+            Part::Operations(entries) => entries,
+            Part::Nothing { reason, operations: ledger } => {
+                let part = Made::Excluded { reason, ledger };
+                return Ok(Loaded { part, overrides: Vec::new(), matched, near });
+            }
+        };
+        let mut rules = settings.rules_for(&name);
+        rules.leave_out(&entries);
+        let overrides = mapping::unmatched_overrides(&api, &rules, &entries);
+        let mut service = mapping::apply(api, name, &rules).map_err(|failure| located(spec, failure))?;
+        service.ledger.extend(entries);
+        service.ledger.sort();
+        Ok(Loaded { part: Made::Service(Box::new(service)), overrides, matched, near })
+    }
+
+    /// Maps it as a release of what the settings are of, which may lack what they name; none where they leave it out.
+    ///
+    /// # Errors
+    /// As [`Document::map`].
+    pub fn map_release(self, settings: Option<&Settings>) -> Result<Option<Service>> {
+        let Self { name, mut api, .. } = self;
+        let Some(settings) = settings else {
+            return mapping::apply(api, name, &ServiceRules::default()).map(Some);
+        };
+        let mut rules = settings.rules_for(&name);
+        // What is published was selected when it was generated.
+        if api.annotated.is_none() {
+            match settings.selection.apply(&mut api, &name).part {
+                Part::Operations(entries) => rules.leave_out(&entries),
+                Part::Nothing { .. } => return Ok(None),
+            }
+        }
+        rules.overrides.retain(|id, _| api.operation(id).is_some());
+        mapping::apply(api, name, &rules).map(Some)
+    }
+}
+
+/// Reads and maps `document`, the manifest of the service `name` in a provider's folder, as it says itself.
+///
+/// # Errors
+/// All problems of the document, without positions.
+pub fn manifest(document: &Node<'_>, file: &str, name: &ServiceName) -> Result<Service> {
+    let api = openapi::read(document, file, name.as_str())?;
+    mapping::apply(api, name.clone(), &ServiceRules::default())
+}
+
+/// `failure` with positions, where the document can be read again.
+fn located(spec: Option<&Spec>, failure: Failure) -> Failure {
+    match spec {
+        Some(spec) => input::locate_in(spec.read(), &spec.file, failure),
+        None => failure,
+    }
+}

@@ -1,0 +1,112 @@
+//! One run: what is made of a document, and of the provider as a whole.
+
+use std::collections::BTreeSet;
+
+use super::asked::Asked;
+use super::cache::{Cache, Record};
+use super::each::{Came, Claim, One, mapped};
+use super::mapped::Mapped;
+use crate::diagnostic::{Diagnostic, Failure, Result, Severity};
+use crate::diff::report::history;
+use crate::docs::Pages;
+use crate::manifest;
+use crate::output::{Digest, Output};
+use crate::provider::{Service, ServiceOutline};
+use crate::settings::{Settings, Spec};
+
+/// What the services of a run have in common.
+pub(super) struct Run<'r> {
+    pub(super) settings: &'r Settings,
+    pub(super) asked: Asked<'r>,
+    pub(super) pages: Pages<'r>,
+    pub(super) output: Output,
+    pub(super) cache: Cache,
+}
+
+impl Run<'_> {
+    /// Stages the files of the service that `spec` describes. What an earlier run made of the same document isn't made
+    /// again.
+    ///
+    /// # Errors
+    /// All problems of the document; operations that nothing says are to be left out; those of the output.
+    pub(super) fn document(&self, spec: &Spec, claim: Claim<'_>) -> Result<One<Mapped>> {
+        let text = spec.read()?;
+        let digest = self.cache.is_used().then(|| Cache::document(spec, &text));
+        if let Some(known) = digest.map(|digest| self.recalled(spec, digest, claim)).transpose()?.flatten() {
+            return Ok(known);
+        }
+        mapped(self.settings, spec, text, claim, |service, matched| {
+            self.render(spec, digest, service, matched)
+        })
+    }
+
+    /// What an earlier run made of the document of `digest`, where the files are still as they were.
+    fn recalled(&self, spec: &Spec, digest: Digest, claim: Claim<'_>) -> Result<Option<One<Mapped>>> {
+        let Some(record) = self.cache.recall(spec, digest) else { return Ok(None) };
+        let name = record.mapped.outline.name.clone();
+        let (overrides, near) = Default::default();
+        let came = if claim.holds(&name) {
+            if self.asked.has(&name) && !self.output.stage_unchanged(&record.files)? {
+                return Ok(None);
+            }
+            Came::Service(record.mapped.clone())
+        } else {
+            Came::Twin
+        };
+        Ok(Some(One { name, came, overrides, matched: record.matched.clone(), near }))
+    }
+
+    /// Stages the manifest and the pages of a service, and remembers them by the document's digest.
+    fn render(
+        &self,
+        spec: &Spec,
+        digest: Option<Digest>,
+        service: Service,
+        matched: &BTreeSet<String>,
+    ) -> Result<Mapped> {
+        nothing_is_lost(&service)?;
+        if !self.asked.has(&service.name) {
+            return Ok(Mapped::new(spec, service, self.settings));
+        }
+        let provider = &self.settings.provider;
+        let timeline = history::of_service(self.settings, spec, &service)?;
+        let mut files = Vec::new();
+        let mut stage = |(path, text): (String, String)| -> Result<()> {
+            let staged = self.output.stage(&path, text.as_bytes())?;
+            if digest.is_some() {
+                files.push((path, staged.unwrap_or_else(|| Digest::of(text.as_bytes()))));
+            }
+            Ok(())
+        };
+        stage((manifest::service_path(provider, &service.name), manifest::service(provider, &service)?))?;
+        stage(self.pages.service(&service)?)?;
+        for resource in &service.resources {
+            self.pages.resource(&service, resource, &timeline)?.into_iter().try_for_each(&mut stage)?;
+        }
+        let mapped = Mapped::new(spec, service, self.settings);
+        if let Some(document) = digest {
+            let record = Record { document, matched: matched.clone(), files, mapped: mapped.clone() };
+            self.cache.remember(spec, record);
+        }
+        Ok(mapped)
+    }
+
+    /// Stages what the provider has beside its services.
+    pub(super) fn provider(&self, services: &[ServiceOutline]) -> Result<()> {
+        let provider = &self.settings.provider;
+        let manifest = manifest::provider(provider, services)?;
+        self.output.stage(&manifest::provider_path(provider), manifest.as_bytes())?;
+        for (path, text) in self.pages.provider(services)? {
+            self.output.stage(&path, text.as_bytes())?;
+        }
+        Ok(())
+    }
+}
+
+/// # Errors
+/// All operations of `service` that are in no resource: whoever wants that has to say so.
+pub(super) fn nothing_is_lost(service: &Service) -> Result<()> {
+    let error = |warning: Diagnostic| Diagnostic { severity: Severity::Error, ..warning };
+    let problems: Vec<Diagnostic> = service.left_out().into_iter().map(error).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
+}

@@ -17,6 +17,7 @@ fn main() -> ExitCode {
 }
 
 /// A flag that SIGINT and SIGTERM set.
+#[expect(clippy::disallowed_methods, reason = "this is `main`: it ends the process")]
 fn interruptible() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let setter = Arc::clone(&flag);

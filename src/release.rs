@@ -18,7 +18,7 @@ use crate::diff::{Comparison, Finding, Report, Severity, compare, render};
 use crate::docs::lint::{Linted, lint};
 use crate::document::project::{Inside, is_strange};
 use crate::mapping::lock::LockChanges;
-use crate::output::{Lines, Mode, Output, State};
+use crate::output::{Lines, Mode, Output, State, scratch};
 use crate::package::{self, Package, Placed, PrivateKey, Shelf, SignTime, Verdict, Version, notes, verify};
 use crate::pipeline::cache::Cache;
 use crate::pipeline::{Generated, area, generate};
@@ -224,7 +224,7 @@ fn compare_with(
 
 /// The package in a folder of its own, to be looked at as others will find it.
 fn stage(package: &Package, notes: &str) -> Result<tempfile::TempDir> {
-    let folder = tempfile::tempdir().map_err(|error| {
+    let folder = scratch().map_err(|error| {
         Diagnostic::error(
             "release::stage",
             format!("there is no place for temporary files: {}", plain(&error)),

@@ -4,6 +4,8 @@
 //! the first is made, so that the next run can undo what a killed one began. Undoing looks at the disk to see
 //! how far the run came; it can be cut short and repeated.
 
+#![expect(clippy::disallowed_methods, reason = "this is `output`: it writes")]
+
 use std::fmt::Write;
 use std::fs;
 use std::io::{Error, ErrorKind};

@@ -63,7 +63,7 @@ pub use replace::{Replacing, append, replace};
 pub use report::{Change, ChangeKind, Lines, Mode, Report, Why};
 pub(crate) use state::Notes;
 pub use state::State;
-pub use temporary::Readers;
+pub use temporary::{Readers, scratch};
 
 /// The output folder in the course of a run. Dropping it without [`Output::commit`] leaves the folder as it
 /// was.

@@ -1,5 +1,7 @@
 //! Files that stand for themselves: fetched documents, lock files, a job's summary.
 
+#![expect(clippy::disallowed_methods, reason = "this is `output`: it writes")]
+
 use std::fs;
 use std::io::{Error, Write as _};
 use std::path::{Path, PathBuf};

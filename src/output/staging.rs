@@ -16,6 +16,8 @@
 //!   the moves, from before the first until after the last of them; before and after that it is empty
 //! ```
 
+#![expect(clippy::disallowed_methods, reason = "this is `output`: it writes")]
+
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};

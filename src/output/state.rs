@@ -10,6 +10,8 @@
 //!   shelf/<digest of the folder's path>/<version>
 //! ```
 
+#![expect(clippy::disallowed_methods, reason = "this is `output`: it writes")]
+
 use std::fs::{self, DirBuilder};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};

@@ -5,6 +5,8 @@
 //! What else is in the folder may be anybody's: nothing goes but plain files that are called as these are and
 //! that no run holds.
 
+#![expect(clippy::disallowed_methods, reason = "this is `output`: it writes")]
+
 use std::fs::{self, File, TryLockError};
 use std::io::{Error, ErrorKind, Result, Write as _};
 use std::path::Path;
@@ -125,6 +127,14 @@ fn is_at(file: &File, path: &Path) -> bool {
         (Ok(open), Ok(there)) => open.is_file() && there.is_file() && is_same(&open, &there),
         _ => false,
     }
+}
+
+/// A folder that is gone when this value is.
+///
+/// # Errors
+/// The system has no place for temporary files.
+pub fn scratch() -> Result<tempfile::TempDir> {
+    tempfile::tempdir()
 }
 
 #[cfg(test)]

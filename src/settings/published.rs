@@ -56,13 +56,13 @@ pub fn from_folder(folder: &Path) -> Result<Settings> {
 }
 
 /// Paths of the manifests of services below `folder`, sorted.
-fn manifests(folder: &Path) -> std::result::Result<Vec<String>, Diagnostic> {
+fn manifests(folder: &Path) -> std::result::Result<Vec<String>, Box<Diagnostic>> {
     let services = folder.join(SERVICES);
     if is_strange(&services) {
-        return Err(no_provider(
+        return Err(Box::new(no_provider(
             "`services` is a link that leads out of the folder",
             "put what it stands for in its place",
-        ));
+        )));
     }
     let mut files = Vec::new();
     for entry in std::fs::read_dir(services).map_err(|error| unreadable(&error))? {
@@ -78,11 +78,11 @@ fn manifests(folder: &Path) -> std::result::Result<Vec<String>, Diagnostic> {
     Ok(files)
 }
 
-fn unreadable(error: &std::io::Error) -> Diagnostic {
-    no_provider(
+fn unreadable(error: &std::io::Error) -> Box<Diagnostic> {
+    Box::new(no_provider(
         &format!("the services can't be read: {}", plain(error)),
         "a provider's folder has provider.yaml and services/",
-    )
+    ))
 }
 
 fn no_provider(message: &str, help: &str) -> Diagnostic {

@@ -1,5 +1,6 @@
 //! `provgen fetch`.
 
+mod counts;
 mod stream;
 
 use std::fmt::Write as _;
@@ -8,6 +9,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use counts::Counts;
 
 use super::events;
 use super::progress::Bar;
@@ -128,35 +130,6 @@ fn bring(arguments: &Arguments, start: Instant, terminal: &Terminal, env: &Env) 
         bar.clear();
     }
     Ok((report?, out))
-}
-
-/// How many documents there are of each outcome.
-#[derive(Debug, Clone, Copy, Default)]
-struct Counts {
-    new: usize,
-    changed: usize,
-    unchanged: usize,
-    gone: usize,
-    failed: usize,
-    /// Failed since the run was interrupted before; not among `failed`.
-    interrupted: usize,
-}
-
-impl Counts {
-    fn of(report: &Report) -> Self {
-        let mut counts = Self { gone: report.gone.len(), ..Self::default() };
-        for document in &report.documents {
-            let count = match &document.outcome {
-                Became::New { .. } => &mut counts.new,
-                Became::Changed { .. } => &mut counts.changed,
-                Became::Unchanged => &mut counts.unchanged,
-                Became::Failed(trouble) if trouble.cause == Cause::Interrupted => &mut counts.interrupted,
-                Became::Failed(_) => &mut counts.failed,
-            };
-            *count += 1;
-        }
-        counts
-    }
 }
 
 /// A line for each document that isn't as it was, and one for all.

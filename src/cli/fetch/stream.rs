@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::Counts;
 use crate::cli::common::Outcome;
 use crate::cli::events::line;
+use crate::cli::fetch::counts::Counts;
 use crate::cli::terminal::Terminal;
 use crate::fetch::{Event, Fetched, Outcome as Became, Report, Scope};
 use crate::pipeline::report::DiagnosticRow;

@@ -40,6 +40,7 @@ const VARIABLES: [(&str, &str); 6] = [
 ];
 
 /// The command that runs git with `arguments`; every call of git is made here.
+#[expect(clippy::disallowed_methods, reason = "no other program is started, and this one nowhere else")]
 pub(super) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
     command.arg("--no-pager");

@@ -5,6 +5,7 @@
 mod check;
 pub mod discovery;
 pub mod openapi;
+mod problems;
 
 use std::path::Path;
 

@@ -8,8 +8,8 @@ use std::fmt::{Display, Write as _};
 
 use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
+use super::library::{Blocks, by_library};
 use super::scalar::{self, Form};
-use super::{Blocks, by_library};
 
 /// Columns by which an entry stands further right than the one that it is in.
 const STEP: usize = 2;

@@ -41,8 +41,8 @@ impl SchemaType {
 
 /// What a value looks like.
 ///
-/// Where `reference` is set, type and properties are those of the schema of that name in
-/// [`Api::schemas`](crate::api::Api::schemas); description and marks stand beside it and win.
+/// Where `reference` is set, type and properties are those of the API's schema of that name; description and
+/// marks stand beside it and win.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Schema {
     /// Name of another schema that this one refers to.
@@ -105,6 +105,17 @@ impl Schema {
             && !self.read_only
             && !self.deprecated
             && self.says_nothing_more()
+    }
+
+    /// Whether the schema says more of a value than its type, prose and marks.
+    pub(crate) fn has_structure(&self) -> bool {
+        self.reference.is_some()
+            || self.children().next().is_some()
+            || self.additional.is_some()
+            || !self.required.is_empty()
+            || !self.values.is_empty()
+            || self.pattern.is_some()
+            || self.bounds.is_some()
     }
 
     /// Whether any value fits: the schema has prose, a format and marks at most.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::convert::{map, missing};
+use super::reader::map;
 use super::refs;
 use crate::api::{
     AnnotatedMethod, AnnotatedResource, AnnotatedService, IgnoredSetting, ObjectKey, ObjectKeyError,
@@ -14,6 +14,7 @@ use crate::api::{
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
+use crate::input::problems::missing;
 use crate::names::{MethodName, NameError, OperationId, ResourceName, ServiceName};
 use crate::text::did_you_mean;
 

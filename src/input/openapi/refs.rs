@@ -26,6 +26,10 @@ pub(super) const RESPONSES: Section = Section { key: "responses", item: "respons
 pub(super) const REQUEST_BODIES: Section = Section { key: "requestBodies", item: "request body" };
 pub(super) const SECURITY_SCHEMES: Section = Section { key: "securitySchemes", item: "security scheme" };
 pub(super) const PATH_ITEMS: Section = Section { key: "pathItems", item: "path item" };
+pub(super) const HEADERS: Section = Section { key: "headers", item: "header" };
+pub(super) const EXAMPLES: Section = Section { key: "examples", item: "example" };
+pub(super) const LINKS: Section = Section { key: "links", item: "link" };
+pub(super) const CALLBACKS: Section = Section { key: "callbacks", item: "callback" };
 const SECTIONS: [Section; 10] = [
     SCHEMAS,
     PARAMETERS,
@@ -33,10 +37,10 @@ const SECTIONS: [Section; 10] = [
     REQUEST_BODIES,
     SECURITY_SCHEMES,
     PATH_ITEMS,
-    Section { key: "headers", item: "header" },
-    Section { key: "examples", item: "example" },
-    Section { key: "links", item: "link" },
-    Section { key: "callbacks", item: "callback" },
+    HEADERS,
+    EXAMPLES,
+    LINKS,
+    CALLBACKS,
 ];
 
 /// The section of this key.
@@ -99,11 +103,6 @@ impl<'d> Targets<'d> {
         let name = self.names.get(&segments).cloned()?;
         self.used.borrow_mut().insert(Hoisted { section, name: name.clone(), segments });
         Some(name)
-    }
-
-    /// Reports a `$ref` that leads nowhere; what it leads to isn't read.
-    pub(super) fn check(&self, section: Section, at: &Cursor<'_, '_>) {
-        self.resolve(section, at);
     }
 
     /// The segments of the pointer in the document that the `$ref` at `at` is; what is there isn't a

@@ -38,7 +38,7 @@ pub struct AnnotatedService {
 pub struct IgnoredSetting {
     /// JSON pointer in the document: `/components/x-stackQL-resources/jobs/config`.
     pub pointer: String,
-    /// What it holds.
+    /// The setting's value.
     pub value: serde_json::Value,
 }
 
@@ -47,7 +47,7 @@ pub struct IgnoredSetting {
 pub struct AnnotatedResource {
     /// One line.
     pub title: Option<String>,
-    /// Prose.
+    /// A description, in prose.
     pub description: Option<String>,
     /// Methods by key.
     pub methods: BTreeMap<MethodName, AnnotatedMethod>,
@@ -60,8 +60,8 @@ pub struct AnnotatedResource {
 pub struct AnnotatedMethod {
     /// The operation that it calls.
     pub operation: OperationId,
-    /// Where its rows are.
+    /// Where in the response the method's rows are.
     pub object_key: Option<ObjectKey>,
-    /// Fields of the body that it says it needs, sorted.
+    /// Fields of the body that the method says it needs, sorted.
     pub required_fields: Vec<String>,
 }

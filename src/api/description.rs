@@ -33,13 +33,13 @@ pub struct Api {
     pub version: String,
     /// Revision of a discovery document: `20261023`.
     pub revision: Option<String>,
-    /// One line.
+    /// The API's title, on one line.
     pub title: String,
-    /// Prose.
+    /// A description, in prose.
     pub description: String,
     /// Where the API is documented by those who make it.
     pub documentation: Option<String>,
-    /// At least one.
+    /// The servers that answer; at least one.
     pub servers: Vec<Server>,
     /// Ways of authentication, by name.
     pub security_schemes: BTreeMap<String, SecurityScheme>,

@@ -54,7 +54,7 @@ impl HttpMethod {
 pub struct Server {
     /// Without a `/` at its end; `{name}` stands for a variable.
     pub url: String,
-    /// Prose.
+    /// A description, in prose.
     pub description: Option<String>,
     /// Variables by name.
     pub variables: BTreeMap<String, ServerVariable>,
@@ -67,7 +67,7 @@ pub struct ServerVariable {
     pub default: String,
     /// Allowed values; empty for any.
     pub values: Vec<String>,
-    /// Prose.
+    /// A description, in prose.
     pub description: Option<String>,
 }
 

@@ -18,7 +18,7 @@ pub struct Operation {
     pub path: String,
     /// The path that the document gives, where the operation got one of its own since another has that one.
     pub shared_path: Option<String>,
-    /// Prose.
+    /// A description, in prose.
     pub description: String,
     /// The operation's own: those of the path first, in its order.
     pub parameters: Vec<Parameter>,
@@ -73,13 +73,13 @@ impl Location {
 /// A parameter of an operation, or of the whole API.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
-    /// As it is sent.
+    /// The name as it is sent.
     pub name: String,
-    /// Where it goes.
+    /// Where in a request the parameter goes.
     pub location: Location,
     /// Whether a call without it fails; always so for a path's.
     pub required: bool,
-    /// Prose.
+    /// A description, in prose.
     pub description: Option<String>,
     /// Type, format, allowed values, bounds; an array where it may be given several times.
     pub schema: Schema,
@@ -92,11 +92,11 @@ pub struct Parameter {
 pub struct Body {
     /// `application/json` where the API takes it.
     pub media_type: String,
-    /// What it holds.
+    /// What the body holds.
     pub schema: Schema,
     /// Whether a call without a body fails.
     pub required: bool,
-    /// Prose.
+    /// A description, in prose.
     pub description: Option<String>,
     /// Top-level fields that this operation needs, sorted.
     pub required_fields: Vec<String>,
@@ -107,7 +107,7 @@ pub struct Body {
 pub struct Response {
     /// Key in an OpenAPI document: `200`, `2XX`, `default`.
     pub status: String,
-    /// Prose.
+    /// A description, in prose.
     pub description: String,
     /// Media type and schema, where there is a body.
     pub content: Option<(String, Schema)>,

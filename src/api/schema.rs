@@ -51,7 +51,7 @@ pub struct Schema {
     pub kind: Option<SchemaType>,
     /// `int64`, `google-datetime`, …
     pub format: Option<String>,
-    /// Prose.
+    /// A description, in prose.
     pub description: Option<String>,
     /// Properties of an object, in the document's order.
     pub properties: Properties,
@@ -190,7 +190,7 @@ pub enum Additional {
 pub struct EnumValue {
     /// The value, of the schema's type.
     pub value: Value,
-    /// Prose.
+    /// A description, in prose.
     pub description: Option<String>,
     /// Whether the document advises against it.
     pub deprecated: bool,

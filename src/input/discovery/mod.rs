@@ -69,7 +69,7 @@ pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
         }
     }
     if top.name.is_none() && document.get("name").is_none() {
-        root.report(missing("name", "the API's name, `dataproc` for one"));
+        root.report(missing("name", "the API's name, `dataproc` for example"));
     }
     let name = top.name.unwrap_or_default();
     let operations = read_operations(&root, &name, &names, &schemas);
@@ -80,7 +80,10 @@ pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
         }
         (None, Some(base)) => base,
         (None, None) => {
-            root.report(missing("rootUrl", "the server's URL, `https://dataproc.googleapis.com/` for one"));
+            root.report(missing(
+                "rootUrl",
+                "the server's URL, `https://dataproc.googleapis.com/` for example",
+            ));
             String::new()
         }
     };
@@ -164,7 +167,7 @@ fn keep_paths_apart(operations: &mut [Operation], root: &Cursor<'_, '_>) {
             root.report_at(
                 &operation.pointer,
                 Diagnostic::error("input::same-path", message)
-                    .help("one call can have one operation: mend the path"),
+                    .help("one call can have one operation: fix the path"),
             );
             continue;
         };

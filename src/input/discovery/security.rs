@@ -33,8 +33,7 @@ pub(super) fn read_scopes(auth: &Cursor<'_, '_>) -> BTreeMap<String, String> {
     found
 }
 
-/// What a service's manifest says of getting in: one scheme for each of the two ways, with all scopes; none without
-/// scopes.
+/// The two schemes of a service's manifest, each with all scopes; none, where the service has no scopes.
 pub(super) fn security_schemes(scopes: BTreeMap<String, String>) -> BTreeMap<String, SecurityScheme> {
     if scopes.is_empty() {
         return BTreeMap::new();

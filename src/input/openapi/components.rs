@@ -38,7 +38,7 @@ impl<T: Clone> Section<T> {
         self.0.extend(component.map(|component| (name.to_string(), component)));
     }
 
-    /// The component of that name, references followed.
+    /// The component of that name, or the one that it refers to.
     pub(super) fn get(&self, name: &str) -> Option<&T> {
         let mut at = self.0.get(name)?;
         for _ in 0..MAX_CHAIN {
@@ -50,7 +50,7 @@ impl<T: Clone> Section<T> {
         None
     }
 
-    /// What `one` is in the end.
+    /// The component itself: `one`, or what it refers to.
     pub(super) fn follow(&self, one: ReferenceOr<T>) -> Option<T> {
         match one {
             ReferenceOr::Item(item) => Some(item),
@@ -58,7 +58,7 @@ impl<T: Clone> Section<T> {
         }
     }
 
-    /// All components by name, references among them followed.
+    /// All components by name, each reference replaced with what it leads to.
     pub(super) fn resolved(&self) -> BTreeMap<String, T> {
         self.0.keys().filter_map(|name| Some((name.clone(), self.get(name)?.clone()))).collect()
     }

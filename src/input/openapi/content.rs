@@ -19,8 +19,8 @@ use crate::document::cursor::Cursor;
 const PREFERRED: [u16; 5] = [200, 201, 202, 203, 204];
 
 impl Reader<'_> {
-    /// Reads a request body; none, where the document gives no media type. Which fields it needs is known when
-    /// all schemas are.
+    /// Reads a request body; none, where the document gives no media type. Which fields the body needs is
+    /// known only when all schemas are read.
     pub(super) fn request_body(&self, at: &Cursor<'_, '_>) -> Option<Body> {
         if !map(at) {
             return None;
@@ -38,8 +38,8 @@ impl Reader<'_> {
         Some(Body { media_type, schema, required, description, required_fields: Vec::new() })
     }
 
-    /// Reads responses by status. The one that tells of success, with its status: an operation has none where
-    /// it gives neither one of success nor a default.
+    /// Reads responses by status. Out comes the one that tells of success, or else the default one, with its
+    /// status.
     pub(super) fn responses(&self, at: &Cursor<'_, '_>) -> Option<(String, ReferenceOr<Response>)> {
         let (mut best, mut default) = (None, None);
         for (key, value) in at.entries().filter(|(key, _)| !key.starts_with("x-")) {
@@ -48,7 +48,7 @@ impl Reader<'_> {
             if key == "default" {
                 default = Some((key.to_string(), response));
             } else if let Some((rank, status)) = rank_of_status(key)
-                // Two that mean the same, `2XX` and `2xx`: the first in the order of keys, wherever it stands.
+                // `2XX` and `2xx` mean the same: the first in the byte order of keys is taken.
                 && best.as_ref().is_none_or(|(least, _)| (rank, key) < *least)
             {
                 best = Some(((rank, key), (status.to_string(), response)));
@@ -107,7 +107,7 @@ impl Reader<'_> {
 /// The status of a response that tells of success, and how soon it is looked for.
 fn rank_of_status(key: &str) -> Option<((usize, u16), StatusCode)> {
     let text: StrDeserializer<'_, Error> = key.into_deserializer();
-    // What is no status code is an unknown key.
+    // A key that is no status code is an unknown one.
     let status = StatusCode::deserialize(text).ok()?;
     let rank = match status {
         StatusCode::Code(code) => match PREFERRED.iter().position(|preferred| *preferred == code) {

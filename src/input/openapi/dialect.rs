@@ -14,9 +14,9 @@ use crate::input::problems::wrong_type;
 use crate::text::did_you_mean;
 
 /// Keys of JSON Schema that change what a value is and that OpenAPI 3.0 can't say, with the way out. Those
-/// that only restrict values further (`contains`, `propertyNames`, …) are left out: tables don't tell them.
+/// that only restrict values further (`contains`, `propertyNames`, …) are left out: no table shows them.
 const UNSUPPORTED: &[(&str, &str)] = &[
-    ("prefixItems", "write `items` with a schema that all items fit, an `anyOf` for one"),
+    ("prefixItems", "write `items` with a schema that all items fit, an `anyOf` for example"),
     ("if", "write `anyOf` or `oneOf`"),
     ("patternProperties", "write `additionalProperties` with a schema that all values fit"),
     ("dependentSchemas", "write `anyOf` or `oneOf`"),
@@ -110,7 +110,7 @@ fn read_name(text: &str, version: Version, at: &Cursor<'_, '_>) -> Name {
     Name::Any
 }
 
-/// Which of the two bounds.
+/// The lower or the upper bound of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bound {
     Minimum,

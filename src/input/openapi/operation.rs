@@ -22,9 +22,9 @@ use crate::names::OperationId;
 /// them.
 const IGNORED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
-/// What the operations of a document come to.
+/// All operations of a document, and what they have in common.
 pub(super) struct Operations {
-    /// By id.
+    /// The operations in the order of their ids.
     pub(super) operations: Vec<Operation>,
     /// Parameters that every operation takes, by the name of their component.
     pub(super) parameters: BTreeMap<String, Parameter>,
@@ -56,12 +56,12 @@ pub(super) fn all(
     all
 }
 
-/// What an operation's references and what it leaves out lead to.
+/// What it takes to make an operation of a draft: where references lead, and what holds for all operations.
 struct Context<'d> {
     item: &'d PathItem,
     components: &'d Components,
     api_wide: &'d BTreeMap<String, Parameter>,
-    /// The document's.
+    /// The requirements that the document has for all operations.
     security: &'d [SecurityRequirement],
 }
 

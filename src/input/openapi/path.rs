@@ -20,16 +20,16 @@ use crate::input::check;
 /// Longest chain of references from one path item to another.
 const MAX_CHAIN: usize = 16;
 
-/// What a document has below a path.
+/// A path item: what a document has for one path.
 pub(super) struct PathItem {
     /// The path as the document has it.
     pub(super) key: String,
     /// The path as it is sent.
     pub(super) path: String,
-    /// Those of the path item, and of each that it refers to.
+    /// The parameters of the path item, and those of each path item that it refers to.
     pub(super) parameters: Vec<Vec<ReferenceOr<Parameter>>>,
     pub(super) servers: Vec<Server>,
-    /// By method, in the byte order of its key.
+    /// The operations by method, in the byte order of its key.
     pub(super) operations: Vec<(HttpMethod, Draft)>,
 }
 

@@ -1,4 +1,4 @@
-//! What reading any part of a document needs to know of the whole, and what reading each part has in common.
+//! What the readers of all parts of a document share: what they know of the whole, and how values are read.
 //!
 //! In: a place in a document. Out: what is there, or nothing and a problem: the reader goes on, so that all
 //! problems of a document come together.
@@ -12,7 +12,7 @@ use crate::document::cursor::Cursor;
 use crate::document::node::Node;
 use crate::input::problems::{missing, wrong_type};
 
-/// Reads the parts of a document.
+/// Reads the parts of a document. Each part adds its own functions.
 pub(super) struct Reader<'d> {
     pub(super) version: Version,
     pub(super) targets: Targets<'d>,

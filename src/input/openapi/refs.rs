@@ -139,7 +139,7 @@ impl<'d> Targets<'d> {
             Diagnostic::error("input::dangling-ref", format!("no {} is named `{name}`", wanted.item));
         at.report(match at.meant(name, names.iter().copied()) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help(format!("add the {}, or mend the reference", wanted.item)),
+            None => problem.help(format!("add the {}, or fix the reference", wanted.item)),
         });
         None
     }
@@ -157,7 +157,7 @@ impl<'d> Targets<'d> {
                 .help(format!("write `#/components/{}/{text}`", section.key))
         } else {
             Diagnostic::error("input::external-ref", format!("`{text}` refers to another document"))
-                .help("bundle the document into one file first, with `redocly bundle` for one")
+                .help("bundle the document into one file first, for example with `redocly bundle`")
         });
         None
     }
@@ -167,7 +167,7 @@ fn dangling(text: &str, segments: &[String]) -> Diagnostic {
     let problem = Diagnostic::error("input::dangling-ref", format!("`{text}` leads nowhere"));
     match segments.first().map(String::as_str) {
         Some("definitions") => problem.help("OpenAPI 3 has schemas in `#/components/schemas`"),
-        _ => problem.help("mend the reference; a pointer doesn't go through another `$ref`"),
+        _ => problem.help("fix the reference; a pointer doesn't go through another `$ref`"),
     }
 }
 

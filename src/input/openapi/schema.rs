@@ -16,7 +16,7 @@ use crate::document::cursor::Cursor;
 use crate::document::node::Node;
 use crate::input::problems::wrong_type;
 
-/// Keys that shape a schema in the end, when all of them are known.
+/// What is put into a schema at the end, since it depends on several of its keys.
 #[derive(Default)]
 struct Pending<'n, 'a> {
     reference: Option<String>,
@@ -117,7 +117,8 @@ impl Reader<'_> {
     }
 }
 
-/// Names of properties. Early JSON Schema had `required: true` in the property itself, which many still write.
+/// The names of the properties that an object requires. Early JSON Schema had `required: true` in the
+/// property itself, and many still write it so.
 fn required_properties(at: &Cursor<'_, '_>) -> Vec<String> {
     if matches!(at.node, Node::Bool(_)) {
         wrong_type(
@@ -130,7 +131,7 @@ fn required_properties(at: &Cursor<'_, '_>) -> Vec<String> {
     at.strings()
 }
 
-/// Puts together what depends on several keys.
+/// Adds what depends on several keys.
 fn finish(mut schema: Schema, mut pending: Pending<'_, '_>) -> Schema {
     for (bound, number) in pending.exclusive {
         dialect::write_exclusive(bound, number, &mut pending.bounds);

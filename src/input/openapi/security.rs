@@ -82,7 +82,7 @@ fn key_location(place: &str, at: &Cursor<'_, '_>) -> Option<APIKeyLocation> {
         _ => {
             at.report(
                 Diagnostic::error("input::unknown-location", "a key goes into query, header or cookie")
-                    .help("mend `in`"),
+                    .help("fix `in`"),
             );
             None
         }

@@ -36,7 +36,7 @@ fn server(at: &Cursor<'_, '_>) -> Option<Server> {
             _ => {}
         }
     }
-    let url = required(at, "url", url, "the server's URL, `https://api.example.com` for one")?;
+    let url = required(at, "url", url, "the server's URL, `https://api.example.com` for example")?;
     let trimmed = url.trim().trim_end_matches('/');
     // `/` alone stays: an empty URL is none.
     let url = if trimmed.is_empty() { "/" } else { trimmed }.to_string();

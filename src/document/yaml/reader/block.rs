@@ -10,11 +10,11 @@ use super::lines::{FIRST_COLUMN, Lines};
 /// What becomes of the line breaks at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Chomping {
-    /// One stays.
+    /// One line break stays.
     Clip,
-    /// None stays.
+    /// No line break stays.
     Strip,
-    /// All stay.
+    /// All line breaks stay.
     Keep,
 }
 
@@ -33,7 +33,7 @@ impl Lines<'_> {
             _ => return None,
         };
         let indent = self.after_spaces(line) - line;
-        // Its columns are counted from 1.
+        // `column` is counted from 1, and `indent` from 0.
         if indent + FIRST_COLUMN <= column || indent == 0 {
             return None;
         }
@@ -72,7 +72,7 @@ impl Lines<'_> {
             Chomping::Strip => {}
             Chomping::Keep => push_breaks(&mut text, breaks),
         }
-        // What is further right than what the text is of belongs to nothing.
+        // Where no line has anything in it, a line further right would belong to nothing.
         (breaks > 0).then_some((text, line))
     }
 }

@@ -46,7 +46,7 @@ pub(crate) fn read(text: &str) -> Option<Node<'_>> {
         entries: Vec::new(),
     };
     reader.find_line(0);
-    // A document that is a single scalar is none of ours.
+    // A document that is a single scalar is left to the library.
     let node = if reader.column == FIRST_COLUMN { reader.block()? } else { return None };
     reader.is_at_end().then_some(node)
 }
@@ -58,7 +58,7 @@ struct Reader<'a> {
     lines: Lines<'a>,
     /// Where the next thing is: between two values, the first in a line that is no comment.
     at: usize,
-    /// The column of it.
+    /// The column in which that stands.
     column: usize,
     depth: usize,
     values: usize,
@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
             };
             self.items.push(item);
         }
-        // What stands further right belongs to nothing.
+        // A line further right than the dashes would belong to nothing.
         (self.column <= column).then(|| Node::List(self.items.split_off(start)))
     }
 

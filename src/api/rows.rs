@@ -2,7 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::{Additional, Api, ObjectKey, Operation, Schema, SchemaType, Step};
+use super::description::Api;
+use super::object_key::{ObjectKey, Step};
+use super::operation::Operation;
+use super::schema::{Additional, Schema, SchemaType};
 
 /// Why an object key doesn't lead to rows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -2,7 +2,6 @@
 
 use serde_json::{Number, Value};
 
-use super::Properties;
 use crate::names::OperationId;
 
 /// A schema's type. None at all (discovery's `any`) means any value.
@@ -42,8 +41,8 @@ impl SchemaType {
 
 /// What a value looks like.
 ///
-/// Where `reference` is set, type and properties are those of the schema of that name in
-/// [`Api::schemas`](crate::api::Api::schemas); description and marks stand beside it and win.
+/// Where `reference` is set, type and properties are those of the API's schema of that name; description and
+/// marks stand beside it and win.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Schema {
     /// Name of another schema that this one refers to.
@@ -52,7 +51,7 @@ pub struct Schema {
     pub kind: Option<SchemaType>,
     /// `int64`, `google-datetime`, …
     pub format: Option<String>,
-    /// Prose.
+    /// A description, in prose.
     pub description: Option<String>,
     /// Properties of an object, in the document's order.
     pub properties: Properties,
@@ -106,6 +105,17 @@ impl Schema {
             && !self.read_only
             && !self.deprecated
             && self.says_nothing_more()
+    }
+
+    /// Whether the schema says more of a value than its type, prose and marks.
+    pub(crate) fn has_structure(&self) -> bool {
+        self.reference.is_some()
+            || self.children().next().is_some()
+            || self.additional.is_some()
+            || !self.required.is_empty()
+            || !self.values.is_empty()
+            || self.pattern.is_some()
+            || self.bounds.is_some()
     }
 
     /// Whether any value fits: the schema has prose, a format and marks at most.
@@ -180,7 +190,7 @@ pub enum Additional {
 pub struct EnumValue {
     /// The value, of the schema's type.
     pub value: Value,
-    /// Prose.
+    /// A description, in prose.
     pub description: Option<String>,
     /// Whether the document advises against it.
     pub deprecated: bool,
@@ -202,6 +212,39 @@ pub struct Bounds {
     pub unique_items: bool,
     pub min_properties: Option<u64>,
     pub max_properties: Option<u64>,
+}
+
+/// Properties by name, in the document's order.
+///
+/// A list and no map: they are read from the first to the last and hardly ever looked up, and there are
+/// hundreds of thousands of schemas that have few or none.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Properties(Vec<(String, Schema)>);
+
+impl Properties {
+    /// Names and schemas, in the document's order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Schema)> {
+        self.0.iter().map(|(name, schema)| (name.as_str(), schema))
+    }
+
+    /// The schema of the property `name`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Schema> {
+        self.iter().find(|(known, _)| *known == name).map(|(_, schema)| schema)
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<(String, Schema)> for Properties {
+    /// The names are those of a document's object, whose keys are unique.
+    fn from_iter<I: IntoIterator<Item = (String, Schema)>>(properties: I) -> Self {
+        Self(properties.into_iter().collect())
+    }
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ impl<'n> SchemaNames<'n> {
             let problem = Diagnostic::error("input::dangling-ref", format!("no schema is named `{name}`"));
             at.report(match at.meant(name, self.0.iter().copied()) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
-                None => problem.help("add the schema, or mend the reference"),
+                None => problem.help("add the schema, or fix the reference"),
             });
         }
     }

@@ -5,6 +5,7 @@
 mod check;
 pub mod discovery;
 pub mod openapi;
+mod problems;
 
 use std::path::Path;
 
@@ -113,7 +114,7 @@ fn kind(document: &Node<'_>, file: &str) -> Result<Kind> {
     if let Some(version) = document.get("swagger") {
         let version = version.as_str().map_or_else(|| version.describe(), str::to_string);
         return Err(Diagnostic::error("input::swagger", format!("this is a Swagger {version} document"))
-            .help("convert it to OpenAPI 3.0 first, with swagger2openapi for one")
+            .help("convert it to OpenAPI 3.0 first, for example with swagger2openapi")
             .at(file, "/swagger")
             .into());
     }

@@ -16,7 +16,7 @@ pub(super) fn row_id_prefix(heading: &str) -> Option<&'static str> {
     ROW_IDS.into_iter().find(|(title, _)| *title == heading).map(|(_, prefix)| prefix)
 }
 
-/// What of a table is being written.
+/// The part of a table that is being written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Head,
@@ -30,7 +30,7 @@ pub(super) struct Table {
     part: Part,
     /// Number of the cell in its row, from 0.
     column: usize,
-    /// What the columns are called.
+    /// The heads of the columns.
     heads: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ impl Table {
         Self { alignments, part: Part::Head, column: 0, heads: Vec::new() }
     }
 
-    /// Its first tag; a table of three columns and more can be shown as a list.
+    /// The table's first tag; a table of three columns and more can be shown as a list.
     pub(super) fn start(&self) -> String {
         let class = if self.alignments.len() > 2 { " class=\"rows\"" } else { "" };
         format!("<table role=\"table\"{class}>")

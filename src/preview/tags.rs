@@ -15,7 +15,7 @@ const ELEMENTS: [&str; 31] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tag<'t> {
     pub(super) name: &'t str,
-    /// As written between quotes; empty for one without a value, or one whose value is an expression.
+    /// Names and values, as written between quotes; a value is empty where there is none, or an expression.
     pub(super) attributes: Vec<(&'t str, &'t str)>,
     pub(super) kind: Kind,
 }

@@ -7,6 +7,7 @@
 //! here as a whole or not at all. What the engine makes of a text that isn't plain, [`engine`] tells.
 
 pub(crate) mod engine;
+mod library;
 mod printable;
 mod reader;
 mod scalar;
@@ -14,11 +15,11 @@ mod scalar;
 mod tests;
 mod writer;
 
-use serde::Serialize;
-use serde_yaml::ser::Error;
-
+use library::{Blocks, by_library};
 pub(crate) use reader::read;
 use scalar::Form;
+use serde::Serialize;
+use serde_yaml::ser::Error;
 use writer::Writer;
 
 /// Writes `value`; `expected` is about how many bytes that takes.
@@ -41,22 +42,4 @@ pub(crate) fn write(value: &impl Serialize, expected: usize) -> Result<String, E
 /// Whether a text is sure to be written as it is, as a value on one line.
 pub(crate) fn is_plain(text: &str) -> bool {
     scalar::value(text) == Form::Plain
-}
-
-/// Whether texts of several lines stand below a `|`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Blocks {
-    Preferred,
-    None,
-}
-
-/// Adds `value` to `text` as the library has it.
-fn by_library(text: &mut String, value: &impl Serialize, blocks: Blocks) -> Result<(), Error> {
-    let options = serde_yaml::ser_options! {
-        // A long text stays on one line: folding would make a changed word change every line after it.
-        folded_wrap_chars: 1 << 30,
-        compact_list_indent: false,
-        prefer_block_scalars: blocks == Blocks::Preferred,
-    };
-    serde_yaml::to_fmt_writer_with_options(text, value, options)
 }

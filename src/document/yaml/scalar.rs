@@ -6,7 +6,7 @@
 /// How a text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// As it is.
+    /// Without quotes, as it is.
     Plain,
     /// Between double quotes, with nothing to escape.
     Quoted,
@@ -15,7 +15,7 @@ pub(super) enum Form {
     /// Line by line, below a `|`. The first line has something in it, and at most one line break is at the
     /// end.
     Literal,
-    /// As the library says.
+    /// In the form that the library chooses.
     Doubtful,
 }
 
@@ -26,7 +26,7 @@ pub(super) const MAX_KEY: usize = 1024;
 /// a letter.
 const WORDS: [&str; 11] = ["n", "y", "no", "on", "inf", "nan", "off", "yes", "null", "true", "false"];
 
-/// What a byte may mean, a bit each.
+/// Meanings that a byte may have, one bit each.
 mod class {
     pub(super) const LINE_BREAK: u8 = 1;
     pub(super) const COLON: u8 = 2;
@@ -69,7 +69,7 @@ const fn class_of(byte: u8) -> u8 {
     }
 }
 
-/// What is in a text.
+/// The kinds of characters that a text has.
 #[derive(Debug, Clone, Copy)]
 struct Found(u8);
 

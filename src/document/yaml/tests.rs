@@ -14,10 +14,11 @@ fn agrees(value: &Value) -> bool {
     let mut text = String::new();
     let is_ours = serde::Serialize::serialize(value, &mut Writer::new(&mut text)).is_ok();
     // What the library writes alone is looked at line by line.
-    match has_tabbed(value) || (!is_ours && expected.lines().any(scalar::begins_with_tab)) {
+    if has_tabbed(value) || (!is_ours && expected.lines().any(scalar::begins_with_tab)) {
         // The engine wouldn't load what the library has then.
-        true => assert_eq!(engine::read(&written).unwrap().node.to_value(), *value, "{written}"),
-        false => assert_eq!(written, expected, "{value:#}"),
+        assert_eq!(engine::read(&written).unwrap().node.to_value(), *value, "{written}");
+    } else {
+        assert_eq!(written, expected, "{value:#}");
     }
     is_ours
 }

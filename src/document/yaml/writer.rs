@@ -8,8 +8,8 @@ use std::fmt::{Display, Write as _};
 
 use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
+use super::library::{Blocks, by_library};
 use super::scalar::{self, Form};
-use super::{Blocks, by_library};
 
 /// Columns by which an entry stands further right than the one that it is in.
 const STEP: usize = 2;
@@ -44,7 +44,7 @@ enum At {
 pub(super) struct Writer<'t> {
     text: &'t mut String,
     at: At,
-    /// Of the keys or dashes of the map or list that the next value is in.
+    /// The column of the keys or dashes of the map or list that the next value is in.
     column: usize,
 }
 
@@ -62,7 +62,7 @@ impl<'t> Writer<'t> {
         }
     }
 
-    /// What stands between what was written and a scalar.
+    /// Writes the space before a scalar.
     fn space(&mut self) -> Written {
         match self.at {
             At::Value => self.text.push(' '),
@@ -80,7 +80,7 @@ impl<'t> Writer<'t> {
                 let mut entry = String::new();
                 by_library(&mut entry, &BTreeMap::from([(key, ())]), Blocks::Preferred)
                     .map_err(|_| Unusual)?;
-                // A long one stands on a line of its own.
+                // The library puts a long key on a line of its own.
                 self.text.push_str(
                     entry.strip_suffix(": null\n").filter(|_| key.len() <= scalar::MAX_KEY).ok_or(Unusual)?,
                 );
@@ -125,11 +125,11 @@ impl<'t> Writer<'t> {
 /// A map or a list as it is written.
 pub(super) struct Entries<'w, 't> {
     writer: &'w mut Writer<'t>,
-    /// Where it begins.
+    /// Where the map or list begins.
     at: At,
-    /// Of its keys or dashes.
+    /// The column of its keys or dashes.
     column: usize,
-    /// What is written where there is no entry.
+    /// The text of a map or list without entries.
     none: &'static str,
     is_empty: bool,
 }
@@ -306,7 +306,7 @@ impl<'w, 't> Serializer for &'w mut Writer<'t> {
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Written {
-        // The library's own wrappers.
+        // The library marks its own wrappers by such names.
         if name.starts_with('_') { Err(Unusual) } else { value.serialize(self) }
     }
 

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::path::{self, PathInput, Token};
 use super::schema::parameter;
-use super::{AUTHORIZATION_CODE, IMPLICIT, missing};
+use super::security::{AUTHORIZATION_CODE, IMPLICIT};
 use crate::api::{Body, HttpMethod, Location, Operation, Parameter, Response, Schema, SchemaType};
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::input::check::{self, SchemaNames};
+use crate::input::problems::missing;
 use crate::names::OperationId;
 use crate::text::did_you_mean;
 

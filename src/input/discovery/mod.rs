@@ -7,28 +7,21 @@
 mod method;
 mod path;
 mod schema;
+mod security;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
 use method::{MethodContext, method};
-use openapiv3::{AuthorizationCodeOAuth2Flow, ImplicitOAuth2Flow, OAuth2Flows, SecurityScheme};
 use schema::{parameter, schema};
+pub(crate) use security::GOOGLE_SCHEMES;
+use security::{read_scopes, security_schemes};
 
 use crate::api::{Api, Format, Location, Operation, Schema, Server};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
 use crate::input::check::{self, SchemaNames};
-
-/// The two OAuth 2.0 schemes that a service's manifest names: implicit, and with an authorization code.
-const IMPLICIT: &str = "Oauth2";
-const AUTHORIZATION_CODE: &str = "Oauth2c";
-
-/// By these a manifest can be told that was made of a discovery document.
-pub(crate) const GOOGLE_SCHEMES: [&str; 2] = [IMPLICIT, AUTHORIZATION_CODE];
-const AUTHORIZATION_URL: &str = "https://accounts.google.com/o/oauth2/auth";
-const TOKEN_URL: &str = "https://accounts.google.com/o/oauth2/token";
+use crate::input::problems::missing;
 
 /// Nesting of `resources` that is read; Google's deepest has 10 levels.
 const MAX_RESOURCE_DEPTH: usize = 60;
@@ -76,7 +69,7 @@ pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
         }
     }
     if top.name.is_none() && document.get("name").is_none() {
-        root.report(missing("name", "the API's name, `dataproc` for one"));
+        root.report(missing("name", "the API's name, `dataproc` for example"));
     }
     let name = top.name.unwrap_or_default();
     let operations = read_operations(&root, &name, &names, &schemas);
@@ -87,7 +80,10 @@ pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
         }
         (None, Some(base)) => base,
         (None, None) => {
-            root.report(missing("rootUrl", "the server's URL, `https://dataproc.googleapis.com/` for one"));
+            root.report(missing(
+                "rootUrl",
+                "the server's URL, `https://dataproc.googleapis.com/` for example",
+            ));
             String::new()
         }
     };
@@ -123,10 +119,6 @@ struct Top {
     service_path: String,
 }
 
-fn missing(key: &str, help: &str) -> Diagnostic {
-    Diagnostic::error("input::missing-key", format!("`{key}` is missing")).help(format!("it gives {help}"))
-}
-
 fn keys<'n>(node: Option<&'n Node<'_>>) -> impl Iterator<Item = &'n str> {
     let entries = match node {
         Some(Node::Map(entries)) => entries.as_slice(),
@@ -142,64 +134,6 @@ fn component_key(name: &str) -> String {
         Some(rest) => format!("_{rest}"),
         None => name.to_string(),
     }
-}
-
-/// `auth.oauth2.scopes`: descriptions by scope.
-fn read_scopes(auth: &Cursor<'_, '_>) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    for (_, scheme) in auth.entries().filter(|(key, _)| *key == "oauth2") {
-        for (_, scopes) in scheme.entries().filter(|(key, _)| *key == "scopes") {
-            for (scope, about) in scopes.entries() {
-                let description = about.entries().find(|(key, _)| *key == "description");
-                found.insert(
-                    scope.to_string(),
-                    description.and_then(|(_, text)| text.string()).unwrap_or_default(),
-                );
-            }
-        }
-    }
-    found
-}
-
-fn security_schemes(scopes: BTreeMap<String, String>) -> BTreeMap<String, SecurityScheme> {
-    if scopes.is_empty() {
-        return BTreeMap::new();
-    }
-    let scopes: IndexMap<String, String> = scopes.into_iter().collect();
-    let scheme = |description: &str, flows| SecurityScheme::OAuth2 {
-        flows,
-        description: Some(description.to_string()),
-        extensions: IndexMap::new(),
-    };
-    let implicit = ImplicitOAuth2Flow {
-        authorization_url: AUTHORIZATION_URL.into(),
-        refresh_url: None,
-        scopes: scopes.clone(),
-        extensions: IndexMap::new(),
-    };
-    let code = AuthorizationCodeOAuth2Flow {
-        authorization_url: AUTHORIZATION_URL.into(),
-        token_url: TOKEN_URL.into(),
-        refresh_url: None,
-        scopes,
-        extensions: IndexMap::new(),
-    };
-    BTreeMap::from([
-        (
-            IMPLICIT.to_string(),
-            scheme(
-                "OAuth 2.0, implicit flow",
-                OAuth2Flows { implicit: Some(implicit), ..OAuth2Flows::default() },
-            ),
-        ),
-        (
-            AUTHORIZATION_CODE.to_string(),
-            scheme(
-                "OAuth 2.0, authorization code flow",
-                OAuth2Flows { authorization_code: Some(code), ..OAuth2Flows::default() },
-            ),
-        ),
-    ])
 }
 
 /// All operations, by id: those below `resources` at any depth, and those at the top.
@@ -233,7 +167,7 @@ fn keep_paths_apart(operations: &mut [Operation], root: &Cursor<'_, '_>) {
             root.report_at(
                 &operation.pointer,
                 Diagnostic::error("input::same-path", message)
-                    .help("one call can have one operation: mend the path"),
+                    .help("one call can have one operation: fix the path"),
             );
             continue;
         };

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::convert::{map, missing};
+use super::reader::map;
 use super::refs;
 use crate::api::{
     AnnotatedMethod, AnnotatedResource, AnnotatedService, IgnoredSetting, ObjectKey, ObjectKeyError,
@@ -14,6 +14,7 @@ use crate::api::{
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
+use crate::input::problems::missing;
 use crate::names::{MethodName, NameError, OperationId, ResourceName, ServiceName};
 use crate::text::did_you_mean;
 
@@ -156,7 +157,7 @@ fn read_operation(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -> Option
         return None;
     }
     let Some((_, target)) = at.entries().find(|(key, _)| *key == "$ref") else {
-        at.report(missing("$ref", "the operation, `#/paths/~1v1~1jobs/get` for one"));
+        at.report(missing("$ref", "the operation, `#/paths/~1v1~1jobs/get` for example"));
         return None;
     };
     let text = target.string()?;
@@ -171,10 +172,10 @@ fn read_operation(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -> Option
             "write `#/paths/~1v1~1jobs/get`: `/` in a path becomes `~1`".into(),
         );
     };
-    // The verb is a key of a path item, hence in lower case; its name tells who wrote it otherwise.
+    // `verb` names a key of a path item, which is in lower case; some documents refer to it in upper case.
     let find = |path: &str| ids.get(&(path.to_string(), verb.to_ascii_lowercase()));
-    // The engine decodes `~1` alone in a path, and so a tilde stands for itself before it stands as a pointer
-    // has it.
+    // The engine decodes nothing but `~1` in a path. A path is therefore looked up with its other tildes as
+    // they are written, and only then as JSON pointers have them.
     let as_written = text.split('/').nth(2).map(|path| path.replace("~1", "/"));
     if let Some(id) = as_written.as_deref().and_then(find).or_else(|| find(path))
         && paths == "paths"
@@ -185,7 +186,7 @@ fn read_operation(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -> Option
         ids.keys().filter(|(other, _)| other == path).map(|(_, verb)| verb.as_str()).collect();
     if beside.is_empty() {
         let near = target.meant(path, ids.keys().map(|(path, _)| path.as_str()));
-        let help = near.map_or_else(|| "mend the reference".into(), |near| format!("did you mean `{near}`?"));
+        let help = near.map_or_else(|| "fix the reference".into(), |near| format!("did you mean `{near}`?"));
         return problem(format!("there is no path `{path}`"), help);
     }
     problem(format!("the path `{path}` has no operation `{verb}`"), format!("it has {}", beside.join(", ")))
@@ -204,7 +205,7 @@ fn read_route(at: &Cursor<'_, '_>, methods: Option<&Node<'_>>) -> Option<MethodN
     let text = target.string()?;
     let key = text.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
     if methods.is_some_and(|methods| methods.get(&key).is_some()) {
-        // Its name was checked where it stands.
+        // The method's name was checked where the method stands.
         return MethodName::new(&key).ok();
     }
     let keys: Vec<&str> = match methods {
@@ -247,13 +248,13 @@ fn read_object_key(at: &Cursor<'_, '_>) -> Option<ObjectKey> {
         .ok()
 }
 
-/// A name that is a value.
+/// Reads a name that stands as a value.
 fn name<T>(at: &Cursor<'_, '_>, new: impl Fn(&str) -> Result<T, NameError>) -> Option<T> {
     let text = at.string()?;
     told(checked(&text, new), |problem| at.report(problem))
 }
 
-/// A name that can be part of a path of the output.
+/// Checks that a name can be part of a path below the output folder.
 fn checked<T>(text: &str, new: impl Fn(&str) -> Result<T, NameError>) -> Result<T, Box<Diagnostic>> {
     new(text).map_err(|error| {
         let problem =

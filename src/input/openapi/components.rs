@@ -1,17 +1,16 @@
 //! Components: what a document writes once and refers to by name.
 //!
 //! In: `components` of a document, and the places that references elsewhere lead to. Out: schemas of the
-//! neutral model, and the other sections in `openapiv3`'s types, with references among them followed.
+//! neutral model, and the other sections, with references among them followed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use openapiv3::{Parameter, ReferenceOr, RequestBody, Response, SecurityScheme};
-use serde::de::DeserializeOwned;
+use openapiv3::{ReferenceOr, SecurityScheme};
 
-use super::convert::{Loaded, Reader};
+use super::reader::Reader;
 use super::refs::{self, Hoisted};
-use super::shape::{Kind, Shape};
-use crate::api::Schema;
+use super::security;
+use crate::api::{Body, Parameter, Response, Schema};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::cursor::Cursor;
 
@@ -19,7 +18,13 @@ use crate::document::cursor::Cursor;
 const MAX_CHAIN: usize = 64;
 
 /// A section of `components` but for the schemas.
-pub(super) struct Section<T>(BTreeMap<String, Loaded<ReferenceOr<T>>>);
+pub(super) struct Section<T>(BTreeMap<String, Component<T>>);
+
+struct Component<T> {
+    item: ReferenceOr<T>,
+    /// JSON pointer in the document.
+    pointer: String,
+}
 
 impl<T> Default for Section<T> {
     fn default() -> Self {
@@ -27,38 +32,35 @@ impl<T> Default for Section<T> {
     }
 }
 
-impl<T: DeserializeOwned> Section<T> {
-    fn read(&mut self, name: &str, kind: Kind, at: &Cursor<'_, '_>, reader: &Reader<'_>) {
-        if let Some(loaded) = reader.load(Shape::OrRef(kind), at) {
-            self.0.insert(name.to_string(), loaded);
-        }
+impl<T: Clone> Section<T> {
+    fn add(&mut self, name: &str, item: Option<ReferenceOr<T>>, at: &Cursor<'_, '_>) {
+        let component = item.map(|item| Component { item, pointer: at.pointer() });
+        self.0.extend(component.map(|component| (name.to_string(), component)));
     }
 
-    /// What `start` is in the end, with the schemas that its stubs stand for; `own` are those of `start`
-    /// itself.
-    pub(super) fn follow<'s>(
-        &'s self,
-        start: &'s ReferenceOr<T>,
-        own: &'s [Schema],
-    ) -> Option<(&'s T, &'s [Schema])> {
-        let (mut at, mut schemas) = (start, own);
+    /// The component of that name, or the one that it refers to.
+    pub(super) fn get(&self, name: &str) -> Option<&T> {
+        let mut at = self.0.get(name)?;
         for _ in 0..MAX_CHAIN {
-            match at {
-                ReferenceOr::Item(item) => return Some((item, schemas)),
-                ReferenceOr::Reference { reference } => {
-                    let next = self.0.get(reference)?;
-                    (at, schemas) = (&next.item, &next.schemas);
-                }
+            match &at.item {
+                ReferenceOr::Item(item) => return Some(item),
+                ReferenceOr::Reference { reference } => at = self.0.get(reference)?,
             }
         }
         None
     }
 
-    /// All components by name, references among them followed.
-    pub(super) fn resolved(&self) -> impl Iterator<Item = (&String, &T)> {
-        self.0.iter().filter_map(|(name, entry)| {
-            self.follow(&entry.item, &entry.schemas).map(|(item, _)| (name, item))
-        })
+    /// The component itself: `one`, or what it refers to.
+    pub(super) fn follow(&self, one: ReferenceOr<T>) -> Option<T> {
+        match one {
+            ReferenceOr::Item(item) => Some(item),
+            ReferenceOr::Reference { reference } => self.get(&reference).cloned(),
+        }
+    }
+
+    /// All components by name, each reference replaced with what it leads to.
+    pub(super) fn resolved(&self) -> BTreeMap<String, T> {
+        self.0.keys().filter_map(|name| Some((name.clone(), self.get(name)?.clone()))).collect()
     }
 
     /// Reports references that go in circles.
@@ -101,7 +103,7 @@ pub(super) struct Components {
     pub(super) schemas: BTreeMap<String, Schema>,
     pub(super) parameters: Section<Parameter>,
     pub(super) responses: Section<Response>,
-    pub(super) request_bodies: Section<RequestBody>,
+    pub(super) request_bodies: Section<Body>,
     pub(super) security_schemes: Section<SecurityScheme>,
     hoisted: BTreeSet<Hoisted>,
 }
@@ -118,9 +120,7 @@ impl Components {
                         self.read_one(known, name, &value, reader);
                     }
                 }
-                Some(_) => {
-                    reader.value(Shape::RefsOnly(known_key(key)), &section, &mut Vec::new());
-                }
+                Some(known) => reader.check_references(known, &section),
             }
         }
     }
@@ -144,10 +144,18 @@ impl Components {
     fn read_one(&mut self, section: refs::Section, name: &str, at: &Cursor<'_, '_>, reader: &Reader<'_>) {
         match section {
             refs::SCHEMAS => drop(self.schemas.insert(name.to_string(), reader.schema(at))),
-            refs::PARAMETERS => self.parameters.read(name, Kind::Parameter, at, reader),
-            refs::RESPONSES => self.responses.read(name, Kind::Response, at, reader),
-            refs::REQUEST_BODIES => self.request_bodies.read(name, Kind::RequestBody, at, reader),
-            refs::SECURITY_SCHEMES => self.security_schemes.read(name, Kind::SecurityScheme, at, reader),
+            refs::PARAMETERS => {
+                self.parameters.add(name, reader.referred(section, at, |at| reader.parameter(at)), at);
+            }
+            refs::RESPONSES => {
+                self.responses.add(name, reader.referred(section, at, |at| reader.response(at)), at);
+            }
+            refs::REQUEST_BODIES => {
+                self.request_bodies.add(name, reader.referred(section, at, |at| reader.request_body(at)), at);
+            }
+            refs::SECURITY_SCHEMES => {
+                self.security_schemes.add(name, reader.referred(section, at, security::scheme), at);
+            }
             _ => {}
         }
     }
@@ -167,9 +175,4 @@ fn is_read(section: refs::Section) -> bool {
     let read =
         [refs::SCHEMAS, refs::PARAMETERS, refs::RESPONSES, refs::REQUEST_BODIES, refs::SECURITY_SCHEMES];
     read.contains(&section)
-}
-
-/// A section's key with a life of its own.
-fn known_key(key: &str) -> &'static str {
-    refs::section(key).map_or("", |section| section.key)
 }

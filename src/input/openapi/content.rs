@@ -1,66 +1,129 @@
 //! Bodies of requests and responses.
 //!
-//! In: `openapiv3`'s request bodies and responses. Out: the one media type and the one response that count.
+//! In: request bodies and responses, with one media type or several. Out: the one media type and the one
+//! response that count.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
-use openapiv3::{MediaType, ReferenceOr, RequestBody, StatusCode};
+use openapiv3::{ReferenceOr, StatusCode};
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error, StrDeserializer};
 
-use super::components::Components;
-use super::convert::unstub;
+use super::reader::{Reader, map, prose};
+use super::refs;
 use crate::api::{Body, Response, Schema};
+use crate::document::cursor::Cursor;
 
 /// Codes of success in the order in which one is looked for; ranges and other codes come after.
 const PREFERRED: [u16; 5] = [200, 201, 202, 203, 204];
 
-/// The body of a request; none, where the document gives no media type.
-pub(super) fn body(read: &ReferenceOr<RequestBody>, own: &[Schema], components: &Components) -> Option<Body> {
-    let (read, schemas) = components.request_bodies.follow(read, own)?;
-    let (media_type, schema) = choose(&read.content, schemas)?;
-    Some(Body {
-        required_fields: required_fields(&schema, &components.schemas),
-        media_type,
-        schema,
-        required: read.required,
-        description: read.description.clone().filter(|text| !text.trim().is_empty()),
-    })
+impl Reader<'_> {
+    /// Reads a request body; none, where the document gives no media type. Which fields the body needs is
+    /// known only when all schemas are read.
+    pub(super) fn request_body(&self, at: &Cursor<'_, '_>) -> Option<Body> {
+        if !map(at) {
+            return None;
+        }
+        let (mut description, mut required, mut content) = (None, false, None);
+        for (key, value) in at.entries() {
+            match key {
+                "description" => description = prose(&value),
+                "required" => required = value.boolean(),
+                "content" => content = self.content(&value),
+                _ => {}
+            }
+        }
+        let (media_type, schema) = content?;
+        Some(Body { media_type, schema, required, description, required_fields: Vec::new() })
+    }
+
+    /// Reads responses by status. Out comes the one that tells of success, or else the default one, with its
+    /// status.
+    pub(super) fn responses(&self, at: &Cursor<'_, '_>) -> Option<(String, ReferenceOr<Response>)> {
+        let (mut best, mut default) = (None, None);
+        for (key, value) in at.entries().filter(|(key, _)| !key.starts_with("x-")) {
+            let response = self.referred(refs::RESPONSES, &value, |at| self.response(at));
+            let Some(response) = response else { continue };
+            if key == "default" {
+                default = Some((key.to_string(), response));
+            } else if let Some((rank, status)) = rank_of_status(key)
+                // `2XX` and `2xx` mean the same: the first in the byte order of keys is taken.
+                && best.as_ref().is_none_or(|(least, _)| (rank, key) < *least)
+            {
+                best = Some(((rank, key), (status.to_string(), response)));
+            }
+        }
+        best.map(|(_, found)| found).or(default)
+    }
+
+    /// Reads a response; its status is that under which an operation has it.
+    pub(super) fn response(&self, at: &Cursor<'_, '_>) -> Option<Response> {
+        if !map(at) {
+            return None;
+        }
+        let mut response = Response { status: String::new(), description: String::new(), content: None };
+        for (key, value) in at.entries() {
+            match key {
+                "description" => response.description = value.string().unwrap_or_default(),
+                "content" => response.content = self.content(&value),
+                "headers" => self.check_references(refs::HEADERS, &value),
+                "links" => self.check_references(refs::LINKS, &value),
+                _ => {}
+            }
+        }
+        Some(response)
+    }
+
+    /// Reads media types: of several the one that StackQL can use best. One without a schema holds anything.
+    pub(super) fn content(&self, at: &Cursor<'_, '_>) -> Option<(String, Schema)> {
+        let mut best = None;
+        for (name, value) in at.entries() {
+            let Some(schema) = self.media_type(&value) else { continue };
+            let rank = rank_of_media_type(name);
+            if best.as_ref().is_none_or(|(least, _)| (rank, name) < *least) {
+                best = Some(((rank, name), schema));
+            }
+        }
+        best.map(|((_, name), schema)| (name.to_string(), schema))
+    }
+
+    fn media_type(&self, at: &Cursor<'_, '_>) -> Option<Schema> {
+        if !map(at) {
+            return None;
+        }
+        let mut schema = Schema::default();
+        for (key, value) in at.entries() {
+            match key {
+                "schema" => schema = self.schema(&value),
+                "examples" => self.check_references(refs::EXAMPLES, &value),
+                _ => {}
+            }
+        }
+        Some(schema)
+    }
 }
 
-/// The response that tells of success.
-pub(super) fn response(read: &openapiv3::Responses, own: &[Schema], components: &Components) -> Response {
-    let rank = |status: &StatusCode| match status {
-        StatusCode::Code(code) => match PREFERRED.iter().position(|preferred| preferred == code) {
-            Some(position) => Some((position, *code)),
-            None => (200..300).contains(code).then_some((PREFERRED.len() + 1, *code)),
+/// The status of a response that tells of success, and how soon it is looked for.
+fn rank_of_status(key: &str) -> Option<((usize, u16), StatusCode)> {
+    let text: StrDeserializer<'_, Error> = key.into_deserializer();
+    // A key that is no status code is an unknown one.
+    let status = StatusCode::deserialize(text).ok()?;
+    let rank = match status {
+        StatusCode::Code(code) => match PREFERRED.iter().position(|preferred| *preferred == code) {
+            Some(position) => (position, code),
+            None if (200..300).contains(&code) => (PREFERRED.len() + 1, code),
+            None => return None,
         },
-        StatusCode::Range(2) => Some((PREFERRED.len(), 0)),
-        StatusCode::Range(_) => None,
+        StatusCode::Range(2) => (PREFERRED.len(), 0),
+        StatusCode::Range(_) => return None,
     };
-    let best = read
-        .responses
-        .iter()
-        .filter_map(|(status, response)| rank(status).map(|rank| (rank, status.to_string(), response)))
-        .min_by(|(left, ..), (right, ..)| left.cmp(right))
-        .map(|(_, status, response)| (status, response));
-    let chosen = best.or_else(|| read.default.as_ref().map(|response| ("default".to_string(), response)));
-    let none = || Response { status: "200".into(), description: String::new(), content: None };
-    let Some((status, response)) = chosen else { return none() };
-    let Some((read, schemas)) = components.responses.follow(response, own) else { return none() };
-    Response { status, description: read.description.clone(), content: choose(&read.content, schemas) }
-}
-
-/// Of several media types the one that StackQL can use best. One without a schema holds anything.
-pub(super) fn choose(content: &IndexMap<String, MediaType>, schemas: &[Schema]) -> Option<(String, Schema)> {
-    let (name, media_type) =
-        content.iter().min_by(|(left, _), (right, _)| (rank(left), left).cmp(&(rank(right), right)))?;
-    let schema = media_type.schema.as_ref().and_then(|stub| unstub(stub, schemas)).cloned();
-    Some((name.clone(), schema.unwrap_or_default()))
+    Some((rank, status))
 }
 
 /// JSON, then what is written as JSON, then anything, then the rest.
-fn rank(media_type: &str) -> u8 {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+fn rank_of_media_type(name: &str) -> u8 {
+    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
         "application/json" => 0,
         json if json.ends_with("+json") => 1,
@@ -70,7 +133,7 @@ fn rank(media_type: &str) -> u8 {
 }
 
 /// Top-level fields that a body must have, sorted; those that the server sets are none.
-fn required_fields(schema: &Schema, schemas: &BTreeMap<String, Schema>) -> Vec<String> {
+pub(super) fn required_fields(schema: &Schema, schemas: &BTreeMap<String, Schema>) -> Vec<String> {
     let mut fields = Fields::default();
     fields.gather(schema, schemas);
     let Fields { mut required, read_only, .. } = fields;

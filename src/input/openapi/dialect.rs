@@ -1,39 +1,22 @@
-//! What OpenAPI 3.1 writes otherwise than 3.0, in the words of 3.0.
+//! What OpenAPI 3.1 writes otherwise than 3.0.
 //!
-//! In: keys of a schema, by version. Out: their 3.0 form, or a problem where there is none.
+//! In: keys of a schema, by version. Out: what they say in the neutral model's words, which are those of 3.0,
+//! or a problem where there are none.
 
-use serde_json::{Map, Number, Value};
+use serde_json::Number;
 
-use super::convert::{free, wrong_type};
-use super::schema::has_structure;
-use crate::api::{Schema, SchemaType};
+use super::version::Version;
+use crate::api::{Bounds, Schema, SchemaType};
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
+use crate::input::problems::wrong_type;
 use crate::text::did_you_mean;
 
-/// Version of OpenAPI.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Version {
-    V30,
-    V31,
-}
-
-impl Version {
-    /// The version that a document says it has.
-    pub(super) fn of(document: &Node<'_>) -> Self {
-        match document.get("openapi") {
-            Some(Node::String(text)) if text.starts_with("3.1") => Self::V31,
-            Some(Node::Number(number)) if number.as_f64() == Some(3.1) => Self::V31,
-            _ => Self::V30,
-        }
-    }
-}
-
 /// Keys of JSON Schema that change what a value is and that OpenAPI 3.0 can't say, with the way out. Those
-/// that only restrict values further (`contains`, `propertyNames`, …) are left out: tables don't tell them.
+/// that only restrict values further (`contains`, `propertyNames`, …) are left out: no table shows them.
 const UNSUPPORTED: &[(&str, &str)] = &[
-    ("prefixItems", "write `items` with a schema that all items fit, an `anyOf` for one"),
+    ("prefixItems", "write `items` with a schema that all items fit, an `anyOf` for example"),
     ("if", "write `anyOf` or `oneOf`"),
     ("patternProperties", "write `additionalProperties` with a schema that all values fit"),
     ("dependentSchemas", "write `anyOf` or `oneOf`"),
@@ -60,10 +43,9 @@ pub(super) fn check_key(key: &str, at: &Cursor<'_, '_>) {
     }
 }
 
-/// Reads `type` into the schema's keys. Whether `null` is allowed too.
-pub(super) fn read_type(version: Version, at: &Cursor<'_, '_>, flat: &mut Map<String, Value>) -> bool {
+/// Reads `type` into the schema.
+pub(super) fn read_type(version: Version, at: &Cursor<'_, '_>, schema: &mut Schema) {
     let mut kinds: Vec<SchemaType> = Vec::new();
-    let mut nullable = false;
     match (at.node, version) {
         (Node::List(_), Version::V30) => wrong_type(
             at,
@@ -75,20 +57,20 @@ pub(super) fn read_type(version: Version, at: &Cursor<'_, '_>, flat: &mut Map<St
                 let Some(text) = item.string() else { continue };
                 match read_name(&text, version, &item) {
                     Name::Type(kind) if !kinds.contains(&kind) => kinds.push(kind),
-                    Name::Null => nullable = true,
+                    Name::Null => schema.nullable = true,
                     _ => {}
                 }
             }
         }
         _ => match at.string().map(|text| read_name(&text, version, at)) {
             Some(Name::Type(kind)) => kinds.push(kind),
-            Some(Name::Null) => nullable = true,
+            Some(Name::Null) => schema.nullable = true,
             _ => {}
         },
     }
     match kinds.as_slice() {
         [] => {}
-        [kind] => drop(flat.insert("type".into(), kind.as_str().into())),
+        [kind] => schema.kind = Some(*kind),
         several => {
             let names: Vec<&str> = several.iter().map(|kind| kind.as_str()).collect();
             at.report(
@@ -100,7 +82,6 @@ pub(super) fn read_type(version: Version, at: &Cursor<'_, '_>, flat: &mut Map<St
             );
         }
     }
-    nullable
 }
 
 enum Name {
@@ -129,7 +110,7 @@ fn read_name(text: &str, version: Version, at: &Cursor<'_, '_>) -> Name {
     Name::Any
 }
 
-/// Which of the two bounds.
+/// The lower or the upper bound of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bound {
     Minimum,
@@ -152,18 +133,26 @@ impl Bound {
             Self::Maximum => ("maximum", "exclusiveMaximum"),
         }
     }
+
+    /// The bound, and whether it is exclusive.
+    const fn of_bounds(self, bounds: &mut Bounds) -> (&mut Option<Number>, &mut bool) {
+        match self {
+            Self::Minimum => (&mut bounds.minimum, &mut bounds.exclusive_minimum),
+            Self::Maximum => (&mut bounds.maximum, &mut bounds.exclusive_maximum),
+        }
+    }
 }
 
-/// An exclusive bound: 3.0's flag goes into the schema's keys at once, 3.1's number is given back.
+/// An exclusive bound: 3.0's flag goes into the bounds at once, 3.1's number is given back.
 pub(super) fn read_exclusive(
     version: Version,
     bound: Bound,
     at: &Cursor<'_, '_>,
-    flat: &mut Map<String, Value>,
+    bounds: &mut Bounds,
 ) -> Option<Number> {
     let (inclusive, exclusive) = bound.keys();
     match (at.node, version) {
-        (Node::Bool(flag), _) => drop(flat.insert(exclusive.into(), Value::Bool(*flag))),
+        (Node::Bool(flag), _) => *bound.of_bounds(bounds).1 = *flag,
         (Node::Number(number), Version::V31) => return Some(number.clone()),
         (_, Version::V31) => wrong_type(at, "a number", "write the number without quotes"),
         (_, Version::V30) => wrong_type(
@@ -175,42 +164,37 @@ pub(super) fn read_exclusive(
     None
 }
 
-/// Writes a number that is an exclusive bound as 3.0 does. An inclusive bound beside it stays where it is the
+/// A number that is an exclusive bound, as 3.0 has it. An inclusive bound beside it stays where it is the
 /// tighter.
-pub(super) fn write_exclusive(bound: Bound, number: Number, flat: &mut Map<String, Value>) {
-    let (inclusive, exclusive) = bound.keys();
-    let beside = flat.get(inclusive).and_then(Value::as_f64);
+pub(super) fn write_exclusive(bound: Bound, number: Number, bounds: &mut Bounds) {
+    let (inclusive, is_exclusive) = bound.of_bounds(bounds);
     let at = number.as_f64().unwrap_or_default();
-    let tighter = beside.is_some_and(|beside| match bound {
+    let is_tighter = |beside: f64| match bound {
         Bound::Minimum => beside > at,
         Bound::Maximum => beside < at,
-    });
-    if !tighter {
-        flat.insert(inclusive.into(), Value::Number(number));
-        flat.insert(exclusive.into(), Value::Bool(true));
+    };
+    if !inclusive.as_ref().and_then(Number::as_f64).is_some_and(is_tighter) {
+        *inclusive = Some(number);
+        *is_exclusive = true;
     }
 }
 
-/// Writes `const` as an `enum` of one value, with the type that follows from it.
-pub(super) fn write_const(node: &Node<'_>, flat: &mut Map<String, Value>) {
-    let kind = match node {
-        Node::String(_) => Some("string"),
-        Node::Bool(_) => Some("boolean"),
-        Node::Number(number) if number.is_f64() => Some("number"),
-        Node::Number(_) => Some("integer"),
-        _ => None,
-    };
-    if let Some(kind) = kind {
-        flat.entry("type").or_insert_with(|| kind.into());
+/// The type of a `const`, where it has one.
+pub(super) fn type_of(constant: &Node<'_>) -> Option<SchemaType> {
+    match constant {
+        Node::String(_) => Some(SchemaType::String),
+        Node::Bool(_) => Some(SchemaType::Boolean),
+        Node::Number(number) if number.is_f64() => Some(SchemaType::Number),
+        Node::Number(_) => Some(SchemaType::Integer),
+        Node::Null | Node::List(_) | Node::Map(_) => None,
     }
-    flat.insert("enum".into(), Value::Array(vec![free(node)]));
 }
 
 /// `anyOf: [X, {type: "null"}]`, 3.1's usual way to say that there may be none, as X that is nullable.
 pub(super) fn absorb_null(mut schema: Schema) -> Schema {
     // `type: "null"` alone is read as a schema that is nullable and nothing else.
     let is_null = |branch: &Schema| {
-        branch.nullable && branch.kind.is_none() && branch.default.is_none() && !has_structure(branch)
+        branch.nullable && branch.kind.is_none() && branch.default.is_none() && !branch.has_structure()
     };
     let mut single = None;
     for branches in [&mut schema.any_of, &mut schema.one_of] {
@@ -225,7 +209,7 @@ pub(super) fn absorb_null(mut schema: Schema) -> Schema {
     }
     match single {
         None => schema,
-        Some(branch) if has_structure(&schema) || schema.kind.is_some() => {
+        Some(branch) if schema.has_structure() || schema.kind.is_some() => {
             schema.all_of.push(branch);
             schema
         }

@@ -45,7 +45,7 @@ fn made(method: HttpMethod, path: &str) -> String {
     id
 }
 
-/// Names that are given out already, and for a base that was taken the number to go on with.
+/// Names that are given out already, and for each base that was taken the number that was given to it last.
 #[derive(Default)]
 pub(super) struct Taken(BTreeSet<String>, BTreeMap<String, u64>);
 

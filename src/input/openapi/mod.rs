@@ -3,8 +3,8 @@
 //! In: a document's tree. Out: an [`Api`], or all problems of the document at once.
 //!
 //! ```text
-//! tree ─ convert (tables of shape, references of refs, 3.1 by dialect) ─► openapiv3's types ─ schema, operation, … ─► Api
-//!      └ plain (what has nothing unusual) ───────────────────────────────►
+//! tree ─ reader.rs, draft.rs, schema.rs, … ─► components, and drafts of operations
+//!      ─ operation.rs: references followed, ids given ─► Api
 //! ```
 //!
 //! A known key of the wrong type is a problem, an unknown one is ignored. Nothing depends on the order of
@@ -13,31 +13,34 @@
 mod annotation;
 mod components;
 mod content;
-mod convert;
 mod dialect;
+mod draft;
 mod ids;
 mod operation;
+mod parameter;
 mod path;
-mod plain;
+mod reader;
 mod refs;
 mod schema;
+mod security;
 mod server;
-mod shape;
 #[cfg(test)]
 mod tests;
+mod tokens;
+mod values;
+mod version;
 
 use components::Components;
-use convert::{Reader, missing};
-use dialect::Version;
 use path::PathItem;
+use reader::{Reader, check_texts, external_docs};
 use refs::Targets;
-use serde_json::Value;
-use shape::{Kind, Shape};
+use version::Version;
 
-use crate::api::{Api, Format};
+use crate::api::{Api, Format, SecurityRequirement, Server};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
+use crate::input::problems::missing;
 
 /// Ends of a file's stem that tell what is in it, not what it is of.
 const STEM_ENDS: [&str; 9] =
@@ -55,8 +58,7 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str) -> Result<Api> {
     let top = Top::read(&root, &reader, &mut components);
     components.read_hoisted(&root, &reader);
     components.check_circles(file, &problems);
-    let security: Vec<_> = top.security.into_iter().map(operation::requirement).collect();
-    let found = operation::all(top.paths, &components, &security);
+    let found = operation::all(top.paths, &components, &top.security);
     let mut annotated = root.entries().filter(|(key, _)| *key == "components").find_map(|(_, components)| {
         let mut entries = components.entries();
         let (_, resources) = entries.find(|(key, _)| *key == "x-stackQL-resources")?;
@@ -81,8 +83,8 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str) -> Result<Api> {
         revision: top.revision,
         description: text(top.description),
         documentation: top.documentation.filter(|url| !url.is_empty()),
-        servers: server::servers(top.servers),
-        security_schemes: server::security_schemes(&components),
+        servers: server::or_root(top.servers),
+        security_schemes: components.security_schemes.resolved(),
         parameters: found.parameters,
         schemas: components.schemas,
         operations: found.operations,
@@ -133,8 +135,8 @@ struct Top {
     revision: Option<String>,
     description: Option<String>,
     documentation: Option<String>,
-    servers: Vec<openapiv3::Server>,
-    security: Vec<openapiv3::SecurityRequirement>,
+    servers: Vec<Server>,
+    security: Vec<SecurityRequirement>,
     paths: Vec<PathItem>,
 }
 
@@ -143,28 +145,11 @@ impl Top {
         let mut top = Self::default();
         for (key, value) in root.entries() {
             match key {
-                "info" => {
-                    let info = reader.value(Shape::Object(Kind::Info), &value, &mut Vec::new());
-                    let text = |key: &str| Some(info.as_ref()?.get(key).and_then(Value::as_str)?.to_string());
-                    top.title = text("title");
-                    top.version = text("version");
-                    top.description = text("description");
-                    top.revision = text("x-discovery-doc-revision");
-                }
-                "externalDocs" => {
-                    let docs = reader.value(Shape::Object(Kind::ExternalDocs), &value, &mut Vec::new());
-                    let url = docs.as_ref().and_then(|docs| docs.get("url")).and_then(Value::as_str);
-                    top.documentation = url.map(str::to_string);
-                }
-                "servers" => {
-                    top.servers =
-                        reader.load(shape::SERVERS, &value).map(|read| read.item).unwrap_or_default();
-                }
-                "security" => {
-                    top.security =
-                        reader.load(shape::SECURITY, &value).map(|read| read.item).unwrap_or_default();
-                }
-                "tags" => drop(reader.value(shape::TAGS, &value, &mut Vec::new())),
+                "info" => top.read_info(&value),
+                "externalDocs" => top.documentation = external_docs(&value),
+                "servers" => top.servers = server::servers(&value),
+                "security" => top.security = security::requirements(&value),
+                "tags" => value.items().for_each(|tag| check_texts(&tag, &["name", "description"])),
                 "components" => components.read(&value, reader),
                 "paths" => top.paths = path::read(&value, root, reader),
                 _ => {}
@@ -180,6 +165,21 @@ impl Top {
             _ => {}
         }
         top
+    }
+
+    fn read_info(&mut self, at: &Cursor<'_, '_>) {
+        for (key, value) in at.entries() {
+            match key {
+                "title" => self.title = value.string(),
+                "version" => self.version = value.string(),
+                "description" => self.description = value.string(),
+                "x-discovery-doc-revision" => self.revision = value.string(),
+                "termsOfService" => drop(value.string()),
+                "contact" => check_texts(&value, &["name", "url", "email"]),
+                "license" => check_texts(&value, &["name", "url"]),
+                _ => {}
+            }
+        }
     }
 }
 

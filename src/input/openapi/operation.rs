@@ -5,24 +5,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use openapiv3::{ParameterData, ParameterSchemaOrContent, ReferenceOr};
+use openapiv3::ReferenceOr;
 
 use super::components::Components;
-use super::content;
-use super::convert::{Loaded, unstub, unstub_mut};
+use super::content::required_fields;
+use super::draft::Draft;
 use super::ids::{self, Assigned};
-use super::path::{PathItem, PathOperation, tokens};
-use super::server;
-use crate::api::{Location, Operation, Parameter, Schema, SchemaType, SecurityRequirement};
+use super::path::PathItem;
+use super::tokens::tokens;
+use crate::api::{
+    Body, HttpMethod, Location, Operation, Parameter, Response, Schema, SchemaType, SecurityRequirement,
+};
 use crate::names::OperationId;
 
 /// Headers that OpenAPI says to ignore among parameters: bodies and security schemes tell what goes into
 /// them.
 const IGNORED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
-/// What the operations of a document come to.
+/// All operations of a document, and what they have in common.
 pub(super) struct Operations {
-    /// By id.
+    /// The operations in the order of their ids.
     pub(super) operations: Vec<Operation>,
     /// Parameters that every operation takes, by the name of their component.
     pub(super) parameters: BTreeMap<String, Parameter>,
@@ -38,96 +40,83 @@ pub(super) fn all(
 ) -> Operations {
     let given = items.iter().flat_map(|item| {
         let operations = item.operations.iter();
-        operations.map(|operation| {
-            (operation.method, item.path.as_str(), operation.read.item.operation_id.as_deref())
-        })
+        operations.map(|(method, draft)| (*method, item.path.as_str(), draft.id.as_deref()))
     });
     let mut next_id = ids::assign(given).into_iter();
     let parameters = api_wide(&items, components);
     let mut all = Operations { operations: Vec::new(), parameters, ids: BTreeMap::new() };
     for mut item in items {
-        for (read, id) in std::mem::take(&mut item.operations).into_iter().zip(next_id.by_ref()) {
-            all.ids.insert((item.key.clone(), read.method.key()), id.id.clone());
-            all.operations.push(operation(id, &item, read, components, &all.parameters, security));
+        for ((method, draft), id) in std::mem::take(&mut item.operations).into_iter().zip(next_id.by_ref()) {
+            all.ids.insert((item.key.clone(), method.key()), id.id.clone());
+            let context = Context { item: &item, components, api_wide: &all.parameters, security };
+            all.operations.push(context.operation(id, method, draft));
         }
     }
     all.operations.sort_by(|left, right| left.id.cmp(&right.id));
     all
 }
 
-fn operation(
-    assigned: Assigned,
-    item: &PathItem,
-    PathOperation { method, read, annotation }: PathOperation,
-    components: &Components,
-    api_wide: &BTreeMap<String, Parameter>,
-    security: &[SecurityRequirement],
-) -> Operation {
-    let Loaded { item: read, schemas: mut own, pointer } = read;
-    let text = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let request = read.request_body.as_ref().and_then(|body| content::body(body, &own, components));
-    let response = content::response(&read.responses, &own, components);
-    Operation {
-        id: assigned.id,
-        has_own_id: assigned.is_own,
-        http_method: method,
-        path: item.path.clone(),
-        shared_path: None,
-        description: text(read.description).or_else(|| text(read.summary)).unwrap_or_default(),
-        parameters: parameters(item, read.parameters, &mut own, components, api_wide),
-        request,
-        response,
-        security: match read.security {
-            Some(own) => own.into_iter().map(requirement).collect(),
-            None => security.to_vec(),
-        },
-        servers: server::own(match read.servers.is_empty() {
-            true => item.servers.clone(),
-            false => read.servers,
-        }),
-        deprecated: read.deprecated,
-        tags: read.tags,
-        annotation,
-        pointer,
-    }
+/// What it takes to make an operation of a draft: where references lead, and what holds for all operations.
+struct Context<'d> {
+    item: &'d PathItem,
+    components: &'d Components,
+    api_wide: &'d BTreeMap<String, Parameter>,
+    /// The requirements that the document has for all operations.
+    security: &'d [SecurityRequirement],
 }
 
-/// A security requirement in the order of its schemes.
-pub(super) fn requirement(read: openapiv3::SecurityRequirement) -> SecurityRequirement {
-    read.into_iter().collect()
-}
-
-/// Parameters of the path in path order, then the others: those of the path item, then the operation's own,
-/// which take the place of those with their name and location. `own` are the schemas of the operation's own,
-/// `read`.
-fn parameters(
-    item: &PathItem,
-    read: Vec<ReferenceOr<openapiv3::Parameter>>,
-    own: &mut [Schema],
-    components: &Components,
-    api_wide: &BTreeMap<String, Parameter>,
-) -> Vec<Parameter> {
-    let is_api_wide = |one: &ReferenceOr<openapiv3::Parameter>| matches!(one, ReferenceOr::Reference { reference } if api_wide.contains_key(reference));
-    let shared = |one: &ReferenceOr<openapiv3::Parameter>, schemas: &[Schema]| {
-        components.parameters.follow(one, schemas).map(|(read, schemas)| parameter(read, schemas))
-    };
-    let mut merged = Merged::default();
-    for level in &item.parameters {
-        let named = level.item.iter().filter(|one| !is_api_wide(one));
-        merged.add(named.filter_map(|one| shared(one, &level.schemas)));
+impl Context<'_> {
+    fn operation(&self, assigned: Assigned, http_method: HttpMethod, draft: Draft) -> Operation {
+        Operation {
+            id: assigned.id,
+            has_own_id: assigned.is_own,
+            http_method,
+            path: self.item.path.clone(),
+            shared_path: None,
+            description: draft.description.or(draft.summary).unwrap_or_default(),
+            parameters: self.parameters(draft.parameters),
+            request: draft.request.and_then(|body| self.body(body)),
+            response: self.response(draft.response),
+            security: draft.security.unwrap_or_else(|| self.security.to_vec()),
+            servers: if draft.servers.is_empty() { self.item.servers.clone() } else { draft.servers },
+            deprecated: draft.deprecated,
+            tags: draft.tags,
+            annotation: draft.annotation,
+            pointer: draft.pointer,
+        }
     }
-    let named = read.into_iter().filter(|one| !is_api_wide(one));
-    merged.add(named.filter_map(|one| match one {
-        ReferenceOr::Item(read) => Some(own_parameter(read, own)),
-        reference @ ReferenceOr::Reference { .. } => shared(&reference, &[]),
-    }));
-    let merged = merged.parameters;
-    let (in_path, others): (Vec<_>, Vec<_>) =
-        merged.into_iter().partition(|parameter| parameter.location == Location::Path);
-    let mut in_path: BTreeMap<String, Parameter> =
-        in_path.into_iter().map(|parameter| (parameter.name.clone(), parameter)).collect();
-    let in_order = tokens(&item.path).unwrap_or_default().into_iter();
-    in_order.map(|name| in_path.remove(name).unwrap_or_else(|| undeclared(name))).chain(others).collect()
+
+    fn body(&self, read: ReferenceOr<Body>) -> Option<Body> {
+        let body = self.components.request_bodies.follow(read)?;
+        Some(Body { required_fields: required_fields(&body.schema, &self.components.schemas), ..body })
+    }
+
+    fn response(&self, read: Option<(String, ReferenceOr<Response>)>) -> Response {
+        let found = read
+            .and_then(|(status, read)| Some(Response { status, ..self.components.responses.follow(read)? }));
+        found.unwrap_or_else(|| Response { status: "200".into(), description: String::new(), content: None })
+    }
+
+    /// Parameters of the path in path order, then the others: those of the path item, then the operation's
+    /// `own`, which take the place of those with their name and location.
+    fn parameters(&self, own: Vec<ReferenceOr<Parameter>>) -> Vec<Parameter> {
+        let is_api_wide = |one: &ReferenceOr<Parameter>| matches!(one, ReferenceOr::Reference { reference } if self.api_wide.contains_key(reference));
+        let components = &self.components.parameters;
+        let mut merged = Merged::default();
+        for level in &self.item.parameters {
+            let named = level.iter().filter(|one| !is_api_wide(one));
+            merged.add(named.filter_map(|one| components.follow(one.clone())));
+        }
+        let named = own.into_iter().filter(|one| !is_api_wide(one));
+        merged.add(named.filter_map(|one| components.follow(one)));
+        let merged = merged.parameters;
+        let (in_path, others): (Vec<_>, Vec<_>) =
+            merged.into_iter().partition(|parameter| parameter.location == Location::Path);
+        let mut in_path: BTreeMap<String, Parameter> =
+            in_path.into_iter().map(|parameter| (parameter.name.clone(), parameter)).collect();
+        let in_order = tokens(&self.item.path).unwrap_or_default().into_iter();
+        in_order.map(|name| in_path.remove(name).unwrap_or_else(|| undeclared(name))).chain(others).collect()
+    }
 }
 
 /// The parameters of several levels.
@@ -178,64 +167,11 @@ fn undeclared(name: &str) -> Parameter {
     }
 }
 
-/// A parameter that others may be, too.
-fn parameter(read: &openapiv3::Parameter, schemas: &[Schema]) -> Parameter {
-    let data = read.parameter_data_ref();
-    let schema = match &data.format {
-        ParameterSchemaOrContent::Schema(stub) => unstub(stub, schemas).cloned(),
-        ParameterSchemaOrContent::Content(content) => {
-            content::choose(content, schemas).map(|(_, schema)| schema)
-        }
-    };
-    put_together(data.name.clone(), data.description.clone(), location(read), data, schema)
-}
-
-/// An operation's own parameter, with its schema taken out of `own`.
-fn own_parameter(read: openapiv3::Parameter, own: &mut [Schema]) -> Parameter {
-    let location = location(&read);
-    let mut data = read.parameter_data();
-    let schema = match &data.format {
-        ParameterSchemaOrContent::Schema(stub) => unstub_mut(stub, own).map(std::mem::take),
-        ParameterSchemaOrContent::Content(content) => content::choose(content, own).map(|(_, schema)| schema),
-    };
-    let (name, description) = (std::mem::take(&mut data.name), data.description.take());
-    put_together(name, description, location, &data, schema)
-}
-
-fn put_together(
-    name: String,
-    description: Option<String>,
-    location: Location,
-    data: &ParameterData,
-    schema: Option<Schema>,
-) -> Parameter {
-    let mut schema = schema.unwrap_or_else(|| Schema::of(SchemaType::String));
-    let own = description.filter(|text| !text.trim().is_empty());
-    Parameter {
-        name,
-        location,
-        required: data.required || location == Location::Path,
-        // Described once: the parameter's own text, else its schema's.
-        description: own.or_else(|| schema.description.take()),
-        schema,
-        deprecated: data.deprecated.unwrap_or_default(),
-    }
-}
-
-const fn location(read: &openapiv3::Parameter) -> Location {
-    match read {
-        openapiv3::Parameter::Query { .. } => Location::Query,
-        openapiv3::Parameter::Header { .. } => Location::Header,
-        openapiv3::Parameter::Path { .. } => Location::Path,
-        openapiv3::Parameter::Cookie { .. } => Location::Cookie,
-    }
-}
-
 /// Optional parameters that every path item refers to.
 fn api_wide(items: &[PathItem], components: &Components) -> BTreeMap<String, Parameter> {
     let mut common: Option<BTreeSet<&String>> = None;
     for item in items.iter().filter(|item| !item.operations.is_empty()) {
-        let names = item.parameters.iter().flat_map(|level| &level.item).filter_map(|one| match one {
+        let names = item.parameters.iter().flatten().filter_map(|one| match one {
             ReferenceOr::Reference { reference } => Some(reference),
             ReferenceOr::Item(_) => None,
         });
@@ -245,10 +181,9 @@ fn api_wide(items: &[PathItem], components: &Components) -> BTreeMap<String, Par
             Some(common) => common.intersection(&names).copied().collect(),
         });
     }
-    let found = common.unwrap_or_default().into_iter().filter_map(|name| {
-        let reference = ReferenceOr::Reference { reference: name.clone() };
-        let (read, schemas) = components.parameters.follow(&reference, &[])?;
-        Some((name.clone(), parameter(read, schemas)))
-    });
+    let found = common
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|name| Some((name.clone(), components.parameters.get(name)?.clone())));
     found.filter(|(_, parameter)| !parameter.required && !is_ignored(parameter)).collect()
 }

@@ -5,12 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use openapiv3::{Parameter, ReferenceOr};
+use openapiv3::ReferenceOr;
 
-use super::convert::{Loaded, Reader, map, reference};
-use super::shape::{self, Kind, Shape};
-use super::{annotation, refs};
-use crate::api::{HttpMethod, OperationAnnotation};
+use super::draft::Draft;
+use super::reader::{Reader, map, reference};
+use super::tokens::tokens;
+use super::{refs, server};
+use crate::api::{HttpMethod, Parameter, Server};
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
@@ -19,23 +20,17 @@ use crate::input::check;
 /// Longest chain of references from one path item to another.
 const MAX_CHAIN: usize = 16;
 
-/// What a document has below a path.
+/// A path item: what a document has for one path.
 pub(super) struct PathItem {
     /// The path as the document has it.
     pub(super) key: String,
     /// The path as it is sent.
     pub(super) path: String,
-    pub(super) parameters: Vec<Loaded<Vec<ReferenceOr<Parameter>>>>,
-    pub(super) servers: Vec<openapiv3::Server>,
-    /// By method, in the byte order of its key.
-    pub(super) operations: Vec<PathOperation>,
-}
-
-/// An operation before its references are followed.
-pub(super) struct PathOperation {
-    pub(super) method: HttpMethod,
-    pub(super) read: Loaded<openapiv3::Operation>,
-    pub(super) annotation: Option<OperationAnnotation>,
+    /// The parameters of the path item, and those of each path item that it refers to.
+    pub(super) parameters: Vec<Vec<ReferenceOr<Parameter>>>,
+    pub(super) servers: Vec<Server>,
+    /// The operations by method, in the byte order of its key.
+    pub(super) operations: Vec<(HttpMethod, Draft)>,
 }
 
 /// Reads `paths`; `root` is the whole document.
@@ -60,7 +55,7 @@ pub(super) fn read(at: &Cursor<'_, '_>, root: &Cursor<'_, '_>, reader: &Reader<'
             operations: Vec::new(),
         };
         item.fill(&value, root, reader, 0);
-        item.operations.sort_by_key(|operation| operation.method.key());
+        item.operations.sort_by_key(|(method, _)| method.key());
         items.push(item);
     }
     items.sort_by(|left, right| left.key.cmp(&right.key));
@@ -81,11 +76,8 @@ impl PathItem {
         }
         for (key, value) in at.entries() {
             match key {
-                "parameters" => self.parameters.extend(parameters(&value, reader)),
-                "servers" => {
-                    let read: Option<Loaded<Vec<openapiv3::Server>>> = reader.load(shape::SERVERS, &value);
-                    self.servers.extend(read.map(|read| read.item).unwrap_or_default());
-                }
+                "parameters" => self.parameters.push(reader.parameters(&value)),
+                "servers" => self.servers.extend(server::servers(&value)),
                 "summary" | "description" => drop(value.string()),
                 _ => {
                     // Keys of methods are in lower case; others are unknown.
@@ -99,11 +91,10 @@ impl PathItem {
                         );
                     }
                     if let Some(method) = method
-                        && self.operations.iter().all(|operation| operation.method != method)
-                        && let Some(read) = operation(&value, reader)
+                        && self.operations.iter().all(|(known, _)| *known != method)
+                        && let Some(operation) = reader.operation(&value)
                     {
-                        let annotation = annotation::of_operation(&value);
-                        self.operations.push(PathOperation { method, read, annotation });
+                        self.operations.push((method, operation));
                     }
                 }
             }
@@ -120,14 +111,6 @@ impl PathItem {
         }
         refs::descend(root, &segments, &mut |at| self.fill(at, root, reader, depth + 1));
     }
-}
-
-fn parameters(at: &Cursor<'_, '_>, reader: &Reader<'_>) -> Option<Loaded<Vec<ReferenceOr<Parameter>>>> {
-    reader.plain_parameters(at).or_else(|| reader.load(shape::PARAMETERS, at))
-}
-
-fn operation(at: &Cursor<'_, '_>, reader: &Reader<'_>) -> Option<Loaded<openapiv3::Operation>> {
-    reader.plain_operation(at).or_else(|| reader.load(Shape::Object(Kind::Operation), at))
 }
 
 /// Begins with `/`, braces in pairs with a name between, no control characters, nothing that is a slash to
@@ -148,21 +131,4 @@ fn is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
     };
     at.report_key(problem);
     false
-}
-
-/// The names in braces, each once, in path order; nothing, where braces don't pair.
-pub(super) fn tokens(path: &str) -> Option<Vec<&str>> {
-    let mut found = Vec::new();
-    let mut rest = path;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}')?;
-        if before.contains('}') || name.is_empty() || name.contains('{') {
-            return None;
-        }
-        if !found.contains(&name) {
-            found.push(name);
-        }
-        rest = after;
-    }
-    (!rest.contains('}')).then_some(found)
 }

@@ -26,6 +26,10 @@ pub(super) const RESPONSES: Section = Section { key: "responses", item: "respons
 pub(super) const REQUEST_BODIES: Section = Section { key: "requestBodies", item: "request body" };
 pub(super) const SECURITY_SCHEMES: Section = Section { key: "securitySchemes", item: "security scheme" };
 pub(super) const PATH_ITEMS: Section = Section { key: "pathItems", item: "path item" };
+pub(super) const HEADERS: Section = Section { key: "headers", item: "header" };
+pub(super) const EXAMPLES: Section = Section { key: "examples", item: "example" };
+pub(super) const LINKS: Section = Section { key: "links", item: "link" };
+pub(super) const CALLBACKS: Section = Section { key: "callbacks", item: "callback" };
 const SECTIONS: [Section; 10] = [
     SCHEMAS,
     PARAMETERS,
@@ -33,10 +37,10 @@ const SECTIONS: [Section; 10] = [
     REQUEST_BODIES,
     SECURITY_SCHEMES,
     PATH_ITEMS,
-    Section { key: "headers", item: "header" },
-    Section { key: "examples", item: "example" },
-    Section { key: "links", item: "link" },
-    Section { key: "callbacks", item: "callback" },
+    HEADERS,
+    EXAMPLES,
+    LINKS,
+    CALLBACKS,
 ];
 
 /// The section of this key.
@@ -101,11 +105,6 @@ impl<'d> Targets<'d> {
         Some(name)
     }
 
-    /// Reports a `$ref` that leads nowhere; what it leads to isn't read.
-    pub(super) fn check(&self, section: Section, at: &Cursor<'_, '_>) {
-        self.resolve(section, at);
-    }
-
     /// The segments of the pointer in the document that the `$ref` at `at` is; what is there isn't a
     /// component.
     pub(super) fn place(&self, section: Section, at: &Cursor<'_, '_>) -> Option<Vec<String>> {
@@ -140,7 +139,7 @@ impl<'d> Targets<'d> {
             Diagnostic::error("input::dangling-ref", format!("no {} is named `{name}`", wanted.item));
         at.report(match at.meant(name, names.iter().copied()) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help(format!("add the {}, or mend the reference", wanted.item)),
+            None => problem.help(format!("add the {}, or fix the reference", wanted.item)),
         });
         None
     }
@@ -158,7 +157,7 @@ impl<'d> Targets<'d> {
                 .help(format!("write `#/components/{}/{text}`", section.key))
         } else {
             Diagnostic::error("input::external-ref", format!("`{text}` refers to another document"))
-                .help("bundle the document into one file first, with `redocly bundle` for one")
+                .help("bundle the document into one file first, for example with `redocly bundle`")
         });
         None
     }
@@ -168,7 +167,7 @@ fn dangling(text: &str, segments: &[String]) -> Diagnostic {
     let problem = Diagnostic::error("input::dangling-ref", format!("`{text}` leads nowhere"));
     match segments.first().map(String::as_str) {
         Some("definitions") => problem.help("OpenAPI 3 has schemas in `#/components/schemas`"),
-        _ => problem.help("mend the reference; a pointer doesn't go through another `$ref`"),
+        _ => problem.help("fix the reference; a pointer doesn't go through another `$ref`"),
     }
 }
 

@@ -1,31 +1,31 @@
 //! Schemas.
 //!
-//! In: a schema at a [`Cursor`]. Out: a [`Schema`] of the neutral model; the schemas inside it are read
-//! first, and `openapiv3` reads each schema without them.
+//! In: a schema at a [`Cursor`]. Out: a [`Schema`] of the neutral model. A known key of the wrong type is a
+//! problem, and as good as none; what an unknown one says is of no use here. What OpenAPI 3.1 writes
+//! otherwise, [`dialect`] reads.
 
-use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, ReferenceOr, SchemaKind, Type, VariantOrUnknownOrEmpty};
-use serde::Serialize;
-use serde_json::{Map, Number, Value};
+use serde_json::{Number, Value};
 
-use super::convert::{Reader, map, typed, unstub_mut};
-use super::dialect::{self, Bound, Version};
-use super::{refs, shape};
-use crate::api::{Additional, Bounds, EnumValue, Properties, Schema, SchemaType};
+use super::dialect::{self, Bound};
+use super::reader::{Reader, count, external_docs, free, map, number, prose};
+use super::refs;
+use super::values::{fitting, with_values};
+use super::version::Version;
+use crate::api::{Additional, Bounds, Schema};
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
+use crate::input::problems::wrong_type;
 
-/// A schema's keys while they are read.
+/// What is put into a schema at the end, since it depends on several of its keys.
 #[derive(Default)]
-struct Draft {
-    /// What `openapiv3` reads.
-    flat: Map<String, Value>,
-    /// The schemas inside, for the stubs in `flat`.
-    inner: Vec<Schema>,
+struct Pending<'n, 'a> {
     reference: Option<String>,
-    nullable: bool,
+    default: Option<&'n Node<'a>>,
+    constant: Option<&'n Node<'a>>,
+    values: Vec<Value>,
     /// Descriptions of the allowed values.
     descriptions: Vec<String>,
+    bounds: Bounds,
     exclusive: Vec<(Bound, Number)>,
 }
 
@@ -40,109 +40,127 @@ impl Reader<'_> {
             _ if !map(at) => return Schema::default(),
             _ => {}
         }
-        match self.plain_schema(at) {
-            Some(schema) => schema,
-            None => self.any_schema(at),
-        }
-    }
-
-    /// Reads the object at `at` as a schema, whatever it has.
-    pub(super) fn any_schema(&self, at: &Cursor<'_, '_>) -> Schema {
-        let mut draft = self.draft(at);
-        for (bound, number) in std::mem::take(&mut draft.exclusive) {
-            dialect::write_exclusive(bound, number, &mut draft.flat);
-        }
-        let flat = Value::Object(std::mem::take(&mut draft.flat));
-        let Some(read) = typed::<openapiv3::Schema>(&flat, at) else { return Schema::default() };
-        if let Value::Object(flat) = flat {
-            draft.flat = flat;
-        }
-        let schema = finish(read, draft);
-        let schema = if self.version == Version::V31 { dialect::absorb_null(schema) } else { schema };
-        as_reference(schema)
-    }
-
-    fn draft(&self, at: &Cursor<'_, '_>) -> Draft {
-        let mut draft = Draft::default();
-        let mut constant = None;
+        let mut schema = Schema::default();
+        let mut pending = Pending::default();
         for (key, value) in at.entries() {
-            if let Some(shape) = shape::schema_key(key) {
-                if let Some(value) = self.value(shape, &value, &mut draft.inner) {
-                    draft.flat.insert(key.to_string(), value);
-                }
-                continue;
-            }
             match key {
-                "$ref" => draft.reference = self.targets.resolve(refs::SCHEMAS, &value),
-                "type" => draft.nullable |= dialect::read_type(self.version, &value, &mut draft.flat),
-                "enumDescriptions" => draft.descriptions = value.strings(),
+                "$ref" => pending.reference = self.targets.resolve(refs::SCHEMAS, &value),
+                "type" => dialect::read_type(self.version, &value, &mut schema),
+                "description" => schema.description = prose(&value),
+                "format" => schema.format = value.string(),
+                "pattern" => schema.pattern = value.string(),
+                "properties" => {
+                    let properties = value.entries();
+                    schema.properties =
+                        properties.map(|(name, value)| (name.to_string(), self.schema(&value))).collect();
+                }
+                "required" => schema.required = required_properties(&value),
+                "items" => schema.items = Some(Box::new(self.schema(&value))),
+                "additionalProperties" => {
+                    schema.additional = Some(match value.node {
+                        Node::Bool(any) => Additional::Any(*any),
+                        _ => Additional::Schema(Box::new(self.schema(&value))),
+                    });
+                }
+                "allOf" => schema.all_of = self.schemas(&value),
+                "oneOf" => schema.one_of = self.schemas(&value),
+                "anyOf" => schema.any_of = self.schemas(&value),
+                "not" => schema.not = Some(Box::new(self.schema(&value))),
+                "nullable" => schema.nullable |= value.boolean(),
+                "readOnly" => schema.read_only = value.boolean(),
+                "writeOnly" => schema.write_only = value.boolean(),
+                "deprecated" => schema.deprecated = value.boolean(),
+                "title" => drop(value.string()),
+                "externalDocs" => drop(external_docs(&value)),
+                "default" => pending.default = Some(value.node),
+                "enum" => pending.values = value.items().map(|item| free(item.node)).collect(),
+                "enumDescriptions" => pending.descriptions = value.strings(),
                 // Extensions are anyone's: only what looks as expected is taken.
                 "x-enumDescriptions" | "x-enum-descriptions" if matches!(value.node, Node::List(_)) => {
-                    draft.descriptions = value.strings();
+                    pending.descriptions = value.strings();
                 }
-                "const" if self.version == Version::V31 => constant = Some(value.node),
-                _ => {
-                    if let Some(bound) = Bound::of(key) {
-                        let number = dialect::read_exclusive(self.version, bound, &value, &mut draft.flat);
-                        draft.exclusive.extend(number.map(|number| (bound, number)));
-                    } else if self.version == Version::V31 {
-                        dialect::check_key(key, &value);
-                    }
+                "const" if self.version == Version::V31 => pending.constant = Some(value.node),
+                _ => self.bound(key, &value, &mut pending),
+            }
+        }
+        let schema = finish(schema, pending);
+        as_reference(if self.version == Version::V31 { dialect::absorb_null(schema) } else { schema })
+    }
+
+    fn schemas(&self, at: &Cursor<'_, '_>) -> Vec<Schema> {
+        at.items().map(|item| self.schema(&item)).collect()
+    }
+
+    /// Reads a key of the numbers that bound a value, or one that is unknown.
+    fn bound(&self, key: &str, at: &Cursor<'_, '_>, pending: &mut Pending<'_, '_>) {
+        let bounds = &mut pending.bounds;
+        match key {
+            "minimum" => bounds.minimum = number(at),
+            "maximum" => bounds.maximum = number(at),
+            "multipleOf" => bounds.multiple_of = number(at),
+            "minLength" => bounds.min_length = count(at),
+            "maxLength" => bounds.max_length = count(at),
+            "minItems" => bounds.min_items = count(at),
+            "maxItems" => bounds.max_items = count(at),
+            "minProperties" => bounds.min_properties = count(at),
+            "maxProperties" => bounds.max_properties = count(at),
+            "uniqueItems" => bounds.unique_items = at.boolean(),
+            _ => {
+                if let Some(bound) = Bound::of(key) {
+                    let number = dialect::read_exclusive(self.version, bound, at, bounds);
+                    pending.exclusive.extend(number.map(|number| (bound, number)));
+                } else if self.version == Version::V31 {
+                    dialect::check_key(key, at);
                 }
             }
         }
-        if let Some(constant) = constant {
-            dialect::write_const(constant, &mut draft.flat);
-        }
-        draft
     }
 }
 
-/// Puts together what `openapiv3` read, the schemas inside, and what it has no field for.
-fn finish(read: openapiv3::Schema, mut draft: Draft) -> Schema {
-    let data = read.schema_data;
-    let mut schema = structure(read.schema_kind, &mut draft.inner);
-    schema.description = data.description.filter(|text| !text.trim().is_empty());
-    schema.read_only = data.read_only;
-    schema.write_only = data.write_only;
-    schema.deprecated = data.deprecated;
-    schema.nullable = data.nullable || draft.nullable;
-    schema.default =
-        data.default.filter(|value| !value.is_null()).map(|value| Box::new(fitting(schema.kind, value)));
-    // Numbers come from the document itself: openapiv3 has them as floats, which changes large ones.
-    schema.bounds = bounds(&draft.flat);
-    if let Some(Value::Array(values)) = draft.flat.remove("enum") {
-        with_values(&mut schema, values, &draft.descriptions);
+/// The names of the properties that an object requires. Early JSON Schema had `required: true` in the
+/// property itself, and many still write it so.
+fn required_properties(at: &Cursor<'_, '_>) -> Vec<String> {
+    if matches!(at.node, Node::Bool(_)) {
+        wrong_type(
+            at,
+            "a list of names",
+            "an object's schema lists what it requires: move it there, `required: [name]` beside `properties`",
+        );
+        return Vec::new();
     }
-    if let Some(reference) = draft.reference {
+    at.strings()
+}
+
+/// Adds what depends on several keys.
+fn finish(mut schema: Schema, mut pending: Pending<'_, '_>) -> Schema {
+    for (bound, number) in pending.exclusive {
+        dialect::write_exclusive(bound, number, &mut pending.bounds);
+    }
+    if pending.bounds != Bounds::default() {
+        schema.bounds = Some(Box::new(pending.bounds));
+    }
+    if let Some(constant) = pending.constant {
+        // `const` is an `enum` of one value, with the type that follows from it.
+        schema.kind = schema.kind.or_else(|| dialect::type_of(constant));
+        pending.values = vec![free(constant)];
+    }
+    let default = pending.default.map(free).filter(|value| !value.is_null());
+    schema.default = default.map(|value| Box::new(fitting(schema.kind, value)));
+    with_values(&mut schema, pending.values, &pending.descriptions);
+    if let Some(reference) = pending.reference {
         let target = Schema { reference: Some(reference), ..Schema::default() };
         schema.all_of.insert(0, target);
     }
     schema
 }
 
-/// Gives a schema its allowed values, with their descriptions.
-pub(super) fn with_values(schema: &mut Schema, values: Vec<Value>, descriptions: &[String]) {
-    schema.nullable |= values.contains(&Value::Null);
-    schema.values = values
-        .into_iter()
-        .enumerate()
-        .filter(|(_, value)| !value.is_null())
-        .map(|(index, value)| EnumValue {
-            value: fitting(schema.kind, value),
-            description: descriptions.get(index).filter(|text| !text.trim().is_empty()).cloned(),
-            deprecated: false,
-        })
-        .collect();
-}
-
 /// `allOf` of a single reference, with nothing beside it that shapes the value, is that reference.
-pub(super) fn as_reference(mut schema: Schema) -> Schema {
+fn as_reference(mut schema: Schema) -> Schema {
     if schema.all_of.len() != 1 || !schema.all_of.iter().all(Schema::is_bare_reference) {
         return schema;
     }
     let parts = std::mem::take(&mut schema.all_of);
-    if has_structure(&schema) {
+    if schema.has_structure() {
         schema.all_of = parts;
         return schema;
     }
@@ -151,134 +169,4 @@ pub(super) fn as_reference(mut schema: Schema) -> Schema {
     schema.kind = None;
     schema.format = None;
     schema
-}
-
-/// Whether a schema says more of a value than its type, prose and marks.
-pub(super) fn has_structure(schema: &Schema) -> bool {
-    schema.reference.is_some()
-        || schema.children().next().is_some()
-        || schema.additional.is_some()
-        || !schema.required.is_empty()
-        || !schema.values.is_empty()
-        || schema.pattern.is_some()
-        || schema.bounds.is_some()
-}
-
-/// Type, format, pattern and the schemas inside.
-fn structure(kind: SchemaKind, inner: &mut [Schema]) -> Schema {
-    match kind {
-        SchemaKind::Type(Type::String(read)) => Schema {
-            format: format_name(&read.format),
-            pattern: read.pattern,
-            ..Schema::of(SchemaType::String)
-        },
-        SchemaKind::Type(Type::Number(read)) => {
-            Schema { format: format_name(&read.format), ..Schema::of(SchemaType::Number) }
-        }
-        SchemaKind::Type(Type::Integer(read)) => {
-            Schema { format: format_name(&read.format), ..Schema::of(SchemaType::Integer) }
-        }
-        SchemaKind::Type(Type::Boolean(_)) => Schema::of(SchemaType::Boolean),
-        SchemaKind::Type(Type::Object(read)) => Schema {
-            properties: properties(read.properties, inner),
-            required: read.required,
-            additional: read.additional_properties.map(|values| additional(values, inner)),
-            ..Schema::of(SchemaType::Object)
-        },
-        SchemaKind::Type(Type::Array(read)) => Schema {
-            items: read.items.map(|items| Box::new(take(&items, inner))),
-            ..Schema::of(SchemaType::Array)
-        },
-        SchemaKind::OneOf { one_of } => Schema { one_of: parts(&one_of, inner), ..Schema::default() },
-        SchemaKind::AllOf { all_of } => Schema { all_of: parts(&all_of, inner), ..Schema::default() },
-        SchemaKind::AnyOf { any_of } => Schema { any_of: parts(&any_of, inner), ..Schema::default() },
-        SchemaKind::Not { not } => Schema { not: Some(Box::new(take(&not, inner))), ..Schema::default() },
-        SchemaKind::Any(read) => Schema {
-            kind: read.typ.as_deref().and_then(SchemaType::parse),
-            format: read.format,
-            pattern: read.pattern,
-            properties: properties(read.properties, inner),
-            required: read.required,
-            items: read.items.map(|items| Box::new(take(&items, inner))),
-            additional: read.additional_properties.map(|values| additional(values, inner)),
-            all_of: parts(&read.all_of, inner),
-            one_of: parts(&read.one_of, inner),
-            any_of: parts(&read.any_of, inner),
-            not: read.not.map(|not| Box::new(take(&not, inner))),
-            ..Schema::default()
-        },
-    }
-}
-
-/// The schema that a stub stands for; each is asked for once.
-fn take<T>(stub: &ReferenceOr<T>, inner: &mut [Schema]) -> Schema {
-    unstub_mut(stub, inner).map(std::mem::take).unwrap_or_default()
-}
-
-fn parts(stubs: &[ReferenceOr<openapiv3::Schema>], inner: &mut [Schema]) -> Vec<Schema> {
-    stubs.iter().map(|stub| take(stub, inner)).collect()
-}
-
-fn properties(
-    stubs: IndexMap<String, ReferenceOr<Box<openapiv3::Schema>>>,
-    inner: &mut [Schema],
-) -> Properties {
-    stubs.into_iter().map(|(name, stub)| (name, take(&stub, inner))).collect()
-}
-
-fn additional(read: AdditionalProperties, inner: &mut [Schema]) -> Additional {
-    match read {
-        AdditionalProperties::Any(any) => Additional::Any(any),
-        AdditionalProperties::Schema(stub) => Additional::Schema(Box::new(take(&stub, inner))),
-    }
-}
-
-/// A format as the document spells it.
-fn format_name<T: Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> Option<String> {
-    match format {
-        VariantOrUnknownOrEmpty::Item(known) => {
-            serde_json::to_value(known).ok().and_then(|name| name.as_str().map(str::to_string))
-        }
-        VariantOrUnknownOrEmpty::Unknown(name) => Some(name.clone()),
-        VariantOrUnknownOrEmpty::Empty => None,
-    }
-}
-
-fn bounds(flat: &Map<String, Value>) -> Option<Box<Bounds>> {
-    let number = |key: &str| match flat.get(key) {
-        Some(Value::Number(number)) => Some(number.clone()),
-        _ => None,
-    };
-    let count = |key: &str| flat.get(key).and_then(Value::as_u64);
-    let flag = |key: &str| flat.get(key).and_then(Value::as_bool).unwrap_or_default();
-    let bounds = Bounds {
-        minimum: number("minimum"),
-        maximum: number("maximum"),
-        exclusive_minimum: flag("exclusiveMinimum"),
-        exclusive_maximum: flag("exclusiveMaximum"),
-        multiple_of: number("multipleOf"),
-        min_length: count("minLength"),
-        max_length: count("maxLength"),
-        min_items: count("minItems"),
-        max_items: count("maxItems"),
-        unique_items: flag("uniqueItems"),
-        min_properties: count("minProperties"),
-        max_properties: count("maxProperties"),
-    };
-    (bounds != Bounds::default()).then(|| Box::new(bounds))
-}
-
-/// A default or an allowed value in the type that its schema has; what doesn't fit stays as it is.
-pub(super) fn fitting(kind: Option<SchemaType>, value: Value) -> Value {
-    let fitted = match (kind, &value) {
-        (Some(SchemaType::String), Value::Number(number)) => Some(Value::String(number.to_string())),
-        (Some(SchemaType::String), Value::Bool(flag)) => Some(Value::String(flag.to_string())),
-        (Some(SchemaType::Boolean), Value::String(text)) => text.parse().ok().map(Value::Bool),
-        (Some(SchemaType::Integer), Value::String(text)) => text.parse::<i64>().ok().map(Value::from),
-        (Some(SchemaType::Number), Value::String(text)) => {
-            text.parse::<f64>().ok().and_then(Number::from_f64).map(Value::Number)
-        }
-        _ => None,
-    };
-    fitted.unwrap_or(value)
 }

@@ -1,71 +1,67 @@
-//! Servers and security schemes.
+//! Servers.
 //!
-//! In: `openapiv3`'s types. Out: servers of the neutral model, and schemes with their maps sorted.
+//! In: a list of servers. Out: servers of the neutral model, with all variables of their URLs.
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
-use openapiv3::{OAuth2Flows, SecurityScheme};
-
-use super::components::Components;
-use super::path::tokens;
+use super::reader::{map, prose, required};
+use super::tokens::tokens;
 use crate::api::{Server, ServerVariable};
+use crate::document::cursor::Cursor;
+
+/// Reads the servers of the document, of a path or of an operation.
+pub(super) fn servers(at: &Cursor<'_, '_>) -> Vec<Server> {
+    at.items().filter_map(|item| server(&item)).collect()
+}
 
 /// The document's servers; OpenAPI says that it is `/` where there are none.
-pub(super) fn servers(read: Vec<openapiv3::Server>) -> Vec<Server> {
-    let servers = own(read);
+pub(super) fn or_root(servers: Vec<Server>) -> Vec<Server> {
     if servers.is_empty() { vec![Server { url: "/".into(), ..Server::default() }] } else { servers }
 }
 
-/// The servers of a path or an operation; none where the document's serve it.
-pub(super) fn own(read: Vec<openapiv3::Server>) -> Vec<Server> {
-    read.into_iter().map(server).collect()
-}
-
-fn server(read: openapiv3::Server) -> Server {
-    let trimmed = read.url.trim().trim_end_matches('/');
+fn server(at: &Cursor<'_, '_>) -> Option<Server> {
+    if !map(at) {
+        return None;
+    }
+    let (mut url, mut description, mut variables) = (None, None, BTreeMap::new());
+    for (key, value) in at.entries() {
+        match key {
+            "url" => url = value.string(),
+            "description" => description = prose(&value),
+            "variables" => {
+                let found = value.entries();
+                variables =
+                    found.filter_map(|(name, value)| Some((name.to_string(), variable(&value)?))).collect();
+            }
+            _ => {}
+        }
+    }
+    let url = required(at, "url", url, "the server's URL, `https://api.example.com` for example")?;
+    let trimmed = url.trim().trim_end_matches('/');
     // `/` alone stays: an empty URL is none.
     let url = if trimmed.is_empty() { "/" } else { trimmed }.to_string();
-    let mut variables: BTreeMap<String, ServerVariable> = read
-        .variables
-        .into_iter()
-        .flatten()
-        .map(|(name, variable)| {
-            let read = ServerVariable {
-                default: variable.default,
-                values: variable.enumeration,
-                description: variable.description.filter(|text| !text.trim().is_empty()),
-            };
-            (name, read)
-        })
-        .collect();
     // A variable that nothing tells of is one all the same; its name stands for its value.
     for name in tokens(&url).unwrap_or_default() {
         variables
             .entry(name.to_string())
             .or_insert_with(|| ServerVariable { default: name.to_string(), ..ServerVariable::default() });
     }
-    Server { url, description: read.description.filter(|text| !text.trim().is_empty()), variables }
+    Some(Server { url, description, variables })
 }
 
-/// The security schemes by name, each with its maps in the order of their keys.
-pub(super) fn security_schemes(components: &Components) -> BTreeMap<String, SecurityScheme> {
-    components.security_schemes.resolved().map(|(name, scheme)| (name.clone(), sorted(scheme))).collect()
-}
-
-fn sorted(scheme: &SecurityScheme) -> SecurityScheme {
-    let mut scheme = scheme.clone();
-    if let SecurityScheme::OAuth2 { flows, .. } = &mut scheme {
-        scopes(flows).into_iter().flatten().for_each(IndexMap::sort_keys);
+fn variable(at: &Cursor<'_, '_>) -> Option<ServerVariable> {
+    if !map(at) {
+        return None;
     }
-    scheme
-}
-
-fn scopes(flows: &mut OAuth2Flows) -> [Option<&mut IndexMap<String, String>>; 4] {
-    [
-        flows.implicit.as_mut().map(|flow| &mut flow.scopes),
-        flows.password.as_mut().map(|flow| &mut flow.scopes),
-        flows.client_credentials.as_mut().map(|flow| &mut flow.scopes),
-        flows.authorization_code.as_mut().map(|flow| &mut flow.scopes),
-    ]
+    let (mut default, mut values, mut description) = (None, Vec::new(), None);
+    for (key, value) in at.entries() {
+        match key {
+            "default" => default = value.string(),
+            "enum" => values = value.strings(),
+            "description" => description = prose(&value),
+            _ => {}
+        }
+    }
+    let default = required(at, "default", default, "the variable's value where the user sets none")?;
+    Some(ServerVariable { default, values, description })
 }

@@ -115,10 +115,10 @@ impl<'a> Builder<'_, 'a> {
             let allowed = 0.99 - 0.89 * (beyond as f64 / (MANY - FEW) as f64);
             self.from_aliases as f64 / self.values as f64 > allowed
         };
-        match too_many || self.values > MAX_VALUES || self.bytes > MAX_BYTES {
-            true => self.refuse_for(Cause::Bound, place, TOO_LARGE),
-            false => Ok(()),
+        if too_many || self.values > MAX_VALUES || self.bytes > MAX_BYTES {
+            return self.refuse_for(Cause::Bound, place, TOO_LARGE);
         }
+        Ok(())
     }
 
     /// What is at `place`; what holds it goes one deeper.

@@ -41,11 +41,11 @@ pub(crate) struct Read<'a> {
 /// A scalar without quotes that isn't the text that stands there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Remark {
-    /// Its first byte.
+    /// The first byte of the scalar.
     pub(crate) start: usize,
     /// The byte after its last.
     pub(crate) end: usize,
-    /// What it is read as.
+    /// What the engine reads it as.
     pub(crate) read: String,
     /// Whether it is a key.
     pub(crate) is_key: bool,
@@ -60,14 +60,14 @@ pub(crate) struct Refused {
     pub(crate) cause: Cause,
 }
 
-/// Who refuses a text.
+/// What a text is refused for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cause {
-    /// The engine.
+    /// The engine refuses it.
     Engine,
-    /// A bound.
+    /// It is beyond a bound of ours.
     Bound,
-    /// The rule that a key stands once.
+    /// A key stands twice, of which the engine would keep one.
     Twice,
 }
 

@@ -20,7 +20,7 @@ pub(super) type Place = usize;
 #[derive(Debug)]
 pub(super) struct Node<'a> {
     pub(super) content: Content<'a>,
-    /// In full; empty where there is none.
+    /// The tag in full; empty where the node has none.
     pub(super) tag: String,
     pub(super) start: Mark,
     pub(super) end: Mark,
@@ -35,7 +35,7 @@ pub(super) enum Content<'a> {
     },
     List(Vec<Place>),
     Map(Vec<(Place, Place)>),
-    /// What stands elsewhere.
+    /// Another node, which stands elsewhere under a name.
     Alias(Place),
 }
 
@@ -82,11 +82,11 @@ struct Parser<'a> {
 /// Where a node stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Among {
-    /// Lines, in a list.
+    /// In a list that is written in lines.
     Items,
-    /// Lines, in a map: the dashes of a list may stand in the column of its key.
+    /// In a map that is written in lines: the dashes of a list may stand in the column of its key.
     Entries,
-    /// Brackets.
+    /// Between brackets.
     Flow,
 }
 
@@ -371,10 +371,7 @@ impl<'a> Parser<'a> {
             }
             _ => self.node(Among::Flow)?,
         };
-        let value = match self.takes(&Kind::Value)? {
-            true => self.in_flow(&Kind::FlowListEnd)?,
-            false => self.empty()?,
-        };
+        let value = if self.takes(&Kind::Value)? { self.in_flow(&Kind::FlowListEnd)? } else { self.empty()? };
         Ok(Content::Map(vec![(key, value)]))
     }
 
@@ -398,10 +395,8 @@ impl<'a> Parser<'a> {
                 Kind::Value => self.empty()?,
                 _ => self.in_flow(&Kind::FlowMapEnd)?,
             };
-            let value = match self.takes(&Kind::Value)? {
-                true => self.in_flow(&Kind::FlowMapEnd)?,
-                false => self.empty()?,
-            };
+            let value =
+                if self.takes(&Kind::Value)? { self.in_flow(&Kind::FlowMapEnd)? } else { self.empty()? };
             entries.push((key, value));
         }
         Ok(Content::Map(entries))

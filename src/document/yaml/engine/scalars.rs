@@ -112,9 +112,10 @@ impl<'a> Scanner<'a> {
                 kept = self.text.at;
             }
         }
-        let text = match is_changed {
-            true => Cow::Owned(out + self.text.since(kept)),
-            false => Cow::Borrowed(self.text.since(inner)),
+        let text = if is_changed {
+            Cow::Owned(out + self.text.since(kept))
+        } else {
+            Cow::Borrowed(self.text.since(inner))
         };
         self.text.skip();
         Ok(self.scalar(text, false, start, self.text.at))
@@ -212,9 +213,10 @@ impl<'a> Scanner<'a> {
         if gap.has_break {
             self.may_be_key = true;
         }
-        let text = match is_folded {
-            true => Cow::Owned(out + self.text.between(kept, end)),
-            false => Cow::Borrowed(self.text.between(start, end)),
+        let text = if is_folded {
+            Cow::Owned(out + self.text.between(kept, end))
+        } else {
+            Cow::Borrowed(self.text.between(start, end))
         };
         Ok(self.scalar(text, true, start, end))
     }

@@ -1,25 +1,27 @@
 //! Texts below a `|` or a `>`.
 //!
-//! In: the place of the mark, and the column that the text must stand right of. Out: the text. Its lines are
-//! as far right as the first one or further; what is less simple is left to the library: texts that begin
-//! with empty lines or with spaces, lines of spaces, lines further right below a `>`.
+//! In: the place of the mark, and the column that the text must stand right of. Out: the text, and the line
+//! that follows it. Its lines are as far right as the first one or further; what is less simple is left to
+//! the library: texts that begin with empty lines or with spaces, lines of spaces, lines further right below
+//! a `>`.
 
-use super::{FIRST_COLUMN, Reader};
+use super::lines::{FIRST_COLUMN, Lines};
 
 /// What becomes of the line breaks at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Chomping {
-    /// One stays.
+    /// One line break stays.
     Clip,
-    /// None stays.
+    /// No line break stays.
     Strip,
-    /// All stay.
+    /// All line breaks stay.
     Keep,
 }
 
-impl Reader<'_> {
-    /// The text below the mark at `mark`; `column` is that of the dash or key before it.
-    pub(super) fn block_scalar(&mut self, mark: usize, column: usize) -> Option<String> {
+impl Lines<'_> {
+    /// The text below the mark at `mark`, and where the line after it begins; `column` is that of the dash or
+    /// key before it.
+    pub(super) fn block_scalar(self, mark: usize, column: usize) -> Option<(String, usize)> {
         let is_folded = self.byte(mark) == Some(b'>');
         let (chomping, header_end) = match self.byte(mark + 1)? {
             b'-' => (Chomping::Strip, mark + 2),
@@ -31,14 +33,14 @@ impl Reader<'_> {
             _ => return None,
         };
         let indent = self.after_spaces(line) - line;
-        // Its columns are counted from 1.
+        // `column` is counted from 1, and `indent` from 0.
         if indent + FIRST_COLUMN <= column || indent == 0 {
             return None;
         }
         let mut text = String::new();
         // Line breaks since the last line that has something in it.
         let mut breaks = 0;
-        while line < self.bytes.len() {
+        while line < self.end() {
             let start = self.after_spaces(line);
             let end = if self.byte(start) == Some(b'\n') { start } else { self.line_end(start) };
             if start == end {
@@ -50,7 +52,7 @@ impl Reader<'_> {
             } else if start - line < indent {
                 break;
             } else {
-                let content = self.text.get(line + indent..end)?;
+                let content = self.get(line + indent, end)?;
                 if is_folded && start - line > indent {
                     return None;
                 }
@@ -70,9 +72,8 @@ impl Reader<'_> {
             Chomping::Strip => {}
             Chomping::Keep => push_breaks(&mut text, breaks),
         }
-        self.find_line(line);
-        // What is further right than what the text is of belongs to nothing.
-        (breaks > 0).then_some(text)
+        // Where no line has anything in it, a line further right would belong to nothing.
+        (breaks > 0).then_some((text, line))
     }
 }
 

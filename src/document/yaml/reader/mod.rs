@@ -8,12 +8,14 @@
 //! engine, that what is read here means the same to it.
 
 mod block;
+mod lines;
 mod scalar;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
 
+use lines::{FIRST_COLUMN, Lines};
 use scalar::Stop;
 
 use super::printable::is_printable;
@@ -35,8 +37,7 @@ pub(crate) fn read(text: &str) -> Option<Node<'_>> {
         return None;
     }
     let mut reader = Reader {
-        text,
-        bytes: text.as_bytes(),
+        lines: Lines::of(text),
         at: 0,
         column: 0,
         depth: 0,
@@ -45,23 +46,19 @@ pub(crate) fn read(text: &str) -> Option<Node<'_>> {
         entries: Vec::new(),
     };
     reader.find_line(0);
-    // A document that is a single scalar is none of ours.
+    // A document that is a single scalar is left to the library.
     let node = if reader.column == FIRST_COLUMN { reader.block()? } else { return None };
     reader.is_at_end().then_some(node)
 }
-
-/// Columns are counted from 1; 0 is further left than anything, and the end of the text stands there.
-const FIRST_COLUMN: usize = 1;
 
 type Entry<'a> = (Cow<'a, str>, Node<'a>);
 
 /// A text, and the place in it that is read next.
 struct Reader<'a> {
-    text: &'a str,
-    bytes: &'a [u8],
+    lines: Lines<'a>,
     /// Where the next thing is: between two values, the first in a line that is no comment.
     at: usize,
-    /// The column of it.
+    /// The column in which that stands.
     column: usize,
     depth: usize,
     values: usize,
@@ -73,25 +70,25 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn byte(&self, at: usize) -> Option<u8> {
-        self.bytes.get(at).copied()
+        self.lines.byte(at)
     }
 
     fn is_at_end(&self) -> bool {
-        self.at >= self.bytes.len()
+        self.at >= self.lines.end()
     }
 
     /// Goes to the first line from `line` on, where one begins, that isn't empty and no comment.
     fn find_line(&mut self, line: usize) {
         let mut line = line;
         loop {
-            let start = self.after_spaces(line);
+            let start = self.lines.after_spaces(line);
             match self.byte(start) {
                 None => {
-                    (self.at, self.column) = (self.bytes.len(), 0);
+                    (self.at, self.column) = (self.lines.end(), 0);
                     return;
                 }
                 Some(b'\n') => line = start + 1,
-                Some(b'#') => line = self.line_end(start) + 1,
+                Some(b'#') => line = self.lines.line_end(start) + 1,
                 Some(_) => {
                     (self.at, self.column) = (start, start - line + FIRST_COLUMN);
                     return;
@@ -100,27 +97,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The next place from `at` on that has no space.
-    fn after_spaces(&self, at: usize) -> usize {
-        let mut at = at;
-        while self.byte(at) == Some(b' ') {
-            at += 1;
-        }
-        at
-    }
-
-    /// The next line break from `at` on. Each line of the text ends in one.
-    fn line_end(&self, at: usize) -> usize {
-        let rest = self.text.get(at..).and_then(|rest| rest.find('\n'));
-        rest.map_or(self.bytes.len(), |length| at + length)
-    }
-
     /// What follows a mark or a scalar that ended before `at`: the place of more on the line, or nothing
     /// where the line is at its end but for a comment; the next line is gone to then.
     fn rest_of_line(&mut self, at: usize) -> Option<usize> {
-        let start = self.after_spaces(at);
+        let start = self.lines.after_spaces(at);
         match self.byte(start) {
-            Some(b'#') if start > at => self.find_line(self.line_end(start) + 1),
+            Some(b'#') if start > at => self.find_line(self.lines.line_end(start) + 1),
             Some(b'\n') | None => self.find_line(start + 1),
             Some(_) => return Some(start),
         }
@@ -176,7 +158,7 @@ impl<'a> Reader<'a> {
             };
             self.items.push(item);
         }
-        // What stands further right belongs to nothing.
+        // A line further right than the dashes would belong to nothing.
         (self.column <= column).then(|| Node::List(self.items.split_off(start)))
     }
 
@@ -231,10 +213,10 @@ impl<'a> Reader<'a> {
     /// The key that is next, with the place of its colon.
     fn key(&self) -> Option<(Cow<'a, str>, usize)> {
         let (key, end) = match self.byte(self.at)? {
-            b'"' | b'\'' => self.quoted(self.at)?,
+            b'"' | b'\'' => self.lines.quoted(self.at)?,
             _ => {
-                let (end, stop) = self.plain(self.at);
-                let key = self.text.get(self.at..end).filter(|key| scalar::is_key(key))?;
+                let (end, stop) = self.lines.plain(self.at);
+                let key = self.lines.get(self.at, end).filter(|key| scalar::is_key(key))?;
                 (stop == Stop::Colon).then_some((Cow::Borrowed(key), end))?
             }
         };
@@ -252,11 +234,15 @@ impl<'a> Reader<'a> {
         let first = self.byte(at)?;
         match first {
             b'"' | b'\'' => {
-                let (text, end) = self.quoted(at)?;
+                let (text, end) = self.lines.quoted(at)?;
                 self.end_scalar(end)?;
                 Some(Node::String(text))
             }
-            b'|' | b'>' => self.block_scalar(at, column).map(|text| Node::String(Cow::Owned(text))),
+            b'|' | b'>' => {
+                let (text, line) = self.lines.block_scalar(at, column)?;
+                self.find_line(line);
+                Some(Node::String(Cow::Owned(text)))
+            }
             b'{' if self.byte(at + 1) == Some(b'}') => {
                 self.end_scalar(at + 2)?;
                 Some(Node::Map(Vec::new()))
@@ -267,11 +253,11 @@ impl<'a> Reader<'a> {
             }
             _ if !scalar::may_begin(first, self.byte(at + 1)?) => None,
             _ => {
-                let (end, stop) = self.plain(at);
+                let (end, stop) = self.lines.plain(at);
                 if stop == Stop::Colon {
                     return None;
                 }
-                let node = scalar::resolve(self.text.get(at..end)?)?;
+                let node = scalar::resolve(self.lines.get(at, end)?)?;
                 self.end_scalar(end)?;
                 Some(node)
             }

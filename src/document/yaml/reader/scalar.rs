@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use serde_json::Number;
 
-use super::Reader;
+use super::lines::Lines;
 use crate::document::node::Node;
 
 /// Longest key, in bytes, that is read here; the library has a bound of 1,024 characters.
@@ -25,9 +25,9 @@ pub(super) enum Stop {
     Line,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Lines<'a> {
     /// The end of the scalar without quotes that begins at `start`, without spaces after it.
-    pub(super) fn plain(&self, start: usize) -> (usize, Stop) {
+    pub(super) fn plain(self, start: usize) -> (usize, Stop) {
         let mut at = start;
         let stop = loop {
             match self.byte(at) {
@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
 
     /// The text between the quotes of which the first is at `start`, and the place after the last; nothing,
     /// where the last isn't on this line or something is escaped that isn't simple.
-    pub(super) fn quoted(&self, start: usize) -> Option<(Cow<'a, str>, usize)> {
+    pub(super) fn quoted(self, start: usize) -> Option<(Cow<'a, str>, usize)> {
         let quote = self.byte(start)?;
         let (mut at, mut is_escaped) = (start + 1, false);
         loop {
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
                 _ => at += 1,
             }
         }
-        let text = self.text.get(start + 1..at)?;
+        let text = self.get(start + 1, at)?;
         let text = match (is_escaped, quote) {
             (false, _) => Cow::Borrowed(text),
             (true, b'\'') => Cow::Owned(text.replace("''", "'")),

@@ -84,6 +84,8 @@ fn the_response_of_success_is_chosen() {
         ("201: {description: b}, 200: {description: a}, 404: {description: c}", ("200", "a")),
         ("default: {description: d}, 2XX: {description: r}", ("2XX", "r")),
         ("2xx: {description: r}, 204: {description: n}", ("204", "n")),
+        ("2XX: {description: r}, 2xx: {description: s}", ("2XX", "r")),
+        ("2xx: {description: s}, 2XX: {description: r}", ("2XX", "r")),
         ("404: {description: e}, default: {description: d}", ("default", "d")),
         ("206: {description: p}, default: {description: d}, x-note: 1", ("206", "p")),
         ("404: {description: e}", ("200", "")),

@@ -1,0 +1,65 @@
+//! An API as a whole.
+
+use std::collections::BTreeMap;
+
+use openapiv3::SecurityScheme;
+
+use super::annotation::AnnotatedService;
+use super::http::Server;
+use super::operation::{Operation, Parameter};
+use super::schema::Schema;
+use crate::diagnostic::Diagnostic;
+use crate::names::OperationId;
+
+/// Which kind of document an API was read from; the rules of naming differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A Google discovery document.
+    Discovery,
+    /// An OpenAPI document.
+    OpenApi,
+}
+
+/// An API as one document describes it.
+#[derive(Debug, Clone)]
+pub struct Api {
+    /// What kind of document it was.
+    pub format: Format,
+    /// The document's file as the user named it, for messages.
+    pub file: String,
+    /// The API's own name: a discovery document's `name`, else the file's stem or the ids' common first part.
+    pub name: String,
+    /// Version as the document has it: `v1`.
+    pub version: String,
+    /// Revision of a discovery document: `20261023`.
+    pub revision: Option<String>,
+    /// The API's title, on one line.
+    pub title: String,
+    /// A description, in prose.
+    pub description: String,
+    /// Where the API is documented by those who make it.
+    pub documentation: Option<String>,
+    /// The servers that answer; at least one.
+    pub servers: Vec<Server>,
+    /// Ways of authentication, by name.
+    pub security_schemes: BTreeMap<String, SecurityScheme>,
+    /// Parameters that every operation takes, by the key under which they are written once.
+    pub parameters: BTreeMap<String, Parameter>,
+    /// Named schemas. Each reference in the API leads to one of them, and no schema is an alias of itself.
+    pub schemas: BTreeMap<String, Schema>,
+    /// All operations, by id.
+    pub operations: Vec<Operation>,
+    /// StackQL's annotations, where the document has them: it is then taken at its word.
+    pub annotated: Option<AnnotatedService>,
+    /// What the reader had to change, or couldn't keep.
+    pub notes: Vec<Diagnostic>,
+}
+
+impl Api {
+    /// The operation of that id.
+    #[must_use]
+    pub fn operation(&self, id: &OperationId) -> Option<&Operation> {
+        let index = self.operations.binary_search_by(|operation| operation.id.cmp(id)).ok()?;
+        self.operations.get(index)
+    }
+}

@@ -1,0 +1,75 @@
+//! How an API is called: methods of HTTP, servers, and what a call needs to be let in.
+
+use std::collections::BTreeMap;
+
+/// HTTP method of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "RFC 9110 tells what they mean")]
+pub enum HttpMethod {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl HttpMethod {
+    /// All of them.
+    pub const ALL: [Self; 8] =
+        [Self::Get, Self::Put, Self::Post, Self::Delete, Self::Options, Self::Head, Self::Patch, Self::Trace];
+
+    /// `GET`
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+
+    /// `get`: its key in an OpenAPI path item.
+    #[must_use]
+    pub fn key(self) -> String {
+        self.as_str().to_ascii_lowercase()
+    }
+
+    /// The method that `text` names, in upper or lower case.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(text))
+    }
+}
+
+/// A server's URL and the variables in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Server {
+    /// Without a `/` at its end; `{name}` stands for a variable.
+    pub url: String,
+    /// A description, in prose.
+    pub description: Option<String>,
+    /// Variables by name.
+    pub variables: BTreeMap<String, ServerVariable>,
+}
+
+/// A part of a server's URL that the user sets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// Value where the user sets none.
+    pub default: String,
+    /// Allowed values; empty for any.
+    pub values: Vec<String>,
+    /// A description, in prose.
+    pub description: Option<String>,
+}
+
+/// Scopes by security scheme; all entries of one requirement hold together.
+pub type SecurityRequirement = BTreeMap<String, Vec<String>>;

@@ -1,0 +1,122 @@
+//! Operations: the calls that an API offers, what each takes and what it answers.
+
+use super::annotation::OperationAnnotation;
+use super::http::{HttpMethod, SecurityRequirement, Server};
+use super::schema::Schema;
+use crate::names::OperationId;
+
+/// One call that the API offers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// Unique in the API.
+    pub id: OperationId,
+    /// Whether the document gives the id; else it was made from HTTP method and path.
+    pub has_own_id: bool,
+    /// HTTP method.
+    pub http_method: HttpMethod,
+    /// Starts with `/`; parameters in braces. Unique together with the HTTP method.
+    pub path: String,
+    /// The path that the document gives, where the operation got one of its own since another has that one.
+    pub shared_path: Option<String>,
+    /// A description, in prose.
+    pub description: String,
+    /// The operation's own: those of the path first, in its order.
+    pub parameters: Vec<Parameter>,
+    /// What the body holds, where there is one.
+    pub request: Option<Body>,
+    /// The successful response.
+    pub response: Response,
+    /// Alternatives; empty where the document says nothing.
+    pub security: Vec<SecurityRequirement>,
+    /// Servers of its own; empty where those of the API serve it.
+    pub servers: Vec<Server>,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+    /// OpenAPI's tags.
+    pub tags: Vec<String>,
+    /// `x-stackQL-resource` and the like, where the operation carries them itself.
+    pub annotation: Option<OperationAnnotation>,
+    /// JSON pointer in the document.
+    pub pointer: String,
+}
+
+impl Operation {
+    /// Parameters of the path, in path order.
+    pub fn path_parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(|parameter| parameter.location == Location::Path)
+    }
+}
+
+/// Where a parameter goes in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "OpenAPI's words")]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+impl Location {
+    /// `path`
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
+/// A parameter of an operation, or of the whole API.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// The name as it is sent.
+    pub name: String,
+    /// Where in a request the parameter goes.
+    pub location: Location,
+    /// Whether a call without it fails; always so for a path's.
+    pub required: bool,
+    /// A description, in prose.
+    pub description: Option<String>,
+    /// Type, format, allowed values, bounds; an array where it may be given several times.
+    pub schema: Schema,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+}
+
+/// A request's body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    /// `application/json` where the API takes it.
+    pub media_type: String,
+    /// What the body holds.
+    pub schema: Schema,
+    /// Whether a call without a body fails.
+    pub required: bool,
+    /// A description, in prose.
+    pub description: Option<String>,
+    /// Top-level fields that this operation needs, sorted.
+    pub required_fields: Vec<String>,
+}
+
+/// A successful response.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// Key in an OpenAPI document: `200`, `2XX`, `default`.
+    pub status: String,
+    /// A description, in prose.
+    pub description: String,
+    /// Media type and schema, where there is a body.
+    pub content: Option<(String, Schema)>,
+}
+
+impl Response {
+    /// The body's schema, where there is a body.
+    #[must_use]
+    pub fn schema(&self) -> Option<&Schema> {
+        self.content.as_ref().map(|(_, schema)| schema)
+    }
+}

@@ -1,0 +1,140 @@
+//! What the readers of all parts of a document share: what they know of the whole, and how values are read.
+//!
+//! In: a place in a document. Out: what is there, or nothing and a problem: the reader goes on, so that all
+//! problems of a document come together.
+
+use openapiv3::ReferenceOr;
+use serde_json::{Number, Value};
+
+use super::refs::{Section, Targets};
+use super::version::Version;
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
+use crate::input::problems::{missing, wrong_type};
+
+/// Reads the parts of a document. Each part adds its own functions.
+pub(super) struct Reader<'d> {
+    pub(super) version: Version,
+    pub(super) targets: Targets<'d>,
+}
+
+impl Reader<'_> {
+    /// The name of the component that the reference at `at` leads to, or what `read` makes of something else;
+    /// nothing, where that isn't sound.
+    pub(super) fn referred<T>(
+        &self,
+        section: Section,
+        at: &Cursor<'_, '_>,
+        read: impl FnOnce(&Cursor<'_, '_>) -> Option<T>,
+    ) -> Option<ReferenceOr<T>> {
+        match reference(at) {
+            Some(target) => {
+                self.targets.resolve(section, &target).map(|reference| ReferenceOr::Reference { reference })
+            }
+            None => read(at).map(ReferenceOr::Item),
+        }
+    }
+
+    /// Checks the references at `at`, by name, to things that don't come into the API: examples, links,
+    /// callbacks, headers.
+    pub(super) fn check_references(&self, section: Section, at: &Cursor<'_, '_>) {
+        // OpenAPI 3.1 has `examples` as a list in schemas, and a list here is of no consequence.
+        if is_map(at.node) {
+            for (_, value) in at.entries() {
+                if let Some(target) = reference(&value) {
+                    self.targets.resolve(section, &target);
+                }
+            }
+        }
+    }
+}
+
+fn is_map(node: &Node<'_>) -> bool {
+    matches!(node, Node::Map(_))
+}
+
+/// Whether this is an object; reported otherwise.
+pub(super) fn map(at: &Cursor<'_, '_>) -> bool {
+    at.expect_object();
+    is_map(at.node)
+}
+
+/// The `$ref` of the object at `at`, where it has one.
+pub(super) fn reference<'c, 'a>(at: &'c Cursor<'c, 'a>) -> Option<Cursor<'c, 'a>> {
+    at.get("$ref")
+}
+
+/// `value`, which stands under `key` of the object at `at`; reported where there is none. `gives` says what
+/// the key is for.
+pub(super) fn required<T>(at: &Cursor<'_, '_>, key: &str, value: Option<T>, gives: &str) -> Option<T> {
+    // One of the wrong type is reported already.
+    if value.is_none() && at.node.get(key).is_none() {
+        at.report(missing(key, gives));
+    }
+    value
+}
+
+/// A text, where it says something.
+pub(super) fn prose(at: &Cursor<'_, '_>) -> Option<String> {
+    at.string().filter(|text| !text.trim().is_empty())
+}
+
+/// The values of a map of texts.
+pub(super) fn texts(at: &Cursor<'_, '_>) -> impl Iterator<Item = (String, String)> {
+    at.entries().filter_map(|(key, value)| Some((key.to_string(), value.string()?)))
+}
+
+/// Checks that the object at `at` has texts under `keys`, none of which comes into the API.
+pub(super) fn check_texts(at: &Cursor<'_, '_>, keys: &[&str]) {
+    for (_, value) in at.entries().filter(|(key, _)| keys.contains(key)) {
+        value.string();
+    }
+}
+
+/// The URL of `externalDocs`.
+pub(super) fn external_docs(at: &Cursor<'_, '_>) -> Option<String> {
+    check_texts(at, &["description"]);
+    at.get("url").and_then(|url| url.string())
+}
+
+/// Any number.
+pub(super) fn number(at: &Cursor<'_, '_>) -> Option<Number> {
+    match at.node {
+        Node::Number(number) => return Some(number.clone()),
+        Node::String(_) => wrong_type(at, "a number", "write the number without quotes"),
+        _ => wrong_type(at, "a number", "leave the key out where there is no bound"),
+    }
+    None
+}
+
+/// A whole number, zero or more.
+pub(super) fn count(at: &Cursor<'_, '_>) -> Option<u64> {
+    let whole = match at.node {
+        Node::Number(number) => number.as_u64().or_else(|| {
+            // `1.0` is a whole number in JSON Schema, and generators write it.
+            number
+                .as_f64()
+                .filter(|float| float.fract() == 0.0 && (0.0..1e15).contains(float))
+                .and_then(|float| format!("{float:.0}").parse().ok())
+        }),
+        _ => None,
+    };
+    if whole.is_none() {
+        wrong_type(at, "a whole number", "write 0 or more, without quotes, or leave the key out");
+    }
+    whole
+}
+
+/// A value whose content is the document's own; keys are sorted, since nothing may depend on their order.
+pub(super) fn free(node: &Node<'_>) -> Value {
+    match node {
+        Node::List(items) => items.iter().map(free).collect(),
+        Node::Map(entries) => {
+            let mut sorted: Vec<_> =
+                entries.iter().map(|(key, value)| (key.to_string(), free(value))).collect();
+            sorted.sort_by(|(left, _), (right, _)| left.cmp(right));
+            Value::Object(sorted.into_iter().collect())
+        }
+        leaf => leaf.to_value(),
+    }
+}

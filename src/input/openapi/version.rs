@@ -1,0 +1,21 @@
+//! Which version of OpenAPI a document is in.
+
+use crate::document::node::Node;
+
+/// Version of OpenAPI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Version {
+    V30,
+    V31,
+}
+
+impl Version {
+    /// The version that a document says it has.
+    pub(super) fn of(document: &Node<'_>) -> Self {
+        match document.get("openapi") {
+            Some(Node::String(text)) if text.starts_with("3.1") => Self::V31,
+            Some(Node::Number(number)) if number.as_f64() == Some(3.1) => Self::V31,
+            _ => Self::V30,
+        }
+    }
+}

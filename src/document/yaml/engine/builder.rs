@@ -12,8 +12,8 @@ use super::parser::{Content, Document, Place, YAML};
 use super::scanner::Scanned;
 use super::token::Refusal;
 use super::value::{self, Value};
-use super::{Cause, MAX_DEPTH, MAX_VALUES, Remark, TOO_DEEP, TOO_LARGE};
 use crate::document::node::Node;
+use crate::document::yaml::engine::model::{Cause, MAX_DEPTH, MAX_VALUES, Remark, TOO_DEEP, TOO_LARGE};
 
 /// Most bytes of texts that aren't as they stand in the document.
 const MAX_BYTES: usize = 512 << 20;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::scanner::{Scanned, Scanner};
 use super::text::Mark;
 use super::token::{Kind, Refusal, Token};
-use super::{Cause, MAX_DEPTH, MAX_VALUES, TOO_DEEP, TOO_LARGE};
+use crate::document::yaml::engine::model::{Cause, MAX_DEPTH, MAX_VALUES, TOO_DEEP, TOO_LARGE};
 
 /// What tags of YAML's own begin with.
 pub(super) const YAML: &str = "tag:yaml.org,2002:";

@@ -3,7 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Cause, read};
+use super::read;
+use crate::document::yaml::engine::model::Cause;
 
 fn value(text: &str) -> Value {
     match read(text) {

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::Cause;
 use super::text::Mark;
+use crate::document::yaml::engine::model::Cause;
 
 /// A part of a text that means something.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
+use super::git;
 use crate::api::Api;
 use crate::diagnostic::Result;
 use crate::document::file::is_handed_over;
@@ -54,10 +55,7 @@ impl Content {
     /// That of the file at `path`.
     #[must_use]
     pub fn on_disk(path: &Path) -> Self {
-        match is_strange(path) {
-            true => Self::Outside(path.to_path_buf()),
-            false => Self::File(path.to_path_buf()),
-        }
+        if is_strange(path) { Self::Outside(path.to_path_buf()) } else { Self::File(path.to_path_buf()) }
     }
 
     /// The text; messages call it `file`.
@@ -67,7 +65,7 @@ impl Content {
     pub fn text(&self, file: &str) -> Result<Cow<'_, str>> {
         match self {
             Self::File(path) | Self::Outside(path) => read::read(path, file).map(Cow::Owned),
-            Self::Object(id) => crate::diff::source::object(id, file).map(Cow::Owned),
+            Self::Object(id) => git::object(id, file).map(Cow::Owned),
             Self::Text(text) => Ok(Cow::Borrowed(text)),
         }
     }
@@ -95,10 +93,11 @@ impl Document {
     /// # Errors
     /// It is what the shell hands over, and can't be read.
     pub fn on_disk(path: &Path, file: &str) -> Result<Self> {
-        let content = match is_handed_over(path) {
-            // It can be read once.
-            true => Content::Text(read::read_named(path, file)?),
-            false => Content::on_disk(path),
+        let content = if is_handed_over(path) {
+            // Such a file can be read once only, so its text is kept.
+            Content::Text(read::read_named(path, file)?)
+        } else {
+            Content::on_disk(path)
         };
         Ok(Self::new(file.to_string(), content))
     }

@@ -7,19 +7,21 @@
 mod command;
 pub mod document;
 mod git;
+mod packages;
+mod revision;
 pub mod series;
 mod tree;
 
 use std::path::{Path, PathBuf};
 
-use tree::Tree;
+use self::document::{Document, ProviderFacts};
+use self::packages::{PROVIDER, is_package, packages, several, version_key};
+use self::tree::Tree;
 
 use crate::diagnostic::{Diagnostic, Failure, Result, plain};
-use crate::diff::source::document::{Document, ProviderFacts};
 use crate::document::project::unquoted;
 use crate::document::{node, parse};
 use crate::names::ProviderName;
-use crate::package::Version;
 use crate::text::did_you_mean;
 
 /// A release, as far as it is known without reading its documents.
@@ -34,9 +36,6 @@ pub struct Source {
     /// The revision of git that it is of, where it is of one.
     pub revision: Option<String>,
 }
-
-/// The provider's own manifest.
-const PROVIDER: &str = "provider.yaml";
 
 impl Source {
     /// Finds what `text` names: a file or a folder on disk, a package (`.tgz`), or `REVISION:PATH` in the git
@@ -79,8 +78,8 @@ impl Source {
     /// There is no such thing, or there are no documents in it.
     pub fn at(revision: &str, path: &str) -> Result<Self> {
         let shown = format!("{revision}:{path}");
-        let mut source = Self::of_tree(&shown, git::tree(revision, path)?)?;
-        git::fill(&mut source.documents, &shown)?;
+        let mut source = Self::of_tree(&shown, revision::tree(revision, path)?)?;
+        revision::fill(&mut source.documents, &shown)?;
         source.revision = Some(revision.to_string());
         Ok(source)
     }
@@ -135,23 +134,17 @@ impl Source {
     }
 }
 
-/// The text of an object of git's, which is the file `file`.
-pub(super) fn object(id: &str, file: &str) -> Result<String> {
-    let mut texts = git::read(&[git::Wanted { id, file }], file)?;
-    Ok(texts.pop().unwrap_or_default())
-}
-
 /// The text of a file in a revision of git; none where the revision hasn't got it.
 ///
 /// # Errors
 /// Git fails.
 pub fn file_at(revision: &str, path: &str) -> Result<Option<String>> {
-    git::file(revision, path)
+    revision::file(revision, path)
 }
 
 /// The package of the highest version in a folder of packages.
 fn package_in(folder: &Path) -> Result<Option<PathBuf>> {
-    Ok(series::packages(folder)?.pop().map(|(_, _, path)| path))
+    Ok(packages(folder)?.pop().map(|(_, _, path)| path))
 }
 
 /// Of the folders of one provider's versions, the one of the highest version; none, where they are of several
@@ -168,18 +161,6 @@ fn latest<'f>(folders: &[&'f str]) -> Option<&'f str> {
     all.last().filter(|_| is_one).map(|(_, _, folder)| *folder)
 }
 
-/// A version to compare by; what is none comes first.
-fn version_key(version: &str) -> Option<Version> {
-    Version::parse(version).ok()
-}
-
-fn several(name: &str, folders: &[&str]) -> Failure {
-    Diagnostic::error("diff::several-providers", "there are several providers below the folder")
-        .help(format!("name one of {}", folders.join(", ")))
-        .at(name, "")
-        .into()
-}
-
 fn facts(document: &node::Node<'_>, file: &str) -> Result<ProviderFacts> {
     let name = document.get("name").and_then(node::Node::as_str).unwrap_or_default();
     let name = ProviderName::new(name).map_err(|error| {
@@ -190,10 +171,6 @@ fn facts(document: &node::Node<'_>, file: &str) -> Result<ProviderFacts> {
     let auth = document.get("config").and_then(|config| config.get("auth"));
     let auth = auth.and_then(|auth| auth.get("type")).and_then(node::Node::as_str).map(str::to_string);
     Ok(ProviderFacts { name, auth })
-}
-
-fn is_package(text: &str) -> bool {
-    [".tgz", ".tar.gz"].iter().any(|end| text.to_ascii_lowercase().ends_with(end))
 }
 
 /// The error for what is on disk and in git.

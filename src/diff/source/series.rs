@@ -3,13 +3,13 @@
 //! In: a folder or a range of git's. Out: a [`Series`]: releases, each found when it is compared.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::command::git;
-use super::{PROVIDER, Source, is_package, tree, version_key};
-use crate::diagnostic::{Diagnostic, Result, plain};
-use crate::diff::source::document::Document;
-use crate::package::{INDEX_FILE, Version};
+use super::document::Document;
+use super::packages::{Numbered, folders, packages};
+use super::{Source, tree};
+use crate::diagnostic::{Diagnostic, Result};
 
 /// Releases, the oldest first; one list for each service where they are single documents.
 #[derive(Debug)]
@@ -164,76 +164,4 @@ impl Series {
         };
         Ok(Self { threads: services.into_values().map(thread).collect(), is_ordered_by_label: true })
     }
-}
-
-/// A version, its name, and where it is.
-type Numbered = (Option<Version>, String, PathBuf);
-
-/// What stands directly in a folder, by name.
-fn entries(folder: &Path) -> Result<Vec<walkdir::DirEntry>> {
-    let walk = walkdir::WalkDir::new(folder).min_depth(1).max_depth(1).sort_by_file_name();
-    let entries = walk.into_iter().collect::<std::result::Result<Vec<_>, _>>();
-    let failed = |error: walkdir::Error| {
-        let why = error.io_error().map_or_else(|| error.to_string(), plain);
-        Diagnostic::error("diff::unreadable", format!("the folder can't be read: {why}"))
-            .help("check who may read it")
-            .at(folder.display().to_string(), "")
-    };
-    Ok(entries.map_err(failed)?)
-}
-
-/// The packages in a folder, the oldest first; of a registry's folder, those of its one provider.
-pub(super) fn packages(folder: &Path) -> Result<Vec<Numbered>> {
-    let mut found = Vec::new();
-    let mut folders = Vec::new();
-    for entry in entries(folder)? {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.file_type().is_dir() {
-            folders.push(entry.into_path());
-        } else if is_package(&name) {
-            let label = name.trim_end_matches(".tgz").trim_end_matches(".tar.gz").to_string();
-            found.push((version_key(&label), label, entry.into_path()));
-        }
-    }
-    found.sort();
-    if !found.is_empty() || !folder.join(INDEX_FILE).is_file() {
-        return Ok(found);
-    }
-    let mut providers = Vec::new();
-    for folder in folders {
-        let packages = packages(&folder)?;
-        if !packages.is_empty() {
-            providers.push((folder.display().to_string(), packages));
-        }
-    }
-    if providers.len() > 1 {
-        let names: Vec<&str> = providers.iter().map(|(name, _)| name.as_str()).collect();
-        return Err(super::several(&folder.display().to_string(), &names));
-    }
-    Ok(providers.pop().map(|(_, packages)| packages).unwrap_or_default())
-}
-
-/// The folders in a folder that are releases, the oldest first: providers' version folders, or folders of
-/// documents.
-fn folders(folder: &Path) -> Result<Vec<Numbered>> {
-    let mut found = Vec::new();
-    let mut has_documents = false;
-    for entry in entries(folder)? {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.file_type().is_dir() && !name.starts_with('.') {
-            let path = entry.into_path();
-            let is_release = path.join(PROVIDER).is_file()
-                || entries(&path)?.iter().any(|entry| {
-                    entry.file_type().is_file() && tree::may_be_document(&entry.file_name().to_string_lossy())
-                });
-            if is_release {
-                found.push((version_key(&name), name, path));
-            }
-        } else {
-            has_documents |= tree::may_be_document(&name);
-        }
-    }
-    found.sort();
-    // Documents beside folders are the releases themselves.
-    Ok(if has_documents { Vec::new() } else { found })
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
+use super::document::{Content, Document};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::diff::source::document::{Content, Document};
 use crate::document::project::is_strange;
 
 /// How far below a folder is looked: `<out>/providers/src/<directory>/<version>/services/<service>.yaml`.
@@ -51,10 +51,8 @@ pub(super) fn of_folder(folder: &Path) -> Result<Tree> {
         let path = parts.join("/");
         let is_file = entry.file_type().is_file() || (entry.path_is_symlink() && entry.path().is_file());
         if is_file && may_be_document(&path) {
-            let content = match is_strange {
-                true => Content::Outside(entry.into_path()),
-                false => Content::on_disk(entry.path()),
-            };
+            let content =
+                if is_strange { Content::Outside(entry.into_path()) } else { Content::on_disk(entry.path()) };
             files.push((path, content));
         }
     }

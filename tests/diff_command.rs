@@ -16,7 +16,7 @@ use std::process::Command;
 
 use common::{case, copy, root, run, statement, transcript};
 use insta::assert_snapshot;
-use provgen::diff::report::changelog::changelog;
+use provgen::diff::changelog;
 use provgen::diff::source::Source;
 use provgen::diff::source::series::Series;
 use provgen::diff::{Comparison, RuleId, compare};

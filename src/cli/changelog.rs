@@ -6,8 +6,9 @@ use super::diff::Common;
 use super::terminal::Terminal;
 use super::{Outcome, pool};
 use crate::diagnostic::{Diagnostic, Result, Severity};
+use crate::diff::changelog;
 use crate::diff::render;
-use crate::diff::report::changelog::{Changelog, changelog};
+use crate::diff::report::changelog::Changelog;
 use crate::diff::source::series::Series;
 use crate::text::did_you_mean;
 

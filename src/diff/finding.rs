@@ -1,9 +1,12 @@
 //! What a comparison finds, and where.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::place::Place;
 use crate::api::SqlVerb;
 use crate::mapping::BODY_FIELD_PREFIX;
 use crate::rules::rule::{RuleId, Severity};
@@ -75,67 +78,6 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
-/// Where a change is: the parts that a name is made of.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-pub struct Place {
-    /// Second part of a resource's id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub service: Option<String>,
-    /// Third part of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
-    /// A method of the resource.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub method: Option<String>,
-    /// A column, or a field within one: `config.zone`, `disks[].name`, `labels.*`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub column: Option<String>,
-    /// A parameter; fields of a body are `data__<field>`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parameter: Option<String>,
-    /// The operation that the method calls, in the old release where it was there.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub operation_id: Option<String>,
-}
-
-impl Place {
-    /// A service as a whole.
-    pub(super) fn service(service: &str) -> Self {
-        Self { service: Some(service.to_string()), ..Self::default() }
-    }
-
-    /// A resource as a whole.
-    pub(super) fn resource(service: &str, resource: &str) -> Self {
-        Self { resource: Some(resource.to_string()), ..Self::service(service) }
-    }
-
-    /// A method of it, and the operation that it calls.
-    pub(super) fn method(self, method: &str, operation_id: &str) -> Self {
-        Self { method: Some(method.to_string()), operation_id: Some(operation_id.to_string()), ..self }
-    }
-
-    /// A parameter of it.
-    pub(super) fn parameter(self, parameter: &str) -> Self {
-        Self { parameter: Some(parameter.to_string()), ..self }
-    }
-
-    /// A column of it.
-    pub(super) fn column(self, column: &str) -> Self {
-        Self { column: Some(column.to_string()), ..self }
-    }
-
-    /// `google.dataproc.sessions.createTime`
-    fn name(&self, provider: &str) -> String {
-        let parts = [&self.service, &self.resource, &self.method, &self.column, &self.parameter];
-        let mut name = provider.to_string();
-        for part in parts.into_iter().flatten() {
-            name.push('.');
-            name.push_str(part);
-        }
-        name
-    }
-}
-
 /// What of a statement decides where it goes: a resource's SQL verb, and the names that are given.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Signature {
@@ -144,6 +86,13 @@ pub struct Signature {
     pub verb: SqlVerb,
     /// Names that the statement gives a value to, sorted.
     pub required: Vec<String>,
+}
+
+impl Signature {
+    /// The signature of a verb and the names that are given.
+    pub(super) fn new(verb: SqlVerb, names: &BTreeSet<String>) -> Self {
+        Self { verb, required: names.iter().cloned().collect() }
+    }
 }
 
 impl Finding {
@@ -171,37 +120,6 @@ impl Finding {
             is_unstable: false,
             is_gone: false,
         }
-    }
-
-    /// Adds how it was and how it is; an empty text is none.
-    pub(super) fn was(mut self, old: impl Into<String>, new: impl Into<String>) -> Self {
-        let some = |text: String| (!text.is_empty()).then_some(text);
-        self.old = some(old.into());
-        self.new = some(new.into());
-        self
-    }
-
-    /// The full name with `name` for its last part.
-    pub(super) fn renamed_to(&self, name: &str) -> Option<String> {
-        self.name.rsplit_once('.').map(|(parent, _)| format!("{parent}.{name}"))
-    }
-
-    /// Adds a statement that worked.
-    pub(super) fn witness(mut self, sql: String) -> Self {
-        self.witness = Some(sql);
-        self
-    }
-
-    /// Adds what the statement does now, where the rule's own words don't tell.
-    pub(super) fn effect(mut self, effect: impl Into<String>) -> Self {
-        self.effect = Some(effect.into());
-        self
-    }
-
-    /// Says that the old release advised against it, where it did.
-    pub(super) fn deprecated(mut self, was_deprecated: bool) -> Self {
-        self.was_deprecated = was_deprecated;
-        self
     }
 
     /// A name for the change that neither the wording of anything, nor other changes, nor an order make

@@ -6,19 +6,25 @@
 //! the end, so that moving parts of them about is no change.
 //!
 //! ```text
-//! OLD ─ source ─┐                        ┌ resources ─ methods ─ parameters, bodies, rows ┐
-//!               ├ release: pairs ─ services ─┤                                              ├─ Report
-//! NEW ─ source ─┘                        └ signatures                                     ┘
+//! OLD ─┐                      ┌ compare: what changed of parameters, bodies, rows, … ┐
+//!      ├ source ─ release ─ service by service                                       ├─ report ─ render
+//! NEW ─┘                      └ resolve: what that means for statements              ┘
 //! ```
+//!
+//! The rooms, from the top down; each takes from those below it only: `render`, `release` (the driver),
+//! `report`, `resolve`, `compare`, `source`.
 
 mod compare;
 pub mod finding;
+pub mod place;
+mod release;
 pub mod render;
 pub mod report;
+mod resolve;
 pub mod source;
 
+pub use self::finding::Finding;
+pub use self::release::{Comparison, changelog, compare};
+pub use self::report::Report;
 pub use crate::rules::levels::{DiffSettings, Level, Levels};
 pub use crate::rules::rule::{RuleId, Severity};
-pub use compare::{Comparison, compare};
-pub use finding::Finding;
-pub use report::Report;

@@ -8,21 +8,21 @@ use crate::api::{Additional, Api, Bounds, Schema, SchemaType};
 use crate::provider::Behavior;
 
 /// What there is to compare of a schema, but for what is within it.
-pub(super) struct Facets<'a> {
+pub(in crate::diff) struct Facets<'a> {
     /// As DESCRIBE shows it: a value of any type is an object.
-    pub(super) kind: &'static str,
+    pub(in crate::diff) kind: &'static str,
     pub(super) format: Option<&'a str>,
     pub(super) description: Option<&'a str>,
     /// Allowed values as text, sorted; empty for any.
-    pub(super) values: Vec<String>,
+    pub(in crate::diff) values: Vec<String>,
     /// Those of them that the document advises against.
     deprecated_values: Vec<String>,
     pub(super) default: Option<&'a Value>,
     pub(super) pattern: Option<&'a str>,
     pub(super) bounds: Option<&'a Bounds>,
     pub(super) is_deprecated: bool,
-    pub(super) is_read_only: bool,
-    pub(super) is_immutable: bool,
+    pub(in crate::diff) is_read_only: bool,
+    pub(in crate::diff) is_immutable: bool,
 }
 
 /// All that `schema` is made of: itself, what it refers to, and the parts of `allOf`, a whole before its
@@ -42,7 +42,7 @@ pub(super) fn parts<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a Schema> {
 }
 
 impl<'a> Facets<'a> {
-    pub(super) fn of(api: &'a Api, schema: &'a Schema) -> Self {
+    pub(in crate::diff) fn of(api: &'a Api, schema: &'a Schema) -> Self {
         let parts = parts(api, schema);
         let first = |says: fn(&'a Schema) -> Option<&'a str>| parts.iter().copied().find_map(says);
         let description = first(|part| part.description.as_deref().filter(|text| !text.trim().is_empty()));
@@ -90,7 +90,7 @@ pub(super) fn text(value: &Value) -> String {
 }
 
 /// What an array holds.
-pub(super) fn items<'a>(api: &'a Api, schema: &'a Schema) -> Option<&'a Schema> {
+pub(in crate::diff) fn items<'a>(api: &'a Api, schema: &'a Schema) -> Option<&'a Schema> {
     parts(api, schema).into_iter().find_map(|part| part.items.as_deref())
 }
 
@@ -114,7 +114,7 @@ pub(super) fn required<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a str> {
 /// One of a value's alternatives (`oneOf`, `anyOf`).
 pub(super) struct Choice<'a> {
     pub(super) schema: &'a Schema,
-    pub(super) kind: &'static str,
+    pub(in crate::diff) kind: &'static str,
     /// What tells it from the others wherever it stands among them: the names of its properties.
     fields: Vec<&'a str>,
 }
@@ -151,45 +151,4 @@ pub(super) fn paired<'a, 'c>(old: &'c [Choice<'a>], new: &'c [Choice<'a>]) -> Ve
         take(choice, &|other| other.kind == choice.kind);
     }
     pairs
-}
-
-/// Bounds that let less through than before, in words before and after.
-pub(super) fn narrowed(before: &Facets<'_>, after: &Facets<'_>) -> Option<(String, String)> {
-    let none = Bounds::default();
-    let (old, new) = (before.bounds.unwrap_or(&none), after.bounds.unwrap_or(&none));
-    let mut changes: Vec<(String, String)> = Vec::new();
-    let mut lower = |name: &str, old: Option<f64>, new: Option<f64>| {
-        if let Some(new) = new.filter(|new| old.is_none_or(|old| *new > old)) {
-            let old = old.map_or_else(|| format!("no {name}"), |old| format!("{name} {old}"));
-            changes.push((old, format!("{name} {new}")));
-        }
-    };
-    #[expect(clippy::cast_precision_loss, reason = "lengths are far below 2^53")]
-    let count = |bound: Option<u64>| bound.map(|bound| bound as f64);
-    let number = |bound: &Option<serde_json::Number>| bound.as_ref().and_then(serde_json::Number::as_f64);
-    lower("minimum", number(&old.minimum), number(&new.minimum));
-    lower("minimum length", count(old.min_length), count(new.min_length));
-    lower("minimum of items", count(old.min_items), count(new.min_items));
-    let mut upper = |name: &str, old: Option<f64>, new: Option<f64>| {
-        if let Some(new) = new.filter(|new| old.is_none_or(|old| *new < old)) {
-            let old = old.map_or_else(|| format!("no {name}"), |old| format!("{name} {old}"));
-            changes.push((old, format!("{name} {new}")));
-        }
-    };
-    upper("maximum", number(&old.maximum), number(&new.maximum));
-    upper("maximum length", count(old.max_length), count(new.max_length));
-    upper("maximum of items", count(old.max_items), count(new.max_items));
-    let strict = |name: &str, old: bool, new: bool| {
-        (new && !old).then(|| (format!("{name} allowed"), format!("{name} excluded")))
-    };
-    changes.extend(strict("minimum", old.exclusive_minimum, new.exclusive_minimum));
-    changes.extend(strict("maximum", old.exclusive_maximum, new.exclusive_maximum));
-    if let Some(pattern) = after.pattern.filter(|pattern| before.pattern != Some(pattern)) {
-        changes.push((before.pattern.unwrap_or("any text").to_string(), pattern.to_string()));
-    }
-    if before.values.is_empty() && !after.values.is_empty() {
-        changes.push(("any value".into(), format!("one of {}", after.values.join(", "))));
-    }
-    let (old, new): (Vec<String>, Vec<String>) = changes.into_iter().unzip();
-    (!old.is_empty()).then(|| (old.join(", "), new.join(", ")))
 }

@@ -9,7 +9,7 @@ use crate::api::{Api, HttpMethod, Operation};
 use crate::names::OperationId;
 
 /// Pairs of operations.
-pub(super) struct OperationPairs<'a> {
+pub(in crate::diff) struct OperationPairs<'a> {
     to_new: BTreeMap<&'a OperationId, &'a Operation>,
     to_old: BTreeMap<&'a OperationId, &'a Operation>,
 }
@@ -39,12 +39,12 @@ impl<'a> OperationPairs<'a> {
     }
 
     /// What the operation of the old release is in the new one.
-    pub(super) fn to_new(&self, old: &OperationId) -> Option<&'a Operation> {
+    pub(in crate::diff) fn to_new(&self, old: &OperationId) -> Option<&'a Operation> {
         self.to_new.get(old).copied()
     }
 
     /// What the operation of the new release was in the old one.
-    pub(super) fn to_old(&self, new: &OperationId) -> Option<&'a Operation> {
+    pub(in crate::diff) fn to_old(&self, new: &OperationId) -> Option<&'a Operation> {
         self.to_old.get(new).copied()
     }
 }

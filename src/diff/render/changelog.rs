@@ -11,9 +11,10 @@ use anstyle::Style;
 
 use super::change;
 use crate::diagnostic::printable;
+use crate::diff::finding::Finding;
 use crate::diff::report::Counts;
+use crate::diff::report::Report;
 use crate::diff::report::changelog::{Changelog, Event};
-use crate::diff::{Finding, Report};
 use crate::text::{code, counted, one_line};
 
 /// For a terminal.

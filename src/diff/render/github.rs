@@ -9,8 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::{change, cut, group, shortened, subject};
+use crate::diff::finding::Finding;
+use crate::diff::report::Report;
 use crate::diff::report::Unreadable;
-use crate::diff::{Finding, Report, Severity};
+use crate::rules::rule::Severity;
 use crate::text::{counted, one_line};
 
 /// As many annotations of a kind as GitHub shows of a step.

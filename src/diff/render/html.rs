@@ -10,8 +10,10 @@ use tera::{Context, Tera};
 
 use super::{change, groups, member, wording};
 use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::diff::finding::Finding;
+use crate::diff::report::Report;
 use crate::diff::report::{Counts, Unreadable};
-use crate::diff::{Finding, Report, Severity};
+use crate::rules::rule::Severity;
 use crate::rules::rule::{self, Rule, RuleId};
 use crate::text::{counted, one_line};
 

@@ -4,8 +4,8 @@
 
 use super::changelog::timeline;
 use crate::diagnostic::Result;
-use crate::diff::compare::services;
 use crate::diff::finding::Finding;
+use crate::diff::resolve;
 use crate::diff::source::document::{Content, Document};
 use crate::provider::Service;
 use crate::provider::timeline::Timeline;
@@ -37,7 +37,7 @@ pub fn of_service(settings: &Settings, spec: &Spec, service: &Service) -> Result
     let found: Vec<(&str, Vec<Finding>)> = all
         .windows(2)
         .filter_map(|pair| match pair {
-            [(_, before), (label, after)] => Some((*label, services::compare(provider, before, after))),
+            [(_, before), (label, after)] => Some((*label, resolve::of_service(provider, before, after))),
             _ => None,
         })
         .collect();

@@ -1,12 +1,12 @@
 //! The documents of a release, and the services that they are mapped to.
 //!
-//! In: a [`Source`](crate::diff::source::Source) and the configuration's rules. Out: services, each read and mapped
-//! when it is compared and dropped then.
+//! In: where a text is, and the configuration's rules. Out: services. Each document is read and mapped when it
+//! is compared, and dropped then.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use super::git;
+use super::git::object;
 use crate::api::Api;
 use crate::diagnostic::Result;
 use crate::document::file::is_handed_over;
@@ -65,7 +65,7 @@ impl Content {
     pub fn text(&self, file: &str) -> Result<Cow<'_, str>> {
         match self {
             Self::File(path) | Self::Outside(path) => read::read(path, file).map(Cow::Owned),
-            Self::Object(id) => git::object(id, file).map(Cow::Owned),
+            Self::Object(id) => object(id, file).map(Cow::Owned),
             Self::Text(text) => Ok(Cow::Borrowed(text)),
         }
     }

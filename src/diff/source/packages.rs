@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::tree;
+use super::tree::may_be_document;
 use crate::diagnostic::{Diagnostic, Failure, Result, plain};
 use crate::package::{INDEX_FILE, Version};
 
@@ -69,13 +69,13 @@ pub(super) fn folders(folder: &Path) -> Result<Vec<Numbered>> {
             let path = entry.into_path();
             let is_release = path.join(PROVIDER).is_file()
                 || entries(&path)?.iter().any(|entry| {
-                    entry.file_type().is_file() && tree::may_be_document(&entry.file_name().to_string_lossy())
+                    entry.file_type().is_file() && may_be_document(&entry.file_name().to_string_lossy())
                 });
             if is_release {
                 found.push((version_key(&name), name, path));
             }
         } else {
-            has_documents |= tree::may_be_document(&name);
+            has_documents |= may_be_document(&name);
         }
     }
     found.sort();

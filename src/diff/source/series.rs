@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::Source;
 use super::command::git;
 use super::document::Document;
 use super::packages::{Numbered, folders, packages};
-use super::{Source, tree};
+use super::tree::of_folder;
 use crate::diagnostic::{Diagnostic, Result};
 
 /// Releases, the oldest first; one list for each service where they are single documents.
@@ -135,7 +136,7 @@ impl Series {
             return Ok(Self { threads: vec![points], is_ordered_by_label: false });
         }
         let mut services: BTreeMap<String, Vec<(String, Document)>> = BTreeMap::new();
-        for mut document in tree::of_folder(folder)?.documents(|path| !path.contains('/')) {
+        for mut document in of_folder(folder)?.documents(|path| !path.contains('/')) {
             let text = document.content.text(&document.file)?;
             // `shop.20250101.yaml` is the service `shop` of that day.
             let of_name = document.stem().split_once('.').map(|(_, rest)| rest.to_string());

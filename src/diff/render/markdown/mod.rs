@@ -12,8 +12,10 @@ use std::fmt::Write as _;
 use self::room::Room;
 use self::spell::{code, sql};
 use super::{extent, groups, member, shortened, sides, subject};
+use crate::diff::finding::Finding;
+use crate::diff::report::Report;
 use crate::diff::report::{Accepted, Counts, Unreadable};
-use crate::diff::{Finding, Report, Severity};
+use crate::rules::rule::Severity;
 use crate::text::counted;
 
 /// The first line: whoever keeps one comment up to date finds it by this.

@@ -10,7 +10,8 @@ use unicode_width::UnicodeWidthStr;
 
 use self::fit::{Cut, fitted, plain};
 use super::{change, extent, group, groups, member};
-use crate::diff::{Finding, Report};
+use crate::diff::finding::Finding;
+use crate::diff::report::Report;
 use crate::rules::rule::{RuleId, Severity};
 use crate::text::counted;
 

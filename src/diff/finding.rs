@@ -1,4 +1,4 @@
-//! What a comparison finds, and where.
+//! A finding: one change, and what it does to those who query.
 
 use std::collections::BTreeSet;
 

@@ -14,7 +14,7 @@ use crate::api::{Api, Schema, SqlVerb};
 use crate::mapping::BODY_FIELD_PREFIX;
 use crate::rules::rule::RuleId;
 
-/// What changed of the bodies of a resource's methods.
+/// The changes of the bodies of a resource's methods.
 pub(super) fn changes<'a>(context: &Context<'a>, all: &[Calls<'a>]) -> Vec<Change<'a>> {
     let of_method = |calls: &Calls<'a>| {
         let calls = *calls;

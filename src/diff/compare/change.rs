@@ -65,7 +65,7 @@ pub(in crate::diff) struct Call<'a> {
     pub(in crate::diff) method: &'a Method,
 }
 
-/// What a call of a method names.
+/// The names that a call of a method gives.
 #[derive(Debug, Clone)]
 pub(in crate::diff) enum Naming {
     /// What the method needs, and nothing else.

@@ -1,4 +1,4 @@
-//! What is compared, and what all comparisons of it need.
+//! A service in both releases, with all that its comparers share.
 
 use std::collections::BTreeSet;
 

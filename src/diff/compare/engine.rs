@@ -1,4 +1,5 @@
-//! What annotated documents say to the engine beyond names: paging, push-down, transforms, names in bodies.
+//! Settings for the engine that annotated documents have beyond names: paging, push-down, transforms, names in
+//! bodies.
 //!
 //! In: the settings that the model has no place for, kept as the documents have them. Out: changes where
 //! they differ.
@@ -17,7 +18,7 @@ const ROOT: &str = "/components/x-stackQL-resources";
 /// The settings that a service may have for all of its methods.
 const CONFIG: &str = "config";
 
-/// What of a method's settings is compared, by what rule.
+/// The settings of a method that are compared, each with its rule.
 const SETTINGS: [(&str, &str, RuleId); 8] = [
     (CONFIG, "/pagination", RuleId::PaginationChanged),
     (CONFIG, "/requestBodyTranslate", RuleId::BodyNameTranslationChanged),
@@ -36,7 +37,7 @@ pub(super) fn of_resource<'s>(service: &'s Service, resource: &str, name: &str) 
     settings.iter().find(|setting| setting.pointer == pointer).map(|setting| &setting.value)
 }
 
-/// What a document says of all of its methods.
+/// The settings that a document has for all of its methods.
 fn of_service(service: &Service) -> Option<&Value> {
     let settings = &service.api.annotated.as_ref()?.ignored;
     settings.iter().find(|setting| setting.pointer == "/x-stackQL-config").map(|setting| &setting.value)

@@ -1,4 +1,5 @@
-//! What a schema says in the end, wherever it says it: beside a reference, behind it, in parts of `allOf`.
+//! The facets of a schema as they are in the end, wherever they are said: beside a reference, behind it, in
+//! parts of `allOf`.
 //!
 //! In: a schema. Out: its [`Facets`], which are the same for an inlined and an extracted schema.
 
@@ -7,7 +8,7 @@ use serde_json::Value;
 use crate::api::{Additional, Api, Bounds, Schema, SchemaType};
 use crate::provider::Behavior;
 
-/// What there is to compare of a schema, but for what is within it.
+/// All there is to compare of a schema but its items, values and fields.
 pub(in crate::diff) struct Facets<'a> {
     /// As DESCRIBE shows it: a value of any type is an object.
     pub(in crate::diff) kind: &'static str,
@@ -89,12 +90,12 @@ pub(super) fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_string)
 }
 
-/// What an array holds.
+/// The schema of the items of an array.
 pub(in crate::diff) fn items<'a>(api: &'a Api, schema: &'a Schema) -> Option<&'a Schema> {
     parts(api, schema).into_iter().find_map(|part| part.items.as_deref())
 }
 
-/// What the values of a map are.
+/// The schema of the values of a map.
 pub(super) fn map_values<'a>(api: &'a Api, schema: &'a Schema) -> Option<&'a Schema> {
     parts(api, schema).into_iter().find_map(|part| match &part.additional {
         Some(Additional::Schema(values)) => Some(values.as_ref()),
@@ -102,7 +103,7 @@ pub(super) fn map_values<'a>(api: &'a Api, schema: &'a Schema) -> Option<&'a Sch
     })
 }
 
-/// What has to be in an object, by all that it is made of.
+/// The names that an object must have, by all that it is made of.
 pub(super) fn required<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a str> {
     let mut names: Vec<&str> =
         parts(api, schema).into_iter().flat_map(|part| part.required.iter().map(String::as_str)).collect();
@@ -115,7 +116,7 @@ pub(super) fn required<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a str> {
 pub(super) struct Choice<'a> {
     pub(super) schema: &'a Schema,
     pub(in crate::diff) kind: &'static str,
-    /// What tells it from the others wherever it stands among them: the names of its properties.
+    /// The names of its properties tell it from the others, wherever it stands among them.
     fields: Vec<&'a str>,
 }
 

@@ -38,7 +38,7 @@ pub(super) fn changes<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
     whole.chain(context.resources.iter().flat_map(|pair| of_resource(context, pair))).collect()
 }
 
-/// What changed of a resource that is in both releases.
+/// The changes of a resource that is in both releases.
 fn of_resource<'a>(context: &Context<'a>, pair: &ResourcePair<'a>) -> Vec<Change<'a>> {
     let calls = pair.calls(&context.old.api, &context.new.api);
     let differing = differing(context, &calls);

@@ -1,4 +1,4 @@
-//! Which resource and which method of the new release is which one of the old.
+//! The resources and methods of the old release, each with what it is in the new one.
 //!
 //! In: a service in both releases, and the pairs of its operations. Out: pairs of resources, each with the
 //! pairs of its methods. The same name is the same thing; where names differ, so is what has most of the
@@ -44,12 +44,12 @@ impl<'a> Calls<'a> {
 }
 
 impl<'a> ResourcePair<'a> {
-    /// What a method of the old release is in the new one.
+    /// The method of the new release that a method of the old one is.
     pub(in crate::diff) fn now(&self, old: &Method) -> Option<&'a Method> {
         self.methods.iter().find(|pair| pair.old.name == old.name).map(|pair| pair.new)
     }
 
-    /// What a method of the new release was in the old one.
+    /// The method of the old release that a method of the new one was.
     pub(in crate::diff) fn before(&self, new: &Method) -> Option<&'a Method> {
         self.methods.iter().find(|pair| pair.new.name == new.name).map(|pair| pair.old)
     }

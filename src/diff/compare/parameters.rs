@@ -138,7 +138,7 @@ fn by_description<'a>(
     names
 }
 
-/// What changed of a parameter that is in both releases.
+/// The changes of a parameter that is in both releases.
 fn pair<'a>(
     context: &Context<'a>,
     calls: Calls<'a>,

@@ -20,7 +20,7 @@ pub(super) fn changes<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
     gone.chain(came.map(|new| added(context, new))).collect()
 }
 
-/// What became of a resource of the old release; none where it is there by its name.
+/// The change for a resource of the old release; none where it is there by its name.
 fn change_of<'a>(context: &Context<'a>, old: &'a Resource) -> Option<Change<'a>> {
     let now = context.resources.iter().find(|pair| pair.old.name == old.name).map(|pair| pair.new);
     match now {

@@ -35,7 +35,7 @@ struct Shown<'a> {
 /// How many methods return each column, in either release.
 type Returned<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
-/// What changed of the rows of a resource's methods that a SELECT reaches.
+/// The changes of the rows of a resource's methods that a SELECT reaches.
 pub(super) fn changes<'a>(context: &Context<'a>, all: &[Calls<'a>]) -> Vec<Change<'a>> {
     let selects = all.iter().copied().filter(|calls| is_select(*calls));
     let rows: Vec<Rows<'a>> = selects.filter_map(|calls| Rows::of(context, calls)).collect();

@@ -15,7 +15,7 @@ use crate::provider::Service;
 use crate::rules::rule::RuleId;
 use crate::text::words;
 
-/// What changed of the service as a whole.
+/// The changes of the service as a whole.
 pub(super) fn changes<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
     let all = [renamed(context), version(context), servers(context), variables(context), schemes(context)];
     all.into_iter().flatten().chain(description(context)).collect()

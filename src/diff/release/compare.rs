@@ -18,7 +18,7 @@ use crate::provider::Service;
 use crate::rules::rule::RuleId;
 use crate::threads;
 
-/// What became of all tasks.
+/// The outcomes of all tasks.
 struct All {
     done: Vec<Done>,
     failures: Vec<Failure>,
@@ -98,7 +98,7 @@ fn findings(
         .collect();
     all.push(loose(provider, gone, came));
     let services = all.iter().map(|done| done.services).sum();
-    // What only one release seems to have may be what couldn't be read of the other.
+    // A service that only one release seems to have may be one that couldn't be read of the other.
     let is_sure = |finding: &Finding| {
         is_complete
             || ![RuleId::ServiceAdded, RuleId::ServiceRemoved, RuleId::ServiceRenamed].contains(&finding.rule)

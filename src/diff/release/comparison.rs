@@ -1,4 +1,4 @@
-//! What is compared: two releases, and the configuration of each.
+//! Two releases to compare, and the configuration of each.
 
 use crate::api::Format;
 use crate::diagnostic::Failure;
@@ -7,7 +7,7 @@ use crate::diff::source::document::Document;
 use crate::document::project::unquoted;
 use crate::settings::Settings;
 
-/// What is compared, and by which rules.
+/// Two releases to compare, and the rules to map them by.
 #[derive(Debug, Clone, Copy)]
 pub struct Comparison<'c> {
     /// The older release.

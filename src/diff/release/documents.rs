@@ -1,4 +1,4 @@
-//! Which documents are compared with which.
+//! The documents of two releases, each with the one that it is compared with.
 //!
 //! In: two releases, and what the configuration says of their documents. Out: [`Task`]s, each of the documents
 //! of probably one service.

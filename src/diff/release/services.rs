@@ -20,7 +20,7 @@ use crate::settings::Settings;
 /// The name of a service, and the file that it was read from.
 pub(super) type Named = (String, String);
 
-/// What became of a task.
+/// The outcome of a task.
 #[derive(Default)]
 pub(super) struct Done {
     /// How many services were compared.

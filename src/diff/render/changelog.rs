@@ -60,7 +60,7 @@ pub fn markdown(changelog: &Changelog) -> String {
     text
 }
 
-/// What a release changed since the one called `since`, accepted or not, as Markdown for its notes.
+/// The changes of a release since the one called `since`, accepted or not, as Markdown for its notes.
 #[must_use]
 pub fn notes(report: &Report, since: &str) -> String {
     let accepted = report.accepted.iter().map(|accepted| &accepted.finding);

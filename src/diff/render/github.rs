@@ -44,9 +44,10 @@ pub fn github(report: &Report) -> String {
             let _ = writeln!(text, "{}", annotation(report, command, &findings));
         }
     }
-    let last = match report.findings.is_empty() {
-        true => report.nothing(),
-        false => format!("impact: {}   {}", report.impact.as_str(), report.counts.words()),
+    let last = if report.findings.is_empty() {
+        report.nothing()
+    } else {
+        format!("impact: {}   {}", report.impact.as_str(), report.counts.words())
     };
     let _ = writeln!(text, "{last}");
     if !report.accepted.is_empty() {
@@ -134,7 +135,7 @@ fn annotation(report: &Report, command: &str, findings: &[&Finding]) -> String {
     format!("::{command} {file}title={}::{}", property(&title), data(&message))
 }
 
-/// What all of them are, if they are one.
+/// The value that all of them have, if it is one.
 fn common<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
     let first = all.next()?;
     all.all(|other| other == first).then_some(first)

@@ -41,7 +41,7 @@ struct View<'r> {
     accepted: Vec<Accepted<'r>>,
 }
 
-/// What a filter offers.
+/// One of the values that a filter offers.
 #[derive(Debug, Serialize)]
 struct Choice<'r> {
     value: &'r str,
@@ -158,7 +158,7 @@ const fn label(severity: Severity) -> &'static str {
     }
 }
 
-/// What there is of one kind, by name.
+/// The values that a filter offers, by name, with how many findings have each.
 fn choices<'r>(report: &'r Report, value: impl Fn(&'r Finding) -> Option<&'r str>) -> Vec<Choice<'r>> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for value in report.findings.iter().filter_map(value) {

@@ -13,7 +13,7 @@ use super::finding::Finding;
 use super::report::Report;
 use crate::text::counted;
 
-/// What changed, in a few words: `string → integer`, `+ CREATING`, `- GONE`.
+/// The change in a few words: `string → integer`, `+ CREATING`, `- GONE`.
 pub(super) fn change(finding: &Finding) -> String {
     match sides(finding) {
         (Some(old), Some(new)) => format!("{old} → {new}"),
@@ -71,7 +71,7 @@ pub(super) fn cut(line: &str, max: usize) -> String {
 /// What of a resource or a service changed: `sessions.list.pageSize` without what stands before it.
 pub(super) fn member(finding: &Finding) -> String {
     let place = &finding.place;
-    // What several methods share is none of them's.
+    // A change that several methods share isn't named after one of them.
     let method = place.method.as_ref().filter(|_| finding.methods.is_empty());
     let parts = [method, place.column.as_ref(), place.parameter.as_ref()];
     parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(".")

@@ -43,7 +43,7 @@ pub struct ReleaseChanges {
     pub findings: Vec<Finding>,
 }
 
-/// What became of a name.
+/// The fate of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Event {
     /// It went.
@@ -74,7 +74,7 @@ impl Event {
         }
     }
 
-    /// What a finding tells of its name; none for wording, and for what repeats other findings.
+    /// The fate that a finding tells of its name; none for wording, and for a finding that repeats others.
     #[must_use]
     pub const fn of(rule: RuleId) -> Option<Self> {
         Some(match rule {
@@ -193,7 +193,7 @@ fn note(dates: &mut Dates, event: Event, release: &str) {
     let release = Some(release.to_string());
     match event {
         Event::Added => {
-            // What went and came again is there since then.
+            // A name that went and came again is there since then.
             *dates = Dates { since: release, ..Dates::default() };
         }
         Event::Removed | Event::Renamed => dates.gone = release,
@@ -226,7 +226,7 @@ pub fn timeline<'f>(releases: impl Iterator<Item = (&'f str, &'f [Finding])>) ->
             for method in &finding.methods {
                 note(timeline.entry(part(Member::Method(method.clone()))), Event::Changed, release);
             }
-            // What is within it, or is of one of its methods alone, changed it.
+            // A change within it, or of one of its methods alone, changed it.
             let is_itself = match &member {
                 Member::Column(column) => {
                     finding.place.column.as_ref() == Some(column) && finding.place.method.is_none()

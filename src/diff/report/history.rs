@@ -44,7 +44,7 @@ pub fn of_service(settings: &Settings, spec: &Spec, service: &Service) -> Result
     Ok(timeline(found.iter().map(|(label, findings)| (*label, findings.as_slice()))))
 }
 
-/// What a release of a service is called: its document's revision, else the API's version.
+/// The name of a release of a service: its document's revision, else the API's version.
 fn label(service: &Service) -> String {
     service.api.revision.clone().unwrap_or_else(|| service.api.version.clone())
 }

@@ -221,7 +221,7 @@ impl Report {
         self.failure = failure;
     }
 
-    /// What it means for those who query, in words.
+    /// The effect on those who query, in words.
     #[must_use]
     pub const fn title(&self) -> &'static str {
         match self.impact {
@@ -236,7 +236,7 @@ impl Report {
         }
     }
 
-    /// What is said when there is nothing to list.
+    /// The sentence for a report that has nothing to list.
     #[must_use]
     pub fn nothing(&self) -> String {
         let compared = counted(self.services, "service");

@@ -11,7 +11,7 @@ use crate::diff::compare::change::Change;
 use crate::mapping::BODY_FIELD_PREFIX;
 use crate::rules::rule::RuleId;
 
-/// What makes changes of a field one.
+/// Changes of a field that have the same key are one.
 type Key = (RuleId, [Option<String>; 4]);
 
 /// The changes with those of fields told once.

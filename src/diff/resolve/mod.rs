@@ -34,7 +34,7 @@ use crate::mapping::routes;
 use crate::provider::{Resource, Service};
 use crate::rules::rule::RuleId;
 
-/// What a release changes of a service that both have.
+/// The findings for a service that both releases have.
 pub(super) fn of_service(provider: &str, old: &Service, new: &Service) -> Vec<Finding> {
     let context = Context::new(provider, old, new);
     findings(&context, compare::changes(&context))
@@ -66,7 +66,7 @@ fn findings<'a>(context: &Context<'a>, changes: Vec<Change<'a>>) -> Vec<Finding>
     told.map(|told| finding(witnesses, told)).collect()
 }
 
-/// What is told of a resource, or of the service as a whole.
+/// The changes of a resource, or of the service as a whole, with their signatures.
 fn of_resource<'a>(context: &Context<'a>, name: Option<&str>, mut changes: Vec<Change<'a>>) -> Vec<Told<'a>> {
     // Each rule's changes keep the order that their comparer has them in.
     changes.sort_by_key(|change| change.rule);
@@ -120,4 +120,50 @@ fn operations(resource: &Resource) -> Vec<String> {
     ids.sort();
     ids.dedup();
     ids
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that meets what it doesn't expect fails"
+)]
+mod tests {
+    use std::cmp::Reverse;
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::diff::source::document::Document;
+
+    fn service(path: &Path) -> Option<Service> {
+        let file = path.to_str().unwrap();
+        let document = Document::on_disk(path, file).ok()?;
+        let text = document.content.text(file).ok()?;
+        document.service(&text, "acme", None).ok()?
+    }
+
+    /// Comparers may hand over their changes in any order: each rule is one comparer's, but for wording.
+    #[test]
+    fn the_order_of_comparers_matters_to_nobody() {
+        let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/diff");
+        let mut count = 0;
+        for case in fs::read_dir(cases).unwrap() {
+            let folder = case.unwrap().path();
+            let read = |name: &str| {
+                let files = ["yaml", "json"].map(|end| folder.join(format!("{name}.{end}")));
+                files.iter().find_map(|file| service(file))
+            };
+            let Some((old, new)) = read("old").zip(read("new")) else { continue };
+            for (old, new) in [(&old, &new), (&new, &old)] {
+                let context = Context::new("acme", old, new);
+                let expected = findings(&context, compare::changes(&context));
+                let mut reversed = compare::changes(&context);
+                reversed.sort_by_key(|change| Reverse(change.rule));
+                assert_eq!(findings(&context, reversed), expected, "{}", folder.display());
+                count += expected.len();
+            }
+        }
+        assert!(count > 150, "{count}");
+    }
 }

@@ -47,8 +47,8 @@ enum Fate<'a> {
     Lost,
 }
 
-/// A signature of the old release.
-struct Statement<'a> {
+/// A signature of the old release, and where it goes in the new one.
+struct Resolved<'a> {
     method: &'a Method,
     fate: Fate<'a>,
     /// The change that explains the fate, by its place among all, where there is one.
@@ -62,7 +62,7 @@ struct Resolver<'r, 'a> {
     pair: &'r ResourcePair<'a>,
 }
 
-/// What is told, with the signatures of all verbs resolved.
+/// Resolves the signatures of all verbs, and tells each with its cause.
 pub(super) fn resolved<'a>(
     context: &Context<'a>,
     pair: &ResourcePair<'a>,
@@ -70,7 +70,7 @@ pub(super) fn resolved<'a>(
 ) -> Vec<Told<'a>> {
     let resolver = Resolver { context, pair };
     let verbs = SqlVerb::ALL.into_iter().filter(|verb| *verb != SqlVerb::Exec);
-    let statements: Vec<(SqlVerb, Vec<Statement<'a>>)> =
+    let statements: Vec<(SqlVerb, Vec<Resolved<'a>>)> =
         verbs.map(|verb| (verb, resolver.statements(verb, &told))).collect();
     let own: Vec<Told<'a>> = statements
         .iter()
@@ -83,7 +83,7 @@ pub(super) fn resolved<'a>(
             lost.into_iter().chain(new.into_iter().chain(dead).chain(order).map(Told::of))
         })
         .collect();
-    let statements: Vec<&Statement<'a>> = statements.iter().flat_map(|(_, statements)| statements).collect();
+    let statements: Vec<&Resolved<'a>> = statements.iter().flat_map(|(_, statements)| statements).collect();
     resolver.explained(told, &statements).into_iter().chain(own).collect()
 }
 
@@ -137,27 +137,27 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     /// The signatures of a verb, and where they go.
-    fn statements(&self, verb: SqlVerb, told: &[Told<'a>]) -> Vec<Statement<'a>> {
+    fn statements(&self, verb: SqlVerb, told: &[Told<'a>]) -> Vec<Resolved<'a>> {
         let statement = |method: &'a Method| {
             let expected =
                 self.context.operations.to_new(&method.operation_id).map(|operation| &operation.id);
             match routes::reached(self.pair.new, verb, &method.route_names) {
                 Some(new) if Some(&new.operation_id) == expected => {
-                    Statement { method, fate: Fate::Kept { new }, cause: None }
+                    Resolved { method, fate: Fate::Kept { new }, cause: None }
                 }
                 Some(new) => {
                     let cause = cause(told, method, &[RuleId::MethodOperationChanged]);
                     let cause = cause.filter(|_| new.name == method.name);
-                    Statement { method, fate: Fate::Rerouted { new }, cause }
+                    Resolved { method, fate: Fate::Rerouted { new }, cause }
                 }
-                None => Statement { method, fate: Fate::Lost, cause: cause(told, method, &CAUSES) },
+                None => Resolved { method, fate: Fate::Lost, cause: cause(told, method, &CAUSES) },
             }
         };
         reachable(self.pair.old, verb).map(statement).collect()
     }
 
-    /// What is told, with the signatures that each change explains.
-    fn explained(&self, told: Vec<Told<'a>>, statements: &[&Statement<'a>]) -> Vec<Told<'a>> {
+    /// Adds to each change the signatures that it explains.
+    fn explained(&self, told: Vec<Told<'a>>, statements: &[&Resolved<'a>]) -> Vec<Told<'a>> {
         let causes: BTreeMap<usize, &'a Method> =
             statements.iter().filter_map(|statement| Some((statement.cause?, statement.method))).collect();
         let is_rerouted = |change: &Change<'_>| {
@@ -180,7 +180,7 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     /// The changes for signatures of a verb whose fate no other change explains.
-    fn unexplained(&self, verb: SqlVerb, statements: &[Statement<'a>]) -> Vec<Told<'a>> {
+    fn unexplained(&self, verb: SqlVerb, statements: &[Resolved<'a>]) -> Vec<Told<'a>> {
         let unexplained = || statements.iter().filter(|statement| statement.cause.is_none());
         let lost = || {
             let lost = unexplained().filter(|statement| matches!(statement.fate, Fate::Lost));

@@ -85,7 +85,7 @@ impl<'a> Caller<'a> {
         self.api().operation(&self.method.operation_id)
     }
 
-    /// What stands after FROM.
+    /// The id that stands after FROM.
     fn id(&self) -> String {
         format!("{}.{}.{}", self.provider, self.service.name, self.resource.name)
     }

@@ -18,7 +18,7 @@ use crate::provider::Service;
 use crate::settings::{Settings, Spec};
 use crate::{input, mapping};
 
-/// What a provider says of itself as a whole.
+/// The facts that a provider states of itself as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProviderFacts {
     /// First part of every resource's id.
@@ -30,11 +30,11 @@ pub struct ProviderFacts {
 /// A document that a service is read from.
 #[derive(Debug, Clone)]
 pub struct Document {
-    /// What messages call it.
+    /// The name that messages call it by.
     pub file: String,
     /// Where its text is.
     pub content: Content,
-    /// What a service is called whose document doesn't say so, where that isn't the file's name.
+    /// The name of a service whose document doesn't say it, where that isn't the file's name.
     pub called: Option<String>,
 }
 
@@ -126,7 +126,7 @@ impl Document {
         input::stem(Path::new(self.name()))
     }
 
-    /// What the service is probably called: the file's name up to its first dot.
+    /// The name that the service probably has: the file's name up to its first dot.
     #[must_use]
     pub fn key(&self) -> String {
         self.name().split('.').next().unwrap_or_default().to_ascii_lowercase()

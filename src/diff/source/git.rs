@@ -21,7 +21,7 @@ pub(super) struct Found {
     pub(super) kind: String,
 }
 
-/// What `object` names: a revision and a path.
+/// The object that a revision and a path name.
 pub(super) fn find(object: &str) -> std::result::Result<Found, Trouble> {
     let kind = |object: &str| git(&["cat-file", "-t", "--end-of-options", object]);
     let id =
@@ -31,7 +31,7 @@ pub(super) fn find(object: &str) -> std::result::Result<Found, Trouble> {
             other => other,
         })?;
     let id = id.trim().to_string();
-    // What a tree names and the repository hasn't got isn't something that was misspelled.
+    // An object that a tree names and the repository hasn't got wasn't misspelled.
     let kind = kind(&id).map_err(|trouble| match trouble {
         Trouble::Missing(_) => Trouble::NotFetched,
         other => other,
@@ -56,6 +56,19 @@ pub(super) fn read(objects: &[Wanted<'_>], shown: &str) -> Result<Vec<String>> {
     if objects.is_empty() {
         return Ok(Vec::new());
     }
+    let output = batch(objects, shown)?;
+    let mut rest = output.as_slice();
+    let mut texts = Vec::with_capacity(objects.len());
+    for Wanted { file, .. } in objects {
+        let (text, after) = next(rest, file, shown)?;
+        texts.push(text);
+        rest = after;
+    }
+    Ok(texts)
+}
+
+/// The answer of git to a list of objects.
+fn batch(objects: &[Wanted<'_>], shown: &str) -> Result<Vec<u8>> {
     let failed = |why: String| Trouble::Failed(why).told(shown);
     let mut child = command(&["cat-file", "--batch"])
         .stdin(Stdio::piped())
@@ -79,25 +92,27 @@ pub(super) fn read(objects: &[Wanted<'_>], shown: &str) -> Result<Vec<String>> {
     let _ = writer.join();
     drop(child.kill());
     drop(child.wait());
-    let mut rest = output.as_slice();
-    let mut texts = Vec::with_capacity(objects.len());
-    for Wanted { file, .. } in objects {
-        // `<object> blob <size>\n<bytes>\n`; `<object> missing\n`, or nothing more, where a partial clone
-        // lacks it.
-        let end = rest.iter().position(|byte| *byte == b'\n');
-        let (head, after) = end.and_then(|end| rest.split_at_checked(end)).unwrap_or_default();
-        let head = String::from_utf8_lossy(head);
-        let size = head.rsplit_once(' ').and_then(|(_, size)| size.parse::<usize>().ok());
-        let size = size.ok_or_else(|| Trouble::NotFetched.told(file))?;
-        let bytes = after.get(1..=size).ok_or_else(|| failed("the answer ends too early".into()))?;
-        if size as u64 > MAX_DOCUMENT_BYTES {
-            return Err(Trouble::Failed("the document is too large".into()).told(file));
-        }
-        let text = String::from_utf8(bytes.to_vec());
-        texts.push(text.map_err(|_| Trouble::Failed("the document is not UTF-8".into()).told(file))?);
-        rest = after.get(size + 2..).unwrap_or_default();
+    Ok(output)
+}
+
+/// The text of the first object of an answer, which is the file `file`, and the rest of the answer.
+///
+/// For an object there is `<object> blob <size>\n<bytes>\n`; where a partial clone lacks it, there is
+/// `<object> missing\n` or nothing more.
+fn next<'o>(answer: &'o [u8], file: &str, shown: &str) -> Result<(String, &'o [u8])> {
+    let end = answer.iter().position(|byte| *byte == b'\n');
+    let (head, after) = end.and_then(|end| answer.split_at_checked(end)).unwrap_or_default();
+    let head = String::from_utf8_lossy(head);
+    let size = head.rsplit_once(' ').and_then(|(_, size)| size.parse::<usize>().ok());
+    let size = size.ok_or_else(|| Trouble::NotFetched.told(file))?;
+    let too_early = || Trouble::Failed("the answer ends too early".into()).told(shown);
+    let bytes = after.get(1..=size).ok_or_else(too_early)?;
+    if size as u64 > MAX_DOCUMENT_BYTES {
+        return Err(Trouble::Failed("the document is too large".into()).told(file));
     }
-    Ok(texts)
+    let text = String::from_utf8(bytes.to_vec());
+    let text = text.map_err(|_| Trouble::Failed("the document is not UTF-8".into()).told(file))?;
+    Ok((text, after.get(size + 2..).unwrap_or_default()))
 }
 
 /// Whether git knows a commit by that name.

@@ -102,16 +102,7 @@ impl Source {
             tree.files.iter().filter_map(|(path, _)| path.strip_suffix(PROVIDER)).collect();
         folders.retain(|folder| folder.is_empty() || folder.ends_with('/'));
         if folders.is_empty() {
-            // A configuration is no document of what it configures.
-            let is_document = |path: &str| !path.contains('/') && path != crate::settings::FILE_NAME;
-            let documents = tree.documents(is_document);
-            if documents.is_empty() {
-                return Err(Diagnostic::error("diff::no-documents", "there are no documents in the folder")
-                    .help("name a folder with provider.yaml and services/, or one with discovery or OpenAPI documents")
-                    .at(name, "")
-                    .into());
-            }
-            return Ok(Self { name: name.to_string(), provider: None, documents, revision: None });
+            return Self::of_documents(name, tree);
         }
         let folder = latest(&folders).ok_or_else(|| several(name, &folders))?;
         let manifest = format!("{folder}{PROVIDER}");
@@ -131,6 +122,20 @@ impl Source {
                 .into());
         }
         Ok(Self { name: name.to_string(), provider: Some(provider), documents, revision: None })
+    }
+
+    /// A folder of documents, without a provider's own manifest.
+    fn of_documents(name: &str, tree: Tree) -> Result<Self> {
+        // A configuration is no document of what it configures.
+        let is_document = |path: &str| !path.contains('/') && path != crate::settings::FILE_NAME;
+        let documents = tree.documents(is_document);
+        if documents.is_empty() {
+            return Err(Diagnostic::error("diff::no-documents", "there are no documents in the folder")
+                .help("name a folder with provider.yaml and services/, or one with discovery or OpenAPI documents")
+                .at(name, "")
+                .into());
+        }
+        Ok(Self { name: name.to_string(), provider: None, documents, revision: None })
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) const PROVIDER: &str = "provider.yaml";
 /// A version, its name, and where it is.
 pub(super) type Numbered = (Option<Version>, String, PathBuf);
 
-/// What stands directly in a folder, by name.
+/// The entries of a folder, by name.
 fn entries(folder: &Path) -> Result<Vec<walkdir::DirEntry>> {
     let walk = walkdir::WalkDir::new(folder).min_depth(1).max_depth(1).sort_by_file_name();
     let entries = walk.into_iter().collect::<std::result::Result<Vec<_>, _>>();

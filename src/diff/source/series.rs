@@ -33,7 +33,7 @@ pub struct Point {
 /// Where a release is.
 #[derive(Debug)]
 pub enum Origin {
-    /// What [`Source::find`] takes.
+    /// A name that [`Source::find`] takes.
     Named(String),
     /// A revision of git, and a path in it.
     Revision(String, String),
@@ -123,32 +123,24 @@ impl Series {
     }
 
     fn of_folder(folder: &Path) -> Result<Self> {
-        let mut versions = packages(folder)?;
+        let packages = packages(folder)?;
+        let versions = if packages.is_empty() { folders(folder)? } else { packages };
         if versions.is_empty() {
-            versions = folders(folder)?;
+            return Self::of_documents(folder);
         }
-        if !versions.is_empty() {
-            let point = |(_, label, path): Numbered| Point {
-                label,
-                origin: Origin::Named(path.display().to_string()),
-            };
-            let points = versions.into_iter().map(point).collect();
-            return Ok(Self { threads: vec![points], is_ordered_by_label: false });
-        }
+        let point =
+            |(_, label, path): Numbered| Point { label, origin: Origin::Named(path.display().to_string()) };
+        let points = versions.into_iter().map(point).collect();
+        Ok(Self { threads: vec![points], is_ordered_by_label: false })
+    }
+
+    /// The series of a folder of documents, some of them revisions of one service.
+    fn of_documents(folder: &Path) -> Result<Self> {
         let mut services: BTreeMap<String, Vec<(String, Document)>> = BTreeMap::new();
-        for mut document in of_folder(folder)?.documents(|path| !path.contains('/')) {
-            let text = document.content.text(&document.file)?;
-            // `shop.20250101.yaml` is the service `shop` of that day.
-            let of_name = document.stem().split_once('.').map(|(_, rest)| rest.to_string());
-            let key = document.key();
-            let (name, label) = match crate::input::parse(&text, &document.file, &key) {
-                Ok(api) => (api.name, api.revision.or(of_name).unwrap_or(api.version)),
-                // What is wrong with it is told when it is compared.
-                Err(_) => (key.clone(), of_name.unwrap_or_default()),
-            };
-            drop(text);
-            document.called = Some(key);
-            services.entry(name).or_default().push((label, document));
+        for document in of_folder(folder)?.documents(|path| !path.contains('/')) {
+            let (service, label) = service_and_label(&document)?;
+            let called = Some(document.key());
+            services.entry(service).or_default().push((label, Document { called, ..document }));
         }
         if services.is_empty() {
             return Err(Diagnostic::error("diff::no-documents", "there are no releases in the folder")
@@ -165,4 +157,17 @@ impl Series {
         };
         Ok(Self { threads: services.into_values().map(thread).collect(), is_ordered_by_label: true })
     }
+}
+
+/// The service that a document is of, and what that release of it is called.
+fn service_and_label(document: &Document) -> Result<(String, String)> {
+    let text = document.content.text(&document.file)?;
+    // `shop.20250101.yaml` is the service `shop` of that day.
+    let of_name = document.stem().split_once('.').map(|(_, rest)| rest.to_string());
+    let key = document.key();
+    Ok(match crate::input::parse(&text, &document.file, &key) {
+        Ok(api) => (api.name, api.revision.or(of_name).unwrap_or(api.version)),
+        // The problems of the document are told when it is compared.
+        Err(_) => (key, of_name.unwrap_or_default()),
+    })
 }

@@ -14,7 +14,7 @@ const MAX_DEPTH: usize = 8;
 /// The files that may be documents, by path below the folder with `/`.
 #[derive(Debug)]
 pub(super) struct Tree {
-    /// What messages put before a path.
+    /// The text that messages put before a path.
     pub(super) prefix: String,
     /// Sorted by path.
     pub(super) files: Vec<(String, Content)>,
@@ -71,7 +71,7 @@ pub(super) fn of_package(path: &Path) -> Result<Tree> {
 }
 
 impl Tree {
-    /// What messages call the file at `path`.
+    /// The name that messages call the file at `path` by.
     pub(super) fn shown(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
     }

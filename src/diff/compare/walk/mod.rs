@@ -32,7 +32,7 @@ pub(super) struct Walk<'a> {
     pub(super) of: Of<'a>,
 }
 
-/// What the schemas are of: who may write what differs.
+/// The use of the schemas, which decides who may write what differs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Of<'a> {
     /// Rows: whatever the server answers.
@@ -96,7 +96,7 @@ impl<'a> Node<'a> {
     }
 }
 
-/// What there is at a node: differences, and the nodes that are compared next.
+/// The differences at a node, and the nodes that are compared next.
 #[derive(Default)]
 struct Step<'a> {
     differences: Vec<Difference>,
@@ -177,7 +177,7 @@ impl<'a> Walk<'a> {
         Step { differences, below: within.below }
     }
 
-    /// Which release leaves a field of a body to the server.
+    /// Finds out which release leaves a field of a body to the server.
     fn set_by_server(self, before: &Facets<'_>, after: &Facets<'_>) -> SetByServer {
         let is_body = matches!(self.of, Of::Body(..));
         match (is_body && before.is_read_only, is_body && after.is_read_only) {
@@ -188,7 +188,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What is within a node: items, values, alternatives, fields.
+    /// Compares what is within a node: items, values, alternatives, fields.
     fn within(self, node: &Node<'a>) -> Step<'a> {
         let (old, new) = (node.old, node.new);
         let items = facets::items(self.old, old).zip(facets::items(self.new, new));

@@ -1,4 +1,4 @@
-//! What differs between two schemas but for what is within them.
+//! The differences between two schemas themselves, without those of their items, values and fields.
 //!
 //! In: the facets of both. Out: differences of type, format, values, bounds, marks and wording.
 
@@ -10,7 +10,7 @@ use crate::provider::Behavior;
 use crate::text::words;
 
 impl Walk<'_> {
-    /// What differs between two schemas but for what is within them.
+    /// The differences between two schemas themselves.
     pub(super) fn own(self, path: &str, before: &Facets<'_>, after: &Facets<'_>) -> Vec<Difference> {
         let marks = self.marks(path, before, after);
         let wording = wording(path, before, after, !marks.is_empty());

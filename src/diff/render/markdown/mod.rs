@@ -60,7 +60,7 @@ pub fn markdown(report: &Report, bound: usize) -> String {
     room.into_text()
 }
 
-/// Which findings are told with a statement.
+/// The findings that are told with a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Witnesses {
     All,
@@ -108,7 +108,7 @@ fn pieces(report: &Report, severity: Severity, witnesses: Witnesses) -> Vec<Stri
     pieces
 }
 
-/// What could not be told.
+/// The findings that there was no room for.
 #[derive(Debug, Default)]
 struct Omitted {
     counts: Counts,
@@ -144,7 +144,7 @@ fn head(report: &Report) -> String {
     text
 }
 
-/// What couldn't be compared, a piece for each problem.
+/// The problems of documents that couldn't be compared, a piece for each.
 fn unreadable(report: &Report) -> Vec<String> {
     let one = |Unreadable { file, message, .. }: &Unreadable| {
         format!("\n**Not compared:** {}: {}\n", code(&shortened(file)), code(&shortened(message)))
@@ -186,16 +186,17 @@ fn change(finding: &Finding) -> String {
     }
 }
 
-/// What is new, a line for each resource and rule: a piece for each finding.
+/// The additions, a line for each resource and rule: a piece for each finding.
 fn additive(report: &Report) -> Vec<String> {
     let mut pieces = Vec::with_capacity(report.counts.additive);
     for (name, findings) in groups(report, |finding| finding.severity == Severity::Additive) {
         let mut before = None;
         for finding in findings {
             let subject = code(&subject(finding));
-            let piece = match before.replace(finding.rule) == Some(finding.rule) {
-                true => format!(", {subject}"),
-                false => format!("\n- {} {} {subject}", code(&name), finding.rule),
+            let piece = if before.replace(finding.rule) == Some(finding.rule) {
+                format!(", {subject}")
+            } else {
+                format!("\n- {} {} {subject}", code(&name), finding.rule)
             };
             pieces.push(piece.trim_end().to_string());
         }
@@ -203,7 +204,7 @@ fn additive(report: &Report) -> Vec<String> {
     pieces
 }
 
-/// What somebody accepted, and why.
+/// The findings that somebody accepted, and why.
 fn accepted(report: &Report) -> Vec<String> {
     let one = |accepted: &Accepted| {
         let finding = &accepted.finding;

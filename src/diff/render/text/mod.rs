@@ -15,7 +15,7 @@ use crate::diff::report::Report;
 use crate::rules::rule::{RuleId, Severity};
 use crate::text::counted;
 
-/// What is listed of a report.
+/// How much of a report is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
     /// All but wording, which is counted, and what is new, where that is more than a screen holds.
@@ -78,7 +78,7 @@ fn last_lines(text: &mut String, report: &Report) {
     }
 }
 
-/// What is new, by rule.
+/// Counts the additions by rule.
 fn folded(text: &mut String, report: &Report) {
     let mut rules: BTreeMap<RuleId, (usize, BTreeSet<String>)> = BTreeMap::new();
     for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Additive) {
@@ -102,7 +102,7 @@ fn folded(text: &mut String, report: &Report) {
 struct Columns {
     rule: usize,
     member: usize,
-    /// What there is for member and change; without a bound, where there is no terminal.
+    /// Columns for member and change; without a bound, where there is no terminal.
     room: Option<usize>,
     width: Option<usize>,
 }
@@ -177,7 +177,7 @@ const MIN_STATEMENT: usize = 48;
 fn changed(finding: &Finding, columns: &Columns) -> (String, Option<String>) {
     let member = fitted(&plain(&member(finding)), columns.room, Cut::Start);
     let change = plain(&change(finding));
-    // What is of the resource as a whole has no member to stand beside.
+    // A change of the resource as a whole has no member to stand beside.
     let gap = if member.is_empty() { 0 } else { columns.member.saturating_sub(member.width()) + 2 };
     let room = columns.room.map(|room| room.saturating_sub(member.width() + gap));
     let fits = |text: &str| room.is_none_or(|room| text.width() <= room);

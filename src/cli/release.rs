@@ -10,7 +10,7 @@ use super::terminal::Terminal;
 use super::{Outcome, config_path, diff, generate, lint, pool, state};
 use crate::diagnostic::{Diagnostic, Result, plain};
 use crate::diff::render::text::Detail;
-use crate::diff::source::Source;
+use crate::diff::source::Release;
 use crate::diff::{Comparison, Severity, compare, render};
 use crate::document::project::is_strange;
 use crate::output::State;
@@ -125,7 +125,7 @@ fn compare_with_last(
     terminal: &Terminal,
 ) -> Result<Option<String>> {
     let Some(old) = old else { return Ok(Some("The first release.".into())) };
-    let (old, new) = (Source::find(&old.display().to_string())?, Source::find(&new.display().to_string())?);
+    let (old, new) = (Release::find(&old.display().to_string())?, Release::find(&new.display().to_string())?);
     let comparison = Comparison {
         old: &old,
         new: &new,

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::place::Place;
+use super::place::FindingPlace;
 use crate::api::SqlVerb;
 use crate::mapping::BODY_FIELD_PREFIX;
 use crate::rules::rule::{RuleId, Severity};
@@ -26,7 +26,7 @@ pub struct Finding {
     pub name: String,
     /// Where it is.
     #[serde(flatten)]
-    pub place: Place,
+    pub place: FindingPlace,
     /// How it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
@@ -97,7 +97,7 @@ impl Signature {
 
 impl Finding {
     /// A finding of `rule` at `place`; the rest is added.
-    pub(super) fn new(rule: RuleId, provider: &str, place: Place) -> Self {
+    pub(super) fn new(rule: RuleId, provider: &str, place: FindingPlace) -> Self {
         Self {
             rule,
             // Set for all findings together, when it is known what the configuration has to say.
@@ -131,7 +131,9 @@ impl Finding {
         let is_field = self.rule != RuleId::DocsOnly
             && self.place.parameter.as_deref().is_some_and(|name| name.starts_with(BODY_FIELD_PREFIX));
         let name = match self.name.split_once('.') {
-            Some((provider, _)) if is_field => Place { method: None, ..self.place.clone() }.name(provider),
+            Some((provider, _)) if is_field => {
+                FindingPlace { method: None, ..self.place.clone() }.name(provider)
+            }
             _ => self.name.clone(),
         };
         let is_prose = self.rule == RuleId::DocsOnly;

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// Where a change is: the parts that a name is made of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-pub struct Place {
+pub struct FindingPlace {
     /// Second part of a resource's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
@@ -26,7 +26,7 @@ pub struct Place {
     pub operation_id: Option<String>,
 }
 
-impl Place {
+impl FindingPlace {
     /// A service as a whole.
     pub(super) fn service(service: &str) -> Self {
         Self { service: Some(service.to_string()), ..Self::default() }

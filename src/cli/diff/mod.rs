@@ -15,8 +15,8 @@ use super::{Outcome, pool};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::render::text::Detail;
 use crate::diff::report::accept::Acceptance;
-use crate::diff::source::{Source, file_at};
-use crate::diff::{Comparison, Finding, Report, Severity, compare, render};
+use crate::diff::source::{Release, file_at};
+use crate::diff::{Comparison, DiffReport, Finding, Severity, compare, render};
 use crate::document::project::{is_strange, unquoted};
 use crate::settings::Settings;
 use crate::text::counted;
@@ -92,11 +92,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let provider = arguments.common.provider()?;
     let (old, new) = match (&arguments.since, &arguments.new) {
         (Some(revision), _) => {
-            (Source::at(revision, &in_repository(&arguments.old))?, arguments.old.as_str())
+            (Release::at(revision, &in_repository(&arguments.old))?, arguments.old.as_str())
         }
-        (None, new) => (Source::find(&arguments.old)?, new.as_deref().unwrap_or_default()),
+        (None, new) => (Release::find(&arguments.old)?, new.as_deref().unwrap_or_default()),
     };
-    let new = Source::find(new)?;
+    let new = Release::find(new)?;
     let config = arguments.common.configuration()?;
     let then = match &old.revision {
         Some(revision) => settings_at(revision, config.as_deref())?,
@@ -150,7 +150,7 @@ fn settings_at(revision: &str, config: Option<&Path>) -> Result<Option<Settings>
 }
 
 /// Levels are of services that there are.
-fn check_levels(settings: Option<&Settings>, report: &Report) -> Result<()> {
+fn check_levels(settings: Option<&Settings>, report: &DiffReport) -> Result<()> {
     let Some(settings) = settings else { return Ok(()) };
     let documents =
         settings.specs.iter().filter_map(|spec| spec.path.file_name()?.to_str()?.split('.').next());
@@ -165,7 +165,7 @@ fn check_levels(settings: Option<&Settings>, report: &Report) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
 }
 
-fn print(format: Format, report: &Report, terminal: &Terminal) -> Result<()> {
+fn print(format: Format, report: &DiffReport, terminal: &Terminal) -> Result<()> {
     let text = match format {
         Format::Text => {
             let detail = if terminal.is_verbose() { Detail::Verbose } else { Detail::Normal };
@@ -214,7 +214,7 @@ pub(super) fn accepted(named: Option<&Path>, settings: Option<&Settings>) -> Res
 }
 
 /// Takes out of the report what is accepted.
-pub(super) fn accept(acceptance: &Acceptance, report: &mut Report, unused: Unused, terminal: &Terminal) {
+pub(super) fn accept(acceptance: &Acceptance, report: &mut DiffReport, unused: Unused, terminal: &Terminal) {
     let today = today();
     let findings: Vec<&Finding> = report.findings.iter().collect();
     let warnings = match unused {
@@ -225,7 +225,12 @@ pub(super) fn accept(acceptance: &Acceptance, report: &mut Report, unused: Unuse
     report.accept(|finding| acceptance.reason(finding, &today));
 }
 
-fn write_accept(file: &Path, report: &Report, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+fn write_accept(
+    file: &Path,
+    report: &DiffReport,
+    arguments: &Arguments,
+    terminal: &Terminal,
+) -> Result<Outcome> {
     let shown = file.display().to_string();
     let known = match file.exists() {
         true => Acceptance::parse_unfinished(&crate::document::read::read(file, &shown)?, &shown)?,

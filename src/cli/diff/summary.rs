@@ -4,14 +4,14 @@ use std::path::Path;
 
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::Result;
-use crate::diff::Report;
+use crate::diff::DiffReport;
 use crate::diff::render::markdown::{MAX_SUMMARY, MIN_LENGTH, markdown};
 
 /// Adds the report to the summary of the job's step, where there is one.
 ///
 /// # Errors
 /// The file can't be written.
-pub(super) fn step_summary(report: &Report, terminal: &Terminal) -> Result<()> {
+pub(super) fn step_summary(report: &DiffReport, terminal: &Terminal) -> Result<()> {
     #[expect(clippy::disallowed_methods, reason = "this is `cli`")]
     let named = std::env::var("GITHUB_STEP_SUMMARY").unwrap_or_default();
     if named.is_empty() {

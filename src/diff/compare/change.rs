@@ -1,10 +1,10 @@
 //! A change as a comparer sees it.
 //!
-//! In: what differs between two releases of a service. Out: a [`Change`], which says by which rule, where, how
-//! it was and is, and what a statement that shows it would name. It knows no SQL: whether a statement of the
-//! old release still works, and what it looks like, is found out of all changes together.
+//! In: what differs between two releases of a service. Out: a [`Change`], which says by which rule, where,
+//! how it was and is, and what a statement that shows it would name. It knows no SQL: whether a statement of
+//! the old release still works, and what it looks like, is found out of all changes together.
 
-use crate::diff::place::Place;
+use crate::diff::place::FindingPlace;
 use crate::provider::{Method, Resource};
 use crate::rules::rule::RuleId;
 
@@ -13,7 +13,7 @@ use crate::rules::rule::RuleId;
 pub(in crate::diff) struct Change<'a> {
     /// The rule that tells of it.
     pub(in crate::diff) rule: RuleId,
-    pub(in crate::diff) place: Place,
+    pub(in crate::diff) place: FindingPlace,
     /// How it was; none where it wasn't there.
     pub(in crate::diff) old: Option<String>,
     /// How it is; none where it is gone.
@@ -25,7 +25,7 @@ pub(in crate::diff) struct Change<'a> {
     /// Whether the old release advised against what changed.
     pub(in crate::diff) was_deprecated: bool,
     /// Where it is now, if it is there under another name.
-    pub(in crate::diff) renamed: Option<Place>,
+    pub(in crate::diff) renamed: Option<FindingPlace>,
     /// The resource that went or came as a whole.
     pub(in crate::diff) whole: Option<&'a Resource>,
     /// The column that a path of `place.column` begins at.
@@ -102,7 +102,7 @@ impl<'a> Call<'a> {
 
 impl<'a> Change<'a> {
     /// A change of `rule` at `place`; the rest is added.
-    pub(in crate::diff) fn new(rule: RuleId, place: Place) -> Self {
+    pub(in crate::diff) fn new(rule: RuleId, place: FindingPlace) -> Self {
         Self {
             rule,
             place,
@@ -142,7 +142,7 @@ impl<'a> Change<'a> {
     }
 
     /// Adds where it is now, and that it is called `name` there.
-    pub(super) fn renamed(self, place: Place, name: &str) -> Self {
+    pub(super) fn renamed(self, place: FindingPlace, name: &str) -> Self {
         Self { renamed: Some(place), ..self }.effect(format!("it is `{name}` now"))
     }
 }

@@ -7,7 +7,7 @@ use super::pairs::{self, ResourcePair};
 use super::unchanged::Unchanged;
 use super::walk::{Of, Walk};
 use crate::api::Operation;
-use crate::diff::place::Place;
+use crate::diff::place::FindingPlace;
 use crate::provider::{Method, Resource, Service};
 
 /// A service in both releases.
@@ -99,17 +99,17 @@ impl<'a> Context<'a> {
     }
 
     /// The service.
-    pub(super) fn place(&self) -> Place {
-        Place::service(self.old.name.as_str())
+    pub(super) fn place(&self) -> FindingPlace {
+        FindingPlace::service(self.old.name.as_str())
     }
 
     /// A resource of the service.
-    pub(in crate::diff) fn resource(&self, resource: &Resource) -> Place {
-        Place::resource(self.old.name.as_str(), resource.name.as_str())
+    pub(in crate::diff) fn resource(&self, resource: &Resource) -> FindingPlace {
+        FindingPlace::resource(self.old.name.as_str(), resource.name.as_str())
     }
 
     /// A method of a resource.
-    pub(in crate::diff) fn method(&self, resource: &Resource, method: &Method) -> Place {
+    pub(in crate::diff) fn method(&self, resource: &Resource, method: &Method) -> FindingPlace {
         self.resource(resource).method(method.name.as_str(), method.operation_id.as_str())
     }
 }

@@ -1,7 +1,7 @@
 //! A difference between two schemas.
 //!
-//! In: the path to it, and how it was and is. Out: a [`Difference`], which whoever compares columns, parameters
-//! or bodies makes a change of, by a rule of its own.
+//! In: the path to it, and how it was and is. Out: a [`Difference`], which whoever compares columns,
+//! parameters or bodies makes a change of, by a rule of its own.
 
 use super::change::OtherPaths;
 

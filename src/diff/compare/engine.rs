@@ -1,5 +1,5 @@
-//! Settings for the engine that annotated documents have beyond names: paging, push-down, transforms, names in
-//! bodies.
+//! Settings for the engine that annotated documents have beyond names: paging, push-down, transforms, names
+//! in bodies.
 //!
 //! In: the settings that the model has no place for, kept as the documents have them. Out: changes where
 //! they differ.

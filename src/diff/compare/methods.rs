@@ -6,7 +6,7 @@
 use super::change::{Call, Change};
 use super::context::Context;
 use super::pairs::ResourcePair;
-use crate::diff::place::Place;
+use crate::diff::place::FindingPlace;
 use crate::provider::{Method, Resource};
 use crate::rules::rule::RuleId;
 
@@ -108,7 +108,7 @@ fn renamed_to<'a>(context: &Context<'a>, call: Call<'a>, resource: &Resource, ot
     let name = if is_here { other.name.to_string() } else { format!("{}.{}", resource.name, other.name) };
     // A routed statement doesn't say the method's name; one that names another resource does.
     let statement = if is_here { call.exec() } else { call.plain() };
-    let place = Place::resource(context.new.name.as_str(), resource.name.as_str())
+    let place = FindingPlace::resource(context.new.name.as_str(), resource.name.as_str())
         .method(other.name.as_str(), other.operation_id.as_str());
     Change::new(RuleId::MethodRenamed, context.method(call.resource, call.method))
         .was(call.method.name.as_str(), &name)

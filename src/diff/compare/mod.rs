@@ -1,8 +1,8 @@
 //! From two releases of a service to what changed between them.
 //!
-//! In: a service in both releases ([`Context`]). Out: [`Change`]s. Each comparer looks at one kind of thing and
-//! knows nothing of the others, so that their order matters to nobody; what one change means for another, and
-//! for statements, is found out of all of them together.
+//! In: a service in both releases ([`Context`]). Out: [`Change`]s. Each comparer looks at one kind of thing
+//! and knows nothing of the others, so that their order matters to nobody; what one change means for another,
+//! and for statements, is found out of all of them together.
 
 mod bodies;
 mod bounds;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::change::{Change, Statement};
 use super::context::Context;
 use super::views::view;
-use crate::diff::place::Place;
+use crate::diff::place::FindingPlace;
 use crate::provider::Resource;
 use crate::rules::rule::RuleId;
 
@@ -26,7 +26,7 @@ fn change_of<'a>(context: &Context<'a>, old: &'a Resource) -> Option<Change<'a>>
     match now {
         Some(new) if new.name == old.name => None,
         Some(new) => {
-            let place = Place::resource(context.new.name.as_str(), new.name.as_str());
+            let place = FindingPlace::resource(context.new.name.as_str(), new.name.as_str());
             let change = gone(context, old, RuleId::ResourceRenamed);
             Some(change.was(old.name.as_str(), new.name.as_str()).renamed(place, new.name.as_str()))
         }

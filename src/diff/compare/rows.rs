@@ -12,7 +12,7 @@ use super::object_key::effective_key;
 use super::pairs::Calls;
 use super::walk::Of;
 use crate::api::{Api, Schema, SqlVerb};
-use crate::diff::place::Place;
+use crate::diff::place::FindingPlace;
 use crate::mapping::routes;
 use crate::rules::rule::RuleId;
 
@@ -84,7 +84,8 @@ impl<'a> Rows<'a> {
         effective_key(&context.old.api, pair.old) != effective_key(&context.new.api, pair.new)
     }
 
-    /// The change for rows of which no column is left; that rows are found elsewhere is told of the signature.
+    /// The change for rows of which no column is left; that rows are found elsewhere is told of the
+    /// signature.
     fn replaced(&self, context: &Context<'a>) -> Option<Change<'a>> {
         let names = |columns: &[(&str, &Schema)]| {
             let mut names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
@@ -161,7 +162,7 @@ fn of_column<'a>(context: &Context<'a>, shown: &Shown<'a>, returned: &Returned<'
 }
 
 /// The change with what became of the column.
-fn changed<'a>(change: Change<'a>, place: Place, difference: &Difference) -> Change<'a> {
+fn changed<'a>(change: Change<'a>, place: FindingPlace, difference: &Difference) -> Change<'a> {
     match (&difference.renamed, difference.kind) {
         (Some(name), _) => change.renamed(place.renamed(name), name),
         (None, Kind::Cardinality) if difference.is_list => change.effect("holds a list now"),

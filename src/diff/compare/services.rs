@@ -9,7 +9,7 @@ use openapiv3::SecurityScheme;
 use super::change::{Change, Statement};
 use super::context::Context;
 use crate::api::Api;
-use crate::diff::place::Place;
+use crate::diff::place::FindingPlace;
 use crate::names::OperationId;
 use crate::provider::Service;
 use crate::rules::rule::RuleId;
@@ -28,7 +28,7 @@ fn change<'a>(context: &Context<'a>, rule: RuleId) -> Change<'a> {
 
 fn renamed<'a>(context: &Context<'a>) -> Option<Change<'a>> {
     let (old, new) = (&context.old.name, &context.new.name);
-    let place = Place::service(new.as_str());
+    let place = FindingPlace::service(new.as_str());
     let name = place.name(context.provider);
     let change = change(context, RuleId::ServiceRenamed).was(old.as_str(), new.as_str());
     (old != new).then(|| change.renamed(place, &name))
@@ -90,13 +90,13 @@ fn scheme_kind(scheme: &SecurityScheme) -> &'static str {
 
 /// The change for a service that only the old release has.
 pub(in crate::diff) fn removed(service: &Service) -> Change<'_> {
-    let place = Place::service(service.name.as_str());
+    let place = FindingPlace::service(service.name.as_str());
     Change::new(RuleId::ServiceRemoved, place).shown_by(Statement::OnService)
 }
 
 /// The change for a service that only the new release has.
 pub(in crate::diff) fn added(service: &Service) -> Change<'_> {
-    Change::new(RuleId::ServiceAdded, Place::service(service.name.as_str()))
+    Change::new(RuleId::ServiceAdded, FindingPlace::service(service.name.as_str()))
 }
 
 /// Whether most operations of a service that went are in one that came.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::change::{Change, Statement};
 use super::context::Context;
 use super::engine;
-use crate::diff::place::Place;
+use crate::diff::place::FindingPlace;
 use crate::names::ResourceName;
 use crate::provider::Service;
 use crate::rules::rule::RuleId;
@@ -24,7 +24,7 @@ pub(super) fn changes<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
     let is_table = |name: &ResourceName| {
         [context.old, context.new].iter().any(|service| service.resource(name.as_str()).is_some())
     };
-    let place = |name: &ResourceName| Place::resource(context.old.name.as_str(), name.as_str());
+    let place = |name: &ResourceName| FindingPlace::resource(context.old.name.as_str(), name.as_str());
     let before = names(context.old).filter_map(|name| {
         let old = view(context.old, name.as_str())?;
         let statement = Statement::OnView(name.to_string());

@@ -1,7 +1,7 @@
 //! The comparison of two releases as a whole.
 //!
-//! In: a [`Comparison`]. Out: a [`Report`]. Documents are read and compared in parallel, the largest first;
-//! findings of all services together are graded and counted.
+//! In: a [`Comparison`]. Out: a [`DiffReport`]. Documents are read and compared in parallel, the largest
+//! first; findings of all services together are graded and counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,8 @@ use super::documents::{Task, known, paired};
 use super::services::{Done, Named, done, is_unstable, loose, twins};
 use crate::diagnostic::{Failure, Result};
 use crate::diff::finding::Finding;
-use crate::diff::place::Place;
-use crate::diff::report::Report;
+use crate::diff::place::FindingPlace;
+use crate::diff::report::DiffReport;
 use crate::diff::report::grade::grade;
 use crate::diff::resolve::{deprecation, moved};
 use crate::provider::Service;
@@ -30,7 +30,7 @@ struct All {
 ///
 /// # Errors
 /// Nothing can be compared: all problems of the documents, or two documents for one service.
-pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
+pub fn compare(comparison: Comparison<'_>) -> Result<DiffReport> {
     let Comparison { old, new, settings, old_settings, .. } = comparison;
     let provider = comparison.provider_name();
     let (old_documents, new_documents) = (known(old, old_settings), known(new, settings));
@@ -50,7 +50,7 @@ pub fn compare(comparison: Comparison<'_>) -> Result<Report> {
     let documents = on_disk(comparison, done.iter().flat_map(|done| &done.new_names));
     let (services, found) = findings(comparison, &provider, done, failures.is_empty());
     let levels = settings.map(|settings| &settings.diff.levels).cloned().unwrap_or_default();
-    let mut report = Report::new(&provider, &old.name, &new.name, services, grade(&levels, found)?);
+    let mut report = DiffReport::new(&provider, &old.name, &new.name, services, grade(&levels, found)?);
     report.names = names;
     report.skipped = old.documents.len() + new.documents.len() - old_documents.len() - new_documents.len();
     report.fail(comparison.quotable(failures));
@@ -118,7 +118,7 @@ fn auth(comparison: Comparison<'_>, provider: &str) -> Option<Finding> {
     let finding = || Finding {
         old: text(&old.auth),
         new: text(&new.auth),
-        ..Finding::new(RuleId::AuthTypeChanged, provider, Place::default())
+        ..Finding::new(RuleId::AuthTypeChanged, provider, FindingPlace::default())
     };
     (old.auth != new.auth).then(finding)
 }

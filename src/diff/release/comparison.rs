@@ -2,8 +2,8 @@
 
 use crate::api::Format;
 use crate::diagnostic::Failure;
-use crate::diff::source::Source;
-use crate::diff::source::document::Document;
+use crate::diff::source::Release;
+use crate::diff::source::document::ReleaseDocument;
 use crate::document::project::unquoted;
 use crate::settings::Settings;
 
@@ -11,9 +11,9 @@ use crate::settings::Settings;
 #[derive(Debug, Clone, Copy)]
 pub struct Comparison<'c> {
     /// The older release.
-    pub old: &'c Source,
+    pub old: &'c Release,
     /// The newer release.
-    pub new: &'c Source,
+    pub new: &'c Release,
     /// By which documents without annotations are mapped; the defaults where there is none.
     pub settings: Option<&'c Settings>,
     /// The same for the older release, whose configuration may have been another one.
@@ -39,7 +39,8 @@ impl Comparison<'_> {
     /// The name that the smallest document says, which tells as well as any. What is wrong with a document is
     /// told when it is compared.
     fn documented_name(self) -> Option<String> {
-        let mut documents: Vec<&Document> = self.new.documents.iter().chain(&self.old.documents).collect();
+        let mut documents: Vec<&ReleaseDocument> =
+            self.new.documents.iter().chain(&self.old.documents).collect();
         documents.sort_by_key(|document| document.content.size());
         let mut apis = documents.into_iter().filter_map(|document| {
             let text = document.content.text(&document.file).ok()?;

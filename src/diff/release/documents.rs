@@ -1,23 +1,23 @@
 //! The documents of two releases, each with the one that it is compared with.
 //!
-//! In: two releases, and what the configuration says of their documents. Out: [`Task`]s, each of the documents
-//! of probably one service.
+//! In: two releases, and what the configuration says of their documents. Out: [`Task`]s, each of the
+//! documents of probably one service.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use globset::{Glob, GlobMatcher};
 
 use crate::diff::compare::services::stability;
-use crate::diff::source::Source;
-use crate::diff::source::document::Document;
+use crate::diff::source::Release;
+use crate::diff::source::document::ReleaseDocument;
 use crate::patterns::bounded;
 use crate::settings::Settings;
 
 /// Documents that are read together: probably of one service, or one without a partner.
 #[derive(Debug)]
 pub(super) struct Task<'c> {
-    pub(super) old: Option<&'c Document>,
-    pub(super) new: Option<&'c Document>,
+    pub(super) old: Option<&'c ReleaseDocument>,
+    pub(super) new: Option<&'c ReleaseDocument>,
 }
 
 impl Task<'_> {
@@ -30,8 +30,8 @@ impl Task<'_> {
 /// The documents of a source that the configuration knows by their files' names; all, where it knows none of
 /// them. Where a document isn't there that the configuration names, another version's of the same API stands
 /// for it: the service was made of that one.
-pub(super) fn known<'c>(source: &'c Source, settings: Option<&Settings>) -> Vec<&'c Document> {
-    let all: Vec<&Document> = source.documents.iter().collect();
+pub(super) fn known<'c>(source: &'c Release, settings: Option<&Settings>) -> Vec<&'c ReleaseDocument> {
+    let all: Vec<&ReleaseDocument> = source.documents.iter().collect();
     let Some(settings) = settings.filter(|_| source.provider.is_none()) else { return all };
     let names: BTreeSet<&str> =
         settings.specs.iter().filter_map(|spec| spec.path.file_name()?.to_str()).collect();
@@ -39,14 +39,14 @@ pub(super) fn known<'c>(source: &'c Source, settings: Option<&Settings>) -> Vec<
         settings.patterns.iter().filter_map(|pattern| matcher(pattern)).collect();
     // A pattern may have fitted a document that isn't there any more.
     let is_known = |name: &str| names.contains(name) || patterns.iter().any(|pattern| pattern.is_match(name));
-    let known: Vec<&Document> = all.iter().copied().filter(|found| is_known(found.name())).collect();
+    let known: Vec<&ReleaseDocument> = all.iter().copied().filter(|found| is_known(found.name())).collect();
     if known.is_empty() {
         return all;
     }
     let mut keys: BTreeSet<String> = known.iter().map(|found| found.key()).collect();
     let missing = names.into_iter().filter(|name| all.iter().all(|found| found.name() != *name));
     let missing = missing.map(|name| name.split('.').next().unwrap_or_default().to_ascii_lowercase());
-    let others: Vec<&Document> =
+    let others: Vec<&ReleaseDocument> =
         missing.filter(|key| keys.insert(key.clone())).filter_map(|key| latest(&all, &key)).collect();
     known.into_iter().chain(others).collect()
 }
@@ -57,21 +57,21 @@ fn matcher(pattern: &str) -> Option<GlobMatcher> {
 }
 
 /// The document of an API's latest version, a stable one where there is one.
-fn latest<'c>(all: &[&'c Document], key: &str) -> Option<&'c Document> {
+fn latest<'c>(all: &[&'c ReleaseDocument], key: &str) -> Option<&'c ReleaseDocument> {
     let others = all.iter().copied().filter(|found| found.key() == key);
     others.max_by_key(|found| (stability(found.name()) == "stable", found.name()))
 }
 
 /// Documents that are probably of one service: those of one file name, then those that are called like one
 /// service.
-pub(super) fn paired<'c>(old: &[&'c Document], new: &[&'c Document]) -> Vec<Task<'c>> {
+pub(super) fn paired<'c>(old: &[&'c ReleaseDocument], new: &[&'c ReleaseDocument]) -> Vec<Task<'c>> {
     if let ([old], [new]) = (old, new) {
         return vec![Task { old: Some(old), new: Some(new) }];
     }
     let mut tasks = Vec::new();
-    let mut left: (Vec<&Document>, Vec<&Document>) = (old.to_vec(), new.to_vec());
-    for key in [|document: &Document| document.stem().to_ascii_lowercase(), Document::key] {
-        let mut by_key: BTreeMap<String, (Vec<&Document>, Vec<&Document>)> = BTreeMap::new();
+    let mut left: (Vec<&ReleaseDocument>, Vec<&ReleaseDocument>) = (old.to_vec(), new.to_vec());
+    for key in [|document: &ReleaseDocument| document.stem().to_ascii_lowercase(), ReleaseDocument::key] {
+        let mut by_key: BTreeMap<String, (Vec<&ReleaseDocument>, Vec<&ReleaseDocument>)> = BTreeMap::new();
         for document in left.0.drain(..) {
             by_key.entry(key(document)).or_default().0.push(document);
         }

@@ -1,7 +1,7 @@
 //! Two releases, or a series of them, service by service: the driver of the whole comparison.
 //!
-//! In: two [`Source`](super::source::Source)s, or a [`Series`](super::source::series::Series) of them. Out: a
-//! [`Report`](super::report::Report), or a [`Changelog`](super::report::changelog::Changelog).
+//! In: two [`Release`](super::source::Release)s, or a [`Series`](super::source::series::Series) of them. Out:
+//! a [`DiffReport`](super::report::DiffReport), or a [`Changelog`](super::report::changelog::Changelog).
 
 mod compare;
 mod comparison;

@@ -1,14 +1,14 @@
 //! A series of releases, each compared with the one before it.
 //!
-//! In: a [`Series`]. Out: a [`Changelog`]. A release is found when it is compared, and dropped when the next one
-//! has been.
+//! In: a [`Series`]. Out: a [`Changelog`]. A release is found when it is compared, and dropped when the next
+//! one has been.
 
 use super::compare::compare;
 use super::comparison::Comparison;
 use crate::diagnostic::{Failure, Result};
-use crate::diff::report::Report;
+use crate::diff::report::DiffReport;
 use crate::diff::report::changelog::Changelog;
-use crate::diff::source::Source;
+use crate::diff::source::Release;
 use crate::diff::source::series::{Origin, Series};
 use crate::settings::Settings;
 
@@ -19,7 +19,7 @@ use crate::settings::Settings;
 pub fn changelog(series: Series, settings: Option<&Settings>, provider: Option<&str>) -> Result<Changelog> {
     let mut all = Changelog::default();
     for points in series.threads {
-        let mut before: Option<(String, Source)> = None;
+        let mut before: Option<(String, Release)> = None;
         for point in points {
             let old = before.as_ref().map(|(_, source)| source);
             match compared(point.origin, old, settings, provider) {
@@ -49,10 +49,10 @@ pub fn changelog(series: Series, settings: Option<&Settings>, provider: Option<&
 /// A release, and what it changes since `old`, where there is one.
 fn compared(
     origin: Origin,
-    old: Option<&Source>,
+    old: Option<&Release>,
     settings: Option<&Settings>,
     provider: Option<&str>,
-) -> Result<(Source, Option<Report>)> {
+) -> Result<(Release, Option<DiffReport>)> {
     let new = origin.find()?;
     let Some(old) = old else { return Ok((new, None)) };
     let report = compare(Comparison { old, new: &new, settings, old_settings: settings, provider })?;

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::diff::compare::services::{is_renamed, stability};
 use crate::diff::finding::Finding;
 use crate::diff::resolve;
-use crate::diff::source::document::Document;
+use crate::diff::source::document::ReleaseDocument;
 use crate::provider::Service;
 use crate::settings::Settings;
 
@@ -61,13 +61,14 @@ pub(super) fn done(provider: &str, task: &Task<'_>, comparison: Comparison<'_>) 
     })
 }
 
-fn text(document: Option<&Document>) -> Result<Option<String>> {
+fn text(document: Option<&ReleaseDocument>) -> Result<Option<String>> {
     document.map(|found| found.content.text(&found.file).map(Cow::into_owned)).transpose()
 }
 
 /// The name of a service whose documents don't say it: one for both, whatever their files are called.
 fn stem(task: &Task<'_>, Comparison { settings, old_settings, .. }: Comparison<'_>) -> String {
-    let given = |document: Option<&Document>, settings| document.and_then(|found| found.given_stem(settings));
+    let given =
+        |document: Option<&ReleaseDocument>, settings| document.and_then(|found| found.given_stem(settings));
     given(task.new, settings)
         .or_else(|| given(task.old, old_settings))
         .or_else(|| task.new.or(task.old).map(|found| found.stem().to_string()))
@@ -75,7 +76,7 @@ fn stem(task: &Task<'_>, Comparison { settings, old_settings, .. }: Comparison<'
 }
 
 fn read(
-    document: Option<&Document>,
+    document: Option<&ReleaseDocument>,
     text: Option<String>,
     stem: &str,
     settings: Option<&Settings>,
@@ -86,7 +87,7 @@ fn read(
     }
 }
 
-fn named(service: Option<&Service>, document: Option<&Document>) -> Vec<Named> {
+fn named(service: Option<&Service>, document: Option<&ReleaseDocument>) -> Vec<Named> {
     let named = service.zip(document);
     named.map(|(service, document)| (service.name.to_string(), document.file.clone())).into_iter().collect()
 }

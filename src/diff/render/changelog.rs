@@ -1,6 +1,6 @@
 //! A changelog for people.
 //!
-//! In: a [`Changelog`] of a series of releases, or the [`Report`] of one. Out: text for a terminal, or
+//! In: a [`Changelog`] of a series of releases, or the [`DiffReport`] of one. Out: text for a terminal, or
 //! Markdown for a file or a release's notes: the newest release first, its findings by what became of names,
 //! then by name.
 
@@ -13,7 +13,7 @@ use super::change;
 use crate::diagnostic::printable;
 use crate::diff::finding::Finding;
 use crate::diff::report::Counts;
-use crate::diff::report::Report;
+use crate::diff::report::DiffReport;
 use crate::diff::report::changelog::{Changelog, Event};
 use crate::text::{code, counted, one_line};
 
@@ -62,7 +62,7 @@ pub fn markdown(changelog: &Changelog) -> String {
 
 /// The changes of a release since the one called `since`, accepted or not, as Markdown for its notes.
 #[must_use]
-pub fn notes(report: &Report, since: &str) -> String {
+pub fn notes(report: &DiffReport, since: &str) -> String {
     let accepted = report.accepted.iter().map(|accepted| &accepted.finding);
     let findings: Vec<&Finding> = report.findings.iter().chain(accepted).collect();
     let counts = Counts::from_iter(findings.iter().map(|finding| finding.severity));

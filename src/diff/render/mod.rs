@@ -1,6 +1,6 @@
 //! A report as people and machines read it.
 //!
-//! In: a [`Report`]. Out: text for a terminal, Markdown for a comment, annotations, a page;
+//! In: a [`DiffReport`]. Out: text for a terminal, Markdown for a comment, annotations, a page;
 //! JSON is the report itself.
 
 pub mod changelog;
@@ -10,7 +10,7 @@ pub mod markdown;
 pub mod text;
 
 use super::finding::Finding;
-use super::report::Report;
+use super::report::DiffReport;
 use crate::text::counted;
 
 /// The change in a few words: `string → integer`, `+ CREATING`, `- GONE`.
@@ -104,7 +104,7 @@ pub(super) fn group(provider: &str, finding: &Finding) -> String {
 }
 
 /// Findings by resource, the group with the worst first; within one, the worst first.
-pub(super) fn groups(report: &Report, wanted: impl Fn(&Finding) -> bool) -> Vec<(String, Vec<&Finding>)> {
+pub(super) fn groups(report: &DiffReport, wanted: impl Fn(&Finding) -> bool) -> Vec<(String, Vec<&Finding>)> {
     let mut groups: Vec<(String, Vec<&Finding>)> = Vec::new();
     let mut places: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
     // Findings are sorted by severity: the group of the worst comes first by itself.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Counts, Impact, Report};
+use super::{Counts, DiffReport, Impact};
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::diff::finding::Finding;
 use crate::provider::timeline::{Dates, Member, Part, Timeline};
@@ -119,8 +119,8 @@ impl Changelog {
     }
 
     /// Adds what a release changed since the one before it.
-    pub(in crate::diff) fn add(&mut self, release: &str, since: &str, report: Report) {
-        let Report { provider, impact, counts, findings, .. } = report;
+    pub(in crate::diff) fn add(&mut self, release: &str, since: &str, report: DiffReport) {
+        let DiffReport { provider, impact, counts, findings, .. } = report;
         self.provider = provider;
         self.releases.push(ReleaseChanges {
             release: release.to_string(),

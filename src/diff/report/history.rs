@@ -6,7 +6,7 @@ use super::changelog::timeline;
 use crate::diagnostic::Result;
 use crate::diff::finding::Finding;
 use crate::diff::resolve;
-use crate::diff::source::document::{Content, Document};
+use crate::diff::source::document::{Content, ReleaseDocument};
 use crate::provider::Service;
 use crate::provider::timeline::Timeline;
 use crate::settings::{Settings, Spec};
@@ -19,7 +19,7 @@ use crate::settings::{Settings, Spec};
 pub fn of_service(settings: &Settings, spec: &Spec, service: &Service) -> Result<Timeline> {
     let mut earlier: Vec<(String, Service)> = Vec::new();
     for file in settings.docs.history.iter().filter(|file| spec.is_earlier(file.path())) {
-        let document = Document::new(file.shown(), Content::File(file.path().to_path_buf()));
+        let document = ReleaseDocument::new(file.shown(), Content::File(file.path().to_path_buf()));
         let text = file.read()?;
         if let Some(before) = document.service_named(&text, settings, &service.name)? {
             earlier.push((label(&before), before));

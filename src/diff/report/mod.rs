@@ -17,7 +17,8 @@ use crate::text::counted;
 
 /// What a release changes. Its schema is published: `provgen schema diff`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Report {
+#[schemars(rename = "Report")]
+pub struct DiffReport {
     /// The worst of the findings that aren't accepted; `none` where there is nothing.
     pub impact: Impact,
     /// How many findings there are that aren't accepted, by severity.
@@ -183,7 +184,7 @@ impl Counts {
     }
 }
 
-impl Report {
+impl DiffReport {
     /// Sorts and counts findings.
     #[must_use]
     pub fn new(provider: &str, old: &str, new: &str, services: usize, mut findings: Vec<Finding>) -> Self {

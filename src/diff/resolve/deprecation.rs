@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::diff::finding::Finding;
-use crate::diff::place::Place;
+use crate::diff::place::FindingPlace;
 use crate::rules::rule::RuleId;
 
 /// Rules that tell of something that went.
@@ -51,7 +51,7 @@ pub(in crate::diff) fn without(
         Finding {
             old: Some(names.join(", ")),
             witness: gone.iter().find_map(|finding| finding.witness.clone()),
-            ..Finding::new(RuleId::RemovedWithoutDeprecation, provider, Place::service(service))
+            ..Finding::new(RuleId::RemovedWithoutDeprecation, provider, FindingPlace::service(service))
         }
     };
     gone.into_iter().map(finding).collect()

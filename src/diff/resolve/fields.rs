@@ -1,7 +1,7 @@
 //! Fields of bodies, which several methods send.
 //!
-//! In: what is told of a resource. Out: the same, where a change of a field that several methods have alike is
-//! told once, and a field's wording isn't where that of the column is told.
+//! In: what is told of a resource. Out: the same, where a change of a field that several methods have alike
+//! is told once, and a field's wording isn't where that of the column is told.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};

@@ -9,10 +9,10 @@
 //! 1. A signature that goes elsewhere or nowhere is told with the narrowest change of its method that explains
 //!    it (`signatures::CAUSES`), and has a finding of its own only where there is none.
 //! 2. A signature that came isn't told where a change of its method says so (`signatures::OPENINGS`).
-//! 3. What is told of a column's wording isn't told of the body's field that is called like it.
-//! 4. A field of a body that changes alike for several methods is told once, with these methods.
-//! 5. Between services: a resource that went from one and came in another was moved (`moved`).
-//! 6. What went without having been marked as deprecated is told once more for the service (`deprecation`).
+//! 3. New wording of a body's field isn't told where that of the column of the same name is (`fields`).
+//! 4. A change of a body's field that several methods have alike is told once, with these methods (`fields`).
+//! 5. A resource that went from one service and came in another was moved (`moved`).
+//! 6. A removal without a deprecation before it is told once more, for its service (`deprecation`).
 
 pub(super) mod deprecation;
 mod fields;
@@ -123,22 +123,17 @@ fn operations(resource: &Resource) -> Vec<String> {
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a test that meets what it doesn't expect fails"
-)]
 mod tests {
     use std::cmp::Reverse;
     use std::fs;
     use std::path::Path;
 
     use super::*;
-    use crate::diff::source::document::Document;
+    use crate::diff::source::document::ReleaseDocument;
 
     fn service(path: &Path) -> Option<Service> {
         let file = path.to_str().unwrap();
-        let document = Document::on_disk(path, file).ok()?;
+        let document = ReleaseDocument::on_disk(path, file).ok()?;
         let text = document.content.text(file).ok()?;
         document.service(&text, "acme", None).ok()?
     }

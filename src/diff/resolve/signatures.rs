@@ -1,7 +1,8 @@
 //! Where statements go: each SQL signature of the old release, resolved by the routes of the new one.
 //!
-//! In: a resource in both releases, and what is told of it. Out: the same, each change with the signatures that
-//! go elsewhere or nowhere for it, and a change of its own for each signature that no other change explains.
+//! In: a resource in both releases, and what is told of it. Out: the same, each change with the signatures
+//! that go elsewhere or nowhere for it, and a change of its own for each signature that no other change
+//! explains.
 
 use std::collections::BTreeMap;
 
@@ -198,7 +199,8 @@ impl<'a> Resolver<'_, 'a> {
         others.chain(lost_alone).chain(self.verb_removed(verb, &without_verb)).collect()
     }
 
-    /// Whether the method lacks nothing but variables of the server's URL, which is told once for the service.
+    /// Whether the method lacks nothing but variables of the server's URL, which is told once for the
+    /// service.
     fn is_for_variables(&self, method: &Method) -> bool {
         self.pair.now(method).is_some_and(|now| {
             let mut lacking = now.route_names.difference(&method.route_names).peekable();

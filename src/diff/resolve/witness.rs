@@ -1,8 +1,8 @@
 //! Statements that worked in the old release: a finding shows one, so that whoever reads it can tell whether
 //! it is theirs.
 //!
-//! In: a [`Statement`] as a comparer knows it. Out: SQL that StackQL took: the names are those that the method
-//! needs, and the routes lead to the method. Where no verb does, it is an EXEC.
+//! In: a [`Statement`] as a comparer knows it. Out: SQL that StackQL took: the names are those that the
+//! method needs, and the routes lead to the method. Where no verb does, it is an EXEC.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -1,7 +1,7 @@
 //! The documents of a release, and the services that they are mapped to.
 //!
-//! In: where a text is, and the configuration's rules. Out: services. Each document is read and mapped when it
-//! is compared, and dropped then.
+//! In: where a text is, and the configuration's rules. Out: services. Each document is read and mapped when
+//! it is compared, and dropped then.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ pub struct ProviderFacts {
 
 /// A document that a service is read from.
 #[derive(Debug, Clone)]
-pub struct Document {
+pub struct ReleaseDocument {
     /// The name that messages call it by.
     pub file: String,
     /// Where its text is.
@@ -81,7 +81,7 @@ impl Content {
     }
 }
 
-impl Document {
+impl ReleaseDocument {
     /// A document that messages call `file`.
     #[must_use]
     pub fn new(file: String, content: Content) -> Self {
@@ -156,7 +156,7 @@ impl Document {
         Self::mapped(api, name, settings)
     }
 
-    /// As [`Document::service`], for a document that is known to be of the service `name`.
+    /// As [`ReleaseDocument::service`], for a document that is known to be of the service `name`.
     ///
     /// # Errors
     /// All problems of the document.

@@ -1,6 +1,6 @@
 //! Where a release is: a document, a folder, a package, a revision in git.
 //!
-//! In: what the user typed for OLD or NEW. Out: a [`Source`]: the documents of the services, and what the
+//! In: what the user typed for OLD or NEW. Out: a [`Release`]: the documents of the services, and what the
 //! provider says of itself. Nothing is parsed yet but `provider.yaml`, so that memory follows the services in
 //! work.
 
@@ -14,7 +14,7 @@ mod tree;
 
 use std::path::{Path, PathBuf};
 
-use self::document::{Document, ProviderFacts};
+use self::document::{ProviderFacts, ReleaseDocument};
 use self::packages::{PROVIDER, is_package, packages, several, version_key};
 use self::tree::Tree;
 
@@ -26,18 +26,18 @@ use crate::text::did_you_mean;
 
 /// A release, as far as it is known without reading its documents.
 #[derive(Debug)]
-pub struct Source {
+pub struct Release {
     /// As the user named it.
     pub name: String,
     /// What `provider.yaml` says, where there is one.
     pub provider: Option<ProviderFacts>,
     /// A document for each service, by file.
-    pub documents: Vec<Document>,
+    pub documents: Vec<ReleaseDocument>,
     /// The revision of git that it is of, where it is of one.
     pub revision: Option<String>,
 }
 
-impl Source {
+impl Release {
     /// Finds what `text` names: a file or a folder on disk, a package (`.tgz`), or `REVISION:PATH` in the git
     /// repository that the current folder is in.
     ///
@@ -66,7 +66,7 @@ impl Source {
             _ if path.file_name().is_some_and(|name| name == PROVIDER) => {
                 tree::of_folder(path.parent().unwrap_or(Path::new(".")))?
             }
-            _ => return Ok(Self::document(text, Document::on_disk(path, text)?)),
+            _ => return Ok(Self::document(text, ReleaseDocument::on_disk(path, text)?)),
         };
         Self::of_tree(text, tree)
     }
@@ -85,7 +85,7 @@ impl Source {
     }
 
     /// A release of one document.
-    fn document(name: &str, document: Document) -> Self {
+    fn document(name: &str, document: ReleaseDocument) -> Self {
         Self { name: name.to_string(), provider: None, documents: vec![document], revision: None }
     }
 

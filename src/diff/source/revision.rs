@@ -4,7 +4,7 @@
 //! documents whose texts are read when all of them are known, by one call of git.
 
 use super::command::{Trouble, git};
-use super::document::{Content, Document};
+use super::document::{Content, ReleaseDocument};
 use super::git::{Found, Wanted, find, is_revision, read};
 use super::tree::{Tree, is_looked_at};
 use crate::diagnostic::{Diagnostic, Failure, Result};
@@ -64,7 +64,7 @@ pub(super) fn file(revision: &str, path: &str) -> Result<Option<String>> {
 }
 
 /// Reads the documents that are objects still, all at once.
-pub(super) fn fill(documents: &mut [Document], shown: &str) -> Result<()> {
+pub(super) fn fill(documents: &mut [ReleaseDocument], shown: &str) -> Result<()> {
     let wanted: Vec<Wanted<'_>> = documents.iter().filter_map(wanted).collect();
     let texts = read(&wanted, shown)?;
     let waiting = documents.iter_mut().filter(|document| matches!(document.content, Content::Object(_)));
@@ -75,7 +75,7 @@ pub(super) fn fill(documents: &mut [Document], shown: &str) -> Result<()> {
 }
 
 /// The object that the text of a document is still to be read from.
-fn wanted(document: &Document) -> Option<Wanted<'_>> {
+fn wanted(document: &ReleaseDocument) -> Option<Wanted<'_>> {
     match &document.content {
         Content::Object(id) => Some(Wanted { id, file: &document.file }),
         _ => None,

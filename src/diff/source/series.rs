@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::Source;
+use super::Release;
 use super::command::git;
-use super::document::Document;
+use super::document::ReleaseDocument;
 use super::packages::{Numbered, folders, packages};
 use super::tree::of_folder;
 use crate::diagnostic::{Diagnostic, Result};
@@ -33,24 +33,24 @@ pub struct Point {
 /// Where a release is.
 #[derive(Debug)]
 pub enum Origin {
-    /// A name that [`Source::find`] takes.
+    /// A name that [`Release::find`] takes.
     Named(String),
     /// A revision of git, and a path in it.
     Revision(String, String),
     /// One document.
-    Document(Document),
+    Document(ReleaseDocument),
 }
 
 impl Origin {
     /// Finds it.
     ///
     /// # Errors
-    /// As [`Source::find`].
-    pub fn find(self) -> Result<Source> {
+    /// As [`Release::find`].
+    pub fn find(self) -> Result<Release> {
         match self {
-            Self::Named(name) => Source::find(&name),
-            Self::Revision(revision, path) => Source::at(&revision, &path),
-            Self::Document(document) => Ok(Source::document(&document.file.clone(), document)),
+            Self::Named(name) => Release::find(&name),
+            Self::Revision(revision, path) => Release::at(&revision, &path),
+            Self::Document(document) => Ok(Release::document(&document.file.clone(), document)),
         }
     }
 }
@@ -136,11 +136,11 @@ impl Series {
 
     /// The series of a folder of documents, some of them revisions of one service.
     fn of_documents(folder: &Path) -> Result<Self> {
-        let mut services: BTreeMap<String, Vec<(String, Document)>> = BTreeMap::new();
+        let mut services: BTreeMap<String, Vec<(String, ReleaseDocument)>> = BTreeMap::new();
         for document in of_folder(folder)?.documents(|path| !path.contains('/')) {
             let (service, label) = service_and_label(&document)?;
             let called = Some(document.key());
-            services.entry(service).or_default().push((label, Document { called, ..document }));
+            services.entry(service).or_default().push((label, ReleaseDocument { called, ..document }));
         }
         if services.is_empty() {
             return Err(Diagnostic::error("diff::no-documents", "there are no releases in the folder")
@@ -148,7 +148,7 @@ impl Series {
                 .at(folder.display().to_string(), "")
                 .into());
         }
-        let thread = |mut documents: Vec<(String, Document)>| {
+        let thread = |mut documents: Vec<(String, ReleaseDocument)>| {
             documents.sort_by(|(a, left), (b, right)| a.cmp(b).then_with(|| left.file.cmp(&right.file)));
             documents
                 .into_iter()
@@ -160,7 +160,7 @@ impl Series {
 }
 
 /// The service that a document is of, and what that release of it is called.
-fn service_and_label(document: &Document) -> Result<(String, String)> {
+fn service_and_label(document: &ReleaseDocument) -> Result<(String, String)> {
     let text = document.content.text(&document.file)?;
     // `shop.20250101.yaml` is the service `shop` of that day.
     let of_name = document.stem().split_once('.').map(|(_, rest)| rest.to_string());

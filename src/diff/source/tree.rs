@@ -4,7 +4,7 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::document::{Content, Document};
+use super::document::{Content, ReleaseDocument};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::project::is_strange;
 
@@ -90,9 +90,9 @@ impl Tree {
     }
 
     /// The files whose paths are `wanted`, as documents.
-    pub(super) fn documents(self, wanted: impl Fn(&str) -> bool) -> Vec<Document> {
+    pub(super) fn documents(self, wanted: impl Fn(&str) -> bool) -> Vec<ReleaseDocument> {
         let Self { prefix, files } = self;
         let wanted = files.into_iter().filter(|(path, _)| wanted(path));
-        wanted.map(|(path, content)| Document::new(format!("{prefix}{path}"), content)).collect()
+        wanted.map(|(path, content)| ReleaseDocument::new(format!("{prefix}{path}"), content)).collect()
     }
 }

@@ -1,8 +1,8 @@
 //! From two schemas to what differs between them, at any depth.
 //!
 //! In: the schema of a column, a parameter or a field, in both releases. Out: [`Difference`]s, each with the
-//! path to it. Each pair of types is entered once, at the highest place where it stands: that ends cycles, and
-//! what many fields have in common is told once, with the other paths to it.
+//! path to it. Each pair of types is entered once, at the highest place where it stands: that ends cycles,
+//! and what many fields have in common is told once, with the other paths to it.
 
 mod own;
 

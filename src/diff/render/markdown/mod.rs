@@ -1,6 +1,6 @@
 //! A report as Markdown: for one comment on a pull request, or the summary of a job.
 //!
-//! In: a [`Report`], and how long the text may be. Out: what couldn't be compared, what breaks, then what
+//! In: a [`DiffReport`], and how long the text may be. Out: what couldn't be compared, what breaks, then what
 //! may; what is new is folded away and wording counted. What there is no room for is counted, too.
 
 mod room;
@@ -13,7 +13,7 @@ use self::room::Room;
 use self::spell::{code, sql};
 use super::{extent, groups, member, shortened, sides, subject};
 use crate::diff::finding::Finding;
-use crate::diff::report::Report;
+use crate::diff::report::DiffReport;
 use crate::diff::report::{Accepted, Counts, Unreadable};
 use crate::rules::rule::Severity;
 use crate::text::counted;
@@ -35,7 +35,7 @@ const KEPT: usize = 512;
 
 /// The report in at most `bound` bytes, which is at least [`MIN_LENGTH`].
 #[must_use]
-pub fn markdown(report: &Report, bound: usize) -> String {
+pub fn markdown(report: &DiffReport, bound: usize) -> String {
     let mut room = Room::new(head(report), bound.max(MIN_LENGTH) - KEPT);
     let mut omitted = Omitted::default();
     let errors = room.write_in_quarter(&unreadable(report)) + report.more_errors.unwrap_or_default();
@@ -72,7 +72,7 @@ enum Witnesses {
 
 /// What breaks and what may, a piece for each finding, with as many statements as there is room for: rather
 /// one that stands for others than findings that aren't told.
-fn serious(report: &Report, room: usize) -> [(Severity, Vec<String>); 2] {
+fn serious(report: &DiffReport, room: usize) -> [(Severity, Vec<String>); 2] {
     use Witnesses::{All, OfResource, OfRule};
     let lists = |(breaking, risky)| {
         let list = |severity, witnesses| (severity, pieces(report, severity, witnesses));
@@ -87,7 +87,7 @@ fn serious(report: &Report, room: usize) -> [(Severity, Vec<String>); 2] {
 }
 
 /// The findings of a severity by resource; headings belong to the first finding below them.
-fn pieces(report: &Report, severity: Severity, witnesses: Witnesses) -> Vec<String> {
+fn pieces(report: &DiffReport, severity: Severity, witnesses: Witnesses) -> Vec<String> {
     let mut pieces = Vec::with_capacity(report.counts.of(severity));
     let mut seen = BTreeSet::new();
     let mut heading = format!("\n### {} {severity}\n", report.counts.of(severity));
@@ -127,7 +127,7 @@ impl Omitted {
 }
 
 /// The heading, and how much there is of what.
-fn head(report: &Report) -> String {
+fn head(report: &DiffReport) -> String {
     let mut text = format!("{MARKER}\n## {}\n\n", report.title());
     if report.findings.is_empty() {
         let _ = writeln!(text, "{}", report.nothing());
@@ -145,7 +145,7 @@ fn head(report: &Report) -> String {
 }
 
 /// The problems of documents that couldn't be compared, a piece for each.
-fn unreadable(report: &Report) -> Vec<String> {
+fn unreadable(report: &DiffReport) -> Vec<String> {
     let one = |Unreadable { file, message, .. }: &Unreadable| {
         format!("\n**Not compared:** {}: {}\n", code(&shortened(file)), code(&shortened(message)))
     };
@@ -187,7 +187,7 @@ fn change(finding: &Finding) -> String {
 }
 
 /// The additions, a line for each resource and rule: a piece for each finding.
-fn additive(report: &Report) -> Vec<String> {
+fn additive(report: &DiffReport) -> Vec<String> {
     let mut pieces = Vec::with_capacity(report.counts.additive);
     for (name, findings) in groups(report, |finding| finding.severity == Severity::Additive) {
         let mut before = None;
@@ -205,7 +205,7 @@ fn additive(report: &Report) -> Vec<String> {
 }
 
 /// The findings that somebody accepted, and why.
-fn accepted(report: &Report) -> Vec<String> {
+fn accepted(report: &DiffReport) -> Vec<String> {
     let one = |accepted: &Accepted| {
         let finding = &accepted.finding;
         let (name, reason) = (code(&finding.name), code(&accepted.reason));

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use self::fit::{Cut, fitted, plain};
 use super::{change, extent, group, groups, member};
 use crate::diff::finding::Finding;
-use crate::diff::report::Report;
+use crate::diff::report::DiffReport;
 use crate::rules::rule::{RuleId, Severity};
 use crate::text::counted;
 
@@ -38,7 +38,7 @@ const MIN_SHOWN: usize = 12;
 
 /// The report for a terminal `width` characters wide; as wide as it is, where there is no terminal.
 #[must_use]
-pub fn text(report: &Report, width: Option<usize>, detail: Detail) -> String {
+pub fn text(report: &DiffReport, width: Option<usize>, detail: Detail) -> String {
     let mut text = String::new();
     let is_folded = detail == Detail::Normal && report.counts.additive > MAX_ADDITIONS;
     let is_listed = |finding: &Finding| match finding.severity {
@@ -62,7 +62,7 @@ pub fn text(report: &Report, width: Option<usize>, detail: Detail) -> String {
 }
 
 /// The impact, and what else counts.
-fn last_lines(text: &mut String, report: &Report) {
+fn last_lines(text: &mut String, report: &DiffReport) {
     match report.findings.first() {
         None => {
             let _ = writeln!(text, "{}", report.nothing());
@@ -79,7 +79,7 @@ fn last_lines(text: &mut String, report: &Report) {
 }
 
 /// Counts the additions by rule.
-fn folded(text: &mut String, report: &Report) {
+fn folded(text: &mut String, report: &DiffReport) {
     let mut rules: BTreeMap<RuleId, (usize, BTreeSet<String>)> = BTreeMap::new();
     for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Additive) {
         let (count, places) = rules.entry(finding.rule).or_default();

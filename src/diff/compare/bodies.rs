@@ -91,13 +91,14 @@ fn of_field<'a>(context: &Context<'a>, calls: Calls<'a>, difference: &Difference
     let change = Change {
         also: OtherPaths { first: also, count: difference.also.count },
         statement: statement(calls, difference),
-        ..Change::new(rule, place.clone())
+        ..Change::new(rule, place)
     };
     let change = change.was(old, new).deprecated(difference.was_deprecated || calls.old.deprecated);
     Some(match &difference.renamed {
         Some(name) => {
             let prefix = if difference.is_nested() { "" } else { BODY_FIELD_PREFIX };
-            change.renamed(place.renamed(name), &format!("{prefix}{name}"))
+            let place = change.place.clone().renamed(name);
+            change.renamed(place, &format!("{prefix}{name}"))
         }
         None => change,
     })

@@ -12,7 +12,6 @@ use super::object_key::effective_key;
 use super::pairs::Calls;
 use super::walk::Of;
 use crate::api::{Api, Schema, SqlVerb};
-use crate::diff::place::FindingPlace;
 use crate::mapping::routes;
 use crate::rules::rule::RuleId;
 
@@ -149,12 +148,12 @@ fn of_column<'a>(context: &Context<'a>, shown: &Shown<'a>, returned: &Returned<'
     let (old, new) = difference.sides();
     let methods = if is_everywhere || others.is_empty() { Vec::new() } else { names(shown) };
     let change =
-        Change::new(rule, place.clone()).was(old, new).deprecated(difference.was_deprecated || is_deprecated);
+        Change::new(rule, place).was(old, new).deprecated(difference.was_deprecated || is_deprecated);
     let change = Change {
         root: Some(difference.root().to_string()),
         also: difference.also.clone(),
         methods,
-        ..changed(change, place, difference)
+        ..changed(change, difference)
     };
     let is_new = matches!(difference.kind, Kind::Added | Kind::RequiredAdded | Kind::Described);
     let statement = || first.call().column(&difference.path, difference.root);
@@ -162,9 +161,12 @@ fn of_column<'a>(context: &Context<'a>, shown: &Shown<'a>, returned: &Returned<'
 }
 
 /// The change with what became of the column.
-fn changed<'a>(change: Change<'a>, place: FindingPlace, difference: &Difference) -> Change<'a> {
+fn changed<'a>(change: Change<'a>, difference: &Difference) -> Change<'a> {
     match (&difference.renamed, difference.kind) {
-        (Some(name), _) => change.renamed(place.renamed(name), name),
+        (Some(name), _) => {
+            let place = change.place.clone().renamed(name);
+            change.renamed(place, name)
+        }
         (None, Kind::Cardinality) if difference.is_list => change.effect("holds a list now"),
         (None, Kind::Cardinality) => change.effect("holds a single value now"),
         _ => change,

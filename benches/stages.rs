@@ -17,7 +17,7 @@ use std::time::Duration;
 use common::{Input, run};
 use divan::Bencher;
 use provgen::api::Api;
-use provgen::diff::source::Source;
+use provgen::diff::source::Release;
 use provgen::diff::{Comparison, compare};
 use provgen::docs::Pages;
 use provgen::names::ServiceName;
@@ -147,7 +147,7 @@ fn diff_manifest(bencher: Bencher<'_, '_>) {
 fn diff_of(bencher: Bencher<'_, '_>, new: &str) {
     let settings = Input::Dataproc.settings();
     let source =
-        |path: &str| Source::find(&common::root().join(path).display().to_string()).expect("a release");
+        |path: &str| Release::find(&common::root().join(path).display().to_string()).expect("a release");
     let (old, new) = (source("specs/history/dataproc.v1.20250111.json"), source(new));
     let comparison = Comparison {
         old: &old,

@@ -81,6 +81,14 @@ impl<'s> Document<'s> {
         Ok(Self { name, api, spec: None })
     }
 
+    /// As [`Document::parse`], for a document that is known to be of the service `name`.
+    ///
+    /// # Errors
+    /// All problems of the document.
+    pub fn of_service(text: &str, file: &str, stem: &str, name: &ServiceName) -> Result<Self> {
+        Ok(Self { name: name.clone(), api: input::parse(text, file, stem)?, spec: None })
+    }
+
     /// Maps it.
     ///
     /// # Errors

@@ -13,8 +13,8 @@ use std::sync::atomic::AtomicBool;
 
 use crate::diagnostic::{Diagnostic, Result, plain};
 use crate::diff::report::accept::Acceptance;
-use crate::diff::source::Source;
-use crate::diff::{Comparison, Finding, Report, Severity, compare, render};
+use crate::diff::source::Release;
+use crate::diff::{Comparison, DiffReport, Finding, Severity, compare, render};
 use crate::docs::lint::{Linted, lint};
 use crate::document::project::{Inside, is_strange};
 use crate::mapping::lock::LockChanges;
@@ -85,7 +85,7 @@ pub enum Told<'t> {
     /// The breaking changes since the last release that nobody accepted; the releases as messages call them.
     Breaking {
         /// What breaks.
-        report: &'t Report,
+        report: &'t DiffReport,
         /// The last release.
         old: &'t str,
         /// This one.
@@ -201,8 +201,8 @@ fn compare_with(
     tell: &mut impl FnMut(Told<'_>),
 ) -> Result<Option<String>> {
     let settings = Some(request.settings);
-    let old = Source::find(&last.display().to_string())?;
-    let new = Source::find(&request.manifests.path().display().to_string())?;
+    let old = Release::find(&last.display().to_string())?;
+    let new = Release::find(&request.manifests.path().display().to_string())?;
     let comparison = Comparison { old: &old, new: &new, settings, old_settings: settings, provider: None };
     let mut report = compare(comparison)?;
     if !report.failure.problems.is_empty() {

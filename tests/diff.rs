@@ -17,9 +17,9 @@ use std::fs;
 use common::release::{cases, report, side};
 use common::statement;
 use insta::assert_snapshot;
-use provgen::diff::{Report, RuleId};
+use provgen::diff::{DiffReport, RuleId};
 
-fn rules_of(report: &Report) -> BTreeSet<RuleId> {
+fn rules_of(report: &DiffReport) -> BTreeSet<RuleId> {
     report.findings.iter().map(|finding| finding.rule).collect()
 }
 

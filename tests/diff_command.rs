@@ -16,10 +16,9 @@ use std::process::Command;
 
 use common::{case, copy, root, run, statement, transcript};
 use insta::assert_snapshot;
-use provgen::diff::report::changelog::changelog;
-use provgen::diff::source::Source;
+use provgen::diff::source::Release;
 use provgen::diff::source::series::Series;
-use provgen::diff::{Comparison, RuleId, compare};
+use provgen::diff::{Comparison, RuleId, changelog, compare};
 use tempfile::TempDir;
 
 /// A folder with the two documents of a case of `diff`.
@@ -295,7 +294,7 @@ fn twins_of_lists_come_and_go() {
         provgen::settings::Settings::parse(&text, "provgen.yaml", &root()).unwrap()
     };
     let (with, without) = (config(true), config(false));
-    let source = Source::find(path.to_str().unwrap()).unwrap();
+    let source = Release::find(path.to_str().unwrap()).unwrap();
     let found = |old_settings, settings| {
         let comparison = Comparison {
             old: &source,
@@ -330,7 +329,7 @@ fn dataproc_as_it_was() {
     ];
     let settings = provgen::settings::Settings::load(&root().join("provgen.yaml")).unwrap();
     for (name, pair) in ["dataproc_2025", "dataproc_2026"].into_iter().zip(documents.windows(2)) {
-        let source = |name: &str| Source::find(root().join(name).to_str().unwrap()).unwrap();
+        let source = |name: &str| Release::find(root().join(name).to_str().unwrap()).unwrap();
         let (old, new) = (source(pair[0]), source(pair[1]));
         let report = compare(Comparison {
             old: &old,

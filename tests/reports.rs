@@ -23,12 +23,12 @@ use provgen::diff::render::github::github;
 use provgen::diff::render::html::html;
 use provgen::diff::render::markdown::{MARKER, MAX_COMMENT, markdown};
 use provgen::diff::render::text::{Detail, text};
-use provgen::diff::{Report, Severity};
+use provgen::diff::{DiffReport, Severity};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
 
 /// The report of a case.
-fn of(name: &str) -> Report {
+fn of(name: &str) -> DiffReport {
     let case = case(name);
     // Paths as in a checkout, so that they are the same everywhere.
     let mut report = report(&side(&case, "old"), &side(&case, "new"));
@@ -38,7 +38,7 @@ fn of(name: &str) -> Report {
 }
 
 /// A report in which everything is large: thousands of columns go, come, and change.
-fn huge() -> Report {
+fn huge() -> DiffReport {
     let document = |columns: &dyn Fn(usize) -> Option<String>| {
         let mut text = fs::read_to_string(case("diff/column-removed").join("new.yaml")).unwrap();
         for number in 0..4_000 {
@@ -67,13 +67,13 @@ fn huge() -> Report {
 }
 
 /// A report in which each rule found something.
-fn all_rules() -> Report {
+fn all_rules() -> DiffReport {
     let findings = cases("diff")
         .into_iter()
         .filter(|case| !case.ends_with("silent"))
         .flat_map(|case| report(&side(&case, "old"), &side(&case, "new")).findings)
         .collect();
-    Report::new("acme", "old", "new", 1, findings)
+    DiffReport::new("acme", "old", "new", 1, findings)
 }
 
 /// What a reader of Markdown with GitHub's extensions takes for markup of a kind that only provgen may write.
@@ -165,7 +165,7 @@ fn a_comment_is_never_too_long_and_says_what_it_leaves_out() {
 }
 
 /// A report of which `count` documents couldn't be compared, and of `more` problems that nobody listed.
-fn unreadable(mut report: Report, count: usize, more: usize) -> Report {
+fn unreadable(mut report: DiffReport, count: usize, more: usize) -> DiffReport {
     let problem = |number: usize| {
         Diagnostic::error("input::not-yaml", format!("not YAML: {}", "x".repeat(100)))
             .at(format!("specs/{number}.yaml"), "")

@@ -7,9 +7,9 @@ use super::terminal::Terminal;
 use crate::cli::common::{Outcome, pool};
 use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result, Severity};
-use crate::diff::render;
-use crate::diff::report::changelog::{Changelog, changelog};
+use crate::diff::report::changelog::Changelog;
 use crate::diff::source::series::Series;
+use crate::diff::{changelog, render};
 use crate::text::did_you_mean;
 
 /// Arguments of `provgen changelog`.

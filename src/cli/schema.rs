@@ -6,7 +6,7 @@ use schemars::generate::SchemaSettings;
 use super::terminal::Terminal;
 use crate::cli::common::Outcome;
 use crate::diagnostic::Result;
-use crate::diff::Report;
+use crate::diff::DiffReport;
 use crate::diff::report::changelog::Changelog;
 
 /// Arguments of `provgen schema`.
@@ -29,7 +29,7 @@ enum Described {
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let schema = match arguments.of {
-        Described::Diff => generator.into_root_schema_for::<Report>(),
+        Described::Diff => generator.into_root_schema_for::<DiffReport>(),
         Described::Changelog => generator.into_root_schema_for::<Changelog>(),
     };
     terminal.result(&crate::diagnostic::json(&schema)?);

@@ -1,9 +1,12 @@
-//! What a comparison finds, and where.
+//! A finding: one change, and what it does to those who query.
+
+use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::place::FindingPlace;
 use crate::api::SqlVerb;
 use crate::mapping::BODY_FIELD_PREFIX;
 use crate::rules::rule::{RuleId, Severity};
@@ -23,7 +26,7 @@ pub struct Finding {
     pub name: String,
     /// Where it is.
     #[serde(flatten)]
-    pub place: Place,
+    pub place: FindingPlace,
     /// How it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
@@ -75,67 +78,6 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
-/// Where a change is: the parts that a name is made of.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-pub struct Place {
-    /// Second part of a resource's id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub service: Option<String>,
-    /// Third part of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
-    /// A method of the resource.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub method: Option<String>,
-    /// A column, or a field within one: `config.zone`, `disks[].name`, `labels.*`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub column: Option<String>,
-    /// A parameter; fields of a body are `data__<field>`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parameter: Option<String>,
-    /// The operation that the method calls, in the old release where it was there.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub operation_id: Option<String>,
-}
-
-impl Place {
-    /// A service as a whole.
-    pub(super) fn service(service: &str) -> Self {
-        Self { service: Some(service.to_string()), ..Self::default() }
-    }
-
-    /// A resource as a whole.
-    pub(super) fn resource(service: &str, resource: &str) -> Self {
-        Self { resource: Some(resource.to_string()), ..Self::service(service) }
-    }
-
-    /// A method of it, and the operation that it calls.
-    pub(super) fn method(self, method: &str, operation_id: &str) -> Self {
-        Self { method: Some(method.to_string()), operation_id: Some(operation_id.to_string()), ..self }
-    }
-
-    /// A parameter of it.
-    pub(super) fn parameter(self, parameter: &str) -> Self {
-        Self { parameter: Some(parameter.to_string()), ..self }
-    }
-
-    /// A column of it.
-    pub(super) fn column(self, column: &str) -> Self {
-        Self { column: Some(column.to_string()), ..self }
-    }
-
-    /// `google.dataproc.sessions.createTime`
-    fn name(&self, provider: &str) -> String {
-        let parts = [&self.service, &self.resource, &self.method, &self.column, &self.parameter];
-        let mut name = provider.to_string();
-        for part in parts.into_iter().flatten() {
-            name.push('.');
-            name.push_str(part);
-        }
-        name
-    }
-}
-
 /// What of a statement decides where it goes: a resource's SQL verb, and the names that are given.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Signature {
@@ -146,9 +88,16 @@ pub struct Signature {
     pub required: Vec<String>,
 }
 
+impl Signature {
+    /// The signature of a verb and the names that are given.
+    pub(super) fn new(verb: SqlVerb, names: &BTreeSet<String>) -> Self {
+        Self { verb, required: names.iter().cloned().collect() }
+    }
+}
+
 impl Finding {
     /// A finding of `rule` at `place`; the rest is added.
-    pub(super) fn new(rule: RuleId, provider: &str, place: Place) -> Self {
+    pub(super) fn new(rule: RuleId, provider: &str, place: FindingPlace) -> Self {
         Self {
             rule,
             // Set for all findings together, when it is known what the configuration has to say.
@@ -173,37 +122,6 @@ impl Finding {
         }
     }
 
-    /// Adds how it was and how it is; an empty text is none.
-    pub(super) fn was(mut self, old: impl Into<String>, new: impl Into<String>) -> Self {
-        let some = |text: String| (!text.is_empty()).then_some(text);
-        self.old = some(old.into());
-        self.new = some(new.into());
-        self
-    }
-
-    /// The full name with `name` for its last part.
-    pub(super) fn renamed_to(&self, name: &str) -> Option<String> {
-        self.name.rsplit_once('.').map(|(parent, _)| format!("{parent}.{name}"))
-    }
-
-    /// Adds a statement that worked.
-    pub(super) fn witness(mut self, sql: String) -> Self {
-        self.witness = Some(sql);
-        self
-    }
-
-    /// Adds what the statement does now, where the rule's own words don't tell.
-    pub(super) fn effect(mut self, effect: impl Into<String>) -> Self {
-        self.effect = Some(effect.into());
-        self
-    }
-
-    /// Says that the old release advised against it, where it did.
-    pub(super) fn deprecated(mut self, was_deprecated: bool) -> Self {
-        self.was_deprecated = was_deprecated;
-        self
-    }
-
     /// A name for the change that neither the wording of anything, nor other changes, nor an order make
     /// another one. What it was and is belongs to it, unless that is prose: whoever accepts `string` →
     /// `integer` doesn't accept what comes after.
@@ -213,7 +131,9 @@ impl Finding {
         let is_field = self.rule != RuleId::DocsOnly
             && self.place.parameter.as_deref().is_some_and(|name| name.starts_with(BODY_FIELD_PREFIX));
         let name = match self.name.split_once('.') {
-            Some((provider, _)) if is_field => Place { method: None, ..self.place.clone() }.name(provider),
+            Some((provider, _)) if is_field => {
+                FindingPlace { method: None, ..self.place.clone() }.name(provider)
+            }
             _ => self.name.clone(),
         };
         let is_prose = self.rule == RuleId::DocsOnly;

@@ -26,6 +26,7 @@ use walkdir::WalkDir;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::options::{DocsSettings, Style};
 use crate::document::project::Inside;
+use crate::document::read::Kind;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::timeline::Timeline;
 use crate::provider::{Resource, Service, ServiceOutline};
@@ -243,7 +244,7 @@ fn json(value: &impl Serialize) -> Result<String> {
 fn headers(docs: &DocsSettings) -> Result<Vec<String>> {
     let read = |file: &Inside| {
         let shown = file.shown();
-        let text = file.read()?;
+        let text = file.read(Kind::Header)?;
         if text.trim_start().starts_with("---\n") {
             return Err(Diagnostic::error("docs::header", "a header can't begin with front matter")
                 .help("provgen writes the page's; take out what stands between the lines `---`")
@@ -288,7 +289,7 @@ fn own_templates(folder: &Inside) -> Result<Vec<(String, String)>> {
             continue;
         }
         let below = entry.path().strip_prefix(folder.path()).unwrap_or(entry.path());
-        found.push((template_name(below), folder.join(below).read()?));
+        found.push((template_name(below), folder.join(below).read(Kind::Template)?));
     }
     Ok(found)
 }

@@ -10,6 +10,7 @@ use std::io::{Error, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
 use super::file;
+use super::read::{self, Kind};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::names::{is_git, leads_into_git};
 
@@ -124,10 +125,10 @@ impl Project {
     ///
     /// # Errors
     /// It isn't a plain file of the project; it can't be read.
-    pub(crate) fn read(&self, path: &Path, file: &str) -> Result<String> {
+    pub(crate) fn read(&self, path: &Path, file: &str, kind: Kind) -> Result<String> {
         match self.open(path) {
-            Ok(opened) => super::read::text(Ok(opened), file),
-            Err(Astray::Lost(error)) => super::read::text(Err(error), file),
+            Ok(opened) => read::text(Ok(opened), file, kind),
+            Err(Astray::Lost(error)) => read::text(Err(error), file, kind),
             Err(Astray::Outside) => Err(outside(file).help(self.help()).at(file, "").into()),
             Err(Astray::Git) => Err(of_git(file).at(file, "").into()),
         }
@@ -219,12 +220,12 @@ impl Inside {
         Self { path: self.path.join(name), project: self.project.clone() }
     }
 
-    /// The text of the file.
+    /// The text of the file, which is a `kind`.
     ///
     /// # Errors
     /// It isn't a plain file of the project; it can't be read.
-    pub fn read(&self) -> Result<String> {
-        self.project.read(&self.path, &self.shown())
+    pub fn read(&self, kind: Kind) -> Result<String> {
+        self.project.read(&self.path, &self.shown(), kind)
     }
 
     /// # Errors
@@ -259,8 +260,8 @@ pub(crate) fn is_strange(path: &Path) -> bool {
 ///
 /// # Errors
 /// It leads out of the project that the folder is in; it isn't a plain file; it can't be read.
-pub(crate) fn read_found(path: &Path, file: &str) -> Result<String> {
-    Project::of(path.parent().unwrap_or(Path::new(""))).read(path, file)
+pub(crate) fn read_found(path: &Path, file: &str, kind: Kind) -> Result<String> {
+    Project::of(path.parent().unwrap_or(Path::new(""))).read(path, file, kind)
 }
 
 /// Problems of files that lie outside: `failure` without anything that these files say. Which problems there

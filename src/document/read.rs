@@ -2,12 +2,71 @@
 //!
 //! In: a path, and what messages call the file. Out: its text, within [`MAX_DOCUMENT_BYTES`].
 
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Result;
-use crate::document::file;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::document::file;
+
+/// Largest text that is read, in bytes. The largest document of Google's has 8 MB.
+pub const MAX_DOCUMENT_BYTES: u64 = 128 << 20;
+
+/// What a text file is to whoever reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A discovery or OpenAPI document, or a manifest.
+    Document,
+    /// `provgen.yaml`.
+    Configuration,
+    /// `provgen.lock`.
+    LockFile,
+    /// A template of the user's own.
+    Template,
+    /// A text that the provider's page begins with.
+    Header,
+    /// A generated page.
+    Page,
+    /// The findings of `diff` that a file accepts.
+    Accepted,
+    /// A list of a registry's providers.
+    Index,
+    /// The signature beside a file.
+    Signature,
+    /// The record beside a package.
+    Record,
+    /// What `fetch` noted of the documents that it brought.
+    Notes,
+}
+
+impl Kind {
+    /// As messages call it.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Document => "the document",
+            Self::Configuration => "the configuration",
+            Self::LockFile => "the lock file",
+            Self::Template => "the template",
+            Self::Header => "the header",
+            Self::Page => "the page",
+            Self::Accepted => "the file of accepted findings",
+            Self::Index => "the list of providers",
+            Self::Signature => "the signature",
+            Self::Record => "the record",
+            Self::Notes => "the notes",
+        }
+    }
+
+    /// Where a path of it starts.
+    const fn start(self) -> &'static str {
+        match self {
+            Self::Document | Self::Template | Self::Header | Self::Accepted => {
+                "check the path; relative ones start at the configuration's folder, or at the current folder"
+            }
+            _ => "check the path",
+        }
+    }
+}
 
 /// The size in bytes of the document at `path`, as the system tells it; 0 where it can't be told.
 #[must_use]
@@ -16,23 +75,21 @@ pub fn size(path: &Path) -> u64 {
 }
 
 /// Reads a text file whole, within [`MAX_DOCUMENT_BYTES`].
-pub(crate) fn read(path: &Path, file: &str) -> Result<String> {
-    text(file::open(path), file)
+pub(crate) fn read(path: &Path, file: &str, kind: Kind) -> Result<String> {
+    text(file::open(path), file, kind)
 }
 
 /// As [`read`], for a path that the user gave on the command line: it may be what a shell hands over, `<(…)`
 /// for example.
-pub(crate) fn read_named(path: &Path, file: &str) -> Result<String> {
-    text(file::open_named(path), file)
+pub(crate) fn read_named(path: &Path, file: &str, kind: Kind) -> Result<String> {
+    text(file::open_named(path), file, kind)
 }
 
 /// The text of a file that was opened, or why it wasn't.
-pub(super) fn text(opened: std::io::Result<File>, file: &str) -> Result<String> {
+pub(super) fn text(opened: std::io::Result<File>, file: &str, kind: Kind) -> Result<String> {
     let cannot = |error: &std::io::Error| {
         let help = match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                "check the path; relative ones start at the configuration's folder, or at the current folder"
-            }
+            std::io::ErrorKind::NotFound => kind.start(),
             std::io::ErrorKind::PermissionDenied => "check who may read the file",
             std::io::ErrorKind::IsADirectory => "name the files in it",
             std::io::ErrorKind::InvalidInput => {
@@ -42,7 +99,7 @@ pub(super) fn text(opened: std::io::Result<File>, file: &str) -> Result<String> 
         };
         Diagnostic::error(
             "input::unreadable",
-            format!("can't read the document: {}", crate::diagnostic::plain(error)),
+            format!("can't read {}: {}", kind.name(), crate::diagnostic::plain(error)),
         )
         .help(help)
         .at(file, "")
@@ -55,25 +112,22 @@ pub(super) fn text(opened: std::io::Result<File>, file: &str) -> Result<String> 
     let mut limited = opened.take(MAX_DOCUMENT_BYTES + 1);
     limited.read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
     if bytes.len() as u64 > MAX_DOCUMENT_BYTES {
-        return Err(Diagnostic::error("input::too-large", "the document is too large")
+        return Err(Diagnostic::error("input::too-large", format!("{} is too large", kind.name()))
             .help(format!("at most {} MiB are read", MAX_DOCUMENT_BYTES >> 20))
             .at(file, "")
             .into());
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Diagnostic::error("input::not-utf8", "the document is UTF-16")
+        return Err(Diagnostic::error("input::not-utf8", format!("{} is UTF-16", kind.name()))
             .help("save it as UTF-8")
             .at(file, "")
             .into());
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        Diagnostic::error("input::not-utf8", format!("the document is not UTF-8 (first at byte {at})"))
+        Diagnostic::error("input::not-utf8", format!("{} is not UTF-8 (first at byte {at})", kind.name()))
             .help("save it as UTF-8")
             .at(file, "")
             .into()
     })
 }
-
-/// Largest document that is read, in bytes. The largest of Google's has 8 MB.
-pub const MAX_DOCUMENT_BYTES: u64 = 128 << 20;

@@ -12,6 +12,7 @@ use super::document::Document;
 use super::trouble::Cause;
 use crate::diagnostic::{Diagnostic, Result, plain};
 use crate::document::project::read_found;
+use crate::document::read::Kind;
 use crate::output::Replacing;
 
 /// A folder as it was when the run began.
@@ -66,7 +67,7 @@ impl Folder {
         let listed: BTreeSet<&str> =
             directory.items.iter().filter_map(|item| item.file.as_deref().ok()).collect();
         let is_ours = |file: &str| {
-            let text = read_found(&self.path.join(file), file);
+            let text = read_found(&self.path.join(file), file, Kind::Document);
             text.and_then(|text| Document::read(&text, file)).is_ok_and(|document| document.belongs_in(file))
         };
         let gone = self.files.iter().filter(|file| !listed.contains(file.as_str()) && is_ours(file));

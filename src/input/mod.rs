@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::document::locate;
 use crate::document::manifest::{self, Manifest};
 use crate::document::node::Node;
-use crate::document::read::read;
+use crate::document::read::{Kind as TextKind, read};
 
 /// Reads the document at `path`; messages call it `file`.
 ///
@@ -22,7 +22,7 @@ use crate::document::read::read;
 /// All problems of the document: it can't be opened, it isn't UTF-8, JSON or YAML, it is neither a discovery
 /// nor an OpenAPI document, keys have wrong types, references lead nowhere.
 pub fn load(path: &Path, file: &str) -> Result<Api> {
-    let text = read(path, file)?;
+    let text = read(path, file, TextKind::Document)?;
     parse(&text, file, stem(path))
 }
 

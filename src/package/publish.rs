@@ -12,6 +12,7 @@ use super::unfinished;
 use super::version::Version;
 use crate::diagnostic::{Diagnostic, Result, plain, printable};
 use crate::document::project::read_found;
+use crate::document::read::Kind;
 use crate::output::{NewFiles, Readers, State, Undone, replace};
 use crate::package::packed::Package;
 
@@ -47,7 +48,7 @@ impl Shelf {
         let path = root.join(index::FILE);
         let shown = path.display().to_string();
         let index = match path.exists() {
-            true => Index::parse(&read_found(&path, &shown)?, &shown)?,
+            true => Index::parse(&read_found(&path, &shown, Kind::Index)?, &shown)?,
             false => Index::new(),
         };
         Ok(Self { root, index })

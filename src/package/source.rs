@@ -11,6 +11,7 @@ use walkdir::WalkDir;
 use super::archive::is_of_package;
 use crate::diagnostic::{Diagnostic, Problems, Result, plain};
 use crate::document::project::Inside;
+use crate::document::read::Kind;
 use crate::manifest::layout::{PROVIDER, SERVICES, SIGNATURE, UNRELEASED};
 
 /// Where `provgen generate` writes manifests to, below its output folder.
@@ -108,7 +109,7 @@ impl Source {
                         .at(file, ""),
                 );
             } else if is_of_package(&path) {
-                let text = inside.join(below).read()?;
+                let text = inside.join(below).read(Kind::Document)?;
                 source.files.insert(path, text);
             } else {
                 let why = match path.ends_with(SIGNATURE) {

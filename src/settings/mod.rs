@@ -22,6 +22,7 @@ use model::{ConfigFile, Documents};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::locate;
 use crate::document::project::{read_found, unquoted};
+use crate::document::read::Kind;
 use crate::mapping::lock::Lock;
 pub use fetch::fetch_settings;
 pub use model::{FILE_NAME, ServiceSettings, Settings};
@@ -67,7 +68,7 @@ impl Settings {
         let lock_path = path.with_extension("lock");
         if lock_path.symlink_metadata().is_ok() {
             let name = lock_path.display().to_string();
-            settings.lock = Some(Lock::parse(&read_found(&lock_path, &name)?, &name)?);
+            settings.lock = Some(Lock::parse(&read_found(&lock_path, &name, Kind::LockFile)?, &name)?);
         }
         settings.lock_path = Some(lock_path);
         Ok(settings)

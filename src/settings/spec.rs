@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Result;
 use crate::document::project::{Project, is_strange};
+use crate::document::read::Kind;
 use crate::names::ServiceName;
 
 /// A document to read.
@@ -64,9 +65,9 @@ impl Spec {
     /// It can't be read, or isn't where it was.
     pub fn read(&self) -> Result<String> {
         match &self.location {
-            Location::Named => crate::document::read::read_named(&self.path, &self.file),
-            Location::Inside(project) => project.read(&self.path, &self.file),
-            Location::Outside => crate::document::read::read(&self.path, &self.file),
+            Location::Named => crate::document::read::read_named(&self.path, &self.file, Kind::Document),
+            Location::Inside(project) => project.read(&self.path, &self.file, Kind::Document),
+            Location::Outside => crate::document::read::read(&self.path, &self.file, Kind::Document),
         }
     }
 

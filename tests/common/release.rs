@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use provgen::diff::source::Source;
-use provgen::diff::{Comparison, Report, compare};
+use provgen::diff::source::Release;
+use provgen::diff::{Comparison, DiffReport, compare};
 
 use super::root;
 
@@ -24,8 +24,8 @@ pub(crate) fn side(case: &Path, name: &str) -> PathBuf {
 }
 
 /// What changes between two releases of `acme`.
-pub(crate) fn report(old: &Path, new: &Path) -> Report {
-    let source = |path: &Path| Source::find(path.to_str().unwrap()).unwrap();
+pub(crate) fn report(old: &Path, new: &Path) -> DiffReport {
+    let source = |path: &Path| Release::find(path.to_str().unwrap()).unwrap();
     let (old, new) = (source(old), source(new));
     compare(Comparison { old: &old, new: &new, settings: None, old_settings: None, provider: Some("acme") })
         .unwrap()

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use provgen::api::SqlVerb;
-use provgen::diff::Report;
-use provgen::diff::source::Source;
+use provgen::diff::DiffReport;
+use provgen::diff::source::Release;
 use provgen::mapping::routes;
 use provgen::provider::Service;
 
 /// The services of a release.
 pub(crate) fn services(path: &Path) -> Vec<Service> {
-    let source = Source::find(path.to_str().unwrap()).unwrap();
-    let read = |document: &provgen::diff::source::document::Document| {
+    let source = Release::find(path.to_str().unwrap()).unwrap();
+    let read = |document: &provgen::diff::source::document::ReleaseDocument| {
         let text = document.content.text(&document.file).unwrap();
         document.service(&text, document.stem(), None).unwrap().unwrap()
     };
@@ -21,7 +21,7 @@ pub(crate) fn services(path: &Path) -> Vec<Service> {
 }
 
 /// Checks every witness of a report against the older release.
-pub(crate) fn check(old: &Path, provider: &str, report: &Report) -> usize {
+pub(crate) fn check(old: &Path, provider: &str, report: &DiffReport) -> usize {
     let services = services(old);
     let mut count = 0;
     for finding in &report.findings {

@@ -17,9 +17,10 @@ use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::render::text::Detail;
 use crate::diff::report::accept::Acceptance;
-use crate::diff::source::{Source, file_at};
-use crate::diff::{Comparison, Finding, Report, Severity, compare, render};
+use crate::diff::source::{Release, file_at};
+use crate::diff::{Comparison, DiffReport, Finding, Severity, compare, render};
 use crate::document::project::{is_strange, unquoted};
+use crate::document::read::Kind;
 use crate::settings::Settings;
 use crate::text::counted;
 
@@ -94,11 +95,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     let provider = arguments.common.provider()?;
     let (old, new) = match (&arguments.since, &arguments.new) {
         (Some(revision), _) => {
-            (Source::at(revision, &in_repository(&arguments.old))?, arguments.old.as_str())
+            (Release::at(revision, &in_repository(&arguments.old))?, arguments.old.as_str())
         }
-        (None, new) => (Source::find(&arguments.old)?, new.as_deref().unwrap_or_default()),
+        (None, new) => (Release::find(&arguments.old)?, new.as_deref().unwrap_or_default()),
     };
-    let new = Source::find(new)?;
+    let new = Release::find(new)?;
+    terminal.warnings(&old.notes);
+    terminal.warnings(&new.notes);
     let config = arguments.common.configuration(env)?;
     let then = match &old.revision {
         Some(revision) => settings_at(revision, config.as_deref())?,
@@ -152,7 +155,7 @@ fn settings_at(revision: &str, config: Option<&Path>) -> Result<Option<Settings>
 }
 
 /// Levels are of services that there are.
-fn check_levels(settings: Option<&Settings>, report: &Report) -> Result<()> {
+fn check_levels(settings: Option<&Settings>, report: &DiffReport) -> Result<()> {
     let Some(settings) = settings else { return Ok(()) };
     let documents =
         settings.specs.iter().filter_map(|spec| spec.path.file_name()?.to_str()?.split('.').next());
@@ -167,7 +170,7 @@ fn check_levels(settings: Option<&Settings>, report: &Report) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
 }
 
-fn print(format: Format, report: &Report, terminal: &Terminal, env: &Env) -> Result<()> {
+fn print(format: Format, report: &DiffReport, terminal: &Terminal, env: &Env) -> Result<()> {
     let text = match format {
         Format::Text => {
             let detail = if terminal.is_verbose() { Detail::Verbose } else { Detail::Normal };
@@ -205,9 +208,9 @@ pub(super) fn accepted(named: Option<&Path>, settings: Option<&Settings>) -> Res
     let (text, shown) = match (named, own) {
         (Some(file), _) => {
             let shown = file.display().to_string();
-            (crate::document::read::read_named(file, &shown)?, shown)
+            (crate::document::read::read_named(file, &shown, Kind::Accepted)?, shown)
         }
-        (None, Some(file)) => (file.read()?, file.shown()),
+        (None, Some(file)) => (file.read(Kind::Accepted)?, file.shown()),
         (None, None) => return Ok(None),
     };
     // Who names a link of a checkout hasn't chosen where it leads.
@@ -216,7 +219,13 @@ pub(super) fn accepted(named: Option<&Path>, settings: Option<&Settings>) -> Res
 }
 
 /// Takes out of the report what is accepted.
-fn accept(acceptance: &Acceptance, report: &mut Report, unused: Unused, today: &str, terminal: &Terminal) {
+fn accept(
+    acceptance: &Acceptance,
+    report: &mut DiffReport,
+    unused: Unused,
+    today: &str,
+    terminal: &Terminal,
+) {
     let findings: Vec<&Finding> = report.findings.iter().collect();
     let warnings = match unused {
         Unused::Told => acceptance.unused(&findings, today),
@@ -226,10 +235,17 @@ fn accept(acceptance: &Acceptance, report: &mut Report, unused: Unused, today: &
     report.accept(|finding| acceptance.reason(finding, today));
 }
 
-fn write_accept(file: &Path, report: &Report, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
+fn write_accept(
+    file: &Path,
+    report: &DiffReport,
+    arguments: &Arguments,
+    terminal: &Terminal,
+) -> Result<Outcome> {
     let shown = file.display().to_string();
     let known = match file.exists() {
-        true => Acceptance::parse_unfinished(&crate::document::read::read(file, &shown)?, &shown)?,
+        true => {
+            Acceptance::parse_unfinished(&crate::document::read::read(file, &shown, Kind::Accepted)?, &shown)?
+        }
         false => Acceptance::default(),
     };
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {

@@ -5,14 +5,14 @@ use std::path::Path;
 use crate::cli::env::Env;
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::Result;
-use crate::diff::Report;
+use crate::diff::DiffReport;
 use crate::diff::render::markdown::{MAX_SUMMARY, MIN_LENGTH, markdown};
 
 /// Adds the report to the summary of the job's step, where there is one.
 ///
 /// # Errors
 /// The file can't be written.
-pub(super) fn step_summary(report: &Report, terminal: &Terminal, env: &Env) -> Result<()> {
+pub(super) fn step_summary(report: &DiffReport, terminal: &Terminal, env: &Env) -> Result<()> {
     let Some(named) = env.text("GITHUB_STEP_SUMMARY") else { return Ok(()) };
     let path = Path::new(&named);
     // What the step has said already counts, and GitHub takes nothing at all of a summary that is too large.

@@ -1,29 +1,30 @@
-//! What is compared, and what all comparisons of it need.
+//! A service in both releases, with all that its comparers share.
 
 use std::collections::BTreeSet;
 
 use super::operations::{OperationPairs, skeleton};
+use super::pairs::{self, ResourcePair};
 use super::unchanged::Unchanged;
 use super::walk::{Of, Walk};
-use super::witness::Caller;
 use crate::api::Operation;
-use crate::diff::finding::{Finding, Place};
+use crate::diff::place::FindingPlace;
 use crate::provider::{Method, Resource, Service};
-use crate::rules::rule::RuleId;
 
 /// A service in both releases.
-pub(super) struct Context<'a> {
-    pub(super) provider: &'a str,
-    pub(super) old: &'a Service,
-    pub(super) new: &'a Service,
-    pub(super) operations: OperationPairs<'a>,
+pub(in crate::diff) struct Context<'a> {
+    pub(in crate::diff) provider: &'a str,
+    pub(in crate::diff) old: &'a Service,
+    pub(in crate::diff) new: &'a Service,
+    pub(in crate::diff) operations: OperationPairs<'a>,
+    /// The resources that are in both releases.
+    pub(in crate::diff) resources: Vec<ResourcePair<'a>>,
     pub(super) unchanged: Unchanged<'a>,
     /// Variables of the server's URL that the old release didn't have.
-    pub(super) new_variables: BTreeSet<&'a str>,
+    pub(in crate::diff) new_variables: BTreeSet<&'a str>,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(provider: &'a str, old: &'a Service, new: &'a Service) -> Self {
+    pub(in crate::diff) fn new(provider: &'a str, old: &'a Service, new: &'a Service) -> Self {
         let variables = |service: &'a Service| -> BTreeSet<&'a str> {
             service
                 .api
@@ -32,12 +33,14 @@ impl<'a> Context<'a> {
                 .flat_map(|server| server.variables.keys().map(String::as_str))
                 .collect()
         };
+        let operations = OperationPairs::new(&old.api, &new.api);
         Self {
             new_variables: variables(new).difference(&variables(old)).copied().collect(),
             provider,
             old,
             new,
-            operations: OperationPairs::new(&old.api, &new.api),
+            resources: pairs::resources(old, new, &operations),
+            operations,
             unchanged: Unchanged::new(&old.api, &new.api),
         }
     }
@@ -95,27 +98,18 @@ impl<'a> Context<'a> {
         Walk { old: &self.old.api, new: &self.new.api, unchanged: &self.unchanged, of }
     }
 
-    /// For statements of the old release.
-    pub(super) fn caller(&self, resource: &'a Resource, method: &'a Method) -> Caller<'a> {
-        Caller { provider: self.provider, service: self.old, resource, method }
-    }
-
     /// The service.
-    pub(super) fn place(&self) -> Place {
-        Place::service(self.old.name.as_str())
+    pub(super) fn place(&self) -> FindingPlace {
+        FindingPlace::service(self.old.name.as_str())
     }
 
     /// A resource of the service.
-    pub(super) fn resource(&self, resource: &Resource) -> Place {
-        Place::resource(self.old.name.as_str(), resource.name.as_str())
+    pub(in crate::diff) fn resource(&self, resource: &Resource) -> FindingPlace {
+        FindingPlace::resource(self.old.name.as_str(), resource.name.as_str())
     }
 
     /// A method of a resource.
-    pub(super) fn method(&self, resource: &Resource, method: &Method) -> Place {
+    pub(in crate::diff) fn method(&self, resource: &Resource, method: &Method) -> FindingPlace {
         self.resource(resource).method(method.name.as_str(), method.operation_id.as_str())
-    }
-
-    pub(super) fn finding(&self, rule: RuleId, place: Place) -> Finding {
-        Finding::new(rule, self.provider, place)
     }
 }

@@ -1,13 +1,14 @@
-//! What annotated documents say to the engine beyond names: paging, push-down, transforms, names in bodies.
+//! Settings for the engine that annotated documents have beyond names: paging, push-down, transforms, names
+//! in bodies.
 //!
-//! In: the settings that the model has no place for, kept as the documents have them. Out: findings where
+//! In: the settings that the model has no place for, kept as the documents have them. Out: changes where
 //! they differ.
 
 use serde_json::Value;
 
+use super::change::{Call, Change};
 use super::context::Context;
-use super::methods::MethodPair;
-use crate::diff::finding::Finding;
+use super::pairs::ResourcePair;
 use crate::names::MethodName;
 use crate::provider::{Resource, Service};
 use crate::rules::rule::RuleId;
@@ -17,7 +18,7 @@ const ROOT: &str = "/components/x-stackQL-resources";
 /// The settings that a service may have for all of its methods.
 const CONFIG: &str = "config";
 
-/// What of a method's settings is compared, by what rule.
+/// The settings of a method that are compared, each with its rule.
 const SETTINGS: [(&str, &str, RuleId); 8] = [
     (CONFIG, "/pagination", RuleId::PaginationChanged),
     (CONFIG, "/requestBodyTranslate", RuleId::BodyNameTranslationChanged),
@@ -36,7 +37,7 @@ pub(super) fn of_resource<'s>(service: &'s Service, resource: &str, name: &str) 
     settings.iter().find(|setting| setting.pointer == pointer).map(|setting| &setting.value)
 }
 
-/// What a document says of all of its methods.
+/// The settings that a document has for all of its methods.
 fn of_service(service: &Service) -> Option<&Value> {
     let settings = &service.api.annotated.as_ref()?.ignored;
     settings.iter().find(|setting| setting.pointer == "/x-stackQL-config").map(|setting| &setting.value)
@@ -55,36 +56,29 @@ fn of_method<'s>(
         .or_else(|| of_service(service).filter(|_| name == CONFIG)?.pointer(within))
 }
 
-/// Compares the settings of all pairs of methods.
-pub(super) fn compare<'a>(
-    context: &Context<'a>,
-    old: &'a Resource,
-    new: &'a Resource,
-    pairs: &[MethodPair<'a>],
-    found: &mut Vec<Finding>,
-) {
+/// The settings that differ between the methods of a pair of resources.
+pub(super) fn changes<'a>(context: &Context<'a>, pair: &ResourcePair<'a>) -> Vec<Change<'a>> {
     let has_any =
         |service: &Service| service.api.annotated.as_ref().is_some_and(|own| !own.ignored.is_empty());
     if !has_any(context.old) && !has_any(context.new) {
-        return;
+        return Vec::new();
     }
-    for pair in pairs {
-        for setting in SETTINGS {
-            let before = of_method(context.old, old, &pair.old.name, setting);
-            let after = of_method(context.new, new, &pair.new.name, setting);
-            if sorted(before) == sorted(after) {
-                continue;
-            }
-            let text = |value: Option<&Value>| value.map_or_else(|| "none".into(), Value::to_string);
-            found.push(
-                context
-                    .finding(setting.2, context.method(old, pair.old))
-                    .was(text(before), text(after))
-                    .witness(context.caller(old, pair.old).plain())
-                    .deprecated(pair.old.deprecated),
-            );
+    let all = pair.methods.iter().flat_map(|methods| SETTINGS.map(|setting| (methods, setting)));
+    all.filter_map(|(methods, setting)| {
+        let before = of_method(context.old, pair.old, &methods.old.name, setting);
+        let after = of_method(context.new, pair.new, &methods.new.name, setting);
+        if sorted(before) == sorted(after) {
+            return None;
         }
-    }
+        let text = |value: Option<&Value>| value.map_or_else(|| "none".into(), Value::to_string);
+        let call = Call { resource: pair.old, method: methods.old };
+        let change = Change::new(setting.2, context.method(pair.old, methods.old))
+            .was(text(before), text(after))
+            .shown_by(call.plain())
+            .deprecated(methods.old.deprecated);
+        Some(change)
+    })
+    .collect()
 }
 
 /// A value whose objects are in the order of their keys.

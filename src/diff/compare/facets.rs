@@ -1,4 +1,5 @@
-//! What a schema says in the end, wherever it says it: beside a reference, behind it, in parts of `allOf`.
+//! The facets of a schema as they are in the end, wherever they are said: beside a reference, behind it, in
+//! parts of `allOf`.
 //!
 //! In: a schema. Out: its [`Facets`], which are the same for an inlined and an extracted schema.
 
@@ -7,22 +8,22 @@ use serde_json::Value;
 use crate::api::{Additional, Api, Bounds, Schema, SchemaType};
 use crate::provider::Behavior;
 
-/// What there is to compare of a schema, but for what is within it.
-pub(super) struct Facets<'a> {
+/// All there is to compare of a schema but its items, values and fields.
+pub(in crate::diff) struct Facets<'a> {
     /// As DESCRIBE shows it: a value of any type is an object.
-    pub(super) kind: &'static str,
+    pub(in crate::diff) kind: &'static str,
     pub(super) format: Option<&'a str>,
     pub(super) description: Option<&'a str>,
     /// Allowed values as text, sorted; empty for any.
-    pub(super) values: Vec<String>,
+    pub(in crate::diff) values: Vec<String>,
     /// Those of them that the document advises against.
     deprecated_values: Vec<String>,
     pub(super) default: Option<&'a Value>,
     pub(super) pattern: Option<&'a str>,
     pub(super) bounds: Option<&'a Bounds>,
     pub(super) is_deprecated: bool,
-    pub(super) is_read_only: bool,
-    pub(super) is_immutable: bool,
+    pub(in crate::diff) is_read_only: bool,
+    pub(in crate::diff) is_immutable: bool,
 }
 
 /// All that `schema` is made of: itself, what it refers to, and the parts of `allOf`, a whole before its
@@ -42,7 +43,7 @@ pub(super) fn parts<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a Schema> {
 }
 
 impl<'a> Facets<'a> {
-    pub(super) fn of(api: &'a Api, schema: &'a Schema) -> Self {
+    pub(in crate::diff) fn of(api: &'a Api, schema: &'a Schema) -> Self {
         let parts = parts(api, schema);
         let first = |says: fn(&'a Schema) -> Option<&'a str>| parts.iter().copied().find_map(says);
         let description = first(|part| part.description.as_deref().filter(|text| !text.trim().is_empty()));
@@ -89,12 +90,12 @@ pub(super) fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_string)
 }
 
-/// What an array holds.
-pub(super) fn items<'a>(api: &'a Api, schema: &'a Schema) -> Option<&'a Schema> {
+/// The schema of the items of an array.
+pub(in crate::diff) fn items<'a>(api: &'a Api, schema: &'a Schema) -> Option<&'a Schema> {
     parts(api, schema).into_iter().find_map(|part| part.items.as_deref())
 }
 
-/// What the values of a map are.
+/// The schema of the values of a map.
 pub(super) fn map_values<'a>(api: &'a Api, schema: &'a Schema) -> Option<&'a Schema> {
     parts(api, schema).into_iter().find_map(|part| match &part.additional {
         Some(Additional::Schema(values)) => Some(values.as_ref()),
@@ -102,7 +103,7 @@ pub(super) fn map_values<'a>(api: &'a Api, schema: &'a Schema) -> Option<&'a Sch
     })
 }
 
-/// What has to be in an object, by all that it is made of.
+/// The names that an object must have, by all that it is made of.
 pub(super) fn required<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a str> {
     let mut names: Vec<&str> =
         parts(api, schema).into_iter().flat_map(|part| part.required.iter().map(String::as_str)).collect();
@@ -114,8 +115,8 @@ pub(super) fn required<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a str> {
 /// One of a value's alternatives (`oneOf`, `anyOf`).
 pub(super) struct Choice<'a> {
     pub(super) schema: &'a Schema,
-    pub(super) kind: &'static str,
-    /// What tells it from the others wherever it stands among them: the names of its properties.
+    pub(in crate::diff) kind: &'static str,
+    /// The names of its properties tell it from the others, wherever it stands among them.
     fields: Vec<&'a str>,
 }
 
@@ -151,45 +152,4 @@ pub(super) fn paired<'a, 'c>(old: &'c [Choice<'a>], new: &'c [Choice<'a>]) -> Ve
         take(choice, &|other| other.kind == choice.kind);
     }
     pairs
-}
-
-/// Bounds that let less through than before, in words before and after.
-pub(super) fn narrowed(before: &Facets<'_>, after: &Facets<'_>) -> Option<(String, String)> {
-    let none = Bounds::default();
-    let (old, new) = (before.bounds.unwrap_or(&none), after.bounds.unwrap_or(&none));
-    let mut changes: Vec<(String, String)> = Vec::new();
-    let mut lower = |name: &str, old: Option<f64>, new: Option<f64>| {
-        if let Some(new) = new.filter(|new| old.is_none_or(|old| *new > old)) {
-            let old = old.map_or_else(|| format!("no {name}"), |old| format!("{name} {old}"));
-            changes.push((old, format!("{name} {new}")));
-        }
-    };
-    #[expect(clippy::cast_precision_loss, reason = "lengths are far below 2^53")]
-    let count = |bound: Option<u64>| bound.map(|bound| bound as f64);
-    let number = |bound: &Option<serde_json::Number>| bound.as_ref().and_then(serde_json::Number::as_f64);
-    lower("minimum", number(&old.minimum), number(&new.minimum));
-    lower("minimum length", count(old.min_length), count(new.min_length));
-    lower("minimum of items", count(old.min_items), count(new.min_items));
-    let mut upper = |name: &str, old: Option<f64>, new: Option<f64>| {
-        if let Some(new) = new.filter(|new| old.is_none_or(|old| *new < old)) {
-            let old = old.map_or_else(|| format!("no {name}"), |old| format!("{name} {old}"));
-            changes.push((old, format!("{name} {new}")));
-        }
-    };
-    upper("maximum", number(&old.maximum), number(&new.maximum));
-    upper("maximum length", count(old.max_length), count(new.max_length));
-    upper("maximum of items", count(old.max_items), count(new.max_items));
-    let strict = |name: &str, old: bool, new: bool| {
-        (new && !old).then(|| (format!("{name} allowed"), format!("{name} excluded")))
-    };
-    changes.extend(strict("minimum", old.exclusive_minimum, new.exclusive_minimum));
-    changes.extend(strict("maximum", old.exclusive_maximum, new.exclusive_maximum));
-    if let Some(pattern) = after.pattern.filter(|pattern| before.pattern != Some(pattern)) {
-        changes.push((before.pattern.unwrap_or("any text").to_string(), pattern.to_string()));
-    }
-    if before.values.is_empty() && !after.values.is_empty() {
-        changes.push(("any value".into(), format!("one of {}", after.values.join(", "))));
-    }
-    let (old, new): (Vec<String>, Vec<String>) = changes.into_iter().unzip();
-    (!old.is_empty()).then(|| (old.join(", "), new.join(", ")))
 }

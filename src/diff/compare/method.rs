@@ -1,18 +1,17 @@
 //! A method in both releases: the call that it makes, and how that is answered.
 //!
-//! In: a pair of methods. Out: findings for the operation; its parameters, rows and body are compared
+//! In: a pair of methods. Out: changes of the operation; its parameters, rows and body are compared
 //! elsewhere.
 
 use std::collections::BTreeSet;
 
+use super::change::Change;
 use super::context::Context;
-use super::facets;
-use super::methods::MethodPair;
+use super::facets::Facets;
 use super::operations::tokens;
-use crate::api::{Api, Operation, SecurityRequirement};
-use crate::diff::finding::Finding;
+use super::pairs::Calls;
+use crate::api::{Api, Operation, Schema, SecurityRequirement};
 use crate::input::discovery::GOOGLE_SCHEMES;
-use crate::provider::Resource;
 use crate::rules::rule::RuleId;
 use crate::text::words;
 
@@ -23,93 +22,110 @@ const LONG_RUNNING: [&[&str]; 2] = [&["name", "done", "error"], &["operationType
 const PAGE_TOKEN: &str = "pageToken";
 const NEXT_PAGE_TOKEN: &str = "nextPageToken";
 
-/// A pair of methods and what they call.
-#[derive(Clone, Copy)]
-pub(super) struct Calls<'a> {
-    pub(super) resource: &'a Resource,
-    pub(super) pair: MethodPair<'a>,
-    pub(super) old: &'a Operation,
-    pub(super) new: &'a Operation,
+/// All that changed but parameters, rows and bodies.
+pub(super) fn changes<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Change<'a>> {
+    let own = [http_verb(context, calls), path(context, calls), deprecated(context, calls)];
+    let answer = [response(context, calls), long_running(context, calls)];
+    let rest = [paging(context, calls), scopes(context, calls), servers(context, calls)];
+    let all = own.into_iter().chain(answer).chain(media_types(context, calls)).chain(rest);
+    all.flatten().chain(description(context, calls)).collect()
 }
 
-/// Compares all but parameters, rows and bodies.
-pub(super) fn compare<'a>(context: &Context<'a>, calls: Calls<'a>, found: &mut Vec<Finding>) {
-    let Calls { resource, pair, old, new } = calls;
-    let caller = context.caller(resource, pair.old);
-    let mut add = |rule, before: String, after: String| {
-        let finding = context
-            .finding(rule, context.method(resource, pair.old))
-            .was(before, after)
-            .witness(caller.plain())
-            .deprecated(old.deprecated);
-        found.push(match rule {
-            RuleId::MethodHttpVerbChanged => {
-                finding.effect(format!("is sent by {} now", new.http_method.as_str()))
-            }
-            RuleId::MethodAsyncChanged if is_long(&context.new.api, new) => {
-                finding.effect("returns an operation to wait for now")
-            }
-            RuleId::MethodAsyncChanged => finding.effect("returns no operation to wait for any more"),
-            _ => finding,
-        });
+/// A change of the whole method, which any statement that calls it shows.
+fn change<'a>(context: &Context<'a>, calls: Calls<'a>, rule: RuleId) -> Change<'a> {
+    Change::new(rule, context.method(calls.resource, calls.pair.old))
+        .shown_by(calls.call().plain())
+        .deprecated(calls.old.deprecated)
+}
+
+fn http_verb<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
+    let (old, new) = (calls.old.http_method, calls.new.http_method);
+    let change = || {
+        change(context, calls, RuleId::MethodHttpVerbChanged)
+            .was(old.as_str(), new.as_str())
+            .effect(format!("is sent by {} now", new.as_str()))
     };
-    if old.http_method != new.http_method {
-        add(RuleId::MethodHttpVerbChanged, old.http_method.as_str().into(), new.http_method.as_str().into());
-    }
-    if context.is_other_path(old, new) || is_reordered(old, new) {
-        add(RuleId::MethodPathChanged, old.path.clone(), new.path.clone());
-    }
-    if new.deprecated && !old.deprecated {
-        add(RuleId::MethodDeprecated, String::new(), "deprecated".into());
-    }
-    let (before, after) = (old.response.schema(), new.response.schema());
-    if let (Some(before), None) = (before, after) {
-        add(RuleId::MethodResponseRemoved, type_name(&context.old.api, before), String::new());
-    }
-    if before.is_some() && after.is_some() {
-        let words = |is_long| if is_long { "long-running operation" } else { "plain answer" }.to_string();
-        let long = (is_long(&context.old.api, old), is_long(&context.new.api, new));
-        if long.0 != long.1 {
-            add(RuleId::MethodAsyncChanged, words(long.0), words(long.1));
-        }
-    }
-    let media = |operation: &Operation| {
-        let body = operation.request.as_ref().map(|body| body.media_type.clone());
-        let answer = operation.response.content.as_ref().map(|(media_type, _)| media_type.clone());
-        (body, answer)
+    (old != new).then(change)
+}
+
+fn path<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
+    let Calls { old, new, .. } = calls;
+    let is_other = context.is_other_path(old, new) || is_reordered(old, new);
+    is_other.then(|| change(context, calls, RuleId::MethodPathChanged).was(&old.path, &new.path))
+}
+
+fn deprecated<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
+    let is_marked = calls.new.deprecated && !calls.old.deprecated;
+    is_marked.then(|| change(context, calls, RuleId::MethodDeprecated).was("", "deprecated"))
+}
+
+/// An answer that isn't there any more.
+fn response<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
+    let before = calls.old.response.schema().filter(|_| calls.new.response.schema().is_none())?;
+    let change = change(context, calls, RuleId::MethodResponseRemoved);
+    Some(change.was(type_name(&context.old.api, before), ""))
+}
+
+/// An answer that is an operation to wait for now, or is none any more.
+fn long_running<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
+    let word = |is_long| if is_long { "long-running operation" } else { "plain answer" };
+    let was = is_long(&context.old.api, calls.old.response.schema()?);
+    let is = is_long(&context.new.api, calls.new.response.schema()?);
+    let effect =
+        if is { "returns an operation to wait for now" } else { "returns no operation to wait for any more" };
+    let change =
+        || change(context, calls, RuleId::MethodAsyncChanged).was(word(was), word(is)).effect(effect);
+    (was != is).then(change)
+}
+
+/// Other media types of the body or of the answer.
+fn media_types<'a>(context: &Context<'a>, calls: Calls<'a>) -> [Option<Change<'a>>; 2] {
+    let body = |operation: &'a Operation| Some(&operation.request.as_ref()?.media_type);
+    let answer =
+        |operation: &'a Operation| operation.response.content.as_ref().map(|(media_type, _)| media_type);
+    let changed = |(before, after): (Option<&'a String>, Option<&'a String>)| {
+        let (before, after) = before.zip(after).filter(|(before, after)| before != after)?;
+        Some(change(context, calls, RuleId::MethodMediaTypeChanged).was(before, after))
     };
-    let (old_media, new_media) = (media(old), media(new));
-    for (before, after) in [(old_media.0, new_media.0), (old_media.1, new_media.1)] {
-        if let (Some(before), Some(after)) = (before, after)
-            && before != after
-        {
-            add(RuleId::MethodMediaTypeChanged, before, after);
-        }
-    }
-    // What answers nothing any more has no pages, which is told.
-    let is_answered = after.is_some();
-    if let Some((before, after)) = paging(context, old, new).filter(|_| is_answered) {
-        add(RuleId::PaginationChanged, before, after);
-    }
-    // A document of Google's that names no scopes says nothing of them.
-    let says_nothing = old.security.is_empty() && is_google(&context.old.api);
-    let scopes = missing_scopes(enough(&context.old.api, old), enough(&context.new.api, new));
-    if let Some((before, after)) = scopes.filter(|_| !says_nothing) {
-        add(RuleId::AuthScopeAdded, before, after);
-    }
+    [(body(calls.old), body(calls.new)), (answer(calls.old), answer(calls.new))].map(changed)
+}
+
+/// A list that was paged by Google's tokens and isn't any more. The reverse is no loss: an answer that came
+/// whole comes in pages then, which StackQL reads. A method that answers nothing any more has no pages, which
+/// is told.
+fn paging<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
+    let is_paged = |api: &Api, operation: &Operation| {
+        let takes = operation.parameters.iter().any(|parameter| parameter.name == PAGE_TOKEN);
+        let answer = operation.response.schema();
+        takes && answer.is_some_and(|schema| api.properties(schema).contains_key(NEXT_PAGE_TOKEN))
+    };
+    let is_lost = calls.new.response.schema().is_some()
+        && is_paged(&context.old.api, calls.old)
+        && !is_paged(&context.new.api, calls.new);
+    let tokens = format!("{PAGE_TOKEN}, {NEXT_PAGE_TOKEN}");
+    is_lost.then(|| change(context, calls, RuleId::PaginationChanged).was(tokens, "not paged"))
+}
+
+/// Scopes that aren't enough any more. A document of Google's that names no scopes says nothing of them.
+fn scopes<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
+    let (old, new) = (&context.old.api, &context.new.api);
+    let says_nothing = calls.old.security.is_empty() && is_google(old);
+    let (before, after) = missing_scopes(enough(old, calls.old), enough(new, calls.new))?;
+    (!says_nothing).then(|| change(context, calls, RuleId::AuthScopeAdded).was(before, after))
+}
+
+fn servers<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
     let url = |operation: &Operation| {
         operation.servers.iter().map(|server| server.url.as_str()).collect::<Vec<_>>().join(", ")
     };
-    if url(old) != url(new) {
-        add(RuleId::ServerUrlChanged, url(old), url(new));
-    }
-    if words(&old.description) != words(&new.description) {
-        found.push(
-            context
-                .finding(RuleId::DocsOnly, context.method(resource, pair.old))
-                .was(words(&old.description), words(&new.description)),
-        );
-    }
+    let (before, after) = (url(calls.old), url(calls.new));
+    (before != after).then(|| change(context, calls, RuleId::ServerUrlChanged).was(before, after))
+}
+
+fn description<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
+    let (before, after) = (words(&calls.old.description), words(&calls.new.description));
+    let place = context.method(calls.resource, calls.pair.old);
+    (before != after).then(|| Change::new(RuleId::DocsOnly, place).was(before, after))
 }
 
 /// Whether the path's parameters stand in another order.
@@ -121,31 +137,18 @@ fn is_reordered(old: &Operation, new: &Operation) -> bool {
     before != after && sorted.0 == sorted.1
 }
 
-/// Whether the answer is a long-running operation.
-fn is_long(api: &Api, operation: &Operation) -> bool {
-    let answer = operation.response.schema();
-    answer.is_some_and(|schema| LONG_RUNNING.iter().any(|names| has_all(api, schema, names)))
+/// Whether an answer is a long-running operation.
+fn is_long(api: &Api, answer: &Schema) -> bool {
+    LONG_RUNNING.iter().any(|names| has_all(api, answer, names))
 }
 
-fn has_all(api: &Api, schema: &crate::api::Schema, names: &[&str]) -> bool {
+fn has_all(api: &Api, schema: &Schema, names: &[&str]) -> bool {
     let properties = api.properties(schema);
     names.iter().all(|name| properties.contains_key(name))
 }
 
-fn type_name(api: &Api, schema: &crate::api::Schema) -> String {
-    schema.reference.clone().unwrap_or_else(|| facets::Facets::of(api, schema).type_text())
-}
-
-/// How a list is paged before and after, where it was by Google's tokens and is no more, or the reverse: an
-/// answer that came whole comes in pages then, which StackQL reads, so that is no loss.
-fn paging(context: &Context<'_>, old: &Operation, new: &Operation) -> Option<(String, String)> {
-    let is_paged = |api: &Api, operation: &Operation| {
-        let takes = operation.parameters.iter().any(|parameter| parameter.name == PAGE_TOKEN);
-        let answer = operation.response.schema();
-        takes && answer.is_some_and(|schema| api.properties(schema).contains_key(NEXT_PAGE_TOKEN))
-    };
-    let (was, is) = (is_paged(&context.old.api, old), is_paged(&context.new.api, new));
-    (was && !is).then(|| (format!("{PAGE_TOKEN}, {NEXT_PAGE_TOKEN}"), "not paged".into()))
+fn type_name(api: &Api, schema: &Schema) -> String {
+    schema.reference.clone().unwrap_or_else(|| Facets::of(api, schema).type_text())
 }
 
 /// Sets of scopes each of which is enough for an operation. Google's documents list in one requirement scopes
@@ -154,10 +157,7 @@ fn enough(api: &Api, operation: &Operation) -> BTreeSet<BTreeSet<String>> {
     let scopes =
         |requirement: &SecurityRequirement| requirement.values().flatten().cloned().collect::<BTreeSet<_>>();
     let all = operation.security.iter().map(scopes);
-    match is_google(api) {
-        true => all.flatten().map(|scope| BTreeSet::from([scope])).collect(),
-        false => all.collect(),
-    }
+    if is_google(api) { all.flatten().map(|scope| BTreeSet::from([scope])).collect() } else { all.collect() }
 }
 
 /// Whether a document is one of Google's, or a manifest made of one.

@@ -1,4 +1,4 @@
-//! Which operation of the new release is which one of the old.
+//! The operations of the old release, each with what it is in the new one.
 //!
 //! In: two APIs. Out: pairs. An id is the same operation; where ids differ, so is the only one left with the
 //! same HTTP method and path, whatever the path's parameters are called.
@@ -9,7 +9,7 @@ use crate::api::{Api, HttpMethod, Operation};
 use crate::names::OperationId;
 
 /// Pairs of operations.
-pub(super) struct OperationPairs<'a> {
+pub(in crate::diff) struct OperationPairs<'a> {
     to_new: BTreeMap<&'a OperationId, &'a Operation>,
     to_old: BTreeMap<&'a OperationId, &'a Operation>,
 }
@@ -38,13 +38,13 @@ impl<'a> OperationPairs<'a> {
         self.to_old.insert(&new.id, old);
     }
 
-    /// What the operation of the old release is in the new one.
-    pub(super) fn to_new(&self, old: &OperationId) -> Option<&'a Operation> {
+    /// The operation of the new release that an operation of the old one is.
+    pub(in crate::diff) fn to_new(&self, old: &OperationId) -> Option<&'a Operation> {
         self.to_new.get(old).copied()
     }
 
-    /// What the operation of the new release was in the old one.
-    pub(super) fn to_old(&self, new: &OperationId) -> Option<&'a Operation> {
+    /// The operation of the old release that an operation of the new one was.
+    pub(in crate::diff) fn to_old(&self, new: &OperationId) -> Option<&'a Operation> {
         self.to_old.get(new).copied()
     }
 }

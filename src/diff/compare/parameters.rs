@@ -1,83 +1,84 @@
 //! The parameters of a method in both releases.
 //!
-//! In: a pair of operations. Out: findings, each with a statement that gave the parameter.
+//! In: a pair of operations. Out: changes, each with the statement that gave the parameter.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::change::{Change, Statement};
 use super::context::Context;
+use super::difference::{Difference, Kind};
 use super::facets::Facets;
-use super::method::Calls;
 use super::operations::{skeleton, tokens};
-use super::walk::{Kind, Of};
-use super::witness::Given;
-use crate::api::{Location, Parameter, SqlVerb};
-use crate::diff::finding::Finding;
+use super::pairs::Calls;
+use super::walk::Of;
+use crate::api::{Api, Location, Parameter, SqlVerb};
 use crate::provider::Behavior;
 use crate::rules::rule::RuleId;
 use crate::text::words;
 
-/// Compares the parameters of a pair of methods.
-pub(super) fn compare<'a>(context: &Context<'a>, calls: Calls<'a>, found: &mut Vec<Finding>) {
+/// The parameters that went, came, have another name or do something else.
+pub(super) fn changes<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Change<'a>> {
     let renamed = renamed(context, calls);
-    let by_name =
-        |parameters: &'a [Parameter], name: &str| parameters.iter().find(|other| other.name == name);
-    for old in &calls.old.parameters {
-        if let Some((_, name)) = renamed.iter().find(|(before, _)| *before == old.name) {
-            let mut finding = finding(context, calls, RuleId::ParamRenamed, old)
-                .was(old.name.as_str(), *name)
-                .witness(statement(context, calls, old, None))
-                .effect(format!("it is `{name}` now"));
-            finding.renamed = finding.renamed_to(name);
-            found.push(finding);
-            continue;
+    let before = calls.old.parameters.iter().flat_map(|old| {
+        let name = renamed.iter().find(|(before, _)| *before == old.name).map(|(_, name)| *name);
+        match (name, named(&calls.new.parameters, &old.name)) {
+            (Some(name), _) => vec![renamed_to(context, calls, old, name)],
+            (None, Some(new)) => pair(context, calls, old, new),
+            (None, None) => vec![removed(context, calls, old)],
         }
-        let Some(new) = by_name(&calls.new.parameters, &old.name) else {
-            found.push(
-                finding(context, calls, RuleId::ParamRemoved, old)
-                    .was(Facets::of(&context.old.api, &old.schema).type_text(), "")
-                    .witness(statement(context, calls, old, None)),
-            );
-            continue;
-        };
-        pair(context, calls, old, new, found);
-    }
+    });
     let columns = columns(context, calls);
-    for new in &calls.new.parameters {
-        let is_known = by_name(&calls.old.parameters, &new.name).is_some();
-        if is_known || renamed.iter().any(|(_, name)| *name == new.name) {
-            continue;
-        }
-        let place = context.method(calls.resource, calls.pair.old).parameter(&new.name);
-        let caller = context.caller(calls.resource, calls.pair.old);
-        let kind = Facets::of(&context.new.api, &new.schema).type_text();
-        found.push(if new.required {
-            context
-                .finding(RuleId::ParamRequiredAdded, place)
-                .was("", kind)
-                .witness(caller.plain())
-                .deprecated(calls.old.deprecated)
-        } else if columns.contains(new.name.as_str()) {
-            let given = [Given::any(&new.name)];
-            let finding = context.finding(RuleId::ParamShadowsColumn, place).was("column", "parameter");
-            finding.witness(caller.statement(&given, None))
-        } else {
-            context.finding(RuleId::ParamOptionalAdded, place).was("", kind)
-        });
-    }
-}
-
-fn finding<'a>(context: &Context<'a>, calls: Calls<'a>, rule: RuleId, old: &Parameter) -> Finding {
-    let place = context.method(calls.resource, calls.pair.old).parameter(&old.name);
-    context.finding(rule, place).deprecated(old.deprecated || calls.old.deprecated)
-}
-
-/// A statement that gives the parameter, `value` where there is one.
-fn statement<'a>(context: &Context<'a>, calls: Calls<'a>, old: &Parameter, value: Option<&str>) -> String {
-    let given = match value {
-        Some(value) => Given::text(&old.name, value),
-        None => Given::any(&old.name),
+    let is_known = |new: &&Parameter| {
+        named(&calls.old.parameters, &new.name).is_some() || renamed.iter().any(|(_, name)| *name == new.name)
     };
-    context.caller(calls.resource, calls.pair.old).statement(&[given], None)
+    let came = calls.new.parameters.iter().filter(|new| !is_known(new));
+    before.chain(came.map(|new| added(context, calls, new, &columns))).collect()
+}
+
+fn named<'a>(parameters: &'a [Parameter], name: &str) -> Option<&'a Parameter> {
+    parameters.iter().find(|other| other.name == name)
+}
+
+/// A change of a parameter of the old release.
+fn change<'a>(context: &Context<'a>, calls: Calls<'a>, rule: RuleId, old: &Parameter) -> Change<'a> {
+    let place = context.method(calls.resource, calls.pair.old).parameter(&old.name);
+    Change::new(rule, place).deprecated(old.deprecated || calls.old.deprecated)
+}
+
+/// The statement that gives the parameter, `value` where there is one.
+fn given<'a>(calls: Calls<'a>, old: &Parameter, value: Option<&str>) -> Statement<'a> {
+    calls.call().given(&old.name, value.map(str::to_string))
+}
+
+fn renamed_to<'a>(context: &Context<'a>, calls: Calls<'a>, old: &Parameter, name: &str) -> Change<'a> {
+    let change = change(context, calls, RuleId::ParamRenamed, old).was(old.name.as_str(), name);
+    let place = change.place.clone().renamed(name);
+    change.shown_by(given(calls, old, None)).renamed(place, name)
+}
+
+fn removed<'a>(context: &Context<'a>, calls: Calls<'a>, old: &Parameter) -> Change<'a> {
+    let kind = Facets::of(&context.old.api, &old.schema).type_text();
+    change(context, calls, RuleId::ParamRemoved, old).was(kind, "").shown_by(given(calls, old, None))
+}
+
+/// The change for a parameter that came; `columns` are those that a SELECT could filter by.
+fn added<'a>(
+    context: &Context<'a>,
+    calls: Calls<'a>,
+    new: &Parameter,
+    columns: &BTreeSet<&str>,
+) -> Change<'a> {
+    let place = context.method(calls.resource, calls.pair.old).parameter(&new.name);
+    let kind = Facets::of(&context.new.api, &new.schema).type_text();
+    if new.required {
+        let change = Change::new(RuleId::ParamRequiredAdded, place).was("", kind);
+        change.shown_by(calls.call().plain()).deprecated(calls.old.deprecated)
+    } else if columns.contains(new.name.as_str()) {
+        let change = Change::new(RuleId::ParamShadowsColumn, place).was("column", "parameter");
+        change.shown_by(calls.call().given(&new.name, None))
+    } else {
+        Change::new(RuleId::ParamOptionalAdded, place).was("", kind)
+    }
 }
 
 /// Names of the columns that a SELECT of the old release could filter by.
@@ -93,102 +94,115 @@ fn columns<'a>(context: &Context<'a>, calls: Calls<'a>) -> BTreeSet<&'a str> {
 /// Parameters that have another name, before and after: those in one place of the path, and of the others the
 /// only two with one type and one description.
 fn renamed<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<(&'a str, &'a str)> {
-    let Calls { old, new, .. } = calls;
-    let has = |parameters: &[Parameter], name: &str| parameters.iter().any(|other| other.name == name);
-    let mut pairs: Vec<(&str, &str)> = Vec::new();
-    if skeleton(&old.path) == skeleton(&new.path) {
-        let places = tokens(&old.path).into_iter().zip(tokens(&new.path));
-        let is_renamed =
-            |(before, after): &(&str, &str)| !has(&new.parameters, before) && !has(&old.parameters, after);
-        pairs.extend(places.filter(is_renamed));
-    }
-    let only_in = |parameters: &'a [Parameter], others: &[Parameter]| -> Vec<&'a Parameter> {
-        let is_left =
-            |parameter: &&Parameter| parameter.location != Location::Path && !has(others, &parameter.name);
-        parameters.iter().filter(is_left).collect()
-    };
-    let gone = only_in(&old.parameters, &new.parameters);
-    let came = only_in(&new.parameters, &old.parameters);
-    let key = |api, parameter: &Parameter| {
-        let text = parameter.description.as_deref().filter(|text| !text.trim().is_empty())?;
-        Some((Facets::of(api, &parameter.schema).type_text(), parameter.location, text.to_string()))
-    };
-    let by_key = |api, parameters: Vec<&'a Parameter>| {
-        let mut names: BTreeMap<_, Vec<&'a str>> = BTreeMap::new();
-        for parameter in parameters {
-            if let Some(key) = key(api, parameter) {
-                names.entry(key).or_default().push(&parameter.name);
-            }
+    let (old, new) = (&calls.old.parameters, &calls.new.parameters);
+    let came = by_description(&context.new.api, new, old);
+    let gone = by_description(&context.old.api, old, new);
+    let alike = gone.into_iter().filter_map(|(key, names)| {
+        match (names.as_slice(), came.get(&key).map(Vec::as_slice)) {
+            ([before], Some([after])) => Some((*before, *after)),
+            _ => None,
         }
-        names
-    };
-    let came = by_key(&context.new.api, came);
-    for (key, names) in by_key(&context.old.api, gone) {
-        if let ([before], Some([after])) = (names.as_slice(), came.get(&key).map(Vec::as_slice)) {
-            pairs.push((before, after));
-        }
-    }
-    pairs
+    });
+    renamed_in_path(calls).into_iter().chain(alike).collect()
 }
 
-/// A parameter in both releases.
+/// Parameters of the path that have another name at the same place.
+fn renamed_in_path(calls: Calls<'_>) -> Vec<(&str, &str)> {
+    let Calls { old, new, .. } = calls;
+    if skeleton(&old.path) != skeleton(&new.path) {
+        return Vec::new();
+    }
+    let is_renamed = |(before, after): &(&str, &str)| {
+        named(&new.parameters, before).is_none() && named(&old.parameters, after).is_none()
+    };
+    tokens(&old.path).into_iter().zip(tokens(&new.path)).filter(is_renamed).collect()
+}
+
+/// The names of parameters that `others` lacks, but for those of the path, by what is said of them.
+fn by_description<'a>(
+    api: &'a Api,
+    parameters: &'a [Parameter],
+    others: &[Parameter],
+) -> BTreeMap<(String, Location, &'a str), Vec<&'a str>> {
+    let mut names: BTreeMap<_, Vec<&'a str>> = BTreeMap::new();
+    let is_left = |parameter: &&Parameter| {
+        parameter.location != Location::Path && named(others, &parameter.name).is_none()
+    };
+    for parameter in parameters.iter().filter(is_left) {
+        let text = parameter.description.as_deref().filter(|text| !text.trim().is_empty());
+        if let Some(text) = text {
+            let key = (Facets::of(api, &parameter.schema).type_text(), parameter.location, text);
+            names.entry(key).or_default().push(&parameter.name);
+        }
+    }
+    names
+}
+
+/// The changes of a parameter that is in both releases.
 fn pair<'a>(
     context: &Context<'a>,
     calls: Calls<'a>,
     old: &'a Parameter,
     new: &'a Parameter,
-    found: &mut Vec<Finding>,
-) {
-    let told = |rule| finding(context, calls, rule, old);
-    let given = |value: Option<&str>| statement(context, calls, old, value);
-    match (old.required, new.required) {
-        (false, true) => found.push(
-            told(RuleId::ParamBecameRequired)
-                .was("optional", "required")
-                .witness(context.caller(calls.resource, calls.pair.old).plain()),
-        ),
-        (true, false) => found.push(told(RuleId::ParamBecameOptional).was("required", "optional")),
-        _ => {}
-    }
+) -> Vec<Change<'a>> {
     let before = Facets::of(&context.old.api, &old.schema);
     let after = Facets::of(&context.new.api, &new.schema);
-    let is_deprecated = |parameter: &Parameter, facets: &Facets<'_>| {
-        let marks = parameter.description.as_deref().map(|text| Behavior::split(text).0);
-        parameter.deprecated
-            || facets.is_deprecated
-            || marks.is_some_and(|marks| marks.contains(&Behavior::Deprecated))
+    let told = |rule| change(context, calls, rule, old);
+    let need = match (old.required, new.required) {
+        (false, true) => {
+            Some(told(RuleId::ParamBecameRequired).was("optional", "required").shown_by(calls.call().plain()))
+        }
+        (true, false) => Some(told(RuleId::ParamBecameOptional).was("required", "optional")),
+        _ => None,
     };
-    if is_deprecated(new, &after) && !is_deprecated(old, &before) {
-        found.push(told(RuleId::ParamDeprecated).was("", "deprecated").witness(given(None)));
-    }
-    let plain = || context.caller(calls.resource, calls.pair.old).plain();
-    for change in context.walk(Of::Parameter).changes(&old.name, &old.schema, &new.schema) {
-        let finding = match change.kind {
-            Kind::Type => told(RuleId::ParamTypeChanged).witness(given(None)),
-            Kind::Cardinality => {
-                let many =
-                    if change.is_list { "takes several values now" } else { "takes a single value now" };
-                told(RuleId::ParamRepeatedChanged).witness(given(None)).effect(many)
-            }
-            Kind::Format => told(RuleId::ParamFormatChanged).witness(given(None)),
-            Kind::EnumRemoved => {
-                let value = change.values.first().map(String::as_str);
-                told(RuleId::ParamEnumRemoved).witness(given(value)).deprecated(change.was_deprecated)
-            }
-            Kind::EnumAdded => told(RuleId::ParamEnumAdded),
-            Kind::Narrowed => told(RuleId::ParamConstraintNarrowed).witness(given(None)),
-            Kind::Default => told(RuleId::ParamDefaultChanged).witness(plain()),
-            // Told above, or nothing that a parameter can do.
-            _ => continue,
-        };
-        found.push(finding.was(change.old, change.new));
-    }
-    let text = |parameter: &Parameter, facets: &Facets<'_>| {
-        let text = parameter.description.as_deref().or(facets.description).unwrap_or_default();
-        words(text)
+    let is_marked = is_deprecated(new, &after) && !is_deprecated(old, &before);
+    let mark = is_marked
+        .then(|| told(RuleId::ParamDeprecated).was("", "deprecated").shown_by(given(calls, old, None)));
+    let differences = context.walk(Of::Parameter).differences(&old.name, &old.schema, &new.schema);
+    let values = differences.into_iter().filter_map(|difference| value(context, calls, old, difference));
+    let (was, is) = (description(old, &before), description(new, &after));
+    let wording = (was != is).then(|| told(RuleId::DocsOnly).was(was, is));
+    need.into_iter().chain(mark).chain(values).chain(wording).collect()
+}
+
+fn is_deprecated(parameter: &Parameter, facets: &Facets<'_>) -> bool {
+    let marks = parameter.description.as_deref().map(|text| Behavior::split(text).0);
+    parameter.deprecated
+        || facets.is_deprecated
+        || marks.is_some_and(|marks| marks.contains(&Behavior::Deprecated))
+}
+
+fn description(parameter: &Parameter, facets: &Facets<'_>) -> String {
+    words(parameter.description.as_deref().or(facets.description).unwrap_or_default())
+}
+
+/// The change for a difference between a parameter's schemas.
+fn value<'a>(
+    context: &Context<'a>,
+    calls: Calls<'a>,
+    old: &Parameter,
+    difference: Difference,
+) -> Option<Change<'a>> {
+    let told = |rule| change(context, calls, rule, old);
+    let shown = |rule| told(rule).shown_by(given(calls, old, None));
+    let change = match difference.kind {
+        Kind::Type => shown(RuleId::ParamTypeChanged),
+        Kind::Cardinality if difference.is_list => {
+            shown(RuleId::ParamRepeatedChanged).effect("takes several values now")
+        }
+        Kind::Cardinality => shown(RuleId::ParamRepeatedChanged).effect("takes a single value now"),
+        Kind::Format => shown(RuleId::ParamFormatChanged),
+        Kind::EnumRemoved => {
+            let value = difference.values.first().map(String::as_str);
+            told(RuleId::ParamEnumRemoved)
+                .shown_by(given(calls, old, value))
+                .deprecated(difference.was_deprecated)
+        }
+        Kind::EnumAdded => told(RuleId::ParamEnumAdded),
+        Kind::Narrowed => shown(RuleId::ParamConstraintNarrowed),
+        Kind::Default => told(RuleId::ParamDefaultChanged).shown_by(calls.call().plain()),
+        // It is told by the parameter itself, or is nothing that a parameter can do.
+        _ => return None,
     };
-    let (was, is) = (text(old, &before), text(new, &after));
-    if was != is {
-        found.push(told(RuleId::DocsOnly).was(was, is));
-    }
+    Some(change.was(difference.old, difference.new))
 }

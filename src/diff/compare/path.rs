@@ -49,7 +49,7 @@ pub(super) fn segments(within: &str) -> Vec<Segment> {
 
 /// The path as SQLite's JSON functions take it, `$.disks[0].size`; it ends before a map's keys, which aren't
 /// known.
-pub(super) fn json_path(within: &str) -> String {
+pub(in crate::diff) fn json_path(within: &str) -> String {
     let mut path = String::from("$");
     for segment in segments(within) {
         match segment {

@@ -1,56 +1,56 @@
 //! The rows of a resource in both releases: what a SELECT can ask for.
 //!
-//! In: the pairs of SELECT methods. Out: findings for columns and what is within them. What holds for every
-//! method that returns a column is told once, of the resource.
+//! In: the pairs of SELECT methods. Out: changes of columns and of what is within them. A change that every
+//! method shows that returns the column is told once, of the resource.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::change::Change;
 use super::context::Context;
-use super::method::Calls;
-use super::walk::{Change, Kind, Of};
+use super::difference::{Difference, Kind};
+use super::object_key::effective_key;
+use super::pairs::Calls;
+use super::walk::Of;
 use crate::api::{Api, Schema, SqlVerb};
-use crate::diff::finding::Finding;
 use crate::mapping::routes;
 use crate::rules::rule::RuleId;
 
-/// What changed, and which methods show it.
-type Changes<'a> = BTreeMap<(String, Kind, String, String), (Change, Vec<Calls<'a>>)>;
+/// The rows of a method in both releases, and their columns.
+struct Rows<'a> {
+    calls: Calls<'a>,
+    old: &'a Schema,
+    new: &'a Schema,
+    before: Vec<(&'a str, &'a Schema)>,
+    after: Vec<(&'a str, &'a Schema)>,
+}
 
-/// Compares the rows of all pairs of a resource's methods that a SELECT reaches.
-pub(super) fn compare<'a>(context: &Context<'a>, all: &[Calls<'a>], found: &mut Vec<Finding>) {
-    let selects: Vec<Calls<'a>> = all.iter().copied().filter(|calls| is_select(*calls)).collect();
-    let mut changes: Changes<'a> = BTreeMap::new();
-    let mut returned: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for calls in &selects {
-        let (Some(old), Some(new)) = rows(context, *calls) else { continue };
-        let (before, after) = (properties(&context.old.api, old), properties(&context.new.api, new));
-        for (column, _) in before.iter().chain(&after) {
-            returned.entry(column).or_default().insert(calls.pair.old.name.as_str());
-        }
-        if context.unchanged.is_same(old, new) {
-            continue;
-        }
-        let names: BTreeSet<&str> = after.iter().map(|(name, _)| *name).collect();
-        let kept = before.iter().filter(|(name, _)| names.contains(name)).count();
-        if kept == 0 && !before.is_empty() {
-            if !has_other_key(context, *calls) && before.len() + after.len() > 2 {
-                found.push(replaced(context, *calls, &before, &after));
-                continue;
-            }
-            if has_other_key(context, *calls) {
-                continue;
-            }
-        }
-        for change in changes_of(context, &before, &after) {
-            let key = (change.path.clone(), change.kind, change.old.clone(), change.new.clone());
-            changes.entry(key).or_insert_with(|| (change, Vec::new())).1.push(*calls);
+/// A difference, and the methods that show it: one at least.
+struct Shown<'a> {
+    difference: Difference,
+    first: Calls<'a>,
+    others: Vec<Calls<'a>>,
+}
+
+/// How many methods return each column, in either release.
+type Returned<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+
+/// The changes of the rows of a resource's methods that a SELECT reaches.
+pub(super) fn changes<'a>(context: &Context<'a>, all: &[Calls<'a>]) -> Vec<Change<'a>> {
+    let selects = all.iter().copied().filter(|calls| is_select(*calls));
+    let rows: Vec<Rows<'a>> = selects.filter_map(|calls| Rows::of(context, calls)).collect();
+    let mut returned: Returned<'a> = BTreeMap::new();
+    for rows in &rows {
+        for (column, _) in rows.before.iter().chain(&rows.after) {
+            returned.entry(column).or_default().insert(rows.calls.pair.old.name.as_str());
         }
     }
-    for (change, showing) in changes.into_values() {
-        let root = change.path.get(..change.root).unwrap_or(&change.path);
-        let everywhere = returned.get(root).is_none_or(|methods| methods.len() <= showing.len());
-        found.extend(finding(context, &change, &showing, everywhere));
-    }
+    let (others, kept): (Vec<&Rows<'a>>, Vec<&Rows<'a>>) = rows
+        .iter()
+        .filter(|rows| !context.unchanged.is_same(rows.old, rows.new))
+        .partition(|rows| rows.are_others(context));
+    let replaced = others.into_iter().filter_map(|rows| rows.replaced(context));
+    let columns = shown(context, &kept).into_iter().filter_map(|shown| of_column(context, &shown, &returned));
+    replaced.chain(columns).collect()
 }
 
 /// Whether a SELECT reaches the method in both releases.
@@ -59,75 +59,126 @@ fn is_select(calls: Calls<'_>) -> bool {
     is_select && routes::is_reachable(calls.resource, calls.pair.old)
 }
 
-fn rows<'a>(context: &Context<'a>, calls: Calls<'a>) -> (Option<&'a Schema>, Option<&'a Schema>) {
-    let old = context.old.api.row_schema(calls.old, calls.pair.old.object_key.as_ref());
-    let new = context.new.api.row_schema(calls.new, calls.pair.new.object_key.as_ref());
-    (old.ok(), new.ok())
+impl<'a> Rows<'a> {
+    /// None where the method has no rows in one of the releases.
+    fn of(context: &Context<'a>, calls: Calls<'a>) -> Option<Self> {
+        let old = context.old.api.row_schema(calls.old, calls.pair.old.object_key.as_ref()).ok()?;
+        let new = context.new.api.row_schema(calls.new, calls.pair.new.object_key.as_ref()).ok()?;
+        let properties = |api: &'a Api, schema| api.properties(schema).into_iter().collect();
+        let (before, after) = (properties(&context.old.api, old), properties(&context.new.api, new));
+        Some(Self { calls, old, new, before, after })
+    }
+
+    /// Whether the rows are others, so that their columns aren't compared one by one: none of them is left,
+    /// and either the rows are found elsewhere, or there were more of them than one that has another name.
+    fn are_others(&self, context: &Context<'_>) -> bool {
+        let names: BTreeSet<&str> = self.after.iter().map(|(name, _)| *name).collect();
+        let is_none_left = self.before.iter().all(|(name, _)| !names.contains(name));
+        let are_several = self.before.len() + self.after.len() > 2;
+        !self.before.is_empty() && is_none_left && (self.has_other_key(context) || are_several)
+    }
+
+    fn has_other_key(&self, context: &Context<'_>) -> bool {
+        let pair = self.calls.pair;
+        effective_key(&context.old.api, pair.old) != effective_key(&context.new.api, pair.new)
+    }
+
+    /// The change for rows of which no column is left; that rows are found elsewhere is told of the
+    /// signature.
+    fn replaced(&self, context: &Context<'a>) -> Option<Change<'a>> {
+        let names = |columns: &[(&str, &Schema)]| {
+            let mut names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+            names.sort_unstable();
+            names.join(", ")
+        };
+        let place = context.method(self.calls.resource, self.calls.pair.old);
+        let change = || {
+            Change::new(RuleId::RowSchemaReplaced, place)
+                .was(names(&self.before), names(&self.after))
+                .shown_by(self.calls.call().plain())
+                .deprecated(self.calls.old.deprecated)
+        };
+        (!self.has_other_key(context)).then(change)
+    }
+
+    fn differences(&self, context: &Context<'a>) -> Vec<Difference> {
+        let walk = context.walk(Of::Rows);
+        let is: BTreeMap<&str, &Schema> = self.after.iter().copied().collect();
+        let was: BTreeMap<&str, &Schema> = self.before.iter().copied().collect();
+        let gone: Vec<_> = self.before.iter().filter(|(name, _)| !is.contains_key(name)).copied().collect();
+        let came: Vec<_> = self.after.iter().filter(|(name, _)| !was.contains_key(name)).copied().collect();
+        let kept = self.before.iter().filter_map(|(name, old)| Some((*name, *old, *is.get(name)?)));
+        let kept = kept.flat_map(|(name, old, new)| walk.differences(name, old, new));
+        walk.went_and_came(&gone, &came, str::to_string, |_, _| false).into_iter().chain(kept).collect()
+    }
 }
 
-fn properties<'a>(api: &'a Api, schema: &'a Schema) -> Vec<(&'a str, &'a Schema)> {
-    api.properties(schema).into_iter().collect()
-}
-
-/// That the rows are found elsewhere is told of the signature.
-fn has_other_key(context: &Context<'_>, calls: Calls<'_>) -> bool {
-    let key = |api, method| super::signatures::effective_key(api, method);
-    key(&context.old.api, calls.pair.old) != key(&context.new.api, calls.pair.new)
-}
-
-/// The finding for rows of which no column is left.
-fn replaced<'a>(
-    context: &Context<'a>,
-    calls: Calls<'a>,
-    before: &[(&str, &Schema)],
-    after: &[(&str, &Schema)],
-) -> Finding {
-    let names = |columns: &[(&str, &Schema)]| {
-        let mut names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-        names.sort_unstable();
-        names.join(", ")
-    };
-    context
-        .finding(RuleId::RowSchemaReplaced, context.method(calls.resource, calls.pair.old))
-        .was(names(before), names(after))
-        .witness(context.caller(calls.resource, calls.pair.old).plain())
-        .deprecated(calls.old.deprecated)
-}
-
-fn changes_of<'a>(
-    context: &Context<'a>,
-    before: &[(&'a str, &'a Schema)],
-    after: &[(&'a str, &'a Schema)],
-) -> Vec<Change> {
-    let walk = context.walk(Of::Rows);
-    let mut changes = Vec::new();
-    let known = |columns: &[(&'a str, &'a Schema)]| -> BTreeMap<&'a str, &'a Schema> {
-        columns.iter().copied().collect()
-    };
-    let (was, is) = (known(before), known(after));
-    let gone: Vec<_> = before.iter().filter(|(name, _)| !is.contains_key(name)).copied().collect();
-    let came: Vec<_> = after.iter().filter(|(name, _)| !was.contains_key(name)).copied().collect();
-    walk.went_and_came(&gone, &came, str::to_string, |_, _| false, &mut changes);
-    for (name, old) in before {
-        if let Some(new) = is.get(name) {
-            changes.extend(walk.changes(name, old, new));
+/// The differences of all methods; those that are the same are told once.
+fn shown<'a>(context: &Context<'a>, rows: &[&Rows<'a>]) -> Vec<Shown<'a>> {
+    let mut all: BTreeMap<(String, Kind, String, String), Shown<'a>> = BTreeMap::new();
+    for rows in rows {
+        for difference in rows.differences(context) {
+            let Difference { path, kind, old, new, .. } = &difference;
+            let key = (path.clone(), *kind, old.clone(), new.clone());
+            match all.get_mut(&key) {
+                Some(shown) => shown.others.push(rows.calls),
+                None => {
+                    all.insert(key, Shown { difference, first: rows.calls, others: Vec::new() });
+                }
+            }
         }
     }
-    changes
+    all.into_values().collect()
 }
 
-/// The finding for one change. `everywhere` says that each method that returns the column shows it.
-fn finding<'a>(
-    context: &Context<'a>,
-    change: &Change,
-    showing: &[Calls<'a>],
-    everywhere: bool,
-) -> Option<Finding> {
-    let is_nested = change.is_nested();
-    let rule = match change.kind {
-        Kind::Removed if is_nested => RuleId::ColumnNestedRemoved,
+/// The change for a difference of columns, at the resource where every method shows it that returns the
+/// column.
+fn of_column<'a>(context: &Context<'a>, shown: &Shown<'a>, returned: &Returned<'a>) -> Option<Change<'a>> {
+    let Shown { difference, first, others } = shown;
+    let rule = rule(difference)?;
+    let count = others.len() + 1;
+    let is_everywhere = returned.get(difference.root()).is_none_or(|methods| methods.len() <= count);
+    let place = if is_everywhere {
+        context.resource(first.resource)
+    } else {
+        context.method(first.resource, first.pair.old)
+    };
+    let is_deprecated = first.old.deprecated && others.iter().all(|calls| calls.old.deprecated);
+    let place = place.column(&difference.path);
+    let (old, new) = difference.sides();
+    let methods = if is_everywhere || others.is_empty() { Vec::new() } else { names(shown) };
+    let change =
+        Change::new(rule, place).was(old, new).deprecated(difference.was_deprecated || is_deprecated);
+    let change = Change {
+        root: Some(difference.root().to_string()),
+        also: difference.also.clone(),
+        methods,
+        ..changed(change, difference)
+    };
+    let is_new = matches!(difference.kind, Kind::Added | Kind::RequiredAdded | Kind::Described);
+    let statement = || first.call().column(&difference.path, difference.root);
+    Some(if is_new { change } else { change.shown_by(statement()) })
+}
+
+/// The change with what became of the column.
+fn changed<'a>(change: Change<'a>, difference: &Difference) -> Change<'a> {
+    match (&difference.renamed, difference.kind) {
+        (Some(name), _) => {
+            let place = change.place.clone().renamed(name);
+            change.renamed(place, name)
+        }
+        (None, Kind::Cardinality) if difference.is_list => change.effect("holds a list now"),
+        (None, Kind::Cardinality) => change.effect("holds a single value now"),
+        _ => change,
+    }
+}
+
+/// The rule that tells of a difference of columns; none where rows don't matter to it.
+fn rule(difference: &Difference) -> Option<RuleId> {
+    let is_nested = difference.is_nested();
+    Some(match difference.kind {
+        Kind::Removed | Kind::Renamed if is_nested => RuleId::ColumnNestedRemoved,
         Kind::Removed => RuleId::ColumnRemoved,
-        Kind::Renamed if is_nested => RuleId::ColumnNestedRemoved,
         Kind::Renamed => RuleId::ColumnRenamed,
         Kind::Added | Kind::RequiredAdded if is_nested => RuleId::ColumnNestedAdded,
         Kind::Added | Kind::RequiredAdded => RuleId::ColumnAdded,
@@ -138,49 +189,20 @@ fn finding<'a>(
         Kind::EnumAdded => RuleId::ColumnEnumAdded,
         Kind::Deprecated => RuleId::ColumnDeprecated,
         Kind::Described => RuleId::DocsOnly,
-        // What a request may do with it is no matter of rows.
+        // These say what a request may do with it.
         Kind::BecameRequired
         | Kind::ReadOnly
         | Kind::Settable
         | Kind::Immutable
         | Kind::Narrowed
         | Kind::Default => return None,
-    };
-    let Calls { resource, pair, .. } = *showing.first()?;
-    let place = match everywhere {
-        true => context.resource(resource),
-        false => context.method(resource, pair.old),
-    };
-    let root = change.path.get(..change.root).unwrap_or(&change.path);
-    let renamed = change.renamed.clone();
-    let (old, new) = change.sides();
-    let is_deprecated = showing.iter().all(|calls| calls.old.deprecated);
-    let mut finding = context
-        .finding(rule, place.column(&change.path))
-        .was(old, new)
-        .deprecated(change.was_deprecated || is_deprecated);
-    finding.root = Some(root.to_string());
-    finding.renamed = renamed.as_ref().and_then(|name| finding.renamed_to(name));
-    finding.effect = match (&renamed, change.kind) {
-        (Some(name), _) => Some(format!("it is `{name}` now")),
-        (None, Kind::Cardinality) if change.is_list => Some("holds a list now".into()),
-        (None, Kind::Cardinality) => Some("holds a single value now".into()),
-        _ => None,
-    };
-    let is_new = matches!(change.kind, Kind::Added | Kind::RequiredAdded | Kind::Described);
-    let caller = context.caller(resource, pair.old);
-    let mut finding =
-        if is_new { finding } else { finding.witness(caller.column(&change.path, change.root)) };
-    finding.also.clone_from(&change.also);
-    finding.also_count = change.also_count;
-    if !everywhere && showing.len() > 1 {
-        finding.methods = names(showing);
-    }
-    Some(finding)
+    })
 }
 
-fn names(showing: &[Calls<'_>]) -> Vec<String> {
-    let mut names: Vec<String> = showing.iter().map(|calls| calls.pair.old.name.to_string()).collect();
+/// The names of the methods that show a difference, sorted.
+fn names(shown: &Shown<'_>) -> Vec<String> {
+    let all = std::iter::once(&shown.first).chain(&shown.others);
+    let mut names: Vec<String> = all.map(|calls| calls.pair.old.name.to_string()).collect();
     names.sort();
     names
 }

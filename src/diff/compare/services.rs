@@ -1,90 +1,82 @@
-//! A service in both releases, and services that only one of them has.
+//! A service in both releases as a whole, and services that only one of them has.
 //!
-//! In: services. Out: findings for the service as a whole and all that is in it.
+//! In: services. Out: changes of the whole service; its resources are compared elsewhere.
 
 use std::collections::BTreeSet;
 
 use openapiv3::SecurityScheme;
 
+use super::change::{Change, Statement};
 use super::context::Context;
-use super::resources;
-use crate::diff::finding::Finding;
+use crate::api::Api;
+use crate::diff::place::FindingPlace;
 use crate::names::OperationId;
 use crate::provider::Service;
 use crate::rules::rule::RuleId;
 use crate::text::words;
 
-/// Compares a service.
-pub(in crate::diff) fn compare(provider: &str, old: &Service, new: &Service) -> Vec<Finding> {
-    let context = Context::new(provider, old, new);
-    let mut found = Vec::new();
-    if old.name != new.name {
-        let name = format!("{provider}.{}", new.name);
-        let mut finding = with_witness(&context, RuleId::ServiceRenamed)
-            .was(old.name.as_str(), new.name.as_str())
-            .effect(format!("it is `{name}` now"));
-        finding.renamed = Some(name);
-        found.push(finding);
-    }
-    own_changes(&context, &mut found);
-    resources::compare(&context, &mut found);
-    found
+/// The changes of the service as a whole.
+pub(super) fn changes<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
+    let all = [renamed(context), version(context), servers(context), variables(context), schemes(context)];
+    all.into_iter().flatten().chain(description(context)).collect()
 }
 
-/// A finding for the whole service, with a statement on its first resource that has one.
-fn with_witness(context: &Context<'_>, rule: RuleId) -> Finding {
-    let mut finding = context.finding(rule, context.place());
-    let selectable = context.old.resources.iter().find(|resource| resource.is_selectable());
-    let resource = selectable.or(context.old.resources.first());
-    finding.witness = resource.and_then(|resource| resources::witness(context, resource));
-    finding
+/// A change of the whole service, which any statement on it shows.
+fn change<'a>(context: &Context<'a>, rule: RuleId) -> Change<'a> {
+    Change::new(rule, context.place()).shown_by(Statement::OnService)
 }
 
-/// What changed of the service as a whole.
-fn own_changes(context: &Context<'_>, found: &mut Vec<Finding>) {
-    let (old, new) = (&context.old.api, &context.new.api);
-    let mut add = |rule, before: String, after: String| {
-        found.push(with_witness(context, rule).was(before, after));
-    };
-    if old.version != new.version {
-        let is_as_stable = stability(&old.version) == stability(&new.version);
-        let rule = if is_as_stable { RuleId::ServiceApiVersionChanged } else { RuleId::StabilityChanged };
-        add(rule, old.version.clone(), new.version.clone());
-    }
-    let urls = |api: &crate::api::Api| {
-        api.servers.iter().map(|server| server.url.as_str()).collect::<Vec<_>>().join(", ")
-    };
-    let is_for_variables = !context.new_variables.is_empty();
-    if let Some((before, after)) = context.other_servers().filter(|_| !is_for_variables) {
-        add(RuleId::ServerUrlChanged, before, after);
-    }
-    if is_for_variables {
-        let names = context.new_variables.iter().copied().collect::<Vec<_>>().join(", ");
-        add(RuleId::ServerVariableRequiredAdded, urls(old), format!("{} ({names})", urls(new)));
-    }
-    let kinds = |api: &crate::api::Api| {
+fn renamed<'a>(context: &Context<'a>) -> Option<Change<'a>> {
+    let (old, new) = (&context.old.name, &context.new.name);
+    let place = FindingPlace::service(new.as_str());
+    let name = place.name(context.provider);
+    let change = change(context, RuleId::ServiceRenamed).was(old.as_str(), new.as_str());
+    (old != new).then(|| change.renamed(place, &name))
+}
+
+fn version<'a>(context: &Context<'a>) -> Option<Change<'a>> {
+    let (old, new) = (&context.old.api.version, &context.new.api.version);
+    let is_as_stable = stability(old) == stability(new);
+    let rule = if is_as_stable { RuleId::ServiceApiVersionChanged } else { RuleId::StabilityChanged };
+    (old != new).then(|| change(context, rule).was(old, new))
+}
+
+/// Another address of the service; one that differs by a new variable is told of by that.
+fn servers<'a>(context: &Context<'a>) -> Option<Change<'a>> {
+    let (before, after) = context.other_servers().filter(|_| context.new_variables.is_empty())?;
+    Some(change(context, RuleId::ServerUrlChanged).was(before, after))
+}
+
+/// Variables of the service's address that the old release didn't have.
+fn variables<'a>(context: &Context<'a>) -> Option<Change<'a>> {
+    let urls =
+        |api: &Api| api.servers.iter().map(|server| server.url.as_str()).collect::<Vec<_>>().join(", ");
+    let names = context.new_variables.iter().copied().collect::<Vec<_>>().join(", ");
+    let (before, after) = (urls(&context.old.api), format!("{} ({names})", urls(&context.new.api)));
+    let change = || change(context, RuleId::ServerVariableRequiredAdded).was(before, after);
+    (!names.is_empty()).then(change)
+}
+
+/// Other kinds of authentication. A document that says nothing of it asks for nothing new.
+fn schemes<'a>(context: &Context<'a>) -> Option<Change<'a>> {
+    let kinds = |api: &Api| {
         let kinds: BTreeSet<&str> = api.security_schemes.values().map(scheme_kind).collect();
         kinds.into_iter().collect::<Vec<_>>().join(", ")
     };
-    let kinds = (kinds(old), kinds(new));
-    // A document that says nothing of it asks for nothing new.
-    if kinds.0 != kinds.1 && !kinds.0.is_empty() && !kinds.1.is_empty() {
-        add(RuleId::AuthTypeChanged, kinds.0, kinds.1);
-    }
-    let (before, after) = (words(&old.description), words(&new.description));
-    if before != after {
-        found.push(context.finding(RuleId::DocsOnly, context.place()).was(before, after));
-    }
+    let (before, after) = (kinds(&context.old.api), kinds(&context.new.api));
+    let is_other = before != after && !before.is_empty() && !after.is_empty();
+    is_other.then(|| change(context, RuleId::AuthTypeChanged).was(before, after))
+}
+
+fn description<'a>(context: &Context<'a>) -> Option<Change<'a>> {
+    let (before, after) = (words(&context.old.api.description), words(&context.new.api.description));
+    (before != after).then(|| Change::new(RuleId::DocsOnly, context.place()).was(before, after))
 }
 
 /// The class of an API's version: `v1p1beta1` is beta.
-pub(super) fn stability(version: &str) -> &'static str {
+pub(in crate::diff) fn stability(version: &str) -> &'static str {
     let version = version.to_ascii_lowercase();
-    match () {
-        () if version.contains("alpha") => "alpha",
-        () if version.contains("beta") => "beta",
-        () => "stable",
-    }
+    ["alpha", "beta"].into_iter().find(|class| version.contains(class)).unwrap_or("stable")
 }
 
 fn scheme_kind(scheme: &SecurityScheme) -> &'static str {
@@ -96,20 +88,19 @@ fn scheme_kind(scheme: &SecurityScheme) -> &'static str {
     }
 }
 
-/// The finding for a service that only the old release has.
-pub(super) fn removed(provider: &str, service: &Service) -> Finding {
-    let context = Context::new(provider, service, service);
-    with_witness(&context, RuleId::ServiceRemoved)
+/// The change for a service that only the old release has.
+pub(in crate::diff) fn removed(service: &Service) -> Change<'_> {
+    let place = FindingPlace::service(service.name.as_str());
+    Change::new(RuleId::ServiceRemoved, place).shown_by(Statement::OnService)
 }
 
-/// The finding for a service that only the new release has.
-pub(super) fn added(provider: &str, service: &Service) -> Finding {
-    let place = crate::diff::finding::Place::service(service.name.as_str());
-    Finding::new(RuleId::ServiceAdded, provider, place)
+/// The change for a service that only the new release has.
+pub(in crate::diff) fn added(service: &Service) -> Change<'_> {
+    Change::new(RuleId::ServiceAdded, FindingPlace::service(service.name.as_str()))
 }
 
 /// Whether most operations of a service that went are in one that came.
-pub(super) fn is_renamed(old: &Service, new: &Service) -> bool {
+pub(in crate::diff) fn is_renamed(old: &Service, new: &Service) -> bool {
     let ids: BTreeSet<&OperationId> = new.api.operations.iter().map(|operation| &operation.id).collect();
     let kept = old.api.operations.iter().filter(|operation| ids.contains(&operation.id)).count();
     kept * 2 > old.api.operations.len()

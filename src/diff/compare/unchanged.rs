@@ -1,7 +1,7 @@
-//! Which schemas say the same in both releases, so that nothing below them needs a look.
+//! Schemas that say the same in both releases, so that nothing below them needs a look.
 //!
 //! In: two APIs. Out: the names of schemas that are alike to the letter, as is all that they refer to. Most
-//! schemas are, between two releases; the walk of [`super::walk`] is for the others.
+//! schemas are, between two releases; the walk over schemas is for the others.
 
 use std::collections::{BTreeMap, BTreeSet};
 

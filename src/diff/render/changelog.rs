@@ -1,6 +1,6 @@
 //! A changelog for people.
 //!
-//! In: a [`Changelog`] of a series of releases, or the [`Report`] of one. Out: text for a terminal, or
+//! In: a [`Changelog`] of a series of releases, or the [`DiffReport`] of one. Out: text for a terminal, or
 //! Markdown for a file or a release's notes: the newest release first, its findings by what became of names,
 //! then by name.
 
@@ -9,11 +9,11 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 
-use super::change;
+use super::wording::change;
 use crate::diagnostic::printable;
-use crate::diff::report::Counts;
+use crate::diff::finding::Finding;
 use crate::diff::report::changelog::{Changelog, Event};
-use crate::diff::{Finding, Report};
+use crate::diff::report::{Counts, DiffReport};
 use crate::text::{code, counted, one_line};
 
 /// For a terminal.
@@ -59,9 +59,9 @@ pub fn markdown(changelog: &Changelog) -> String {
     text
 }
 
-/// What a release changed since the one called `since`, accepted or not, as Markdown for its notes.
+/// The changes of a release since the one called `since`, accepted or not, as Markdown for its notes.
 #[must_use]
-pub fn notes(report: &Report, since: &str) -> String {
+pub fn notes(report: &DiffReport, since: &str) -> String {
     let accepted = report.accepted.iter().map(|accepted| &accepted.finding);
     let findings: Vec<&Finding> = report.findings.iter().chain(accepted).collect();
     let counts = Counts::from_iter(findings.iter().map(|finding| finding.severity));

@@ -1,16 +1,17 @@
 //! A report as annotations of a pull request: workflow commands, which GitHub reads from a job's output.
 //!
-//! In: a [`Report`]. Out: `::error file=…,title=rule::message` and the like. GitHub shows ten annotations of
-//! a kind for a step, so findings are put together until ten are enough: by resource and rule, else by rule,
-//! else the mildest rules in one. What couldn't be compared is an error as what breaks is: these share the
-//! ten.
+//! In: a [`DiffReport`]. Out: `::error file=…,title=rule::message` and the like. GitHub shows ten annotations
+//! of a kind for a step, so findings are put together until ten are enough: by resource and rule, else by
+//! rule, else the mildest rules in one. What couldn't be compared is an error as what breaks is: these share
+//! the ten.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::{change, cut, group, shortened, subject};
-use crate::diff::report::Unreadable;
-use crate::diff::{Finding, Report, Severity};
+use super::wording::{change, cut, group, shortened, subject};
+use crate::diff::finding::Finding;
+use crate::diff::report::{DiffReport, Unreadable};
+use crate::rules::rule::Severity;
 use crate::text::{counted, one_line};
 
 /// As many annotations of a kind as GitHub shows of a step.
@@ -27,7 +28,7 @@ const MAX_STATEMENT: usize = 500;
 
 /// The report's annotations, and a line that says how bad it is.
 #[must_use]
-pub fn github(report: &Report) -> String {
+pub fn github(report: &DiffReport) -> String {
     let mut text = String::new();
     let errors = unreadable(report);
     for error in &errors {
@@ -42,9 +43,10 @@ pub fn github(report: &Report) -> String {
             let _ = writeln!(text, "{}", annotation(report, command, &findings));
         }
     }
-    let last = match report.findings.is_empty() {
-        true => report.nothing(),
-        false => format!("impact: {}   {}", report.impact.as_str(), report.counts.words()),
+    let last = if report.findings.is_empty() {
+        report.nothing()
+    } else {
+        format!("impact: {}   {}", report.impact.as_str(), report.counts.words())
     };
     let _ = writeln!(text, "{last}");
     if !report.accepted.is_empty() {
@@ -54,7 +56,7 @@ pub fn github(report: &Report) -> String {
 }
 
 /// The commands for what couldn't be compared; the last says how much isn't listed.
-fn unreadable(report: &Report) -> Vec<String> {
+fn unreadable(report: &DiffReport) -> Vec<String> {
     let room = if report.counts.breaking == 0 { MAX_SHOWN } else { MAX_UNREADABLE };
     let count = report.errors.len() + report.more_errors.unwrap_or_default();
     let listed = if count <= room { count } else { room - 1 };
@@ -116,7 +118,7 @@ fn by<'f, K: Ord>(findings: &[&'f Finding], key: impl Fn(&'f Finding) -> K) -> V
 }
 
 /// One line: the command of a group of findings.
-fn annotation(report: &Report, command: &str, findings: &[&Finding]) -> String {
+fn annotation(report: &DiffReport, command: &str, findings: &[&Finding]) -> String {
     let rules: BTreeSet<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
     let rules: Vec<&str> = rules.into_iter().collect();
     let title = match rules.as_slice() {
@@ -132,7 +134,7 @@ fn annotation(report: &Report, command: &str, findings: &[&Finding]) -> String {
     format!("::{command} {file}title={}::{}", property(&title), data(&message))
 }
 
-/// What all of them are, if they are one.
+/// The value that all of them have, if it is one.
 fn common<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
     let first = all.next()?;
     all.all(|other| other == first).then_some(first)

@@ -1,6 +1,6 @@
 //! A report as a page of HTML: one file that asks for nothing from elsewhere.
 //!
-//! In: a [`Report`]. Out: all findings, by resource, and filters over them. Without scripts it shows
+//! In: a [`DiffReport`]. Out: all findings, by resource, and filters over them. Without scripts it shows
 //! everything; the script hides what isn't asked for.
 
 use std::collections::BTreeMap;
@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use super::{change, groups, member, wording};
+use super::wording::{change, groups, member, wording};
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::diff::report::{Counts, Unreadable};
-use crate::diff::{Finding, Report, Severity};
-use crate::rules::rule::{self, Rule, RuleId};
+use crate::diff::finding::Finding;
+use crate::diff::report::{Counts, DiffReport, Unreadable};
+use crate::rules::rule::{self, Rule, RuleId, Severity};
 use crate::text::{counted, one_line};
 
 const TEMPLATE: &str = "report.html";
@@ -39,7 +39,7 @@ struct View<'r> {
     accepted: Vec<Accepted<'r>>,
 }
 
-/// What a filter offers.
+/// One of the values that a filter offers.
 #[derive(Debug, Serialize)]
 struct Choice<'r> {
     value: &'r str,
@@ -87,7 +87,7 @@ struct Accepted<'r> {
 ///
 /// # Errors
 /// None but a mistake in the template, which is provgen's own.
-pub fn html(report: &Report) -> Result<String> {
+pub fn html(report: &DiffReport) -> Result<String> {
     let mut tera = Tera::default();
     tera.autoescape_on(vec![".html"]);
     tera.add_raw_template(TEMPLATE, include_str!("assets/report.html")).map_err(|error| mistake(&error))?;
@@ -101,7 +101,7 @@ fn mistake(error: &tera::Error) -> Failure {
         .into()
 }
 
-fn view(report: &Report) -> Result<View<'_>> {
+fn view(report: &DiffReport) -> Result<View<'_>> {
     let all = rule::all()?;
     let nothing = report.findings.is_empty().then(|| report.nothing());
     Ok(View {
@@ -156,8 +156,8 @@ const fn label(severity: Severity) -> &'static str {
     }
 }
 
-/// What there is of one kind, by name.
-fn choices<'r>(report: &'r Report, value: impl Fn(&'r Finding) -> Option<&'r str>) -> Vec<Choice<'r>> {
+/// The values that a filter offers, by name, with how many findings have each.
+fn choices<'r>(report: &'r DiffReport, value: impl Fn(&'r Finding) -> Option<&'r str>) -> Vec<Choice<'r>> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for value in report.findings.iter().filter_map(value) {
         *counts.entry(value).or_default() += 1;

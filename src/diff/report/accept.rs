@@ -3,7 +3,7 @@
 //! In: the text of the file. Out: an [`Acceptance`], which tells the reason for a finding, and which of its
 //! entries accept nothing any more.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ use crate::rules::rule::RuleId;
 
 const KEYS: [&str; 5] = ["fingerprint", "rule", "name", "reason", "expires"];
 
-/// What stands at the top of a file that is written.
+/// The lines at the top of a file that is written.
 const HEADER: &str = "# Findings of `provgen diff` that are accepted, one by one. An entry without a reason accepts nothing: say in a
 # few words why those who query can live with it. `expires: YYYY-MM-DD` is the last day on which an entry counts.
 ";
@@ -87,7 +87,7 @@ impl Acceptance {
                 (true, false) => {
                     let day = entry.expires.as_deref().unwrap_or_default();
                     let message = format!("the acceptance of {what} expired on {day}");
-                    ("diff::expired", message, "mend the release, or set a later day")
+                    ("diff::expired", message, "fix the release, or set a later day")
                 }
                 (false, _) => (
                     "diff::unused",
@@ -139,32 +139,13 @@ enum Reasons {
     Missing,
 }
 
+/// An entry of the file; none where it can't be told which finding it accepts.
 fn entry(at: &Cursor<'_, '_>, reasons: Reasons) -> Option<Entry> {
-    let (mut fingerprint, mut rule, mut name, mut reason, mut expires) = (None, None, None, None, None);
+    let mut values: BTreeMap<&str, String> = BTreeMap::new();
     for (key, value) in at.entries() {
-        match key {
-            "fingerprint" => fingerprint = value.string(),
-            "rule" => {
-                rule = value.string();
-                if rule.as_deref().is_some_and(|rule| RuleId::parse(rule).is_none()) {
-                    value.report(
-                        Diagnostic::error("diff::unknown-rule", "there is no such rule")
-                            .help("`provgen rules` lists them"),
-                    );
-                }
-            }
-            "name" => name = value.string(),
-            "reason" => reason = value.string(),
-            "expires" => {
-                expires = value.string();
-                if expires.as_deref().is_some_and(|day| !is_day(day)) {
-                    value.report(
-                        Diagnostic::error("diff::bad-day", "this is no day")
-                            .help("write `2027-06-30` for one"),
-                    );
-                }
-            }
-            _ => at.report(
+        match KEYS.into_iter().find(|known| *known == key) {
+            Some(key) => values.extend(checked(key, &value).map(|text| (key, text))),
+            None => at.report(
                 Diagnostic::error("diff::unknown-key", format!("there is no key `{key}` here"))
                     .help(format!("allowed are {}", KEYS.join(", "))),
             ),
@@ -173,13 +154,14 @@ fn entry(at: &Cursor<'_, '_>, reasons: Reasons) -> Option<Entry> {
     if !matches!(at.node, node::Node::Map(_)) {
         return None;
     }
-    let reason = reason.unwrap_or_default();
+    let reason = values.remove("reason").unwrap_or_default();
     if reasons == Reasons::Needed && reason.trim().is_empty() {
         at.report(
             Diagnostic::error("diff::no-reason", "the entry has no reason")
                 .help("say in a few words why those who query can live with it"),
         );
     }
+    let fingerprint = values.remove("fingerprint");
     if fingerprint.is_none() {
         at.report(
             Diagnostic::error("diff::no-fingerprint", "`fingerprint` is missing")
@@ -188,11 +170,28 @@ fn entry(at: &Cursor<'_, '_>, reasons: Reasons) -> Option<Entry> {
     }
     Some(Entry {
         fingerprint: fingerprint?,
-        rule: rule.unwrap_or_default(),
-        name: name.unwrap_or_default(),
+        rule: values.remove("rule").unwrap_or_default(),
+        name: values.remove("name").unwrap_or_default(),
         reason,
-        expires,
+        expires: values.remove("expires"),
     })
+}
+
+/// The text of a key, whose mistakes are reported.
+fn checked(key: &str, value: &Cursor<'_, '_>) -> Option<String> {
+    let text = value.string()?;
+    if key == "rule" && RuleId::parse(&text).is_none() {
+        value.report(
+            Diagnostic::error("diff::unknown-rule", "there is no such rule")
+                .help("`provgen rules` lists them"),
+        );
+    }
+    if key == "expires" && !is_day(&text) {
+        value.report(
+            Diagnostic::error("diff::bad-day", "this is no day").help("write `2027-06-30`, for example"),
+        );
+    }
+    Some(text)
 }
 
 /// Whether a text is a day of the calendar: `2027-06-30`.

@@ -8,17 +8,14 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Counts, Impact, Report};
-use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::diff::compare::{Comparison, compare};
+use super::diff_report::{Counts, DiffReport, Impact};
+use crate::diagnostic::{Diagnostic, Failure};
 use crate::diff::finding::Finding;
-use crate::diff::source::series::{Point, Series};
 use crate::provider::timeline::{Dates, Member, Part, Timeline};
 use crate::rules::rule::RuleId;
-use crate::settings::Settings;
 
 /// What a series of releases changed. Its schema is published: `provgen schema changelog`.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Changelog {
     /// First part of every resource's id.
     pub provider: String,
@@ -46,7 +43,7 @@ pub struct ReleaseChanges {
     pub findings: Vec<Finding>,
 }
 
-/// What became of a name.
+/// The fate of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Event {
     /// It went.
@@ -77,7 +74,7 @@ impl Event {
         }
     }
 
-    /// What a finding tells of its name; none for wording, and for what repeats other findings.
+    /// The fate that a finding tells of its name; none for wording, and for a finding that repeats others.
     #[must_use]
     pub const fn of(rule: RuleId) -> Option<Self> {
         Some(match rule {
@@ -112,67 +109,18 @@ impl Event {
     }
 }
 
-/// Compares each release of a series with the one before it.
-///
-/// # Errors
-/// All problems of the documents.
-pub fn changelog(series: Series, settings: Option<&Settings>, provider: Option<&str>) -> Result<Changelog> {
-    let mut all = Changelog {
-        provider: String::new(),
-        releases: Vec::new(),
-        names: BTreeMap::new(),
-        unread: Vec::new(),
-    };
-    for points in series.threads {
-        let mut before: Option<(String, crate::diff::source::Source)> = None;
-        for Point { label, origin } in points {
-            let source = match origin.find() {
-                Ok(source) => source,
-                Err(failure) => {
-                    all.unread(&label, failure);
-                    continue;
-                }
-            };
-            if let Some((since, old)) = &before {
-                let comparison = Comparison { old, new: &source, settings, old_settings: settings, provider };
-                match compare(comparison) {
-                    Ok(report) if report.failure.problems.is_empty() => all.add(&label, since, report),
-                    // History can't be mended: the next release is compared with the last that could be read.
-                    Ok(report) => {
-                        all.unread(&label, report.failure);
-                        continue;
-                    }
-                    Err(failure) => {
-                        all.unread(&label, failure);
-                        continue;
-                    }
-                }
-            }
-            before = Some((label, source));
-        }
-    }
-    if all.releases.is_empty() && !all.unread.is_empty() {
-        return Err(Failure { problems: all.unread, omitted: 0 });
-    }
-    if series.is_ordered_by_label {
-        // Several services of one folder have revisions of one day.
-        all.releases.sort_by(|a, b| (&a.release, &a.since).cmp(&(&b.release, &b.since)));
-        all.join();
-    }
-    all.date();
-    Ok(all)
-}
-
 impl Changelog {
-    fn unread(&mut self, release: &str, failure: Failure) {
+    /// Adds the problems of a release that is passed over.
+    pub(in crate::diff) fn unread(&mut self, release: &str, failure: Failure) {
         self.unread.extend(failure.problems.into_iter().map(|problem| Diagnostic {
             message: format!("{release} is passed over: {}", problem.message),
             ..problem
         }));
     }
 
-    fn add(&mut self, release: &str, since: &str, report: Report) {
-        let Report { provider, impact, counts, findings, .. } = report;
+    /// Adds what a release changed since the one before it.
+    pub(in crate::diff) fn add(&mut self, release: &str, since: &str, report: DiffReport) {
+        let DiffReport { provider, impact, counts, findings, .. } = report;
         self.provider = provider;
         self.releases.push(ReleaseChanges {
             release: release.to_string(),
@@ -183,8 +131,10 @@ impl Changelog {
         });
     }
 
-    /// Makes one entry of those with one name and one predecessor.
-    fn join(&mut self) {
+    /// Puts the releases in the order of their names, and makes one entry of those with one name and one
+    /// predecessor.
+    pub(in crate::diff) fn join(&mut self) {
+        self.releases.sort_by(|a, b| (&a.release, &a.since).cmp(&(&b.release, &b.since)));
         let mut joined: Vec<ReleaseChanges> = Vec::new();
         for release in std::mem::take(&mut self.releases) {
             match joined.last_mut() {
@@ -216,7 +166,7 @@ impl Changelog {
     }
 
     /// Finds the dates of all names.
-    fn date(&mut self) {
+    pub(in crate::diff) fn date(&mut self) {
         let mut names: BTreeMap<String, Dates> = BTreeMap::new();
         for release in &self.releases {
             for finding in &release.findings {
@@ -243,7 +193,7 @@ fn note(dates: &mut Dates, event: Event, release: &str) {
     let release = Some(release.to_string());
     match event {
         Event::Added => {
-            // What went and came again is there since then.
+            // A name that went and came again is there since then.
             *dates = Dates { since: release, ..Dates::default() };
         }
         Event::Removed | Event::Renamed => dates.gone = release,
@@ -276,7 +226,7 @@ pub fn timeline<'f>(releases: impl Iterator<Item = (&'f str, &'f [Finding])>) ->
             for method in &finding.methods {
                 note(timeline.entry(part(Member::Method(method.clone()))), Event::Changed, release);
             }
-            // What is within it, or is of one of its methods alone, changed it.
+            // A change within it, or of one of its methods alone, changed it.
             let is_itself = match &member {
                 Member::Column(column) => {
                     finding.place.column.as_ref() == Some(column) && finding.place.method.is_none()

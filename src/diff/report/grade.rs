@@ -32,7 +32,7 @@ pub(in crate::diff) fn grade(levels: &Levels, found: Vec<Finding>) -> Result<Vec
     Ok(graded.collect())
 }
 
-/// What the configuration says of a finding's rule.
+/// The level that the configuration gives a finding's rule.
 fn level(levels: &Levels, finding: &Finding) -> Option<Level> {
     let service = finding.place.service.as_deref();
     let own = service.and_then(|service| levels.services.get(service)?.get(&finding.rule));

@@ -4,10 +4,11 @@
 
 use super::changelog::timeline;
 use crate::diagnostic::Result;
-use crate::diff::compare::services;
 use crate::diff::finding::Finding;
-use crate::diff::source::document::{Content, Document};
+use crate::diff::resolve;
+use crate::diff::source::document::{Content, ReleaseDocument};
 use crate::docs::options::Style;
+use crate::document::read::Kind;
 use crate::provider::Service;
 use crate::provider::timeline::Timeline;
 use crate::settings::{Settings, Spec};
@@ -24,8 +25,8 @@ pub fn of_service(settings: &Settings, spec: &Spec, service: &Service) -> Result
     }
     let mut earlier: Vec<(String, Service)> = Vec::new();
     for file in settings.docs.history.iter().filter(|file| spec.is_earlier(file.path())) {
-        let document = Document::new(file.shown(), Content::File(file.path().to_path_buf()));
-        let text = file.read()?;
+        let document = ReleaseDocument::new(file.shown(), Content::File(file.path().to_path_buf()));
+        let text = file.read(Kind::Document)?;
         if let Some(before) = document.service_named(&text, settings, &service.name)? {
             earlier.push((label(&before), before));
         }
@@ -42,14 +43,14 @@ pub fn of_service(settings: &Settings, spec: &Spec, service: &Service) -> Result
     let found: Vec<(&str, Vec<Finding>)> = all
         .windows(2)
         .filter_map(|pair| match pair {
-            [(_, before), (label, after)] => Some((*label, services::compare(provider, before, after))),
+            [(_, before), (label, after)] => Some((*label, resolve::of_service(provider, before, after))),
             _ => None,
         })
         .collect();
     Ok(timeline(found.iter().map(|(label, findings)| (*label, findings.as_slice()))))
 }
 
-/// What a release of a service is called: its document's revision, else the API's version.
+/// The name of a release of a service: its document's revision, else the API's version.
 fn label(service: &Service) -> String {
     service.api.revision.clone().unwrap_or_else(|| service.api.version.clone())
 }

@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 
 use crate::diagnostic::{Diagnostic, Failure};
 
-/// What counts before the repository's own configuration.
+/// Settings that count before the repository's own configuration.
 const SETTINGS: [&str; 7] = [
     // A folder of a checkout may look like a repository without a work tree, and git would take its
     // configuration.
@@ -35,7 +35,7 @@ const VARIABLES: [(&str, &str); 6] = [
     ("GIT_OPTIONAL_LOCKS", "0"),
     ("GIT_TERMINAL_PROMPT", "0"),
     ("GIT_PAGER", "cat"),
-    // What git says is looked at, and is told among sentences in English.
+    // Messages of git are looked at, and are told among sentences in English.
     ("LC_ALL", "C"),
 ];
 
@@ -104,7 +104,7 @@ impl Trouble {
     }
 }
 
-/// What a git command prints.
+/// Runs a git command, and returns its output.
 pub(super) fn git(arguments: &[&str]) -> Result<String, Trouble> {
     let output = command(arguments).output().map_err(|error| Trouble::NoGit(error.to_string()))?;
     if !output.status.success() {

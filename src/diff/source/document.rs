@@ -1,39 +1,30 @@
 //! The documents of a release, and the services that they are mapped to.
 //!
-//! In: a [`Source`](crate::diff::source::Source) and the configuration's rules. Out: services, each read and mapped
-//! when it is compared and dropped then.
+//! In: where a text is, and the configuration's rules. Out: services. Each document is read and mapped when
+//! it is compared, and dropped then.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use crate::api::Api;
+use super::git::object;
 use crate::diagnostic::Result;
 use crate::document::file::is_handed_over;
 use crate::document::project::is_strange;
 use crate::document::read;
-use crate::mapping::selection::Part;
-use crate::names::{ProviderName, ServiceName};
+use crate::input;
+use crate::load::Document;
+use crate::names::ServiceName;
 use crate::provider::Service;
 use crate::settings::{Settings, Spec};
-use crate::{input, mapping};
-
-/// What a provider says of itself as a whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProviderFacts {
-    /// First part of every resource's id.
-    pub name: ProviderName,
-    /// `config.auth.type`
-    pub auth: Option<String>,
-}
 
 /// A document that a service is read from.
 #[derive(Debug, Clone)]
-pub struct Document {
-    /// What messages call it.
+pub struct ReleaseDocument {
+    /// The name that messages call it by.
     pub file: String,
     /// Where its text is.
     pub content: Content,
-    /// What a service is called whose document doesn't say so, where that isn't the file's name.
+    /// The name of a service whose document doesn't say it, where that isn't the file's name.
     pub called: Option<String>,
 }
 
@@ -54,10 +45,7 @@ impl Content {
     /// That of the file at `path`.
     #[must_use]
     pub fn on_disk(path: &Path) -> Self {
-        match is_strange(path) {
-            true => Self::Outside(path.to_path_buf()),
-            false => Self::File(path.to_path_buf()),
-        }
+        if is_strange(path) { Self::Outside(path.to_path_buf()) } else { Self::File(path.to_path_buf()) }
     }
 
     /// The text; messages call it `file`.
@@ -66,8 +54,10 @@ impl Content {
     /// The file can't be read.
     pub fn text(&self, file: &str) -> Result<Cow<'_, str>> {
         match self {
-            Self::File(path) | Self::Outside(path) => read::read(path, file).map(Cow::Owned),
-            Self::Object(id) => crate::diff::source::object(id, file).map(Cow::Owned),
+            Self::File(path) | Self::Outside(path) => {
+                read::read(path, file, read::Kind::Document).map(Cow::Owned)
+            }
+            Self::Object(id) => object(id, file).map(Cow::Owned),
             Self::Text(text) => Ok(Cow::Borrowed(text)),
         }
     }
@@ -83,7 +73,7 @@ impl Content {
     }
 }
 
-impl Document {
+impl ReleaseDocument {
     /// A document that messages call `file`.
     #[must_use]
     pub fn new(file: String, content: Content) -> Self {
@@ -95,10 +85,11 @@ impl Document {
     /// # Errors
     /// It is what the shell hands over, and can't be read.
     pub fn on_disk(path: &Path, file: &str) -> Result<Self> {
-        let content = match is_handed_over(path) {
-            // It can be read once.
-            true => Content::Text(read::read_named(path, file)?),
-            false => Content::on_disk(path),
+        let content = if is_handed_over(path) {
+            // Such a file can be read once only, so its text is kept.
+            Content::Text(read::read_named(path, file, read::Kind::Document)?)
+        } else {
+            Content::on_disk(path)
         };
         Ok(Self::new(file.to_string(), content))
     }
@@ -127,7 +118,7 @@ impl Document {
         input::stem(Path::new(self.name()))
     }
 
-    /// What the service is probably called: the file's name up to its first dot.
+    /// The name that the service probably has: the file's name up to its first dot.
     #[must_use]
     pub fn key(&self) -> String {
         self.name().split('.').next().unwrap_or_default().to_ascii_lowercase()
@@ -147,17 +138,11 @@ impl Document {
     /// # Errors
     /// All problems of the document.
     pub fn service(&self, text: &str, stem: &str, settings: Option<&Settings>) -> Result<Option<Service>> {
-        let api = input::parse(text, &self.file, stem)?;
-        let Some(settings) = settings else {
-            let name = mapping::service_name(&api, None)?;
-            return mapping::apply(api, name, &mapping::rules::ServiceRules::default()).map(Some);
-        };
-        let given = self.spec(settings).and_then(|spec| spec.service.as_ref());
-        let name = mapping::service_name(&api, given)?;
-        Self::mapped(api, name, settings)
+        let given = settings.and_then(|settings| self.spec(settings)).and_then(|spec| spec.service.as_ref());
+        Document::parse(text, &self.file, stem, given)?.map_release(settings)
     }
 
-    /// As [`Document::service`], for a document that is known to be of the service `name`.
+    /// As [`ReleaseDocument::service`], for a document that is known to be of the service `name`.
     ///
     /// # Errors
     /// All problems of the document.
@@ -167,21 +152,7 @@ impl Document {
         settings: &Settings,
         name: &ServiceName,
     ) -> Result<Option<Service>> {
-        Self::mapped(input::parse(text, &self.file, self.stem())?, name.clone(), settings)
-    }
-
-    fn mapped(mut api: Api, name: ServiceName, settings: &Settings) -> Result<Option<Service>> {
-        let mut rules = settings.rules_for(&name);
-        // What is published was selected when it was generated.
-        if api.annotated.is_none() {
-            match settings.selection.apply(&mut api, &name).part {
-                Part::Operations(entries) => rules.leave_out(&entries),
-                Part::Nothing { .. } => return Ok(None),
-            }
-        }
-        // What the configuration says of operations that this release lacks doesn't matter here.
-        rules.overrides.retain(|id, _| api.operation(id).is_some());
-        mapping::apply(api, name, &rules).map(Some)
+        Document::of_service(text, &self.file, self.stem(), name)?.map_release(Some(settings))
     }
 
     /// The document of the configuration that this one is, or is an earlier revision of, by their files'

@@ -1,239 +1,26 @@
 //! Where a release is: a document, a folder, a package, a revision in git.
 //!
-//! In: what the user typed for OLD or NEW. Out: a [`Source`]: the documents of the services, and what the
+//! In: what the user typed for OLD or NEW. Out: a [`Release`]: the documents of the services, and what the
 //! provider says of itself. Nothing is parsed yet but `provider.yaml`, so that memory follows the services in
 //! work.
 
 mod command;
 pub mod document;
 mod git;
+mod packages;
+mod release;
+mod revision;
 pub mod series;
 mod tree;
 
-use std::path::{Path, PathBuf};
+use crate::diagnostic::Result;
 
-use tree::Tree;
-
-use crate::diagnostic::{Diagnostic, Failure, Result, plain};
-use crate::diff::source::document::{Document, ProviderFacts};
-use crate::document::project::unquoted;
-use crate::document::{node, parse};
-use crate::names::ProviderName;
-use crate::package::Version;
-use crate::text::did_you_mean;
-
-/// A release, as far as it is known without reading its documents.
-#[derive(Debug)]
-pub struct Source {
-    /// As the user named it.
-    pub name: String,
-    /// What `provider.yaml` says, where there is one.
-    pub provider: Option<ProviderFacts>,
-    /// A document for each service, by file.
-    pub documents: Vec<Document>,
-    /// The revision of git that it is of, where it is of one.
-    pub revision: Option<String>,
-}
-
-/// The provider's own manifest.
-const PROVIDER: &str = "provider.yaml";
-
-impl Source {
-    /// Finds what `text` names: a file or a folder on disk, a package (`.tgz`), or `REVISION:PATH` in the git
-    /// repository that the current folder is in.
-    ///
-    /// # Errors
-    /// There is no such thing, there are two, or there are no documents in it.
-    pub fn find(text: &str) -> Result<Self> {
-        let path = Path::new(text);
-        let exists = path.try_exists().map_err(|error| {
-            Diagnostic::error("diff::unreadable", format!("can't look for it: {}", plain(&error)))
-                .help("check who may read the folders above")
-                .at(text, "")
-        })?;
-        match text.split_once(':').filter(|(revision, _)| !revision.is_empty()) {
-            Some((revision, inner)) if !exists => return Self::at(revision, inner),
-            // A checkout may bring along what is called like a revision, and would be compared with itself.
-            Some((revision, _)) if git::is_revision(revision) => return Err(two_things(text, revision)),
-            _ => {}
-        }
-        let tree = match text {
-            _ if !exists => return Err(no_such(text)),
-            _ if path.is_dir() => match package_in(path)? {
-                Some(package) => tree::of_package(&package)?,
-                None => tree::of_folder(path)?,
-            },
-            _ if is_package(text) => tree::of_package(path)?,
-            _ if path.file_name().is_some_and(|name| name == PROVIDER) => {
-                tree::of_folder(path.parent().unwrap_or(Path::new(".")))?
-            }
-            _ => return Ok(Self::document(text, Document::on_disk(path, text)?)),
-        };
-        Self::of_tree(text, tree)
-    }
-
-    /// What is at `path` in `revision` of the git repository that the current folder is in, whatever is on
-    /// disk.
-    ///
-    /// # Errors
-    /// There is no such thing, or there are no documents in it.
-    pub fn at(revision: &str, path: &str) -> Result<Self> {
-        let shown = format!("{revision}:{path}");
-        let mut source = Self::of_tree(&shown, git::tree(revision, path)?)?;
-        git::fill(&mut source.documents, &shown)?;
-        source.revision = Some(revision.to_string());
-        Ok(source)
-    }
-
-    /// A release of one document.
-    fn document(name: &str, document: Document) -> Self {
-        Self { name: name.to_string(), provider: None, documents: vec![document], revision: None }
-    }
-
-    /// Tells what a folder is, on disk, in a package or in git: a provider's, what `generate` writes, a
-    /// registry's with a folder for each version, or just documents.
-    fn of_tree(name: &str, tree: Tree) -> Result<Self> {
-        if let [(path, _)] = tree.files.as_slice()
-            && path.is_empty()
-        {
-            let documents = tree.documents(|_| true);
-            return Ok(Self { name: name.to_string(), provider: None, documents, revision: None });
-        }
-        let mut folders: Vec<&str> =
-            tree.files.iter().filter_map(|(path, _)| path.strip_suffix(PROVIDER)).collect();
-        folders.retain(|folder| folder.is_empty() || folder.ends_with('/'));
-        if folders.is_empty() {
-            // A configuration is no document of what it configures.
-            let is_document = |path: &str| !path.contains('/') && path != crate::settings::FILE_NAME;
-            let documents = tree.documents(is_document);
-            if documents.is_empty() {
-                return Err(Diagnostic::error("diff::no-documents", "there are no documents in the folder")
-                    .help("name a folder with provider.yaml and services/, or one with discovery or OpenAPI documents")
-                    .at(name, "")
-                    .into());
-            }
-            return Ok(Self { name: name.to_string(), provider: None, documents, revision: None });
-        }
-        let folder = latest(&folders).ok_or_else(|| several(name, &folders))?;
-        let manifest = format!("{folder}{PROVIDER}");
-        let services = format!("{folder}services/");
-        let file = tree.shown(&manifest);
-        let text = tree.text(&manifest)?;
-        let provider = parse::parse(&text, &file)
-            .map_err(|problem| Failure::from(*problem))
-            .and_then(|document| facts(&document, &file))
-            .map_err(|failure| unquoted(failure, |_| tree.is_outside(&manifest)))?;
-        let is_service = |path: &str| path.strip_prefix(&services).is_some_and(|name| !name.contains('/'));
-        let documents = tree.documents(is_service);
-        if documents.is_empty() {
-            return Err(Diagnostic::error("diff::no-documents", "the provider has no services")
-                .help("its folder has provider.yaml and services/*.yaml")
-                .at(file, "")
-                .into());
-        }
-        Ok(Self { name: name.to_string(), provider: Some(provider), documents, revision: None })
-    }
-}
-
-/// The text of an object of git's, which is the file `file`.
-pub(super) fn object(id: &str, file: &str) -> Result<String> {
-    let mut texts = git::read(&[git::Wanted { id, file }], file)?;
-    Ok(texts.pop().unwrap_or_default())
-}
+pub use release::Release;
 
 /// The text of a file in a revision of git; none where the revision hasn't got it.
 ///
 /// # Errors
 /// Git fails.
 pub fn file_at(revision: &str, path: &str) -> Result<Option<String>> {
-    git::file(revision, path)
-}
-
-/// The package of the highest version in a folder of packages.
-fn package_in(folder: &Path) -> Result<Option<PathBuf>> {
-    Ok(series::packages(folder)?.pop().map(|(_, _, path)| path))
-}
-
-/// Of the folders of one provider's versions, the one of the highest version; none, where they are of several
-/// providers.
-fn latest<'f>(folders: &[&'f str]) -> Option<&'f str> {
-    let parted = folders.iter().map(|folder| {
-        let folder_name = folder.trim_end_matches('/');
-        let (parent, version) = folder_name.rsplit_once('/').unwrap_or(("", folder_name));
-        (parent, version_key(version), *folder)
-    });
-    let mut all: Vec<_> = parted.collect();
-    all.sort();
-    let is_one = all.first().zip(all.last()).is_some_and(|(first, last)| first.0 == last.0);
-    all.last().filter(|_| is_one).map(|(_, _, folder)| *folder)
-}
-
-/// A version to compare by; what is none comes first.
-fn version_key(version: &str) -> Option<Version> {
-    Version::parse(version).ok()
-}
-
-fn several(name: &str, folders: &[&str]) -> Failure {
-    Diagnostic::error("diff::several-providers", "there are several providers below the folder")
-        .help(format!("name one of {}", folders.join(", ")))
-        .at(name, "")
-        .into()
-}
-
-fn facts(document: &node::Node<'_>, file: &str) -> Result<ProviderFacts> {
-    let name = document.get("name").and_then(node::Node::as_str).unwrap_or_default();
-    let name = ProviderName::new(name).map_err(|error| {
-        Diagnostic::error("diff::provider", format!("{name:?} can't be the provider's name: {error}"))
-            .help("`name` in provider.yaml is the first part of every resource's id")
-            .at(file, "/name")
-    })?;
-    let auth = document.get("config").and_then(|config| config.get("auth"));
-    let auth = auth.and_then(|auth| auth.get("type")).and_then(node::Node::as_str).map(str::to_string);
-    Ok(ProviderFacts { name, auth })
-}
-
-fn is_package(text: &str) -> bool {
-    [".tgz", ".tar.gz"].iter().any(|end| text.to_ascii_lowercase().ends_with(end))
-}
-
-/// The error for what is on disk and in git.
-fn two_things(text: &str, revision: &str) -> Failure {
-    let message = format!("`{text}` is here, and `{revision}` is a revision of git, too");
-    Diagnostic::error("diff::ambiguous", message)
-        .help(format!("write `./{text}` for what is here, or rename it"))
-        .at(text, "")
-        .into()
-}
-
-fn no_such(text: &str) -> Failure {
-    let problem = Diagnostic::error("diff::no-such", format!("there is no `{text}`"));
-    let (folder, name) =
-        text.trim_end_matches('/').rsplit_once('/').map_or(("", text), |(folder, name)| (folder, name));
-    let beside =
-        std::fs::read_dir(if folder.is_empty() { "." } else { folder }).into_iter().flatten().flatten();
-    let mut names: Vec<String> = beside.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    names.sort();
-    let help = match did_you_mean(name, names.iter().map(String::as_str)) {
-        Some(near) if folder.is_empty() => format!("did you mean `{near}`?"),
-        Some(near) => format!("did you mean `{folder}/{near}`?"),
-        None => {
-            "name a document, a provider's folder, a package (.tgz), or REVISION:PATH of a git repository"
-                .into()
-        }
-    };
-    problem.help(help).into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn of_several_versions_the_highest_counts() {
-        let folders =
-            ["googleapis.com/v25.09.00001/", "googleapis.com/v25.10.00002/", "googleapis.com/v0.1.0/"];
-        assert_eq!(latest(&folders), Some("googleapis.com/v25.10.00002/"));
-        assert_eq!(latest(&[""]), Some(""));
-        assert_eq!(latest(&["a/v1/", "b/v1/"]), None);
-    }
+    revision::file(revision, path)
 }

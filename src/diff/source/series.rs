@@ -3,13 +3,14 @@
 //! In: a folder or a range of git's. Out: a [`Series`]: releases, each found when it is compared.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::command::git;
-use super::{PROVIDER, Source, is_package, tree, version_key};
-use crate::diagnostic::{Diagnostic, Result, plain};
-use crate::diff::source::document::Document;
-use crate::package::{INDEX_FILE, Version};
+use super::document::ReleaseDocument;
+use super::packages::{Numbered, folders, packages};
+use super::release::Release;
+use super::tree::of_folder;
+use crate::diagnostic::{Diagnostic, Result};
 
 /// Releases, the oldest first; one list for each service where they are single documents.
 #[derive(Debug)]
@@ -32,24 +33,24 @@ pub struct Point {
 /// Where a release is.
 #[derive(Debug)]
 pub enum Origin {
-    /// What [`Source::find`] takes.
+    /// A name that [`Release::find`] takes.
     Named(String),
     /// A revision of git, and a path in it.
     Revision(String, String),
     /// One document.
-    Document(Document),
+    Document(ReleaseDocument),
 }
 
 impl Origin {
     /// Finds it.
     ///
     /// # Errors
-    /// As [`Source::find`].
-    pub fn find(self) -> Result<Source> {
+    /// As [`Release::find`].
+    pub fn find(self) -> Result<Release> {
         match self {
-            Self::Named(name) => Source::find(&name),
-            Self::Revision(revision, path) => Source::at(&revision, &path),
-            Self::Document(document) => Ok(Source::document(&document.file.clone(), document)),
+            Self::Named(name) => Release::find(&name),
+            Self::Revision(revision, path) => Release::at(&revision, &path),
+            Self::Document(document) => Ok(Release::document(&document.file.clone(), document)),
         }
     }
 }
@@ -122,32 +123,24 @@ impl Series {
     }
 
     fn of_folder(folder: &Path) -> Result<Self> {
-        let mut versions = packages(folder)?;
+        let packages = packages(folder)?;
+        let versions = if packages.is_empty() { folders(folder)? } else { packages };
         if versions.is_empty() {
-            versions = folders(folder)?;
+            return Self::of_documents(folder);
         }
-        if !versions.is_empty() {
-            let point = |(_, label, path): Numbered| Point {
-                label,
-                origin: Origin::Named(path.display().to_string()),
-            };
-            let points = versions.into_iter().map(point).collect();
-            return Ok(Self { threads: vec![points], is_ordered_by_label: false });
-        }
-        let mut services: BTreeMap<String, Vec<(String, Document)>> = BTreeMap::new();
-        for mut document in tree::of_folder(folder)?.documents(|path| !path.contains('/')) {
-            let text = document.content.text(&document.file)?;
-            // `shop.20250101.yaml` is the service `shop` of that day.
-            let of_name = document.stem().split_once('.').map(|(_, rest)| rest.to_string());
-            let key = document.key();
-            let (name, label) = match crate::input::parse(&text, &document.file, &key) {
-                Ok(api) => (api.name, api.revision.or(of_name).unwrap_or(api.version)),
-                // What is wrong with it is told when it is compared.
-                Err(_) => (key.clone(), of_name.unwrap_or_default()),
-            };
-            drop(text);
-            document.called = Some(key);
-            services.entry(name).or_default().push((label, document));
+        let point =
+            |(_, label, path): Numbered| Point { label, origin: Origin::Named(path.display().to_string()) };
+        let points = versions.into_iter().map(point).collect();
+        Ok(Self { threads: vec![points], is_ordered_by_label: false })
+    }
+
+    /// The series of a folder of documents, some of them revisions of one service.
+    fn of_documents(folder: &Path) -> Result<Self> {
+        let mut services: BTreeMap<String, Vec<(String, ReleaseDocument)>> = BTreeMap::new();
+        for document in of_folder(folder)?.documents(|path| !path.contains('/')) {
+            let (service, label) = service_and_label(&document)?;
+            let called = Some(document.key());
+            services.entry(service).or_default().push((label, ReleaseDocument { called, ..document }));
         }
         if services.is_empty() {
             return Err(Diagnostic::error("diff::no-documents", "there are no releases in the folder")
@@ -155,7 +148,7 @@ impl Series {
                 .at(folder.display().to_string(), "")
                 .into());
         }
-        let thread = |mut documents: Vec<(String, Document)>| {
+        let thread = |mut documents: Vec<(String, ReleaseDocument)>| {
             documents.sort_by(|(a, left), (b, right)| a.cmp(b).then_with(|| left.file.cmp(&right.file)));
             documents
                 .into_iter()
@@ -166,74 +159,15 @@ impl Series {
     }
 }
 
-/// A version, its name, and where it is.
-type Numbered = (Option<Version>, String, PathBuf);
-
-/// What stands directly in a folder, by name.
-fn entries(folder: &Path) -> Result<Vec<walkdir::DirEntry>> {
-    let walk = walkdir::WalkDir::new(folder).min_depth(1).max_depth(1).sort_by_file_name();
-    let entries = walk.into_iter().collect::<std::result::Result<Vec<_>, _>>();
-    let failed = |error: walkdir::Error| {
-        let why = error.io_error().map_or_else(|| error.to_string(), plain);
-        Diagnostic::error("diff::unreadable", format!("the folder can't be read: {why}"))
-            .help("check who may read it")
-            .at(folder.display().to_string(), "")
-    };
-    Ok(entries.map_err(failed)?)
-}
-
-/// The packages in a folder, the oldest first; of a registry's folder, those of its one provider.
-pub(super) fn packages(folder: &Path) -> Result<Vec<Numbered>> {
-    let mut found = Vec::new();
-    let mut folders = Vec::new();
-    for entry in entries(folder)? {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.file_type().is_dir() {
-            folders.push(entry.into_path());
-        } else if is_package(&name) {
-            let label = name.trim_end_matches(".tgz").trim_end_matches(".tar.gz").to_string();
-            found.push((version_key(&label), label, entry.into_path()));
-        }
-    }
-    found.sort();
-    if !found.is_empty() || !folder.join(INDEX_FILE).is_file() {
-        return Ok(found);
-    }
-    let mut providers = Vec::new();
-    for folder in folders {
-        let packages = packages(&folder)?;
-        if !packages.is_empty() {
-            providers.push((folder.display().to_string(), packages));
-        }
-    }
-    if providers.len() > 1 {
-        let names: Vec<&str> = providers.iter().map(|(name, _)| name.as_str()).collect();
-        return Err(super::several(&folder.display().to_string(), &names));
-    }
-    Ok(providers.pop().map(|(_, packages)| packages).unwrap_or_default())
-}
-
-/// The folders in a folder that are releases, the oldest first: providers' version folders, or folders of
-/// documents.
-fn folders(folder: &Path) -> Result<Vec<Numbered>> {
-    let mut found = Vec::new();
-    let mut has_documents = false;
-    for entry in entries(folder)? {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.file_type().is_dir() && !name.starts_with('.') {
-            let path = entry.into_path();
-            let is_release = path.join(PROVIDER).is_file()
-                || entries(&path)?.iter().any(|entry| {
-                    entry.file_type().is_file() && tree::may_be_document(&entry.file_name().to_string_lossy())
-                });
-            if is_release {
-                found.push((version_key(&name), name, path));
-            }
-        } else {
-            has_documents |= tree::may_be_document(&name);
-        }
-    }
-    found.sort();
-    // Documents beside folders are the releases themselves.
-    Ok(if has_documents { Vec::new() } else { found })
+/// The service that a document is of, and what that release of it is called.
+fn service_and_label(document: &ReleaseDocument) -> Result<(String, String)> {
+    let text = document.content.text(&document.file)?;
+    // `shop.20250101.yaml` is the service `shop` of that day.
+    let of_name = document.stem().split_once('.').map(|(_, rest)| rest.to_string());
+    let key = document.key();
+    Ok(match crate::input::parse(&text, &document.file, &key) {
+        Ok(api) => (api.name, api.revision.or(of_name).unwrap_or(api.version)),
+        // The problems of the document are told when it is compared.
+        Err(_) => (key, of_name.unwrap_or_default()),
+    })
 }

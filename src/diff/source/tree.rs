@@ -4,8 +4,8 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
+use super::document::{Content, ReleaseDocument};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::diff::source::document::{Content, Document};
 use crate::document::project::is_strange;
 
 /// How far below a folder is looked: `<out>/providers/src/<directory>/<version>/services/<service>.yaml`.
@@ -14,7 +14,7 @@ const MAX_DEPTH: usize = 8;
 /// The files that may be documents, by path below the folder with `/`.
 #[derive(Debug)]
 pub(super) struct Tree {
-    /// What messages put before a path.
+    /// The text that messages put before a path.
     pub(super) prefix: String,
     /// Sorted by path.
     pub(super) files: Vec<(String, Content)>,
@@ -51,10 +51,8 @@ pub(super) fn of_folder(folder: &Path) -> Result<Tree> {
         let path = parts.join("/");
         let is_file = entry.file_type().is_file() || (entry.path_is_symlink() && entry.path().is_file());
         if is_file && may_be_document(&path) {
-            let content = match is_strange {
-                true => Content::Outside(entry.into_path()),
-                false => Content::on_disk(entry.path()),
-            };
+            let content =
+                if is_strange { Content::Outside(entry.into_path()) } else { Content::on_disk(entry.path()) };
             files.push((path, content));
         }
     }
@@ -73,7 +71,7 @@ pub(super) fn of_package(path: &Path) -> Result<Tree> {
 }
 
 impl Tree {
-    /// What messages call the file at `path`.
+    /// The name that messages call the file at `path` by.
     pub(super) fn shown(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
     }
@@ -92,9 +90,9 @@ impl Tree {
     }
 
     /// The files whose paths are `wanted`, as documents.
-    pub(super) fn documents(self, wanted: impl Fn(&str) -> bool) -> Vec<Document> {
+    pub(super) fn documents(self, wanted: impl Fn(&str) -> bool) -> Vec<ReleaseDocument> {
         let Self { prefix, files } = self;
         let wanted = files.into_iter().filter(|(path, _)| wanted(path));
-        wanted.map(|(path, content)| Document::new(format!("{prefix}{path}"), content)).collect()
+        wanted.map(|(path, content)| ReleaseDocument::new(format!("{prefix}{path}"), content)).collect()
     }
 }

@@ -7,6 +7,7 @@ use super::signatures::{self, Signatures};
 use super::verdict::{Signed, Trust, Verdict, Verified};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
 use crate::document::project::{Inside, read_found};
+use crate::document::read::Kind;
 use crate::manifest::layout::{self, PROVIDER, UNRELEASED};
 use crate::package::archive::{self, Unpacked};
 use crate::package::documents::Documents;
@@ -52,7 +53,7 @@ pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
         let beside = path.with_extension("json");
         let expected = |maker: &str| record::text(maker, version, provider, &bytes, &files, &documents);
         if beside.is_file() {
-            match read_found(&beside, &beside.display().to_string()) {
+            match read_found(&beside, &beside.display().to_string(), Kind::Record) {
                 Ok(text) => {
                     compare(&text, &beside, expected, &problems);
                     signatures::of_record(&text, &beside, signatures, trust, &problems);

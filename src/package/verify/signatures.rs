@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use super::verdict::{Signed, Trust};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::project::read_found;
+use crate::document::read::Kind;
 use crate::manifest::layout::{PROVIDER, SIGNATURE};
 use crate::package::signature::Signature;
 use crate::package::time::SignTime;
@@ -99,7 +100,7 @@ pub(super) fn of_record(text: &str, path: &Path, files: Signatures, trust: &Trus
         (true, false) => return report("the record is signed, and no file of the archive is"),
         (true, true) => {}
     }
-    let signature = match read_found(&beside, &beside.display().to_string()) {
+    let signature = match read_found(&beside, &beside.display().to_string(), Kind::Signature) {
         Ok(text) => Signature::parse(&text),
         Err(failure) => return failure.problems.into_iter().for_each(|problem| problems.add(problem)),
     };

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use provgen::diff::source::Source as Release;
-use provgen::diff::source::document::{Content, Document};
+use provgen::diff::source::Release;
+use provgen::diff::source::document::{Content, ReleaseDocument};
 use provgen::diff::{Comparison, compare, render};
 use provgen::mapping::rules::ServiceRules;
 use provgen::package::{self, Source, Version, archive};
@@ -48,8 +48,9 @@ fn compared(old: &str, new: &str) {
     let release = |text: &str| Release {
         name: "release".into(),
         provider: None,
-        documents: vec![Document::new("shop.yaml".into(), Content::Text(text.into()))],
+        documents: vec![ReleaseDocument::new("shop.yaml".into(), Content::Text(text.into()))],
         revision: None,
+        notes: Vec::new(),
     };
     let (old, new) = (release(old), release(new));
     let comparison =

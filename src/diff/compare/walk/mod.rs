@@ -1,134 +1,28 @@
 //! From two schemas to what differs between them, at any depth.
 //!
-//! In: the schema of a column, a parameter or a field, in both releases. Out: [`Change`]s, each with the path
-//! to it. Each pair of types is entered once, at the highest place where it stands: that ends cycles, and
-//! what many fields have in common is told once, with the other paths to it.
+//! In: the schema of a column, a parameter or a field, in both releases. Out: [`Difference`]s, each with the
+//! path to it. Each pair of types is entered once, at the highest place where it stands: that ends cycles,
+//! and what many fields have in common is told once, with the other paths to it.
 
 mod own;
+mod walker;
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
+pub(super) use walker::{Of, Walk};
+
+use super::change::OtherPaths;
+use super::difference::{Difference, Kind};
 use super::facets::{self, Choice, Facets};
 use super::path;
-use super::unchanged::Unchanged;
 use crate::api::{Api, Format, Schema};
-use crate::names::OperationId;
 
 /// Levels below which nothing is compared. No API that people write goes as deep.
 const MAX_DEPTH: usize = 64;
 
 /// How many further paths to one change are told.
 const MAX_PATHS: usize = 50;
-
-/// Two APIs whose schemas are compared.
-#[derive(Clone, Copy)]
-pub(super) struct Walk<'a> {
-    pub(super) old: &'a Api,
-    pub(super) new: &'a Api,
-    pub(super) unchanged: &'a Unchanged<'a>,
-    pub(super) of: Of<'a>,
-}
-
-/// What the schemas are of: who may write what differs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Of<'a> {
-    /// Rows: whatever the server answers.
-    Rows,
-    /// The body of an operation, before and after: what the server sets is nobody's to send.
-    Body(&'a OperationId, &'a OperationId),
-    /// A parameter.
-    Parameter,
-}
-
-/// What differs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    Removed,
-    Renamed,
-    Added,
-    /// A field that came, and that an object must have.
-    RequiredAdded,
-    /// A field that was there, and that an object must have now.
-    BecameRequired,
-    Type,
-    /// One value where many were, or the reverse.
-    Cardinality,
-    Format,
-    EnumRemoved,
-    EnumAdded,
-    /// Bounds, a pattern or a list of values that lets less through.
-    Narrowed,
-    Default,
-    ReadOnly,
-    /// It was the server's to set, and can be set now.
-    Settable,
-    Immutable,
-    Deprecated,
-    Described,
-}
-
-/// One difference.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Change {
-    /// `config.disks[].size`, `labels.*`
-    pub(super) path: String,
-    /// How many bytes of the path are the column, parameter or field that all this is within.
-    pub(super) root: usize,
-    pub(super) kind: Kind,
-    pub(super) old: String,
-    pub(super) new: String,
-    /// Name of the field that it is now, where it was renamed.
-    pub(super) renamed: Option<String>,
-    /// Type of the value in the old release, where it had one.
-    pub(super) value: &'static str,
-    /// Whether the new release has a list there.
-    pub(super) is_list: bool,
-    /// Whether the old release advised against it, or against what it is within.
-    pub(super) was_deprecated: bool,
-    /// Values that went or came.
-    pub(super) values: Vec<String>,
-    /// The first other paths from the same column, parameter or field to the same place of the same types.
-    pub(super) also: Vec<String>,
-    /// How many of these there are.
-    pub(super) also_count: usize,
-}
-
-impl Change {
-    pub(super) fn new(path: &str, kind: Kind, old: impl Into<String>, new: impl Into<String>) -> Self {
-        Self {
-            path: path.to_string(),
-            root: path.len(),
-            kind,
-            old: old.into(),
-            new: new.into(),
-            renamed: None,
-            value: "string",
-            is_list: false,
-            was_deprecated: false,
-            values: Vec::new(),
-            also: Vec::new(),
-            also_count: 0,
-        }
-    }
-
-    /// How it was and how it is: the two names of what was renamed.
-    pub(super) fn sides(&self) -> (String, String) {
-        match &self.renamed {
-            Some(name) => {
-                let old = self.path.rsplit(['.', ']']).find(|part| !part.is_empty());
-                let old = if self.is_nested() { old.unwrap_or(&self.path) } else { &self.path };
-                (old.to_string(), name.clone())
-            }
-            None => (self.old.clone(), self.new.clone()),
-        }
-    }
-
-    /// Whether it is within a column, not the column itself.
-    pub(super) fn is_nested(&self) -> bool {
-        self.path.len() > self.root
-    }
-}
 
 /// Where a pair of types stands: where it was entered, and elsewhere.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -137,6 +31,36 @@ struct Twins {
     others: Vec<String>,
 }
 
+/// Pairs of types that the walk came to.
+#[derive(Default)]
+struct Seen(HashMap<(*const Schema, *const Schema), Twins>);
+
+impl Seen {
+    /// Whether `types` are to be entered at `path`: those that were are not, and those that can't be are only
+    /// noted elsewhere.
+    fn enter(&mut self, types: (*const Schema, *const Schema), path: &str, can_be_entered: bool) -> bool {
+        match self.0.entry(types) {
+            Entry::Vacant(entry) if can_be_entered => {
+                entry.insert(Twins { first: path.to_string(), others: Vec::new() });
+                true
+            }
+            Entry::Occupied(mut twins) => {
+                twins.get_mut().others.push(path.to_string());
+                false
+            }
+            Entry::Vacant(_) => false,
+        }
+    }
+
+    /// The types that stand in several places.
+    fn twins(self) -> Vec<Twins> {
+        let mut twins: Vec<Twins> = self.0.into_values().filter(|twins| !twins.others.is_empty()).collect();
+        twins.sort();
+        twins
+    }
+}
+
+/// Two schemas to compare, and where they stand.
 struct Node<'a> {
     path: String,
     old: &'a Schema,
@@ -146,193 +70,221 @@ struct Node<'a> {
     was_deprecated: bool,
 }
 
+impl<'a> Node<'a> {
+    /// The node of two schemas that stand within this one.
+    fn below(&self, path: String, old: &'a Schema, new: &'a Schema) -> Self {
+        Self { path, old, new, depth: self.depth + 1, was_deprecated: self.was_deprecated }
+    }
+}
+
+/// The differences at a node, and the nodes that are compared next.
+#[derive(Default)]
+struct Step<'a> {
+    differences: Vec<Difference>,
+    below: Vec<Node<'a>>,
+}
+
+/// Whether the server alone sets a field.
+enum SetByServer {
+    /// In neither release.
+    Never,
+    /// In both.
+    Always,
+    /// In the new one.
+    Now,
+    /// In the old one.
+    NoMore,
+}
+
 impl<'a> Walk<'a> {
-    /// What differs between `old` and `new`, which stand under the name `name`; highest first.
-    pub(super) fn changes(self, name: &str, old: &'a Schema, new: &'a Schema) -> Vec<Change> {
-        let mut changes = Vec::new();
-        let mut entered: HashMap<_, Twins> = HashMap::new();
+    /// The differences between `old` and `new`, which stand under the name `name`; highest first.
+    pub(super) fn differences(self, name: &str, old: &'a Schema, new: &'a Schema) -> Vec<Difference> {
+        let mut all = Vec::new();
+        let mut seen = Seen::default();
         let root = Node { path: name.to_string(), old, new, depth: 0, was_deprecated: false };
         let mut waiting = VecDeque::from([root]);
-        while let Some(mut node) = waiting.pop_front() {
-            if self.unchanged.is_same(node.old, node.new) {
-                continue;
-            }
-            let before = Facets::of(self.old, node.old);
-            let after = Facets::of(self.new, node.new);
-            node.was_deprecated |= before.is_deprecated;
-            let first = changes.len();
-            let types =
-                (self.old.resolve(node.old) as *const Schema, self.new.resolve(node.new) as *const Schema);
-            if let Some(kind) = self.set_by_server(&before, &after) {
-                // Whether it can be set is all there is to say of it.
-                changes.extend(kind.map(|kind| {
-                    let new = if kind == Kind::ReadOnly { "read-only".into() } else { after.type_text() };
-                    Change::new(&node.path, kind, "", new)
-                }));
-            } else {
-                self.own_changes(&node.path, &before, &after, &mut changes);
-                let is_entered = before.kind == after.kind && node.depth < MAX_DEPTH;
-                match entered.entry(types) {
-                    Entry::Vacant(entry) if is_entered => {
-                        entry.insert(Twins { first: node.path.clone(), others: Vec::new() });
-                        self.enter(&node, &mut waiting, &mut changes);
-                    }
-                    Entry::Occupied(mut twins) => twins.get_mut().others.push(node.path.clone()),
-                    Entry::Vacant(_) => {}
-                }
-            }
-            for change in changes.iter_mut().skip(first) {
-                change.was_deprecated |= node.was_deprecated;
-                if change.path == node.path {
-                    change.value = before.kind;
-                    change.is_list = after.kind == "array";
-                }
+        while let Some(node) = waiting.pop_front() {
+            if !self.unchanged.is_same(node.old, node.new) {
+                let step = self.step(node, &mut seen);
+                all.extend(step.differences);
+                waiting.extend(step.below);
             }
         }
-        let mut twins: Vec<Twins> = entered.into_values().filter(|twins| !twins.others.is_empty()).collect();
-        twins.sort();
-        for change in &mut changes {
-            change.root = name.len();
-            (change.also, change.also_count) = other_paths(&change.path, &twins);
+        let twins = seen.twins();
+        for difference in &mut all {
+            difference.root = name.len();
+            difference.also = other_paths(&difference.path, &twins);
         }
-        changes
+        all
     }
 
-    /// Of a body's field that the server sets in either release: what became of that, if anything.
-    fn set_by_server(self, before: &Facets<'_>, after: &Facets<'_>) -> Option<Option<Kind>> {
-        if !matches!(self.of, Of::Body(..)) {
-            return None;
-        }
-        match (before.is_read_only, after.is_read_only) {
-            (false, false) => None,
-            (true, true) => Some(None),
-            (false, true) => Some(Some(Kind::ReadOnly)),
-            (true, false) => Some(Some(Kind::Settable)),
-        }
-    }
-
-    /// What is within a node: items, values, alternatives, fields.
-    fn enter(self, node: &Node<'a>, waiting: &mut VecDeque<Node<'a>>, changes: &mut Vec<Change>) {
-        let was_deprecated = node.was_deprecated;
-        let mut below = |path: String, old: &'a Schema, new: &'a Schema| {
-            waiting.push_back(Node { path, old, new, depth: node.depth + 1, was_deprecated });
+    /// Compares the schemas of a node.
+    fn step(self, mut node: Node<'a>, seen: &mut Seen) -> Step<'a> {
+        let before = Facets::of(self.old, node.old);
+        let after = Facets::of(self.new, node.new);
+        node.was_deprecated |= before.is_deprecated;
+        let only = |kind, new: String| Step {
+            differences: vec![Difference::new(&node.path, kind, "", new)],
+            below: Vec::new(),
         };
+        // Whether it can be set is all there is to say of a field that the server sets.
+        let mut step = match self.set_by_server(&before, &after) {
+            SetByServer::Always => Step::default(),
+            SetByServer::Now => only(Kind::ReadOnly, "read-only".into()),
+            SetByServer::NoMore => only(Kind::Settable, after.type_text()),
+            SetByServer::Never => self.whole(&node, &before, &after, seen),
+        };
+        for difference in &mut step.differences {
+            difference.was_deprecated |= node.was_deprecated;
+            if difference.path == node.path {
+                difference.value = before.kind;
+                difference.is_list = after.kind == "array";
+            }
+        }
+        step
+    }
+
+    /// The schemas themselves, and what is within them where that wasn't seen elsewhere.
+    fn whole(self, node: &Node<'a>, before: &Facets<'_>, after: &Facets<'_>, seen: &mut Seen) -> Step<'a> {
+        let mut differences = self.own(&node.path, before, after);
+        let types =
+            (std::ptr::from_ref(self.old.resolve(node.old)), std::ptr::from_ref(self.new.resolve(node.new)));
+        let can_be_entered = before.kind == after.kind && node.depth < MAX_DEPTH;
+        if !seen.enter(types, &node.path, can_be_entered) {
+            return Step { differences, below: Vec::new() };
+        }
+        let within = self.within(node);
+        differences.extend(within.differences);
+        Step { differences, below: within.below }
+    }
+
+    /// Finds out which release leaves a field of a body to the server.
+    fn set_by_server(self, before: &Facets<'_>, after: &Facets<'_>) -> SetByServer {
+        let is_body = matches!(self.of, Of::Body(..));
+        match (is_body && before.is_read_only, is_body && after.is_read_only) {
+            (false, false) => SetByServer::Never,
+            (true, true) => SetByServer::Always,
+            (false, true) => SetByServer::Now,
+            (true, false) => SetByServer::NoMore,
+        }
+    }
+
+    /// Compares what is within a node: items, values, alternatives, fields.
+    fn within(self, node: &Node<'a>) -> Step<'a> {
         let (old, new) = (node.old, node.new);
-        if let (Some(old), Some(new)) = (facets::items(self.old, old), facets::items(self.new, new)) {
-            below(format!("{}[]", node.path), old, new);
-        }
-        if let (Some(old), Some(new)) = (facets::map_values(self.old, old), facets::map_values(self.new, new))
-        {
-            below(format!("{}.*", node.path), old, new);
-        }
+        let items = facets::items(self.old, old).zip(facets::items(self.new, new));
+        let items = items.map(|(old, new)| node.below(format!("{}[]", node.path), old, new));
+        let values = facets::map_values(self.old, old).zip(facets::map_values(self.new, new));
+        let values = values.map(|(old, new)| node.below(format!("{}.*", node.path), old, new));
         let choices = (facets::choices(self.old, old), facets::choices(self.new, new));
-        let kinds = |api: &Api, schema: &Schema, choices: &[Choice<'_>]| match choices {
-            [] => Facets::of(api, schema).type_text(),
-            _ => {
-                format!("one of {}", choices.iter().map(|choice| choice.kind).collect::<Vec<_>>().join(", "))
-            }
-        };
-        let before = kinds(self.old, old, &choices.0);
-        let after = kinds(self.new, new, &choices.1);
+        let (before, after) = (kinds(self.old, old, &choices.0), kinds(self.new, new, &choices.1));
         let is_composed = !(choices.0.is_empty() && choices.1.is_empty());
-        if is_composed && before != after {
-            changes.push(Change::new(&node.path, Kind::Type, before, after));
-        }
+        let kind =
+            (is_composed && before != after).then(|| Difference::new(&node.path, Kind::Type, before, after));
+        let mut step = Step {
+            differences: kind.into_iter().collect(),
+            below: items.into_iter().chain(values).collect(),
+        };
         if choices.0.is_empty() != choices.1.is_empty() {
             // Its fields are somewhere among the alternatives, or were.
-            return;
+            return step;
         }
-        for (old, new) in facets::paired(&choices.0, &choices.1) {
-            below(node.path.clone(), old, new);
-        }
-        self.fields(node, &mut below, changes);
+        let pairs = facets::paired(&choices.0, &choices.1).into_iter();
+        step.below.extend(pairs.map(|(old, new)| node.below(node.path.clone(), old, new)));
+        let fields = self.fields(node);
+        step.below.extend(fields.below);
+        step.differences.extend(fields.differences);
+        step
     }
 
     /// The properties of two objects.
-    fn fields(
-        self,
-        node: &Node<'a>,
-        below: &mut impl FnMut(String, &'a Schema, &'a Schema),
-        changes: &mut Vec<Change>,
-    ) {
+    fn fields(self, node: &Node<'a>) -> Step<'a> {
         let before = self.old.properties(node.old);
         let after = self.new.properties(node.new);
         let path = |name: &str| path::field(&node.path, name);
-        let listed = (facets::required(self.old, node.old), facets::required(self.new, node.new));
-        let was_needed = |name: &str, schema: &Schema| {
-            listed.0.contains(&name)
-                || self.is_needed(
-                    schema,
-                    |of| matches!(of, Of::Body(old, _) if schema.required_by.contains(old)),
-                )
-        };
-        let is_needed = |name: &str, schema: &Schema| {
-            listed.1.contains(&name)
-                || self.is_needed(
-                    schema,
-                    |of| matches!(of, Of::Body(_, new) if schema.required_by.contains(new)),
-                )
-        };
-        let mut gone: Vec<(&str, &Schema)> = Vec::new();
-        for (name, old) in &before {
-            match after.get(name) {
-                Some(new) => {
-                    below(path(name), old, new);
-                    if is_needed(name, new) && !was_needed(name, old) {
-                        changes.push(Change::new(&path(name), Kind::BecameRequired, "optional", "required"));
-                    }
-                }
-                None => gone.push((name, old)),
-            }
+        let (was_listed, is_listed) =
+            (facets::required(self.old, node.old), facets::required(self.new, node.new));
+        let was_needed =
+            |name: &str, schema: &Schema| was_listed.contains(&name) || self.is_needed(schema, Side::Old);
+        let is_needed =
+            |name: &str, schema: &Schema| is_listed.contains(&name) || self.is_needed(schema, Side::New);
+        let kept: Vec<(&str, &Schema, &Schema)> =
+            before.iter().filter_map(|(name, old)| Some((*name, *old, *after.get(name)?))).collect();
+        let gone: Vec<(&str, &Schema)> =
+            before.iter().filter(|(name, _)| !after.contains_key(*name)).map(|(n, s)| (*n, *s)).collect();
+        let came: Vec<(&str, &Schema)> =
+            after.iter().filter(|(name, _)| !before.contains_key(*name)).map(|(n, s)| (*n, *s)).collect();
+        let needed = kept.iter().filter(|(name, old, new)| is_needed(name, new) && !was_needed(name, old));
+        let needed = needed
+            .map(|(name, ..)| Difference::new(&path(name), Kind::BecameRequired, "optional", "required"));
+        let others = self.went_and_came(&gone, &came, path, is_needed);
+        Step {
+            differences: needed.chain(others).collect(),
+            below: kept.iter().map(|(name, old, new)| node.below(path(name), old, new)).collect(),
         }
-        let came: Vec<(&str, &Schema)> = after
-            .iter()
-            .filter(|(name, _)| !before.contains_key(*name))
-            .map(|(name, new)| (*name, *new))
-            .collect();
-        self.went_and_came(&gone, &came, path, is_needed, changes);
     }
 
     /// Whether discovery's annotations say that an operation needs a field. Only where both releases could: a
     /// manifest doesn't have them for fields within fields.
-    fn is_needed(self, schema: &Schema, by: impl Fn(Of<'a>) -> bool) -> bool {
+    fn is_needed(self, schema: &Schema, side: Side) -> bool {
         let could = self.old.format == Format::Discovery && self.new.format == Format::Discovery;
-        could && !schema.required_by.is_empty() && by(self.of)
+        let is_named = match (self.of, side) {
+            (Of::Body(old, _), Side::Old) => schema.required_by.contains(old),
+            (Of::Body(_, new), Side::New) => schema.required_by.contains(new),
+            (Of::Rows | Of::Parameter, _) => false,
+        };
+        could && is_named
     }
 
-    /// The fields that only one release has. What the server sets is no field of a body.
+    /// The fields that only one release has. A field that the server sets is no field of a body.
     pub(super) fn went_and_came(
         self,
         gone: &[(&'a str, &'a Schema)],
         came: &[(&'a str, &'a Schema)],
         path: impl Fn(&str) -> String,
         is_needed: impl Fn(&str, &Schema) -> bool,
-        changes: &mut Vec<Change>,
-    ) {
-        let is_body = matches!(self.of, Of::Body(..));
-        let told =
-            |api: &'a Api, fields: &[(&'a str, &'a Schema)]| -> Vec<(&'a str, &'a Schema, Facets<'a>)> {
-                let all = fields.iter().map(|(name, schema)| (*name, *schema, Facets::of(api, schema)));
-                all.filter(|(_, _, facets)| !(is_body && facets.is_read_only)).collect()
-            };
-        let (gone, came) = (told(self.old, gone), told(self.new, came));
+    ) -> Vec<Difference> {
+        let (gone, came) = (self.told(self.old, gone), self.told(self.new, came));
         let pairs: BTreeMap<&str, &str> = renamed(&gone, &came).into_iter().collect();
         let renamed: BTreeSet<&str> = pairs.values().copied().collect();
-        for (name, _, facets) in &gone {
+        let gone = gone.iter().map(|(name, _, facets)| {
             let renamed = pairs.get(name).map(ToString::to_string);
             let kind = if renamed.is_some() { Kind::Renamed } else { Kind::Removed };
-            changes.push(Change {
+            Difference {
                 was_deprecated: facets.is_deprecated,
                 value: facets.kind,
                 renamed,
-                ..Change::new(&path(name), kind, facets.type_text(), "")
-            });
-        }
-        for (name, new, facets) in came.iter().filter(|(name, ..)| !renamed.contains(name)) {
+                ..Difference::new(&path(name), kind, facets.type_text(), "")
+            }
+        });
+        let came = came.iter().filter(|(name, ..)| !renamed.contains(name)).map(|(name, new, facets)| {
             let kind = if is_needed(name, new) { Kind::RequiredAdded } else { Kind::Added };
-            changes.push(Change::new(&path(name), kind, "", facets.type_text()));
-        }
+            Difference::new(&path(name), kind, "", facets.type_text())
+        });
+        gone.chain(came).collect()
     }
+
+    /// The fields that are told of, with what their schemas say.
+    fn told(self, api: &'a Api, fields: &[(&'a str, &'a Schema)]) -> Vec<Told<'a>> {
+        let is_body = matches!(self.of, Of::Body(..));
+        let all = fields.iter().map(|(name, schema)| (*name, *schema, Facets::of(api, schema)));
+        all.filter(|(_, _, facets)| !(is_body && facets.is_read_only)).collect()
+    }
+}
+
+/// One of the two releases.
+#[derive(Clone, Copy)]
+enum Side {
+    Old,
+    New,
+}
+
+/// The alternatives of a value in words; its own type, where it has none.
+fn kinds(api: &Api, schema: &Schema, choices: &[Choice<'_>]) -> String {
+    if choices.is_empty() {
+        return Facets::of(api, schema).type_text();
+    }
+    format!("one of {}", choices.iter().map(|choice| choice.kind).collect::<Vec<_>>().join(", "))
 }
 
 /// A field with its schema and what that says in the end.
@@ -360,7 +312,7 @@ fn renamed<'a>(gone: &[Told<'a>], came: &[Told<'a>]) -> Vec<(&'a str, &'a str)> 
 }
 
 /// The paths by which the same change is reached, as far as they differ in one place; at most [`MAX_PATHS`].
-fn other_paths(path: &str, twins: &[Twins]) -> (Vec<String>, usize) {
+fn other_paths(path: &str, twins: &[Twins]) -> OtherPaths {
     let mut paths = Vec::new();
     for Twins { first, others } in twins {
         let Some(rest) = path.strip_prefix(first.as_str()) else { continue };
@@ -371,5 +323,5 @@ fn other_paths(path: &str, twins: &[Twins]) -> (Vec<String>, usize) {
     paths.sort();
     let count = paths.len();
     paths.truncate(MAX_PATHS);
-    (paths, count)
+    OtherPaths { first: paths, count }
 }

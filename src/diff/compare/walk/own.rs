@@ -1,91 +1,94 @@
-//! What differs between two schemas but for what is within them.
+//! The differences between two schemas themselves, without those of their items, values and fields.
 //!
-//! In: the facets of both. Out: changes of type, format, values, bounds, marks and wording.
+//! In: the facets of both. Out: differences of type, format, values, bounds, marks and wording.
 
+use super::super::bounds::narrowed;
+use super::super::difference::{Difference, Kind};
 use super::super::facets::{self, Facets};
-use super::{Change, Kind, Of, Walk};
+use super::walker::{Of, Walk};
 use crate::provider::Behavior;
 use crate::text::words;
 
 impl Walk<'_> {
-    /// What differs between two schemas but for what is within them.
-    pub(super) fn own_changes(
-        self,
-        path: &str,
-        before: &Facets<'_>,
-        after: &Facets<'_>,
-        changes: &mut Vec<Change>,
-    ) {
-        let mut add = |kind, old: String, new: String| changes.push(Change::new(path, kind, old, new));
-        let is_sent = self.of != Of::Rows;
+    /// The differences between two schemas themselves.
+    pub(super) fn own(self, path: &str, before: &Facets<'_>, after: &Facets<'_>) -> Vec<Difference> {
+        let marks = self.marks(path, before, after);
+        let wording = wording(path, before, after, !marks.is_empty());
+        let kind = self.kind(path, before, after).into_iter().chain(self.default(path, before, after));
+        kind.chain(values(path, before, after)).chain(marks).chain(wording).collect()
+    }
+
+    /// Another type, or another format or narrower bounds of the same.
+    fn kind(self, path: &str, before: &Facets<'_>, after: &Facets<'_>) -> Vec<Difference> {
         if before.kind != after.kind {
             let is_many = |facets: &Facets<'_>| facets.kind == "array";
             let kind = if is_many(before) == is_many(after) { Kind::Type } else { Kind::Cardinality };
-            add(kind, before.type_text(), after.type_text());
-        } else {
-            if before.format != after.format {
-                add(
-                    Kind::Format,
-                    before.format.unwrap_or("none").into(),
-                    after.format.unwrap_or("none").into(),
-                );
-            }
-            if let Some((old, new)) = facets::narrowed(before, after).filter(|_| is_sent) {
-                add(Kind::Narrowed, old, new);
-            }
+            return vec![Difference::new(path, kind, before.type_text(), after.type_text())];
         }
-        if before.default != after.default && self.of == Of::Parameter {
-            let text = |facets: &Facets<'_>| facets.default.map_or_else(|| "none".into(), facets::text);
-            add(Kind::Default, text(before), text(after));
-        }
-        self.values(path, before, after, changes);
+        let text = |facets: &Facets<'_>| facets.format.unwrap_or("none").to_string();
+        let is_sent = self.of != Of::Rows;
+        let format = (before.format != after.format)
+            .then(|| Difference::new(path, Kind::Format, text(before), text(after)));
+        let bounds = narrowed(before, after).filter(|_| is_sent);
+        let bounds = bounds.map(|(old, new)| Difference::new(path, Kind::Narrowed, old, new));
+        format.into_iter().chain(bounds).collect()
+    }
+
+    fn default(self, path: &str, before: &Facets<'_>, after: &Facets<'_>) -> Option<Difference> {
+        let text = |facets: &Facets<'_>| facets.default.map_or_else(|| "none".into(), facets::text);
+        let is_other = before.default != after.default && self.of == Of::Parameter;
+        is_other.then(|| Difference::new(path, Kind::Default, text(before), text(after)))
+    }
+
+    /// Marks that came.
+    fn marks(self, path: &str, before: &Facets<'_>, after: &Facets<'_>) -> Vec<Difference> {
+        let is_sent = self.of != Of::Rows;
         let marks = [
             (Kind::Immutable, before.is_immutable, after.is_immutable && is_sent, "immutable"),
             (Kind::Deprecated, before.is_deprecated, after.is_deprecated, "deprecated"),
         ];
-        let mut is_marked = false;
-        for (kind, _, _, word) in marks.into_iter().filter(|(_, was, is, _)| *is && !was) {
-            changes.push(Change::new(path, kind, "", word));
-            is_marked = true;
-        }
-        // A mark is the first word of a description: that it came is told.
-        let said = |text: Option<&str>| {
-            let text = text.unwrap_or_default();
-            words(if is_marked { Behavior::split(text).1 } else { text })
-        };
-        if before.description != after.description {
-            let (old, new) = (said(before.description), said(after.description));
-            if old != new {
-                changes.push(Change::new(path, Kind::Described, old, new));
-            }
-        }
+        let came = marks.into_iter().filter(|(_, was, is, _)| *is && !was);
+        came.map(|(kind, _, _, word)| Difference::new(path, kind, "", word)).collect()
     }
+}
 
-    /// Values that went and came. That any value was allowed, and isn't any more, is a narrower bound.
-    fn values(self, path: &str, before: &Facets<'_>, after: &Facets<'_>, changes: &mut Vec<Change>) {
-        if before.values.is_empty() {
-            return;
-        }
-        if after.values.is_empty() {
-            if before.kind == after.kind {
-                changes.push(Change::new(path, Kind::EnumAdded, before.values.join(", "), "any value"));
-            }
-            return;
-        }
-        // Both are sorted.
-        let missing = |from: &[String], to: &[String]| -> Vec<String> {
-            from.iter().filter(|value| to.binary_search(value).is_err()).cloned().collect()
-        };
-        let gone = missing(&before.values, &after.values);
-        let came = missing(&after.values, &before.values);
-        if !gone.is_empty() {
-            let was_deprecated = before.are_deprecated(&gone);
-            let change = Change::new(path, Kind::EnumRemoved, gone.join(", "), "");
-            changes.push(Change { was_deprecated, values: gone, ..change });
-        }
-        if !came.is_empty() {
-            let change = Change::new(path, Kind::EnumAdded, "", came.join(", "));
-            changes.push(Change { values: came, ..change });
-        }
+/// Another description. A mark is its first word: where one came, that is told already.
+fn wording(path: &str, before: &Facets<'_>, after: &Facets<'_>, is_marked: bool) -> Option<Difference> {
+    let said = |text: Option<&str>| {
+        let text = text.unwrap_or_default();
+        words(if is_marked { Behavior::split(text).1 } else { text })
+    };
+    if before.description == after.description {
+        return None;
     }
+    let (old, new) = (said(before.description), said(after.description));
+    (old != new).then(|| Difference::new(path, Kind::Described, old, new))
+}
+
+/// Values that went and came. A list of values where any was allowed is a narrower bound.
+fn values(path: &str, before: &Facets<'_>, after: &Facets<'_>) -> Vec<Difference> {
+    if before.values.is_empty() {
+        return Vec::new();
+    }
+    if after.values.is_empty() {
+        let is_free = before.kind == after.kind;
+        let added = || Difference::new(path, Kind::EnumAdded, before.values.join(", "), "any value");
+        return is_free.then(added).into_iter().collect();
+    }
+    // Both are sorted.
+    let missing = |from: &[String], to: &[String]| -> Vec<String> {
+        from.iter().filter(|value| to.binary_search(value).is_err()).cloned().collect()
+    };
+    let gone = missing(&before.values, &after.values);
+    let came = missing(&after.values, &before.values);
+    let removed = (!gone.is_empty()).then(|| {
+        let was_deprecated = before.are_deprecated(&gone);
+        let difference = Difference::new(path, Kind::EnumRemoved, gone.join(", "), "");
+        Difference { was_deprecated, values: gone, ..difference }
+    });
+    let added = (!came.is_empty()).then(|| {
+        let difference = Difference::new(path, Kind::EnumAdded, "", came.join(", "));
+        Difference { values: came, ..difference }
+    });
+    removed.into_iter().chain(added).collect()
 }

@@ -1,6 +1,6 @@
 //! A report as Markdown: for one comment on a pull request, or the summary of a job.
 //!
-//! In: a [`Report`], and how long the text may be. Out: what couldn't be compared, what breaks, then what
+//! In: a [`DiffReport`], and how long the text may be. Out: what couldn't be compared, what breaks, then what
 //! may; what is new is folded away and wording counted. What there is no room for is counted, too.
 
 mod room;
@@ -11,9 +11,10 @@ use std::fmt::Write as _;
 
 use self::room::Room;
 use self::spell::{code, sql};
-use super::{extent, groups, member, shortened, sides, subject};
-use crate::diff::report::{Accepted, Counts, Unreadable};
-use crate::diff::{Finding, Report, Severity};
+use super::wording::{extent, groups, member, shortened, sides, subject};
+use crate::diff::finding::Finding;
+use crate::diff::report::{Accepted, Counts, DiffReport, Unreadable};
+use crate::rules::rule::Severity;
 use crate::text::counted;
 
 /// The first line: whoever keeps one comment up to date finds it by this.
@@ -33,7 +34,7 @@ const KEPT: usize = 512;
 
 /// The report in at most `bound` bytes, which is at least [`MIN_LENGTH`].
 #[must_use]
-pub fn markdown(report: &Report, bound: usize) -> String {
+pub fn markdown(report: &DiffReport, bound: usize) -> String {
     let mut room = Room::new(head(report), bound.max(MIN_LENGTH) - KEPT);
     let mut omitted = Omitted::default();
     let errors = room.write_in_quarter(&unreadable(report)) + report.more_errors.unwrap_or_default();
@@ -58,7 +59,7 @@ pub fn markdown(report: &Report, bound: usize) -> String {
     room.into_text()
 }
 
-/// Which findings are told with a statement.
+/// The findings that are told with a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Witnesses {
     All,
@@ -70,7 +71,7 @@ enum Witnesses {
 
 /// What breaks and what may, a piece for each finding, with as many statements as there is room for: rather
 /// one that stands for others than findings that aren't told.
-fn serious(report: &Report, room: usize) -> [(Severity, Vec<String>); 2] {
+fn serious(report: &DiffReport, room: usize) -> [(Severity, Vec<String>); 2] {
     use Witnesses::{All, OfResource, OfRule};
     let lists = |(breaking, risky)| {
         let list = |severity, witnesses| (severity, pieces(report, severity, witnesses));
@@ -85,7 +86,7 @@ fn serious(report: &Report, room: usize) -> [(Severity, Vec<String>); 2] {
 }
 
 /// The findings of a severity by resource; headings belong to the first finding below them.
-fn pieces(report: &Report, severity: Severity, witnesses: Witnesses) -> Vec<String> {
+fn pieces(report: &DiffReport, severity: Severity, witnesses: Witnesses) -> Vec<String> {
     let mut pieces = Vec::with_capacity(report.counts.of(severity));
     let mut seen = BTreeSet::new();
     let mut heading = format!("\n### {} {severity}\n", report.counts.of(severity));
@@ -106,7 +107,7 @@ fn pieces(report: &Report, severity: Severity, witnesses: Witnesses) -> Vec<Stri
     pieces
 }
 
-/// What could not be told.
+/// The findings that there was no room for.
 #[derive(Debug, Default)]
 struct Omitted {
     counts: Counts,
@@ -125,7 +126,7 @@ impl Omitted {
 }
 
 /// The heading, and how much there is of what.
-fn head(report: &Report) -> String {
+fn head(report: &DiffReport) -> String {
     let mut text = format!("{MARKER}\n## {}\n\n", report.title());
     if report.findings.is_empty() {
         let _ = writeln!(text, "{}", report.nothing());
@@ -142,8 +143,8 @@ fn head(report: &Report) -> String {
     text
 }
 
-/// What couldn't be compared, a piece for each problem.
-fn unreadable(report: &Report) -> Vec<String> {
+/// The problems of documents that couldn't be compared, a piece for each.
+fn unreadable(report: &DiffReport) -> Vec<String> {
     let one = |Unreadable { file, message, .. }: &Unreadable| {
         format!("\n**Not compared:** {}: {}\n", code(&shortened(file)), code(&shortened(message)))
     };
@@ -184,16 +185,17 @@ fn change(finding: &Finding) -> String {
     }
 }
 
-/// What is new, a line for each resource and rule: a piece for each finding.
-fn additive(report: &Report) -> Vec<String> {
+/// The additions, a line for each resource and rule: a piece for each finding.
+fn additive(report: &DiffReport) -> Vec<String> {
     let mut pieces = Vec::with_capacity(report.counts.additive);
     for (name, findings) in groups(report, |finding| finding.severity == Severity::Additive) {
         let mut before = None;
         for finding in findings {
             let subject = code(&subject(finding));
-            let piece = match before.replace(finding.rule) == Some(finding.rule) {
-                true => format!(", {subject}"),
-                false => format!("\n- {} {} {subject}", code(&name), finding.rule),
+            let piece = if before.replace(finding.rule) == Some(finding.rule) {
+                format!(", {subject}")
+            } else {
+                format!("\n- {} {} {subject}", code(&name), finding.rule)
             };
             pieces.push(piece.trim_end().to_string());
         }
@@ -201,8 +203,8 @@ fn additive(report: &Report) -> Vec<String> {
     pieces
 }
 
-/// What somebody accepted, and why.
-fn accepted(report: &Report) -> Vec<String> {
+/// The findings that somebody accepted, and why.
+fn accepted(report: &DiffReport) -> Vec<String> {
     let one = |accepted: &Accepted| {
         let finding = &accepted.finding;
         let (name, reason) = (code(&finding.name), code(&accepted.reason));

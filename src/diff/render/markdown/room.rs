@@ -3,7 +3,7 @@
 //! In: the bound in bytes, and pieces in the order in which they matter. Out: the text of those that there is
 //! room for, and of each piece whether it is in there, so that what isn't can be counted.
 
-/// What is written so far, and how much more may be.
+/// The text that is written so far, and how much more may be.
 #[derive(Debug)]
 pub(super) struct Room {
     text: String,

@@ -3,7 +3,7 @@
 //! In: text of any kind and length. Out: code, within a line or as a block, cut where it is too long to read.
 //! All of them stand in code: GitHub makes neither links nor mentions of what is in there.
 
-use crate::diff::render::cut;
+use crate::diff::render::wording::cut;
 use crate::text::{self, one_line};
 
 /// Longest text that is shown whole, in characters.

@@ -8,12 +8,12 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use crate::diagnostic::printable;
 use crate::text::one_line;
 
-/// Which end of a text may go.
+/// The end of a text that may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cut {
-    /// What stands first matters most: statements, values.
+    /// The first words matter most: statements, values.
     End,
-    /// What stands last does: of `config.disk.size`, the `size`.
+    /// The last ones do: of `config.disk.size`, the `size`.
     Start,
 }
 

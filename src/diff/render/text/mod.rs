@@ -9,12 +9,13 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
 use self::fit::{Cut, fitted, plain};
-use super::{change, extent, group, groups, member};
-use crate::diff::{Finding, Report};
+use super::wording::{change, extent, group, groups, member};
+use crate::diff::finding::Finding;
+use crate::diff::report::DiffReport;
 use crate::rules::rule::{RuleId, Severity};
 use crate::text::counted;
 
-/// What is listed of a report.
+/// How much of a report is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
     /// All but wording, which is counted, and what is new, where that is more than a screen holds.
@@ -37,7 +38,7 @@ const MIN_SHOWN: usize = 12;
 
 /// The report for a terminal `width` characters wide; as wide as it is, where there is no terminal.
 #[must_use]
-pub fn text(report: &Report, width: Option<usize>, detail: Detail) -> String {
+pub fn text(report: &DiffReport, width: Option<usize>, detail: Detail) -> String {
     let mut text = String::new();
     let is_folded = detail == Detail::Normal && report.counts.additive > MAX_ADDITIONS;
     let is_listed = |finding: &Finding| match finding.severity {
@@ -61,7 +62,7 @@ pub fn text(report: &Report, width: Option<usize>, detail: Detail) -> String {
 }
 
 /// The impact, and what else counts.
-fn last_lines(text: &mut String, report: &Report) {
+fn last_lines(text: &mut String, report: &DiffReport) {
     match report.findings.first() {
         None => {
             let _ = writeln!(text, "{}", report.nothing());
@@ -77,8 +78,8 @@ fn last_lines(text: &mut String, report: &Report) {
     }
 }
 
-/// What is new, by rule.
-fn folded(text: &mut String, report: &Report) {
+/// Counts the additions by rule.
+fn folded(text: &mut String, report: &DiffReport) {
     let mut rules: BTreeMap<RuleId, (usize, BTreeSet<String>)> = BTreeMap::new();
     for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Additive) {
         let (count, places) = rules.entry(finding.rule).or_default();
@@ -101,7 +102,7 @@ fn folded(text: &mut String, report: &Report) {
 struct Columns {
     rule: usize,
     member: usize,
-    /// What there is for member and change; without a bound, where there is no terminal.
+    /// Columns for member and change; without a bound, where there is no terminal.
     room: Option<usize>,
     width: Option<usize>,
 }
@@ -176,7 +177,7 @@ const MIN_STATEMENT: usize = 48;
 fn changed(finding: &Finding, columns: &Columns) -> (String, Option<String>) {
     let member = fitted(&plain(&member(finding)), columns.room, Cut::Start);
     let change = plain(&change(finding));
-    // What is of the resource as a whole has no member to stand beside.
+    // A change of the resource as a whole has no member to stand beside.
     let gap = if member.is_empty() { 0 } else { columns.member.saturating_sub(member.width()) + 2 };
     let room = columns.room.map(|room| room.saturating_sub(member.width() + gap));
     let fits = |text: &str| room.is_none_or(|room| text.width() <= room);

@@ -1,44 +1,74 @@
-//! Statements that worked in the old release: what a finding shows, so that who reads it can tell whether it
-//! is theirs.
+//! Statements that worked in the old release: a finding shows one, so that whoever reads it can tell whether
+//! it is theirs.
 //!
-//! In: a method of the old release, and what the statement is to name. Out: SQL that StackQL took: the names
-//! are those that the method needs, and the routes lead to the method. Where no verb does, it is an EXEC.
+//! In: a [`Statement`] as a comparer knows it. Out: SQL that StackQL took: the names are those that the
+//! method needs, and the routes lead to the method. Where no verb does, it is an EXEC.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::facets::{self, Facets};
-use super::path;
 use crate::api::{Api, Operation, Schema, SqlVerb};
+use crate::diff::compare::change::{Call, Naming, Statement};
+use crate::diff::compare::facets::{self, Facets};
+use crate::diff::compare::path;
 use crate::mapping::{BODY_FIELD_PREFIX, compare_columns, routes};
 use crate::provider::sql::{identifier, variable};
 use crate::provider::{Method, Resource, Service};
 
+/// The older release of a service, whose statements are made.
+#[derive(Clone, Copy)]
+pub(in crate::diff) struct Witnesses<'a> {
+    pub(in crate::diff) provider: &'a str,
+    pub(in crate::diff) service: &'a Service,
+}
+
+impl<'a> Witnesses<'a> {
+    /// The statement in SQL; none where the service has nothing to ask.
+    pub(in crate::diff) fn sql(self, statement: &Statement<'a>) -> Option<String> {
+        match statement {
+            Statement::OnService => {
+                let all = &self.service.resources;
+                let resource = all.iter().find(|resource| resource.is_selectable()).or(all.first())?;
+                self.sql(&Statement::OnResource(resource))
+            }
+            Statement::OnResource(resource) => {
+                let mut methods = resource.methods.iter();
+                let method = methods.find(|method| routes::is_reachable(resource, method));
+                let method = method.or(resource.methods.first())?;
+                self.sql(&Call { resource, method }.plain())
+            }
+            Statement::OnView(name) => {
+                Some(format!("SELECT * FROM {}.{}.{name}", self.provider, self.service.name))
+            }
+            Statement::Call(call, naming) => {
+                let Self { provider, service } = self;
+                let caller = Caller { provider, service, resource: call.resource, method: call.method };
+                Some(caller.naming(naming))
+            }
+        }
+    }
+}
+
 /// A method and where it is.
 #[derive(Clone, Copy)]
-pub(super) struct Caller<'a> {
-    pub(super) provider: &'a str,
-    pub(super) service: &'a Service,
-    pub(super) resource: &'a Resource,
-    pub(super) method: &'a Method,
+struct Caller<'a> {
+    provider: &'a str,
+    service: &'a Service,
+    resource: &'a Resource,
+    method: &'a Method,
 }
 
 /// A name beyond those that the method needs, and its value.
-pub(super) struct Given<'a> {
+struct Given<'a> {
     /// `pageSize`, `data__labels`
-    pub(super) name: &'a str,
+    name: &'a str,
     /// A literal of SQL; none for one that fits.
-    pub(super) value: Option<String>,
+    value: Option<String>,
 }
 
 impl<'a> Given<'a> {
-    pub(super) fn any(name: &'a str) -> Self {
+    fn any(name: &'a str) -> Self {
         Self { name, value: None }
-    }
-
-    /// With a text for its value.
-    pub(super) fn text(name: &'a str, value: &str) -> Self {
-        Self { name, value: Some(literal(value)) }
     }
 }
 
@@ -55,24 +85,28 @@ impl<'a> Caller<'a> {
         self.api().operation(&self.method.operation_id)
     }
 
-    /// What stands after FROM.
+    /// The id that stands after FROM.
     fn id(&self) -> String {
         format!("{}.{}.{}", self.provider, self.service.name, self.resource.name)
     }
 
-    /// The statement that names what the method needs and nothing else.
-    pub(super) fn plain(&self) -> String {
-        self.statement(&[], None)
-    }
-
-    /// A SELECT of one column, or of the field at a path within one; the column's name has `root` bytes of
-    /// the path.
-    pub(super) fn column(&self, path: &str, root: usize) -> String {
-        self.statement(&[], Some(column_expression(path, root)))
+    /// The statement that names what the method needs, and what is asked for besides.
+    fn naming(&self, naming: &Naming) -> String {
+        match naming {
+            Naming::Needed => self.statement(&[], None),
+            Naming::Method => {
+                let required = self.required();
+                self.exec(&required.iter().map(|name| Given::any(name)).collect::<Vec<_>>())
+            }
+            Naming::Column { path, root } => self.statement(&[], Some(column_expression(path, *root))),
+            Naming::Given { name, value } => {
+                self.statement(&[Given { name, value: value.as_deref().map(literal) }], None)
+            }
+        }
     }
 
     /// The statement that names `given` too, and where it is a SELECT, asks for `column`.
-    pub(super) fn statement(&self, given: &[Given<'_>], column: Option<String>) -> String {
+    fn statement(&self, given: &[Given<'_>], column: Option<String>) -> String {
         let required = self.required();
         let mut names: Vec<Given<'_>> = required.iter().map(|name| Given::any(name)).collect();
         for Given { name, value } in given {
@@ -96,7 +130,7 @@ impl<'a> Caller<'a> {
     }
 
     /// `EXEC id.method @name='value', … @@json='{…}'`
-    pub(super) fn exec(&self, names: &[Given<'_>]) -> String {
+    fn exec(&self, names: &[Given<'_>]) -> String {
         let (fields, own): (Vec<&Given<'_>>, Vec<&Given<'_>>) =
             names.iter().partition(|given| given.name.starts_with(BODY_FIELD_PREFIX));
         let own: Vec<String> =
@@ -116,12 +150,6 @@ impl<'a> Caller<'a> {
             let _ = write!(text, " @@json='{{{}}}'", members.join(", ").replace('\'', "''"));
         }
         text
-    }
-
-    /// EXEC with what the method needs.
-    pub(super) fn plain_exec(&self) -> String {
-        let required = self.required();
-        self.exec(&required.iter().map(|name| Given::any(name)).collect::<Vec<_>>())
     }
 
     /// Names that the method needs: those of the path in its order, then the others.

@@ -1,11 +1,12 @@
-//! What went without notice.
+//! Removals without notice.
 //!
 //! In: all findings of a comparison. Out: one more for each service from which something went that the old
 //! release hadn't marked as deprecated.
 
 use std::collections::BTreeMap;
 
-use crate::diff::finding::{Finding, Place};
+use crate::diff::finding::Finding;
+use crate::diff::place::FindingPlace;
 use crate::rules::rule::RuleId;
 
 /// Rules that tell of something that went.
@@ -23,7 +24,11 @@ const MAX_NAMED: usize = 5;
 
 /// The findings for what went without having been marked as deprecated. `owes_notice` tells of a service
 /// whether it does: what isn't stable goes without.
-pub(super) fn without(provider: &str, found: &[Finding], owes_notice: impl Fn(&str) -> bool) -> Vec<Finding> {
+pub(in crate::diff) fn without(
+    provider: &str,
+    found: &[Finding],
+    owes_notice: impl Fn(&str) -> bool,
+) -> Vec<Finding> {
     let mut gone: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     let is_removal = |finding: &&Finding| {
         (REMOVALS.contains(&finding.rule) && finding.renamed.is_none()) || finding.is_gone
@@ -43,10 +48,11 @@ pub(super) fn without(provider: &str, found: &[Finding], owes_notice: impl Fn(&s
         if more > 0 {
             names.push(format!("and {more} more"));
         }
-        let mut finding = Finding::new(RuleId::RemovedWithoutDeprecation, provider, Place::service(service));
-        finding = finding.was(names.join(", "), "");
-        finding.witness = gone.iter().find_map(|finding| finding.witness.clone());
-        finding
+        Finding {
+            old: Some(names.join(", ")),
+            witness: gone.iter().find_map(|finding| finding.witness.clone()),
+            ..Finding::new(RuleId::RemovedWithoutDeprecation, provider, FindingPlace::service(service))
+        }
     };
     gone.into_iter().map(finding).collect()
 }

@@ -1,0 +1,143 @@
+//! The resources and methods of the old release, each with what it is in the new one.
+//!
+//! In: a service in both releases, and the pairs of its operations. Out: pairs of resources, each with the
+//! pairs of its methods. The same name is the same thing; where names differ, so is what has most of the
+//! operations, or the same one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::Call;
+use super::operations::OperationPairs;
+use crate::api::{Api, Operation};
+use crate::names::MethodName;
+use crate::provider::{Method, Resource, Service};
+
+/// A resource in both releases.
+#[derive(Debug)]
+pub(in crate::diff) struct ResourcePair<'a> {
+    pub(in crate::diff) old: &'a Resource,
+    pub(in crate::diff) new: &'a Resource,
+    pub(in crate::diff) methods: Vec<MethodPair<'a>>,
+}
+
+/// A method in both releases; the operation is the same, the name needn't be.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::diff) struct MethodPair<'a> {
+    pub(in crate::diff) old: &'a Method,
+    pub(in crate::diff) new: &'a Method,
+}
+
+/// A pair of methods and what they call.
+#[derive(Clone, Copy)]
+pub(super) struct Calls<'a> {
+    pub(super) resource: &'a Resource,
+    pub(super) pair: MethodPair<'a>,
+    pub(super) old: &'a Operation,
+    pub(super) new: &'a Operation,
+}
+
+impl<'a> Calls<'a> {
+    /// The call of the old release.
+    pub(super) fn call(self) -> Call<'a> {
+        Call { resource: self.resource, method: self.pair.old }
+    }
+}
+
+impl<'a> ResourcePair<'a> {
+    /// The method of the new release that a method of the old one is.
+    pub(in crate::diff) fn now(&self, old: &Method) -> Option<&'a Method> {
+        self.methods.iter().find(|pair| pair.old.name == old.name).map(|pair| pair.new)
+    }
+
+    /// The method of the old release that a method of the new one was.
+    pub(in crate::diff) fn before(&self, new: &Method) -> Option<&'a Method> {
+        self.methods.iter().find(|pair| pair.new.name == new.name).map(|pair| pair.old)
+    }
+
+    /// The operations of the pairs; a twin of a list comes after the list.
+    pub(super) fn calls(&self, old: &'a Api, new: &'a Api) -> Vec<Calls<'a>> {
+        let calls = |pair: &MethodPair<'a>| {
+            let old = old.operation(&pair.old.operation_id)?;
+            let new = new.operation(&pair.new.operation_id)?;
+            Some(Calls { resource: self.old, pair: *pair, old, new })
+        };
+        let mut calls: Vec<Calls<'a>> = self.methods.iter().filter_map(calls).collect();
+        calls.sort_by_key(|calls| calls.pair.old.verb);
+        calls
+    }
+}
+
+/// The resources that are in both releases, in the order of the old one.
+pub(super) fn resources<'a>(
+    old: &'a Service,
+    new: &'a Service,
+    operations: &OperationPairs<'a>,
+) -> Vec<ResourcePair<'a>> {
+    let renamed = renamed(old, new, operations);
+    let now = |resource: &Resource| {
+        let other = || renamed.iter().find(|(before, _)| before.name == resource.name).map(|(_, new)| *new);
+        new.resource(resource.name.as_str()).or_else(other)
+    };
+    let pair = |old: &'a Resource| {
+        let new = now(old)?;
+        Some(ResourcePair { old, new, methods: methods(old, new, operations) })
+    };
+    old.resources.iter().filter_map(pair).collect()
+}
+
+/// Resources that went, each with one that came and has most of its operations.
+fn renamed<'a>(
+    old: &'a Service,
+    new: &'a Service,
+    operations: &OperationPairs<'a>,
+) -> Vec<(&'a Resource, &'a Resource)> {
+    let mut home: BTreeMap<&str, &Resource> = BTreeMap::new();
+    for resource in new.resources.iter().filter(|resource| old.resource(resource.name.as_str()).is_none()) {
+        home.extend(resource.methods.iter().map(|method| (method.operation_id.as_str(), resource)));
+    }
+    let mut pairs: Vec<(&Resource, &Resource)> = Vec::new();
+    for gone in old.resources.iter().filter(|resource| new.resource(resource.name.as_str()).is_none()) {
+        let before: BTreeSet<&str> = gone.methods.iter().map(|method| method.operation_id.as_str()).collect();
+        let mut counts: BTreeMap<&str, (usize, &Resource)> = BTreeMap::new();
+        for id in &before {
+            let method = gone.methods.iter().find(|method| method.operation_id.as_str() == *id);
+            let now = method.and_then(|method| operations.to_new(&method.operation_id));
+            if let Some(resource) = now.and_then(|operation| home.get(operation.id.as_str())) {
+                counts.entry(resource.name.as_str()).or_insert((0, resource)).0 += 1;
+            }
+        }
+        let best = counts.into_values().max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.name.cmp(&a.1.name)));
+        if let Some((count, came)) = best
+            && count * 2 > before.len()
+            && pairs.iter().all(|(_, taken)| taken.name != came.name)
+        {
+            pairs.push((gone, came));
+        }
+    }
+    pairs
+}
+
+/// The methods of a resource that are in both releases: first those that kept their name.
+fn methods<'a>(old: &'a Resource, new: &'a Resource, operations: &OperationPairs<'a>) -> Vec<MethodPair<'a>> {
+    let is_same = |method: &Method, other: &Method| {
+        let now = operations.to_new(&method.operation_id);
+        now.is_some_and(|operation| operation.id == other.operation_id)
+    };
+    let kept = |method: &'a Method| {
+        let other = new.method(&method.name).filter(|other| is_same(method, other))?;
+        Some(MethodPair { old: method, new: other })
+    };
+    let mut pairs: Vec<MethodPair<'a>> = old.methods.iter().filter_map(kept).collect();
+    let kept: BTreeSet<&MethodName> = pairs.iter().map(|pair| &pair.new.name).collect();
+    // Every operation that is there still is found before names are told of, since a name may have gone to
+    // another operation.
+    let mut taken = kept.clone();
+    for method in old.methods.iter().filter(|method| !kept.contains(&method.name)) {
+        let renamed = new.methods.iter().find(|other| is_same(method, other) && !taken.contains(&other.name));
+        if let Some(other) = renamed {
+            taken.insert(&other.name);
+            pairs.push(MethodPair { old: method, new: other });
+        }
+    }
+    pairs
+}

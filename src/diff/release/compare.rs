@@ -1,0 +1,124 @@
+//! The comparison of two releases as a whole.
+//!
+//! In: a [`Comparison`]. Out: a [`DiffReport`]. Documents are read and compared in parallel, the largest
+//! first; findings of all services together are graded and counted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::comparison::Comparison;
+use super::documents::{Task, known, paired};
+use super::services::{Done, Named, done, is_unstable, loose, twins};
+use crate::diagnostic::{Failure, Result};
+use crate::diff::finding::Finding;
+use crate::diff::place::FindingPlace;
+use crate::diff::report::DiffReport;
+use crate::diff::report::grade::grade;
+use crate::diff::resolve::{deprecation, moved};
+use crate::provider::Service;
+use crate::rules::rule::RuleId;
+use crate::threads;
+
+/// The outcomes of all tasks.
+struct All {
+    done: Vec<Done>,
+    failures: Vec<Failure>,
+}
+
+/// Compares two releases.
+///
+/// A service that can't be read is an error of its own in the report: it is no service without changes.
+///
+/// # Errors
+/// Nothing can be compared: all problems of the documents, or two documents for one service.
+pub fn compare(comparison: Comparison<'_>) -> Result<DiffReport> {
+    let Comparison { old, new, settings, old_settings, .. } = comparison;
+    let provider = comparison.provider_name();
+    let (old_documents, new_documents) = (known(old, old_settings), known(new, settings));
+    let tasks = paired(&old_documents, &new_documents);
+    let results = threads::largest_first(&tasks, Task::size, |task| done(&provider, task, comparison));
+    let All { done, failures } = All::of(results);
+    let twins: Vec<Failure> = twins(done.iter().flat_map(|done| &done.old_names))
+        .chain(twins(done.iter().flat_map(|done| &done.new_names)))
+        .map(Failure::from)
+        .collect();
+    // Where nothing can be compared there is nothing to report; else the rest is worth knowing.
+    if !twins.is_empty() || (done.is_empty() && !failures.is_empty()) {
+        return Err(comparison.quotable(failures.into_iter().chain(twins).collect()));
+    }
+    let names = done.iter().flat_map(|done| done.old_names.iter().chain(&done.new_names));
+    let names = names.map(|(name, _)| name.clone()).collect();
+    let documents = on_disk(comparison, done.iter().flat_map(|done| &done.new_names));
+    let (services, found) = findings(comparison, &provider, done, failures.is_empty());
+    let levels = settings.map(|settings| &settings.diff.levels).cloned().unwrap_or_default();
+    let mut report = DiffReport::new(&provider, &old.name, &new.name, services, grade(&levels, found)?);
+    report.names = names;
+    report.skipped = old.documents.len() + new.documents.len() - old_documents.len() - new_documents.len();
+    report.fail(comparison.quotable(failures));
+    report.documents = documents;
+    Ok(report)
+}
+
+impl All {
+    fn of(results: Vec<Result<Done>>) -> Self {
+        let mut all = Self { done: Vec::new(), failures: Vec::new() };
+        for result in results {
+            match result {
+                Ok(done) => all.done.push(done),
+                Err(failure) => all.failures.push(failure),
+            }
+        }
+        all
+    }
+}
+
+/// By service, the documents of the newer release that are files.
+fn on_disk<'d>(
+    comparison: Comparison<'_>,
+    named: impl Iterator<Item = &'d Named>,
+) -> BTreeMap<String, String> {
+    let documents = comparison.new.documents.iter().filter(|found| found.is_on_disk());
+    let files: BTreeSet<&str> = documents.map(|found| found.file.as_str()).collect();
+    named.filter(|(_, file)| files.contains(file.as_str())).cloned().collect()
+}
+
+/// How many services there are, and what is found of all of them; `is_complete` says that all could be read.
+fn findings(
+    comparison: Comparison<'_>,
+    provider: &str,
+    mut all: Vec<Done>,
+    is_complete: bool,
+) -> (usize, Vec<Finding>) {
+    let gone: Vec<Service> = all.iter_mut().filter_map(|done| done.old.take()).collect();
+    let came: Vec<Service> = all.iter_mut().filter_map(|done| done.new.take()).collect();
+    let unstable: BTreeSet<String> = gone
+        .iter()
+        .filter(|old| is_unstable(old))
+        .map(|old| old.name.to_string())
+        .chain(all.iter_mut().filter_map(|done| done.unstable.take()))
+        .collect();
+    all.push(loose(provider, gone, came));
+    let services = all.iter().map(|done| done.services).sum();
+    // A service that only one release seems to have may be one that couldn't be read of the other.
+    let is_sure = |finding: &Finding| {
+        is_complete
+            || ![RuleId::ServiceAdded, RuleId::ServiceRemoved, RuleId::ServiceRenamed].contains(&finding.rule)
+    };
+    let found = all.into_iter().flat_map(|done| done.found).filter(is_sure);
+    let mut found = moved::told(found.chain(auth(comparison, provider)).collect());
+    found.extend(deprecation::without(provider, &found, |service| !unstable.contains(service)));
+    (services, found)
+}
+
+/// The finding for another way of authentication of the provider.
+fn auth(comparison: Comparison<'_>, provider: &str) -> Option<Finding> {
+    let (old, new) = comparison.old.provider.as_ref().zip(comparison.new.provider.as_ref())?;
+    let text = |auth: &Option<String>| {
+        Some(auth.clone().unwrap_or_else(|| "none".into())).filter(|kind| !kind.is_empty())
+    };
+    let finding = || Finding {
+        old: text(&old.auth),
+        new: text(&new.auth),
+        ..Finding::new(RuleId::AuthTypeChanged, provider, FindingPlace::default())
+    };
+    (old.auth != new.auth).then(finding)
+}

@@ -1,0 +1,51 @@
+//! Resources that another service has now.
+//!
+//! In: the findings of all services. Out: the same, where a resource that went from one service and came in
+//! another, with an operation of the same id, is one that was moved.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diff::finding::Finding;
+use crate::rules::rule::RuleId;
+
+/// The findings with resources that were moved told as that.
+pub(in crate::diff) fn told(found: Vec<Finding>) -> Vec<Finding> {
+    let mut moved: BTreeMap<usize, String> = BTreeMap::new();
+    let mut came: BTreeSet<usize> = BTreeSet::new();
+    for (at, gone) in of(&found, RuleId::ResourceRemoved) {
+        if let Some((other, now)) = of(&found, RuleId::ResourceAdded).find(|(_, now)| is_moved(gone, now)) {
+            moved.insert(at, now.name.clone());
+            came.insert(other);
+        }
+    }
+    let kept = found.into_iter().enumerate().filter(|(at, _)| !came.contains(at));
+    kept.map(|(at, finding)| match moved.remove(&at) {
+        Some(name) => moved_to(finding, name),
+        None => finding,
+    })
+    .collect()
+}
+
+/// The findings of a rule, with their places in the list.
+fn of(found: &[Finding], rule: RuleId) -> impl Iterator<Item = (usize, &Finding)> {
+    found.iter().enumerate().filter(move |(_, finding)| finding.rule == rule)
+}
+
+/// Whether a resource that went is the one that came.
+fn is_moved(gone: &Finding, came: &Finding) -> bool {
+    came.place.resource == gone.place.resource
+        && came.place.service != gone.place.service
+        && came.operations.iter().any(|id| gone.operations.contains(id))
+}
+
+/// The finding for a resource that is called `name` now.
+fn moved_to(gone: Finding, name: String) -> Finding {
+    Finding {
+        rule: RuleId::ResourceMoved,
+        old: Some(gone.name.clone()),
+        effect: Some(format!("it is `{name}` now")),
+        renamed: Some(name.clone()),
+        new: Some(name),
+        ..gone
+    }
+}

@@ -1,0 +1,210 @@
+//! A release: its documents, and what its provider says of itself.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::document::ReleaseDocument;
+use super::packages::{is_package, packages, several, version_key};
+use super::tree::{self, Tree};
+use super::{git, revision};
+use crate::diagnostic::{Diagnostic, Failure, Result, plain};
+use crate::document::project::unquoted;
+use crate::document::{locate, manifest};
+use crate::manifest::layout::PROVIDER;
+use crate::manifest::published::{ProviderManifest, Published};
+use crate::text::did_you_mean;
+
+/// A release, as far as it is known without reading its documents.
+#[derive(Debug)]
+pub struct Release {
+    /// As the user named it.
+    pub name: String,
+    /// What `provider.yaml` says, where there is one.
+    pub provider: Option<ProviderManifest>,
+    /// A document for each service, by file.
+    pub documents: Vec<ReleaseDocument>,
+    /// The revision of git that it is of, where it is of one.
+    pub revision: Option<String>,
+    /// What is to be told of it: files that its `provider.yaml` doesn't name.
+    pub notes: Vec<Diagnostic>,
+}
+
+impl Release {
+    /// Finds what `text` names: a file or a folder on disk, a package (`.tgz`), or `REVISION:PATH` in the git
+    /// repository that the current folder is in.
+    ///
+    /// # Errors
+    /// There is no such thing, there are two, or there are no documents in it.
+    pub fn find(text: &str) -> Result<Self> {
+        let path = Path::new(text);
+        let exists = path.try_exists().map_err(|error| {
+            Diagnostic::error("diff::unreadable", format!("can't look for it: {}", plain(&error)))
+                .help("check who may read the folders above")
+                .at(text, "")
+        })?;
+        match text.split_once(':').filter(|(revision, _)| !revision.is_empty()) {
+            Some((revision, inner)) if !exists => return Self::at(revision, inner),
+            // A checkout may bring along what is called like a revision, and would be compared with itself.
+            Some((revision, _)) if git::is_revision(revision) => return Err(two_things(text, revision)),
+            _ => {}
+        }
+        let tree = match text {
+            _ if !exists => return Err(no_such(text)),
+            _ if path.is_dir() => match package_in(path)? {
+                Some(package) => tree::of_package(&package)?,
+                None => tree::of_folder(path)?,
+            },
+            _ if is_package(text) => tree::of_package(path)?,
+            _ if path.file_name().is_some_and(|name| name == PROVIDER) => {
+                tree::of_folder(path.parent().unwrap_or(Path::new(".")))?
+            }
+            _ => return Ok(Self::document(text, ReleaseDocument::on_disk(path, text)?)),
+        };
+        Self::of_tree(text, tree)
+    }
+
+    /// What is at `path` in `revision` of the git repository that the current folder is in, whatever is on
+    /// disk.
+    ///
+    /// # Errors
+    /// There is no such thing, or there are no documents in it.
+    pub fn at(revision: &str, path: &str) -> Result<Self> {
+        let shown = format!("{revision}:{path}");
+        let mut source = Self::of_tree(&shown, revision::tree(revision, path)?)?;
+        revision::fill(&mut source.documents, &shown)?;
+        source.revision = Some(revision.to_string());
+        Ok(source)
+    }
+
+    /// A release of one document.
+    pub(super) fn document(name: &str, document: ReleaseDocument) -> Self {
+        Self {
+            name: name.to_string(),
+            provider: None,
+            documents: vec![document],
+            revision: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Tells what a folder is, on disk, in a package or in git: a provider's, what `generate` writes, a
+    /// registry's with a folder for each version, or just documents.
+    fn of_tree(name: &str, tree: Tree) -> Result<Self> {
+        if let [(path, _)] = tree.files.as_slice()
+            && path.is_empty()
+        {
+            let documents = tree.documents(|_| true);
+            return Ok(Self {
+                name: name.to_string(),
+                provider: None,
+                documents,
+                revision: None,
+                notes: Vec::new(),
+            });
+        }
+        let mut folders: Vec<&str> =
+            tree.files.iter().filter_map(|(path, _)| path.strip_suffix(PROVIDER)).collect();
+        folders.retain(|folder| folder.is_empty() || folder.ends_with('/'));
+        if folders.is_empty() {
+            return Self::of_documents(name, tree);
+        }
+        let folder = latest(&folders).ok_or_else(|| several(name, &folders))?;
+        let path = format!("{folder}{PROVIDER}");
+        let file = tree.shown(&path);
+        let text = tree.text(&path)?;
+        let read = manifest::parse(&text, &file)
+            .map_err(|problem| unquoted(problem.into(), |_| tree.is_outside(&path)))?;
+        let below = tree.files.iter().filter_map(|(path, _)| path.strip_prefix(folder));
+        let published = Published::read(&read.document, &file, below);
+        let located =
+            |failure| unquoted(locate::positions(failure, &text, &file), |_| tree.is_outside(&path));
+        let notes = Failure { problems: published.passed_over(&file).collect(), omitted: 0 };
+        let notes = located(notes).problems;
+        let Some(provider) = published.manifest else { return Err(located(published.faults)) };
+        let services: BTreeSet<String> =
+            provider.services.values().map(|path| format!("{folder}{path}")).collect();
+        let documents = tree.documents(|path| services.contains(path));
+        if documents.is_empty() {
+            return Err(Diagnostic::error("diff::no-documents", "the provider has no services")
+                .help("its folder has provider.yaml and services/*.yaml")
+                .at(file, "")
+                .into());
+        }
+        Ok(Self { name: name.to_string(), provider: Some(provider), documents, revision: None, notes })
+    }
+
+    /// A folder of documents, without a provider's own manifest.
+    fn of_documents(name: &str, tree: Tree) -> Result<Self> {
+        // A configuration is no document of what it configures.
+        let is_document = |path: &str| !path.contains('/') && path != crate::settings::FILE_NAME;
+        let documents = tree.documents(is_document);
+        if documents.is_empty() {
+            return Err(Diagnostic::error("diff::no-documents", "there are no documents in the folder")
+                .help("name a folder with provider.yaml and services/, or one with discovery or OpenAPI documents")
+                .at(name, "")
+                .into());
+        }
+        Ok(Self { name: name.to_string(), provider: None, documents, revision: None, notes: Vec::new() })
+    }
+}
+
+/// The package of the highest version in a folder of packages.
+fn package_in(folder: &Path) -> Result<Option<PathBuf>> {
+    Ok(packages(folder)?.pop().map(|(_, _, path)| path))
+}
+
+/// Of the folders of one provider's versions, the one of the highest version; none, where they are of several
+/// providers.
+fn latest<'f>(folders: &[&'f str]) -> Option<&'f str> {
+    let parted = folders.iter().map(|folder| {
+        let folder_name = folder.trim_end_matches('/');
+        let (parent, version) = folder_name.rsplit_once('/').unwrap_or(("", folder_name));
+        (parent, version_key(version), *folder)
+    });
+    let mut all: Vec<_> = parted.collect();
+    all.sort();
+    let is_one = all.first().zip(all.last()).is_some_and(|(first, last)| first.0 == last.0);
+    all.last().filter(|_| is_one).map(|(_, _, folder)| *folder)
+}
+
+/// The error for what is on disk and in git.
+fn two_things(text: &str, revision: &str) -> Failure {
+    let message = format!("`{text}` is here, and `{revision}` is a revision of git, too");
+    Diagnostic::error("diff::ambiguous", message)
+        .help(format!("write `./{text}` for what is here, or rename it"))
+        .at(text, "")
+        .into()
+}
+
+fn no_such(text: &str) -> Failure {
+    let problem = Diagnostic::error("diff::no-such", format!("there is no `{text}`"));
+    let (folder, name) =
+        text.trim_end_matches('/').rsplit_once('/').map_or(("", text), |(folder, name)| (folder, name));
+    let beside =
+        std::fs::read_dir(if folder.is_empty() { "." } else { folder }).into_iter().flatten().flatten();
+    let mut names: Vec<String> = beside.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    let help = match did_you_mean(name, names.iter().map(String::as_str)) {
+        Some(near) if folder.is_empty() => format!("did you mean `{near}`?"),
+        Some(near) => format!("did you mean `{folder}/{near}`?"),
+        None => {
+            "name a document, a provider's folder, a package (.tgz), or REVISION:PATH of a git repository"
+                .into()
+        }
+    };
+    problem.help(help).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_versions_the_highest_counts() {
+        let folders =
+            ["googleapis.com/v25.09.00001/", "googleapis.com/v25.10.00002/", "googleapis.com/v0.1.0/"];
+        assert_eq!(latest(&folders), Some("googleapis.com/v25.10.00002/"));
+        assert_eq!(latest(&[""]), Some(""));
+        assert_eq!(latest(&["a/v1/", "b/v1/"]), None);
+    }
+}

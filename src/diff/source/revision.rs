@@ -1,0 +1,95 @@
+//! The files of a release that is in git.
+//!
+//! In: a revision and a path in the repository of the current folder. Out: the files at that path, as
+//! documents whose texts are read when all of them are known, by one call of git.
+
+use super::command::{Trouble, git};
+use super::document::{Content, ReleaseDocument};
+use super::git::{Found, Wanted, find, is_revision, read};
+use super::tree::{Tree, is_looked_at};
+use crate::diagnostic::{Diagnostic, Failure, Result};
+
+/// The file or the files at `path` in `revision`; a path that starts with `./` is relative to the current
+/// folder, as git has it.
+pub(super) fn tree(revision: &str, path: &str) -> Result<Tree> {
+    let shown = format!("{revision}:{path}");
+    let path = match path.trim_end_matches('/') {
+        "." => "./",
+        path => path,
+    };
+    let object = format!("{revision}:{path}");
+    let Found { id, kind } = match find(&object) {
+        Ok(found) => found,
+        Err(Trouble::Missing(why)) => return Err(no_object(revision, path, &shown, &why)),
+        Err(trouble) => return Err(trouble.told(&shown)),
+    };
+    if kind == "blob" {
+        let mut texts = read(&[Wanted { id: &id, file: &shown }], &shown)?;
+        let content = Content::Text(texts.pop().unwrap_or_default());
+        return Ok(Tree { prefix: shown, files: vec![(String::new(), content)] });
+    }
+    let files = listed(&id).map_err(|trouble| trouble.told(&shown))?;
+    let slash = if path.is_empty() || path.ends_with('/') { "" } else { "/" };
+    Ok(Tree { prefix: format!("{object}{slash}"), files })
+}
+
+/// The files below the folder whose object is `id` that may be documents, sorted by path.
+fn listed(id: &str) -> std::result::Result<Vec<(String, Content)>, Trouble> {
+    let listed = git(&["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", id])?;
+    let mut files = Vec::new();
+    // `100644 blob <object>\t<path>`
+    for entry in listed.split('\0').filter(|entry| !entry.is_empty()) {
+        let Some((head, name)) = entry.split_once('\t') else { continue };
+        let mut head = head.split(' ');
+        let (mode, _, object) = (head.next(), head.next(), head.next());
+        let is_file = mode.is_some_and(|mode| mode.starts_with("100"));
+        if let Some(object) = object.filter(|_| is_file && is_looked_at(name)) {
+            files.push((name.to_string(), Content::Object(object.to_string())));
+        }
+    }
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
+    Ok(files)
+}
+
+/// The text of a file in a revision; none where it isn't there.
+pub(super) fn file(revision: &str, path: &str) -> Result<Option<String>> {
+    let object = format!("{revision}:{path}");
+    match find(&object) {
+        Ok(Found { id, kind }) if kind == "blob" => {
+            read(&[Wanted { id: &id, file: &object }], &object).map(|mut texts| texts.pop())
+        }
+        Ok(_) | Err(Trouble::Missing(_)) => Ok(None),
+        Err(trouble) => Err(trouble.told(&object)),
+    }
+}
+
+/// Reads the documents that are objects still, all at once.
+pub(super) fn fill(documents: &mut [ReleaseDocument], shown: &str) -> Result<()> {
+    let wanted: Vec<Wanted<'_>> = documents.iter().filter_map(wanted).collect();
+    let texts = read(&wanted, shown)?;
+    let waiting = documents.iter_mut().filter(|document| matches!(document.content, Content::Object(_)));
+    for (document, text) in waiting.zip(texts) {
+        document.content = Content::Text(text);
+    }
+    Ok(())
+}
+
+/// The object that the text of a document is still to be read from.
+fn wanted(document: &ReleaseDocument) -> Option<Wanted<'_>> {
+    match &document.content {
+        Content::Object(id) => Some(Wanted { id, file: &document.file }),
+        _ => None,
+    }
+}
+
+/// The error for a path that the revision lacks, or for a revision that there isn't.
+fn no_object(revision: &str, path: &str, shown: &str, why: &str) -> Failure {
+    let problem = if is_revision(revision) {
+        Diagnostic::error("diff::git", format!("the revision `{revision}` has no `{path}`"))
+            .help("paths start at the repository's root; `./` starts at the current folder")
+    } else {
+        Diagnostic::error("diff::git", format!("there is no file `{shown}`, and no revision `{revision}`"))
+            .help(format!("git says: {why}; a shallow clone has no older revisions: fetch them first"))
+    };
+    problem.at(shown, "").into()
+}

@@ -128,10 +128,12 @@ impl Diagnostic {
         self
     }
 
-    /// Adds the file and the JSON pointer.
+    /// Adds the file and the JSON pointer. That the key is meant stays so.
     #[must_use]
     pub fn at(mut self, file: impl Into<String>, pointer: impl Into<String>) -> Self {
-        self.origin = Some(Origin { file: file.into(), pointer: pointer.into(), ..Origin::default() });
+        let on_key = self.origin.is_some_and(|origin| origin.on_key);
+        self.origin =
+            Some(Origin { file: file.into(), pointer: pointer.into(), on_key, ..Origin::default() });
         self
     }
 

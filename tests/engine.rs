@@ -11,17 +11,16 @@
     reason = "a test that meets what it doesn't expect fails"
 )]
 
+#[path = "it/common/mod.rs"]
 mod common;
-#[path = "common/preview.rs"]
-mod server;
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use common::go::{Needs, build, can_run, go, printed};
+use common::preview::Preview as Server;
 use common::{provgen, run, sandbox};
-use server::Preview as Server;
 
 const VERSION: &str = "v26.11.00001";
 
@@ -101,7 +100,7 @@ fn what_is_signed_there_is_checked_here() {
         let signed = engine(&["sign", &at("key.pem"), time, &files[0], &files[1]]);
         assert!(signed.status.success(), "{}", printed(&signed));
         let output = verify();
-        assert_eq!(output.status.code(), Some(0), "{time}: {}", printed(&output));
+        assert_eq!(output.status.code(), Some(0), "{time}: {}", output.printed());
     }
     fs::write(at("services/shop.yaml.sig"), fs::read(at("provider.yaml.sig")).unwrap()).unwrap();
     assert_eq!(verify().status.code(), Some(1), "one file's signature passes for another's");

@@ -12,17 +12,16 @@
     reason = "a test that meets what it doesn't expect fails"
 )]
 
+#[path = "it/common/mod.rs"]
 mod common;
-#[path = "common/preview.rs"]
-mod preview;
 
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use common::preview::Preview;
 use common::{copy, root, run, sandbox};
-use preview::Preview;
 use tempfile::TempDir;
 
 /// The styles of pages that provgen has.
@@ -100,7 +99,7 @@ fn workplace(style: &str) -> TempDir {
 fn generate(style: &str, to: &Path) {
     let folder = workplace(style);
     let output = run(folder.path(), &["generate"]);
-    assert!(output.status.success(), "{}", printed(&output));
+    assert!(output.status.success(), "{}", output.printed());
     fs::create_dir_all(to).unwrap();
     copy(&folder.path().join("generated/docs"), to);
 }
@@ -271,7 +270,7 @@ fn a_report_is_filtered_and_can_be_read_without_scripts() {
         }
     }
     let output = run(folder.path(), &["diff", "old", "new", "--provider", "acme", "--format", "html"]);
-    assert_eq!(output.status.code(), Some(1), "{}", printed(&output));
+    assert_eq!(output.status.code(), Some(1), "{}", output.printed());
     let page = folder.path().join("report.html");
     fs::write(&page, output.stdout).unwrap();
     let output = node("report.mjs", &[&page, &target().join("screenshots")]);

@@ -31,7 +31,7 @@ mod verify;
 
 use std::ffi::OsString;
 
-use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
+use clap::{ColorChoice, CommandFactory, FromArgMatches as _, Parser, Subcommand};
 use common::Verbosity;
 use terminal::Terminal;
 
@@ -39,13 +39,15 @@ pub use common::Outcome;
 pub use env::Env;
 pub use io::Io;
 
+/// Most characters of a line of help.
+const MAX_WIDTH: usize = 100;
+
 /// Generates StackQL provider manifests and reference pages from Google discovery and OpenAPI documents.
 #[derive(Debug, Parser)]
 #[command(
     name = "provgen",
     version,
     arg_required_else_help = true,
-    max_term_width = 100,
     after_help = "Exit codes: 0 clean, 1 findings (stale output, a broken package, SQL that a release breaks), 2 the tool failed (bad arguments, bad input, I/O)."
 )]
 struct Cli {
@@ -105,9 +107,12 @@ enum Command {
 /// Parses the arguments, of which the first is the program's name, runs the command, prints what it has to say.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>, io: Io, env: &Env) -> Outcome {
-    let cli = match Cli::try_parse_from(arguments) {
+    // Help is as wide as the terminal that shows it, not as one that the process may have beside.
+    let mut command = Cli::command().term_width(io.out.width.map_or(MAX_WIDTH, |width| width.min(MAX_WIDTH)));
+    let parsed = command.try_get_matches_from_mut(arguments);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, &io),
+        Err(error) => return usage(&error.format(&mut command), &io),
     };
     let verbosity = match (cli.quiet, cli.verbose) {
         (true, _) => Verbosity::Quiet,

@@ -226,7 +226,7 @@ fn mismatch(message: String) -> Diagnostic {
 }
 
 fn unreferenced_file(path: &str, help: &str) -> Diagnostic {
-    Diagnostic::error("manifest::unknown-file", format!("no service refers to {path}")).help(help)
+    Diagnostic::error("manifest::unknown-file", format!("no service refers to {path}")).help(help).on_key()
 }
 
 fn checked<T>(

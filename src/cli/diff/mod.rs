@@ -100,8 +100,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         (None, new) => (Release::find(&arguments.old)?, new.as_deref().unwrap_or_default()),
     };
     let new = Release::find(new)?;
-    terminal.warnings(&old.notes);
-    terminal.warnings(&new.notes);
+    let notes =
+        Failure::join([&old, &new].map(|release| Failure { problems: release.notes.clone(), omitted: 0 }));
+    terminal.warnings(&notes.problems);
     let config = arguments.common.configuration(env)?;
     let then = match &old.revision {
         Some(revision) => settings_at(revision, config.as_deref())?,

@@ -3,7 +3,7 @@
 //! In: the text of a manifest. Out: the document that the engine has of it, or why it has none, and what it
 //! takes for something else than it looks like. The engine reads with version 2 of go-yaml, a reader of YAML
 //! 1.1: `"\/"` is no escape there, `yes` is true and `0o17` is 15. This is that reader, step by step, so that
-//! nothing is loaded here that isn't there: `tests/manifests.rs` holds the one against the other. Beyond what
+//! nothing is loaded here that isn't there: `tests/it/manifests.rs` holds the one against the other. Beyond what
 //! it does, depth and size are bounded, and a key that stands twice is refused.
 
 mod builder;

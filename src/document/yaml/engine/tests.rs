@@ -1,4 +1,4 @@
-//! What the engine's reader refuses, and what it makes of scalars. That this is so `tests/manifests.rs`
+//! What the engine's reader refuses, and what it makes of scalars. That this is so `tests/it/manifests.rs`
 //! holds.
 
 use serde_json::{Value, json};

@@ -1,0 +1,214 @@
+//! The commands, as they are typed.
+
+use std::fs;
+use std::time::{Duration, SystemTime};
+
+use crate::common::assert_snapshot;
+use crate::common::{files, provgen, run, sandbox, transcript};
+use provgen::output::Digest;
+
+#[test]
+fn generating_twice_writes_once() {
+    let folder = sandbox("pages/small");
+    let mut text = transcript(folder.path(), &["generate"]);
+    text += &transcript(folder.path(), &["generate"]);
+    text += &transcript(folder.path(), &["generate", "--check"]);
+    assert_snapshot!("generate_twice", text);
+}
+
+#[test]
+fn what_has_not_changed_keeps_its_time() {
+    let folder = sandbox("pages/small");
+    run(folder.path(), &["generate"]);
+    let page = folder.path().join("generated/docs/acme/small/things/index.md");
+    let past = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    fs::File::options().append(true).open(&page).unwrap().set_modified(past).unwrap();
+    let spec = fs::read_to_string(folder.path().join("spec.json")).unwrap();
+    fs::write(folder.path().join("spec.json"), spec.replace("Small API", "Another title")).unwrap();
+    assert!(run(folder.path(), &["generate"]).status.success());
+    assert_eq!(fs::metadata(&page).unwrap().modified().unwrap(), past);
+}
+
+#[test]
+fn check_lists_what_is_missing_stale_and_orphaned() {
+    let folder = sandbox("pages/small");
+    run(folder.path(), &["generate"]);
+    let docs = folder.path().join("generated/docs/acme");
+    fs::remove_file(docs.join("index.md")).unwrap();
+    let page = docs.join("small/things/index.md");
+    fs::write(&page, fs::read_to_string(&page).unwrap().replace("Creates a thing.", "Makes a thing."))
+        .unwrap();
+    let list = folder.path().join("generated/.provgen-files");
+    let listed = fs::read_to_string(&list).unwrap();
+    let old = format!("{}  docs/acme/old/index.md\n", Digest::of(b"old"));
+    let edited = format!("{}  docs/acme/edited/index.md\n", Digest::of(b"as it was"));
+    fs::write(&list, listed + &old + &edited).unwrap();
+    for name in ["old", "edited"] {
+        fs::create_dir(docs.join(name)).unwrap();
+        fs::write(docs.join(name).join("index.md"), name).unwrap();
+    }
+    fs::write(docs.join("mine.md"), "").unwrap();
+    let before = files(folder.path());
+    let mut text = transcript(folder.path(), &["generate", "--check"]);
+    text += &transcript(folder.path(), &["generate", "--check", "--diff"]);
+    assert_eq!(before, files(folder.path()), "--check wrote something");
+    text += &transcript(folder.path(), &["generate", "-v"]);
+    assert!(docs.join("mine.md").exists(), "a file of the user's is gone");
+    assert!(!docs.join("old").exists(), "an orphan is still there");
+    assert!(docs.join("edited/index.md").exists(), "what somebody edited is gone");
+    assert_snapshot!("check", text);
+}
+
+#[test]
+fn a_run_for_one_service_leaves_the_others() {
+    let folder = sandbox("pages/small");
+    let spec = fs::read_to_string(folder.path().join("spec.json")).unwrap();
+    fs::write(
+        folder.path().join("other.json"),
+        spec.replace("\"small\"", "\"other\"").replace("small.things", "other.things"),
+    )
+    .unwrap();
+    let config = fs::read_to_string(folder.path().join("provgen.yaml")).unwrap();
+    fs::write(folder.path().join("provgen.yaml"), config.replace("[spec.json]", "[\"*.json\"]")).unwrap();
+    run(folder.path(), &["generate"]);
+    let other = folder.path().join("generated/docs/acme/other/things/index.md");
+    fs::write(&other, "stale").unwrap();
+    assert_eq!(run(folder.path(), &["generate", "small", "--check"]).status.code(), Some(0));
+    run(folder.path(), &["generate", "small"]);
+    assert_eq!(fs::read_to_string(&other).unwrap(), "stale");
+    assert_eq!(run(folder.path(), &["generate", "--check"]).status.code(), Some(1));
+    run(folder.path(), &["generate", "other"]);
+    assert_eq!(run(folder.path(), &["generate", "--check"]).status.code(), Some(0));
+}
+
+#[test]
+fn the_configuration_is_found_from_a_folder_below() {
+    let folder = sandbox("pages/small");
+    let below = folder.path().join("a/b");
+    fs::create_dir_all(&below).unwrap();
+    assert_snapshot!("config_above", transcript(&below, &["generate"]));
+    assert!(folder.path().join("generated/docs/acme/index.md").exists());
+}
+
+#[test]
+fn show_prints_tables() {
+    let folder = sandbox("pages/small");
+    let mut text = transcript(folder.path(), &["show", "acme"]);
+    text += &transcript(folder.path(), &["show", "acme.small"]);
+    text += &transcript(folder.path(), &["show", "acme.small.things"]);
+    assert_snapshot!("show_tables", text);
+}
+
+#[test]
+fn show_prints_json_and_markdown() {
+    let folder = sandbox("pages/small");
+    assert_snapshot!(
+        "show_json",
+        transcript(folder.path(), &["show", "acme.small.things", "--format", "json"])
+    );
+    assert_snapshot!(
+        "show_markdown",
+        transcript(folder.path(), &["show", "acme.small.things", "--format", "markdown"])
+    );
+    for path in ["acme", "acme.small"] {
+        let output = run(folder.path(), &["show", path, "--format", "json"]);
+        let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(value["id"], path);
+    }
+}
+
+#[test]
+fn show_reads_what_generate_wrote() {
+    let folder = sandbox("pages/small");
+    run(folder.path(), &["generate"]);
+    let arguments = ["show", "acme.small", "--format", "json"];
+    let from = ["--from", "generated/providers/src/acme/v00.00.00000"];
+    let written = run(folder.path(), &[arguments.as_slice(), &from].concat());
+    let spec = run(folder.path(), &arguments);
+    assert_eq!(String::from_utf8_lossy(&written.stderr), "");
+    let (written, spec) =
+        (String::from_utf8(written.stdout).unwrap(), String::from_utf8(spec.stdout).unwrap());
+    assert_eq!(written, spec);
+}
+
+#[test]
+fn documents_can_be_named_without_a_configuration() {
+    let folder = sandbox("manifest/small");
+    let text = transcript(
+        folder.path(),
+        &["generate", "--spec", "spec.json", "--provider", "acme", "--out", "there"],
+    );
+    assert_snapshot!("spec_and_provider", text);
+    assert!(folder.path().join("there/docs/acme/small/index.md").exists());
+}
+
+#[test]
+fn quiet_says_nothing_and_colours_are_for_those_who_want_them() {
+    let folder = sandbox("pages/small");
+    let output = run(folder.path(), &["generate", "-q"]);
+    assert!(output.status.success() && output.stdout.is_empty() && output.stderr.is_empty());
+    let show = |color: &str| run(folder.path(), &["show", "acme", "--color", color]).stdout;
+    assert!(
+        show("always").contains(&0x1b) && !show("never").contains(&0x1b) && !show("auto").contains(&0x1b)
+    );
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let folder = sandbox("pages/small");
+    let mut child = provgen(folder.path())
+        .args(["show", "acme.small", "--format", "json"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn bad_arguments_fail_with_2() {
+    let folder = sandbox("pages/small");
+    for arguments in [
+        ["generate", "--jobs", "0"].as_slice(),
+        &["generate", "--spec", "spec.json"],
+        &["generate", "--provider", "acme"],
+        &["generate", "--config", "provgen.yaml", "--spec", "spec.json", "--provider", "acme"],
+        &["genrate"],
+        &["show"],
+    ] {
+        assert_eq!(run(folder.path(), arguments).status.code(), Some(2), "{arguments:?}");
+    }
+    assert_snapshot!("no_such_command", transcript(folder.path(), &["genrate"]));
+}
+
+#[test]
+fn the_manual_and_completions_name_every_command() {
+    let folder = sandbox("pages/small");
+    let manual = String::from_utf8(run(folder.path(), &["man"]).stdout).unwrap();
+    for word in ["generate", "show", "completions", "\\-\\-check", "\\-\\-format"] {
+        assert!(manual.contains(word), "{word}");
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = String::from_utf8(run(folder.path(), &["completions", shell]).stdout).unwrap();
+        assert!(script.contains("provgen") && script.contains("generate"), "{shell}");
+    }
+}
+
+#[test]
+fn links_that_lead_nowhere_are_told() {
+    let folder = sandbox("pages/registry");
+    assert_eq!(run(folder.path(), &["generate"]).status.code(), Some(0));
+    let mut text = transcript(folder.path(), &["lint"]);
+    let mut pages: Vec<_> = files(&folder.path().join("generated/docs"))
+        .into_iter()
+        .map(|(path, _)| path)
+        .filter(|path| path.matches('/').count() == 4 && path.ends_with(".md"))
+        .collect();
+    pages.truncate(1);
+    let page = folder.path().join("generated/docs").join(&pages[0]);
+    let wrong = "\n[a](../nowhere/index.md) [b](#method-nowhere) [c](../../../../../../up.md)\n\n<a id=\"twice\"></a><a id=\"twice\"></a>\n";
+    fs::write(&page, fs::read_to_string(&page).unwrap() + wrong).unwrap();
+    text += &transcript(folder.path(), &["lint"]);
+    text += &transcript(folder.path(), &["lint", "specs"]);
+    assert_snapshot!("lint", text);
+}

@@ -1,0 +1,54 @@
+//! All tests of behaviour, as one program: what each is about is said at the top of its file.
+//!
+//! What must stay apart is beside this folder: the memory of a run, pages in a browser, other programs.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test's own functions are tests: they stage what they need, and stop at what they don't expect"
+)]
+
+mod common;
+
+mod action;
+mod cache;
+mod cli;
+mod determinism;
+mod diff;
+mod diff_command;
+mod errors;
+mod fetch;
+#[cfg(unix)]
+mod hostile_git;
+#[cfg(unix)]
+mod hostile_links;
+#[cfg(unix)]
+mod hostile_output;
+#[cfg(unix)]
+mod hostile_paths;
+#[cfg(unix)]
+mod hostile_pipes;
+#[cfg(unix)]
+mod killed;
+mod lock;
+mod manifests;
+mod mapping;
+mod order;
+mod output;
+mod package;
+mod preview;
+mod properties;
+mod published;
+mod registry;
+mod release;
+mod render;
+mod reports;
+mod repository;
+mod selection;
+mod serve;
+mod signatures;
+mod verify;

@@ -1,0 +1,66 @@
+//! A provider's folder that holds more than its `provider.yaml` names, or less: the same to every command that reads
+//! it, and to the engine, which loads what is named.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use crate::common::{assert_snapshot, run, sandbox, transcript};
+
+/// The folder of a provider, below the folder that commands run in.
+const FOLDER: &str = "generated/providers/src/acme/v00.00.00000";
+
+/// A provider with one service, and a second manifest beside it.
+fn with_a_file_too_many() -> TempDir {
+    let folder = sandbox("pages/small");
+    assert!(run(folder.path(), &["generate"]).status.success());
+    let services = folder.path().join(FOLDER).join("services");
+    let name = fs::read_dir(&services).unwrap().next().unwrap().unwrap().path();
+    fs::copy(name, services.join("zz.yaml")).unwrap();
+    folder
+}
+
+#[test]
+fn a_file_that_no_service_refers_to() {
+    let folder = with_a_file_too_many();
+    let package = format!("package --version v26.11.00001 --from {FOLDER}");
+    let text: Vec<String> = [
+        format!("show acme --from {FOLDER}"),
+        format!("diff {FOLDER} {FOLDER}"),
+        format!("verify {FOLDER}"),
+        format!("lock --from {FOLDER}"),
+        package,
+    ]
+    .iter()
+    .map(|line| transcript(folder.path(), &line.split(' ').collect::<Vec<_>>()))
+    .collect();
+    assert_snapshot!("a_file_too_many", text.join("\n"));
+}
+
+#[test]
+fn a_service_whose_manifest_is_gone() {
+    let folder = sandbox("pages/small");
+    assert!(run(folder.path(), &["generate"]).status.success());
+    let services = folder.path().join(FOLDER).join("services");
+    fs::remove_dir_all(&services).unwrap();
+    fs::create_dir(&services).unwrap();
+    let text: Vec<String> =
+        ["show acme --from", "verify", "lock --from", "package --version v26.11.00001 --from"]
+            .iter()
+            .map(|line| format!("{line} {FOLDER}"))
+            .map(|line| transcript(folder.path(), &line.split(' ').collect::<Vec<_>>()))
+            .collect();
+    assert_snapshot!("a_manifest_too_few", text.join("\n"));
+}
+
+/// A file that can't be read is called what it is.
+#[test]
+fn files_that_are_no_documents() {
+    let folder = sandbox("pages/small");
+    assert!(run(folder.path(), &["generate"]).status.success());
+    fs::write(folder.path().join("accepted.yaml"), [0xff, 0xfe, 0, 0]).unwrap();
+    let diff = transcript(folder.path(), &["diff", FOLDER, FOLDER, "--accept", "accepted.yaml"]);
+    fs::write(folder.path().join("provgen.lock"), [0xff, 0xfe, 0, 0]).unwrap();
+    let lock = transcript(folder.path(), &["lock"]);
+    assert_snapshot!("files_that_are_no_documents", [diff, lock].join("\n"));
+}

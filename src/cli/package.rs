@@ -14,7 +14,9 @@ use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::document::project::{Inside, Project};
 use crate::manifest;
 use crate::output::{State, Undone};
-use crate::package::{self, Package, Placed, PrivateKey, Shelf, SignTime, Source, VERSION_HELP, Version};
+use crate::package::{
+    self, Package, Placed, PrivateKey, Shelf, SignTime, VERSION_HELP, Version, VersionFolder,
+};
 use crate::provider::Counts;
 use crate::settings::{FILE_NAME, Settings};
 use crate::text::counted;
@@ -69,7 +71,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     let start = env.instant();
     let config = arguments.config.as_deref();
     let from = match &arguments.from {
-        Some(from) => Source::locate(&Inside::named(from))?,
+        Some(from) => VersionFolder::locate(&Inside::named(from))?,
         None => {
             let config = optional_config(config, env)?.ok_or_else(nothing_to_pack)?;
             let settings = Settings::load(&config)?;
@@ -145,7 +147,7 @@ fn make(
     signing: Option<&(PrivateKey, SignTime)>,
     terminal: &Terminal,
 ) -> Result<Package> {
-    let mut source = Source::read(from)?;
+    let mut source = VersionFolder::read(from)?;
     source.unsigned();
     let signing = signing.map(|(key, time)| (key, *time));
     let package = pool(None)?.install(|| package::make(&source, from.path(), version, signing))?;

@@ -12,7 +12,7 @@ use crate::cli::config::config_path;
 use crate::cli::env::Env;
 use crate::diagnostic::Result;
 use crate::preview::{Inputs, Site, Watch, export};
-use crate::serve::http::Server;
+use crate::serve::http::HttpServer;
 use crate::serve::pages::{Served, answers};
 use crate::settings::Settings;
 use crate::text::counted;
@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         return Ok(Outcome::Clean);
     }
 
-    let server = Server::bind(arguments.port)?;
+    let server = HttpServer::bind(arguments.port)?;
     let mut watch = Watch::new(Inputs::of(&settings, config.as_deref()))?;
     terminal.summary(&figures(&settings, &site));
     terminal.summary(&format!("{} built   {}\n", counted(site.pages(), "page"), duration(start.elapsed())));

@@ -12,7 +12,7 @@ use crate::cli::common::{Outcome, folder};
 use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::package::{INDEX_FILE, Shelf};
-use crate::serve::http::Server;
+use crate::serve::http::HttpServer;
 use crate::serve::registry::answers;
 
 /// How long a signal may go unnoticed.
@@ -72,7 +72,7 @@ fn serve(arguments: &ServeArguments, terminal: &Terminal, env: &Env) -> Result<O
         .into());
     }
     let listing = Shelf::open(&root)?.listing();
-    let server = Server::bind(arguments.port)?;
+    let server = HttpServer::bind(arguments.port)?;
     let address = server.address();
     terminal.summary(&listing);
     let (answer, to) = (answers(root), terminal.clone());

@@ -11,7 +11,7 @@ use std::path::Path;
 use super::address::Address;
 use crate::diagnostic::Result;
 use crate::document::project::read_found;
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::output::{replace, sha256};
 
 /// The file's name.
@@ -47,7 +47,7 @@ impl Note {
 impl ETags {
     /// Those of `folder`; none where there is no such file. Lines that can't be read don't count.
     pub(super) fn read(folder: &Path) -> Self {
-        let text = read_found(&folder.join(FILE), FILE, Kind::Notes).unwrap_or_default();
+        let text = read_found(&folder.join(FILE), FILE, TextKind::Notes).unwrap_or_default();
         let line = |line: &str| {
             let mut words = line.split(' ').map(String::from);
             let (file, sha256, address) = (words.next()?, words.next()?, words.next()?);

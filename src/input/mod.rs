@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::document::locate;
 use crate::document::manifest::{self, Manifest};
 use crate::document::node::Node;
-use crate::document::read::{Kind as TextKind, read};
+use crate::document::read::{TextKind, read};
 
 /// Reads the document at `path`; messages call it `file`.
 ///

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::annotated;
 use crate::api::{Api, Location, ObjectKey, Operation, Parameter, Schema, SchemaType, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
-use crate::mapping::proposal::{Proposal, Source};
+use crate::mapping::proposal::{Proposal, ProposalSource};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName};
 use crate::provider::Service;
 use crate::provider::ledger::{Because, Entry};
@@ -270,7 +270,7 @@ pub(super) fn proposals<'o>(
             object_key: annotated::sound_key(api, operation, key, notes),
             required_fields: Vec::new(),
             route: None,
-            source: Source::Lock,
+            source: ProposalSource::Lock,
         }
     };
     pins.iter().map(&mut keep).collect()

@@ -24,7 +24,7 @@ use rules::{MethodNames, ServiceRules};
 
 use crate::api::{Api, Format, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
-use crate::mapping::proposal::{Findings, Proposal, Source};
+use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
 use crate::provider::ledger::{Because, Entry};
 use crate::provider::{Method, Resource, Service};
@@ -195,7 +195,7 @@ fn apply_overrides(
     for proposal in proposals {
         let operation = proposal.operation;
         let Some(wanted) = rules.overrides.get(&operation.id) else { continue };
-        if proposal.source != Source::Rules {
+        if proposal.source != ProposalSource::Rules {
             found.notes.push(unused_override(api, proposal));
             continue;
         }
@@ -255,8 +255,8 @@ fn apply_overrides(
 fn unused_override(api: &Api, proposal: &Proposal<'_>) -> Diagnostic {
     let id = &proposal.operation.id;
     let (why, help) = match proposal.source {
-        Source::Lock => ("its names are pinned", "take its line out of the lock file to rename it"),
-        Source::Document | Source::Rules => {
+        ProposalSource::Lock => ("its names are pinned", "take its line out of the lock file to rename it"),
+        ProposalSource::Document | ProposalSource::Rules => {
             ("the document names it itself", "mend the document's annotations instead")
         }
     };
@@ -270,7 +270,7 @@ fn add_raw_twins(proposals: &mut Vec<Proposal<'_>>) {
     let twins: Vec<Proposal<'_>> = proposals
         .iter()
         .filter(|proposal| {
-            proposal.source == Source::Rules && proposal.is_list && proposal.object_key.is_some()
+            proposal.source == ProposalSource::Rules && proposal.is_list && proposal.object_key.is_some()
         })
         .map(|proposal| Proposal {
             method: format!("_{}", proposal.method),

@@ -7,12 +7,12 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use super::index::{self, Index};
+use super::index::{self, RegistryIndex};
 use super::unfinished;
 use super::version::Version;
 use crate::diagnostic::{Diagnostic, Result, plain, printable};
 use crate::document::project::read_found;
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::output::{NewFiles, Readers, State, Undone, replace};
 use crate::package::packed::Package;
 
@@ -20,7 +20,7 @@ use crate::package::packed::Package;
 #[derive(Debug)]
 pub struct Shelf {
     root: PathBuf,
-    index: Index,
+    index: RegistryIndex,
 }
 
 /// Where a package was put.
@@ -48,8 +48,8 @@ impl Shelf {
         let path = root.join(index::FILE);
         let shown = path.display().to_string();
         let index = match path.exists() {
-            true => Index::parse(&read_found(&path, &shown, Kind::Index)?, &shown)?,
-            false => Index::new(),
+            true => RegistryIndex::parse(&read_found(&path, &shown, TextKind::Index)?, &shown)?,
+            false => RegistryIndex::new(),
         };
         Ok(Self { root, index })
     }

@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 use super::archive::is_of_package;
 use crate::diagnostic::{Diagnostic, Problems, Result, plain};
 use crate::document::project::Inside;
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::manifest::layout::{PROVIDER, SERVICES, SIGNATURE, UNRELEASED};
 
 /// Where `provgen generate` writes manifests to, below its output folder.
@@ -19,14 +19,14 @@ const GENERATED: &str = "providers/src";
 
 /// What is in a version folder.
 #[derive(Debug, Default)]
-pub struct Source {
+pub struct VersionFolder {
     /// Texts by path, `/` between its parts; those of signatures among them.
     pub files: BTreeMap<String, String>,
     /// What a package doesn't have, by path, and why.
     pub left_out: Vec<(String, &'static str)>,
 }
 
-impl Source {
+impl VersionFolder {
     /// The version folder that `folder` stands for: itself, or the one that `provgen generate` wrote below
     /// it.
     ///
@@ -109,7 +109,7 @@ impl Source {
                         .at(file, ""),
                 );
             } else if is_of_package(&path) {
-                let text = inside.join(below).read(Kind::Document)?;
+                let text = inside.join(below).read(TextKind::Document)?;
                 source.files.insert(path, text);
             } else {
                 let why = match path.ends_with(SIGNATURE) {

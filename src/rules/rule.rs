@@ -234,13 +234,13 @@ pub struct Rule {
     /// What to do about it.
     pub help: String,
     /// A change that it finds.
-    pub example: Example,
+    pub example: RuleExample,
 }
 
 /// A change that a rule finds.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Example {
+pub struct RuleExample {
     /// How the API was.
     pub before: String,
     /// How it is.

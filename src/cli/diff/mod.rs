@@ -20,7 +20,7 @@ use crate::diff::report::accept::Acceptance;
 use crate::diff::source::{Release, file_at};
 use crate::diff::{Comparison, DiffReport, Finding, Severity, compare, render};
 use crate::document::project::{is_strange, unquoted};
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::settings::Settings;
 use crate::text::counted;
 
@@ -208,9 +208,9 @@ pub(super) fn accepted(named: Option<&Path>, settings: Option<&Settings>) -> Res
     let (text, shown) = match (named, own) {
         (Some(file), _) => {
             let shown = file.display().to_string();
-            (crate::document::read::read_named(file, &shown, Kind::Accepted)?, shown)
+            (crate::document::read::read_named(file, &shown, TextKind::Accepted)?, shown)
         }
-        (None, Some(file)) => (file.read(Kind::Accepted)?, file.shown()),
+        (None, Some(file)) => (file.read(TextKind::Accepted)?, file.shown()),
         (None, None) => return Ok(None),
     };
     // Who names a link of a checkout hasn't chosen where it leads.
@@ -243,9 +243,10 @@ fn write_accept(
 ) -> Result<Outcome> {
     let shown = file.display().to_string();
     let known = match file.exists() {
-        true => {
-            Acceptance::parse_unfinished(&crate::document::read::read(file, &shown, Kind::Accepted)?, &shown)?
-        }
+        true => Acceptance::parse_unfinished(
+            &crate::document::read::read(file, &shown, TextKind::Accepted)?,
+            &shown,
+        )?,
         false => Acceptance::default(),
     };
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {

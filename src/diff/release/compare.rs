@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::Comparison;
 use super::documents::{Task, known, paired};
-use super::services::{Done, Named, done, is_unstable, loose, twins};
+use super::services::{Done, ServiceFile, done, is_unstable, loose, twins};
 use crate::diagnostic::{Failure, Result};
 use crate::diff::finding::Finding;
 use crate::diff::place::FindingPlace;
@@ -74,7 +74,7 @@ impl All {
 /// By service, the documents of the newer release that are files.
 fn on_disk<'d>(
     comparison: Comparison<'_>,
-    named: impl Iterator<Item = &'d Named>,
+    named: impl Iterator<Item = &'d ServiceFile>,
 ) -> BTreeMap<String, String> {
     let documents = comparison.new.documents.iter().filter(|found| found.is_on_disk());
     let files: BTreeSet<&str> = documents.map(|found| found.file.as_str()).collect();

@@ -11,7 +11,7 @@ use tera::{Context, Tera};
 use super::wording::{change, groups, member, wording};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::finding::Finding;
-use crate::diff::report::{Counts, DiffReport, Unreadable};
+use crate::diff::report::{DiffReport, SeverityCounts, Unreadable};
 use crate::rules::rule::{self, Rule, RuleId, Severity};
 use crate::text::{counted, one_line};
 
@@ -136,7 +136,7 @@ fn view(report: &DiffReport) -> Result<View<'_>> {
     })
 }
 
-fn severities(counts: &Counts) -> Vec<Choice<'static>> {
+fn severities(counts: &SeverityCounts) -> Vec<Choice<'static>> {
     let present = Severity::ALL.into_iter().filter(|severity| counts.of(*severity) > 0);
     let is_worst_docs = counts.breaking + counts.risky + counts.additive == 0;
     present
@@ -166,7 +166,7 @@ fn choices<'r>(report: &'r DiffReport, value: impl Fn(&'r Finding) -> Option<&'r
 }
 
 fn group<'r>(name: String, found: &[&'r Finding], all: &'r BTreeMap<RuleId, Rule>) -> Group<'r> {
-    let mut counts = Counts::default();
+    let mut counts = SeverityCounts::default();
     for finding in found {
         counts.add(finding.severity, 1);
     }

@@ -7,16 +7,16 @@ use std::ops::Range;
 
 /// Something between `{{` and `}}`, or between `{%` and `%}`.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Tag<'t> {
-    pub(super) kind: Kind,
-    pub(super) tokens: Vec<Token<'t>>,
+pub(super) struct TemplateTag<'t> {
+    pub(super) kind: TemplateTagKind,
+    pub(super) tokens: Vec<TemplateToken<'t>>,
     /// In bytes, marks included.
     pub(super) range: Range<usize>,
 }
 
 /// What a tag does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TemplateTagKind {
     /// `{{ … }}`
     Variable,
     /// `{% … %}`
@@ -24,7 +24,7 @@ pub(super) enum Kind {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token<'t> {
+pub(super) struct TemplateToken<'t> {
     pub(super) what: What<'t>,
     /// In bytes.
     pub(super) range: Range<usize>,
@@ -46,7 +46,7 @@ pub(super) enum What<'t> {
 const LONG_MARKS: [&str; 10] = ["...", "//", "**", "==", "!=", ">=", "<=", "</", "?.", "?["];
 
 /// The tags of a template; nothing where Tera can't read it.
-pub(super) fn tags(source: &str) -> Option<Vec<Tag<'_>>> {
+pub(super) fn tags(source: &str) -> Option<Vec<TemplateTag<'_>>> {
     let mut tags = Vec::new();
     let mut at = 0;
     while let Some(found) = next_start(source, at) {
@@ -56,9 +56,9 @@ pub(super) fn tags(source: &str) -> Option<Vec<Tag<'_>>> {
             "{#" => source.get(after..)?.find("#}").map(|length| after + length + 2)?,
             "{%" => match raw(source, after) {
                 Some(end) => end?,
-                None => tag(source, start, Kind::Statement, &mut tags)?,
+                None => tag(source, start, TemplateTagKind::Statement, &mut tags)?,
             },
-            _ => tag(source, start, Kind::Variable, &mut tags)?,
+            _ => tag(source, start, TemplateTagKind::Variable, &mut tags)?,
         };
     }
     Some(tags)
@@ -96,8 +96,13 @@ fn raw(source: &str, at: usize) -> Option<Option<usize>> {
 }
 
 /// Reads the tag at `start`; gives its end.
-fn tag<'t>(source: &'t str, start: usize, kind: Kind, tags: &mut Vec<Tag<'t>>) -> Option<usize> {
-    let close = if kind == Kind::Variable { "}}" } else { "%}" };
+fn tag<'t>(
+    source: &'t str,
+    start: usize,
+    kind: TemplateTagKind,
+    tags: &mut Vec<TemplateTag<'t>>,
+) -> Option<usize> {
+    let close = if kind == TemplateTagKind::Variable { "}}" } else { "%}" };
     let mut at = start + 2;
     if source.get(at..)?.starts_with('-') {
         at += 1;
@@ -111,7 +116,7 @@ fn tag<'t>(source: &'t str, start: usize, kind: Kind, tags: &mut Vec<Tag<'t>>) -
         let closed = trimmed.strip_prefix(close).or(closed);
         if let Some(after) = closed {
             let end = source.len() - after.len();
-            tags.push(Tag { kind, tokens, range: start..end });
+            tags.push(TemplateTag { kind, tokens, range: start..end });
             return Some(end);
         }
         let what = token(trimmed)?;
@@ -119,7 +124,7 @@ fn tag<'t>(source: &'t str, start: usize, kind: Kind, tags: &mut Vec<Tag<'t>>) -
             What::Word(text) | What::Text(text) | What::Mark(text) => text.len(),
             What::Number => number_length(trimmed),
         };
-        tokens.push(Token { what, range: at..at + length });
+        tokens.push(TemplateToken { what, range: at..at + length });
         at += length;
     }
 }

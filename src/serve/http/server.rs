@@ -16,13 +16,13 @@ use crate::diagnostic::{Diagnostic, Result, plain};
 
 /// A server that listens, and doesn't answer yet.
 #[derive(Debug)]
-pub struct Server {
+pub struct HttpServer {
     listener: TcpListener,
     port: u16,
     limits: Limits,
 }
 
-impl Server {
+impl HttpServer {
     /// Listens on `port`, or with 0 on one that is free.
     ///
     /// # Errors

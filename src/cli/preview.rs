@@ -43,10 +43,8 @@ pub(super) struct Arguments {
 /// Serves the pages until it is interrupted, or exports them.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let interrupted = env.interruptible();
-    let config = match arguments.spec.is_empty() {
-        true => Some(config_path(arguments.config.as_deref(), env)?),
-        false => None,
-    };
+    let config =
+        if arguments.spec.is_empty() { Some(config_path(arguments.config.as_deref(), env)?) } else { None };
     let load = || settings(config.as_deref(), &arguments.spec, arguments.provider.as_deref(), None, env);
     let pool = pool(None)?;
     let build = |settings: &Settings| pool.install(|| Site::build(settings));

@@ -48,10 +48,7 @@ impl Bar {
             terminal.is_watched() && !terminal.is_quiet() && format == EventFormat::Text && total > 1;
         let bar = ProgressBar::with_draw_target(
             u64::try_from(total).ok(),
-            match is_seen {
-                true => ProgressDrawTarget::stderr(),
-                false => ProgressDrawTarget::hidden(),
-            },
+            if is_seen { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() },
         );
         let template = format!("{{bar:24}} {{pos}}/{{len}} {what}   {{wide_msg}}");
         if let Ok(style) = ProgressStyle::with_template(&template) {

@@ -59,9 +59,10 @@ fn serve(arguments: &ServeArguments, terminal: &Terminal, env: &Env) -> Result<O
     let root = dist(arguments.dir.as_deref(), arguments.config.as_deref(), env)?;
     if !root.join(INDEX_FILE).is_file() {
         let below = root.join("dist");
-        let help = match below.join(INDEX_FILE).is_file() {
-            true => format!("did you mean --dir {}?", below.display()),
-            false => "`provgen package` makes one; --dir names another folder".into(),
+        let help = if below.join(INDEX_FILE).is_file() {
+            format!("did you mean --dir {}?", below.display())
+        } else {
+            "`provgen package` makes one; --dir names another folder".into()
         };
         return Err(Diagnostic::error(
             "registry::no-packages",

@@ -225,9 +225,10 @@ impl<'s> Pages<'s> {
                 let Some(bound) = trouble.beyond else { return problem.into() };
                 let told = Diagnostic { message: format!("{template}: {}", bound.message()), ..problem };
                 let told = told.help(bound.help());
-                match told.origin.as_ref().is_some_and(|origin| origin.position.is_some()) {
-                    true => told.into(),
-                    false => at_template(self.docs, told, template, None).into(),
+                if told.origin.as_ref().is_some_and(|origin| origin.position.is_some()) {
+                    told.into()
+                } else {
+                    at_template(self.docs, told, template, None).into()
                 }
             }),
         }

@@ -25,7 +25,7 @@ use std::time::Duration;
 use client::{Answer, Client};
 use directory::{Directory, Item};
 use document::DiscoveryDocument;
-use etags::{ETags, Note};
+use etags::{ETags, NoteChange};
 use folder::Folder;
 use rayon::prelude::*;
 
@@ -279,9 +279,7 @@ fn fetch_all(
     for (id, file, result) in results {
         let outcome = match result {
             Ok((outcome, note)) => {
-                if let Some(note) = note {
-                    etags.set(&file, note);
-                }
+                etags.change(&file, note);
                 outcome
             }
             Err(trouble) => FetchOutcome::Failed(trouble),
@@ -299,22 +297,22 @@ fn fetch_one(
     folder: &Folder,
     etags: &ETags,
     retrying: &dyn Fn(&Cause, Duration),
-) -> std::result::Result<(FetchOutcome, Option<Option<Note>>), FetchError> {
+) -> std::result::Result<(FetchOutcome, NoteChange), FetchError> {
     let file = item.file.clone()?;
     let address = item.address.clone()?;
     let old = folder.read(&file)?;
     let known = old.as_deref().and_then(|old| etags.of(&file, old.as_bytes(), &address));
     let (bytes, etag) = match client.get(&address, known, retrying)? {
-        Answer::NotModified => return Ok((FetchOutcome::Unchanged, None)),
+        Answer::NotModified => return Ok((FetchOutcome::Unchanged, NoteChange::Kept)),
         Answer::Document { bytes, etag } => (bytes, etag),
     };
     let new = DiscoveryDocument::check(bytes, item, &address.to_string())?;
-    let note = |content: &str| etag.map(|etag| Note::new(content.as_bytes(), &address, etag));
+    let note = |content: &str| NoteChange::new(content.as_bytes(), &address, etag);
     let read = old.as_deref().map(|old| DiscoveryDocument::read(old, &file));
     if let (Some(old), Some(Ok(document))) = (&old, &read) {
         // The same but for spelling: a file from elsewhere isn't rewritten for its blanks.
         if *document == new {
-            return Ok((FetchOutcome::Unchanged, Some(note(old))));
+            return Ok((FetchOutcome::Unchanged, note(old)));
         }
     }
     let revision = new.revision();
@@ -327,5 +325,5 @@ fn fetch_one(
         None => FetchOutcome::New { revision },
         Some(old) => FetchOutcome::Changed { from: old.ok().and_then(|old| old.revision()), to: revision },
     };
-    Ok((outcome, Some(note(&text))))
+    Ok((outcome, note(&text)))
 }

@@ -174,9 +174,10 @@ impl Step {
             "make-folder" => (false, Self::MakeFolder { path: path.clone() }),
             _ => return None,
         };
-        let is_own = match is_file {
-            true => path == own::LIST || (path::check(&path).is_ok() && area.has(&path)),
-            false => path::check(&path).is_ok() && area.has_folder(&path),
+        let is_own = if is_file {
+            path == own::LIST || (path::check(&path).is_ok() && area.has(&path))
+        } else {
+            path::check(&path).is_ok() && area.has_folder(&path)
         };
         let is_reached =
             matches!(disk::above(&area.root, &path), Ok(Above::Folders | Above::Absent | Above::File(_)));

@@ -205,9 +205,10 @@ impl Output {
     /// Why `path` can't be written.
     fn refuse(&self, path: &str) -> std::result::Result<(), String> {
         path::check(path)?;
-        match self.existing.area.has(path) {
-            true => Ok(()),
-            false => Err(format!("it is outside of {}", self.existing.area.named())),
+        if self.existing.area.has(path) {
+            Ok(())
+        } else {
+            Err(format!("it is outside of {}", self.existing.area.named()))
         }
     }
 

@@ -70,9 +70,10 @@ impl VersionFolder {
         inside.check_links()?;
         let (folder, shown) = (inside.path(), inside.shown());
         if !folder.join(PROVIDER).is_file() {
-            let message = match folder.is_dir() {
-                true => format!("there is no {PROVIDER} in the folder"),
-                false => "there is no such folder".into(),
+            let message = if folder.is_dir() {
+                format!("there is no {PROVIDER} in the folder")
+            } else {
+                "there is no such folder".into()
             };
             return Err(Diagnostic::error("package::no-provider", message)
                 .help("name a version's folder, generated/providers/src/googleapis.com/v00.00.00000 for one; `provgen generate` writes it")
@@ -112,9 +113,10 @@ impl VersionFolder {
                 let text = inside.join(below).read(TextKind::Document)?;
                 source.files.insert(path, text);
             } else {
-                let why = match path.ends_with(SIGNATURE) {
-                    true => "no file of a package has that signature",
-                    false => "a package has provider.yaml and services/*.yaml alone",
+                let why = if path.ends_with(SIGNATURE) {
+                    "no file of a package has that signature"
+                } else {
+                    "a package has provider.yaml and services/*.yaml alone"
                 };
                 source.left_out.push((path, why));
             }

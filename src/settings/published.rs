@@ -22,9 +22,10 @@ pub fn from_folder(folder: &Path) -> Result<Settings> {
     let path = folder.join(PROVIDER);
     let file = path.display().to_string();
     let text = read_found(&path, &file, TextKind::Document).map_err(|_| {
-        let message = match folder.is_dir() {
-            true => "there is no provider.yaml in the folder",
-            false => "there is no such folder",
+        let message = if folder.is_dir() {
+            "there is no provider.yaml in the folder"
+        } else {
+            "there is no such folder"
         };
         no_provider(
             message,

@@ -242,12 +242,10 @@ fn write_accept(
     terminal: &Terminal,
 ) -> Result<Outcome> {
     let shown = file.display().to_string();
-    let known = match file.exists() {
-        true => Acceptance::parse_unfinished(
-            &crate::document::read::read(file, &shown, TextKind::Accepted)?,
-            &shown,
-        )?,
-        false => Acceptance::default(),
+    let known = if file.exists() {
+        Acceptance::parse_unfinished(&crate::document::read::read(file, &shown, TextKind::Accepted)?, &shown)?
+    } else {
+        Acceptance::default()
     };
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
         return Err(Diagnostic::error(

@@ -221,9 +221,10 @@ fn failure(report: &FetchReport, terminal: &Terminal) -> Option<Failure> {
     };
     let of = format!("{} of {}", failed.len(), report.documents.len());
     let total = if report.documents.len() == 1 { "document" } else { "documents" };
-    let (code, message) = match interrupted {
-        true => ("fetch::interrupted", format!("interrupted: {of} {total} not fetched: {}", listed(", "))),
-        false => ("fetch::failed", format!("{of} {total} could not be fetched: {}", listed(", "))),
+    let (code, message) = if interrupted {
+        ("fetch::interrupted", format!("interrupted: {of} {total} not fetched: {}", listed(", ")))
+    } else {
+        ("fetch::failed", format!("{of} {total} could not be fetched: {}", listed(", ")))
     };
     // A command to copy has only names that were checked; the others come from elsewhere.
     let can_be_named = |document: &Fetched| match &document.outcome {

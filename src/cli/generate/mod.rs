@@ -105,9 +105,10 @@ fn try_run(
         EventFormat::Json => Some(Stream::new(&settings, terminal)),
         EventFormat::Text => None,
     };
-    let cache = match arguments.no_cache {
-        true => Cache::none(),
-        false => cache::open(&sources(arguments, env), &settings, env),
+    let cache = if arguments.no_cache {
+        Cache::none()
+    } else {
+        cache::open(&sources(arguments, env), &settings, env)
     };
     let bar = Bar::new(settings.specs.len(), "services", arguments.format, terminal, start);
     let is_asked_for = |made: &Mapped| {
@@ -128,9 +129,10 @@ fn try_run(
     bar.clear();
     let generated = generated?;
     let is_current = generated.lock.as_ref().is_none_or(LockChanges::is_empty);
-    let outcome = match arguments.check && (!generated.report.changes.is_empty() || !is_current) {
-        true => Outcome::Findings,
-        false => Outcome::Clean,
+    let outcome = if arguments.check && (!generated.report.changes.is_empty() || !is_current) {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
     };
     if let Some(file) = report {
         file.write(&GenerateReport::new(&settings, &generated, outcome.exit_code()))?;
@@ -153,9 +155,10 @@ pub(super) fn checked(generated: &Generated, settings: &Settings, terminal: &Ter
 
 /// What the run's settings came from.
 fn sources(arguments: &Arguments, env: &Env) -> Vec<PathBuf> {
-    match arguments.spec.is_empty() {
-        true => config_path(arguments.config.as_deref(), env).into_iter().collect(),
-        false => arguments.spec.clone(),
+    if arguments.spec.is_empty() {
+        config_path(arguments.config.as_deref(), env).into_iter().collect()
+    } else {
+        arguments.spec.clone()
     }
 }
 

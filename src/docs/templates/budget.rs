@@ -133,18 +133,18 @@ thread_local! {
 /// Renders a page of data of `size` bytes; says also what it went beyond.
 pub(super) fn within(
     size: u64,
-    render: impl FnOnce(&mut Page) -> TeraResult<()>,
+    render: impl FnOnce(&mut GrowingPage) -> TeraResult<()>,
 ) -> (TeraResult<String>, Option<PageBound>) {
     BUDGET.set(Budget { steps: MAX_STEPS, operator: 1 + size / BYTES_A_STEP, beyond: None });
-    let mut page = Page(Vec::new());
+    let mut page = GrowingPage(Vec::new());
     let result = render(&mut page).and_then(|()| Ok(String::from_utf8(page.0)?));
     (result, BUDGET.get().beyond)
 }
 
 /// A page as it grows.
-pub(super) struct Page(Vec<u8>);
+pub(super) struct GrowingPage(Vec<u8>);
 
-impl Write for Page {
+impl Write for GrowingPage {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.0.len() + bytes.len() > MAX_PAGE {
             return Err(io::Error::other(beyond(PageBound::Page).to_string()));

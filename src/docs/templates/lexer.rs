@@ -55,8 +55,9 @@ pub(super) fn tags(source: &str) -> Option<Vec<TemplateTag<'_>>> {
         at = match mark {
             "{#" => source.get(after..)?.find("#}").map(|length| after + length + 2)?,
             "{%" => match raw(source, after) {
-                Some(end) => end?,
-                None => tag(source, start, TemplateTagKind::Statement, &mut tags)?,
+                Raw::Ends(end) => end,
+                Raw::Endless => return None,
+                Raw::Other => tag(source, start, TemplateTagKind::Statement, &mut tags)?,
             },
             _ => tag(source, start, TemplateTagKind::Variable, &mut tags)?,
         };
@@ -82,17 +83,26 @@ fn simple_tag(source: &str, at: usize, word: &str) -> Option<usize> {
     Some(source.len() - inner.strip_prefix("%}")?.len())
 }
 
-/// The end of the text that begins with `{% raw %}`, if one does; nothing within where it doesn't end.
-fn raw(source: &str, at: usize) -> Option<Option<usize>> {
-    let mut from = simple_tag(source, at, "raw")?;
-    let end = loop {
-        let Some(length) = source.get(from..).and_then(|rest| rest.find("{%")) else { break None };
+/// Whether a tag is `{% raw %}`, and what follows from it.
+enum Raw {
+    /// It is, and its text ends here, behind `{% endraw %}`.
+    Ends(usize),
+    /// It is, and its text doesn't end.
+    Endless,
+    /// It is another tag.
+    Other,
+}
+
+/// Looks whether the tag is `{% raw %}`, from behind its `{%`.
+fn raw(source: &str, at: usize) -> Raw {
+    let Some(mut from) = simple_tag(source, at, "raw") else { return Raw::Other };
+    while let Some(length) = source.get(from..).and_then(|rest| rest.find("{%")) {
         from += length + 2;
         if let Some(end) = simple_tag(source, from, "endraw") {
-            break Some(end);
+            return Raw::Ends(end);
         }
-    };
-    Some(end)
+    }
+    Raw::Endless
 }
 
 /// Reads the tag at `start`; gives its end.

@@ -37,11 +37,10 @@ pub fn verify<'k>(path: &Path, trust: impl Into<Trust<'k>>) -> Result<Verdict> {
     }
     let archives = shelf::archives(path)?;
     if archives.is_empty() {
-        let help = match path.join("dist").join(index::FILE).exists() {
-            true => format!("did you mean {}?", path.join("dist").display()),
-            false => {
-                "name a .tgz, a folder with providers.yaml, or one with provider.yaml and services/".into()
-            }
+        let help = if path.join("dist").join(index::FILE).exists() {
+            format!("did you mean {}?", path.join("dist").display())
+        } else {
+            "name a .tgz, a folder with providers.yaml, or one with provider.yaml and services/".into()
         };
         return Err(Diagnostic::error("package::nothing", "there is no package in the folder")
             .help(help)

@@ -191,7 +191,7 @@ mod tests {
     use super::*;
 
     fn google(method_names: MethodNames) -> Google<'static> {
-        let rules = rules::google().unwrap();
+        let rules = rules::google();
         Google { rules, acronyms: &rules.acronyms, method_names, service: "x" }
     }
 

@@ -65,7 +65,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     lock::keep_paths(&mut api, &rules.pins, &mut found.notes);
     let resources = {
         found.ledger.extend(shared_paths(&api));
-        let mut proposals = propose(&api, rules, &name, &problems, &mut found)?;
+        let mut proposals = propose(&api, rules, &name, &problems, &mut found);
         let mut kept = apply_overrides(&api, &mut proposals, rules, &problems, &mut found);
         if rules.raw_list_methods && api.annotated.is_none() {
             add_raw_twins(&mut proposals);
@@ -122,8 +122,8 @@ fn propose<'o>(
     service: &ServiceName,
     problems: &Problems,
     found: &mut Findings,
-) -> Result<Vec<Proposal<'o>>> {
-    let lists = rules::google()?;
+) -> Vec<Proposal<'o>> {
+    let lists = rules::google();
     let acronyms = rules.acronyms(lists);
     let published = lists.qualified_services.iter().any(|name| name == service.as_str());
     let style = if published { MethodNames::Qualified } else { MethodNames::Short };
@@ -178,7 +178,7 @@ fn propose<'o>(
         }
         proposals.push(annotated::operation(api, rule, &mut found.notes));
     }
-    Ok(proposals)
+    proposals
 }
 
 /// Applies the configuration's overrides, and returns the method names that it gives: they are kept as they

@@ -50,7 +50,7 @@ pub fn compare(comparison: Comparison<'_>) -> Result<DiffReport> {
     let documents = on_disk(comparison, done.iter().flat_map(|done| &done.new_names));
     let (services, found) = findings(comparison, &provider, done, failures.is_empty());
     let levels = settings.map(|settings| &settings.diff.levels).cloned().unwrap_or_default();
-    let mut report = DiffReport::new(&provider, &old.name, &new.name, services, grade(&levels, found)?);
+    let mut report = DiffReport::new(&provider, &old.name, &new.name, services, grade(&levels, found));
     report.names = names;
     report.skipped = old.documents.len() + new.documents.len() - old_documents.len() - new_documents.len();
     report.fail(comparison.quotable(failures));

@@ -99,12 +99,13 @@ impl Diagnostic {
     /// The error for a name that nothing has; `whole` is where it was looked for.
     #[must_use]
     pub fn unknown_name<'n>(
+        code: &'static str,
         what: &str,
         wanted: &str,
         whole: &str,
         names: impl Iterator<Item = &'n str> + Clone,
     ) -> Self {
-        let problem = Self::error("cli::unknown-name", format!("{whole} has no {what} `{wanted}`"));
+        let problem = Self::error(code, format!("{whole} has no {what} `{wanted}`"));
         match did_you_mean(wanted, names.clone()) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => {

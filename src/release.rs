@@ -182,7 +182,7 @@ fn last_release(shelf: &Shelf, settings: &Settings, version: &Version) -> Result
     let archive = shelf.archive(directory, last);
     if is_strange(&archive) {
         let message = "the last release is a link that leads out of the project";
-        return Err(Diagnostic::error("package::link", message)
+        return Err(Diagnostic::error("release::link", message)
             .help("put what it stands for in its place")
             .at(archive.display().to_string(), "")
             .into());

@@ -203,7 +203,7 @@ impl Signing {
     pub(super) fn read(&self, env: &Env) -> Result<Option<(PrivateKey, SignTime)>> {
         let Some(variable) = &self.sign_key_env else { return Ok(None) };
         let problem = |why: String| {
-            Diagnostic::error("package::key", why)
+            Diagnostic::error("cli::key", why)
                 .help("put a private key into it, PKCS#8 in PEM: `provgen keygen` makes one, and tells how")
         };
         // A name that holds `=` or nothing can't be asked for.
@@ -228,7 +228,7 @@ impl Signing {
     fn time(&self, env: &Env) -> Result<SignTime> {
         if let Some(text) = &self.sign_time {
             return SignTime::parse(text).ok_or_else(|| {
-                Diagnostic::error("package::time", format!("--sign-time: `{text}` is no time"))
+                Diagnostic::error("cli::time", format!("--sign-time: `{text}` is no time"))
                     .help("write it as RFC 3339 has it, with a zone: 2026-11-24T00:00:00Z")
                     .into()
             });
@@ -240,7 +240,7 @@ impl Signing {
             }
         };
         seconds.and_then(SignTime::from_epoch).ok_or_else(|| {
-            Diagnostic::error("package::time", format!("{SOURCE_DATE_EPOCH} is no time"))
+            Diagnostic::error("cli::time", format!("{SOURCE_DATE_EPOCH} is no time"))
                 .help("it is the seconds since 1970 began, for example 1795478400; or name one with --sign-time")
                 .into()
         })

@@ -64,13 +64,10 @@ fn serve(arguments: &ServeArguments, terminal: &Terminal, env: &Env) -> Result<O
         } else {
             "`provgen package` makes one; --dir names another folder".into()
         };
-        return Err(Diagnostic::error(
-            "registry::no-packages",
-            format!("there is no {INDEX_FILE} in the folder"),
-        )
-        .help(help)
-        .at(shown(&root), "")
-        .into());
+        return Err(Diagnostic::error("cli::no-packages", format!("there is no {INDEX_FILE} in the folder"))
+            .help(help)
+            .at(shown(&root), "")
+            .into());
     }
     let listing = Shelf::open(&root)?.listing();
     let server = HttpServer::bind(arguments.port)?;

@@ -67,7 +67,9 @@ pub(super) fn rules(arguments: &RulesArguments, terminal: &Terminal) -> Result<O
 pub(super) fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<Outcome> {
     let Some(id) = RuleId::parse(&arguments.rule) else {
         let names = RuleId::ALL.iter().map(|rule| rule.as_str());
-        return Err(Diagnostic::unknown_name("rule", &arguments.rule, "provgen", names).into());
+        return Err(
+            Diagnostic::unknown_name("cli::unknown-name", "rule", &arguments.rule, "provgen", names).into()
+        );
     };
     terminal.result(&explained(id, id.rule()));
     Ok(Outcome::Clean)

@@ -101,9 +101,15 @@ impl<'s> Pages<'s> {
                 if !is_partial && !known.clone().any(|known| known == name) {
                     let place = folder.join(Path::new(&name)).shown();
                     let pages = known.filter(|known| !known.starts_with('_'));
-                    return Err(Diagnostic::unknown_name("template", &name, "the style", pages)
-                        .at(place, "")
-                        .into());
+                    return Err(Diagnostic::unknown_name(
+                        "docs::unknown-name",
+                        "template",
+                        &name,
+                        "the style",
+                        pages,
+                    )
+                    .at(place, "")
+                    .into());
                 }
                 sources.retain(|(known, _)| *known != name);
                 sources.push((name, text));

@@ -84,7 +84,7 @@ impl Lock {
                     lock.services.entry(service).or_default().entry(operation).or_default().insert(pin);
                 }
                 Err(why) => problems.add(
-                    Diagnostic::error("lock::line", format!("this is no line of a lock file: {why}"))
+                    Diagnostic::error("mapping::lock-line", format!("this is no line of a lock file: {why}"))
                         .help("restore the file as it was released; after a merge, keep the lines of both sides")
                         .at(file, "")
                         .at_line(text, number, 1, line.chars().count()),
@@ -229,7 +229,7 @@ pub(super) fn keep_paths(api: &mut Api, pins: &ServicePins, notes: &mut Vec<Diag
                 pins.iter().map(|pin| format!("`{}.{}`", pin.resource, pin.method)).collect();
             notes.push(
                 Diagnostic::warning(
-                    "lock::gone",
+                    "mapping::gone",
                     format!("{} has gone: the API has no {id} any more", names.join(" and ")),
                 )
                 .help("`provgen lock` takes its line out")

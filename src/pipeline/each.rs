@@ -44,7 +44,7 @@ impl ExcludedService {
     #[must_use]
     pub fn asked_for(&self) -> Diagnostic {
         Diagnostic::error(
-            "cli::excluded",
+            "config::excluded",
             format!("the configuration leaves `{}` out: {}", self.name, self.reason),
         )
         .help("`select` and `exclude` of provgen.yaml say what is generated")

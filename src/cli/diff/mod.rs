@@ -163,7 +163,13 @@ fn check_levels(settings: Option<&Settings>, report: &DiffReport) -> Result<()> 
     known.extend(report.names.iter().map(String::as_str));
     let unknown = settings.diff.levels.services.keys().filter(|name| !known.contains(name.as_str()));
     let problem = |name: &String| {
-        let problem = Diagnostic::unknown_name("service", name, "the provider", known.iter().copied());
+        let problem = Diagnostic::unknown_name(
+            "cli::unknown-name",
+            "service",
+            name,
+            "the provider",
+            known.iter().copied(),
+        );
         problem.at(settings.origin().unwrap_or_default(), format!("/diff/services/{name}"))
     };
     let problems: Vec<Diagnostic> = unknown.map(problem).collect();

@@ -36,7 +36,7 @@ impl HttpServer {
                 }
                 _ => "name another one with --port; --port 0 takes one that is free",
             };
-            Diagnostic::error("http::port", message).help(help)
+            Diagnostic::error("serve::port", message).help(help)
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
         let port = listener.local_addr().map_err(failed)?.port();

@@ -19,7 +19,7 @@ use crate::settings::{Reading, Settings, Spec};
 
 /// A document that was read.
 #[derive(Debug)]
-pub struct ApiDocument<'s> {
+pub(crate) struct ApiDocument<'s> {
     /// The service that it describes.
     pub name: ServiceName,
     api: Api,
@@ -29,7 +29,7 @@ pub struct ApiDocument<'s> {
 
 /// What the settings make of a document.
 #[derive(Debug)]
-pub struct Loaded {
+pub(crate) struct Loaded {
     /// The service, or why there is none.
     pub part: Inclusion,
     /// Overrides of the settings that match no operation.
@@ -42,7 +42,7 @@ pub struct Loaded {
 
 /// What becomes of a document's service.
 #[derive(Debug)]
-pub enum Inclusion {
+pub(crate) enum Inclusion {
     /// It is part of the provider.
     Service(Box<Service>),
     /// The settings leave it out.
@@ -59,7 +59,7 @@ impl<'s> ApiDocument<'s> {
     ///
     /// # Errors
     /// All problems of the document; a name that no service can have.
-    pub fn of_spec(spec: &'s Spec, text: &str) -> Result<Self> {
+    pub(crate) fn of_spec(spec: &'s Spec, text: &str) -> Result<Self> {
         let read = match spec.reading {
             Reading::Document => input::parse,
             Reading::Manifest => input::parse_manifest,
@@ -75,7 +75,7 @@ impl<'s> ApiDocument<'s> {
     ///
     /// # Errors
     /// As [`ApiDocument::of_spec`].
-    pub fn parse(text: &str, file: &str, stem: &str, given: Option<&ServiceName>) -> Result<Self> {
+    pub(crate) fn parse(text: &str, file: &str, stem: &str, given: Option<&ServiceName>) -> Result<Self> {
         let api = input::parse(text, file, stem)?;
         let name = mapping::service_name(&api, given)?;
         Ok(Self { name, api, spec: None })
@@ -85,7 +85,7 @@ impl<'s> ApiDocument<'s> {
     ///
     /// # Errors
     /// All problems of the document.
-    pub fn of_service(text: &str, file: &str, stem: &str, name: &ServiceName) -> Result<Self> {
+    pub(crate) fn of_service(text: &str, file: &str, stem: &str, name: &ServiceName) -> Result<Self> {
         Ok(Self { name: name.clone(), api: input::parse(text, file, stem)?, spec: None })
     }
 
@@ -93,7 +93,7 @@ impl<'s> ApiDocument<'s> {
     ///
     /// # Errors
     /// Names that nothing can have, and all that overrides get wrong.
-    pub fn map(self, settings: &Settings) -> Result<Loaded> {
+    pub(crate) fn map(self, settings: &Settings) -> Result<Loaded> {
         let Self { name, mut api, spec } = self;
         let Selected { part, matched, near } = settings.selection.apply(&mut api, &name);
         let entries = match part {
@@ -116,7 +116,7 @@ impl<'s> ApiDocument<'s> {
     ///
     /// # Errors
     /// As [`ApiDocument::map`].
-    pub fn map_release(self, settings: Option<&Settings>) -> Result<Option<Service>> {
+    pub(crate) fn map_release(self, settings: Option<&Settings>) -> Result<Option<Service>> {
         let Self { name, mut api, .. } = self;
         let Some(settings) = settings else {
             return mapping::apply(api, name, &ServiceRules::default()).map(Some);
@@ -138,7 +138,7 @@ impl<'s> ApiDocument<'s> {
 ///
 /// # Errors
 /// All problems of the document, without positions.
-pub fn manifest(document: &Node<'_>, file: &str, name: &ServiceName) -> Result<Service> {
+pub(crate) fn manifest(document: &Node<'_>, file: &str, name: &ServiceName) -> Result<Service> {
     let api = openapi::read(document, file, name.as_str())?;
     mapping::apply(api, name.clone(), &ServiceRules::default())
 }

@@ -1,7 +1,7 @@
 //! What a release needs, one step after the other: the first that finds something ends it, and nothing is written.
 //!
-//! In: a [`ReleaseRequest`]: a configuration, a version, the folder of packages. Out: the package in its place, or the step
-//! that stopped it. Whoever asks is told after each step what it found ([`ReleaseEvent`]).
+//! In: a [`ReleaseRequest`]: a configuration, a version, the folder of packages. Out: the package in its
+//! place, or the step that stopped it. Whoever asks is told after each step what it found ([`ReleaseEvent`]).
 //!
 //! ```text
 //! check ─► lint ─► diff against the last release ─► pack ─► verify ─► put in place

@@ -12,7 +12,8 @@ pub(super) struct StagedFile {
     pub(super) slot: usize,
     /// `None` while a thread looks at the disk.
     pub(super) place: Option<PathState>,
-    /// Of its content; with [`Mode::Check`] only where that can't be read from the disk.
+    /// Of its content; with [`Mode::Check`](super::report::Mode::Check) only where that can't be read from
+    /// the disk.
     pub(super) digest: Option<Digest>,
     /// Contents that were staged for the same path later; hardly ever any.
     pub(super) later: BTreeSet<Digest>,

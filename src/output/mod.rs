@@ -1,7 +1,7 @@
 //! The only part of the program that writes files: all of a run's files, or none.
 //!
 //! In: paths below the output folder and their bytes, from any number of threads, in any order. Out: the
-//! files on disk and a [`OutputReport`] of what was missing, stale or left over; with [`Mode::Check`] the report
+//! files on disk and an [`OutputReport`] of what was missing, stale or left over; with [`Mode::Check`] the report
 //! alone.
 //!
 //! ```text

@@ -5,7 +5,7 @@
 //! it.
 //!
 //! ```text
-//! version folder ─ Source ─ Documents ─► Package ─ publish ─► dist/<directory>/<version>.tgz     (archive/)
+//! version folder ─ source ─ documents ─► Package ─ publish ─► dist/<directory>/<version>.tgz     (archive/)
 //!                                                              dist/<directory>/<version>.json    (record.rs), its .sig
 //!                                                              dist/providers.yaml                (index.rs)
 //! any of these ─ verify ─► what is wrong

@@ -27,10 +27,10 @@ use crate::diagnostic::Result;
 use crate::docs::{self, Pages};
 use crate::manifest;
 use crate::mapping::lock::Lock;
-use crate::output::{Area, Output, State};
 use crate::provider::ServiceOutline;
 use crate::settings::Settings;
 
+pub use crate::output::{Area, Lines, Mode, Output, OutputReport, State};
 pub use each::{Each, ExcludedService, Progress, each_service};
 pub use generated::Generated;
 

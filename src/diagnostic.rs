@@ -20,14 +20,14 @@ const WINDOW: usize = 60;
 
 /// How bad a [`Diagnostic`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Severity {
+pub enum DiagnosticSeverity {
     /// The run fails and writes nothing.
     Error,
     /// Worth knowing; the run goes on.
     Warning,
 }
 
-impl fmt::Display for Severity {
+impl fmt::Display for DiagnosticSeverity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Error => "error",
@@ -68,7 +68,7 @@ pub struct Diagnostic {
     /// Stable name, `stage::what`: `input::wrong-type`.
     pub code: Cow<'static, str>,
     /// How bad it is.
-    pub severity: Severity,
+    pub severity: DiagnosticSeverity,
     /// What is wrong, in one line.
     pub message: String,
     /// Where it is.
@@ -83,7 +83,7 @@ impl Diagnostic {
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
         Self {
             code: Cow::Borrowed(code),
-            severity: Severity::Error,
+            severity: DiagnosticSeverity::Error,
             message: message.into(),
             origin: None,
             help: None,
@@ -93,18 +93,19 @@ impl Diagnostic {
     /// A warning without a place yet.
     #[must_use]
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, message) }
+        Self { severity: DiagnosticSeverity::Warning, ..Self::error(code, message) }
     }
 
     /// The error for a name that nothing has; `whole` is where it was looked for.
     #[must_use]
     pub fn unknown_name<'n>(
+        code: &'static str,
         what: &str,
         wanted: &str,
         whole: &str,
         names: impl Iterator<Item = &'n str> + Clone,
     ) -> Self {
-        let problem = Self::error("cli::unknown-name", format!("{whole} has no {what} `{wanted}`"));
+        let problem = Self::error(code, format!("{whole} has no {what} `{wanted}`"));
         match did_you_mean(wanted, names.clone()) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => {
@@ -162,8 +163,8 @@ impl Diagnostic {
         let bold = anstyle::Style::new().bold();
         let dim = anstyle::AnsiColor::BrightBlue.on_default();
         let color = match self.severity {
-            Severity::Error => anstyle::AnsiColor::Red,
-            Severity::Warning => anstyle::AnsiColor::Yellow,
+            DiagnosticSeverity::Error => anstyle::AnsiColor::Red,
+            DiagnosticSeverity::Warning => anstyle::AnsiColor::Yellow,
         };
         let color = color.on_default().bold();
         write!(out, "{color}{}[{}]{color:#}{bold}: ", self.severity, self.code)?;

@@ -11,42 +11,106 @@
 //!
 //! In: Google discovery documents and OpenAPI documents, and a configuration ([`settings`]). Out: the
 //! manifests that StackQL loads and the reference pages that its users read, written all or nothing by
-//! [`output`].
+//! `output`.
 //!
-//! All readers stand on [`document`]: a text file, its tree, positions in it. [`rules`] has what is told of
-//! each rule, as data, and [`fetch`] brings documents that are elsewhere.
+//! All readers stand on `document`: a text file, its tree, positions in it. `rules` has what is told of
+//! each rule, as data, and `fetch` brings documents that are elsewhere.
 //!
 //! What earlier runs made of a document that hasn't changed isn't made again ([`pipeline::cache`]); [`pipeline::report`] tells
 //! machines what a run did.
 //!
 //! Each stage takes a value and returns a new one, and knows nothing of the stages after it; [`pipeline`] is
-//! the whole story on one screen. Problems are [`diagnostic`]s: what is wrong, where, what to do. The library
+//! the whole story on one screen. Problems are [`Diagnostic`]s: what is wrong, where, what to do. The library
 //! neither prints nor exits; [`cli`] does, and picks the exit code.
+//!
+//! # Use as a library
+//!
+//! Five modules are for other programs; the rest is hidden, and may change with any version:
+//!
+//! - [`settings`]: reads `provgen.yaml`, or what stands for one.
+//! - [`pipeline`]: generates a provider by its settings, or checks what is there against them.
+//! - [`diff`]: compares two releases, and renders the report.
+//! - [`package`]: packs, signs and verifies versions for a registry.
+//! - [`cli`]: all commands, with the caller's own output and environment.
+//!
+//! Their errors are [`Failure`]s: all problems of a document together, each a [`Diagnostic`].
+//!
+//! Whether the files of a provider are what its documents give, and whether a release breaks anybody's SQL:
+//!
+//! ```no_run
+//! use std::path::Path;
+//! use std::sync::Arc;
+//! use std::sync::atomic::AtomicBool;
+//!
+//! use provgen::diff::source::Release;
+//! use provgen::diff::{self, Comparison, Severity};
+//! use provgen::pipeline::cache::Cache;
+//! use provgen::pipeline::{self, Lines, Mode, Output, State};
+//! use provgen::settings::Settings;
+//!
+//! # fn main() -> provgen::Result<()> {
+//! let settings = Settings::load(Path::new("provgen.yaml"))?;
+//! let interrupted = Arc::new(AtomicBool::new(false));
+//! let area = pipeline::area(&settings, State::none())?;
+//! let output = Output::open(area, Mode::Check, Lines::Counted, Arc::clone(&interrupted))?;
+//! let generated = pipeline::generate(&settings, &[], output, Cache::none(), &interrupted, |_| {})?;
+//! for change in &generated.report.changes {
+//!     println!("{} is not as it should be", change.path);
+//! }
+//!
+//! let (old, new) = (Release::find("v1.tgz")?, Release::find("generated/providers/src/acme/v00.00.00000")?);
+//! let (settings, old_settings) = (Some(&settings), Some(&settings));
+//! let report = diff::compare(Comparison { old: &old, new: &new, settings, old_settings, provider: None })?;
+//! if report.worst() == Some(Severity::Breaking) {
+//!     println!("{}", report.json()?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 // Tests stage what they need.
 #![cfg_attr(test, allow(clippy::disallowed_methods))]
 
-pub mod api;
 pub mod cli;
-pub mod diagnostic;
 pub mod diff;
-pub mod docs;
-pub mod document;
-pub mod fetch;
-pub mod input;
-pub mod load;
-pub mod manifest;
-pub mod mapping;
-pub mod names;
-pub mod output;
 pub mod package;
-mod patterns;
 pub mod pipeline;
-pub mod preview;
-pub mod provider;
-pub mod release;
-pub mod rules;
-pub mod serve;
 pub mod settings;
-pub(crate) mod text;
-pub mod threads;
+
+pub use diagnostic::{Diagnostic, Failure, Result};
+
+// What tests, benchmarks and fuzzing look at one by one.
+#[doc(hidden)]
+pub mod api;
+#[doc(hidden)]
+pub mod diagnostic;
+#[doc(hidden)]
+pub mod docs;
+#[doc(hidden)]
+pub mod document;
+#[doc(hidden)]
+pub mod fetch;
+#[doc(hidden)]
+pub mod input;
+#[doc(hidden)]
+pub mod manifest;
+#[doc(hidden)]
+pub mod mapping;
+#[doc(hidden)]
+pub mod names;
+#[doc(hidden)]
+pub mod output;
+#[doc(hidden)]
+pub mod preview;
+#[doc(hidden)]
+pub mod provider;
+#[doc(hidden)]
+pub mod release;
+#[doc(hidden)]
+pub mod serve;
+
+mod load;
+mod patterns;
+mod rules;
+mod text;
+mod threads;

@@ -10,7 +10,7 @@ use crate::diagnostic::{Failure, Result};
 use crate::document::node::Node;
 use crate::input::{self, openapi};
 use crate::mapping::rules::ServiceRules;
-use crate::mapping::selection::{Part, Selected};
+use crate::mapping::selection::{Selected, SelectedPart};
 use crate::mapping::{self, UnmatchedOverride};
 use crate::names::ServiceName;
 use crate::provider::Service;
@@ -19,7 +19,7 @@ use crate::settings::{Reading, Settings, Spec};
 
 /// A document that was read.
 #[derive(Debug)]
-pub struct Document<'s> {
+pub(crate) struct ApiDocument<'s> {
     /// The service that it describes.
     pub name: ServiceName,
     api: Api,
@@ -29,9 +29,9 @@ pub struct Document<'s> {
 
 /// What the settings make of a document.
 #[derive(Debug)]
-pub struct Loaded {
+pub(crate) struct Loaded {
     /// The service, or why there is none.
-    pub part: Made,
+    pub part: Inclusion,
     /// Overrides of the settings that match no operation.
     pub overrides: Vec<UnmatchedOverride>,
     /// Pointers of the patterns of `select` and `exclude` that matched.
@@ -42,7 +42,7 @@ pub struct Loaded {
 
 /// What becomes of a document's service.
 #[derive(Debug)]
-pub enum Made {
+pub(crate) enum Inclusion {
     /// It is part of the provider.
     Service(Box<Service>),
     /// The settings leave it out.
@@ -54,12 +54,12 @@ pub enum Made {
     },
 }
 
-impl<'s> Document<'s> {
+impl<'s> ApiDocument<'s> {
     /// Reads the document `text` of `spec`.
     ///
     /// # Errors
     /// All problems of the document; a name that no service can have.
-    pub fn of_spec(spec: &'s Spec, text: &str) -> Result<Self> {
+    pub(crate) fn of_spec(spec: &'s Spec, text: &str) -> Result<Self> {
         let read = match spec.reading {
             Reading::Document => input::parse,
             Reading::Manifest => input::parse_manifest,
@@ -74,18 +74,18 @@ impl<'s> Document<'s> {
     /// or `stem`.
     ///
     /// # Errors
-    /// As [`Document::of_spec`].
-    pub fn parse(text: &str, file: &str, stem: &str, given: Option<&ServiceName>) -> Result<Self> {
+    /// As [`ApiDocument::of_spec`].
+    pub(crate) fn parse(text: &str, file: &str, stem: &str, given: Option<&ServiceName>) -> Result<Self> {
         let api = input::parse(text, file, stem)?;
         let name = mapping::service_name(&api, given)?;
         Ok(Self { name, api, spec: None })
     }
 
-    /// As [`Document::parse`], for a document that is known to be of the service `name`.
+    /// As [`ApiDocument::parse`], for a document that is known to be of the service `name`.
     ///
     /// # Errors
     /// All problems of the document.
-    pub fn of_service(text: &str, file: &str, stem: &str, name: &ServiceName) -> Result<Self> {
+    pub(crate) fn of_service(text: &str, file: &str, stem: &str, name: &ServiceName) -> Result<Self> {
         Ok(Self { name: name.clone(), api: input::parse(text, file, stem)?, spec: None })
     }
 
@@ -93,13 +93,13 @@ impl<'s> Document<'s> {
     ///
     /// # Errors
     /// Names that nothing can have, and all that overrides get wrong.
-    pub fn map(self, settings: &Settings) -> Result<Loaded> {
+    pub(crate) fn map(self, settings: &Settings) -> Result<Loaded> {
         let Self { name, mut api, spec } = self;
         let Selected { part, matched, near } = settings.selection.apply(&mut api, &name);
         let entries = match part {
-            Part::Operations(entries) => entries,
-            Part::Nothing { reason, operations: ledger } => {
-                let part = Made::Excluded { reason, ledger };
+            SelectedPart::Operations(entries) => entries,
+            SelectedPart::Nothing { reason, operations: ledger } => {
+                let part = Inclusion::Excluded { reason, ledger };
                 return Ok(Loaded { part, overrides: Vec::new(), matched, near });
             }
         };
@@ -109,14 +109,14 @@ impl<'s> Document<'s> {
         let mut service = mapping::apply(api, name, &rules).map_err(|failure| located(spec, failure))?;
         service.ledger.extend(entries);
         service.ledger.sort();
-        Ok(Loaded { part: Made::Service(Box::new(service)), overrides, matched, near })
+        Ok(Loaded { part: Inclusion::Service(Box::new(service)), overrides, matched, near })
     }
 
     /// Maps it as a release of what the settings are of, which may lack what they name; none where they leave it out.
     ///
     /// # Errors
-    /// As [`Document::map`].
-    pub fn map_release(self, settings: Option<&Settings>) -> Result<Option<Service>> {
+    /// As [`ApiDocument::map`].
+    pub(crate) fn map_release(self, settings: Option<&Settings>) -> Result<Option<Service>> {
         let Self { name, mut api, .. } = self;
         let Some(settings) = settings else {
             return mapping::apply(api, name, &ServiceRules::default()).map(Some);
@@ -125,8 +125,8 @@ impl<'s> Document<'s> {
         // What is published was selected when it was generated.
         if api.annotated.is_none() {
             match settings.selection.apply(&mut api, &name).part {
-                Part::Operations(entries) => rules.leave_out(&entries),
-                Part::Nothing { .. } => return Ok(None),
+                SelectedPart::Operations(entries) => rules.leave_out(&entries),
+                SelectedPart::Nothing { .. } => return Ok(None),
             }
         }
         rules.overrides.retain(|id, _| api.operation(id).is_some());
@@ -138,7 +138,7 @@ impl<'s> Document<'s> {
 ///
 /// # Errors
 /// All problems of the document, without positions.
-pub fn manifest(document: &Node<'_>, file: &str, name: &ServiceName) -> Result<Service> {
+pub(crate) fn manifest(document: &Node<'_>, file: &str, name: &ServiceName) -> Result<Service> {
     let api = openapi::read(document, file, name.as_str())?;
     mapping::apply(api, name.clone(), &ServiceRules::default())
 }

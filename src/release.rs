@@ -1,7 +1,7 @@
 //! What a release needs, one step after the other: the first that finds something ends it, and nothing is written.
 //!
-//! In: a [`Request`]: a configuration, a version, the folder of packages. Out: the package in its place, or the step
-//! that stopped it. Whoever asks is told after each step what it found ([`Told`]).
+//! In: a [`ReleaseRequest`]: a configuration, a version, the folder of packages. Out: the package in its
+//! place, or the step that stopped it. Whoever asks is told after each step what it found ([`ReleaseEvent`]).
 //!
 //! ```text
 //! check ─► lint ─► diff against the last release ─► pack ─► verify ─► put in place
@@ -26,7 +26,7 @@ use crate::settings::Settings;
 
 /// What is to be released, and how.
 #[derive(Debug)]
-pub struct Request<'r> {
+pub struct ReleaseRequest<'r> {
     /// The configuration.
     pub settings: &'r Settings,
     /// The folder of the manifests that `generate` writes.
@@ -49,7 +49,7 @@ pub struct Request<'r> {
 
 /// The steps that may stop a release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum ReleaseStep {
     /// The output is what specs and templates give.
     Check,
     /// Links and ids of the pages lead somewhere.
@@ -60,7 +60,7 @@ pub enum Step {
     Verify,
 }
 
-impl Step {
+impl ReleaseStep {
     /// As users call it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -75,7 +75,7 @@ impl Step {
 
 /// What there is to tell after a step, in the order of the steps.
 #[derive(Debug)]
-pub enum Told<'t> {
+pub enum ReleaseEvent<'t> {
     /// The output was compared with what should be there.
     Checked(&'t Generated),
     /// The pages were looked at.
@@ -101,7 +101,7 @@ pub enum Told<'t> {
 #[derive(Debug)]
 pub enum Released {
     /// A step found something; nothing was written.
-    Stopped(Step),
+    Stopped(ReleaseStep),
     /// The package is in its place.
     Placed(Box<Package>, Placed),
 }
@@ -112,28 +112,28 @@ pub enum Released {
 /// # Errors
 /// The version is taken, or lower than another; a step fails otherwise than by finding something.
 pub fn release(
-    request: &Request<'_>,
+    request: &ReleaseRequest<'_>,
     cache: Cache,
     interrupted: &Arc<AtomicBool>,
-    mut tell: impl FnMut(Told<'_>) + Send,
+    mut tell: impl FnMut(ReleaseEvent<'_>) + Send,
 ) -> Result<Released> {
-    let Request { settings, manifests, shelf, version, .. } = *request;
+    let ReleaseRequest { settings, manifests, shelf, version, .. } = *request;
     let last = last_release(shelf, settings, version)?;
 
     let area = area(settings, State::none())?;
     let output = Output::open(area, Mode::Check, Lines::Counted, Arc::clone(interrupted))?;
     let generated = generate(settings, &[], output, cache, interrupted, |_| {})?;
-    tell(Told::Checked(&generated));
+    tell(ReleaseEvent::Checked(&generated));
     if !generated.report.changes.is_empty()
         || generated.lock.as_ref().is_some_and(|lock| !LockChanges::is_empty(lock))
     {
-        return Ok(Released::Stopped(Step::Check));
+        return Ok(Released::Stopped(ReleaseStep::Check));
     }
 
     let linted = lint(request.pages)?;
-    tell(Told::Linted(&linted));
+    tell(ReleaseEvent::Linted(&linted));
     if !linted.problems.is_empty() {
-        return Ok(Released::Stopped(Step::Lint));
+        return Ok(Released::Stopped(ReleaseStep::Lint));
     }
 
     // Before anything of it is read.
@@ -142,20 +142,20 @@ pub fn release(
         None => Some("The first release.".to_string()),
         Some(last) => compare_with(last, request, &mut tell)?,
     };
-    let Some(changes) = changes else { return Ok(Released::Stopped(Step::Diff)) };
+    let Some(changes) = changes else { return Ok(Released::Stopped(ReleaseStep::Diff)) };
 
-    let mut source = package::Source::read(manifests)?;
+    let mut source = package::VersionFolder::read(manifests)?;
     source.unsigned();
     let package = package::make(&source, manifests.path(), version, request.signing)?;
-    tell(Told::Packed(&package, &source.left_out));
+    tell(ReleaseEvent::Packed(&package, &source.left_out));
     let text = notes(&package, &changes);
 
     let key = request.signing.map(|(key, _)| key.public());
     let staged = stage(&package, &text)?;
     let verdict = verify(staged.path(), key.as_ref())?;
     if !verdict.problems.problems.is_empty() {
-        tell(Told::Unsound(&verdict));
-        return Ok(Released::Stopped(Step::Verify));
+        tell(ReleaseEvent::Unsound(&verdict));
+        return Ok(Released::Stopped(ReleaseStep::Verify));
     }
     let placed = shelf.put(&package, &[(".md", &text)], request.state)?;
     Ok(Released::Placed(Box::new(package), placed))
@@ -182,7 +182,7 @@ fn last_release(shelf: &Shelf, settings: &Settings, version: &Version) -> Result
     let archive = shelf.archive(directory, last);
     if is_strange(&archive) {
         let message = "the last release is a link that leads out of the project";
-        return Err(Diagnostic::error("package::link", message)
+        return Err(Diagnostic::error("release::link", message)
             .help("put what it stands for in its place")
             .at(archive.display().to_string(), "")
             .into());
@@ -197,8 +197,8 @@ fn last_release(shelf: &Shelf, settings: &Settings, version: &Version) -> Result
 /// A manifest that can't be compared.
 fn compare_with(
     last: &Path,
-    request: &Request<'_>,
-    tell: &mut impl FnMut(Told<'_>),
+    request: &ReleaseRequest<'_>,
+    tell: &mut impl FnMut(ReleaseEvent<'_>),
 ) -> Result<Option<String>> {
     let settings = Some(request.settings);
     let old = Release::find(&last.display().to_string())?;
@@ -210,12 +210,12 @@ fn compare_with(
     }
     if let Some(acceptance) = request.acceptance {
         let findings: Vec<&Finding> = report.findings.iter().collect();
-        tell(Told::Unused(&acceptance.unused(&findings, request.today)));
+        tell(ReleaseEvent::Unused(&acceptance.unused(&findings, request.today)));
         report.accept(|finding| acceptance.reason(finding, request.today));
     }
     if report.counts.breaking > 0 {
         report.retain(|finding| finding.severity == Severity::Breaking);
-        tell(Told::Breaking { report: &report, old: &old.name, new: &new.name });
+        tell(ReleaseEvent::Breaking { report: &report, old: &old.name, new: &new.name });
         return Ok(None);
     }
     let since = old.name.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".tgz");

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 /// Does `work` for each of `items` on the threads of the current pool, those first for which `size` is
 /// greatest, so that no thread is left alone at the end with one that is large. What comes out is in the
 /// order of `items`, whichever thread was done first.
-pub fn largest_first<T: Sync, R: Send>(
+pub(crate) fn largest_first<T: Sync, R: Send>(
     items: &[T],
     size: impl Fn(&T) -> u64,
     work: impl Fn(&T) -> R + Sync,

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// One step down a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub enum KeyStep {
     /// Into a property.
     Property(String),
     /// Into each item of an array, or each value of a map: `[*]`.
@@ -15,7 +15,7 @@ pub enum Step {
 /// response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectKey {
-    steps: Vec<Step>,
+    steps: Vec<KeyStep>,
 }
 
 /// Why a text is no object key.
@@ -42,7 +42,7 @@ impl ObjectKey {
     /// `$.<property>`
     #[must_use]
     pub fn property(name: &str) -> Self {
-        Self { steps: vec![Step::Property(name.to_string())] }
+        Self { steps: vec![KeyStep::Property(name.to_string())] }
     }
 
     /// Reads what a manifest, a document or a configuration has.
@@ -54,7 +54,7 @@ impl ObjectKey {
         let mut steps = Vec::new();
         while !rest.is_empty() {
             if let Some(after) = rest.strip_prefix("[*]") {
-                steps.push(Step::Each);
+                steps.push(KeyStep::Each);
                 rest = after;
                 continue;
             }
@@ -64,10 +64,10 @@ impl ObjectKey {
             if name.is_empty() || name.chars().any(char::is_control) {
                 return Err(ObjectKeyError::Step(rest.to_string()));
             }
-            steps.push(Step::Property(name.to_string()));
+            steps.push(KeyStep::Property(name.to_string()));
             rest = after;
         }
-        if steps.first() == Some(&Step::Each) {
+        if steps.first() == Some(&KeyStep::Each) {
             return Err(ObjectKeyError::Root);
         }
         Ok(Self { steps })
@@ -75,7 +75,7 @@ impl ObjectKey {
 
     /// The steps from the response to the rows.
     #[must_use]
-    pub fn steps(&self) -> &[Step] {
+    pub fn steps(&self) -> &[KeyStep] {
         &self.steps
     }
 }
@@ -84,8 +84,8 @@ impl fmt::Display for ObjectKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("$")?;
         self.steps.iter().try_for_each(|step| match step {
-            Step::Property(name) => write!(f, ".{name}"),
-            Step::Each => f.write_str("[*]"),
+            KeyStep::Property(name) => write!(f, ".{name}"),
+            KeyStep::Each => f.write_str("[*]"),
         })
     }
 }

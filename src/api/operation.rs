@@ -23,7 +23,7 @@ pub struct Operation {
     /// The operation's own: those of the path first, in its order.
     pub parameters: Vec<Parameter>,
     /// What the body holds, where there is one.
-    pub request: Option<Body>,
+    pub request: Option<RequestBody>,
     /// The successful response.
     pub response: Response,
     /// Alternatives; empty where the document says nothing.
@@ -89,7 +89,7 @@ pub struct Parameter {
 
 /// A request's body.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Body {
+pub struct RequestBody {
     /// `application/json` where the API takes it.
     pub media_type: String,
     /// What the body holds.

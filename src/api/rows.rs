@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::description::Api;
-use super::object_key::{ObjectKey, Step};
+use super::object_key::{KeyStep, ObjectKey};
 use super::operation::Operation;
 use super::schema::{Additional, Schema, SchemaType};
 
@@ -127,10 +127,10 @@ impl Api {
             Some(key) => {
                 for step in key.steps() {
                     at = match step {
-                        Step::Property(name) => {
+                        KeyStep::Property(name) => {
                             self.property(at, name).ok_or_else(|| RowError::NoProperty(name.clone()))?
                         }
-                        Step::Each => self.each(at).ok_or(RowError::NotMany)?,
+                        KeyStep::Each => self.each(at).ok_or(RowError::NotMany)?,
                     };
                 }
             }

@@ -6,7 +6,7 @@ use std::time::UNIX_EPOCH;
 
 use super::env::Env;
 use crate::output::Digest;
-use crate::pipeline::cache::{Cache, Place};
+use crate::pipeline::cache::{Cache, CachePlace};
 use crate::pipeline::fingerprint::fingerprint;
 use crate::settings::Settings;
 
@@ -16,14 +16,14 @@ pub(super) fn open(sources: &[PathBuf], settings: &Settings, env: &Env) -> Cache
     place(sources, settings, env).map_or_else(Cache::none, Cache::open)
 }
 
-fn place(sources: &[PathBuf], settings: &Settings, env: &Env) -> Option<Place> {
+fn place(sources: &[PathBuf], settings: &Settings, env: &Env) -> Option<CachePlace> {
     let folder = env.cache_folder()?;
     let absolute = sources.iter().map(|path| std::fs::canonicalize(path).ok()).collect::<Option<Vec<_>>>()?;
     let name = Digest::of_all(absolute.iter().map(|path| path.as_os_str().as_encoded_bytes())).to_string();
     let program = program()?;
     let settings = fingerprint(settings).ok()?;
     let key = Digest::of_all([program.as_bytes(), settings.as_bytes()]);
-    Some(Place { path: folder.join(format!("{}.json", name.get(..32)?)), key })
+    Some(CachePlace { path: folder.join(format!("{}.json", name.get(..32)?)), key })
 }
 
 /// Which program this is: another build of the same version may give other output.

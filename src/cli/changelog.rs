@@ -6,7 +6,7 @@ use super::diff::Common;
 use super::terminal::Terminal;
 use crate::cli::common::{Outcome, pool};
 use crate::cli::env::Env;
-use crate::diagnostic::{Diagnostic, Result, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Result};
 use crate::diff::report::changelog::Changelog;
 use crate::diff::source::series::Series;
 use crate::diff::{changelog, render};
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         &changes
             .unread
             .iter()
-            .map(|problem| Diagnostic { severity: Severity::Warning, ..problem.clone() })
+            .map(|problem| Diagnostic { severity: DiagnosticSeverity::Warning, ..problem.clone() })
             .collect::<Vec<_>>(),
     );
     if !only.is_empty() {

@@ -58,7 +58,7 @@ pub(super) fn pool(jobs: Option<usize>) -> Result<rayon::ThreadPool> {
 
 /// How what happens is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum EventFormat {
     /// For people.
     Text,
     /// For machines.

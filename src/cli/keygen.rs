@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, _env: &Env) -> Res
     let public = private.with_extension("pub.pem");
     let key = PrivateKey::from_chance(&chance()?);
     let (Some(secret), Some(open)) = (key.to_pem(), key.public().to_pem()) else {
-        return Err(Diagnostic::error("keygen::pem", "the keys can't be written as PEM")
+        return Err(Diagnostic::error("cli::pem", "the keys can't be written as PEM")
             .help("this is a bug of provgen: please report it")
             .into());
     };
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, _env: &Env) -> Res
 fn chance() -> Result<Zeroizing<[u8; 32]>> {
     let mut bytes = Zeroizing::new([0; 32]);
     getrandom::fill(bytes.as_mut_slice()).map_err(|error| {
-        Diagnostic::error("keygen::chance", format!("the system gives no random numbers: {error}"))
+        Diagnostic::error("cli::chance", format!("the system gives no random numbers: {error}"))
             .help("make a key elsewhere: `openssl genpkey -algorithm ed25519`")
     })?;
     Ok(bytes)

@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
             let provider = (&published.provider.name, &settings.provider.name);
             if provider.0 != provider.1 {
                 return Err(Diagnostic::error(
-                    "lock::other-provider",
+                    "cli::other-provider",
                     format!("the folder holds the provider `{}`, not `{}`", provider.0, provider.1),
                 )
                 .help("name the folder of a release of this provider")

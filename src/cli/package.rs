@@ -14,7 +14,9 @@ use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::document::project::{Inside, Project};
 use crate::manifest;
 use crate::output::{State, Undone};
-use crate::package::{self, Package, Placed, PrivateKey, Shelf, SignTime, Source, VERSION_HELP, Version};
+use crate::package::{
+    self, Package, Placed, PrivateKey, Shelf, SignTime, VERSION_HELP, Version, VersionFolder,
+};
 use crate::provider::Counts;
 use crate::settings::{FILE_NAME, Settings};
 use crate::text::counted;
@@ -69,7 +71,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     let start = env.instant();
     let config = arguments.config.as_deref();
     let from = match &arguments.from {
-        Some(from) => Source::locate(&Inside::named(from))?,
+        Some(from) => VersionFolder::locate(&Inside::named(from))?,
         None => {
             let config = optional_config(config, env)?.ok_or_else(nothing_to_pack)?;
             let settings = Settings::load(&config)?;
@@ -145,7 +147,7 @@ fn make(
     signing: Option<&(PrivateKey, SignTime)>,
     terminal: &Terminal,
 ) -> Result<Package> {
-    let mut source = Source::read(from)?;
+    let mut source = VersionFolder::read(from)?;
     source.unsigned();
     let signing = signing.map(|(key, time)| (key, *time));
     let package = pool(None)?.install(|| package::make(&source, from.path(), version, signing))?;
@@ -201,7 +203,7 @@ impl Signing {
     pub(super) fn read(&self, env: &Env) -> Result<Option<(PrivateKey, SignTime)>> {
         let Some(variable) = &self.sign_key_env else { return Ok(None) };
         let problem = |why: String| {
-            Diagnostic::error("package::key", why)
+            Diagnostic::error("cli::key", why)
                 .help("put a private key into it, PKCS#8 in PEM: `provgen keygen` makes one, and tells how")
         };
         // A name that holds `=` or nothing can't be asked for.
@@ -226,7 +228,7 @@ impl Signing {
     fn time(&self, env: &Env) -> Result<SignTime> {
         if let Some(text) = &self.sign_time {
             return SignTime::parse(text).ok_or_else(|| {
-                Diagnostic::error("package::time", format!("--sign-time: `{text}` is no time"))
+                Diagnostic::error("cli::time", format!("--sign-time: `{text}` is no time"))
                     .help("write it as RFC 3339 has it, with a zone: 2026-11-24T00:00:00Z")
                     .into()
             });
@@ -238,7 +240,7 @@ impl Signing {
             }
         };
         seconds.and_then(SignTime::from_epoch).ok_or_else(|| {
-            Diagnostic::error("package::time", format!("{SOURCE_DATE_EPOCH} is no time"))
+            Diagnostic::error("cli::time", format!("{SOURCE_DATE_EPOCH} is no time"))
                 .help("it is the seconds since 1970 began, for example 1795478400; or name one with --sign-time")
                 .into()
         })

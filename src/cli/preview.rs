@@ -12,7 +12,7 @@ use crate::cli::config::config_path;
 use crate::cli::env::Env;
 use crate::diagnostic::Result;
 use crate::preview::{Inputs, Site, Watch, export};
-use crate::serve::http::Server;
+use crate::serve::http::HttpServer;
 use crate::serve::pages::{Served, answers};
 use crate::settings::Settings;
 use crate::text::counted;
@@ -43,10 +43,8 @@ pub(super) struct Arguments {
 /// Serves the pages until it is interrupted, or exports them.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let interrupted = env.interruptible();
-    let config = match arguments.spec.is_empty() {
-        true => Some(config_path(arguments.config.as_deref(), env)?),
-        false => None,
-    };
+    let config =
+        if arguments.spec.is_empty() { Some(config_path(arguments.config.as_deref(), env)?) } else { None };
     let load = || settings(config.as_deref(), &arguments.spec, arguments.provider.as_deref(), None, env);
     let pool = pool(None)?;
     let build = |settings: &Settings| pool.install(|| Site::build(settings));
@@ -70,7 +68,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         return Ok(Outcome::Clean);
     }
 
-    let server = Server::bind(arguments.port)?;
+    let server = HttpServer::bind(arguments.port)?;
     let mut watch = Watch::new(Inputs::of(&settings, config.as_deref()))?;
     terminal.summary(&figures(&settings, &site));
     terminal.summary(&format!("{} built   {}\n", counted(site.pages(), "page"), duration(start.elapsed())));

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::terminal::Terminal;
-use crate::cli::common::Format;
+use crate::cli::common::EventFormat;
 use crate::diagnostic::printable;
 use crate::text::counted;
 use crate::threads;
@@ -37,14 +37,18 @@ struct State {
 impl Bar {
     /// A bar for `total` of something, for example `services`; it is hidden where nobody would see it, or
     /// machines read along. The run began at `start`.
-    pub(super) fn new(total: usize, what: &str, format: Format, terminal: &Terminal, start: Instant) -> Self {
-        let is_seen = terminal.is_watched() && !terminal.is_quiet() && format == Format::Text && total > 1;
+    pub(super) fn new(
+        total: usize,
+        what: &str,
+        format: EventFormat,
+        terminal: &Terminal,
+        start: Instant,
+    ) -> Self {
+        let is_seen =
+            terminal.is_watched() && !terminal.is_quiet() && format == EventFormat::Text && total > 1;
         let bar = ProgressBar::with_draw_target(
             u64::try_from(total).ok(),
-            match is_seen {
-                true => ProgressDrawTarget::stderr(),
-                false => ProgressDrawTarget::hidden(),
-            },
+            if is_seen { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() },
         );
         let template = format!("{{bar:24}} {{pos}}/{{len}} {what}   {{wide_msg}}");
         if let Ok(style) = ProgressStyle::with_template(&template) {

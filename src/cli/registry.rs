@@ -12,7 +12,7 @@ use crate::cli::common::{Outcome, folder};
 use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::package::{INDEX_FILE, Shelf};
-use crate::serve::http::Server;
+use crate::serve::http::HttpServer;
 use crate::serve::registry::answers;
 
 /// How long a signal may go unnoticed.
@@ -59,20 +59,18 @@ fn serve(arguments: &ServeArguments, terminal: &Terminal, env: &Env) -> Result<O
     let root = dist(arguments.dir.as_deref(), arguments.config.as_deref(), env)?;
     if !root.join(INDEX_FILE).is_file() {
         let below = root.join("dist");
-        let help = match below.join(INDEX_FILE).is_file() {
-            true => format!("did you mean --dir {}?", below.display()),
-            false => "`provgen package` makes one; --dir names another folder".into(),
+        let help = if below.join(INDEX_FILE).is_file() {
+            format!("did you mean --dir {}?", below.display())
+        } else {
+            "`provgen package` makes one; --dir names another folder".into()
         };
-        return Err(Diagnostic::error(
-            "registry::no-packages",
-            format!("there is no {INDEX_FILE} in the folder"),
-        )
-        .help(help)
-        .at(shown(&root), "")
-        .into());
+        return Err(Diagnostic::error("cli::no-packages", format!("there is no {INDEX_FILE} in the folder"))
+            .help(help)
+            .at(shown(&root), "")
+            .into());
     }
     let listing = Shelf::open(&root)?.listing();
-    let server = Server::bind(arguments.port)?;
+    let server = HttpServer::bind(arguments.port)?;
     let address = server.address();
     terminal.summary(&listing);
     let (answer, to) = (answers(root), terminal.clone());

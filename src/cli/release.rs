@@ -15,7 +15,7 @@ use crate::diagnostic::Result;
 use crate::diff::render;
 use crate::diff::render::text::Detail;
 use crate::package::Version;
-use crate::release::{Released, Request, Told, release};
+use crate::release::{ReleaseEvent, ReleaseRequest, Released, release};
 use crate::settings::Settings;
 
 /// Arguments of `provgen release`.
@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     let state = state(env);
     let shelf = shelf(&dist(arguments.out.as_deref(), Some(&config), env)?, &state, terminal)?;
     let acceptance = accepted(arguments.accept.as_deref(), Some(&settings))?;
-    let request = Request {
+    let request = ReleaseRequest {
         settings: &settings,
         manifests: &generated(&settings, &config)?,
         pages: &lint::pages(&settings, &config)?,
@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         today: &today(env),
     };
     let cache = cache::open(std::slice::from_ref(&config), &settings, env);
-    let tell = |told: Told<'_>| tell(&told, &request, terminal);
+    let tell = |told: ReleaseEvent<'_>| tell(&told, &request, terminal);
     match pool(None)?.install(|| release(&request, cache, &interrupted, tell))? {
         Released::Stopped(step) => {
             let step = step.as_str();
@@ -78,18 +78,18 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
 }
 
 /// Tells what a step found.
-fn tell(told: &Told<'_>, request: &Request<'_>, terminal: &Terminal) {
+fn tell(told: &ReleaseEvent<'_>, request: &ReleaseRequest<'_>, terminal: &Terminal) {
     match told {
-        Told::Checked(checked) => generate::checked(checked, request.settings, terminal),
-        Told::Linted(linted) => drop(lint::tell(linted, request.pages.path(), terminal)),
-        Told::Unused(entries) => terminal.warnings(entries),
-        Told::Breaking { report, old, new } => {
+        ReleaseEvent::Checked(checked) => generate::checked(checked, request.settings, terminal),
+        ReleaseEvent::Linted(linted) => drop(lint::tell(linted, request.pages.path(), terminal)),
+        ReleaseEvent::Unused(entries) => terminal.warnings(entries),
+        ReleaseEvent::Breaking { report, old, new } => {
             terminal.result(&render::text::text(report, terminal.width(), Detail::Normal));
             terminal.remark(&format!(
                 "help: fix the release, or accept each finding: `provgen diff {old} {new} --write-accept FILE`, then --accept FILE\n"
             ));
         }
-        Told::Packed(package, absent) => left_out(package, absent, terminal),
-        Told::Unsound(verdict) => verify::tell(verdict, terminal),
+        ReleaseEvent::Packed(package, absent) => left_out(package, absent, terminal),
+        ReleaseEvent::Unsound(verdict) => verify::tell(verdict, terminal),
     }
 }

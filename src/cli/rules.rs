@@ -10,7 +10,7 @@ use super::terminal::Terminal;
 use crate::cli::common::Outcome;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::diff::RuleId;
-use crate::rules::rule::{self, Rule};
+use crate::rules::rule::Rule;
 
 /// Arguments of `provgen rules`.
 #[derive(Debug, Args)]
@@ -36,10 +36,10 @@ enum Format {
 
 /// Lists all rules.
 pub(super) fn rules(arguments: &RulesArguments, terminal: &Terminal) -> Result<Outcome> {
-    let rules = rule::all()?;
     let text = match arguments.format {
         Format::Text => {
-            let rows = rules.iter().map(|(id, rule)| {
+            let rows = RuleId::ALL.iter().map(|id| {
+                let rule = id.rule();
                 [
                     id.to_string(),
                     rule.severity.to_string(),
@@ -52,7 +52,8 @@ pub(super) fn rules(arguments: &RulesArguments, terminal: &Terminal) -> Result<O
         Format::Markdown => {
             let mut text =
                 String::from("| Rule | Severity | What changed |\n|:-----|:---------|:-------------|\n");
-            for (id, rule) in rules {
+            for id in RuleId::ALL {
+                let rule = id.rule();
                 let _ = writeln!(text, "| `{id}` | {} | {} |", rule.severity, rule.summary);
             }
             text
@@ -64,13 +65,13 @@ pub(super) fn rules(arguments: &RulesArguments, terminal: &Terminal) -> Result<O
 
 /// Tells all there is to say of one.
 pub(super) fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<Outcome> {
-    let rules = rule::all()?;
-    let found = RuleId::parse(&arguments.rule).and_then(|id| Some((id, rules.get(&id)?)));
-    let Some((id, rule)) = found else {
+    let Some(id) = RuleId::parse(&arguments.rule) else {
         let names = RuleId::ALL.iter().map(|rule| rule.as_str());
-        return Err(Diagnostic::unknown_name("rule", &arguments.rule, "provgen", names).into());
+        return Err(
+            Diagnostic::unknown_name("cli::unknown-name", "rule", &arguments.rule, "provgen", names).into()
+        );
     };
-    terminal.result(&explained(id, rule));
+    terminal.result(&explained(id, id.rule()));
     Ok(Outcome::Clean)
 }
 

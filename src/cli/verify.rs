@@ -99,7 +99,7 @@ fn key(path: &Path) -> Result<PublicKey> {
         PublicKey::from_pem(&text).map_err(|why| format!("the file can't be used as a key: {why}"))
     });
     key.map_err(|message| {
-        Diagnostic::error("package::key", message)
+        Diagnostic::error("cli::key", message)
             .help("name a file that `provgen keygen` or `openssl pkey -pubout` wrote")
             .at(path.display().to_string(), "")
             .into()

@@ -39,7 +39,7 @@ pub fn check(files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (path, page) in &pages {
         for (id, at) in &page.twice {
-            let problem = Diagnostic::error("links::duplicate-id", format!("the id `{id}` is there twice"));
+            let problem = Diagnostic::error("docs::duplicate-id", format!("the id `{id}` is there twice"));
             problems.push(placed(
                 problem.help("a link would lead to the first of them"),
                 path,
@@ -71,26 +71,26 @@ fn dead(
     if file.starts_with('/') {
         let slug = format!("{}/", file.trim_end_matches('/'));
         return (!slugs.contains(slug.as_str())).then(|| {
-            Diagnostic::error("links::leaves-set", format!("`{target}` is no page of this set"))
+            Diagnostic::error("docs::leaves-set", format!("`{target}` is no page of this set"))
                 .help("write a path relative to the page, or the whole address")
         });
     }
     let Some(place) = joined(path, file) else {
         return Some(
-            Diagnostic::error("links::leaves-set", format!("`{target}` leads out of the pages"))
+            Diagnostic::error("docs::leaves-set", format!("`{target}` leads out of the pages"))
                 .help("write the whole address of what is elsewhere"),
         );
     };
     if !files.contains_key(&place) {
         return Some(
-            Diagnostic::error("links::missing-page", format!("`{target}` leads to no page"))
+            Diagnostic::error("docs::missing-page", format!("`{target}` leads to no page"))
                 .help(format!("there is no file {place}")),
         );
     }
     let id = id.filter(|id| !id.is_empty())?;
     let has_id = pages.get(place.as_str()).is_some_and(|page| page.ids.contains_key(id));
     (!has_id).then(|| {
-        Diagnostic::error("links::missing-id", format!("`{target}` leads to no id"))
+        Diagnostic::error("docs::missing-id", format!("`{target}` leads to no id"))
             .help(format!("{place} has no `{id}`"))
     })
 }
@@ -236,12 +236,12 @@ mod tests {
         assert_eq!(
             codes(&[("d/a.md", text)]),
             [
-                "links::duplicate-id d/a.md:11",
-                "links::missing-id d/a.md:1",
-                "links::missing-page d/a.md:3",
-                "links::leaves-set d/a.md:5",
-                "links::leaves-set d/a.md:7",
-                "links::missing-id d/a.md:13",
+                "docs::duplicate-id d/a.md:11",
+                "docs::missing-id d/a.md:1",
+                "docs::missing-page d/a.md:3",
+                "docs::leaves-set d/a.md:5",
+                "docs::leaves-set d/a.md:7",
+                "docs::missing-id d/a.md:13",
             ]
         );
     }

@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::links;
 use crate::document::project::Inside;
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 
 /// What was found of pages.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ fn read(inside: &Inside) -> Result<BTreeMap<String, String>> {
         let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
         let name = parts.join("/");
         let is_page = name.ends_with(".md") || name.ends_with(".txt");
-        let text = if is_page { inside.join(below).read(Kind::Page)? } else { String::new() };
+        let text = if is_page { inside.join(below).read(TextKind::Page)? } else { String::new() };
         files.insert(name, text);
     }
     Ok(files)

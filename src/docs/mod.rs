@@ -19,14 +19,14 @@ use include_dir::{Dir, include_dir};
 use reference::ResourceReference;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
-use templates::{Bounded, Refusal, Unbounded};
+use templates::{Bounded, TemplateRefusal, Unbounded};
 use tera::{Context, Tera};
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::options::{DocsSettings, Style};
 use crate::document::project::Inside;
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::timeline::Timeline;
 use crate::provider::{Resource, Service, ServiceOutline};
@@ -101,9 +101,15 @@ impl<'s> Pages<'s> {
                 if !is_partial && !known.clone().any(|known| known == name) {
                     let place = folder.join(Path::new(&name)).shown();
                     let pages = known.filter(|known| !known.starts_with('_'));
-                    return Err(Diagnostic::unknown_name("template", &name, "the style", pages)
-                        .at(place, "")
-                        .into());
+                    return Err(Diagnostic::unknown_name(
+                        "docs::unknown-name",
+                        "template",
+                        &name,
+                        "the style",
+                        pages,
+                    )
+                    .at(place, "")
+                    .into());
                 }
                 sources.retain(|(known, _)| *known != name);
                 sources.push((name, text));
@@ -225,9 +231,10 @@ impl<'s> Pages<'s> {
                 let Some(bound) = trouble.beyond else { return problem.into() };
                 let told = Diagnostic { message: format!("{template}: {}", bound.message()), ..problem };
                 let told = told.help(bound.help());
-                match told.origin.as_ref().is_some_and(|origin| origin.position.is_some()) {
-                    true => told.into(),
-                    false => at_template(self.docs, told, template, None).into(),
+                if told.origin.as_ref().is_some_and(|origin| origin.position.is_some()) {
+                    told.into()
+                } else {
+                    at_template(self.docs, told, template, None).into()
                 }
             }),
         }
@@ -244,7 +251,7 @@ fn json(value: &impl Serialize) -> Result<String> {
 fn headers(docs: &DocsSettings) -> Result<Vec<String>> {
     let read = |file: &Inside| {
         let shown = file.shown();
-        let text = file.read(Kind::Header)?;
+        let text = file.read(TextKind::Header)?;
         if text.trim_start().starts_with("---\n") {
             return Err(Diagnostic::error("docs::header", "a header can't begin with front matter")
                 .help("provgen writes the page's; take out what stands between the lines `---`")
@@ -289,13 +296,13 @@ fn own_templates(folder: &Inside) -> Result<Vec<(String, String)>> {
             continue;
         }
         let below = entry.path().strip_prefix(folder.path()).unwrap_or(entry.path());
-        found.push((template_name(below), folder.join(below).read(Kind::Template)?));
+        found.push((template_name(below), folder.join(below).read(TextKind::Template)?));
     }
     Ok(found)
 }
 
 /// A template that can't be let through.
-fn refused(docs: &DocsSettings, refusal: Refusal) -> Diagnostic {
+fn refused(docs: &DocsSettings, refusal: TemplateRefusal) -> Diagnostic {
     let problem = Diagnostic::error("docs::template", refusal.message).help(
         "templates may have `for`, `if`, `include`, `set` with a value, and Tera's filters: what these take can be bounded",
     );

@@ -8,7 +8,7 @@ use super::yaml;
 use crate::diagnostic::Diagnostic;
 use crate::document::node::Node;
 use crate::document::parse;
-use crate::document::yaml::engine::{Cause, Read, Refused, Remark};
+use crate::document::yaml::engine::{Read, RefusalCause, Refused, Remark};
 
 /// What of a service the engine reads once more, out of its JSON: where that lies.
 const READ_AGAIN: [&[&str]; 2] = [&["components", "x-stackQL-resources"], &["x-stackQL-config"]];
@@ -78,11 +78,11 @@ pub fn is_of_reading(warning: &Diagnostic) -> bool {
 fn refusal(refused: &Refused, text: &str, file: &str) -> Diagnostic {
     let why = &refused.why;
     let problem = match refused.cause {
-        Cause::Bound => Diagnostic::error("input::too-deep", format!("the YAML is too large: {why}"))
+        RefusalCause::Bound => Diagnostic::error("input::too-deep", format!("the YAML is too large: {why}"))
             .help(format!("at most {} levels are read", yaml::engine::MAX_DEPTH)),
-        Cause::Twice => Diagnostic::error("input::duplicate-key", why).help("keep one of the two"),
+        RefusalCause::Twice => Diagnostic::error("input::duplicate-key", why).help("keep one of the two"),
         // What is wrong for every reader is told as for every document.
-        Cause::Engine => match parse::parse(text, file) {
+        RefusalCause::Engine => match parse::parse(text, file) {
             Err(problem) => return *problem,
             Ok(_) => Diagnostic::error("input::not-yaml-1.1", format!("StackQL can't read it: {why}")).help(
                 "StackQL reads YAML 1.1: indent with spaces, double backslashes, quote texts that hold marks",

@@ -10,7 +10,7 @@ use std::io::{Error, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
 use super::file;
-use super::read::{self, Kind};
+use super::read::{self, TextKind};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::names::{is_git, leads_into_git};
 
@@ -125,7 +125,7 @@ impl Project {
     ///
     /// # Errors
     /// It isn't a plain file of the project; it can't be read.
-    pub(crate) fn read(&self, path: &Path, file: &str, kind: Kind) -> Result<String> {
+    pub(crate) fn read(&self, path: &Path, file: &str, kind: TextKind) -> Result<String> {
         match self.open(path) {
             Ok(opened) => read::text(Ok(opened), file, kind),
             Err(Astray::Lost(error)) => read::text(Err(error), file, kind),
@@ -224,7 +224,7 @@ impl Inside {
     ///
     /// # Errors
     /// It isn't a plain file of the project; it can't be read.
-    pub fn read(&self, kind: Kind) -> Result<String> {
+    pub fn read(&self, kind: TextKind) -> Result<String> {
         self.project.read(&self.path, &self.shown(), kind)
     }
 
@@ -260,7 +260,7 @@ pub(crate) fn is_strange(path: &Path) -> bool {
 ///
 /// # Errors
 /// It leads out of the project that the folder is in; it isn't a plain file; it can't be read.
-pub(crate) fn read_found(path: &Path, file: &str, kind: Kind) -> Result<String> {
+pub(crate) fn read_found(path: &Path, file: &str, kind: TextKind) -> Result<String> {
     Project::of(path.parent().unwrap_or(Path::new(""))).read(path, file, kind)
 }
 

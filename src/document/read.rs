@@ -14,7 +14,7 @@ pub const MAX_DOCUMENT_BYTES: u64 = 128 << 20;
 
 /// What a text file is to whoever reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum TextKind {
     /// A discovery or OpenAPI document, or a manifest.
     Document,
     /// `provgen.yaml`.
@@ -39,7 +39,7 @@ pub enum Kind {
     Notes,
 }
 
-impl Kind {
+impl TextKind {
     /// As messages call it.
     const fn name(self) -> &'static str {
         match self {
@@ -75,18 +75,18 @@ pub fn size(path: &Path) -> u64 {
 }
 
 /// Reads a text file whole, within [`MAX_DOCUMENT_BYTES`].
-pub(crate) fn read(path: &Path, file: &str, kind: Kind) -> Result<String> {
+pub(crate) fn read(path: &Path, file: &str, kind: TextKind) -> Result<String> {
     text(file::open(path), file, kind)
 }
 
 /// As [`read`], for a path that the user gave on the command line: it may be what a shell hands over, `<(…)`
 /// for example.
-pub(crate) fn read_named(path: &Path, file: &str, kind: Kind) -> Result<String> {
+pub(crate) fn read_named(path: &Path, file: &str, kind: TextKind) -> Result<String> {
     text(file::open_named(path), file, kind)
 }
 
 /// The text of a file that was opened, or why it wasn't.
-pub(super) fn text(opened: std::io::Result<File>, file: &str, kind: Kind) -> Result<String> {
+pub(super) fn text(opened: std::io::Result<File>, file: &str, kind: TextKind) -> Result<String> {
     let cannot = |error: &std::io::Error| {
         let help = match error.kind() {
             std::io::ErrorKind::NotFound => kind.start(),

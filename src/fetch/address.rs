@@ -177,9 +177,10 @@ impl HostPattern {
 
     fn matches(&self, address: &Address) -> bool {
         let host = comparable(address.host());
-        let is_host = match self.is_suffix {
-            true => host.strip_suffix(&self.host).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.')),
-            false => host == self.host,
+        let is_host = if self.is_suffix {
+            host.strip_suffix(&self.host).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'))
+        } else {
+            host == self.host
         };
         let is_port = address.port() == self.port.unwrap_or_else(|| address.default_port());
         is_host && is_port && (address.is_https() || self.may_be_plain)

@@ -1,6 +1,6 @@
 //! One address asked: redirects, limits, and trying again.
 //!
-//! In: an [`Address`]. Out: the bytes there, or that they haven't changed, or a [`Trouble`]. Redirects are
+//! In: an [`Address`]. Out: the bytes there, or that they haven't changed, or a [`FetchError`]. Redirects are
 //! followed here and not by ureq, since each hop has to be held against the list of hosts before it is asked.
 
 use std::io::Read as _;
@@ -13,7 +13,7 @@ use ureq::http::{Response, StatusCode};
 
 use super::address::{Address, AllowedHosts};
 use super::options::FetchSettings;
-use super::trouble::{Cause, Trouble};
+use super::trouble::{Cause, FetchError};
 
 /// Redirects of one request.
 const MAX_REDIRECTS: usize = 5;
@@ -75,7 +75,7 @@ impl<'c> Client<'c> {
         address: &Address,
         etag: Option<&str>,
         retrying: &dyn Fn(&Cause, Duration),
-    ) -> Result<Answer, Trouble> {
+    ) -> Result<Answer, FetchError> {
         let mut attempts = 1;
         loop {
             let cause = match self.attempt(address, etag) {
@@ -89,7 +89,7 @@ impl<'c> Client<'c> {
             let wait = (attempts <= self.settings.retries && cause.is_passing())
                 .then(|| wait(self.settings.backoff, attempts, &cause, fastrand::f64()))
                 .flatten();
-            let Some(wait) = wait else { return Err(Trouble { cause, attempts }) };
+            let Some(wait) = wait else { return Err(FetchError { cause, attempts }) };
             retrying(&cause, wait);
             if !self.sleep(wait) {
                 return Err(Cause::Interrupted.into());

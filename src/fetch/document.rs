@@ -15,9 +15,9 @@ use crate::input;
 
 /// A discovery document.
 #[derive(Debug, PartialEq)]
-pub(super) struct Document(Value);
+pub(super) struct DiscoveryDocument(Value);
 
-impl Document {
+impl DiscoveryDocument {
     /// Reads one that is on disk.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use std::path::Path;
 use super::address::Address;
 use crate::diagnostic::Result;
 use crate::document::project::read_found;
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::output::{replace, sha256};
 
 /// The file's name.
@@ -32,6 +32,16 @@ pub(super) struct Note {
     etag: String,
 }
 
+/// What a run does to the note of a document.
+pub(super) enum NoteChange {
+    /// The note stays as it is: nothing was sent.
+    Kept,
+    /// The document has another note.
+    Set(Note),
+    /// The server gave no ETag that can be kept.
+    Forgotten,
+}
+
 /// Whether an ETag can be kept: a line is split at blanks.
 pub(super) fn is_kept(etag: &str) -> bool {
     (1..=MAX_BYTES).contains(&etag.len()) && etag.chars().all(|c| c.is_ascii_graphic())
@@ -39,15 +49,22 @@ pub(super) fn is_kept(etag: &str) -> bool {
 
 impl Note {
     /// The file that now has `content` came from `address`, where it is called `etag`.
-    pub(super) fn new(content: &[u8], address: &Address, etag: String) -> Self {
+    fn new(content: &[u8], address: &Address, etag: String) -> Self {
         Self { sha256: sha256(content), address: address.to_string(), etag }
+    }
+}
+
+impl NoteChange {
+    /// The file that now has `content` came from `address`, where it is called `etag`, if anything.
+    pub(super) fn new(content: &[u8], address: &Address, etag: Option<String>) -> Self {
+        etag.map_or(Self::Forgotten, |etag| Self::Set(Note::new(content, address, etag)))
     }
 }
 
 impl ETags {
     /// Those of `folder`; none where there is no such file. Lines that can't be read don't count.
     pub(super) fn read(folder: &Path) -> Self {
-        let text = read_found(&folder.join(FILE), FILE, Kind::Notes).unwrap_or_default();
+        let text = read_found(&folder.join(FILE), FILE, TextKind::Notes).unwrap_or_default();
         let line = |line: &str| {
             let mut words = line.split(' ').map(String::from);
             let (file, sha256, address) = (words.next()?, words.next()?, words.next()?);
@@ -64,11 +81,16 @@ impl ETags {
     }
 
     /// Takes down what is new of `file`.
-    pub(super) fn set(&mut self, file: &str, note: Option<Note>) {
+    pub(super) fn change(&mut self, file: &str, note: NoteChange) {
         match note {
-            Some(note) => self.0.insert(file.to_string(), note),
-            None => self.0.remove(file),
-        };
+            NoteChange::Kept => {}
+            NoteChange::Set(note) => {
+                self.0.insert(file.to_string(), note);
+            }
+            NoteChange::Forgotten => {
+                self.0.remove(file);
+            }
+        }
     }
 
     /// Writes the file, if it isn't what it should be. Documents that are no longer there are forgotten.

@@ -8,11 +8,11 @@ use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::directory::Directory;
-use super::document::Document;
+use super::document::DiscoveryDocument;
 use super::trouble::Cause;
 use crate::diagnostic::{Diagnostic, Result, plain};
 use crate::document::project::read_found;
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::output::Replacing;
 
 /// A folder as it was when the run began.
@@ -67,8 +67,9 @@ impl Folder {
         let listed: BTreeSet<&str> =
             directory.items.iter().filter_map(|item| item.file.as_deref().ok()).collect();
         let is_ours = |file: &str| {
-            let text = read_found(&self.path.join(file), file, Kind::Document);
-            text.and_then(|text| Document::read(&text, file)).is_ok_and(|document| document.belongs_in(file))
+            let text = read_found(&self.path.join(file), file, TextKind::Document);
+            text.and_then(|text| DiscoveryDocument::read(&text, file))
+                .is_ok_and(|document| document.belongs_in(file))
         };
         let gone = self.files.iter().filter(|file| !listed.contains(file.as_str()) && is_ours(file));
         gone.cloned().collect()

@@ -1,7 +1,7 @@
 //! Fetching discovery documents from the directory service, or from a mirror of it.
 //!
 //! In: [`FetchSettings`], a folder, what to fetch. Out: the folder's documents brought up to date, each whole
-//! or not at all, and a [`Report`]. One document that can't be had doesn't stop the others.
+//! or not at all, and a [`FetchReport`]. One document that can't be had doesn't stop the others.
 //!
 //! ```text
 //! directory.rs ─► which documents? ─► client.rs ─► document.rs ─► output::Replacing
@@ -24,8 +24,8 @@ use std::time::Duration;
 
 use client::{Answer, Client};
 use directory::{Directory, Item};
-use document::Document;
-use etags::{ETags, Note};
+use document::DiscoveryDocument;
+use etags::{ETags, NoteChange};
 use folder::Folder;
 use rayon::prelude::*;
 
@@ -33,12 +33,12 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::fetch::options::FetchSettings;
 
 pub use etags::FILE as ETAGS_FILE;
-pub use trouble::{Cause, Trouble};
+pub use trouble::{Cause, FetchError};
 pub use ureq::Proxy;
 
 /// What a run did.
 #[derive(Debug)]
-pub struct Report {
+pub struct FetchReport {
     /// What was asked for.
     pub scope: Scope,
     /// The documents of the scope, in the order of their ids.
@@ -68,12 +68,12 @@ pub struct Fetched {
     /// Its file's name; its id where it can't have a file.
     pub file: String,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: FetchOutcome,
 }
 
 /// What became of a document.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum FetchOutcome {
     /// There was none.
     New {
         /// As the document has it.
@@ -89,10 +89,10 @@ pub enum Outcome {
     /// It was there already.
     Unchanged,
     /// What was there, if anything, is still there.
-    Failed(Trouble),
+    Failed(FetchError),
 }
 
-impl Outcome {
+impl FetchOutcome {
     /// `new`, `changed`, `unchanged` or `failed`.
     #[must_use]
     pub const fn word(&self) -> &'static str {
@@ -107,7 +107,7 @@ impl Outcome {
 
 /// What happens meanwhile.
 #[derive(Debug)]
-pub enum Event<'e> {
+pub enum FetchEvent<'e> {
     /// It is known what to fetch.
     Start {
         /// What was asked for.
@@ -153,8 +153,8 @@ pub fn fetch(
     out: &Path,
     proxy: Option<Proxy>,
     interrupted: &AtomicBool,
-    watch: &(dyn Fn(Event<'_>) + Sync),
-) -> Result<Report> {
+    watch: &(dyn Fn(FetchEvent<'_>) + Sync),
+) -> Result<FetchReport> {
     let folder = Folder::open(out)?;
     let client = Client::new(settings, proxy, interrupted);
     let finished = AtomicBool::new(false);
@@ -174,12 +174,12 @@ pub fn fetch(
         let expected = settings.expected_in(out);
         let (scope, mut items) = select(&directory, wanted, &folder, &gone, &expected)?;
         items.sort_by_key(|item| item.id());
-        watch(Event::Start { scope, total: items.len() });
+        watch(FetchEvent::Start { scope, total: items.len() });
         let mut documents = fetch_all(&client, &items, &folder, watch)?;
         if scope == Scope::Present {
             documents.extend(unlisted(&directory, &folder, &expected));
         }
-        Ok(Report { scope, documents, gone, notes: directory.notes })
+        Ok(FetchReport { scope, documents, gone, notes: directory.notes })
     })
 }
 
@@ -195,9 +195,9 @@ impl Drop for Finish<'_> {
 fn read_directory(
     client: &Client<'_>,
     settings: &FetchSettings,
-    watch: &(dyn Fn(Event<'_>) + Sync),
+    watch: &(dyn Fn(FetchEvent<'_>) + Sync),
 ) -> Result<Directory> {
-    let failed = |address: &str, trouble: Trouble| {
+    let failed = |address: &str, trouble: FetchError| {
         let help = match &trouble.cause {
             Cause::Interrupted => "nothing was written",
             _ => "check the network, the proxy (HTTPS_PROXY) and --root; nothing was written",
@@ -211,7 +211,7 @@ fn read_directory(
         .below(directory::PATH)
         .map_err(|error| failed(&settings.root.to_string(), Cause::Address(error).into()))?;
     let shown = address.to_string();
-    let retrying = |cause: &Cause, wait| watch(Event::Retry { id: "the directory", cause, wait });
+    let retrying = |cause: &Cause, wait| watch(FetchEvent::Retry { id: "the directory", cause, wait });
     let bytes = match client.get(&address, None, &retrying).map_err(|trouble| failed(&shown, trouble))? {
         Answer::Document { bytes, .. } => bytes,
         Answer::NotModified => return Err(failed(&shown, Cause::NotModified.into()).into()),
@@ -251,7 +251,7 @@ fn unlisted(directory: &Directory, folder: &Folder, expected: &BTreeSet<String>)
     let failed = |file: &String| Fetched {
         id: file.trim_end_matches(".json").replacen('.', ":", 1),
         file: file.clone(),
-        outcome: Outcome::Failed(Cause::NotListed.into()),
+        outcome: FetchOutcome::Failed(Cause::NotListed.into()),
     };
     missing.map(failed).collect()
 }
@@ -260,17 +260,17 @@ fn fetch_all(
     client: &Client<'_>,
     items: &[&Item],
     folder: &Folder,
-    watch: &(dyn Fn(Event<'_>) + Sync),
+    watch: &(dyn Fn(FetchEvent<'_>) + Sync),
 ) -> Result<Vec<Fetched>> {
     let mut etags = ETags::read(folder.path());
     let done = std::sync::atomic::AtomicUsize::new(0);
     let one = |item: &&Item| {
         let id = item.id();
-        watch(Event::Begin { id: &id });
-        let retrying = |cause: &Cause, wait| watch(Event::Retry { id: &id, cause, wait });
+        watch(FetchEvent::Begin { id: &id });
+        let retrying = |cause: &Cause, wait| watch(FetchEvent::Retry { id: &id, cause, wait });
         let result = fetch_one(client, item, folder, &etags, &retrying);
         let done = done.fetch_add(1, Ordering::SeqCst) + 1;
-        watch(Event::Done { id: &id, done, total: items.len() });
+        watch(FetchEvent::Done { id: &id, done, total: items.len() });
         let file = item.file.clone().unwrap_or_else(|_| id.clone());
         (id, file, result)
     };
@@ -279,12 +279,10 @@ fn fetch_all(
     for (id, file, result) in results {
         let outcome = match result {
             Ok((outcome, note)) => {
-                if let Some(note) = note {
-                    etags.set(&file, note);
-                }
+                etags.change(&file, note);
                 outcome
             }
-            Err(trouble) => Outcome::Failed(trouble),
+            Err(trouble) => FetchOutcome::Failed(trouble),
         };
         documents.push(Fetched { id, file, outcome });
     }
@@ -299,22 +297,22 @@ fn fetch_one(
     folder: &Folder,
     etags: &ETags,
     retrying: &dyn Fn(&Cause, Duration),
-) -> std::result::Result<(Outcome, Option<Option<Note>>), Trouble> {
+) -> std::result::Result<(FetchOutcome, NoteChange), FetchError> {
     let file = item.file.clone()?;
     let address = item.address.clone()?;
     let old = folder.read(&file)?;
     let known = old.as_deref().and_then(|old| etags.of(&file, old.as_bytes(), &address));
     let (bytes, etag) = match client.get(&address, known, retrying)? {
-        Answer::NotModified => return Ok((Outcome::Unchanged, None)),
+        Answer::NotModified => return Ok((FetchOutcome::Unchanged, NoteChange::Kept)),
         Answer::Document { bytes, etag } => (bytes, etag),
     };
-    let new = Document::check(bytes, item, &address.to_string())?;
-    let note = |content: &str| etag.map(|etag| Note::new(content.as_bytes(), &address, etag));
-    let read = old.as_deref().map(|old| Document::read(old, &file));
+    let new = DiscoveryDocument::check(bytes, item, &address.to_string())?;
+    let note = |content: &str| NoteChange::new(content.as_bytes(), &address, etag);
+    let read = old.as_deref().map(|old| DiscoveryDocument::read(old, &file));
     if let (Some(old), Some(Ok(document))) = (&old, &read) {
         // The same but for spelling: a file from elsewhere isn't rewritten for its blanks.
         if *document == new {
-            return Ok((Outcome::Unchanged, Some(note(old))));
+            return Ok((FetchOutcome::Unchanged, note(old)));
         }
     }
     let revision = new.revision();
@@ -324,8 +322,8 @@ fn fetch_one(
     }
     folder.write(&file, &text)?;
     let outcome = match read {
-        None => Outcome::New { revision },
-        Some(old) => Outcome::Changed { from: old.ok().and_then(|old| old.revision()), to: revision },
+        None => FetchOutcome::New { revision },
+        Some(old) => FetchOutcome::Changed { from: old.ok().and_then(|old| old.revision()), to: revision },
     };
-    Ok((outcome, Some(note(&text))))
+    Ok((outcome, note(&text)))
 }

@@ -75,14 +75,14 @@ pub enum Cause {
 
 /// Why a document can't be had, and how often that was tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trouble {
+pub struct FetchError {
     /// The last try's.
     pub cause: Cause,
     /// At least 1.
     pub attempts: u32,
 }
 
-impl std::fmt::Display for Trouble {
+impl std::fmt::Display for FetchError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.cause.fmt(f)?;
         if let Cause::Status { retry_after: Some(wait), .. } = &self.cause {
@@ -92,7 +92,7 @@ impl std::fmt::Display for Trouble {
     }
 }
 
-impl From<Cause> for Trouble {
+impl From<Cause> for FetchError {
     fn from(cause: Cause) -> Self {
         Self { cause, attempts: 1 }
     }

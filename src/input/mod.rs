@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::document::locate;
 use crate::document::manifest::{self, Manifest};
 use crate::document::node::Node;
-use crate::document::read::{Kind as TextKind, read};
+use crate::document::read::{TextKind, read};
 
 /// Reads the document at `path`; messages call it `file`.
 ///
@@ -47,7 +47,7 @@ pub fn locate_in(text: Result<String>, file: &str, failure: Failure) -> Failure 
 /// All problems of the document but those of opening it.
 pub fn parse(text: &str, file: &str, stem: &str) -> Result<Api> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let document = crate::document::parse::parse(text, file).map_err(|problem| *problem)?;
+    let document = crate::document::parse::parse(text, file)?;
     api(&document, text, file, stem)
 }
 
@@ -58,7 +58,7 @@ pub fn parse(text: &str, file: &str, stem: &str) -> Result<Api> {
 /// As [`parse`]; and what StackQL refuses.
 pub fn parse_manifest(text: &str, file: &str, stem: &str) -> Result<Api> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let Manifest { document, warnings } = manifest::parse(text, file).map_err(|problem| *problem)?;
+    let Manifest { document, warnings } = manifest::parse(text, file)?;
     let mut api = api(&document, text, file, stem)?;
     api.notes.splice(..0, warnings);
     Ok(api)

@@ -20,7 +20,7 @@ use crate::provider::{Method, Resource, Service};
 /// `services/<service>.yaml`; keys in order of their names.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Document<'a> {
+pub(super) struct ServiceDocument<'a> {
     components: Components<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     external_docs: Option<ExternalDocs<'a>>,
@@ -170,7 +170,7 @@ struct MethodResponse<'a> {
     status: &'a str,
 }
 
-impl<'a> Document<'a> {
+impl<'a> ServiceDocument<'a> {
     /// The manifest of `service`, a service of `provider`.
     pub(super) fn new(provider: &'a ProviderSettings, service: &'a Service) -> Self {
         let api = &service.api;

@@ -50,7 +50,7 @@ pub fn service(provider: &ProviderSettings, service: &Service) -> Result<String>
     // What all but a few of Google's services take at most: to grow a text of megabytes is to copy it, and
     // memory that is asked for and not written to costs nothing.
     let expected = 2000 * service.api.schemas.len() + 4000 * service.api.operations.len();
-    to_yaml(&document::Document::new(provider, service), expected)
+    to_yaml(&document::ServiceDocument::new(provider, service), expected)
 }
 
 /// The text of `provider.yaml`; `services` are all of the provider's.

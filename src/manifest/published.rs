@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::layout::SERVICES;
-use crate::diagnostic::{Diagnostic, Failure, Problems, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Problems};
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
 use crate::names::{DirectoryName, NameError, ProviderName, ServiceName};
@@ -74,7 +74,7 @@ impl Published {
     pub fn passed_over(&self, file: &str) -> impl Iterator<Item = Diagnostic> {
         let help = "StackQL doesn't load it: name it in provider.yaml, or remove it";
         self.unreferenced.iter().map(move |path| {
-            Diagnostic { severity: Severity::Warning, ..unreferenced_file(path, help) }
+            Diagnostic { severity: DiagnosticSeverity::Warning, ..unreferenced_file(path, help) }
                 .at(file, "/providerServices")
         })
     }

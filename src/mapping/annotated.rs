@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::api::{AnnotatedService, Api, ObjectKey, Operation, SqlVerb};
 use crate::diagnostic::Diagnostic;
-use crate::mapping::proposal::{Proposal, Source};
+use crate::mapping::proposal::{Proposal, ProposalSource};
 use crate::names::MethodName;
 
 /// The methods of `components.x-stackQL-resources`; what the model can't keep is added to `notes`.
@@ -41,7 +41,7 @@ pub(super) fn service<'o>(
                 object_key: sound_key(api, operation, method.object_key.clone(), notes),
                 required_fields: method.required_fields.clone(),
                 route: first.map(|(_, place)| *place),
-                source: Source::Document,
+                source: ProposalSource::Document,
             });
         }
     }
@@ -92,7 +92,7 @@ pub(super) fn operation<'o>(api: &Api, rule: Proposal<'o>, notes: &mut Vec<Diagn
         method: method.unwrap_or(rule.method),
         verb: said.verb.unwrap_or(rule.verb),
         object_key: own_key.or(rule_key),
-        source: Source::Document,
+        source: ProposalSource::Document,
         ..rule
     }
 }

@@ -3,7 +3,7 @@
 use super::rules::{GoogleRules, MethodNames};
 use crate::api::{Api, HttpMethod, ObjectKey, Operation, SchemaType, SqlVerb};
 use crate::diagnostic::Diagnostic;
-use crate::mapping::proposal::{Findings, Proposal, Source};
+use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::{identifier, snake};
 use crate::provider::ledger::Entry;
 
@@ -82,7 +82,7 @@ impl Google<'_> {
             object_key,
             required_fields: Vec::new(),
             route: None,
-            source: Source::Rules,
+            source: ProposalSource::Rules,
         }
     }
 
@@ -191,7 +191,7 @@ mod tests {
     use super::*;
 
     fn google(method_names: MethodNames) -> Google<'static> {
-        let rules = rules::google().unwrap();
+        let rules = rules::google();
         Google { rules, acronyms: &rules.acronyms, method_names, service: "x" }
     }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::annotated;
 use crate::api::{Api, Location, ObjectKey, Operation, Parameter, Schema, SchemaType, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
-use crate::mapping::proposal::{Proposal, Source};
+use crate::mapping::proposal::{Proposal, ProposalSource};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName};
 use crate::provider::Service;
 use crate::provider::ledger::{Because, Entry};
@@ -84,7 +84,7 @@ impl Lock {
                     lock.services.entry(service).or_default().entry(operation).or_default().insert(pin);
                 }
                 Err(why) => problems.add(
-                    Diagnostic::error("lock::line", format!("this is no line of a lock file: {why}"))
+                    Diagnostic::error("mapping::lock-line", format!("this is no line of a lock file: {why}"))
                         .help("restore the file as it was released; after a merge, keep the lines of both sides")
                         .at(file, "")
                         .at_line(text, number, 1, line.chars().count()),
@@ -229,7 +229,7 @@ pub(super) fn keep_paths(api: &mut Api, pins: &ServicePins, notes: &mut Vec<Diag
                 pins.iter().map(|pin| format!("`{}.{}`", pin.resource, pin.method)).collect();
             notes.push(
                 Diagnostic::warning(
-                    "lock::gone",
+                    "mapping::gone",
                     format!("{} has gone: the API has no {id} any more", names.join(" and ")),
                 )
                 .help("`provgen lock` takes its line out")
@@ -270,7 +270,7 @@ pub(super) fn proposals<'o>(
             object_key: annotated::sound_key(api, operation, key, notes),
             required_fields: Vec::new(),
             route: None,
-            source: Source::Lock,
+            source: ProposalSource::Lock,
         }
     };
     pins.iter().map(&mut keep).collect()

@@ -24,7 +24,7 @@ use rules::{MethodNames, ServiceRules};
 
 use crate::api::{Api, Format, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
-use crate::mapping::proposal::{Findings, Proposal, Source};
+use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
 use crate::provider::ledger::{Because, Entry};
 use crate::provider::{Method, Resource, Service};
@@ -65,7 +65,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     lock::keep_paths(&mut api, &rules.pins, &mut found.notes);
     let resources = {
         found.ledger.extend(shared_paths(&api));
-        let mut proposals = propose(&api, rules, &name, &problems, &mut found)?;
+        let mut proposals = propose(&api, rules, &name, &problems, &mut found);
         let mut kept = apply_overrides(&api, &mut proposals, rules, &problems, &mut found);
         if rules.raw_list_methods && api.annotated.is_none() {
             add_raw_twins(&mut proposals);
@@ -122,8 +122,8 @@ fn propose<'o>(
     service: &ServiceName,
     problems: &Problems,
     found: &mut Findings,
-) -> Result<Vec<Proposal<'o>>> {
-    let lists = rules::google()?;
+) -> Vec<Proposal<'o>> {
+    let lists = rules::google();
     let acronyms = rules.acronyms(lists);
     let published = lists.qualified_services.iter().any(|name| name == service.as_str());
     let style = if published { MethodNames::Qualified } else { MethodNames::Short };
@@ -178,7 +178,7 @@ fn propose<'o>(
         }
         proposals.push(annotated::operation(api, rule, &mut found.notes));
     }
-    Ok(proposals)
+    proposals
 }
 
 /// Applies the configuration's overrides, and returns the method names that it gives: they are kept as they
@@ -195,7 +195,7 @@ fn apply_overrides(
     for proposal in proposals {
         let operation = proposal.operation;
         let Some(wanted) = rules.overrides.get(&operation.id) else { continue };
-        if proposal.source != Source::Rules {
+        if proposal.source != ProposalSource::Rules {
             found.notes.push(unused_override(api, proposal));
             continue;
         }
@@ -255,8 +255,8 @@ fn apply_overrides(
 fn unused_override(api: &Api, proposal: &Proposal<'_>) -> Diagnostic {
     let id = &proposal.operation.id;
     let (why, help) = match proposal.source {
-        Source::Lock => ("its names are pinned", "take its line out of the lock file to rename it"),
-        Source::Document | Source::Rules => {
+        ProposalSource::Lock => ("its names are pinned", "take its line out of the lock file to rename it"),
+        ProposalSource::Document | ProposalSource::Rules => {
             ("the document names it itself", "mend the document's annotations instead")
         }
     };
@@ -270,7 +270,7 @@ fn add_raw_twins(proposals: &mut Vec<Proposal<'_>>) {
     let twins: Vec<Proposal<'_>> = proposals
         .iter()
         .filter(|proposal| {
-            proposal.source == Source::Rules && proposal.is_list && proposal.object_key.is_some()
+            proposal.source == ProposalSource::Rules && proposal.is_list && proposal.object_key.is_some()
         })
         .map(|proposal| Proposal {
             method: format!("_{}", proposal.method),

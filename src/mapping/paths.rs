@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::rules::ResourceFrom;
 use crate::api::{Api, HttpMethod, ObjectKey, Operation, SchemaType, SqlVerb};
-use crate::mapping::proposal::{Findings, Proposal, Source};
+use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::identifier;
 use crate::provider::ledger::Entry;
 
@@ -88,7 +88,7 @@ impl<'r> Paths<'r> {
             object_key,
             required_fields: Vec::new(),
             route: None,
-            source: Source::Rules,
+            source: ProposalSource::Rules,
         }
     }
 

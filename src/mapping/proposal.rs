@@ -39,7 +39,7 @@ pub(super) struct Proposal<'o> {
     /// Place among the methods of its verb, where something else than the rules gives it.
     pub(super) route: Option<u32>,
     /// Where it is from.
-    pub(super) source: Source,
+    pub(super) source: ProposalSource,
 }
 
 impl Proposal<'_> {
@@ -51,7 +51,7 @@ impl Proposal<'_> {
 
 /// What a proposal follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Source {
+pub(super) enum ProposalSource {
     /// The document's own annotations.
     Document,
     /// The names of the last release.

@@ -60,7 +60,7 @@ pub struct Pattern {
 #[derive(Debug)]
 pub struct Selected {
     /// What of it becomes part of the provider.
-    pub part: Part,
+    pub part: SelectedPart,
     /// Pointers of the patterns that matched something.
     pub matched: BTreeSet<String>,
     /// What was probably meant by patterns that matched nothing, by their pointers.
@@ -69,7 +69,7 @@ pub struct Selected {
 
 /// How much of an API becomes part of the provider.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum SelectedPart {
     /// All of it but for these operations, which are gone from it.
     Operations(Vec<Entry>),
     /// Nothing.
@@ -124,7 +124,7 @@ impl Selection {
     pub fn apply(&self, api: &mut Api, name: &ServiceName) -> Selected {
         if self.select.is_empty() && self.exclude.is_empty() {
             return Selected {
-                part: Part::Operations(Vec::new()),
+                part: SelectedPart::Operations(Vec::new()),
                 matched: BTreeSet::new(),
                 near: BTreeMap::new(),
             };
@@ -157,16 +157,16 @@ impl Selection {
                     operation: operation.id.clone(),
                     reason: reason.clone(),
                 };
-                Part::Nothing { operations: api.operations.iter().map(entry).collect(), reason }
+                SelectedPart::Nothing { operations: api.operations.iter().map(entry).collect(), reason }
             }
             None if entries.len() == api.operations.len() && !(is_empty && is_selected) => {
                 let is_chosen = entries.iter().any(|entry| entry.reason() != Some(NOT_SELECTED));
                 let reason = if is_chosen { NOTHING_LEFT } else { NOT_SELECTED };
-                Part::Nothing { reason: reason.to_string(), operations: entries }
+                SelectedPart::Nothing { reason: reason.to_string(), operations: entries }
             }
-            None => Part::Operations(entries),
+            None => SelectedPart::Operations(entries),
         };
-        if let Part::Operations(entries) = &part {
+        if let SelectedPart::Operations(entries) = &part {
             let out: BTreeSet<_> = entries.iter().map(Entry::operation).collect();
             api.operations.retain(|operation| !out.contains(&operation.id));
         }

@@ -9,7 +9,7 @@ use crate::names::{MethodName, NameError, OperationId, ResourceName};
 use crate::provider::ledger::{Because, Entry};
 
 /// Operations by resource and method.
-pub(super) type Named<'o> = BTreeMap<ResourceName, BTreeMap<MethodName, Proposal<'o>>>;
+pub(super) type NamedOperations<'o> = BTreeMap<ResourceName, BTreeMap<MethodName, Proposal<'o>>>;
 
 /// Gives every proposal a name of its own.
 ///
@@ -23,12 +23,12 @@ pub(super) fn names<'o>(
     pinned: &BTreeSet<(OperationId, String)>,
     problems: &Problems,
     ledger: &mut Vec<Entry>,
-) -> Named<'o> {
+) -> NamedOperations<'o> {
     let mut by_resource: BTreeMap<String, Vec<Proposal<'o>>> = BTreeMap::new();
     for proposal in proposals {
         by_resource.entry(proposal.resource.clone()).or_default().push(proposal);
     }
-    let mut named = Named::new();
+    let mut named = NamedOperations::new();
     for (resource, mut proposals) in by_resource {
         let is_pinned = |proposal: &Proposal<'_>| {
             pinned.contains(&(proposal.operation.id.clone(), proposal.method.clone()))

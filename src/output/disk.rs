@@ -1,6 +1,6 @@
 //! What is on disk where a file is to go.
 //!
-//! In: the output folder, a checked path, the content it should have. Out: a [`Place`]. Symbolic links are
+//! In: the output folder, a checked path, the content it should have. Out: a [`PathState`]. Symbolic links are
 //! never followed below the output folder: not to write, not to remove, and not to read, for what a link
 //! points to could end up in a diff.
 
@@ -15,7 +15,7 @@ use walkdir::WalkDir;
 use super::digest::Digest;
 use super::list::List;
 use super::report::Lines;
-use super::trouble::{self, Outcome};
+use super::trouble::{self, BoxedResult};
 use super::{lines, own, path};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::read::MAX_DOCUMENT_BYTES;
@@ -24,7 +24,7 @@ use crate::threads::lock;
 
 /// What is at a path.
 #[derive(Debug)]
-pub(super) enum Place {
+pub(super) enum PathState {
     /// A file with the same bytes.
     Same,
     /// Nothing, and the folder above isn't there either.
@@ -44,7 +44,7 @@ pub(super) enum Place {
     },
 }
 
-impl Place {
+impl PathState {
     /// Whether a file has to be written.
     pub(super) fn differs(&self) -> bool {
         !matches!(self, Self::Same)
@@ -75,20 +75,20 @@ impl Folders {
         content: &[u8],
         lines: Lines,
         list: &List,
-    ) -> Outcome<Place> {
+    ) -> BoxedResult<PathState> {
         match self.above(root, path)? {
             Above::Folders => {}
-            Above::Absent => return Ok(Place::Absent),
-            Above::File(file) => return Ok(Place::BelowFile(file)),
+            Above::Absent => return Ok(PathState::Absent),
+            Above::File(file) => return Ok(PathState::BelowFile(file)),
             Above::Link(folder) => return Err(link(root, &folder, path)),
         }
         if list.has_only_a_variant_of(path) && !is_spelled(root, path) {
             // macOS and Windows would show the earlier file, which the commit moves away.
-            return Ok(Place::Nothing);
+            return Ok(PathState::Nothing);
         }
-        let Some(metadata) = metadata(root, path)? else { return Ok(Place::Nothing) };
+        let Some(metadata) = metadata(root, path)? else { return Ok(PathState::Nothing) };
         if metadata.is_dir() {
-            return Ok(Place::Folder);
+            return Ok(PathState::Folder);
         }
         let foreign = !list.has(path);
         let size = content.len() as u64;
@@ -100,11 +100,11 @@ impl Folders {
             let file = root.join(path);
             let cannot = |error: Error| cannot_read(root, path, &error);
             if metadata.len() == size && has_content(&file, content).map_err(cannot)? {
-                return Ok(Place::Same);
+                return Ok(PathState::Same);
             }
             lines::compare(path, &fs::read(&file).map_err(cannot)?, content, lines)
         };
-        Ok(Place::Other { foreign, lines, diff })
+        Ok(PathState::Other { foreign, lines, diff })
     }
 
     /// Whether at `path` is a file whose content has the digest `digest`. What can't be looked at counts as
@@ -122,7 +122,7 @@ impl Folders {
     }
 
     /// What the folders above `path` are; each folder is looked at once a run.
-    pub(super) fn above(&self, root: &Path, path: &str) -> Outcome<Above> {
+    pub(super) fn above(&self, root: &Path, path: &str) -> BoxedResult<Above> {
         for folder in path::folders(path) {
             let known = lock(&self.seen).get(folder).cloned();
             let what = match known {
@@ -142,7 +142,7 @@ impl Folders {
 }
 
 /// What the folders above `path` are, now.
-pub(super) fn above(root: &Path, path: &str) -> Outcome<Above> {
+pub(super) fn above(root: &Path, path: &str) -> BoxedResult<Above> {
     for folder in path::folders(path) {
         match look_at(root, folder)? {
             Above::Folders => {}
@@ -153,7 +153,7 @@ pub(super) fn above(root: &Path, path: &str) -> Outcome<Above> {
 }
 
 /// What is at `folder`, those above it being folders.
-fn look_at(root: &Path, folder: &str) -> Outcome<Above> {
+fn look_at(root: &Path, folder: &str) -> BoxedResult<Above> {
     Ok(match metadata(root, folder)? {
         None => Above::Absent,
         Some(metadata) if metadata.is_symlink() => Above::Link(folder.to_string()),
@@ -180,7 +180,7 @@ fn has_content(file: &Path, content: &[u8]) -> std::io::Result<bool> {
 }
 
 /// The path at `path` itself, link or not; `None` if there is nothing.
-pub(super) fn metadata(root: &Path, path: &str) -> Outcome<Option<Metadata>> {
+pub(super) fn metadata(root: &Path, path: &str) -> BoxedResult<Option<Metadata>> {
     match fs::symlink_metadata(root.join(path)) {
         Ok(metadata) => Ok(Some(metadata)),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
@@ -190,7 +190,7 @@ pub(super) fn metadata(root: &Path, path: &str) -> Outcome<Option<Metadata>> {
 
 /// Refuses a folder of git's own, whether it is there or would be made. All that writes asks this before it
 /// makes anything: what is in such a folder may be run.
-pub(super) fn check_git(folder: &Path) -> Outcome<()> {
+pub(super) fn check_git(folder: &Path) -> BoxedResult<()> {
     // Links on the way may lead into one, too; so may the current folder.
     let above =
         folder.ancestors().map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path });
@@ -230,7 +230,7 @@ pub(super) fn link(root: &Path, folder: &str, path: &str) -> Box<Diagnostic> {
 }
 
 /// The first thing in the folder `path` that would be left when `orphans` are gone, with their folders.
-pub(super) fn left_over(root: &Path, path: &str, orphans: &BTreeSet<&str>) -> Outcome<Option<String>> {
+pub(super) fn left_over(root: &Path, path: &str, orphans: &BTreeSet<&str>) -> BoxedResult<Option<String>> {
     let top = root.join(path);
     for entry in WalkDir::new(&top).sort_by_file_name() {
         let entry = entry.map_err(|error| cannot_read(root, path, &Error::from(error)))?;
@@ -254,7 +254,7 @@ pub(super) fn left_over(root: &Path, path: &str, orphans: &BTreeSet<&str>) -> Ou
 }
 
 /// The first file below `root` that isn't on `list`, by path; the list itself and staging folders aside.
-pub(super) fn first_foreign(root: &Path, list: &List) -> Outcome<Option<String>> {
+pub(super) fn first_foreign(root: &Path, list: &List) -> BoxedResult<Option<String>> {
     for entry in WalkDir::new(root).min_depth(1).sort_by_file_name() {
         let entry = entry.map_err(|error| cannot_read(root, "", &Error::from(error)))?;
         if entry.file_type().is_dir() {

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use super::area::Area;
 use super::disk::{self, Above};
 use super::list::Before;
-use super::trouble::{self, Outcome};
+use super::trouble::{self, BoxedResult};
 use super::{own, path};
 use crate::diagnostic::Diagnostic;
 
@@ -103,7 +103,7 @@ impl Steps {
     }
 
     /// Makes the moves until one fails.
-    pub(super) fn run(&self, root: &Path, folder: &Path) -> Outcome<()> {
+    pub(super) fn run(&self, root: &Path, folder: &Path) -> BoxedResult<()> {
         self.0.iter().try_for_each(|moved| match moved {
             Move::Single(step) => step.run(root, folder),
             Move::Folder { path, .. } => place_folder(&root.join(path), &folder.join(TREE).join(path)),
@@ -158,7 +158,7 @@ impl Steps {
 }
 
 /// Moves a folder from the tree.
-fn place_folder(at: &Path, staged: &Path) -> Outcome<()> {
+fn place_folder(at: &Path, staged: &Path) -> BoxedResult<()> {
     let done = unless_taken(at).and_then(|()| fs::rename(staged, at));
     done.map_err(|error| trouble::io(&format!("write `{}`", at.display()), &error))
 }
@@ -174,16 +174,17 @@ impl Step {
             "make-folder" => (false, Self::MakeFolder { path: path.clone() }),
             _ => return None,
         };
-        let is_own = match is_file {
-            true => path == own::LIST || (path::check(&path).is_ok() && area.has(&path)),
-            false => path::check(&path).is_ok() && area.has_folder(&path),
+        let is_own = if is_file {
+            path == own::LIST || (path::check(&path).is_ok() && area.has(&path))
+        } else {
+            path::check(&path).is_ok() && area.has_folder(&path)
         };
         let is_reached =
             matches!(disk::above(&area.root, &path), Ok(Above::Folders | Above::Absent | Above::File(_)));
         (is_own && is_reached).then_some(step)
     }
 
-    fn run(&self, root: &Path, folder: &Path) -> Outcome<()> {
+    fn run(&self, root: &Path, folder: &Path) -> BoxedResult<()> {
         let at = self.at(root);
         let (act, done) = match self {
             Self::Keep { slot, .. } => ("move away", fs::rename(&at, folder.join(kept(*slot)))),
@@ -196,7 +197,7 @@ impl Step {
         done.map_err(|error| trouble::io(&format!("{act} `{}`", at.display()), &error))
     }
 
-    fn undo(&self, root: &Path, folder: &Path) -> Outcome<()> {
+    fn undo(&self, root: &Path, folder: &Path) -> BoxedResult<()> {
         let at = self.at(root);
         let (act, done) = match self {
             Self::Keep { slot, .. } => {

@@ -1,7 +1,7 @@
 //! The only part of the program that writes files: all of a run's files, or none.
 //!
 //! In: paths below the output folder and their bytes, from any number of threads, in any order. Out: the
-//! files on disk and a [`Report`] of what was missing, stale or left over; with [`Mode::Check`] the report
+//! files on disk and an [`OutputReport`] of what was missing, stale or left over; with [`Mode::Check`] the report
 //! alone.
 //!
 //! ```text
@@ -45,8 +45,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use disk::Place;
-use entry::Entry;
+use disk::PathState;
+use entry::StagedFile;
 use existing::Existing;
 use journal::Steps;
 use staging::Staging;
@@ -60,7 +60,7 @@ pub use digest::{Digest, sha256};
 pub use own::LIST as LIST_FILE;
 pub(crate) use path::check as check_path;
 pub use replace::{Replacing, append, replace};
-pub use report::{Change, ChangeKind, Lines, Mode, Report, Why};
+pub use report::{ChangeKind, FileChange, Lines, Mode, OutputReport, Why};
 pub(crate) use state::Notes;
 pub use state::State;
 pub use temporary::{Readers, scratch};
@@ -74,7 +74,7 @@ pub struct Output {
     interrupted: Arc<AtomicBool>,
     /// `None` with [`Mode::Check`].
     staging: Option<Staging>,
-    staged: Mutex<BTreeMap<String, Entry>>,
+    staged: Mutex<BTreeMap<String, StagedFile>>,
     /// What failed in `stage`: the run can't be committed after that, whatever the caller made of the errors.
     failed: Mutex<Vec<Diagnostic>>,
 }
@@ -170,13 +170,13 @@ impl Output {
         }
         for (path, digest) in files {
             if self.claim(path, Some(*digest), || *digest).is_some() {
-                self.settle(path, Place::Same, Some(*digest));
+                self.settle(path, PathState::Same, Some(*digest));
             }
         }
         Ok(true)
     }
 
-    fn try_stage(&self, path: &str, content: &[u8]) -> trouble::Outcome<Option<Digest>> {
+    fn try_stage(&self, path: &str, content: &[u8]) -> trouble::BoxedResult<Option<Digest>> {
         self.go_on(&self.interrupted)?;
         self.refuse(path).map_err(|why| {
             trouble::new("output::path", format!("can't write `{path}`: {why}"), path::HELP)
@@ -188,10 +188,10 @@ impl Output {
         let mut place = self.existing.folders.look(root, path, content, self.lines, &self.existing.list)?;
         if let (Some(staging), true) = (&self.staging, place.differs()) {
             let cannot = |error| trouble::io(&format!("write `{}`", root.join(path).display()), &error);
-            if matches!(place, Place::Absent) && !staging.write_in_tree(path, content).map_err(cannot)? {
-                place = Place::Nothing;
+            if matches!(place, PathState::Absent) && !staging.write_in_tree(path, content).map_err(cannot)? {
+                place = PathState::Nothing;
             }
-            if !matches!(place, Place::Absent) {
+            if !matches!(place, PathState::Absent) {
                 staging.write(slot, content).map_err(cannot)?;
             }
         }
@@ -205,9 +205,10 @@ impl Output {
     /// Why `path` can't be written.
     fn refuse(&self, path: &str) -> std::result::Result<(), String> {
         path::check(path)?;
-        match self.existing.area.has(path) {
-            true => Ok(()),
-            false => Err(format!("it is outside of {}", self.existing.area.named())),
+        if self.existing.area.has(path) {
+            Ok(())
+        } else {
+            Err(format!("it is outside of {}", self.existing.area.named()))
         }
     }
 
@@ -219,12 +220,12 @@ impl Output {
             return None;
         }
         let slot = staged.len();
-        staged.insert(path.to_string(), Entry { slot, place: None, digest, later: BTreeSet::new() });
+        staged.insert(path.to_string(), StagedFile { slot, place: None, digest, later: BTreeSet::new() });
         Some(slot)
     }
 
     /// Keeps what was found at `path`.
-    fn settle(&self, path: &str, place: Place, digest: Option<Digest>) {
+    fn settle(&self, path: &str, place: PathState, digest: Option<Digest>) {
         if let Some(entry) = lock(&self.staged).get_mut(path) {
             entry.place = Some(place);
             entry.digest = digest;
@@ -247,7 +248,7 @@ impl Output {
     /// - `output::not-writable`, `output::io`: the system said no
     /// - `output::not-restored`: a move failed, and then its undoing as well
     /// - `output::interrupted`
-    pub fn commit(mut self, owned: impl Fn(&str) -> bool, interrupted: &AtomicBool) -> Result<Report> {
+    pub fn commit(mut self, owned: impl Fn(&str) -> bool, interrupted: &AtomicBool) -> Result<OutputReport> {
         self.go_on(interrupted)?;
         let mut failed = std::mem::take(&mut *lock(&self.failed));
         if !failed.is_empty() {
@@ -283,7 +284,7 @@ impl Output {
     }
 
     /// Fails when the run is to stop: by the flag it was opened with, or by the caller's.
-    fn go_on(&self, interrupted: &AtomicBool) -> trouble::Outcome<()> {
+    fn go_on(&self, interrupted: &AtomicBool) -> trouble::BoxedResult<()> {
         let set = |flag: &AtomicBool| flag.load(Ordering::SeqCst);
         if set(&self.interrupted) || set(interrupted) { Err(trouble::interrupted()) } else { Ok(()) }
     }

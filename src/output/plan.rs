@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use super::digest::Digest;
-use super::disk::{self, Above, Place};
-use super::entry::Entry;
+use super::disk::{self, Above, PathState};
+use super::entry::StagedFile;
 use super::existing::Existing;
 use super::journal::Steps;
 use super::list::{self, Before};
-use super::report::{Change, ChangeKind, Mode, Report, Why};
-use super::trouble::{self, Outcome};
+use super::report::{ChangeKind, FileChange, Mode, OutputReport, Why};
+use super::trouble::{self, BoxedResult};
 use super::{own, path};
 use crate::diagnostic::{Diagnostic, Result};
 
@@ -22,7 +22,7 @@ const MAX_NAMED: usize = 5;
 
 /// A commit, to be made.
 pub(super) struct Plan {
-    pub(super) report: Report,
+    pub(super) report: OutputReport,
     pub(super) steps: Steps,
     /// The text of the new list; nothing with [`Mode::Check`], as there are no steps.
     pub(super) list: String,
@@ -32,7 +32,7 @@ pub(super) struct Plan {
 pub(super) fn make(
     existing: &Existing,
     mode: Mode,
-    staged: &BTreeMap<String, Entry>,
+    staged: &BTreeMap<String, StagedFile>,
     owned: impl Fn(&str) -> bool,
 ) -> Result<Plan> {
     let earlier: Vec<&str> = existing.list.paths().filter(|path| !staged.contains_key(*path)).collect();
@@ -65,7 +65,7 @@ pub(super) fn make(
 }
 
 /// Paths that were staged with different contents.
-fn conflicts(existing: &Existing, staged: &BTreeMap<String, Entry>) -> Result<Vec<Diagnostic>> {
+fn conflicts(existing: &Existing, staged: &BTreeMap<String, StagedFile>) -> Result<Vec<Diagnostic>> {
     let mut problems = Vec::new();
     for (path, entry) in staged.iter().filter(|(_, entry)| !entry.later.is_empty()) {
         let content = content(existing, path, entry)?;
@@ -77,7 +77,7 @@ fn conflicts(existing: &Existing, staged: &BTreeMap<String, Entry>) -> Result<Ve
 }
 
 /// What was staged first for `path`: where no digest of it was kept, it is what is on disk.
-fn content(existing: &Existing, path: &str, entry: &Entry) -> Outcome<Digest> {
+fn content(existing: &Existing, path: &str, entry: &StagedFile) -> BoxedResult<Digest> {
     if let Some(digest) = entry.digest {
         return Ok(digest);
     }
@@ -154,19 +154,19 @@ fn warnings(existing: &Existing, kept: &BTreeMap<&str, Why>) -> Vec<Diagnostic> 
 /// What provgen did not write and would have to replace or remove.
 fn in_the_way(
     existing: &Existing,
-    staged: &BTreeMap<String, Entry>,
+    staged: &BTreeMap<String, StagedFile>,
     orphans: &BTreeSet<&str>,
 ) -> Result<Vec<Diagnostic>> {
     let mut found = BTreeSet::new();
     for (path, entry) in staged {
         match &entry.place {
-            Some(Place::Other { foreign, .. }) if *foreign || existing.is_input(path) => {
+            Some(PathState::Other { foreign, .. }) if *foreign || existing.is_input(path) => {
                 found.insert(path.clone());
             }
-            Some(Place::BelowFile(file)) if !orphans.contains(file.as_str()) => {
+            Some(PathState::BelowFile(file)) if !orphans.contains(file.as_str()) => {
                 found.insert(file.clone());
             }
-            Some(Place::Folder) => {
+            Some(PathState::Folder) => {
                 found.extend(disk::left_over(&existing.area.root, path, orphans)?);
             }
             _ => {}
@@ -182,21 +182,21 @@ fn in_the_way(
 
 fn report(
     mode: Mode,
-    staged: &BTreeMap<String, Entry>,
+    staged: &BTreeMap<String, StagedFile>,
     orphans: &BTreeSet<&str>,
     kept: &BTreeMap<&str, Why>,
-) -> Report {
-    let mut report = Report::default();
+) -> OutputReport {
+    let mut report = OutputReport::default();
     for (path, entry) in staged {
         let (kind, diff) = match &entry.place {
-            Some(Place::Same) => {
+            Some(PathState::Same) => {
                 report.unchanged += 1;
                 continue;
             }
-            Some(Place::Other { lines, diff, .. }) => (ChangeKind::Stale { lines: *lines }, diff.clone()),
+            Some(PathState::Other { lines, diff, .. }) => (ChangeKind::Stale { lines: *lines }, diff.clone()),
             _ => (ChangeKind::Missing, None),
         };
-        report.changes.push(Change { path: path.clone(), kind, diff });
+        report.changes.push(FileChange { path: path.clone(), kind, diff });
     }
     if mode == Mode::Write {
         report.written = report.changes.len();
@@ -204,7 +204,8 @@ fn report(
     }
     let orphans = orphans.iter().map(|path| (path, ChangeKind::Orphan));
     let left_over = orphans.chain(kept.iter().map(|(path, why)| (path, ChangeKind::Kept(*why))));
-    let change = |(path, kind): (&&str, ChangeKind)| Change { path: (*path).to_string(), kind, diff: None };
+    let change =
+        |(path, kind): (&&str, ChangeKind)| FileChange { path: (*path).to_string(), kind, diff: None };
     report.changes.extend(left_over.map(change));
     report.changes.sort_by(|a, b| a.path.cmp(&b.path));
     report
@@ -212,7 +213,11 @@ fn report(
 
 /// The moves. Orphans and their folders go first, for a file may come where a folder was, and the other way
 /// round.
-fn steps(existing: &Existing, staged: &BTreeMap<String, Entry>, orphans: &BTreeSet<&str>) -> Result<Steps> {
+fn steps(
+    existing: &Existing,
+    staged: &BTreeMap<String, StagedFile>,
+    orphans: &BTreeSet<&str>,
+) -> Result<Steps> {
     let mut steps = Steps::default();
     // The number after the staged files' is the list's.
     for (slot, path) in (staged.len() + 1..).zip(orphans) {
@@ -226,15 +231,15 @@ fn steps(existing: &Existing, staged: &BTreeMap<String, Entry>, orphans: &BTreeS
 
     // Where letter case is all that differs, the folder is there now and gone when the emptied ones are.
     let gone: BTreeSet<String> = emptied.iter().map(|folder| path::fold(folder)).collect();
-    let differing: Vec<(&str, &Entry)> = staged
+    let differing: Vec<(&str, &StagedFile)> = staged
         .iter()
-        .filter(|(_, entry)| entry.place.as_ref().is_some_and(Place::differs))
+        .filter(|(_, entry)| entry.place.as_ref().is_some_and(PathState::differs))
         .map(|(path, entry)| (path.as_str(), entry))
         .collect();
     // Those that can't move with a folder as a whole.
     let single: BTreeSet<&str> = differing
         .iter()
-        .filter(|(_, entry)| !matches!(entry.place, Some(Place::Absent)))
+        .filter(|(_, entry)| !matches!(entry.place, Some(PathState::Absent)))
         .flat_map(|(path, _)| path::folders(path))
         .collect();
     let mut whole: BTreeMap<&str, Steps> = BTreeMap::new();
@@ -255,7 +260,7 @@ fn steps(existing: &Existing, staged: &BTreeMap<String, Entry>, orphans: &BTreeS
     }
     for (path, entry) in differing {
         let steps = of_folder_above(&mut whole, path).unwrap_or(&mut steps);
-        let replaces = matches!(entry.place, Some(Place::Other { .. }));
+        let replaces = matches!(entry.place, Some(PathState::Other { .. }));
         steps.replace(path, entry.slot, if replaces { Before::File } else { Before::Nothing });
     }
     whole.into_iter().for_each(|(folder, inside)| steps.place_folder(folder, inside));

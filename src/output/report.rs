@@ -22,7 +22,7 @@ pub enum Lines {
 
 /// What a run did, or with [`Mode::Check`] would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct OutputReport {
     /// Files written: new ones and replaced ones; 0 with [`Mode::Check`].
     pub written: usize,
     /// Staged files that were on disk already with the same bytes.
@@ -30,14 +30,14 @@ pub struct Report {
     /// Files removed; 0 with [`Mode::Check`].
     pub removed: usize,
     /// What was not as it should be before the run, sorted by path.
-    pub changes: Vec<Change>,
+    pub changes: Vec<FileChange>,
     /// What is to be told beside that: files of earlier runs that stay, staging folders of others.
     pub warnings: Vec<Diagnostic>,
 }
 
 /// A file that was not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct FileChange {
     /// Its path below the output folder, with `/`.
     pub path: String,
     /// How it was.

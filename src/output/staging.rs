@@ -28,7 +28,7 @@ use std::sync::Mutex;
 use super::area::Area;
 use super::journal::{self, Steps};
 use super::state::Notes;
-use super::trouble::{self, Outcome};
+use super::trouble::{self, BoxedResult};
 use super::{disk, own, path};
 use crate::diagnostic::{Diagnostic, Failure, Result, plain};
 use crate::threads::lock;
@@ -62,7 +62,7 @@ impl Staging {
         Self::try_open(area).map_err(Failure::from)
     }
 
-    fn try_open(area: &Area) -> Outcome<Self> {
+    fn try_open(area: &Area) -> BoxedResult<Self> {
         let root = area.root.as_path();
         let mut staging = Self {
             root: root.to_path_buf(),
@@ -100,7 +100,7 @@ impl Staging {
         Ok(staging)
     }
 
-    fn make_root(&mut self) -> Outcome<()> {
+    fn make_root(&mut self) -> BoxedResult<()> {
         let absent: Vec<PathBuf> = self
             .root
             .ancestors()
@@ -246,7 +246,7 @@ impl Drop for Staging {
 
 /// Puts in order what killed runs of this user left in the output folder; fails if one of them is alive.
 /// Returns the names of staging folders that are somebody else's.
-fn clear_leftovers(area: &Area, notes: Option<&Notes>, own: Option<&OsStr>) -> Outcome<Vec<String>> {
+fn clear_leftovers(area: &Area, notes: Option<&Notes>, own: Option<&OsStr>) -> BoxedResult<Vec<String>> {
     let root = area.root.as_path();
     let cannot = |error: io::Error| trouble::io(&format!("read the folder `{}`", root.display()), &error);
     let mut left = Vec::new();
@@ -289,7 +289,7 @@ fn clear_leftovers(area: &Area, notes: Option<&Notes>, own: Option<&OsStr>) -> O
 }
 
 /// Claims a folder that a dead run left. `None` if there is nothing to do: it is gone, or someone else's.
-fn claim(root: &Path, folder: &Path) -> Outcome<Option<File>> {
+fn claim(root: &Path, folder: &Path) -> BoxedResult<Option<File>> {
     let path = folder.join(LOCK);
     if !fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
         // Killed before it had a lock, and so empty. One that isn't empty is not a staging folder.
@@ -313,7 +313,7 @@ fn claim(root: &Path, folder: &Path) -> Outcome<Option<File>> {
 }
 
 /// Undoes what a killed run began, by what it noted.
-fn restore(area: &Area, folder: &Path, note: io::Result<String>) -> Outcome<()> {
+fn restore(area: &Area, folder: &Path, note: io::Result<String>) -> BoxedResult<()> {
     let shown = folder.display();
     let text = note.map_err(|error| {
         let message = format!("what a killed run noted of `{shown}` can't be read: {}", plain(&error));

@@ -8,7 +8,7 @@ use crate::diagnostic::plain;
 use crate::diagnostic::{Diagnostic, Failure, MAX_LISTED};
 
 /// A diagnostic is large for an error that every file may return.
-pub(super) type Outcome<T> = Result<T, Box<Diagnostic>>;
+pub(super) type BoxedResult<T> = Result<T, Box<Diagnostic>>;
 
 pub(super) fn new(
     code: &'static str,

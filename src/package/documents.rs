@@ -21,7 +21,7 @@ const RESOURCES: &str = "x-stackQL-resources";
 
 /// What the documents of a package describe.
 #[derive(Debug)]
-pub(super) struct Documents {
+pub(super) struct PackageDocuments {
     /// The provider, where its manifest makes sense.
     pub(super) provider: Option<ProviderManifest>,
     /// The services that can be read, by name.
@@ -32,7 +32,7 @@ pub(super) struct Documents {
     pub(super) notes: Vec<Diagnostic>,
 }
 
-impl Documents {
+impl PackageDocuments {
     /// Reads `files`, texts by path; messages call one `<shown>/<path>`.
     #[must_use]
     pub(super) fn read(files: &BTreeMap<String, String>, shown: &str) -> Self {

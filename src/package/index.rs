@@ -17,11 +17,11 @@ pub const FILE: &str = "providers.yaml";
 
 /// What a registry has.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Index {
+pub(super) struct RegistryIndex {
     document: Map<String, Value>,
 }
 
-impl Index {
+impl RegistryIndex {
     /// An index that names nothing.
     #[must_use]
     pub(super) fn new() -> Self {
@@ -97,7 +97,7 @@ impl Index {
     }
 }
 
-impl Default for Index {
+impl Default for RegistryIndex {
     fn default() -> Self {
         Self::new()
     }
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn what_else_an_index_says_is_kept() {
-        let mut index = Index::parse(TEXT, "providers.yaml").unwrap();
+        let mut index = RegistryIndex::parse(TEXT, "providers.yaml").unwrap();
         let google = ProviderName::new("google").unwrap();
         for version in ["v26.11.00002", "v26.11.00002"] {
             index.add(&google, &Version::parse(version).unwrap());
@@ -139,11 +139,11 @@ mod tests {
 
     #[test]
     fn what_is_no_index_is_told() {
-        assert_eq!(Index::parse("", "x").unwrap(), Index::new());
+        assert_eq!(RegistryIndex::parse("", "x").unwrap(), RegistryIndex::new());
         for text in
             ["[]", "{}", "providers: []", "providers: {a: {}}", "providers: {a: {versions: [1]}}", "a: b: c"]
         {
-            assert!(Index::parse(text, "x").is_err(), "{text}");
+            assert!(RegistryIndex::parse(text, "x").is_err(), "{text}");
         }
     }
 }

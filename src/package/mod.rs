@@ -5,7 +5,7 @@
 //! it.
 //!
 //! ```text
-//! version folder ─ Source ─ Documents ─► Package ─ publish ─► dist/<directory>/<version>.tgz     (archive/)
+//! version folder ─ source ─ documents ─► Package ─ publish ─► dist/<directory>/<version>.tgz     (archive/)
 //!                                                              dist/<directory>/<version>.json    (record.rs), its .sig
 //!                                                              dist/providers.yaml                (index.rs)
 //! any of these ─ verify ─► what is wrong
@@ -30,7 +30,7 @@ mod version;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use documents::Documents;
+use documents::PackageDocuments;
 
 use crate::diagnostic::Result;
 use crate::manifest::layout::{self, PROVIDER, SIGNATURE};
@@ -40,7 +40,7 @@ pub use key::{PrivateKey, PublicKey};
 pub use notes::notes;
 pub use packed::Package;
 pub use publish::{Placed, Shelf};
-pub use source::Source;
+pub use source::VersionFolder;
 pub use time::SignTime;
 pub use verify::{Signed, Trust, Verdict, Verified, verify};
 pub use version::{HELP as VERSION_HELP, Version, VersionError};
@@ -51,13 +51,13 @@ pub use version::{HELP as VERSION_HELP, Version, VersionError};
 /// # Errors
 /// All that is wrong with the documents; an archive beyond the bounds of what is read.
 pub fn make(
-    source: &Source,
+    source: &VersionFolder,
     shown: &Path,
     version: &Version,
     signing: Option<(&PrivateKey, SignTime)>,
 ) -> Result<Package> {
     let shown = shown.display().to_string();
-    let documents = Documents::read(&source.files, &shown);
+    let documents = PackageDocuments::read(&source.files, &shown);
     let counts = documents.counts();
     let (provider, mut documents) = documents.whole()?;
     // Signatures of the source are of another version.

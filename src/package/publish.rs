@@ -7,12 +7,12 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use super::index::{self, Index};
+use super::index::{self, RegistryIndex};
 use super::unfinished;
 use super::version::Version;
 use crate::diagnostic::{Diagnostic, Result, plain, printable};
 use crate::document::project::read_found;
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::output::{NewFiles, Readers, State, Undone, replace};
 use crate::package::packed::Package;
 
@@ -20,7 +20,7 @@ use crate::package::packed::Package;
 #[derive(Debug)]
 pub struct Shelf {
     root: PathBuf,
-    index: Index,
+    index: RegistryIndex,
 }
 
 /// Where a package was put.
@@ -47,9 +47,10 @@ impl Shelf {
         }
         let path = root.join(index::FILE);
         let shown = path.display().to_string();
-        let index = match path.exists() {
-            true => Index::parse(&read_found(&path, &shown, Kind::Index)?, &shown)?,
-            false => Index::new(),
+        let index = if path.exists() {
+            RegistryIndex::parse(&read_found(&path, &shown, TextKind::Index)?, &shown)?
+        } else {
+            RegistryIndex::new()
         };
         Ok(Self { root, index })
     }
@@ -115,9 +116,10 @@ impl Shelf {
         let there = self.versions(name, directory);
         let Some(other) = there.iter().find(|other| other.is_same(version)) else { return Ok(()) };
         let archive = self.archive(directory, other);
-        let message = match other == version {
-            true => format!("{version} is there already, and a version is made once"),
-            false => format!("{other} is there already, and {version} is the same to StackQL"),
+        let message = if other == version {
+            format!("{version} is there already, and a version is made once")
+        } else {
+            format!("{other} is there already, and {version} is the same to StackQL")
         };
         let next = version.next_free(&there);
         let help = match (self.index.versions(name).any(|text| text == other.as_str()), archive.exists()) {

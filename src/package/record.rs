@@ -10,8 +10,8 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::documents::Documents;
-use super::signature::Signature;
+use super::documents::PackageDocuments;
+use super::signature::FileSignature;
 use super::version::Version;
 use crate::api::SqlVerb;
 use crate::manifest::published::ProviderManifest;
@@ -20,7 +20,7 @@ use crate::provider::Counts;
 
 /// All of a record.
 #[derive(Debug, Serialize)]
-pub(super) struct Record<'r> {
+pub(super) struct PackageRecord<'r> {
     /// The version of the program that made the package.
     pub(super) provgen: &'r str,
     /// The provider's name.
@@ -30,16 +30,16 @@ pub(super) struct Record<'r> {
     /// The version.
     pub(super) version: &'r str,
     /// The archive.
-    pub(super) archive: FileRow,
+    pub(super) archive: PackagedFile,
     /// When its files were signed; none where they weren't.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) signed: Option<String>,
     /// How many there are of everything.
     pub(super) counts: CountRow,
     /// What each service was made from, by name.
-    pub(super) services: Vec<ServiceRow<'r>>,
+    pub(super) services: Vec<PackagedService<'r>>,
     /// The files of the archive, in its order.
-    pub(super) files: Vec<FileRow>,
+    pub(super) files: Vec<PackagedFile>,
 }
 
 /// How many there are of everything.
@@ -59,7 +59,7 @@ pub(super) struct CountRow {
 
 /// A service.
 #[derive(Debug, Serialize)]
-pub(super) struct ServiceRow<'r> {
+pub(super) struct PackagedService<'r> {
     /// Its name.
     pub(super) service: &'r str,
     /// The API's version.
@@ -75,7 +75,7 @@ pub(super) struct ServiceRow<'r> {
 
 /// A file, and what tells it from any other.
 #[derive(Debug, Serialize)]
-pub(super) struct FileRow {
+pub(super) struct PackagedFile {
     /// Its path: of the archive its name, of the others the one below the version's folder.
     pub(super) path: String,
     /// Its size.
@@ -84,7 +84,7 @@ pub(super) struct FileRow {
     pub(super) sha256: String,
 }
 
-impl FileRow {
+impl PackagedFile {
     fn new(path: String, content: &[u8]) -> Self {
         Self { path, bytes: content.len(), sha256: sha256(content) }
     }
@@ -112,22 +112,22 @@ pub(super) fn text(
     provider: &ProviderManifest,
     bytes: &[u8],
     files: &[(&str, &str)],
-    documents: &Documents,
+    documents: &PackageDocuments,
 ) -> String {
     let signed = files.iter().filter(|(path, _)| path.ends_with(crate::manifest::layout::SIGNATURE));
-    let signed = signed.filter_map(|(_, text)| Some(Signature::parse(text).ok()?.time.to_string())).max();
-    let record = Record {
+    let signed = signed.filter_map(|(_, text)| Some(FileSignature::parse(text).ok()?.time.to_string())).max();
+    let record = PackageRecord {
         provgen,
         provider: provider.name.as_str(),
         directory: provider.directory.as_str(),
         version: version.as_str(),
-        archive: FileRow::new(format!("{version}.tgz"), bytes),
+        archive: PackagedFile::new(format!("{version}.tgz"), bytes),
         signed,
         counts: CountRow::new(&documents.counts()),
         services: documents
             .services
             .iter()
-            .map(|service| ServiceRow {
+            .map(|service| PackagedService {
                 service: service.name.as_str(),
                 version: &service.version,
                 revision: service.revision.as_deref(),
@@ -135,7 +135,7 @@ pub(super) fn text(
                 methods: service.counts.methods(),
             })
             .collect(),
-        files: files.iter().map(|(path, text)| FileRow::new((*path).into(), text.as_bytes())).collect(),
+        files: files.iter().map(|(path, text)| PackagedFile::new((*path).into(), text.as_bytes())).collect(),
     };
     // Maps with keys of texts, numbers and texts: none of it can fail.
     serde_json::to_string_pretty(&record).unwrap_or_default() + "\n"

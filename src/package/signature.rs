@@ -10,7 +10,7 @@ use super::time::SignTime;
 
 /// A signature as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Signature {
+pub(super) struct FileSignature {
     /// When it was made, as its maker says.
     pub(super) time: SignTime,
     /// The bytes of that, which are signed with the file.
@@ -26,7 +26,7 @@ pub(super) fn sign(key: &PrivateKey, content: &[u8], time: SignTime) -> String {
     BASE64_STANDARD.encode([stamp.as_slice(), &signature.to_bytes()].concat())
 }
 
-impl Signature {
+impl FileSignature {
     /// Reads what a `.sig` holds.
     ///
     /// # Errors
@@ -59,7 +59,7 @@ mod tests {
         let time = SignTime::parse("2026-11-24T00:00:00Z").unwrap();
         let text = sign(&key, b"content", time);
         assert_eq!(text, sign(&key, b"content", time));
-        let signature = Signature::parse(&text).unwrap();
+        let signature = FileSignature::parse(&text).unwrap();
         assert_eq!(signature.time, time);
         assert!(signature.is_of(&key.public(), b"content"));
         assert!(!signature.is_of(&key.public(), b"Content"));
@@ -68,7 +68,7 @@ mod tests {
         for at in 0..bytes.len() {
             let mut other = bytes.clone();
             other[at] ^= 1;
-            let other = Signature::parse(&BASE64_STANDARD.encode(&other));
+            let other = FileSignature::parse(&BASE64_STANDARD.encode(&other));
             assert!(other.is_err() || !other.unwrap().is_of(&key.public(), b"content"), "byte {at}");
         }
     }
@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn what_is_no_signature_is_told() {
         for text in ["", "!", "AAAA", &BASE64_STANDARD.encode([0; 64]), &BASE64_STANDARD.encode([1; 200])] {
-            assert!(Signature::parse(text).is_err(), "{text}");
+            assert!(FileSignature::parse(text).is_err(), "{text}");
         }
     }
 }

@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 use super::archive::is_of_package;
 use crate::diagnostic::{Diagnostic, Problems, Result, plain};
 use crate::document::project::Inside;
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::manifest::layout::{PROVIDER, SERVICES, SIGNATURE, UNRELEASED};
 
 /// Where `provgen generate` writes manifests to, below its output folder.
@@ -19,14 +19,14 @@ const GENERATED: &str = "providers/src";
 
 /// What is in a version folder.
 #[derive(Debug, Default)]
-pub struct Source {
+pub struct VersionFolder {
     /// Texts by path, `/` between its parts; those of signatures among them.
     pub files: BTreeMap<String, String>,
     /// What a package doesn't have, by path, and why.
     pub left_out: Vec<(String, &'static str)>,
 }
 
-impl Source {
+impl VersionFolder {
     /// The version folder that `folder` stands for: itself, or the one that `provgen generate` wrote below
     /// it.
     ///
@@ -70,9 +70,10 @@ impl Source {
         inside.check_links()?;
         let (folder, shown) = (inside.path(), inside.shown());
         if !folder.join(PROVIDER).is_file() {
-            let message = match folder.is_dir() {
-                true => format!("there is no {PROVIDER} in the folder"),
-                false => "there is no such folder".into(),
+            let message = if folder.is_dir() {
+                format!("there is no {PROVIDER} in the folder")
+            } else {
+                "there is no such folder".into()
             };
             return Err(Diagnostic::error("package::no-provider", message)
                 .help("name a version's folder, generated/providers/src/googleapis.com/v00.00.00000 for one; `provgen generate` writes it")
@@ -109,12 +110,13 @@ impl Source {
                         .at(file, ""),
                 );
             } else if is_of_package(&path) {
-                let text = inside.join(below).read(Kind::Document)?;
+                let text = inside.join(below).read(TextKind::Document)?;
                 source.files.insert(path, text);
             } else {
-                let why = match path.ends_with(SIGNATURE) {
-                    true => "no file of a package has that signature",
-                    false => "a package has provider.yaml and services/*.yaml alone",
+                let why = if path.ends_with(SIGNATURE) {
+                    "no file of a package has that signature"
+                } else {
+                    "a package has provider.yaml and services/*.yaml alone"
                 };
                 source.left_out.push((path, why));
             }

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::index::Index;
+use super::index::RegistryIndex;
 use super::version::Version;
 use crate::names::DirectoryName;
 use crate::output::{Digest, Made, Notes, State, Undone, undo};
@@ -94,7 +94,7 @@ pub(super) fn is_any(state: &State, root: &Path) -> bool {
 
 /// Removes what killed runs put on the shelf `root`, which `index` is the list of, and the notes of them. No
 /// other run may be at work there. Tells what became of each file.
-pub(super) fn undo_all(state: &State, root: &Path, index: &Index) -> Vec<Undone> {
+pub(super) fn undo_all(state: &State, root: &Path, index: &RegistryIndex) -> Vec<Undone> {
     let Some(notes) = notes(state, root) else { return Vec::new() };
     let mut all = Vec::new();
     for name in notes.names() {
@@ -130,13 +130,13 @@ mod tests {
     use super::*;
     use crate::document::project::Inside;
     use crate::package::index::FILE;
-    use crate::package::{PrivateKey, Shelf, SignTime, Source, make};
+    use crate::package::{PrivateKey, Shelf, SignTime, VersionFolder, make};
 
     /// A place for notes, a shelf, and the smallest provider as a signed package.
     fn prepared() -> (TempDir, TempDir, State, Package) {
         let (home, outer) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/package/minimal");
-        let source = Source::read(&Inside::named(&folder)).unwrap();
+        let source = VersionFolder::read(&Inside::named(&folder)).unwrap();
         let key = PrivateKey::from_chance(&Zeroizing::new([7; 32]));
         let signing = Some((&key, SignTime::from_epoch(0).unwrap()));
         let package = make(&source, &folder, &Version::parse("v1.2.3").unwrap(), signing).unwrap();

@@ -84,9 +84,12 @@ impl Version {
             return Err(VersionError::Numbers);
         };
         let digits = [first, second, third];
-        let number = |digits: &str| match digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            true => digits.parse().map_err(|_| VersionError::Numbers),
-            false => Err(VersionError::Numbers),
+        let number = |digits: &str| {
+            if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                digits.parse().map_err(|_| VersionError::Numbers)
+            } else {
+                Err(VersionError::Numbers)
+            }
         };
         let numbers: [u64; 3] = [number(first)?, number(second)?, number(third)?];
         let suffix = |part: &&str| {

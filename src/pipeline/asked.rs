@@ -39,7 +39,8 @@ impl Asked<'_> {
             if let Some(service) = excluded.iter().find(|service| service.name.as_str() == wanted) {
                 return service.asked_for();
             }
-            let problem = Diagnostic::unknown_name("service", wanted, "the provider", names());
+            let problem =
+                Diagnostic::unknown_name("cli::unknown-name", "service", wanted, "the provider", names());
             match wanted.rsplit_once('.') {
                 Some((_, last)) if names().any(|name| name == last) => {
                     problem.help(format!("write `{last}`"))

@@ -28,14 +28,14 @@ const MAX_BYTES: u64 = 64 << 20;
 #[derive(Debug)]
 pub struct Cache {
     /// `None` for no cache at all.
-    place: Option<Place>,
+    place: Option<CachePlace>,
     known: Records,
     fresh: Mutex<Records>,
 }
 
 /// Where a cache is kept, and what has to be the same for it to count.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct CachePlace {
     /// Its file.
     pub path: PathBuf,
     /// Of the program, and of all settings that output depends on.
@@ -44,7 +44,7 @@ pub struct Place {
 
 /// One document's service as it was made.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Record {
+pub struct CacheRecord {
     /// Of the document, and of what the configuration calls it.
     pub document: Digest,
     /// Pointers of the patterns of `select` and `exclude` that matched.
@@ -65,7 +65,7 @@ struct Head {
 }
 
 /// Records by their documents' files.
-type Records = BTreeMap<String, Record>;
+type Records = BTreeMap<String, CacheRecord>;
 
 impl Cache {
     /// Remembers nothing.
@@ -76,7 +76,7 @@ impl Cache {
 
     /// What is kept at `place`.
     #[must_use]
-    pub fn open(place: Place) -> Self {
+    pub fn open(place: CachePlace) -> Self {
         // What is in its place may be anything.
         let file = crate::document::file::open(&place.path).ok();
         let file = file.filter(|file| file.metadata().is_ok_and(|metadata| metadata.len() <= MAX_BYTES));
@@ -101,12 +101,12 @@ impl Cache {
 
     /// What was made of the document of `spec`, where it is still the same.
     #[must_use]
-    pub fn recall(&self, spec: &Spec, document: Digest) -> Option<&Record> {
+    pub fn recall(&self, spec: &Spec, document: Digest) -> Option<&CacheRecord> {
         self.known.get(&spec.file).filter(|record| record.document == document)
     }
 
     /// Keeps what was made of the document of `spec`.
-    pub fn remember(&self, spec: &Spec, record: Record) {
+    pub fn remember(&self, spec: &Spec, record: CacheRecord) {
         let mut fresh = threads::lock(&self.fresh);
         fresh.insert(spec.file.clone(), record);
     }

@@ -9,12 +9,12 @@ use std::sync::Mutex;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::document::project::unquoted;
 use crate::document::read;
-use crate::load::{Document, Loaded, Made};
+use crate::load::{ApiDocument, Inclusion, Loaded};
 use crate::mapping::UnmatchedOverride;
 use crate::names::ServiceName;
 use crate::provider::Service;
 use crate::provider::ledger::Entry;
-use crate::settings::{Location, Settings, Spec};
+use crate::settings::{Settings, Spec, SpecLocation};
 use crate::threads;
 
 /// What was made of each service, by name, and which services were left out.
@@ -44,7 +44,7 @@ impl ExcludedService {
     #[must_use]
     pub fn asked_for(&self) -> Diagnostic {
         Diagnostic::error(
-            "cli::excluded",
+            "config::excluded",
             format!("the configuration leaves `{}` out: {}", self.name, self.reason),
         )
         .help("`select` and `exclude` of provgen.yaml say what is generated")
@@ -143,7 +143,7 @@ pub(super) fn each_document<T: Send>(
     let results = threads::largest_first(&specs, size, run);
     joined(settings, results).map_err(|failure| {
         let outside = |file: &str| {
-            settings.specs.iter().any(|spec| spec.location == Location::Outside && spec.file == file)
+            settings.specs.iter().any(|spec| spec.location == SpecLocation::Outside && spec.file == file)
         };
         unquoted(failure, outside)
     })
@@ -212,7 +212,7 @@ pub(super) fn mapped<T>(
     claim: Claim<'_>,
     make: impl FnOnce(Service, &BTreeSet<String>) -> Result<T>,
 ) -> Result<One<T>> {
-    let document = Document::of_spec(spec, &text)?;
+    let document = ApiDocument::of_spec(spec, &text)?;
     // The mapping works on what was read; the text would only take room meanwhile.
     drop(text);
     let name = document.name.clone();
@@ -222,8 +222,8 @@ pub(super) fn mapped<T>(
     }
     let Loaded { part, overrides, matched, near } = document.map(settings)?;
     let came = match part {
-        Made::Service(service) => Came::Service(make(*service, &matched)?),
-        Made::Excluded { reason, ledger } => {
+        Inclusion::Service(service) => Came::Service(make(*service, &matched)?),
+        Inclusion::Excluded { reason, ledger } => {
             let document = spec.file.clone();
             Came::Excluded(ExcludedService { name: name.clone(), document, reason, ledger })
         }

@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::Result;
 use crate::docs::own_sources;
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::settings::Settings;
 
 /// A text that differs where output may differ: all of the settings but the documents and where output
@@ -33,7 +33,7 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
     let templates = own_sources(docs)?;
     let mut history = Sha256::new();
     for file in &docs.history {
-        history.update(file.read(Kind::Document)?);
+        history.update(file.read(TextKind::Document)?);
     }
     let history = history.finalize();
     Ok(format!(

@@ -1,7 +1,7 @@
 //! What a run made.
 
 use crate::mapping::lock::LockChanges;
-use crate::output::Report;
+use crate::output::OutputReport;
 use crate::pipeline::each::ExcludedService;
 use crate::pipeline::mapped::Mapped;
 use crate::provider::Counts;
@@ -15,7 +15,7 @@ pub struct Generated {
     /// The services that the configuration leaves out, by name; none where services were asked for.
     pub excluded: Vec<ExcludedService>,
     /// What became of the files.
-    pub report: Report,
+    pub report: OutputReport,
     /// How the lock file differs from the names that came out; none where there is no lock file.
     pub lock: Option<LockChanges>,
 }

@@ -27,15 +27,15 @@ use crate::diagnostic::Result;
 use crate::docs::{self, Pages};
 use crate::manifest;
 use crate::mapping::lock::Lock;
-use crate::output::{Area, Output, State};
 use crate::provider::ServiceOutline;
 use crate::settings::Settings;
 
+pub use crate::output::{Area, Lines, Mode, Output, OutputReport, State};
 pub use each::{Each, ExcludedService, Progress, each_service};
 pub use generated::Generated;
 
 /// How far a run is.
-pub type Event<'e> = Progress<'e, Mapped>;
+pub type GenerateEvent<'e> = Progress<'e, Mapped>;
 
 /// What a run by `settings` writes to: the provider's manifests and its pages, in the output folder.
 ///
@@ -60,7 +60,7 @@ pub fn generate(
     output: Output,
     cache: Cache,
     interrupted: &AtomicBool,
-    watch: impl Fn(Event<'_>) + Sync,
+    watch: impl Fn(GenerateEvent<'_>) + Sync,
 ) -> Result<Generated> {
     let pages = Pages::new(&settings.provider, &settings.docs)?;
     let asked = Asked { services: selection };

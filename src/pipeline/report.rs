@@ -18,7 +18,7 @@ use crate::settings::Settings;
 
 /// All of a report.
 #[derive(Debug, Serialize)]
-pub struct Report<'g> {
+pub struct GenerateReport<'g> {
     /// The version of the program that wrote it.
     pub provgen: &'static str,
     /// The provider's name.
@@ -225,7 +225,7 @@ pub struct LockRow<'g> {
     pub gone: &'g [String],
 }
 
-impl<'g> Report<'g> {
+impl<'g> GenerateReport<'g> {
     /// The report of a run.
     #[must_use]
     pub fn new(settings: &'g Settings, generated: &'g Generated, exit: u8) -> Self {

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::asked::Asked;
-use super::cache::{Cache, Record};
+use super::cache::{Cache, CacheRecord};
 use super::each::{Came, Claim, One, mapped};
 use super::mapped::Mapped;
-use crate::diagnostic::{Diagnostic, Failure, Result, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Result};
 use crate::diff::report::history;
 use crate::docs::Pages;
 use crate::manifest;
@@ -85,7 +85,7 @@ impl Run<'_> {
         }
         let mapped = Mapped::new(spec, service, self.settings);
         if let Some(document) = digest {
-            let record = Record { document, matched: matched.clone(), files, mapped: mapped.clone() };
+            let record = CacheRecord { document, matched: matched.clone(), files, mapped: mapped.clone() };
             self.cache.remember(spec, record);
         }
         Ok(mapped)
@@ -106,7 +106,7 @@ impl Run<'_> {
 /// # Errors
 /// All operations of `service` that are in no resource: whoever wants that has to say so.
 pub(super) fn nothing_is_lost(service: &Service) -> Result<()> {
-    let error = |warning: Diagnostic| Diagnostic { severity: Severity::Error, ..warning };
+    let error = |warning: Diagnostic| Diagnostic { severity: DiagnosticSeverity::Error, ..warning };
     let problems: Vec<Diagnostic> = service.left_out().into_iter().map(error).collect();
     if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
 }

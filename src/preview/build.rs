@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::search::{Index, ServiceEntry};
-use super::site::{Around, Place, Site, Source, digest};
+use super::search::{SearchIndex, ServiceEntry};
+use super::site::{Around, PageLink, PageSource, Site, digest};
 use crate::diagnostic::Result;
 use crate::diff::report::history;
 use crate::docs::{Page, Pages};
@@ -41,7 +41,7 @@ impl Site {
         for service in &outlines {
             counts.add(&service.counts);
         }
-        let front = Place { name: provider.clone(), address: address(&path) };
+        let front = PageLink { name: provider.clone(), address: address(&path) };
         let mut site = Self {
             front: front.address.clone(),
             index: String::new(),
@@ -51,24 +51,24 @@ impl Site {
             digest: String::new(),
         };
         let mut services = Vec::new();
-        let mut index = Index::new(settings.provider.name.as_str());
+        let mut index = SearchIndex::new(settings.provider.name.as_str());
         for service in built {
             services.extend(site.add_service(&front, service.pages));
             index.add(service.entry);
         }
         site.index = index.into_script();
         let around = Arc::new(Around { title: "Services", places: services });
-        site.pages.insert(front.address.clone(), Source { markdown, trail: vec![front], around });
+        site.pages.insert(front.address.clone(), PageSource { markdown, trail: vec![front], around });
         let pages = site.pages.iter().flat_map(|(address, source)| [address, &source.markdown]);
         site.digest = digest(pages.chain([&site.index]));
         Ok(site)
     }
 
     /// Adds the pages of a service, and returns the place of its own.
-    fn add_service(&mut self, front: &Place, pages: Vec<(String, Page)>) -> Option<Place> {
-        let places: Vec<Place> = pages
+    fn add_service(&mut self, front: &PageLink, pages: Vec<(String, Page)>) -> Option<PageLink> {
+        let places: Vec<PageLink> = pages
             .iter()
-            .map(|(name, (path, _))| Place { name: name.clone(), address: address(path) })
+            .map(|(name, (path, _))| PageLink { name: name.clone(), address: address(path) })
             .collect();
         let (own, resources) = places.split_first()?;
         let around = Arc::new(Around { title: "Resources", places: resources.to_vec() });
@@ -77,7 +77,8 @@ impl Site {
             if place != own {
                 trail.push(place.clone());
             }
-            self.pages.insert(place.address.clone(), Source { markdown, trail, around: Arc::clone(&around) });
+            self.pages
+                .insert(place.address.clone(), PageSource { markdown, trail, around: Arc::clone(&around) });
         }
         Some(own.clone())
     }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::page::Frame;
 use super::site::{ASSETS, INDEX, Liveness, Site};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::output::{Area, Lines, Mode, Output, Report, State};
+use crate::output::{Area, Lines, Mode, Output, OutputReport, State};
 
 /// The page that a browser opens first.
 const ENTRANCE: &str = "index.html";
@@ -22,7 +22,12 @@ const ENTRANCE: &str = "index.html";
 ///
 /// # Errors
 /// The folder holds other files; those of [`Output`].
-pub fn export(site: &Site, folder: &Path, state: State, interrupted: &Arc<AtomicBool>) -> Result<Report> {
+pub fn export(
+    site: &Site,
+    folder: &Path,
+    state: State,
+    interrupted: &Arc<AtomicBool>,
+) -> Result<OutputReport> {
     let files = ASSETS.iter().map(|(name, _)| *name).chain([INDEX, ENTRANCE]).map(str::to_string).collect();
     let folders = vec![format!("{}/", site.provider)];
     let area = Area { root: folder.to_path_buf(), folders, files, inputs: Vec::new(), state };

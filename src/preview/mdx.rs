@@ -4,7 +4,7 @@
 //! of code, `CopyableCode` is code, and `Tabs` are labelled parts, one below the other. Blocks of code stay
 //! as they are.
 
-use super::tags::{Kind, Tag, escape, expression, unescape};
+use super::tags::{Tag, TagKind, escape, expression, unescape};
 
 /// The page without what only MDX understands.
 pub(super) fn plain(text: &str) -> String {
@@ -51,7 +51,7 @@ fn is_import(line: &str) -> bool {
 /// A `CodeBlock` at the start of `rest` as a block of code; returns what follows it.
 fn code_block<'t>(rest: &'t str, out: &mut String) -> Option<&'t str> {
     let (tag, inner) = Tag::scan(rest.trim_start())?;
-    if tag.name != "CodeBlock" || tag.kind != Kind::Open {
+    if tag.name != "CodeBlock" || tag.kind != TagKind::Open {
         return None;
     }
     let (code, after) = match expression(inner.trim_start()) {
@@ -116,16 +116,16 @@ fn component(tag: &Tag<'_>) -> Option<String> {
     // Blank lines around: what stands between is Markdown again.
     let text = |name| escape(&unescape(tag.attribute(name).unwrap_or_default()));
     match (tag.name, tag.kind) {
-        ("CopyableCode", Kind::Open | Kind::Empty) => {
+        ("CopyableCode", TagKind::Open | TagKind::Empty) => {
             Some(format!("<code class=\"copyable\">{}</code>", text("code")))
         }
-        ("CopyableCode", Kind::Close) => Some(String::new()),
-        ("Tabs", Kind::Open) => Some("\n<div class=\"tabs\">\n".into()),
-        ("TabItem", Kind::Open) => {
+        ("CopyableCode", TagKind::Close) => Some(String::new()),
+        ("Tabs", TagKind::Open) => Some("\n<div class=\"tabs\">\n".into()),
+        ("TabItem", TagKind::Open) => {
             let label = if tag.attribute("label").is_some() { "label" } else { "value" };
             Some(format!("\n<div class=\"tab\"><p class=\"label\">{}</p>\n", text(label)))
         }
-        ("Tabs" | "TabItem", Kind::Close) => Some("\n</div>\n".into()),
+        ("Tabs" | "TabItem", TagKind::Close) => Some("\n</div>\n".into()),
         _ => None,
     }
 }

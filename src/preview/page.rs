@@ -6,9 +6,9 @@
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use super::site::{Liveness, Place, Site};
+use super::site::{Liveness, PageLink, Site};
 use super::tags::escape;
-use super::text::Body;
+use super::text::PageBody;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::parse;
 
@@ -70,8 +70,8 @@ impl Frame {
         let title = title(front_matter)
             .or_else(|| Some(source.trail.last()?.name.clone()))
             .unwrap_or_else(|| site.provider.clone());
-        let body = Body::of(text);
-        let link = |place: &'_ Place| (place.name.clone(), place.address.clone());
+        let body = PageBody::of(text);
+        let link = |place: &'_ PageLink| (place.name.clone(), place.address.clone());
         let above: Vec<_> = source.trail.iter().map(link).collect();
         let around: Vec<_> = source.around.places.iter().map(link).collect();
         let view = View {

@@ -13,7 +13,7 @@ use crate::provider::{Resource, Service};
 
 /// All of a provider's names. `preview.js` reads the keys.
 #[derive(Debug, Serialize)]
-pub(super) struct Index<'p> {
+pub(super) struct SearchIndex<'p> {
     provider: &'p str,
     /// The verbs that methods are grouped by.
     verbs: [&'static str; SqlVerb::ALL.len()],
@@ -34,7 +34,7 @@ struct ResourceEntry(
     #[serde(skip_serializing_if = "Option::is_none")] Option<String>,
 );
 
-impl<'p> Index<'p> {
+impl<'p> SearchIndex<'p> {
     pub(super) fn new(provider: &'p str) -> Self {
         Self { provider, verbs: SqlVerb::ALL.map(SqlVerb::as_str), services: Vec::new() }
     }

@@ -21,7 +21,7 @@ pub struct Site {
     /// The provider's name.
     pub(crate) provider: String,
     /// Pages by address: `google/dataproc/sessions/index.html`.
-    pub(crate) pages: BTreeMap<String, Source>,
+    pub(crate) pages: BTreeMap<String, PageSource>,
     /// Address of the provider's page, the first to be read.
     pub(crate) front: String,
     /// Text of [`INDEX`].
@@ -34,18 +34,18 @@ pub struct Site {
 
 /// What a page is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Source {
+pub(crate) struct PageSource {
     /// As `generate` writes it.
     pub(crate) markdown: String,
     /// The pages above it, the provider's first, and itself.
-    pub(crate) trail: Vec<Place>,
+    pub(crate) trail: Vec<PageLink>,
     /// The pages beside it, or for a page that has some, those below it.
     pub(crate) around: Arc<Around>,
 }
 
 /// A page that another one leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct PageLink {
     pub(crate) name: String,
     pub(crate) address: String,
 }
@@ -55,7 +55,7 @@ pub(crate) struct Place {
 pub(crate) struct Around {
     /// `Services` or `Resources`.
     pub(crate) title: &'static str,
-    pub(crate) places: Vec<Place>,
+    pub(crate) places: Vec<PageLink>,
 }
 
 /// Whether a page is one of a running server, and so may change.

@@ -17,11 +17,11 @@ pub(super) struct Tag<'t> {
     pub(super) name: &'t str,
     /// Names and values, as written between quotes; a value is empty where there is none, or an expression.
     pub(super) attributes: Vec<(&'t str, &'t str)>,
-    pub(super) kind: Kind,
+    pub(super) kind: TagKind,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TagKind {
     Open,
     Close,
     /// `<br />`
@@ -42,10 +42,10 @@ impl<'t> Tag<'t> {
             let before = rest;
             rest = rest.trim_start();
             if let Some(after) = rest.strip_prefix("/>") {
-                return (!closing).then_some((Self { name, attributes, kind: Kind::Empty }, after));
+                return (!closing).then_some((Self { name, attributes, kind: TagKind::Empty }, after));
             }
             if let Some(after) = rest.strip_prefix('>') {
-                let kind = if closing { Kind::Close } else { Kind::Open };
+                let kind = if closing { TagKind::Close } else { TagKind::Open };
                 return Some((Self { name, attributes, kind }, after));
             }
             let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':');
@@ -138,7 +138,7 @@ impl Cleaner {
     /// Writes a tag; says whether it may stay.
     fn write(&mut self, tag: &Tag<'_>, link: impl Fn(&str) -> Option<String>, out: &mut String) -> bool {
         let Some(name) = ELEMENTS.into_iter().find(|known| *known == tag.name) else { return false };
-        if tag.kind == Kind::Close {
+        if tag.kind == TagKind::Close {
             // Those that were left open within it end with it; one that wasn't open ends nothing.
             if let Some(depth) = self.open.iter().rposition(|open| *open == name) {
                 self.close(depth, out);
@@ -168,7 +168,7 @@ impl Cleaner {
         match (name, tag.kind) {
             ("br", _) => {}
             // HTML has no empty form of elements that can hold something.
-            (_, Kind::Empty) => out.push_str(&format!("</{name}>")),
+            (_, TagKind::Empty) => out.push_str(&format!("</{name}>")),
             _ => self.open.push(name),
         }
         true
@@ -298,7 +298,7 @@ mod tests {
     fn jsx_is_scanned_over_its_expressions() {
         let (tag, after) =
             Tag::scan("<Tabs values={[{ label: '}', value: \"x\" }]} groupId=\"g\">rest").unwrap();
-        assert_eq!((tag.name, tag.kind, after), ("Tabs", Kind::Open, "rest"));
+        assert_eq!((tag.name, tag.kind, after), ("Tabs", TagKind::Open, "rest"));
         assert_eq!((tag.attribute("values"), tag.attribute("groupId")), (Some(""), Some("g")));
         assert_eq!(expression("{`a } b`} c"), Some(("`a } b`", " c")));
         assert_eq!(expression("{never"), None);

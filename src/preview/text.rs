@@ -16,7 +16,7 @@ use super::tags::{Cleaner, escape};
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
 /// A page's text as HTML.
-pub(super) struct Body {
+pub(super) struct PageBody {
     pub(super) html: String,
     /// Whether it has a heading of the first level.
     pub(super) has_title: bool,
@@ -37,7 +37,7 @@ struct Reader<'t> {
     literal: usize,
 }
 
-impl Body {
+impl PageBody {
     /// Of the Markdown of a page, without its front matter.
     pub(super) fn of(text: &str) -> Self {
         let text = mdx::plain(text);
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn rows_of_methods_and_fields_have_ids() {
         let text = "## Fields\n| Name | Type | Description |\n|:--|:--|:--|\n| `a` | `b` | c |\n\n## Notes\n| x | y |\n|:--|--:|\n| z | 1 |\n";
-        let html = Body::of(text).html;
+        let html = PageBody::of(text).html;
         assert!(html.contains("<h2 id=\"fields\">"), "{html}");
         assert!(html.contains("<td role=\"cell\" id=\"col-a\"><code>a</code></td>"), "{html}");
         assert!(
@@ -269,7 +269,7 @@ mod tests {
             ),
             "{html}"
         );
-        let own = Body::of(&text.replace("`a`", "<a id=\"col-a\"></a>`a`")).html;
+        let own = PageBody::of(&text.replace("`a`", "<a id=\"col-a\"></a>`a`")).html;
         assert_eq!(own.matches("id=\"col-a\"").count(), 1, "{own}");
     }
 
@@ -286,16 +286,17 @@ mod tests {
         ] {
             assert_eq!(with_links(text), expected, "{text}");
         }
-        let html =
-            Body::of("`https://a.b` <a href=\"https://c.d\">https://c.d</a> [https://e.f](https://e.f)\n")
-                .html;
+        let html = PageBody::of(
+            "`https://a.b` <a href=\"https://c.d\">https://c.d</a> [https://e.f](https://e.f)\n",
+        )
+        .html;
         assert_eq!(html.matches("<a ").count(), 2, "{html}");
     }
 
     #[test]
     fn nothing_of_a_page_runs_or_loads() {
         let text = "![x](https://a.b/c.png) <script>alert(1)</script> [a](javascript:x)\n\n<iframe src=\"x\">\n\n</main>\n";
-        let html = Body::of(text).html;
+        let html = PageBody::of(text).html;
         assert!(
             !["<img", "<script", "<iframe", "</main", "javascript"].iter().any(|bad| html.contains(bad)),
             "{html}"

@@ -84,7 +84,7 @@ pub enum Entry {
 
 /// What an entry is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kind {
+pub struct EntryKind {
     /// Its `kind` in a report.
     pub key: &'static str,
     /// In words.
@@ -117,19 +117,19 @@ pub enum Needs {
 
 impl Entry {
     /// All kinds, in the order in which a summary counts them.
-    pub const KINDS: [Kind; 7] = [
-        Kind { key: "collision", one: "collision", many: "collisions" },
-        Kind { key: "rename", one: "rename", many: "renames" },
-        Kind { key: "path", one: "shared path", many: "shared paths" },
-        Kind { key: "dead-route", one: "dead route", many: "dead routes" },
-        Kind { key: "ambiguous-object-key", one: "ambiguous object key", many: "ambiguous object keys" },
-        Kind { key: "excluded", one: "excluded operation", many: "excluded operations" },
-        Kind { key: "left-out", one: "operation left out", many: "operations left out" },
+    pub const KINDS: [EntryKind; 7] = [
+        EntryKind { key: "collision", one: "collision", many: "collisions" },
+        EntryKind { key: "rename", one: "rename", many: "renames" },
+        EntryKind { key: "path", one: "shared path", many: "shared paths" },
+        EntryKind { key: "dead-route", one: "dead route", many: "dead routes" },
+        EntryKind { key: "ambiguous-object-key", one: "ambiguous object key", many: "ambiguous object keys" },
+        EntryKind { key: "excluded", one: "excluded operation", many: "excluded operations" },
+        EntryKind { key: "left-out", one: "operation left out", many: "operations left out" },
     ];
 
     /// What kind of fact it is.
     #[must_use]
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> EntryKind {
         let [collision, rename, path, dead_route, object_key, excluded, left_out] = Self::KINDS;
         match self {
             Self::Collision { .. } => collision,

@@ -7,11 +7,11 @@ use serde::Serialize;
 
 /// Dates by what they are of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Timeline(BTreeMap<Part, Dates>);
+pub struct Timeline(BTreeMap<DatedPart, Dates>);
 
 /// A part of a service that has dates of its own.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Part {
+pub struct DatedPart {
     /// The resource.
     pub resource: String,
     /// What of it.
@@ -49,7 +49,7 @@ pub struct Dates {
 
 impl Timeline {
     /// The dates of a part, made where it has none yet.
-    pub fn entry(&mut self, part: Part) -> &mut Dates {
+    pub fn entry(&mut self, part: DatedPart) -> &mut Dates {
         self.0.entry(part).or_default()
     }
 
@@ -72,6 +72,6 @@ impl Timeline {
     }
 
     fn get(&self, resource: &str, member: Member) -> Option<&Dates> {
-        self.0.get(&Part { resource: resource.to_string(), member })
+        self.0.get(&DatedPart { resource: resource.to_string(), member })
     }
 }

@@ -3,17 +3,11 @@
 //! In: `diff/*.toml`, one file a rule. Out: [`Rule`]s by [`RuleId`]. When a rule holds is Rust's to say; its
 //! severity and all that is told of it are data.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
-use include_dir::{Dir, include_dir};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::diagnostic::{Diagnostic, Result};
-
-static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/rules/diff");
 
 macro_rules! rules {
     ($($variant:ident = $id:literal,)*) => {
@@ -30,6 +24,18 @@ macro_rules! rules {
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $id,)* }
+            }
+
+            /// What there is to say of it.
+            #[must_use]
+            pub fn rule(self) -> &'static Rule {
+                match self {
+                    $(Self::$variant => {
+                        static RULE: LazyLock<Rule> =
+                            LazyLock::new(|| read(include_str!(concat!("diff/", $id, ".toml"))));
+                        &RULE
+                    })*
+                }
             }
         }
     };
@@ -132,16 +138,19 @@ impl fmt::Display for RuleId {
 }
 
 impl Serialize for RuleId {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 
 /// What a change does to those who query, the worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// SQL that worked fails, or silently means something else.
+    #[default]
     Breaking,
     /// SQL that worked may do so.
     Risky,
@@ -184,10 +193,11 @@ impl fmt::Display for Severity {
 }
 
 /// What a rule is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the words say it")]
 pub enum Group {
+    #[default]
     Provider,
     Resource,
     Routing,
@@ -218,7 +228,7 @@ impl Group {
 }
 
 /// What there is to say of a rule.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// What it is about.
@@ -234,13 +244,13 @@ pub struct Rule {
     /// What to do about it.
     pub help: String,
     /// A change that it finds.
-    pub example: Example,
+    pub example: RuleExample,
 }
 
 /// A change that a rule finds.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Example {
+pub struct RuleExample {
     /// How the API was.
     pub before: String,
     /// How it is.
@@ -249,36 +259,26 @@ pub struct Example {
     pub sql: String,
 }
 
-static RULES: LazyLock<std::result::Result<BTreeMap<RuleId, Rule>, String>> = LazyLock::new(read);
-
-fn read() -> std::result::Result<BTreeMap<RuleId, Rule>, String> {
-    let mut rules = BTreeMap::new();
-    for id in RuleId::ALL {
-        let name = format!("{id}.toml");
-        let text = FILES.get_file(&name).and_then(include_dir::File::contents_utf8);
-        let text = text.ok_or_else(|| format!("{name} is missing"))?;
-        rules.insert(*id, toml::from_str(text).map_err(|error| format!("{name}: {error}"))?);
-    }
-    Ok(rules)
-}
-
-/// All rules by name.
-///
-/// # Errors
-/// When an embedded file can't be read, which a test rules out.
-pub fn all() -> Result<&'static BTreeMap<RuleId, Rule>> {
-    RULES.as_ref().map_err(|error| Diagnostic::error("diff::rules", error.clone()).into())
+/// A rule as its embedded file says. A test reads each of them, so that the empty rule is never had.
+fn read(text: &str) -> Rule {
+    toml::from_str(text).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
+    use include_dir::{Dir, include_dir};
+
     use super::*;
+
+    static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/rules/diff");
 
     #[test]
     fn each_file_is_a_rule_and_says_what_it_means() {
-        let rules = all().unwrap();
-        assert_eq!(rules.len(), FILES.files().count(), "a file is no rule");
-        for (id, rule) in rules {
+        assert_eq!(RuleId::ALL.len(), FILES.files().count(), "a file is no rule");
+        for id in RuleId::ALL {
+            let text = FILES.get_file(format!("{id}.toml")).unwrap().contents_utf8().unwrap();
+            toml::from_str::<Rule>(text).unwrap_or_else(|error| panic!("{id}.toml: {error}"));
+            let rule = id.rule();
             assert!(rule.summary.chars().count() <= 60 && !rule.summary.ends_with('.'), "{id}");
             assert!(rule.effect.chars().count() <= 50, "{id}");
             assert!(rule.explanation.lines().all(|line| line.chars().count() <= 100), "{id}");

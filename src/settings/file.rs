@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::model::{DEFAULT_OUT, Documents, ServiceSettings, Settings};
-use super::spec::{Location, Spec};
+use super::spec::{Spec, SpecLocation};
 use super::{diff, fetch, paths, selection, specs};
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
@@ -69,7 +69,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
                             found.insert(Spec::new(
                                 folder.join(&pattern),
                                 None,
-                                Location::Inside(project.clone()),
+                                SpecLocation::Inside(project.clone()),
                             ));
                         }
                         Err(problem) => item.report(*problem),

@@ -56,8 +56,9 @@ pub(super) fn unsafe_name(text: &str, what: &str, error: &NameError) -> Diagnost
 }
 
 pub(super) fn place(folder: &Path) -> String {
-    match folder.as_os_str().is_empty() {
-        true => "the configuration's folder".into(),
-        false => format!("{}/", folder.display()),
+    if folder.as_os_str().is_empty() {
+        "the configuration's folder".into()
+    } else {
+        format!("{}/", folder.display())
     }
 }

@@ -22,12 +22,12 @@ use model::{ConfigFile, Documents};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::locate;
 use crate::document::project::{read_found, unquoted};
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::mapping::lock::Lock;
 pub use fetch::fetch_settings;
 pub use model::{FILE_NAME, ServiceSettings, Settings};
 pub use published::from_folder;
-pub use spec::{Location, Reading, Spec};
+pub use spec::{Reading, Spec, SpecLocation};
 
 impl Settings {
     /// Reads the configuration at `path`, and the lock file beside it; what is relative in it starts at its
@@ -68,7 +68,7 @@ impl Settings {
         let lock_path = path.with_extension("lock");
         if lock_path.symlink_metadata().is_ok() {
             let name = lock_path.display().to_string();
-            settings.lock = Some(Lock::parse(&read_found(&lock_path, &name, Kind::LockFile)?, &name)?);
+            settings.lock = Some(Lock::parse(&read_found(&lock_path, &name, TextKind::LockFile)?, &name)?);
         }
         settings.lock_path = Some(lock_path);
         Ok(settings)

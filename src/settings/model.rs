@@ -7,7 +7,7 @@ use super::spec::{Reading, Spec};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::options::DocsSettings;
 use crate::document::project::{Project, is_strange};
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::mapping::lock::Lock;
 use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::Selection;
@@ -67,7 +67,7 @@ pub(crate) struct ConfigFile {
 impl ConfigFile {
     pub(super) fn read(path: &Path) -> Result<Self> {
         let name = path.display().to_string();
-        let text = crate::document::read::read_named(path, &name, Kind::Configuration)?;
+        let text = crate::document::read::read_named(path, &name, TextKind::Configuration)?;
         Ok(Self { name, text, is_strange: is_strange(path) })
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::model::Settings;
 use crate::diagnostic::{Diagnostic, Failure, Result, plain};
 use crate::document::project::{is_strange, read_found};
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::document::{locate, manifest};
 use crate::manifest::layout::{PROVIDER, SERVICES};
 use crate::manifest::published::Published;
@@ -21,10 +21,11 @@ pub fn from_folder(folder: &Path) -> Result<Settings> {
     let shown = folder.display().to_string();
     let path = folder.join(PROVIDER);
     let file = path.display().to_string();
-    let text = read_found(&path, &file, Kind::Document).map_err(|_| {
-        let message = match folder.is_dir() {
-            true => "there is no provider.yaml in the folder",
-            false => "there is no such folder",
+    let text = read_found(&path, &file, TextKind::Document).map_err(|_| {
+        let message = if folder.is_dir() {
+            "there is no provider.yaml in the folder"
+        } else {
+            "there is no such folder"
         };
         no_provider(
             message,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Result;
 use crate::document::project::{Project, is_strange};
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::names::ServiceName;
 
 /// A document to read.
@@ -21,7 +21,7 @@ pub struct Spec {
     /// How it is read.
     pub reading: Reading,
     /// Where it lies.
-    pub location: Location,
+    pub location: SpecLocation,
 }
 
 /// How a document is read.
@@ -35,7 +35,7 @@ pub enum Reading {
 
 /// Where a document lies: what may be told of it in messages, which others than the user may read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Location {
+pub enum SpecLocation {
     /// Where the user says, on the command line.
     Named,
     /// In the project whose configuration names it.
@@ -47,7 +47,7 @@ pub enum Location {
 impl Spec {
     /// The document at `path`, which messages call as it is written.
     #[must_use]
-    pub fn new(path: PathBuf, service: Option<ServiceName>, location: Location) -> Self {
+    pub fn new(path: PathBuf, service: Option<ServiceName>, location: SpecLocation) -> Self {
         let file = path.display().to_string().replace('\\', "/");
         Self { file, path, service, reading: Reading::Document, location }
     }
@@ -55,7 +55,7 @@ impl Spec {
     /// The document at `path`, which the user names.
     #[must_use]
     pub fn named(path: PathBuf) -> Self {
-        let location = if is_strange(&path) { Location::Outside } else { Location::Named };
+        let location = if is_strange(&path) { SpecLocation::Outside } else { SpecLocation::Named };
         Self::new(path, None, location)
     }
 
@@ -65,9 +65,11 @@ impl Spec {
     /// It can't be read, or isn't where it was.
     pub fn read(&self) -> Result<String> {
         match &self.location {
-            Location::Named => crate::document::read::read_named(&self.path, &self.file, Kind::Document),
-            Location::Inside(project) => project.read(&self.path, &self.file, Kind::Document),
-            Location::Outside => crate::document::read::read(&self.path, &self.file, Kind::Document),
+            SpecLocation::Named => {
+                crate::document::read::read_named(&self.path, &self.file, TextKind::Document)
+            }
+            SpecLocation::Inside(project) => project.read(&self.path, &self.file, TextKind::Document),
+            SpecLocation::Outside => crate::document::read::read(&self.path, &self.file, TextKind::Document),
         }
     }
 

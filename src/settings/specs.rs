@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use globset::{GlobBuilder, GlobMatcher};
 use walkdir::WalkDir;
 
-use super::spec::{Location, Spec};
+use super::spec::{Spec, SpecLocation};
 use crate::diagnostic::Diagnostic;
 use crate::document::project::{Astray, Project, of_git};
 use crate::names::{ServiceName, is_git, is_provgens_own};
@@ -51,8 +51,8 @@ pub(super) fn document(
 ) -> Result<Spec, Box<Diagnostic>> {
     let location = match project.find(&path) {
         // That there is none is told when it is read.
-        Ok(_) | Err(Astray::Lost(_)) => Location::Inside(project.clone()),
-        Err(Astray::Outside) => Location::Outside,
+        Ok(_) | Err(Astray::Lost(_)) => SpecLocation::Inside(project.clone()),
+        Err(Astray::Outside) => SpecLocation::Outside,
         Err(Astray::Git) => return Err(Box::new(of_git(named))),
     };
     Ok(Spec::new(path, service, location))
@@ -61,7 +61,7 @@ pub(super) fn document(
 /// The warning for documents of a configuration that lie elsewhere; none where all of `specs` are in the
 /// project.
 pub(super) fn elsewhere(named: &str, specs: &[Spec]) -> Option<Diagnostic> {
-    let outside = specs.iter().filter(|spec| spec.location == Location::Outside).count();
+    let outside = specs.iter().filter(|spec| spec.location == SpecLocation::Outside).count();
     let what = match (outside, is_wild(named)) {
         (0, _) => return None,
         (_, false) => format!("`{named}` lies"),

@@ -32,8 +32,8 @@ pub(in crate::cli) struct Common {
 
 impl Common {
     /// What is to be shown.
-    pub(in crate::cli) fn patterns(&self) -> Result<Vec<Pattern>> {
-        self.only.iter().map(|text| Pattern::new(text)).collect()
+    pub(in crate::cli) fn patterns(&self) -> Result<Vec<FindingFilter>> {
+        self.only.iter().map(|text| FindingFilter::new(text)).collect()
     }
 
     /// The configuration's file, where one is named or there is one.
@@ -58,13 +58,13 @@ impl Common {
 }
 
 /// What `--only` asks for.
-pub(in crate::cli) enum Pattern {
+pub(in crate::cli) enum FindingFilter {
     Rule(RuleId),
     Severity(Severity),
     Name(GlobMatcher),
 }
 
-impl Pattern {
+impl FindingFilter {
     pub(in crate::cli) fn new(text: &str) -> Result<Self> {
         if let Some(rule) = RuleId::parse(text) {
             return Ok(Self::Rule(rule));

@@ -20,7 +20,7 @@ use crate::diff::report::accept::Acceptance;
 use crate::diff::source::{Release, file_at};
 use crate::diff::{Comparison, DiffReport, Finding, Severity, compare, render};
 use crate::document::project::{is_strange, unquoted};
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::settings::Settings;
 use crate::text::counted;
 
@@ -164,7 +164,13 @@ fn check_levels(settings: Option<&Settings>, report: &DiffReport) -> Result<()> 
     known.extend(report.names.iter().map(String::as_str));
     let unknown = settings.diff.levels.services.keys().filter(|name| !known.contains(name.as_str()));
     let problem = |name: &String| {
-        let problem = Diagnostic::unknown_name("service", name, "the provider", known.iter().copied());
+        let problem = Diagnostic::unknown_name(
+            "cli::unknown-name",
+            "service",
+            name,
+            "the provider",
+            known.iter().copied(),
+        );
         problem.at(settings.origin().unwrap_or_default(), format!("/diff/services/{name}"))
     };
     let problems: Vec<Diagnostic> = unknown.map(problem).collect();
@@ -209,9 +215,9 @@ pub(super) fn accepted(named: Option<&Path>, settings: Option<&Settings>) -> Res
     let (text, shown) = match (named, own) {
         (Some(file), _) => {
             let shown = file.display().to_string();
-            (crate::document::read::read_named(file, &shown, Kind::Accepted)?, shown)
+            (crate::document::read::read_named(file, &shown, TextKind::Accepted)?, shown)
         }
-        (None, Some(file)) => (file.read(Kind::Accepted)?, file.shown()),
+        (None, Some(file)) => (file.read(TextKind::Accepted)?, file.shown()),
         (None, None) => return Ok(None),
     };
     // Who names a link of a checkout hasn't chosen where it leads.
@@ -243,11 +249,10 @@ fn write_accept(
     terminal: &Terminal,
 ) -> Result<Outcome> {
     let shown = file.display().to_string();
-    let known = match file.exists() {
-        true => {
-            Acceptance::parse_unfinished(&crate::document::read::read(file, &shown, Kind::Accepted)?, &shown)?
-        }
-        false => Acceptance::default(),
+    let known = if file.exists() {
+        Acceptance::parse_unfinished(&crate::document::read::read(file, &shown, TextKind::Accepted)?, &shown)?
+    } else {
+        Acceptance::default()
     };
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
         return Err(Diagnostic::error(

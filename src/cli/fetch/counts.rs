@@ -1,10 +1,10 @@
 //! How many documents there are of each outcome.
 
-use crate::fetch::{Cause, Outcome as Became, Report};
+use crate::fetch::{Cause, FetchOutcome, FetchReport};
 
 /// How many documents there are of each outcome.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Counts {
+pub(super) struct OutcomeCounts {
     pub(super) new: usize,
     pub(super) changed: usize,
     pub(super) unchanged: usize,
@@ -14,16 +14,18 @@ pub(super) struct Counts {
     pub(super) interrupted: usize,
 }
 
-impl Counts {
-    pub(super) fn of(report: &Report) -> Self {
+impl OutcomeCounts {
+    pub(super) fn of(report: &FetchReport) -> Self {
         let mut counts = Self { gone: report.gone.len(), ..Self::default() };
         for document in &report.documents {
             let count = match &document.outcome {
-                Became::New { .. } => &mut counts.new,
-                Became::Changed { .. } => &mut counts.changed,
-                Became::Unchanged => &mut counts.unchanged,
-                Became::Failed(trouble) if trouble.cause == Cause::Interrupted => &mut counts.interrupted,
-                Became::Failed(_) => &mut counts.failed,
+                FetchOutcome::New { .. } => &mut counts.new,
+                FetchOutcome::Changed { .. } => &mut counts.changed,
+                FetchOutcome::Unchanged => &mut counts.unchanged,
+                FetchOutcome::Failed(trouble) if trouble.cause == Cause::Interrupted => {
+                    &mut counts.interrupted
+                }
+                FetchOutcome::Failed(_) => &mut counts.failed,
             };
             *count += 1;
         }

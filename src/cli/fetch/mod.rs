@@ -9,18 +9,18 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use counts::Counts;
+use counts::OutcomeCounts;
 
 use super::events;
 use super::progress::Bar;
 use super::terminal::Terminal;
-use crate::cli::common::{Format, Outcome, duration, folder, pool};
+use crate::cli::common::{EventFormat, Outcome, duration, folder, pool};
 use crate::cli::config::optional_config;
 use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::document::project::Project;
 use crate::fetch::address::Address;
-use crate::fetch::{Cause, Event, Fetched, Outcome as Became, Proxy, Report, Scope, fetch};
+use crate::fetch::{Cause, FetchEvent, FetchOutcome, FetchReport, Fetched, Proxy, Scope, fetch};
 use crate::settings::fetch_settings;
 
 /// Where documents go where nothing else is said.
@@ -46,23 +46,23 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// How to tell what happens: for people, or as JSON with one event a line
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = EventFormat::Text)]
+    format: EventFormat,
 }
 
 /// Fetches, and tells what became of each document.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let start = env.instant();
     let (report, out) = bring(arguments, start, terminal, env).inspect_err(|failure| {
-        if arguments.format == Format::Json {
+        if arguments.format == EventFormat::Json {
             events::failed(failure, terminal);
         }
     })?;
     let failure = failure(&report, terminal);
     let outcome = if failure.is_some() { Outcome::Failed } else { Outcome::Clean };
     match arguments.format {
-        Format::Json => stream::report(&report, outcome, terminal),
-        Format::Text => {
+        EventFormat::Json => stream::report(&report, outcome, terminal),
+        EventFormat::Text => {
             terminal.notes(&report.notes.iter().collect::<Vec<_>>());
             terminal.summary(&summary(&report, &out, terminal, start.elapsed()));
         }
@@ -71,7 +71,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
 }
 
 /// Fetches into the folder that comes with the report.
-fn bring(arguments: &Arguments, start: Instant, terminal: &Terminal, env: &Env) -> Result<(Report, PathBuf)> {
+fn bring(
+    arguments: &Arguments,
+    start: Instant,
+    terminal: &Terminal,
+    env: &Env,
+) -> Result<(FetchReport, PathBuf)> {
     let interrupted = env.interruptible();
     let config = match &arguments.config {
         Some(path) => Some(path.clone()),
@@ -96,29 +101,31 @@ fn bring(arguments: &Arguments, start: Instant, terminal: &Terminal, env: &Env) 
     };
 
     let bar: OnceLock<Bar> = OnceLock::new();
-    let watch = |event: Event<'_>| match (&event, arguments.format) {
-        (Event::Start { scope: Scope::Preferred, total }, Format::Text) => terminal.remark(&format!(
-            "no documents in {} yet: fetching the preferred version of each service, {total} in all\n",
-            folder(&out)
-        )),
-        (Event::Retry { id, cause, wait }, Format::Text) if terminal.is_verbose() => {
+    let watch = |event: FetchEvent<'_>| match (&event, arguments.format) {
+        (FetchEvent::Start { scope: Scope::Preferred, total }, EventFormat::Text) => {
+            terminal.remark(&format!(
+                "no documents in {} yet: fetching the preferred version of each service, {total} in all\n",
+                folder(&out)
+            ))
+        }
+        (FetchEvent::Retry { id, cause, wait }, EventFormat::Text) if terminal.is_verbose() => {
             let retry = format!("retry    {id}   {cause}   again in {:.1} s\n", wait.as_secs_f64());
             match bar.get() {
                 Some(bar) => bar.above(|| terminal.remark(&retry)),
                 None => terminal.remark(&retry),
             }
         }
-        (event, Format::Json) => stream::event(event, terminal),
+        (event, EventFormat::Json) => stream::event(event, terminal),
         _ => {}
     };
-    let watch = |event: Event<'_>| {
+    let watch = |event: FetchEvent<'_>| {
         match &event {
-            Event::Start { total, .. } => {
+            FetchEvent::Start { total, .. } => {
                 drop(bar.set(Bar::new(*total, "documents", arguments.format, terminal, start)))
             }
-            Event::Begin { id } => drop(bar.get().map(|bar| bar.begin(id))),
-            Event::Done { id, .. } => drop(bar.get().map(|bar| bar.end(id, 0))),
-            Event::Retry { .. } => {}
+            FetchEvent::Begin { id } => drop(bar.get().map(|bar| bar.begin(id))),
+            FetchEvent::Done { id, .. } => drop(bar.get().map(|bar| bar.end(id, 0))),
+            FetchEvent::Retry { .. } => {}
         }
         watch(event);
     };
@@ -133,16 +140,16 @@ fn bring(arguments: &Arguments, start: Instant, terminal: &Terminal, env: &Env) 
 }
 
 /// A line for each document that isn't as it was, and one for all.
-fn summary(report: &Report, out: &Path, terminal: &Terminal, elapsed: Duration) -> String {
+fn summary(report: &FetchReport, out: &Path, terminal: &Terminal, elapsed: Duration) -> String {
     let mut rows: Vec<(&str, &str, String)> = Vec::new();
     for Fetched { file, outcome, .. } in &report.documents {
         let word = outcome.word();
         let detail = match outcome {
-            Became::New { revision } => revision.as_ref().map(|new| format!("revision {new}")),
-            Became::Changed { from, to } => Some(revisions(from.as_deref(), to.as_deref())),
-            Became::Unchanged => None,
-            Became::Failed(trouble) if trouble.cause == Cause::Interrupted => continue,
-            Became::Failed(trouble) => Some(printable(&trouble.to_string())),
+            FetchOutcome::New { revision } => revision.as_ref().map(|new| format!("revision {new}")),
+            FetchOutcome::Changed { from, to } => Some(revisions(from.as_deref(), to.as_deref())),
+            FetchOutcome::Unchanged => None,
+            FetchOutcome::Failed(trouble) if trouble.cause == Cause::Interrupted => continue,
+            FetchOutcome::Failed(trouble) => Some(printable(&trouble.to_string())),
         };
         if word != "unchanged" || terminal.is_verbose() {
             rows.push((word, file, detail.unwrap_or_default()));
@@ -168,7 +175,7 @@ fn summary(report: &Report, out: &Path, terminal: &Terminal, elapsed: Duration) 
         // Writing to a string can't fail.
         let _ = writeln!(text, "{style}{word:<9}{style:#} {file:<pad$}{gap}{detail}");
     }
-    let Counts { new, changed, unchanged, gone, failed, interrupted } = Counts::of(report);
+    let OutcomeCounts { new, changed, unchanged, gone, failed, interrupted } = OutcomeCounts::of(report);
     let mut figures =
         format!("{new} new, {changed} changed, {unchanged} unchanged, {gone} gone, {failed} failed");
     if interrupted > 0 {
@@ -192,10 +199,10 @@ fn revisions(from: Option<&str>, to: Option<&str>) -> String {
 }
 
 /// What the run couldn't do, if anything.
-fn failure(report: &Report, terminal: &Terminal) -> Option<Failure> {
+fn failure(report: &FetchReport, terminal: &Terminal) -> Option<Failure> {
     let (mut failed, mut interrupted, mut problems) = (Vec::new(), false, Vec::new());
     for document in &report.documents {
-        let Became::Failed(trouble) = &document.outcome else { continue };
+        let FetchOutcome::Failed(trouble) = &document.outcome else { continue };
         failed.push(document.id.as_str());
         interrupted |= trouble.cause == Cause::Interrupted;
         if terminal.is_verbose() {
@@ -214,13 +221,16 @@ fn failure(report: &Report, terminal: &Terminal) -> Option<Failure> {
     };
     let of = format!("{} of {}", failed.len(), report.documents.len());
     let total = if report.documents.len() == 1 { "document" } else { "documents" };
-    let (code, message) = match interrupted {
-        true => ("fetch::interrupted", format!("interrupted: {of} {total} not fetched: {}", listed(", "))),
-        false => ("fetch::failed", format!("{of} {total} could not be fetched: {}", listed(", "))),
+    let (code, message) = if interrupted {
+        ("fetch::interrupted", format!("interrupted: {of} {total} not fetched: {}", listed(", ")))
+    } else {
+        ("fetch::failed", format!("{of} {total} could not be fetched: {}", listed(", ")))
     };
     // A command to copy has only names that were checked; the others come from elsewhere.
     let can_be_named = |document: &Fetched| match &document.outcome {
-        Became::Failed(trouble) => !matches!(trouble.cause, Cause::Name(_) | Cause::Twice | Cause::NotListed),
+        FetchOutcome::Failed(trouble) => {
+            !matches!(trouble.cause, Cause::Name(_) | Cause::Twice | Cause::NotListed)
+        }
         _ => true,
     };
     let is_short = failed.len() <= MAX_NAMES && report.documents.iter().all(can_be_named);

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::cli::common::Outcome;
 use crate::cli::events::line;
-use crate::cli::fetch::counts::Counts;
+use crate::cli::fetch::counts::OutcomeCounts;
 use crate::cli::terminal::Terminal;
-use crate::fetch::{Event, Fetched, Outcome as Became, Report, Scope};
+use crate::fetch::{FetchEvent, FetchOutcome, FetchReport, Fetched, Scope};
 use crate::pipeline::report::DiagnosticRow;
 
 /// One line.
@@ -42,10 +42,10 @@ enum Line<'e> {
 }
 
 /// Tells what happens meanwhile.
-pub(super) fn event(event: &Event<'_>, terminal: &Terminal) {
+pub(super) fn event(event: &FetchEvent<'_>, terminal: &Terminal) {
     let mut text = String::new();
     match event {
-        Event::Start { scope, total } => {
+        FetchEvent::Start { scope, total } => {
             let scope = match scope {
                 Scope::Named => "named",
                 Scope::Present => "present",
@@ -54,30 +54,30 @@ pub(super) fn event(event: &Event<'_>, terminal: &Terminal) {
             let provgen = env!("CARGO_PKG_VERSION");
             line(&mut text, &Line::Start { provgen, scope, documents: *total });
         }
-        Event::Retry { id, cause, wait } => line(
+        FetchEvent::Retry { id, cause, wait } => line(
             &mut text,
             &Line::Retry { document: id, cause: cause.to_string(), seconds: wait.as_secs_f64() },
         ),
-        Event::Done { id, done, total } => {
+        FetchEvent::Done { id, done, total } => {
             line(&mut text, &Line::Tried { document: id, done: *done, documents: *total });
         }
-        Event::Begin { .. } => return,
+        FetchEvent::Begin { .. } => return,
     }
     terminal.result(&text);
 }
 
 /// Tells what became of each document.
-pub(super) fn report(report: &Report, outcome: Outcome, terminal: &Terminal) {
+pub(super) fn report(report: &FetchReport, outcome: Outcome, terminal: &Terminal) {
     let mut text = String::new();
     for note in &report.notes {
         line(&mut text, &Line::Warning { warning: DiagnosticRow::new(note) });
     }
     for Fetched { id, file, outcome } in &report.documents {
         let (from, revision, cause) = match outcome {
-            Became::New { revision } => (None, revision.as_deref(), None),
-            Became::Changed { from, to } => (from.as_deref(), to.as_deref(), None),
-            Became::Unchanged => (None, None, None),
-            Became::Failed(trouble) => (None, None, Some(trouble.to_string())),
+            FetchOutcome::New { revision } => (None, revision.as_deref(), None),
+            FetchOutcome::Changed { from, to } => (from.as_deref(), to.as_deref(), None),
+            FetchOutcome::Unchanged => (None, None, None),
+            FetchOutcome::Failed(trouble) => (None, None, Some(trouble.to_string())),
         };
         let outcome = outcome.word();
         line(&mut text, &Line::Document { document: id, file, outcome, from, revision, cause });
@@ -90,7 +90,7 @@ pub(super) fn report(report: &Report, outcome: Outcome, terminal: &Terminal) {
             &Line::Document { document, file, outcome: "gone", from: None, revision: None, cause: None },
         );
     }
-    let Counts { new, changed, unchanged, gone, failed, .. } = Counts::of(report);
+    let OutcomeCounts { new, changed, unchanged, gone, failed, .. } = OutcomeCounts::of(report);
     line(&mut text, &Line::Done { new, changed, unchanged, gone, failed, exit: outcome.exit_code() });
     terminal.result(&text);
 }

@@ -14,7 +14,7 @@ use stream::Stream;
 use super::progress::Bar;
 use super::terminal::Terminal;
 use super::{cache, events};
-use crate::cli::common::{Format, Outcome, jobs, pool, settings, state};
+use crate::cli::common::{EventFormat, Outcome, jobs, pool, settings, state};
 use crate::cli::config::config_path;
 use crate::cli::env::Env;
 use crate::diagnostic::Result;
@@ -22,8 +22,8 @@ use crate::mapping::lock::LockChanges;
 use crate::output::{Lines, Mode, Output};
 use crate::pipeline::cache::Cache;
 use crate::pipeline::mapped::Mapped;
-use crate::pipeline::report::{FailureReport, Report, Totals};
-use crate::pipeline::{Event, Generated, area, generate};
+use crate::pipeline::report::{FailureReport, GenerateReport, Totals};
+use crate::pipeline::{GenerateEvent, Generated, area, generate};
 use crate::settings::Settings;
 
 /// Arguments of `provgen generate`.
@@ -54,8 +54,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// How to tell what happens: for people, or as JSON with one event a line
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = EventFormat::Text)]
+    format: EventFormat,
     /// Map and render every service, also those whose documents are as they were
     #[arg(long)]
     no_cache: bool,
@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         }),
         Err(failure) => Err(failure),
     };
-    if let (Err(failure), Format::Json) = (&outcome, arguments.format) {
+    if let (Err(failure), EventFormat::Json) = (&outcome, arguments.format) {
         events::failed(failure, terminal);
     }
     outcome
@@ -102,21 +102,22 @@ fn try_run(
     let lines = if arguments.diff { Lines::Shown } else { Lines::Counted };
     let output = Output::open(area(&settings, state(env))?, mode, lines, interrupted.clone())?;
     let stream = match arguments.format {
-        Format::Json => Some(Stream::new(&settings, terminal)),
-        Format::Text => None,
+        EventFormat::Json => Some(Stream::new(&settings, terminal)),
+        EventFormat::Text => None,
     };
-    let cache = match arguments.no_cache {
-        true => Cache::none(),
-        false => cache::open(&sources(arguments, env), &settings, env),
+    let cache = if arguments.no_cache {
+        Cache::none()
+    } else {
+        cache::open(&sources(arguments, env), &settings, env)
     };
     let bar = Bar::new(settings.specs.len(), "services", arguments.format, terminal, start);
     let is_asked_for = |made: &Mapped| {
         let name = made.outline.name.as_str();
         arguments.services.is_empty() || arguments.services.iter().any(|wanted| wanted == name)
     };
-    let watch = |event: Event<'_>| match event {
-        Event::Begin { document, .. } => bar.begin(&stem(document)),
-        Event::End { index, document, made } => {
+    let watch = |event: GenerateEvent<'_>| match event {
+        GenerateEvent::Begin { document, .. } => bar.begin(&stem(document)),
+        GenerateEvent::End { index, document, made } => {
             bar.end(&stem(document), made.map_or(0, |made| made.notes.len()));
             if let Some(stream) = &stream {
                 stream.end(index, made.filter(|made| is_asked_for(made)));
@@ -128,12 +129,13 @@ fn try_run(
     bar.clear();
     let generated = generated?;
     let is_current = generated.lock.as_ref().is_none_or(LockChanges::is_empty);
-    let outcome = match arguments.check && (!generated.report.changes.is_empty() || !is_current) {
-        true => Outcome::Findings,
-        false => Outcome::Clean,
+    let outcome = if arguments.check && (!generated.report.changes.is_empty() || !is_current) {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
     };
     if let Some(file) = report {
-        file.write(&Report::new(&settings, &generated, outcome.exit_code()))?;
+        file.write(&GenerateReport::new(&settings, &generated, outcome.exit_code()))?;
     }
     match &stream {
         Some(stream) => stream.done(&settings, &generated, outcome),
@@ -153,9 +155,10 @@ pub(super) fn checked(generated: &Generated, settings: &Settings, terminal: &Ter
 
 /// What the run's settings came from.
 fn sources(arguments: &Arguments, env: &Env) -> Vec<PathBuf> {
-    match arguments.spec.is_empty() {
-        true => config_path(arguments.config.as_deref(), env).into_iter().collect(),
-        false => arguments.spec.clone(),
+    if arguments.spec.is_empty() {
+        config_path(arguments.config.as_deref(), env).into_iter().collect()
+    } else {
+        arguments.spec.clone()
     }
 }
 

@@ -15,7 +15,7 @@ use crate::cli::terminal::Terminal;
 use crate::pipeline::Generated;
 use crate::pipeline::mapped::Mapped;
 use crate::pipeline::report::{
-    DiagnosticRow, ExcludedRow, FileRow, LedgerRow, LockRow, Report, ServiceRow, Totals,
+    DiagnosticRow, ExcludedRow, FileRow, GenerateReport, LedgerRow, LockRow, ServiceRow, Totals,
 };
 use crate::settings::Settings;
 use crate::threads;
@@ -124,7 +124,7 @@ impl<'t> Stream<'t> {
 
     /// The run ended with `outcome`.
     pub(super) fn done(&self, settings: &Settings, generated: &Generated, outcome: Outcome) {
-        let report = Report::new(settings, generated, outcome.exit_code());
+        let report = GenerateReport::new(settings, generated, outcome.exit_code());
         let mut text = String::new();
         for excluded in report.excluded {
             line(&mut text, &Event::Excluded { excluded });

@@ -8,7 +8,7 @@ use crate::cli::common::{duration, folder};
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::printable;
 use crate::mapping::lock::LockChanges;
-use crate::output::{Change, ChangeKind, Report};
+use crate::output::{ChangeKind, FileChange, OutputReport};
 use crate::pipeline::report::Totals;
 use crate::pipeline::{ExcludedService, Generated};
 use crate::provider::ledger::Entry;
@@ -76,11 +76,11 @@ pub(super) enum Words {
 }
 
 /// One line a file that is, or was, not what it should be; below it how, where that is known.
-pub(super) fn changes(report: &Report, out: &Path, words: Words) -> String {
+pub(super) fn changes(report: &OutputReport, out: &Path, words: Words) -> String {
     let out = folder(out);
     let width = report.changes.iter().map(|change| change.path.chars().count()).max().unwrap_or_default();
     let mut text = String::new();
-    for Change { path, kind, diff } in &report.changes {
+    for FileChange { path, kind, diff } in &report.changes {
         // Warnings tell of what stayed.
         if let (Words::Done, ChangeKind::Kept(_)) = (words, kind) {
             continue;
@@ -129,7 +129,7 @@ fn colored(diff: &str) -> String {
 }
 
 /// Tells what a run would do.
-pub(super) fn check(report: &Report, out: &Path, terminal: &Terminal) {
+pub(super) fn check(report: &OutputReport, out: &Path, terminal: &Terminal) {
     let count =
         |is_so: fn(ChangeKind) -> bool| report.changes.iter().filter(|change| is_so(change.kind)).count();
     let kept = count(|kind| matches!(kind, ChangeKind::Kept(_)));

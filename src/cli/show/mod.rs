@@ -82,7 +82,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
             return Err(excluded.asked_for().into());
         }
         let names = all.iter().map(|(name, _)| name.as_str());
-        return Err(Diagnostic::unknown_name("service", wanted, &format!("`{provider}`"), names).into());
+        return Err(Diagnostic::unknown_name(
+            "cli::unknown-name",
+            "service",
+            wanted,
+            &format!("`{provider}`"),
+            names,
+        )
+        .into());
     }
     let services: Vec<Service> = all.into_iter().filter_map(|(_, found)| found).collect();
     let left_out: Vec<Diagnostic> = services.iter().flat_map(Service::left_out).collect();
@@ -94,7 +101,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         (Some(service), Some(wanted), [found]) => {
             let resource = found.resource(wanted).ok_or_else(|| {
                 let names = found.resources.iter().map(|resource| resource.name.as_str());
-                Diagnostic::unknown_name("resource", wanted, &format!("`{provider}.{service}`"), names)
+                Diagnostic::unknown_name(
+                    "cli::unknown-name",
+                    "resource",
+                    wanted,
+                    &format!("`{provider}.{service}`"),
+                    names,
+                )
             })?;
             show_resource(&settings, found, resource, arguments.format, width)?
         }

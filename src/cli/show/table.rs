@@ -48,11 +48,14 @@ pub(super) fn columns(resource: &Resource, width: Option<usize>) -> String {
 /// it.
 fn mark<'d>(column: &Column, about: &'d str) -> (String, &'d str) {
     let (marks, rest) = Behavior::split(about);
-    let mark = match marks.is_empty() {
-        false => marks.into_iter().map(Behavior::as_str).collect::<Vec<_>>().join(", "),
-        true if column.deprecated => Behavior::Deprecated.as_str().into(),
-        true if column.read_only => Behavior::OutputOnly.as_str().into(),
-        true => String::new(),
+    let mark = if !marks.is_empty() {
+        marks.into_iter().map(Behavior::as_str).collect::<Vec<_>>().join(", ")
+    } else if column.deprecated {
+        Behavior::Deprecated.as_str().into()
+    } else if column.read_only {
+        Behavior::OutputOnly.as_str().into()
+    } else {
+        String::new()
     };
     (mark, rest)
 }

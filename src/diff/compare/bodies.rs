@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::change::{Change, OtherPaths, Statement};
 use super::context::Context;
-use super::difference::{Difference, Kind};
+use super::difference::{Difference, DifferenceKind};
 use super::pairs::Calls;
 use super::path::{self, Segment};
 use super::walk::Of;
@@ -53,7 +53,8 @@ fn differences<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Difference> {
     let kept = before.iter().filter_map(|(name, old)| Some((*name, *old, *is.get(name)?)));
     let kept = kept.flat_map(|(name, old, new)| {
         let is_needed = has(needed, name) && !has(was_needed, name);
-        let need = is_needed.then(|| Difference::new(name, Kind::BecameRequired, "optional", "required"));
+        let need =
+            is_needed.then(|| Difference::new(name, DifferenceKind::BecameRequired, "optional", "required"));
         need.into_iter().chain(walk.differences(name, old, new))
     });
     let own = walk.went_and_came(&gone, &came, str::to_string, |name, _| has(needed, name));
@@ -61,23 +62,23 @@ fn differences<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Difference> {
 }
 
 /// The rule that tells of a difference of fields; none where no request can tell it.
-fn rule(kind: Kind, verb: SqlVerb) -> Option<RuleId> {
+fn rule(kind: DifferenceKind, verb: SqlVerb) -> Option<RuleId> {
     Some(match kind {
-        Kind::Removed | Kind::Renamed => RuleId::BodyFieldRemoved,
-        Kind::Added | Kind::Settable => RuleId::BodyFieldAdded,
-        Kind::RequiredAdded | Kind::BecameRequired => RuleId::BodyFieldRequiredAdded,
-        Kind::Type | Kind::Cardinality => RuleId::BodyTypeChanged,
-        Kind::Format => RuleId::BodyFormatChanged,
-        Kind::EnumRemoved => RuleId::BodyEnumRemoved,
-        Kind::EnumAdded => RuleId::BodyEnumAdded,
-        Kind::Narrowed => RuleId::BodyConstraintNarrowed,
-        Kind::ReadOnly => RuleId::BodyFieldBecameReadonly,
+        DifferenceKind::Removed | DifferenceKind::Renamed => RuleId::BodyFieldRemoved,
+        DifferenceKind::Added | DifferenceKind::Settable => RuleId::BodyFieldAdded,
+        DifferenceKind::RequiredAdded | DifferenceKind::BecameRequired => RuleId::BodyFieldRequiredAdded,
+        DifferenceKind::Type | DifferenceKind::Cardinality => RuleId::BodyTypeChanged,
+        DifferenceKind::Format => RuleId::BodyFormatChanged,
+        DifferenceKind::EnumRemoved => RuleId::BodyEnumRemoved,
+        DifferenceKind::EnumAdded => RuleId::BodyEnumAdded,
+        DifferenceKind::Narrowed => RuleId::BodyConstraintNarrowed,
+        DifferenceKind::ReadOnly => RuleId::BodyFieldBecameReadonly,
         // It is set when the thing is made, as before.
-        Kind::Immutable if verb == SqlVerb::Insert => return None,
-        Kind::Immutable => RuleId::BodyFieldBecameImmutable,
-        Kind::Deprecated => RuleId::BodyFieldDeprecated,
-        Kind::Described => RuleId::DocsOnly,
-        Kind::Default => return None,
+        DifferenceKind::Immutable if verb == SqlVerb::Insert => return None,
+        DifferenceKind::Immutable => RuleId::BodyFieldBecameImmutable,
+        DifferenceKind::Deprecated => RuleId::BodyFieldDeprecated,
+        DifferenceKind::Described => RuleId::DocsOnly,
+        DifferenceKind::Default => return None,
     })
 }
 
@@ -107,8 +108,13 @@ fn of_field<'a>(context: &Context<'a>, calls: Calls<'a>, difference: &Difference
 /// The statement that sends the field; none where nothing that worked is touched.
 fn statement<'a>(calls: Calls<'a>, difference: &Difference) -> Option<Statement<'a>> {
     match difference.kind {
-        Kind::Added | Kind::Settable | Kind::EnumAdded | Kind::Described => None,
-        Kind::RequiredAdded | Kind::BecameRequired if !difference.is_nested() => Some(calls.call().plain()),
+        DifferenceKind::Added
+        | DifferenceKind::Settable
+        | DifferenceKind::EnumAdded
+        | DifferenceKind::Described => None,
+        DifferenceKind::RequiredAdded | DifferenceKind::BecameRequired if !difference.is_nested() => {
+            Some(calls.call().plain())
+        }
         _ => {
             let field = format!("{BODY_FIELD_PREFIX}{}", difference.root());
             Some(calls.call().given(&field, within(difference)))
@@ -121,10 +127,10 @@ fn statement<'a>(calls: Calls<'a>, difference: &Difference) -> Option<Statement<
 fn within(difference: &Difference) -> Option<String> {
     let mut segments = path::segments(difference.path.get(difference.root..).unwrap_or_default());
     let mut value = match (difference.kind, difference.value) {
-        (Kind::EnumRemoved, _) => {
+        (DifferenceKind::EnumRemoved, _) => {
             serde_json::Value::from(difference.values.first().map_or("…", String::as_str))
         }
-        (Kind::RequiredAdded | Kind::BecameRequired, _) => {
+        (DifferenceKind::RequiredAdded | DifferenceKind::BecameRequired, _) => {
             segments.pop();
             serde_json::json!({})
         }
@@ -134,7 +140,7 @@ fn within(difference: &Difference) -> Option<String> {
         (_, "object") => serde_json::json!({}),
         _ => serde_json::Value::from("…"),
     };
-    if segments.is_empty() && difference.kind != Kind::EnumRemoved && !difference.is_nested() {
+    if segments.is_empty() && difference.kind != DifferenceKind::EnumRemoved && !difference.is_nested() {
         return None;
     }
     for segment in segments.into_iter().rev() {

@@ -7,7 +7,7 @@ use super::change::OtherPaths;
 
 /// How two schemas differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(super) enum DifferenceKind {
     Removed,
     Renamed,
     Added,
@@ -39,7 +39,7 @@ pub(super) struct Difference {
     pub(super) path: String,
     /// How many bytes of the path are the column, parameter or field that all this is within.
     pub(super) root: usize,
-    pub(super) kind: Kind,
+    pub(super) kind: DifferenceKind,
     pub(super) old: String,
     pub(super) new: String,
     /// Name of the field that it is now, where it was renamed.
@@ -57,7 +57,12 @@ pub(super) struct Difference {
 }
 
 impl Difference {
-    pub(super) fn new(path: &str, kind: Kind, old: impl Into<String>, new: impl Into<String>) -> Self {
+    pub(super) fn new(
+        path: &str,
+        kind: DifferenceKind,
+        old: impl Into<String>,
+        new: impl Into<String>,
+    ) -> Self {
         Self {
             path: path.to_string(),
             root: path.len(),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Statement};
 use super::context::Context;
-use super::difference::{Difference, Kind};
+use super::difference::{Difference, DifferenceKind};
 use super::facets::Facets;
 use super::operations::{skeleton, tokens};
 use super::pairs::Calls;
@@ -186,21 +186,21 @@ fn value<'a>(
     let told = |rule| change(context, calls, rule, old);
     let shown = |rule| told(rule).shown_by(given(calls, old, None));
     let change = match difference.kind {
-        Kind::Type => shown(RuleId::ParamTypeChanged),
-        Kind::Cardinality if difference.is_list => {
+        DifferenceKind::Type => shown(RuleId::ParamTypeChanged),
+        DifferenceKind::Cardinality if difference.is_list => {
             shown(RuleId::ParamRepeatedChanged).effect("takes several values now")
         }
-        Kind::Cardinality => shown(RuleId::ParamRepeatedChanged).effect("takes a single value now"),
-        Kind::Format => shown(RuleId::ParamFormatChanged),
-        Kind::EnumRemoved => {
+        DifferenceKind::Cardinality => shown(RuleId::ParamRepeatedChanged).effect("takes a single value now"),
+        DifferenceKind::Format => shown(RuleId::ParamFormatChanged),
+        DifferenceKind::EnumRemoved => {
             let value = difference.values.first().map(String::as_str);
             told(RuleId::ParamEnumRemoved)
                 .shown_by(given(calls, old, value))
                 .deprecated(difference.was_deprecated)
         }
-        Kind::EnumAdded => told(RuleId::ParamEnumAdded),
-        Kind::Narrowed => shown(RuleId::ParamConstraintNarrowed),
-        Kind::Default => told(RuleId::ParamDefaultChanged).shown_by(calls.call().plain()),
+        DifferenceKind::EnumAdded => told(RuleId::ParamEnumAdded),
+        DifferenceKind::Narrowed => shown(RuleId::ParamConstraintNarrowed),
+        DifferenceKind::Default => told(RuleId::ParamDefaultChanged).shown_by(calls.call().plain()),
         // It is told by the parameter itself, or is nothing that a parameter can do.
         _ => return None,
     };

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Change;
 use super::context::Context;
-use super::difference::{Difference, Kind};
+use super::difference::{Difference, DifferenceKind};
 use super::object_key::effective_key;
 use super::pairs::Calls;
 use super::walk::Of;
@@ -115,7 +115,7 @@ impl<'a> Rows<'a> {
 
 /// The differences of all methods; those that are the same are told once.
 fn shown<'a>(context: &Context<'a>, rows: &[&Rows<'a>]) -> Vec<Shown<'a>> {
-    let mut all: BTreeMap<(String, Kind, String, String), Shown<'a>> = BTreeMap::new();
+    let mut all: BTreeMap<(String, DifferenceKind, String, String), Shown<'a>> = BTreeMap::new();
     for rows in rows {
         for difference in rows.differences(context) {
             let Difference { path, kind, old, new, .. } = &difference;
@@ -155,7 +155,10 @@ fn of_column<'a>(context: &Context<'a>, shown: &Shown<'a>, returned: &Returned<'
         methods,
         ..changed(change, difference)
     };
-    let is_new = matches!(difference.kind, Kind::Added | Kind::RequiredAdded | Kind::Described);
+    let is_new = matches!(
+        difference.kind,
+        DifferenceKind::Added | DifferenceKind::RequiredAdded | DifferenceKind::Described
+    );
     let statement = || first.call().column(&difference.path, difference.root);
     Some(if is_new { change } else { change.shown_by(statement()) })
 }
@@ -167,8 +170,8 @@ fn changed<'a>(change: Change<'a>, difference: &Difference) -> Change<'a> {
             let place = change.place.clone().renamed(name);
             change.renamed(place, name)
         }
-        (None, Kind::Cardinality) if difference.is_list => change.effect("holds a list now"),
-        (None, Kind::Cardinality) => change.effect("holds a single value now"),
+        (None, DifferenceKind::Cardinality) if difference.is_list => change.effect("holds a list now"),
+        (None, DifferenceKind::Cardinality) => change.effect("holds a single value now"),
         _ => change,
     }
 }
@@ -177,25 +180,25 @@ fn changed<'a>(change: Change<'a>, difference: &Difference) -> Change<'a> {
 fn rule(difference: &Difference) -> Option<RuleId> {
     let is_nested = difference.is_nested();
     Some(match difference.kind {
-        Kind::Removed | Kind::Renamed if is_nested => RuleId::ColumnNestedRemoved,
-        Kind::Removed => RuleId::ColumnRemoved,
-        Kind::Renamed => RuleId::ColumnRenamed,
-        Kind::Added | Kind::RequiredAdded if is_nested => RuleId::ColumnNestedAdded,
-        Kind::Added | Kind::RequiredAdded => RuleId::ColumnAdded,
-        Kind::Type => RuleId::ColumnTypeChanged,
-        Kind::Cardinality => RuleId::ColumnCardinalityChanged,
-        Kind::Format => RuleId::ColumnFormatChanged,
-        Kind::EnumRemoved => RuleId::ColumnEnumRemoved,
-        Kind::EnumAdded => RuleId::ColumnEnumAdded,
-        Kind::Deprecated => RuleId::ColumnDeprecated,
-        Kind::Described => RuleId::DocsOnly,
+        DifferenceKind::Removed | DifferenceKind::Renamed if is_nested => RuleId::ColumnNestedRemoved,
+        DifferenceKind::Removed => RuleId::ColumnRemoved,
+        DifferenceKind::Renamed => RuleId::ColumnRenamed,
+        DifferenceKind::Added | DifferenceKind::RequiredAdded if is_nested => RuleId::ColumnNestedAdded,
+        DifferenceKind::Added | DifferenceKind::RequiredAdded => RuleId::ColumnAdded,
+        DifferenceKind::Type => RuleId::ColumnTypeChanged,
+        DifferenceKind::Cardinality => RuleId::ColumnCardinalityChanged,
+        DifferenceKind::Format => RuleId::ColumnFormatChanged,
+        DifferenceKind::EnumRemoved => RuleId::ColumnEnumRemoved,
+        DifferenceKind::EnumAdded => RuleId::ColumnEnumAdded,
+        DifferenceKind::Deprecated => RuleId::ColumnDeprecated,
+        DifferenceKind::Described => RuleId::DocsOnly,
         // These say what a request may do with it.
-        Kind::BecameRequired
-        | Kind::ReadOnly
-        | Kind::Settable
-        | Kind::Immutable
-        | Kind::Narrowed
-        | Kind::Default => return None,
+        DifferenceKind::BecameRequired
+        | DifferenceKind::ReadOnly
+        | DifferenceKind::Settable
+        | DifferenceKind::Immutable
+        | DifferenceKind::Narrowed
+        | DifferenceKind::Default => return None,
     })
 }
 

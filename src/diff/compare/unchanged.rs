@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::api::{Api, Body, Operation, Parameter, Schema};
+use crate::api::{Api, Operation, Parameter, RequestBody, Schema};
 
 /// Names of schemas that didn't change.
 pub(super) struct Unchanged<'a>(BTreeSet<&'a str>);
@@ -46,7 +46,7 @@ impl<'a> Unchanged<'a> {
             && old.servers == new.servers
             && old.deprecated == new.deprecated;
         let parameters = old.parameters.iter().map(|Parameter { schema, .. }| schema);
-        let body = old.request.iter().map(|Body { schema, .. }| schema);
+        let body = old.request.iter().map(|RequestBody { schema, .. }| schema);
         alike && parameters.chain(body).chain(old.response.schema()).all(|schema| self.holds(schema))
     }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::Comparison;
 use super::documents::{Task, known, paired};
-use super::services::{Done, Named, done, is_unstable, loose, twins};
+use super::services::{Done, ServiceFile, done, is_unstable, loose, twins};
 use crate::diagnostic::{Failure, Result};
 use crate::diff::finding::Finding;
 use crate::diff::place::FindingPlace;
@@ -50,7 +50,7 @@ pub fn compare(comparison: Comparison<'_>) -> Result<DiffReport> {
     let documents = on_disk(comparison, done.iter().flat_map(|done| &done.new_names));
     let (services, found) = findings(comparison, &provider, done, failures.is_empty());
     let levels = settings.map(|settings| &settings.diff.levels).cloned().unwrap_or_default();
-    let mut report = DiffReport::new(&provider, &old.name, &new.name, services, grade(&levels, found)?);
+    let mut report = DiffReport::new(&provider, &old.name, &new.name, services, grade(&levels, found));
     report.names = names;
     report.skipped = old.documents.len() + new.documents.len() - old_documents.len() - new_documents.len();
     report.fail(comparison.quotable(failures));
@@ -74,7 +74,7 @@ impl All {
 /// By service, the documents of the newer release that are files.
 fn on_disk<'d>(
     comparison: Comparison<'_>,
-    named: impl Iterator<Item = &'d Named>,
+    named: impl Iterator<Item = &'d ServiceFile>,
 ) -> BTreeMap<String, String> {
     let documents = comparison.new.documents.iter().filter(|found| found.is_on_disk());
     let files: BTreeSet<&str> = documents.map(|found| found.file.as_str()).collect();

@@ -9,7 +9,7 @@ use crate::diagnostic::{Failure, Result};
 use crate::diff::report::DiffReport;
 use crate::diff::report::changelog::Changelog;
 use crate::diff::source::Release;
-use crate::diff::source::series::{Origin, Series};
+use crate::diff::source::series::{ReleaseOrigin, Series};
 use crate::settings::Settings;
 
 /// Compares each release of a series with the one before it.
@@ -48,7 +48,7 @@ pub fn changelog(series: Series, settings: Option<&Settings>, provider: Option<&
 
 /// A release, and what it changes since `old`, where there is one.
 fn compared(
-    origin: Origin,
+    origin: ReleaseOrigin,
     old: Option<&Release>,
     settings: Option<&Settings>,
     provider: Option<&str>,

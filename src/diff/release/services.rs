@@ -18,7 +18,7 @@ use crate::provider::Service;
 use crate::settings::Settings;
 
 /// The name of a service, and the file that it was read from.
-pub(super) type Named = (String, String);
+pub(super) type ServiceFile = (String, String);
 
 /// The outcome of a task.
 #[derive(Default)]
@@ -26,8 +26,8 @@ pub(super) struct Done {
     /// How many services were compared.
     pub(super) services: usize,
     /// The services of its documents: no two of one release may have the same name.
-    pub(super) old_names: Vec<Named>,
-    pub(super) new_names: Vec<Named>,
+    pub(super) old_names: Vec<ServiceFile>,
+    pub(super) new_names: Vec<ServiceFile>,
     pub(super) found: Vec<Finding>,
     /// The service, where its old release isn't stable.
     pub(super) unstable: Option<String>,
@@ -87,7 +87,7 @@ fn read(
     }
 }
 
-fn named(service: Option<&Service>, document: Option<&ReleaseDocument>) -> Vec<Named> {
+fn named(service: Option<&Service>, document: Option<&ReleaseDocument>) -> Vec<ServiceFile> {
     let named = service.zip(document);
     named.map(|(service, document)| (service.name.to_string(), document.file.clone())).into_iter().collect()
 }

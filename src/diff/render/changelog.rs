@@ -12,8 +12,8 @@ use anstyle::Style;
 use super::wording::change;
 use crate::diagnostic::printable;
 use crate::diff::finding::Finding;
-use crate::diff::report::changelog::{Changelog, Event};
-use crate::diff::report::{Counts, DiffReport};
+use crate::diff::report::changelog::{Changelog, ChangelogEvent};
+use crate::diff::report::{DiffReport, SeverityCounts};
 use crate::text::{code, counted, one_line};
 
 /// For a terminal.
@@ -32,7 +32,7 @@ pub fn text(changelog: &Changelog) -> String {
         for (event, findings) in events(&release.findings) {
             for finding in findings {
                 let change = printable(&change(finding));
-                let rule = if event == Event::Changed { finding.rule.as_str() } else { "" };
+                let rule = if event == ChangelogEvent::Changed { finding.rule.as_str() } else { "" };
                 let line = [event.as_str().to_lowercase(), finding.name.clone(), rule.to_string(), change];
                 let parts: Vec<&str> =
                     line.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
@@ -64,7 +64,7 @@ pub fn markdown(changelog: &Changelog) -> String {
 pub fn notes(report: &DiffReport, since: &str) -> String {
     let accepted = report.accepted.iter().map(|accepted| &accepted.finding);
     let findings: Vec<&Finding> = report.findings.iter().chain(accepted).collect();
-    let counts = Counts::from_iter(findings.iter().map(|finding| finding.severity));
+    let counts = SeverityCounts::from_iter(findings.iter().map(|finding| finding.severity));
     let mut text = format!("Since {}: {}.\n{}", plain(since), words(&counts), sections(findings));
     if !report.accepted.is_empty() {
         text.push_str("\n### Why that is accepted\n\n");
@@ -83,23 +83,24 @@ fn sections<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> String {
         for finding in findings {
             let change = change(finding);
             let change = if change.is_empty() { change } else { format!(" {}", code(&change)) };
-            let rule = if event == Event::Changed { format!(", {}", finding.rule) } else { String::new() };
+            let rule =
+                if event == ChangelogEvent::Changed { format!(", {}", finding.rule) } else { String::new() };
             let _ = writeln!(text, "- {}{rule}{change}", code(&finding.name));
         }
     }
     text
 }
 
-fn words(counts: &Counts) -> String {
+fn words(counts: &SeverityCounts) -> String {
     let words = counts.words();
     if words.is_empty() { "no changes".into() } else { words }
 }
 
 /// Findings by what became of their names, by name.
-fn events<'f>(all: impl IntoIterator<Item = &'f Finding>) -> Vec<(Event, Vec<&'f Finding>)> {
-    let mut events: BTreeMap<Event, Vec<&Finding>> = BTreeMap::new();
+fn events<'f>(all: impl IntoIterator<Item = &'f Finding>) -> Vec<(ChangelogEvent, Vec<&'f Finding>)> {
+    let mut events: BTreeMap<ChangelogEvent, Vec<&Finding>> = BTreeMap::new();
     for finding in all {
-        if let Some(event) = Event::of(finding.rule) {
+        if let Some(event) = ChangelogEvent::of(finding.rule) {
             events.entry(event).or_default().push(finding);
         }
     }

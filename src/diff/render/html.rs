@@ -11,8 +11,8 @@ use tera::{Context, Tera};
 use super::wording::{change, groups, member, wording};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::finding::Finding;
-use crate::diff::report::{Counts, DiffReport, Unreadable};
-use crate::rules::rule::{self, Rule, RuleId, Severity};
+use crate::diff::report::{DiffReport, SeverityCounts, Unreadable};
+use crate::rules::rule::Severity;
 use crate::text::{counted, one_line};
 
 const TEMPLATE: &str = "report.html";
@@ -91,7 +91,7 @@ pub fn html(report: &DiffReport) -> Result<String> {
     let mut tera = Tera::default();
     tera.autoescape_on(vec![".html"]);
     tera.add_raw_template(TEMPLATE, include_str!("assets/report.html")).map_err(|error| mistake(&error))?;
-    let context = Context::from_serialize(&view(report)?).map_err(|error| mistake(&error))?;
+    let context = Context::from_serialize(&view(report)).map_err(|error| mistake(&error))?;
     tera.render(TEMPLATE, &context).map_err(|error| mistake(&error))
 }
 
@@ -101,10 +101,9 @@ fn mistake(error: &tera::Error) -> Failure {
         .into()
 }
 
-fn view(report: &DiffReport) -> Result<View<'_>> {
-    let all = rule::all()?;
+fn view(report: &DiffReport) -> View<'_> {
     let nothing = report.findings.is_empty().then(|| report.nothing());
-    Ok(View {
+    View {
         style: include_str!("assets/report.css"),
         script: include_str!("assets/report.js"),
         title: report.title(),
@@ -120,23 +119,19 @@ fn view(report: &DiffReport) -> Result<View<'_>> {
         severities: severities(&report.counts),
         rules: choices(report, |finding| Some(finding.rule.as_str())),
         services: choices(report, |finding| finding.place.service.as_deref()),
-        groups: groups(report, |_| true).into_iter().map(|(name, found)| group(name, &found, all)).collect(),
+        groups: groups(report, |_| true).into_iter().map(|(name, found)| group(name, &found)).collect(),
         accepted: report
             .accepted
             .iter()
             .map(|accepted| {
                 let finding = &accepted.finding;
-                Accepted {
-                    entry: entry(finding, all),
-                    name: one_line(&finding.name),
-                    reason: &accepted.reason,
-                }
+                Accepted { entry: entry(finding), name: one_line(&finding.name), reason: &accepted.reason }
             })
             .collect(),
-    })
+    }
 }
 
-fn severities(counts: &Counts) -> Vec<Choice<'static>> {
+fn severities(counts: &SeverityCounts) -> Vec<Choice<'static>> {
     let present = Severity::ALL.into_iter().filter(|severity| counts.of(*severity) > 0);
     let is_worst_docs = counts.breaking + counts.risky + counts.additive == 0;
     present
@@ -165,8 +160,8 @@ fn choices<'r>(report: &'r DiffReport, value: impl Fn(&'r Finding) -> Option<&'r
     counts.into_iter().map(|(value, count)| Choice { value, label: value, count, is_first: true }).collect()
 }
 
-fn group<'r>(name: String, found: &[&'r Finding], all: &'r BTreeMap<RuleId, Rule>) -> Group<'r> {
-    let mut counts = Counts::default();
+fn group<'r>(name: String, found: &[&'r Finding]) -> Group<'r> {
+    let mut counts = SeverityCounts::default();
     for finding in found {
         counts.add(finding.severity, 1);
     }
@@ -176,16 +171,16 @@ fn group<'r>(name: String, found: &[&'r Finding], all: &'r BTreeMap<RuleId, Rule
         service: first.and_then(|finding| finding.place.service.as_deref()).unwrap_or_default(),
         worst: first.map_or("docs", |finding| finding.severity.as_str()),
         counts: counts.words(),
-        entries: found.iter().map(|finding| entry(finding, all)).collect(),
+        entries: found.iter().map(|finding| entry(finding)).collect(),
     }
 }
 
-fn entry<'r>(finding: &'r Finding, all: &'r BTreeMap<RuleId, Rule>) -> Entry<'r> {
+fn entry<'r>(finding: &'r Finding) -> Entry<'r> {
     Entry {
         severity: finding.severity.as_str(),
         label: label(finding.severity),
         rule: finding.rule.as_str(),
-        summary: all.get(&finding.rule).map_or("", |rule| &rule.summary),
+        summary: &finding.rule.rule().summary,
         member: one_line(&member(finding)),
         change: change(finding),
         methods: finding.methods.iter().map(String::as_str).collect(),

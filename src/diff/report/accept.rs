@@ -56,7 +56,7 @@ impl Acceptance {
     }
 
     fn read(text: &str, file: &str, reasons: Reasons) -> Result<Self> {
-        let document = parse::parse(text, file).map_err(|problem| *problem)?;
+        let document = parse::parse(text, file)?;
         let mut acceptance = Self { file: file.to_string(), entries: Vec::new() };
         if document == node::Node::Null {
             return Ok(acceptance);

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::diff_report::{Counts, DiffReport, Impact};
+use super::diff_report::{DiffReport, Impact, SeverityCounts};
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::diff::finding::Finding;
-use crate::provider::timeline::{Dates, Member, Part, Timeline};
+use crate::provider::timeline::{DatedPart, Dates, Member, Timeline};
 use crate::rules::rule::RuleId;
 
 /// What a series of releases changed. Its schema is published: `provgen schema changelog`.
@@ -38,14 +38,14 @@ pub struct ReleaseChanges {
     /// The worst of its findings.
     pub impact: Impact,
     /// How many findings there are, by severity.
-    pub counts: Counts,
+    pub counts: SeverityCounts,
     /// The worst first.
     pub findings: Vec<Finding>,
 }
 
 /// The fate of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Event {
+pub enum ChangelogEvent {
     /// It went.
     Removed,
     /// It has another name.
@@ -58,7 +58,7 @@ pub enum Event {
     Added,
 }
 
-impl Event {
+impl ChangelogEvent {
     /// All of them, the worst first.
     pub const ALL: [Self; 5] = [Self::Removed, Self::Renamed, Self::Changed, Self::Deprecated, Self::Added];
 
@@ -170,11 +170,11 @@ impl Changelog {
         let mut names: BTreeMap<String, Dates> = BTreeMap::new();
         for release in &self.releases {
             for finding in &release.findings {
-                let Some(event) = Event::of(finding.rule) else { continue };
+                let Some(event) = ChangelogEvent::of(finding.rule) else { continue };
                 let dates = names.entry(finding.name.clone()).or_default();
                 note(dates, event, &release.release);
                 if let Some(new) = &finding.renamed {
-                    note(names.entry(new.clone()).or_default(), Event::Added, &release.release);
+                    note(names.entry(new.clone()).or_default(), ChangelogEvent::Added, &release.release);
                 }
             }
         }
@@ -189,19 +189,19 @@ impl ReleaseChanges {
     }
 }
 
-fn note(dates: &mut Dates, event: Event, release: &str) {
+fn note(dates: &mut Dates, event: ChangelogEvent, release: &str) {
     let release = Some(release.to_string());
     match event {
-        Event::Added => {
+        ChangelogEvent::Added => {
             // A name that went and came again is there since then.
             *dates = Dates { since: release, ..Dates::default() };
         }
-        Event::Removed | Event::Renamed => dates.gone = release,
-        Event::Deprecated => {
+        ChangelogEvent::Removed | ChangelogEvent::Renamed => dates.gone = release,
+        ChangelogEvent::Deprecated => {
             dates.deprecated.clone_from(&release);
             dates.last_changed = release;
         }
-        Event::Changed => dates.last_changed = release,
+        ChangelogEvent::Changed => dates.last_changed = release,
     }
 }
 
@@ -211,10 +211,11 @@ pub fn timeline<'f>(releases: impl Iterator<Item = (&'f str, &'f [Finding])>) ->
     let mut timeline = Timeline::default();
     for (release, findings) in releases {
         for finding in findings {
-            let (Some(event), Some(resource)) = (Event::of(finding.rule), &finding.place.resource) else {
+            let (Some(event), Some(resource)) = (ChangelogEvent::of(finding.rule), &finding.place.resource)
+            else {
                 continue;
             };
-            let part = |member| Part { resource: resource.clone(), member };
+            let part = |member| DatedPart { resource: resource.clone(), member };
             let member = match (&finding.root, &finding.place.method) {
                 (Some(column), _) => Member::Column(column.clone()),
                 (None, Some(method)) => Member::Method(method.clone()),
@@ -224,7 +225,7 @@ pub fn timeline<'f>(releases: impl Iterator<Item = (&'f str, &'f [Finding])>) ->
                 timeline.entry(part(Member::Whole)).last_changed = Some(release.to_string());
             }
             for method in &finding.methods {
-                note(timeline.entry(part(Member::Method(method.clone()))), Event::Changed, release);
+                note(timeline.entry(part(Member::Method(method.clone()))), ChangelogEvent::Changed, release);
             }
             // A change within it, or of one of its methods alone, changed it.
             let is_itself = match &member {
@@ -234,12 +235,12 @@ pub fn timeline<'f>(releases: impl Iterator<Item = (&'f str, &'f [Finding])>) ->
                 Member::Method(_) => finding.place.parameter.is_none(),
                 Member::Whole => true,
             };
-            let event = if is_itself { event } else { Event::Changed };
+            let event = if is_itself { event } else { ChangelogEvent::Changed };
             note(timeline.entry(part(member)), event, release);
             if let Some(new) = finding.renamed.as_deref().filter(|_| is_itself)
                 && let Some(part) = renamed_part(finding.rule, new)
             {
-                note(timeline.entry(part), Event::Added, release);
+                note(timeline.entry(part), ChangelogEvent::Added, release);
             }
         }
     }
@@ -247,7 +248,7 @@ pub fn timeline<'f>(releases: impl Iterator<Item = (&'f str, &'f [Finding])>) ->
 }
 
 /// What a full name, `provider.service.resource.member`, is of a service by the rule that tells of it.
-fn renamed_part(rule: RuleId, name: &str) -> Option<Part> {
+fn renamed_part(rule: RuleId, name: &str) -> Option<DatedPart> {
     let mut parts = name.splitn(4, '.').skip(2);
     let resource = parts.next()?.to_string();
     let last = parts.next().map(str::to_string);
@@ -257,5 +258,5 @@ fn renamed_part(rule: RuleId, name: &str) -> Option<Part> {
         (RuleId::ColumnRenamed, Some(column)) => Member::Column(column),
         _ => return None,
     };
-    Some(Part { resource, member })
+    Some(DatedPart { resource, member })
 }

@@ -17,7 +17,7 @@ pub struct DiffReport {
     /// The worst of the findings that aren't accepted; `none` where there is nothing.
     pub impact: Impact,
     /// How many findings there are that aren't accepted, by severity.
-    pub counts: Counts,
+    pub counts: SeverityCounts,
     /// First part of every resource's id.
     pub provider: String,
     /// The older release, as it was named.
@@ -120,7 +120,8 @@ impl From<Option<Severity>> for Impact {
 
 /// How many findings there are of each severity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Counts {
+#[schemars(rename = "Counts")]
+pub struct SeverityCounts {
     /// SQL fails, or silently means something else.
     pub breaking: usize,
     /// It may.
@@ -131,7 +132,7 @@ pub struct Counts {
     pub docs: usize,
 }
 
-impl FromIterator<Severity> for Counts {
+impl FromIterator<Severity> for SeverityCounts {
     fn from_iter<I: IntoIterator<Item = Severity>>(severities: I) -> Self {
         let mut counts = Self::default();
         for severity in severities {
@@ -146,7 +147,7 @@ impl FromIterator<Severity> for Counts {
     }
 }
 
-impl Counts {
+impl SeverityCounts {
     /// How many there are of `severity`.
     #[must_use]
     pub const fn of(&self, severity: Severity) -> usize {
@@ -186,7 +187,7 @@ impl DiffReport {
         findings.sort_by(|a, b| order(a).cmp(&order(b)));
         let mut report = Self {
             impact: Impact::None,
-            counts: Counts::default(),
+            counts: SeverityCounts::default(),
             provider: provider.to_string(),
             old: old.to_string(),
             new: new.to_string(),

@@ -3,21 +3,15 @@
 //! In: what was found, and the levels of the configuration. Out: the same with severities, without what is
 //! switched off.
 
-use crate::diagnostic::Result;
 use crate::diff::finding::Finding;
 use crate::rules::levels::{Level, Levels};
-use crate::rules::rule;
 
 /// Gives each finding its severity, its effect where it has none of its own, and its fingerprint; drops those
 /// that are switched off. What was deprecated, or isn't stable, is one step milder, unless the configuration
 /// says how bad it is.
-///
-/// # Errors
-/// When the embedded rules can't be read, which a test rules out.
-pub(in crate::diff) fn grade(levels: &Levels, found: Vec<Finding>) -> Result<Vec<Finding>> {
-    let rules = rule::all()?;
+pub(in crate::diff) fn grade(levels: &Levels, found: Vec<Finding>) -> Vec<Finding> {
     let graded = found.into_iter().filter_map(|mut finding| {
-        let rule = rules.get(&finding.rule)?;
+        let rule = finding.rule.rule();
         finding.severity = match level(levels, &finding) {
             Some(Level::Off) => return None,
             Some(Level::Severity(severity)) => severity,
@@ -29,7 +23,7 @@ pub(in crate::diff) fn grade(levels: &Levels, found: Vec<Finding>) -> Result<Vec
         }
         Some(finding.fingerprinted())
     });
-    Ok(graded.collect())
+    graded.collect()
 }
 
 /// The level that the configuration gives a finding's rule.

@@ -8,7 +8,7 @@ use crate::diff::finding::Finding;
 use crate::diff::resolve;
 use crate::diff::source::document::{Content, ReleaseDocument};
 use crate::docs::options::Style;
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::provider::Service;
 use crate::provider::timeline::Timeline;
 use crate::settings::{Settings, Spec};
@@ -26,7 +26,7 @@ pub fn of_service(settings: &Settings, spec: &Spec, service: &Service) -> Result
     let mut earlier: Vec<(String, Service)> = Vec::new();
     for file in settings.docs.history.iter().filter(|file| spec.is_earlier(file.path())) {
         let document = ReleaseDocument::new(file.shown(), Content::File(file.path().to_path_buf()));
-        let text = file.read(Kind::Document)?;
+        let text = file.read(TextKind::Document)?;
         if let Some(before) = document.service_named(&text, settings, &service.name)? {
             earlier.push((label(&before), before));
         }

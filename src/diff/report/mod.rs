@@ -6,4 +6,4 @@ mod diff_report;
 pub(crate) mod grade;
 pub mod history;
 
-pub use diff_report::{Accepted, Counts, DiffReport, Impact, Unreadable};
+pub use diff_report::{Accepted, DiffReport, Impact, SeverityCounts, Unreadable};

@@ -53,7 +53,7 @@ pub(super) fn command(arguments: &[&str]) -> Command {
 
 /// Why git gave no answer.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(super) enum GitError {
     /// It isn't installed.
     NoGit(String),
     /// It doesn't know what it was asked for.
@@ -66,7 +66,7 @@ pub(super) enum Trouble {
     Failed(String),
 }
 
-impl Trouble {
+impl GitError {
     fn of(errors: &str) -> Self {
         let fatal = errors.lines().find_map(|line| line.strip_prefix("fatal: "));
         let why = fatal.or(errors.lines().next()).unwrap_or("it failed without a word").to_string();
@@ -105,10 +105,10 @@ impl Trouble {
 }
 
 /// Runs a git command, and returns its output.
-pub(super) fn git(arguments: &[&str]) -> Result<String, Trouble> {
-    let output = command(arguments).output().map_err(|error| Trouble::NoGit(error.to_string()))?;
+pub(super) fn git(arguments: &[&str]) -> Result<String, GitError> {
+    let output = command(arguments).output().map_err(|error| GitError::NoGit(error.to_string()))?;
     if !output.status.success() {
-        return Err(Trouble::of(&String::from_utf8_lossy(&output.stderr)));
+        return Err(GitError::of(&String::from_utf8_lossy(&output.stderr)));
     }
-    String::from_utf8(output.stdout).map_err(|_| Trouble::Failed("a path is not UTF-8".into()))
+    String::from_utf8(output.stdout).map_err(|_| GitError::Failed("a path is not UTF-8".into()))
 }

@@ -12,7 +12,7 @@ use crate::document::file::is_handed_over;
 use crate::document::project::is_strange;
 use crate::document::read;
 use crate::input;
-use crate::load::Document;
+use crate::load::ApiDocument;
 use crate::names::ServiceName;
 use crate::provider::Service;
 use crate::settings::{Settings, Spec};
@@ -55,7 +55,7 @@ impl Content {
     pub fn text(&self, file: &str) -> Result<Cow<'_, str>> {
         match self {
             Self::File(path) | Self::Outside(path) => {
-                read::read(path, file, read::Kind::Document).map(Cow::Owned)
+                read::read(path, file, read::TextKind::Document).map(Cow::Owned)
             }
             Self::Object(id) => object(id, file).map(Cow::Owned),
             Self::Text(text) => Ok(Cow::Borrowed(text)),
@@ -87,7 +87,7 @@ impl ReleaseDocument {
     pub fn on_disk(path: &Path, file: &str) -> Result<Self> {
         let content = if is_handed_over(path) {
             // Such a file can be read once only, so its text is kept.
-            Content::Text(read::read_named(path, file, read::Kind::Document)?)
+            Content::Text(read::read_named(path, file, read::TextKind::Document)?)
         } else {
             Content::on_disk(path)
         };
@@ -139,7 +139,7 @@ impl ReleaseDocument {
     /// All problems of the document.
     pub fn service(&self, text: &str, stem: &str, settings: Option<&Settings>) -> Result<Option<Service>> {
         let given = settings.and_then(|settings| self.spec(settings)).and_then(|spec| spec.service.as_ref());
-        Document::parse(text, &self.file, stem, given)?.map_release(settings)
+        ApiDocument::parse(text, &self.file, stem, given)?.map_release(settings)
     }
 
     /// As [`ReleaseDocument::service`], for a document that is known to be of the service `name`.
@@ -152,7 +152,7 @@ impl ReleaseDocument {
         settings: &Settings,
         name: &ServiceName,
     ) -> Result<Option<Service>> {
-        Document::of_service(text, &self.file, self.stem(), name)?.map_release(Some(settings))
+        ApiDocument::of_service(text, &self.file, self.stem(), name)?.map_release(Some(settings))
     }
 
     /// The document of the configuration that this one is, or is an earlier revision of, by their files'

@@ -7,7 +7,7 @@
 use std::io::{Read, Write};
 use std::process::Stdio;
 
-use super::command::{Trouble, command, git};
+use super::command::{GitError, command, git};
 use crate::diagnostic::Result;
 use crate::document::read::MAX_DOCUMENT_BYTES;
 
@@ -15,28 +15,28 @@ use crate::document::read::MAX_DOCUMENT_BYTES;
 const MAX_TOTAL_BYTES: u64 = 1 << 30;
 
 /// An object that git knows.
-pub(super) struct Found {
+pub(super) struct GitObject {
     pub(super) id: String,
     /// `blob`, `tree`, …
     pub(super) kind: String,
 }
 
 /// The object that a revision and a path name.
-pub(super) fn find(object: &str) -> std::result::Result<Found, Trouble> {
+pub(super) fn find(object: &str) -> std::result::Result<GitObject, GitError> {
     let kind = |object: &str| git(&["cat-file", "-t", "--end-of-options", object]);
     let id =
         git(&["rev-parse", "--verify", "--end-of-options", object]).map_err(|trouble| match trouble {
             // This one says better why.
-            Trouble::Missing(why) => kind(object).err().unwrap_or(Trouble::Missing(why)),
+            GitError::Missing(why) => kind(object).err().unwrap_or(GitError::Missing(why)),
             other => other,
         })?;
     let id = id.trim().to_string();
     // An object that a tree names and the repository hasn't got wasn't misspelled.
     let kind = kind(&id).map_err(|trouble| match trouble {
-        Trouble::Missing(_) => Trouble::NotFetched,
+        GitError::Missing(_) => GitError::NotFetched,
         other => other,
     })?;
-    Ok(Found { id, kind: kind.trim().to_string() })
+    Ok(GitObject { id, kind: kind.trim().to_string() })
 }
 
 /// An object to read, and the file that it is.
@@ -69,13 +69,13 @@ pub(super) fn read(objects: &[Wanted<'_>], shown: &str) -> Result<Vec<String>> {
 
 /// The answer of git to a list of objects.
 fn batch(objects: &[Wanted<'_>], shown: &str) -> Result<Vec<u8>> {
-    let failed = |why: String| Trouble::Failed(why).told(shown);
+    let failed = |why: String| GitError::Failed(why).told(shown);
     let mut child = command(&["cat-file", "--batch"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
-        .map_err(|error| Trouble::NoGit(error.to_string()).told(shown))?;
+        .map_err(|error| GitError::NoGit(error.to_string()).told(shown))?;
     let wanted: String = objects.iter().map(|object| format!("{}\n", object.id)).collect();
     let stdin = child.stdin.take();
     // Git answers while it still reads: both ends at once, or both wait.
@@ -104,14 +104,14 @@ fn next<'o>(answer: &'o [u8], file: &str, shown: &str) -> Result<(String, &'o [u
     let (head, after) = end.and_then(|end| answer.split_at_checked(end)).unwrap_or_default();
     let head = String::from_utf8_lossy(head);
     let size = head.rsplit_once(' ').and_then(|(_, size)| size.parse::<usize>().ok());
-    let size = size.ok_or_else(|| Trouble::NotFetched.told(file))?;
-    let too_early = || Trouble::Failed("the answer ends too early".into()).told(shown);
+    let size = size.ok_or_else(|| GitError::NotFetched.told(file))?;
+    let too_early = || GitError::Failed("the answer ends too early".into()).told(shown);
     let bytes = after.get(1..=size).ok_or_else(too_early)?;
     if size as u64 > MAX_DOCUMENT_BYTES {
-        return Err(Trouble::Failed("the document is too large".into()).told(file));
+        return Err(GitError::Failed("the document is too large".into()).told(file));
     }
     let text = String::from_utf8(bytes.to_vec());
-    let text = text.map_err(|_| Trouble::Failed("the document is not UTF-8".into()).told(file))?;
+    let text = text.map_err(|_| GitError::Failed("the document is not UTF-8".into()).told(file))?;
     Ok((text, after.get(size + 2..).unwrap_or_default()))
 }
 

@@ -3,9 +3,9 @@
 //! In: a revision and a path in the repository of the current folder. Out: the files at that path, as
 //! documents whose texts are read when all of them are known, by one call of git.
 
-use super::command::{Trouble, git};
+use super::command::{GitError, git};
 use super::document::{Content, ReleaseDocument};
-use super::git::{Found, Wanted, find, is_revision, read};
+use super::git::{GitObject, Wanted, find, is_revision, read};
 use super::tree::{Tree, is_looked_at};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 
@@ -18,9 +18,9 @@ pub(super) fn tree(revision: &str, path: &str) -> Result<Tree> {
         path => path,
     };
     let object = format!("{revision}:{path}");
-    let Found { id, kind } = match find(&object) {
+    let GitObject { id, kind } = match find(&object) {
         Ok(found) => found,
-        Err(Trouble::Missing(why)) => return Err(no_object(revision, path, &shown, &why)),
+        Err(GitError::Missing(why)) => return Err(no_object(revision, path, &shown, &why)),
         Err(trouble) => return Err(trouble.told(&shown)),
     };
     if kind == "blob" {
@@ -34,7 +34,7 @@ pub(super) fn tree(revision: &str, path: &str) -> Result<Tree> {
 }
 
 /// The files below the folder whose object is `id` that may be documents, sorted by path.
-fn listed(id: &str) -> std::result::Result<Vec<(String, Content)>, Trouble> {
+fn listed(id: &str) -> std::result::Result<Vec<(String, Content)>, GitError> {
     let listed = git(&["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", id])?;
     let mut files = Vec::new();
     // `100644 blob <object>\t<path>`
@@ -55,10 +55,10 @@ fn listed(id: &str) -> std::result::Result<Vec<(String, Content)>, Trouble> {
 pub(super) fn file(revision: &str, path: &str) -> Result<Option<String>> {
     let object = format!("{revision}:{path}");
     match find(&object) {
-        Ok(Found { id, kind }) if kind == "blob" => {
+        Ok(GitObject { id, kind }) if kind == "blob" => {
             read(&[Wanted { id: &id, file: &object }], &object).map(|mut texts| texts.pop())
         }
-        Ok(_) | Err(Trouble::Missing(_)) => Ok(None),
+        Ok(_) | Err(GitError::Missing(_)) => Ok(None),
         Err(trouble) => Err(trouble.told(&object)),
     }
 }

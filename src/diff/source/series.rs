@@ -27,12 +27,12 @@ pub struct Point {
     /// An API's revision, a version, a commit.
     pub label: String,
     /// Where it is.
-    pub origin: Origin,
+    pub origin: ReleaseOrigin,
 }
 
 /// Where a release is.
 #[derive(Debug)]
-pub enum Origin {
+pub enum ReleaseOrigin {
     /// A name that [`Release::find`] takes.
     Named(String),
     /// A revision of git, and a path in it.
@@ -41,7 +41,7 @@ pub enum Origin {
     Document(ReleaseDocument),
 }
 
-impl Origin {
+impl ReleaseOrigin {
     /// Finds it.
     ///
     /// # Errors
@@ -110,12 +110,12 @@ impl Series {
         let first = first.map_err(|trouble| trouble.told(&shown))?;
         let mut points = vec![Point {
             label: first.trim().to_string(),
-            origin: Origin::Revision(old.to_string(), path.to_string()),
+            origin: ReleaseOrigin::Revision(old.to_string(), path.to_string()),
         }];
         for line in commits.lines() {
             let mut words = line.split(' ');
             if let (Some(hash), Some(short), Some(day)) = (words.next(), words.next(), words.next()) {
-                let origin = Origin::Revision(hash.to_string(), path.to_string());
+                let origin = ReleaseOrigin::Revision(hash.to_string(), path.to_string());
                 points.push(Point { label: format!("{day} {short}"), origin });
             }
         }
@@ -128,8 +128,10 @@ impl Series {
         if versions.is_empty() {
             return Self::of_documents(folder);
         }
-        let point =
-            |(_, label, path): Numbered| Point { label, origin: Origin::Named(path.display().to_string()) };
+        let point = |(_, label, path): Numbered| Point {
+            label,
+            origin: ReleaseOrigin::Named(path.display().to_string()),
+        };
         let points = versions.into_iter().map(point).collect();
         Ok(Self { threads: vec![points], is_ordered_by_label: false })
     }
@@ -152,7 +154,7 @@ impl Series {
             documents.sort_by(|(a, left), (b, right)| a.cmp(b).then_with(|| left.file.cmp(&right.file)));
             documents
                 .into_iter()
-                .map(|(label, document)| Point { label, origin: Origin::Document(document) })
+                .map(|(label, document)| Point { label, origin: ReleaseOrigin::Document(document) })
                 .collect()
         };
         Ok(Self { threads: services.into_values().map(thread).collect(), is_ordered_by_label: true })

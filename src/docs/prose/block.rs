@@ -5,7 +5,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 use super::inline::{self, Reader};
 use super::lists;
 use super::write::{guarded, pieces};
-use crate::docs::prose::model::{Block, Place, Prose};
+use crate::docs::prose::model::{Block, MarkdownPlace, Prose};
 use crate::text::one_line;
 
 /// How deep lists and quotes nest; what is deeper joins the innermost.
@@ -156,7 +156,7 @@ pub(super) fn write(blocks: &[Block]) -> String {
 
 fn block(block: &Block) -> String {
     match block {
-        Block::Paragraph(held) => guarded(&pieces(held, Place::Block)),
+        Block::Paragraph(held) => guarded(&pieces(held, MarkdownPlace::Block)),
         Block::List { first, items } => {
             let mut number = first.unwrap_or_default();
             let mut written = Vec::new();

@@ -25,7 +25,7 @@ use crate::text::one_line;
 
 pub(super) use block::fenced;
 pub(super) use link::{link_text, web_address};
-use model::Place;
+use model::MarkdownPlace;
 pub(super) use model::{Addresses, Prose};
 pub(super) use text::{code, entities};
 
@@ -44,8 +44,8 @@ impl Prose {
             return line;
         }
         let place = match self.addresses {
-            Addresses::Bare => Place::Cell,
-            Addresses::Linked => Place::Part,
+            Addresses::Bare => MarkdownPlace::Cell,
+            Addresses::Linked => MarkdownPlace::Part,
         };
         write::pieces(&inline::line(self, &line), place)
     }

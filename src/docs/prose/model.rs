@@ -20,7 +20,7 @@ pub(in crate::docs) struct Prose {
 
 /// Where Markdown goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum MarkdownPlace {
     /// A table's cell: one line, and a `|` would end it.
     Cell,
     /// A cell that other texts are in, too: what is single in each could make a pair with the next.

@@ -3,17 +3,17 @@
 use std::fmt::Write as _;
 
 use super::text::entities;
-use crate::docs::prose::model::{Piece, Place};
+use crate::docs::prose::model::{MarkdownPlace, Piece};
 use crate::text::one_line;
 
 /// Characters that emphasis is made of.
 const EMPHASIS: [char; 3] = ['*', '_', '~'];
 
 /// Writes pieces as one line.
-pub(super) fn pieces(pieces: &[Piece], place: Place) -> String {
+pub(super) fn pieces(pieces: &[Piece], place: MarkdownPlace) -> String {
     let paired = match place {
-        Place::Part => EMPHASIS.iter().collect(),
-        Place::Cell | Place::Block => paired(pieces),
+        MarkdownPlace::Part => EMPHASIS.iter().collect(),
+        MarkdownPlace::Cell | MarkdownPlace::Block => paired(pieces),
     };
     let mut writer = Writer { out: String::new(), place, in_link: false, paired };
     let mut links: Vec<&str> = Vec::new();
@@ -26,7 +26,7 @@ pub(super) fn pieces(pieces: &[Piece], place: Place) -> String {
                 writer.text(text, before, after);
             }
             Piece::Code(code) => writer.code(code),
-            Piece::Mark(mark) if place == Place::Part => {
+            Piece::Mark(mark) if place == MarkdownPlace::Part => {
                 // As HTML it can't make a pair with what stands in another text.
                 let name = if mark.len() > 1 { "strong" } else { "em" };
                 let is_end = marks.last() == Some(mark);
@@ -73,7 +73,7 @@ fn paired(pieces: &[Piece]) -> String {
 /// `text` as a link's words, for a cell: nothing in it is markup.
 pub(in crate::docs) fn label(text: &str) -> String {
     let text = Piece::Text(one_line(text));
-    let written = pieces(&[Piece::Link(String::new()), text, Piece::LinkEnd], Place::Part);
+    let written = pieces(&[Piece::Link(String::new()), text, Piece::LinkEnd], MarkdownPlace::Part);
     written.strip_prefix('[').and_then(|text| text.strip_suffix("]()")).unwrap_or_default().to_string()
 }
 
@@ -110,7 +110,7 @@ pub(super) fn guarded(line: &str) -> String {
 
 struct Writer {
     out: String,
-    place: Place,
+    place: MarkdownPlace,
     in_link: bool,
     /// Characters of emphasis that stand in more than one place.
     paired: String,
@@ -141,7 +141,7 @@ impl Writer {
                 '<' => self.out.push_str("&lt;"),
                 '>' => self.out.push_str("&gt;"),
                 '`' => self.out.push_str("&#96;"),
-                '|' if self.place != Place::Block => self.out.push_str("\\|"),
+                '|' if self.place != MarkdownPlace::Block => self.out.push_str("\\|"),
                 '&' if is_reference(following) => self.out.push_str("&amp;"),
                 '[' if self.in_link => self.out.push_str("&#91;"),
                 ']' if self.in_link || following.starts_with('(') => self.out.push_str("&#93;"),
@@ -185,8 +185,9 @@ impl Writer {
         let lower = word.to_ascii_lowercase();
         let is_free = !word.ends_with(['`', '\\'])
             && !["://", "www.", "@", "mailto:", "xmpp:"].iter().any(|start| lower.contains(start));
-        let holds =
-            code.contains('`') || (self.place != Place::Block && code.contains('|')) || code.trim() != code;
+        let holds = code.contains('`')
+            || (self.place != MarkdownPlace::Block && code.contains('|'))
+            || code.trim() != code;
         if is_free && !holds && !code.is_empty() {
             let _ = write!(self.out, "`{code}`");
         } else {

@@ -39,9 +39,8 @@ impl Linker<'_> {
             by_sentence.entry(sentence).or_default().extend(methods.into_iter().cloned());
         }
         let is_one = by_sentence.len() == 1;
-        let line = |(sentence, methods): (String, Vec<String>)| match is_one {
-            true => sentence,
-            false => format!("For {}: {sentence}", self.some_methods(&methods)),
+        let line = |(sentence, methods): (String, Vec<String>)| {
+            if is_one { sentence } else { format!("For {}: {sentence}", self.some_methods(&methods)) }
         };
         by_sentence.into_iter().map(line).collect::<Vec<_>>().join("<br />")
     }
@@ -59,16 +58,15 @@ impl Linker<'_> {
         if parameter.deprecated {
             cell = cell.add(cells::badge("deprecated"));
         }
-        cell = match parameter.location == "path" && !parameter.other_descriptions.is_empty() {
-            true => cell.add(self.part_of_path(parameter)),
-            false => {
-                let text = parameter.description.as_deref().unwrap_or_default();
-                let other = |cell: Cell, other: &MethodText| {
-                    let methods = self.some_methods(&other.methods);
-                    cell.add(format!("<br />For {methods}: {}", self.prose.cell(&other.text)))
-                };
-                parameter.other_descriptions.iter().fold(cell.add(self.prose.cell(text)), other)
-            }
+        cell = if parameter.location == "path" && !parameter.other_descriptions.is_empty() {
+            cell.add(self.part_of_path(parameter))
+        } else {
+            let text = parameter.description.as_deref().unwrap_or_default();
+            let other = |cell: Cell, other: &MethodText| {
+                let methods = self.some_methods(&other.methods);
+                cell.add(format!("<br />For {methods}: {}", self.prose.cell(&other.text)))
+            };
+            parameter.other_descriptions.iter().fold(cell.add(self.prose.cell(text)), other)
         };
         let methods = |lead: &str, names: &[String]| match names.len() {
             0 => String::new(),

@@ -60,9 +60,10 @@ impl ResourcePage {
             summary: linker.summary(),
             access: linker.access(),
             columns: reference.columns.iter().map(|column| linker.column(column)).collect(),
-            no_columns: match reference.verbs.contains(&SqlVerb::Select.as_str()) {
-                true => "The API gives the rows of a `SELECT` no columns.",
-                false => "`SELECT` doesn't work on this resource: see its [methods](#methods).",
+            no_columns: if reference.verbs.contains(&SqlVerb::Select.as_str()) {
+                "The API gives the rows of a `SELECT` no columns."
+            } else {
+                "`SELECT` doesn't work on this resource: see its [methods](#methods)."
             },
             nested: nested.map(|column| linker.nested(column)).collect(),
             methods: reference.methods.iter().map(|method| linker.method(method)).collect(),

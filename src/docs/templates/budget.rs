@@ -1,7 +1,7 @@
 //! What a page may take, and what it has taken.
 //!
 //! In: what templates tell as they are rendered. Out: an error at the first thing that goes beyond a
-//! [`Bound`]. A page is rendered by one thread from its beginning to its end, and Tera hands nothing of the
+//! [`PageBound`]. A page is rendered by one thread from its beginning to its end, and Tera hands nothing of the
 //! caller's to filters: what is left is the thread's. There is no clock in it, so that a page is refused on
 //! every machine or on none.
 
@@ -83,7 +83,7 @@ const BYTES_A_STEP: u64 = 512;
 
 /// What a page went beyond.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::docs) enum Bound {
+pub(in crate::docs) enum PageBound {
     /// Its size.
     Page,
     /// Its steps.
@@ -92,7 +92,7 @@ pub(in crate::docs) enum Bound {
     Value,
 }
 
-impl Bound {
+impl PageBound {
     /// What is wrong.
     pub(in crate::docs) fn message(self) -> String {
         match self {
@@ -123,7 +123,7 @@ struct Budget {
     steps: u64,
     /// Steps that an operator takes.
     operator: u64,
-    beyond: Option<Bound>,
+    beyond: Option<PageBound>,
 }
 
 thread_local! {
@@ -133,21 +133,21 @@ thread_local! {
 /// Renders a page of data of `size` bytes; says also what it went beyond.
 pub(super) fn within(
     size: u64,
-    render: impl FnOnce(&mut Page) -> TeraResult<()>,
-) -> (TeraResult<String>, Option<Bound>) {
+    render: impl FnOnce(&mut GrowingPage) -> TeraResult<()>,
+) -> (TeraResult<String>, Option<PageBound>) {
     BUDGET.set(Budget { steps: MAX_STEPS, operator: 1 + size / BYTES_A_STEP, beyond: None });
-    let mut page = Page(Vec::new());
+    let mut page = GrowingPage(Vec::new());
     let result = render(&mut page).and_then(|()| Ok(String::from_utf8(page.0)?));
     (result, BUDGET.get().beyond)
 }
 
 /// A page as it grows.
-pub(super) struct Page(Vec<u8>);
+pub(super) struct GrowingPage(Vec<u8>);
 
-impl Write for Page {
+impl Write for GrowingPage {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.0.len() + bytes.len() > MAX_PAGE {
-            return Err(io::Error::other(beyond(Bound::Page).to_string()));
+            return Err(io::Error::other(beyond(PageBound::Page).to_string()));
         }
         self.0.extend_from_slice(bytes);
         Ok(bytes.len())
@@ -159,7 +159,7 @@ impl Write for Page {
 }
 
 /// The error that ends a page.
-fn beyond(bound: Bound) -> Error {
+fn beyond(bound: PageBound) -> Error {
     BUDGET.set(Budget { beyond: Some(bound), ..BUDGET.get() });
     Error::message(bound.message())
 }
@@ -171,7 +171,7 @@ fn spend(steps: u64) -> TeraResult<()> {
             BUDGET.set(Budget { steps, ..budget });
             Ok(())
         }
-        None => Err(beyond(Bound::Steps)),
+        None => Err(beyond(PageBound::Steps)),
     }
 }
 
@@ -184,7 +184,7 @@ fn spend_on_piece(times: u64, kwargs: &Kwargs) -> TeraResult<()> {
 
 /// What a value that a template has made takes.
 fn spend_on_value(value: &Value) -> TeraResult<()> {
-    let size = size(value, MAX_DEPTH, MAX_VALUE).ok_or_else(|| beyond(Bound::Value))?;
+    let size = size(value, MAX_DEPTH, MAX_VALUE).ok_or_else(|| beyond(PageBound::Value))?;
     spend(size)
 }
 
@@ -239,12 +239,12 @@ fn growth(filter: &str, kwargs: &Kwargs) -> TeraResult<u64> {
 /// What a filter takes before it is known what it gives.
 fn spend_on_filter(filter: &str, value: &Value, kwargs: &Kwargs) -> TeraResult<()> {
     let length = match filter {
-        "join" | "str" => size(value, MAX_DEPTH, MAX_VALUE).ok_or_else(|| beyond(Bound::Value))?,
+        "join" | "str" => size(value, MAX_DEPTH, MAX_VALUE).ok_or_else(|| beyond(PageBound::Value))?,
         _ => length(value),
     };
     let is_made = !matches!(filter, "length" | "first" | "last" | "nth" | "get" | "default" | "wordcount");
     if is_made && (length + 1).saturating_mul(growth(filter, kwargs)? + 1) > MAX_VALUE * 16 {
-        return Err(beyond(Bound::Value));
+        return Err(beyond(PageBound::Value));
     }
     spend(match filter {
         "unique" => length.saturating_mul(length),

@@ -7,16 +7,16 @@ use std::ops::Range;
 
 /// Something between `{{` and `}}`, or between `{%` and `%}`.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Tag<'t> {
-    pub(super) kind: Kind,
-    pub(super) tokens: Vec<Token<'t>>,
+pub(super) struct TemplateTag<'t> {
+    pub(super) kind: TemplateTagKind,
+    pub(super) tokens: Vec<TemplateToken<'t>>,
     /// In bytes, marks included.
     pub(super) range: Range<usize>,
 }
 
 /// What a tag does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TemplateTagKind {
     /// `{{ … }}`
     Variable,
     /// `{% … %}`
@@ -24,7 +24,7 @@ pub(super) enum Kind {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token<'t> {
+pub(super) struct TemplateToken<'t> {
     pub(super) what: What<'t>,
     /// In bytes.
     pub(super) range: Range<usize>,
@@ -46,7 +46,7 @@ pub(super) enum What<'t> {
 const LONG_MARKS: [&str; 10] = ["...", "//", "**", "==", "!=", ">=", "<=", "</", "?.", "?["];
 
 /// The tags of a template; nothing where Tera can't read it.
-pub(super) fn tags(source: &str) -> Option<Vec<Tag<'_>>> {
+pub(super) fn tags(source: &str) -> Option<Vec<TemplateTag<'_>>> {
     let mut tags = Vec::new();
     let mut at = 0;
     while let Some(found) = next_start(source, at) {
@@ -55,10 +55,11 @@ pub(super) fn tags(source: &str) -> Option<Vec<Tag<'_>>> {
         at = match mark {
             "{#" => source.get(after..)?.find("#}").map(|length| after + length + 2)?,
             "{%" => match raw(source, after) {
-                Some(end) => end?,
-                None => tag(source, start, Kind::Statement, &mut tags)?,
+                Raw::Ends(end) => end,
+                Raw::Endless => return None,
+                Raw::Other => tag(source, start, TemplateTagKind::Statement, &mut tags)?,
             },
-            _ => tag(source, start, Kind::Variable, &mut tags)?,
+            _ => tag(source, start, TemplateTagKind::Variable, &mut tags)?,
         };
     }
     Some(tags)
@@ -82,22 +83,36 @@ fn simple_tag(source: &str, at: usize, word: &str) -> Option<usize> {
     Some(source.len() - inner.strip_prefix("%}")?.len())
 }
 
-/// The end of the text that begins with `{% raw %}`, if one does; nothing within where it doesn't end.
-fn raw(source: &str, at: usize) -> Option<Option<usize>> {
-    let mut from = simple_tag(source, at, "raw")?;
-    let end = loop {
-        let Some(length) = source.get(from..).and_then(|rest| rest.find("{%")) else { break None };
+/// Whether a tag is `{% raw %}`, and what follows from it.
+enum Raw {
+    /// It is, and its text ends here, behind `{% endraw %}`.
+    Ends(usize),
+    /// It is, and its text doesn't end.
+    Endless,
+    /// It is another tag.
+    Other,
+}
+
+/// Looks whether the tag is `{% raw %}`, from behind its `{%`.
+fn raw(source: &str, at: usize) -> Raw {
+    let Some(mut from) = simple_tag(source, at, "raw") else { return Raw::Other };
+    while let Some(length) = source.get(from..).and_then(|rest| rest.find("{%")) {
         from += length + 2;
         if let Some(end) = simple_tag(source, from, "endraw") {
-            break Some(end);
+            return Raw::Ends(end);
         }
-    };
-    Some(end)
+    }
+    Raw::Endless
 }
 
 /// Reads the tag at `start`; gives its end.
-fn tag<'t>(source: &'t str, start: usize, kind: Kind, tags: &mut Vec<Tag<'t>>) -> Option<usize> {
-    let close = if kind == Kind::Variable { "}}" } else { "%}" };
+fn tag<'t>(
+    source: &'t str,
+    start: usize,
+    kind: TemplateTagKind,
+    tags: &mut Vec<TemplateTag<'t>>,
+) -> Option<usize> {
+    let close = if kind == TemplateTagKind::Variable { "}}" } else { "%}" };
     let mut at = start + 2;
     if source.get(at..)?.starts_with('-') {
         at += 1;
@@ -111,7 +126,7 @@ fn tag<'t>(source: &'t str, start: usize, kind: Kind, tags: &mut Vec<Tag<'t>>) -
         let closed = trimmed.strip_prefix(close).or(closed);
         if let Some(after) = closed {
             let end = source.len() - after.len();
-            tags.push(Tag { kind, tokens, range: start..end });
+            tags.push(TemplateTag { kind, tokens, range: start..end });
             return Some(end);
         }
         let what = token(trimmed)?;
@@ -119,7 +134,7 @@ fn tag<'t>(source: &'t str, start: usize, kind: Kind, tags: &mut Vec<Tag<'t>>) -
             What::Word(text) | What::Text(text) | What::Mark(text) => text.len(),
             What::Number => number_length(trimmed),
         };
-        tokens.push(Token { what, range: at..at + length });
+        tokens.push(TemplateToken { what, range: at..at + length });
         at += length;
     }
 }

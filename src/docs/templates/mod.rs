@@ -21,9 +21,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use tera::{Context, Tera, Value};
 
-pub(super) use budget::Bound;
-pub(super) use rewrite::Refusal;
+pub(super) use budget::PageBound;
 use rewrite::Rewritten;
+pub(super) use rewrite::TemplateRefusal;
 
 /// How deep templates may include each other.
 const MAX_INCLUDES: usize = 16;
@@ -37,15 +37,15 @@ pub(super) struct Bounded {
 /// Why there are no bounded templates.
 pub(super) enum Unbounded {
     /// They say what templates can't say here.
-    Refused(Refusal),
+    Refused(TemplateRefusal),
     /// Tera can't read them.
     Tera(Box<tera::Error>),
 }
 
 /// Why a page can't be rendered.
-pub(super) struct Trouble {
+pub(super) struct RenderError {
     /// What it goes beyond, if that is it.
-    pub(super) beyond: Option<Bound>,
+    pub(super) beyond: Option<PageBound>,
     /// Tera's own words.
     pub(super) error: tera::Error,
 }
@@ -82,8 +82,8 @@ impl Bounded {
     ///
     /// # Errors
     /// It takes more than a page may, or Tera's own.
-    pub(super) fn render(&self, template: &str, view: &impl Serialize) -> Result<String, Trouble> {
-        let own = |error| Trouble { beyond: None, error };
+    pub(super) fn render(&self, template: &str, view: &impl Serialize) -> Result<String, RenderError> {
+        let own = |error| RenderError { beyond: None, error };
         let data = Value::try_from_serializable(view).map_err(own)?;
         let size = budget::size_of(&data);
         let mut context = Context::new();
@@ -91,7 +91,7 @@ impl Bounded {
             context.insert_value(key.as_str().unwrap_or_default().to_string(), value);
         }
         let (result, beyond) = budget::within(size, |page| self.tera.render_to(template, &context, page));
-        result.map_err(|error| Trouble { beyond, error })
+        result.map_err(|error| RenderError { beyond, error })
     }
 
     /// The column in the template itself of one that Tera tells.
@@ -105,7 +105,7 @@ fn check(mut plain: Tera, sources: &[(String, String)]) -> tera::TeraResult<()> 
 }
 
 /// Refuses templates that include each other in a circle, or so deep that a stack might not hold it.
-fn check_includes(templates: &BTreeMap<String, Rewritten>) -> Result<(), Refusal> {
+fn check_includes(templates: &BTreeMap<String, Rewritten>) -> Result<(), TemplateRefusal> {
     let mut level: BTreeSet<&str> = templates.keys().map(String::as_str).collect();
     for _ in 0..MAX_INCLUDES {
         let known = level.iter().filter_map(|name| templates.get(*name));
@@ -113,7 +113,7 @@ fn check_includes(templates: &BTreeMap<String, Rewritten>) -> Result<(), Refusal
     }
     match level.first() {
         None => Ok(()),
-        Some(name) => Err(Refusal {
+        Some(name) => Err(TemplateRefusal {
             template: (*name).to_string(),
             place: None,
             message: format!(

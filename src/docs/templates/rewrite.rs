@@ -1,12 +1,12 @@
 //! A template that tells what it takes.
 //!
 //! In: a template's source. Out: the same template with calls of what `budget.rs` registers in it, or a
-//! [`Refusal`]: what can't be counted isn't let through. What isn't known here is refused, too.
+//! [`TemplateRefusal`]: what can't be counted isn't let through. What isn't known here is refused, too.
 
 use std::collections::BTreeMap;
 
 use super::budget::{ENTER, KEEP, LOOP, PREFIX};
-use super::lexer::{Kind, Tag, Token, What, tags};
+use super::lexer::{TemplateTag, TemplateTagKind, TemplateToken, What, tags};
 
 /// Longest template, in bytes.
 const MAX_BYTES: usize = 1 << 20;
@@ -71,8 +71,8 @@ struct Draft {
 ///
 /// # Errors
 /// It has what can't be counted.
-pub(super) fn rewrite(name: &str, source: &str) -> Result<Option<Rewritten>, Refusal> {
-    let refuse = |at: usize, message: String| Refusal {
+pub(super) fn rewrite(name: &str, source: &str) -> Result<Option<Rewritten>, TemplateRefusal> {
+    let refuse = |at: usize, message: String| TemplateRefusal {
         template: name.to_string(),
         place: Some(place(source, at)),
         message,
@@ -104,16 +104,16 @@ pub(super) fn rewrite(name: &str, source: &str) -> Result<Option<Rewritten>, Ref
 }
 
 /// Why a tag can't be let through, and where.
-fn why_not(tag: &Tag<'_>) -> Option<(usize, String)> {
+fn why_not(tag: &TemplateTag<'_>) -> Option<(usize, String)> {
     let words = tag.tokens.iter().enumerate();
     let joined = tag.tokens.iter().filter(|token| token.what == What::Mark("~")).count();
     if joined > MAX_JOINED {
         return Some((tag.range.start, format!("an expression puts more than {MAX_JOINED} texts together")));
     }
-    let can_not = |token: &Token<'_>, what: &str| {
+    let can_not = |token: &TemplateToken<'_>, what: &str| {
         Some((token.range.start, format!("a template of pages can't have {what}")))
     };
-    if tag.kind == Kind::Statement {
+    if tag.kind == TemplateTagKind::Statement {
         let first = tag.tokens.first()?;
         let is_captured = !matches!(tag.tokens.get(2).map(|token| &token.what), Some(What::Mark("=")));
         match first.what {
@@ -135,7 +135,7 @@ fn why_not(tag: &Tag<'_>) -> Option<(usize, String)> {
         match token.what {
             What::Mark("...") => return can_not(token, "`...`"),
             What::Mark("</") => return can_not(token, "components"),
-            What::Word("for") if (index > 0 || tag.kind == Kind::Variable) && !is_attribute => {
+            What::Word("for") if (index > 0 || tag.kind == TemplateTagKind::Variable) && !is_attribute => {
                 return can_not(token, "a list that is made by `for`");
             }
             _ => {}
@@ -152,8 +152,9 @@ enum Taken {
 }
 
 impl Draft {
-    fn take(&mut self, tag: &Tag<'_>) -> Taken {
-        let first = tag.tokens.first().map(|token| &token.what).filter(|_| tag.kind == Kind::Statement);
+    fn take(&mut self, tag: &TemplateTag<'_>) -> Taken {
+        let first =
+            tag.tokens.first().map(|token| &token.what).filter(|_| tag.kind == TemplateTagKind::Statement);
         if first == Some(&What::Word("endfor")) {
             let Some(open) = self.loops.pop() else { return Taken::Unreadable };
             let body = self.weight.since(open.before);
@@ -178,7 +179,7 @@ impl Draft {
                 return Taken::Unreadable;
             }
             Some(What::Word("include")) => {
-                let Some(Token { what: What::Text(text), .. }) = tag.tokens.get(1) else {
+                let Some(TemplateToken { what: What::Text(text), .. }) = tag.tokens.get(1) else {
                     return Taken::Unreadable;
                 };
                 // One with something escaped names no template that there is, or is refused by Tera.
@@ -202,7 +203,7 @@ impl Draft {
 
     /// Puts brackets around the tag's tokens from number `start` on, and `after` behind; gives the number of
     /// the edit.
-    fn wrap(&mut self, tag: &Tag<'_>, start: usize, after: String) -> Option<usize> {
+    fn wrap(&mut self, tag: &TemplateTag<'_>, start: usize, after: String) -> Option<usize> {
         let (first, last) = (tag.tokens.get(start)?, tag.tokens.last()?);
         self.edits.push((first.range.start, "(".into()));
         self.edits.push((last.range.end, after));
@@ -210,9 +211,13 @@ impl Draft {
     }
 
     /// Takes the filters that are counted instead of Tera's own.
-    fn filters(&mut self, tag: &Tag<'_>) {
+    fn filters(&mut self, tag: &TemplateTag<'_>) {
         for pair in tag.tokens.windows(2) {
-            if let [Token { what: What::Mark("|"), .. }, Token { what: What::Word(_), range }] = pair {
+            if let [
+                TemplateToken { what: What::Mark("|"), .. },
+                TemplateToken { what: What::Word(_), range },
+            ] = pair
+            {
                 self.edits.push((range.start, PREFIX.into()));
             }
         }
@@ -220,9 +225,9 @@ impl Draft {
 }
 
 impl Weight {
-    fn add(&mut self, tag: &Tag<'_>) {
+    fn add(&mut self, tag: &TemplateTag<'_>) {
         self.bytes += tag.range.len();
-        let is_operator = |token: &&Token<'_>| {
+        let is_operator = |token: &&TemplateToken<'_>| {
             matches!(token.what, What::Word("in") | What::Mark("==" | "!=" | "<" | ">" | "<=" | ">=" | "~"))
         };
         self.operators += tag.tokens.iter().filter(is_operator).count();
@@ -288,7 +293,7 @@ fn place(source: &str, at: usize) -> (usize, usize) {
 
 /// What is wrong with a template, at a line and a column of it where that is known.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::docs) struct Refusal {
+pub(in crate::docs) struct TemplateRefusal {
     /// Its name.
     pub(in crate::docs) template: String,
     /// From 1.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tera::Tera;
 
-use super::{Bound, Bounded, Unbounded};
+use super::{Bounded, PageBound, Unbounded};
 
 fn tera() -> Tera {
     let mut tera = Tera::default();
@@ -27,12 +27,12 @@ fn view() -> Value {
 }
 
 /// What a template makes, or the bound that it meets, or what Tera says.
-fn rendered(template: &str) -> Result<String, Result<Bound, String>> {
+fn rendered(template: &str) -> Result<String, Result<PageBound, String>> {
     let bounded = prepared(&[("a.md", template)]).map_err(Err)?;
     bounded.render("a.md", &view()).map_err(|trouble| trouble.beyond.ok_or(trouble.error.to_string()))
 }
 
-fn ends_at(template: &str) -> Bound {
+fn ends_at(template: &str) -> PageBound {
     match rendered(template) {
         Err(Ok(bound)) => bound,
         Err(Err(other)) => panic!("{template:.200}: {other}"),
@@ -81,22 +81,22 @@ fn loops_are_bounded_whether_they_print_or_not() {
         let open: String = (0..depth).map(|n| format!("{{% for a{n} in columns %}}")).collect();
         format!("{open}{inner}{}", "{% endfor %}".repeat(depth))
     };
-    assert_eq!(ends_at(&nested(6, "")), Bound::Steps);
-    assert_eq!(ends_at(&nested(6, "{{ a0.name }}")), Bound::Steps);
-    assert_eq!(ends_at(&nested(2, &"x".repeat(4000))), Bound::Page);
-    assert_eq!(ends_at(&nested(3, "{% if columns == columns %}{% endif %}")), Bound::Steps);
-    assert_eq!(ends_at("{% for a in range(end=1000000000) %}{% endfor %}"), Bound::Steps);
-    assert_eq!(ends_at("{% for a in range(end=1000000000000) %}x{% endfor %}"), Bound::Steps);
-    assert_eq!(ends_at("{{ range(start=-9223372036854775807, end=9223372036854775807) }}"), Bound::Steps);
+    assert_eq!(ends_at(&nested(6, "")), PageBound::Steps);
+    assert_eq!(ends_at(&nested(6, "{{ a0.name }}")), PageBound::Steps);
+    assert_eq!(ends_at(&nested(2, &"x".repeat(4000))), PageBound::Page);
+    assert_eq!(ends_at(&nested(3, "{% if columns == columns %}{% endif %}")), PageBound::Steps);
+    assert_eq!(ends_at("{% for a in range(end=1000000000) %}{% endfor %}"), PageBound::Steps);
+    assert_eq!(ends_at("{% for a in range(end=1000000000000) %}x{% endfor %}"), PageBound::Steps);
+    assert_eq!(ends_at("{{ range(start=-9223372036854775807, end=9223372036854775807) }}"), PageBound::Steps);
     assert_eq!(
         ends_at("{% for a in range(end=9999) %}{% for b in range(end=9999) %}{% endfor %}{% endfor %}"),
-        Bound::Steps
+        PageBound::Steps
     );
     assert_eq!(
         ends_at(
             "{% for a in (columns) or b %}{% for c in range(end=99999) %}{{ c }}{% endfor %}{% endfor %}"
         ),
-        Bound::Steps
+        PageBound::Steps
     );
     // What such loops are for.
     assert!(rendered(&nested(2, "{{ a1.name }} {{ a0.text | trim }}")).is_ok());
@@ -105,26 +105,26 @@ fn loops_are_bounded_whether_they_print_or_not() {
 #[test]
 fn values_are_bounded_however_they_grow() {
     let doubled = format!("{{% set x = name %}}{}", "{% set x = x ~ x %}".repeat(40));
-    assert_eq!(ends_at(&doubled), Bound::Value);
+    assert_eq!(ends_at(&doubled), PageBound::Value);
     let listed = format!("{{% set x = [name] %}}{}{{{{ x }}}}", "{% set x = [x, x] %}".repeat(20));
-    assert_eq!(ends_at(&listed), Bound::Value);
+    assert_eq!(ends_at(&listed), PageBound::Value);
     let deep = "{% set x = 1 %}{% for a in range(end=100000) %}{% set_global x = [x] %}{% endfor %}";
-    assert_eq!(ends_at(deep), Bound::Value);
+    assert_eq!(ends_at(deep), PageBound::Value);
     let mapped = format!("{{% set x = 1 %}}{}", "{% set x = {\"a\": x, \"b\": x} %}".repeat(40));
-    assert_eq!(ends_at(&mapped), Bound::Value);
+    assert_eq!(ends_at(&mapped), PageBound::Value);
     let replaced =
         format!("{{{{ name{} }}}}", " | replace(from=\"t\", to=\"tttttttttttttttttttt\")".repeat(30));
-    assert_eq!(ends_at(&replaced), Bound::Value);
+    assert_eq!(ends_at(&replaced), PageBound::Value);
     let joined = "{% set x = \"a\" | indent(width=1000, first=true) %}{{ range(end=90000) | join(sep=x) }}";
-    assert_eq!(ends_at(joined), Bound::Value);
+    assert_eq!(ends_at(joined), PageBound::Value);
     let lines = "{% set x = \"a\" | replace(from=\"\", to=\"\\n\") %}".to_string()
         + &"{% set x = x ~ x %}".repeat(17)
         + "{{ x | indent(width=1000, blank=true) }}";
-    assert_eq!(ends_at(&lines), Bound::Value);
+    assert_eq!(ends_at(&lines), PageBound::Value);
     // Many of them, none of which is too large.
     let many: String = (0..200).map(|n| format!("{{% set x{n} = y ~ y %}}")).collect();
     let many = format!("{{% set y = \"a\" %}}{}{many}", "{% set y = y ~ y %}".repeat(20));
-    assert_eq!(ends_at(&many), Bound::Steps);
+    assert_eq!(ends_at(&many), PageBound::Steps);
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn includes_are_bounded() {
         prepared(&files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>())
     };
     let bounded = of(&chain(15)).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(bounded.render("0.md", &view()).err().unwrap().beyond, Some(Bound::Steps));
+    assert_eq!(bounded.render("0.md", &view()).err().unwrap().beyond, Some(PageBound::Steps));
     for length in [17, 5000] {
         assert!(of(&chain(length)).err().unwrap().contains("more than 16 deep"), "{length}");
     }

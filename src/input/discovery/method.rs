@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::path::{self, PathInput, Token};
+use super::path::{self, PathInput, PathToken};
 use super::schema::parameter;
 use super::security::{AUTHORIZATION_CODE, IMPLICIT};
-use crate::api::{Body, HttpMethod, Location, Operation, Parameter, Response, Schema, SchemaType};
+use crate::api::{HttpMethod, Location, Operation, Parameter, RequestBody, Response, Schema, SchemaType};
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::input::check::{self, SchemaNames};
@@ -152,7 +152,7 @@ fn read_reference(at: &Cursor<'_, '_>, names: &SchemaNames<'_>) -> Option<Schema
     Some(Schema { reference: Some(name), ..Schema::default() })
 }
 
-fn body(reference: Schema, id: &OperationId, schemas: &BTreeMap<String, Schema>) -> Body {
+fn body(reference: Schema, id: &OperationId, schemas: &BTreeMap<String, Schema>) -> RequestBody {
     let target = reference.reference.as_ref().and_then(|name| schemas.get(name));
     let mut required_fields: Vec<String> = target
         .into_iter()
@@ -161,7 +161,7 @@ fn body(reference: Schema, id: &OperationId, schemas: &BTreeMap<String, Schema>)
         .map(|(name, _)| name.to_string())
         .collect();
     required_fields.sort();
-    Body {
+    RequestBody {
         media_type: "application/json".into(),
         schema: reference,
         required: false,
@@ -185,7 +185,7 @@ fn security(scopes: Vec<String>) -> Vec<BTreeMap<String, Vec<String>>> {
 
 /// The parameter that a token is; described by what it stands for a part of, so that none is without a
 /// description.
-fn path_parameter(token: &Token, declared: &BTreeMap<String, Parameter>) -> Parameter {
+fn path_parameter(token: &PathToken, declared: &BTreeMap<String, Parameter>) -> Parameter {
     if let Some(parameter) = declared.get(&token.name) {
         return parameter.clone();
     }

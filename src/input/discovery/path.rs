@@ -8,25 +8,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A path that OpenAPI can have.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Path {
+pub(super) struct PathTemplate {
     /// Starts with `/`; tokens in braces, none reserved.
     pub(super) template: String,
     /// The tokens in path order.
-    pub(super) tokens: Vec<Token>,
+    pub(super) tokens: Vec<PathToken>,
 }
 
 /// One `{name}` of a path.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Token {
+pub(super) struct PathToken {
     /// Without braces.
     pub(super) name: String,
     /// The parameter of `path` that it stands for a part of, and that parameter's segments.
-    pub(super) part_of: Option<Part>,
+    pub(super) part_of: Option<SplitParameter>,
 }
 
 /// What a token is a part of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
+pub(super) struct SplitParameter {
     /// The parameter as `path` names it: `parent`.
     pub(super) parameter: String,
     /// The tokens and literals it is spelled out as: `projects/{projectsId}/locations/{locationsId}`.
@@ -46,7 +46,7 @@ pub(super) struct PathInput<'i> {
 }
 
 /// Chooses the path.
-pub(super) fn choose(input: &PathInput<'_>) -> Path {
+pub(super) fn choose(input: &PathInput<'_>) -> PathTemplate {
     let source: Vec<&str> = segments(input.path);
     let (flat, owners) = match input.flat_path {
         Some(flat) => {
@@ -70,7 +70,7 @@ pub(super) fn choose(input: &PathInput<'_>) -> Path {
         spelled.into_iter().map(|(owner, segments)| (owner, joined(&segments))).collect();
     let part = |owner: Option<&str>, name: &str| {
         let (parameter, segments) = parts.get_key_value(owner.filter(|owner| *owner != name)?)?;
-        Some(Part { parameter: (*parameter).to_string(), segments: segments.clone() })
+        Some(SplitParameter { parameter: (*parameter).to_string(), segments: segments.clone() })
     };
     let tokens = flat
         .iter()
@@ -78,10 +78,10 @@ pub(super) fn choose(input: &PathInput<'_>) -> Path {
         .flat_map(|(segment, owner)| {
             tokens(segment)
                 .into_iter()
-                .map(|name| Token { part_of: part(owner.as_deref(), name), name: name.to_string() })
+                .map(|name| PathToken { part_of: part(owner.as_deref(), name), name: name.to_string() })
         })
         .collect();
-    Path { template: format!("/{}", flat.join("/")), tokens }
+    PathTemplate { template: format!("/{}", flat.join("/")), tokens }
 }
 
 /// Segments as a path; a token whose custom verb was cut off is closed again.
@@ -267,7 +267,7 @@ fn name_anonymous(flat: Vec<String>, owners: &[Option<String>], input: &PathInpu
 mod tests {
     use super::*;
 
-    fn chosen(path: &str, flat: Option<&str>, patterns: &[(&str, &str)]) -> Path {
+    fn chosen(path: &str, flat: Option<&str>, patterns: &[(&str, &str)]) -> PathTemplate {
         let patterns =
             patterns.iter().map(|(name, pattern)| ((*name).into(), Some((*pattern).into()))).collect();
         choose(&PathInput { path, flat_path: flat, patterns: &patterns, others: &BTreeSet::new() })
@@ -281,10 +281,12 @@ mod tests {
             &[("name", "^projects/[^/]+/sessions/[^/]+$")],
         );
         assert_eq!(path.template, "/v1/projects/{projectsId}/sessions/{sessionsId}:terminate");
-        let part =
-            Part { parameter: "name".into(), segments: "projects/{projectsId}/sessions/{sessionsId}".into() };
-        assert_eq!(path.tokens[0], Token { name: "projectsId".into(), part_of: Some(part.clone()) });
-        assert_eq!(path.tokens[1], Token { name: "sessionsId".into(), part_of: Some(part) });
+        let part = SplitParameter {
+            parameter: "name".into(),
+            segments: "projects/{projectsId}/sessions/{sessionsId}".into(),
+        };
+        assert_eq!(path.tokens[0], PathToken { name: "projectsId".into(), part_of: Some(part.clone()) });
+        assert_eq!(path.tokens[1], PathToken { name: "sessionsId".into(), part_of: Some(part) });
     }
 
     #[test]
@@ -298,7 +300,7 @@ mod tests {
         let path =
             chosen("v1/{+resource}:getIamPolicy", Some("v1/{v1Id}:getIamPolicy"), &[("resource", "^.*$")]);
         assert_eq!(path.template, "/v1/{resource}:getIamPolicy");
-        assert_eq!(path.tokens, [Token { name: "resource".into(), part_of: None }]);
+        assert_eq!(path.tokens, [PathToken { name: "resource".into(), part_of: None }]);
         let path = chosen(
             "projects/{+projectId}/jobs",
             Some("projects/{projectsId}/jobs"),

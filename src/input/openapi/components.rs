@@ -10,7 +10,7 @@ use openapiv3::{ReferenceOr, SecurityScheme};
 use super::reader::Reader;
 use super::refs::{self, Hoisted};
 use super::security;
-use crate::api::{Body, Parameter, Response, Schema};
+use crate::api::{Parameter, RequestBody, Response, Schema};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::cursor::Cursor;
 
@@ -18,7 +18,7 @@ use crate::document::cursor::Cursor;
 const MAX_CHAIN: usize = 64;
 
 /// A section of `components` but for the schemas.
-pub(super) struct Section<T>(BTreeMap<String, Component<T>>);
+pub(super) struct ComponentMap<T>(BTreeMap<String, Component<T>>);
 
 struct Component<T> {
     item: ReferenceOr<T>,
@@ -26,13 +26,13 @@ struct Component<T> {
     pointer: String,
 }
 
-impl<T> Default for Section<T> {
+impl<T> Default for ComponentMap<T> {
     fn default() -> Self {
         Self(BTreeMap::new())
     }
 }
 
-impl<T: Clone> Section<T> {
+impl<T: Clone> ComponentMap<T> {
     fn add(&mut self, name: &str, item: Option<ReferenceOr<T>>, at: &Cursor<'_, '_>) {
         let component = item.map(|item| Component { item, pointer: at.pointer() });
         self.0.extend(component.map(|component| (name.to_string(), component)));
@@ -101,10 +101,10 @@ fn chain_problem(trail: &[&str], circle: bool) -> Diagnostic {
 #[derive(Default)]
 pub(super) struct Components {
     pub(super) schemas: BTreeMap<String, Schema>,
-    pub(super) parameters: Section<Parameter>,
-    pub(super) responses: Section<Response>,
-    pub(super) request_bodies: Section<Body>,
-    pub(super) security_schemes: Section<SecurityScheme>,
+    pub(super) parameters: ComponentMap<Parameter>,
+    pub(super) responses: ComponentMap<Response>,
+    pub(super) request_bodies: ComponentMap<RequestBody>,
+    pub(super) security_schemes: ComponentMap<SecurityScheme>,
     hoisted: BTreeSet<Hoisted>,
 }
 

@@ -12,7 +12,7 @@ use serde::de::value::{Error, StrDeserializer};
 
 use super::reader::{Reader, map, prose};
 use super::refs;
-use crate::api::{Body, Response, Schema};
+use crate::api::{RequestBody, Response, Schema};
 use crate::document::cursor::Cursor;
 
 /// Codes of success in the order in which one is looked for; ranges and other codes come after.
@@ -21,7 +21,7 @@ const PREFERRED: [u16; 5] = [200, 201, 202, 203, 204];
 impl Reader<'_> {
     /// Reads a request body; none, where the document gives no media type. Which fields the body needs is
     /// known only when all schemas are read.
-    pub(super) fn request_body(&self, at: &Cursor<'_, '_>) -> Option<Body> {
+    pub(super) fn request_body(&self, at: &Cursor<'_, '_>) -> Option<RequestBody> {
         if !map(at) {
             return None;
         }
@@ -35,7 +35,7 @@ impl Reader<'_> {
             }
         }
         let (media_type, schema) = content?;
-        Some(Body { media_type, schema, required, description, required_fields: Vec::new() })
+        Some(RequestBody { media_type, schema, required, description, required_fields: Vec::new() })
     }
 
     /// Reads responses by status. Out comes the one that tells of success, or else the default one, with its

@@ -5,7 +5,7 @@
 
 use serde_json::Number;
 
-use super::version::Version;
+use super::version::OpenApiVersion;
 use crate::api::{Bounds, Schema, SchemaType};
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
@@ -44,15 +44,15 @@ pub(super) fn check_key(key: &str, at: &Cursor<'_, '_>) {
 }
 
 /// Reads `type` into the schema.
-pub(super) fn read_type(version: Version, at: &Cursor<'_, '_>, schema: &mut Schema) {
+pub(super) fn read_type(version: OpenApiVersion, at: &Cursor<'_, '_>, schema: &mut Schema) {
     let mut kinds: Vec<SchemaType> = Vec::new();
     match (at.node, version) {
-        (Node::List(_), Version::V30) => wrong_type(
+        (Node::List(_), OpenApiVersion::V30) => wrong_type(
             at,
             "a string",
             "OpenAPI 3.0 has one type, and `nullable: true` for null; lists of types are OpenAPI 3.1",
         ),
-        (Node::List(_), Version::V31) => {
+        (Node::List(_), OpenApiVersion::V31) => {
             for item in at.items() {
                 let Some(text) = item.string() else { continue };
                 match read_name(&text, version, &item) {
@@ -90,12 +90,12 @@ enum Name {
     Any,
 }
 
-fn read_name(text: &str, version: Version, at: &Cursor<'_, '_>) -> Name {
+fn read_name(text: &str, version: OpenApiVersion, at: &Cursor<'_, '_>) -> Name {
     if let Some(kind) = SchemaType::parse(text) {
         return Name::Type(kind);
     }
     match (text, version) {
-        ("null", Version::V31) => return Name::Null,
+        ("null", OpenApiVersion::V31) => return Name::Null,
         ("any", _) => return Name::Any,
         _ => {}
     }
@@ -145,7 +145,7 @@ impl Bound {
 
 /// An exclusive bound: 3.0's flag goes into the bounds at once, 3.1's number is given back.
 pub(super) fn read_exclusive(
-    version: Version,
+    version: OpenApiVersion,
     bound: Bound,
     at: &Cursor<'_, '_>,
     bounds: &mut Bounds,
@@ -153,9 +153,9 @@ pub(super) fn read_exclusive(
     let (inclusive, exclusive) = bound.keys();
     match (at.node, version) {
         (Node::Bool(flag), _) => *bound.of_bounds(bounds).1 = *flag,
-        (Node::Number(number), Version::V31) => return Some(number.clone()),
-        (_, Version::V31) => wrong_type(at, "a number", "write the number without quotes"),
-        (_, Version::V30) => wrong_type(
+        (Node::Number(number), OpenApiVersion::V31) => return Some(number.clone()),
+        (_, OpenApiVersion::V31) => wrong_type(at, "a number", "write the number without quotes"),
+        (_, OpenApiVersion::V30) => wrong_type(
             at,
             "true or false",
             &format!("OpenAPI 3.0 has the number in `{inclusive}`, with `{exclusive}: true` beside it"),

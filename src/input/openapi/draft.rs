@@ -4,7 +4,7 @@ use openapiv3::ReferenceOr;
 
 use super::reader::{Reader, external_docs, map, prose};
 use super::{annotation, refs, security, server};
-use crate::api::{Body, OperationAnnotation, Parameter, Response, SecurityRequirement, Server};
+use crate::api::{OperationAnnotation, Parameter, RequestBody, Response, SecurityRequirement, Server};
 use crate::document::cursor::Cursor;
 
 /// What an operation says itself.
@@ -15,7 +15,7 @@ pub(super) struct Draft {
     pub(super) description: Option<String>,
     pub(super) tags: Vec<String>,
     pub(super) parameters: Vec<ReferenceOr<Parameter>>,
-    pub(super) request: Option<ReferenceOr<Body>>,
+    pub(super) request: Option<ReferenceOr<RequestBody>>,
     /// The response that tells of success, with its status.
     pub(super) response: Option<(String, ReferenceOr<Response>)>,
     pub(super) security: Option<Vec<SecurityRequirement>>,

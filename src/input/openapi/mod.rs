@@ -34,7 +34,7 @@ use components::Components;
 use path::PathItem;
 use reader::{Reader, check_texts, external_docs};
 use refs::Targets;
-use version::Version;
+use version::OpenApiVersion;
 
 use crate::api::{Api, Format, SecurityRequirement, Server};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
@@ -53,7 +53,7 @@ const STEM_ENDS: [&str; 9] =
 pub fn read(document: &Node<'_>, file: &str, stem: &str) -> Result<Api> {
     let problems = Problems::default();
     let root = Cursor::root(document, file, &problems);
-    let reader = Reader { version: Version::of(document), targets: Targets::new(document) };
+    let reader = Reader { version: OpenApiVersion::of(document), targets: Targets::new(document) };
     let mut components = Components::default();
     let top = Top::read(&root, &reader, &mut components);
     components.read_hoisted(&root, &reader);
@@ -157,8 +157,10 @@ impl Top {
         }
         let has = |key: &str| root.node.get(key).is_some();
         match reader.version {
-            Version::V30 if !has("paths") => root.report(missing("paths", "the operations of the API")),
-            Version::V31 if has("webhooks") && !has("paths") => root.report(
+            OpenApiVersion::V30 if !has("paths") => {
+                root.report(missing("paths", "the operations of the API"))
+            }
+            OpenApiVersion::V31 if has("webhooks") && !has("paths") => root.report(
                 Diagnostic::error("input::unsupported", "the document has webhooks and no paths")
                     .help("StackQL calls an API; it can't be called by one"),
             ),

@@ -14,7 +14,8 @@ use super::ids::{self, Assigned};
 use super::path::PathItem;
 use super::tokens::tokens;
 use crate::api::{
-    Body, HttpMethod, Location, Operation, Parameter, Response, Schema, SchemaType, SecurityRequirement,
+    HttpMethod, Location, Operation, Parameter, RequestBody, Response, Schema, SchemaType,
+    SecurityRequirement,
 };
 use crate::names::OperationId;
 
@@ -86,9 +87,9 @@ impl Context<'_> {
         }
     }
 
-    fn body(&self, read: ReferenceOr<Body>) -> Option<Body> {
+    fn body(&self, read: ReferenceOr<RequestBody>) -> Option<RequestBody> {
         let body = self.components.request_bodies.follow(read)?;
-        Some(Body { required_fields: required_fields(&body.schema, &self.components.schemas), ..body })
+        Some(RequestBody { required_fields: required_fields(&body.schema, &self.components.schemas), ..body })
     }
 
     fn response(&self, read: Option<(String, ReferenceOr<Response>)>) -> Response {

@@ -7,14 +7,14 @@ use openapiv3::ReferenceOr;
 use serde_json::{Number, Value};
 
 use super::refs::{Section, Targets};
-use super::version::Version;
+use super::version::OpenApiVersion;
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
 use crate::input::problems::{missing, wrong_type};
 
 /// Reads the parts of a document. Each part adds its own functions.
 pub(super) struct Reader<'d> {
-    pub(super) version: Version,
+    pub(super) version: OpenApiVersion,
     pub(super) targets: Targets<'d>,
 }
 

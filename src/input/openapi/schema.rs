@@ -10,7 +10,7 @@ use super::dialect::{self, Bound};
 use super::reader::{Reader, count, external_docs, free, map, number, prose};
 use super::refs;
 use super::values::{fitting, with_values};
-use super::version::Version;
+use super::version::OpenApiVersion;
 use crate::api::{Additional, Bounds, Schema};
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
@@ -33,8 +33,8 @@ impl Reader<'_> {
     /// Reads the schema at `at`.
     pub(super) fn schema(&self, at: &Cursor<'_, '_>) -> Schema {
         match (at.node, self.version) {
-            (Node::Bool(true), Version::V31) => return Schema::default(),
-            (Node::Bool(false), Version::V31) => {
+            (Node::Bool(true), OpenApiVersion::V31) => return Schema::default(),
+            (Node::Bool(false), OpenApiVersion::V31) => {
                 return Schema { not: Some(Box::default()), ..Schema::default() };
             }
             _ if !map(at) => return Schema::default(),
@@ -79,12 +79,12 @@ impl Reader<'_> {
                 "x-enumDescriptions" | "x-enum-descriptions" if matches!(value.node, Node::List(_)) => {
                     pending.descriptions = value.strings();
                 }
-                "const" if self.version == Version::V31 => pending.constant = Some(value.node),
+                "const" if self.version == OpenApiVersion::V31 => pending.constant = Some(value.node),
                 _ => self.bound(key, &value, &mut pending),
             }
         }
         let schema = finish(schema, pending);
-        as_reference(if self.version == Version::V31 { dialect::absorb_null(schema) } else { schema })
+        as_reference(if self.version == OpenApiVersion::V31 { dialect::absorb_null(schema) } else { schema })
     }
 
     fn schemas(&self, at: &Cursor<'_, '_>) -> Vec<Schema> {
@@ -109,7 +109,7 @@ impl Reader<'_> {
                 if let Some(bound) = Bound::of(key) {
                     let number = dialect::read_exclusive(self.version, bound, at, bounds);
                     pending.exclusive.extend(number.map(|number| (bound, number)));
-                } else if self.version == Version::V31 {
+                } else if self.version == OpenApiVersion::V31 {
                     dialect::check_key(key, at);
                 }
             }

@@ -4,12 +4,12 @@ use crate::document::node::Node;
 
 /// Version of OpenAPI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Version {
+pub(super) enum OpenApiVersion {
     V30,
     V31,
 }
 
-impl Version {
+impl OpenApiVersion {
     /// The version that a document says it has.
     pub(super) fn of(document: &Node<'_>) -> Self {
         match document.get("openapi") {

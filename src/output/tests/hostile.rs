@@ -185,7 +185,7 @@ fn a_folder_that_only_has_the_name_of_a_staging_folder_is_left_alone() {
 }
 
 /// Runs into `out` of a checkout, with the area of the provider `acme`.
-fn run_in_checkout(root: &Path, mode: Mode) -> Result<Report> {
+fn run_in_checkout(root: &Path, mode: Mode) -> Result<OutputReport> {
     let own = area(root, &["providers/src/acme/v00.00.00000/", "docs/acme/"]);
     let output = Output::open(own, mode, Lines::Counted, Arc::new(AtomicBool::new(false)))?;
     output.stage("docs/acme/index.md", b"page")?;

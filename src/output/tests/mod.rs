@@ -14,7 +14,7 @@ use std::sync::{Arc, LazyLock};
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
-use super::{Area, ChangeKind, Digest, Lines, Mode, Output, Report, State, Why};
+use super::{Area, ChangeKind, Digest, Lines, Mode, Output, OutputReport, State, Why};
 use crate::diagnostic::{Failure, Result};
 
 static NEVER: AtomicBool = AtomicBool::new(false);
@@ -34,7 +34,7 @@ fn open(root: &Path, mode: Mode) -> Result<Output> {
 }
 
 /// One run that is responsible for all files.
-fn run(root: &Path, mode: Mode, files: &[(&str, &str)]) -> Result<Report> {
+fn run(root: &Path, mode: Mode, files: &[(&str, &str)]) -> Result<OutputReport> {
     let output = open(root, mode)?;
     for (path, content) in files {
         // Errors come again from `commit`.
@@ -43,7 +43,7 @@ fn run(root: &Path, mode: Mode, files: &[(&str, &str)]) -> Result<Report> {
     output.commit(|_| true, &NEVER)
 }
 
-fn write(root: &Path, files: &[(&str, &str)]) -> Report {
+fn write(root: &Path, files: &[(&str, &str)]) -> OutputReport {
     run(root, Mode::Write, files).unwrap()
 }
 
@@ -93,7 +93,7 @@ fn codes(failure: &Failure) -> Vec<&str> {
     failure.problems.iter().map(|problem| &*problem.code).collect()
 }
 
-fn kinds(report: &Report) -> Vec<(&str, ChangeKind)> {
+fn kinds(report: &OutputReport) -> Vec<(&str, ChangeKind)> {
     report.changes.iter().map(|change| (change.path.as_str(), change.kind)).collect()
 }
 

@@ -115,9 +115,10 @@ fn content(stream: &mut impl Read, size: u64, name: &str) -> Result<Vec<u8>, Str
     }
     let mut padding = vec![0; read.next_multiple_of(BLOCK) - read];
     exactly(stream, &mut padding, &format!("after `{name}`"))?;
-    match padding.iter().all(|byte| *byte == 0) {
-        true => Ok(content),
-        false => Err(format!("something is hidden after `{name}`")),
+    if padding.iter().all(|byte| *byte == 0) {
+        Ok(content)
+    } else {
+        Err(format!("something is hidden after `{name}`"))
     }
 }
 
@@ -133,10 +134,7 @@ fn nothing_follows(stream: &mut impl Read) -> Result<(), String> {
         }
         after += read;
     }
-    match after >= BLOCK && after.is_multiple_of(BLOCK) {
-        true => Ok(()),
-        false => Err("its end is cut off".into()),
-    }
+    if after >= BLOCK && after.is_multiple_of(BLOCK) { Ok(()) } else { Err("its end is cut off".into()) }
 }
 
 fn exactly(stream: &mut impl Read, buffer: &mut [u8], place: &str) -> Result<(), String> {

@@ -11,7 +11,7 @@ mod verdict;
 use std::path::Path;
 
 use super::index;
-use super::source::Source;
+use super::source::VersionFolder;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::project::Inside;
 use crate::manifest::layout::PROVIDER;
@@ -28,7 +28,7 @@ pub fn verify<'k>(path: &Path, trust: impl Into<Trust<'k>>) -> Result<Verdict> {
     if !path.is_dir() {
         return one::archive(path, trust);
     }
-    let version_folder = Source::locate(&Inside::named(path))?;
+    let version_folder = VersionFolder::locate(&Inside::named(path))?;
     if version_folder.path().join(PROVIDER).exists() {
         return one::folder(&version_folder, trust);
     }
@@ -37,11 +37,10 @@ pub fn verify<'k>(path: &Path, trust: impl Into<Trust<'k>>) -> Result<Verdict> {
     }
     let archives = shelf::archives(path)?;
     if archives.is_empty() {
-        let help = match path.join("dist").join(index::FILE).exists() {
-            true => format!("did you mean {}?", path.join("dist").display()),
-            false => {
-                "name a .tgz, a folder with providers.yaml, or one with provider.yaml and services/".into()
-            }
+        let help = if path.join("dist").join(index::FILE).exists() {
+            format!("did you mean {}?", path.join("dist").display())
+        } else {
+            "name a .tgz, a folder with providers.yaml, or one with provider.yaml and services/".into()
         };
         return Err(Diagnostic::error("package::nothing", "there is no package in the folder")
             .help(help)

@@ -7,12 +7,12 @@ use super::signatures::{self, Signatures};
 use super::verdict::{Signed, Trust, Verdict, Verified};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
 use crate::document::project::{Inside, read_found};
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::manifest::layout::{self, PROVIDER, UNRELEASED};
 use crate::package::archive::{self, Unpacked};
-use crate::package::documents::Documents;
+use crate::package::documents::PackageDocuments;
 use crate::package::record;
-use crate::package::source::Source;
+use crate::package::source::VersionFolder;
 use crate::package::version::{HELP, Version};
 
 /// Looks at the archive at `path`, and at the record beside it.
@@ -41,7 +41,7 @@ pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
         problems.add(problem.help(HELP).at(&shown, format!("{version}/")));
     });
     let files: BTreeMap<String, String> = files.into_iter().collect();
-    let mut documents = Documents::read(&files, &shown);
+    let mut documents = PackageDocuments::read(&files, &shown);
     if let Some(provider) = documents.provider.as_ref().filter(|provider| provider.version != version) {
         let message = format!("`version` is {}, and the archive holds {version}", provider.version);
         problems.add(mismatch(message).at(format!("{shown}/{PROVIDER}"), "/version"));
@@ -53,7 +53,7 @@ pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
         let beside = path.with_extension("json");
         let expected = |maker: &str| record::text(maker, version, provider, &bytes, &files, &documents);
         if beside.is_file() {
-            match read_found(&beside, &beside.display().to_string(), Kind::Record) {
+            match read_found(&beside, &beside.display().to_string(), TextKind::Record) {
                 Ok(text) => {
                     compare(&text, &beside, expected, &problems);
                     signatures::of_record(&text, &beside, signatures, trust, &problems);
@@ -80,7 +80,7 @@ fn no_record(path: &Path) -> Diagnostic {
 /// It can't be read.
 pub(super) fn folder(inside: &Inside, trust: &Trust<'_>) -> Result<Verdict> {
     let (folder, shown) = (inside.path(), inside.shown());
-    let source = match Source::read(inside) {
+    let source = match VersionFolder::read(inside) {
         Ok(source) => source,
         Err(failure) if failure.problems.iter().all(|problem| problem.code == "package::link") => {
             return Ok(Verdict { problems: failure, ..nothing(shown) });
@@ -88,7 +88,7 @@ pub(super) fn folder(inside: &Inside, trust: &Trust<'_>) -> Result<Verdict> {
         Err(failure) => return Err(failure),
     };
     let problems = Problems::default();
-    let mut documents = Documents::read(&source.files, &shown);
+    let mut documents = PackageDocuments::read(&source.files, &shown);
     let version = documents.provider.as_ref().map(|provider| provider.version.clone());
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let is_version = |name: &str| name == UNRELEASED || Version::parse(name).is_ok();
@@ -127,7 +127,7 @@ fn nothing(place: String) -> Verdict {
 fn verdict(
     place: String,
     version: Option<String>,
-    documents: Documents,
+    documents: PackageDocuments,
     signatures: Signatures,
     failures: impl IntoIterator<Item = Failure>,
     notes: Vec<Diagnostic>,

@@ -9,9 +9,9 @@ use super::one;
 use super::verdict::{Trust, Verdict, Verified};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result, plain};
 use crate::document::project::read_found;
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::names::ProviderName;
-use crate::package::index::{self, Index};
+use crate::package::index::{self, RegistryIndex};
 use crate::provider::identity::ProviderSettings;
 
 /// The archives in `folder` itself, sorted.
@@ -40,8 +40,8 @@ pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
 pub(super) fn registry(root: &Path, trust: &Trust<'_>) -> Result<Verdict> {
     let path = root.join(index::FILE);
     let file = path.display().to_string();
-    let text = read_found(&path, &file, Kind::Index)?;
-    let index = match Index::parse(&text, &file) {
+    let text = read_found(&path, &file, TextKind::Index)?;
+    let index = match RegistryIndex::parse(&text, &file) {
         Ok(index) => index,
         Err(problems) => return Ok(Verdict { problems, ..Verdict::default() }),
     };

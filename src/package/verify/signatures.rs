@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use super::verdict::{Signed, Trust};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::project::read_found;
-use crate::document::read::Kind;
+use crate::document::read::TextKind;
 use crate::manifest::layout::{PROVIDER, SIGNATURE};
-use crate::package::signature::Signature;
+use crate::package::signature::FileSignature;
 use crate::package::time::SignTime;
 
 /// Code of the problems of a signature, but for its time.
@@ -49,7 +49,7 @@ pub(super) fn of_files(
         let wrong = if let Some(file) = path.strip_suffix(SIGNATURE) {
             (!files.contains_key(file)).then_some("it is the signature of a file that isn't there")
         } else {
-            match files.get(&format!("{path}{SIGNATURE}")).map(|text| Signature::parse(text)) {
+            match files.get(&format!("{path}{SIGNATURE}")).map(|text| FileSignature::parse(text)) {
                 None => Some("it isn't signed, and other files are"),
                 Some(Err(why)) => Some(why),
                 Some(Ok(signature)) if !trust.accepts(&signature, text) => {
@@ -100,8 +100,8 @@ pub(super) fn of_record(text: &str, path: &Path, files: Signatures, trust: &Trus
         (true, false) => return report("the record is signed, and no file of the archive is"),
         (true, true) => {}
     }
-    let signature = match read_found(&beside, &beside.display().to_string(), Kind::Signature) {
-        Ok(text) => Signature::parse(&text),
+    let signature = match read_found(&beside, &beside.display().to_string(), TextKind::Signature) {
+        Ok(text) => FileSignature::parse(&text),
         Err(failure) => return failure.problems.into_iter().for_each(|problem| problems.add(problem)),
     };
     match signature {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::package::key::PublicKey;
-use crate::package::signature::Signature;
+use crate::package::signature::FileSignature;
 use crate::package::time::SignTime;
 use crate::provider::Counts;
 
@@ -27,7 +27,7 @@ impl<'k> From<Option<&'k PublicKey>> for Trust<'k> {
 
 impl Trust<'_> {
     /// Whether `signature` counts as one of `text`.
-    pub(super) fn accepts(&self, signature: &Signature, text: &str) -> bool {
+    pub(super) fn accepts(&self, signature: &FileSignature, text: &str) -> bool {
         self.key.is_none_or(|key| signature.is_of(key, text.as_bytes()))
     }
 }

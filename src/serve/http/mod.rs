@@ -1,7 +1,7 @@
 //! HTTP/1.1 to this machine alone: one request of a client, and its answer.
 //!
 //! In: a connection. Out: what was asked for, or the answer to what can't be served; and the answer's bytes.
-//! A connection carries one request: all of this is between two programs of one machine. [`Server`] listens.
+//! A connection carries one request: all of this is between two programs of one machine. [`HttpServer`] listens.
 
 mod connections;
 mod message;
@@ -9,4 +9,4 @@ mod server;
 
 pub use connections::Limits;
 pub use message::{Body, Method, Request, Response, Status};
-pub use server::Server;
+pub use server::HttpServer;

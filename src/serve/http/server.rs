@@ -16,13 +16,13 @@ use crate::diagnostic::{Diagnostic, Result, plain};
 
 /// A server that listens, and doesn't answer yet.
 #[derive(Debug)]
-pub struct Server {
+pub struct HttpServer {
     listener: TcpListener,
     port: u16,
     limits: Limits,
 }
 
-impl Server {
+impl HttpServer {
     /// Listens on `port`, or with 0 on one that is free.
     ///
     /// # Errors
@@ -36,7 +36,7 @@ impl Server {
                 }
                 _ => "name another one with --port; --port 0 takes one that is free",
             };
-            Diagnostic::error("http::port", message).help(help)
+            Diagnostic::error("serve::port", message).help(help)
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
         let port = listener.local_addr().map_err(failed)?.port();

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use super::{Limits, Response, Server, is_own};
+use super::{HttpServer, Limits, Response, is_own};
 
 /// Longer than anything here takes, and shorter than a test that hangs.
 const LONG: Duration = Duration::from_secs(20);
@@ -14,7 +14,7 @@ const LARGE: usize = 64 << 20;
 
 /// A server whose `/large` is large; its port.
 fn serve(limits: Limits) -> u16 {
-    let server = Server::bind(0).unwrap().with_limits(limits);
+    let server = HttpServer::bind(0).unwrap().with_limits(limits);
     let port = server.port;
     server.start(|request| {
         let size = if request.path == "/large" { LARGE } else { 5 };

@@ -10,7 +10,7 @@ use provgen::diff::source::Release;
 use provgen::diff::source::document::{Content, ReleaseDocument};
 use provgen::diff::{Comparison, compare, render};
 use provgen::mapping::rules::ServiceRules;
-use provgen::package::{self, Source, Version, archive};
+use provgen::package::{self, Version, VersionFolder, archive};
 use provgen_fuzz::through_the_stages;
 
 const PROVIDER: &str = include_str!("../../cases/package/minimal/provider.yaml");
@@ -34,7 +34,7 @@ fuzz_target!(|text: &str| {
 /// What is in the package that is made from `files`, if they make one.
 fn packed(files: BTreeMap<String, String>, version: &str) -> Option<Vec<(String, String)>> {
     let version = Version::parse(version).expect("it is a version");
-    let source = Source { files, left_out: Vec::new() };
+    let source = VersionFolder { files, left_out: Vec::new() };
     let package = package::make(&source, Path::new("shelf"), &version, None).ok()?;
     Some(archive::unpack(&package.archive, "shelf.tgz").files)
 }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 pub(super) use walker::{Of, Walk};
 
 use super::change::OtherPaths;
-use super::difference::{Difference, Kind};
+use super::difference::{Difference, DifferenceKind};
 use super::facets::{self, Choice, Facets};
 use super::path;
 use crate::api::{Api, Format, Schema};
@@ -130,8 +130,8 @@ impl<'a> Walk<'a> {
         // Whether it can be set is all there is to say of a field that the server sets.
         let mut step = match self.set_by_server(&before, &after) {
             SetByServer::Always => Step::default(),
-            SetByServer::Now => only(Kind::ReadOnly, "read-only".into()),
-            SetByServer::NoMore => only(Kind::Settable, after.type_text()),
+            SetByServer::Now => only(DifferenceKind::ReadOnly, "read-only".into()),
+            SetByServer::NoMore => only(DifferenceKind::Settable, after.type_text()),
             SetByServer::Never => self.whole(&node, &before, &after, seen),
         };
         for difference in &mut step.differences {
@@ -179,8 +179,8 @@ impl<'a> Walk<'a> {
         let choices = (facets::choices(self.old, old), facets::choices(self.new, new));
         let (before, after) = (kinds(self.old, old, &choices.0), kinds(self.new, new, &choices.1));
         let is_composed = !(choices.0.is_empty() && choices.1.is_empty());
-        let kind =
-            (is_composed && before != after).then(|| Difference::new(&node.path, Kind::Type, before, after));
+        let kind = (is_composed && before != after)
+            .then(|| Difference::new(&node.path, DifferenceKind::Type, before, after));
         let mut step = Step {
             differences: kind.into_iter().collect(),
             below: items.into_iter().chain(values).collect(),
@@ -215,8 +215,9 @@ impl<'a> Walk<'a> {
         let came: Vec<(&str, &Schema)> =
             after.iter().filter(|(name, _)| !before.contains_key(*name)).map(|(n, s)| (*n, *s)).collect();
         let needed = kept.iter().filter(|(name, old, new)| is_needed(name, new) && !was_needed(name, old));
-        let needed = needed
-            .map(|(name, ..)| Difference::new(&path(name), Kind::BecameRequired, "optional", "required"));
+        let needed = needed.map(|(name, ..)| {
+            Difference::new(&path(name), DifferenceKind::BecameRequired, "optional", "required")
+        });
         let others = self.went_and_came(&gone, &came, path, is_needed);
         Step {
             differences: needed.chain(others).collect(),
@@ -249,7 +250,7 @@ impl<'a> Walk<'a> {
         let renamed: BTreeSet<&str> = pairs.values().copied().collect();
         let gone = gone.iter().map(|(name, _, facets)| {
             let renamed = pairs.get(name).map(ToString::to_string);
-            let kind = if renamed.is_some() { Kind::Renamed } else { Kind::Removed };
+            let kind = if renamed.is_some() { DifferenceKind::Renamed } else { DifferenceKind::Removed };
             Difference {
                 was_deprecated: facets.is_deprecated,
                 value: facets.kind,
@@ -258,7 +259,8 @@ impl<'a> Walk<'a> {
             }
         });
         let came = came.iter().filter(|(name, ..)| !renamed.contains(name)).map(|(name, new, facets)| {
-            let kind = if is_needed(name, new) { Kind::RequiredAdded } else { Kind::Added };
+            let kind =
+                if is_needed(name, new) { DifferenceKind::RequiredAdded } else { DifferenceKind::Added };
             Difference::new(&path(name), kind, "", facets.type_text())
         });
         gone.chain(came).collect()

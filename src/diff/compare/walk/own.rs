@@ -3,7 +3,7 @@
 //! In: the facets of both. Out: differences of type, format, values, bounds, marks and wording.
 
 use super::super::bounds::narrowed;
-use super::super::difference::{Difference, Kind};
+use super::super::difference::{Difference, DifferenceKind};
 use super::super::facets::{self, Facets};
 use super::walker::{Of, Walk};
 use crate::provider::Behavior;
@@ -22,30 +22,34 @@ impl Walk<'_> {
     fn kind(self, path: &str, before: &Facets<'_>, after: &Facets<'_>) -> Vec<Difference> {
         if before.kind != after.kind {
             let is_many = |facets: &Facets<'_>| facets.kind == "array";
-            let kind = if is_many(before) == is_many(after) { Kind::Type } else { Kind::Cardinality };
+            let kind = if is_many(before) == is_many(after) {
+                DifferenceKind::Type
+            } else {
+                DifferenceKind::Cardinality
+            };
             return vec![Difference::new(path, kind, before.type_text(), after.type_text())];
         }
         let text = |facets: &Facets<'_>| facets.format.unwrap_or("none").to_string();
         let is_sent = self.of != Of::Rows;
         let format = (before.format != after.format)
-            .then(|| Difference::new(path, Kind::Format, text(before), text(after)));
+            .then(|| Difference::new(path, DifferenceKind::Format, text(before), text(after)));
         let bounds = narrowed(before, after).filter(|_| is_sent);
-        let bounds = bounds.map(|(old, new)| Difference::new(path, Kind::Narrowed, old, new));
+        let bounds = bounds.map(|(old, new)| Difference::new(path, DifferenceKind::Narrowed, old, new));
         format.into_iter().chain(bounds).collect()
     }
 
     fn default(self, path: &str, before: &Facets<'_>, after: &Facets<'_>) -> Option<Difference> {
         let text = |facets: &Facets<'_>| facets.default.map_or_else(|| "none".into(), facets::text);
         let is_other = before.default != after.default && self.of == Of::Parameter;
-        is_other.then(|| Difference::new(path, Kind::Default, text(before), text(after)))
+        is_other.then(|| Difference::new(path, DifferenceKind::Default, text(before), text(after)))
     }
 
     /// Marks that came.
     fn marks(self, path: &str, before: &Facets<'_>, after: &Facets<'_>) -> Vec<Difference> {
         let is_sent = self.of != Of::Rows;
         let marks = [
-            (Kind::Immutable, before.is_immutable, after.is_immutable && is_sent, "immutable"),
-            (Kind::Deprecated, before.is_deprecated, after.is_deprecated, "deprecated"),
+            (DifferenceKind::Immutable, before.is_immutable, after.is_immutable && is_sent, "immutable"),
+            (DifferenceKind::Deprecated, before.is_deprecated, after.is_deprecated, "deprecated"),
         ];
         let came = marks.into_iter().filter(|(_, was, is, _)| *is && !was);
         came.map(|(kind, _, _, word)| Difference::new(path, kind, "", word)).collect()
@@ -62,7 +66,7 @@ fn wording(path: &str, before: &Facets<'_>, after: &Facets<'_>, is_marked: bool)
         return None;
     }
     let (old, new) = (said(before.description), said(after.description));
-    (old != new).then(|| Difference::new(path, Kind::Described, old, new))
+    (old != new).then(|| Difference::new(path, DifferenceKind::Described, old, new))
 }
 
 /// Values that went and came. A list of values where any was allowed is a narrower bound.
@@ -72,7 +76,8 @@ fn values(path: &str, before: &Facets<'_>, after: &Facets<'_>) -> Vec<Difference
     }
     if after.values.is_empty() {
         let is_free = before.kind == after.kind;
-        let added = || Difference::new(path, Kind::EnumAdded, before.values.join(", "), "any value");
+        let added =
+            || Difference::new(path, DifferenceKind::EnumAdded, before.values.join(", "), "any value");
         return is_free.then(added).into_iter().collect();
     }
     // Both are sorted.
@@ -83,11 +88,11 @@ fn values(path: &str, before: &Facets<'_>, after: &Facets<'_>) -> Vec<Difference
     let came = missing(&after.values, &before.values);
     let removed = (!gone.is_empty()).then(|| {
         let was_deprecated = before.are_deprecated(&gone);
-        let difference = Difference::new(path, Kind::EnumRemoved, gone.join(", "), "");
+        let difference = Difference::new(path, DifferenceKind::EnumRemoved, gone.join(", "), "");
         Difference { was_deprecated, values: gone, ..difference }
     });
     let added = (!came.is_empty()).then(|| {
-        let difference = Difference::new(path, Kind::EnumAdded, "", came.join(", "));
+        let difference = Difference::new(path, DifferenceKind::EnumAdded, "", came.join(", "));
         Difference { values: came, ..difference }
     });
     removed.into_iter().chain(added).collect()

@@ -13,7 +13,7 @@ use self::room::Room;
 use self::spell::{code, sql};
 use super::wording::{extent, groups, member, shortened, sides, subject};
 use crate::diff::finding::Finding;
-use crate::diff::report::{Accepted, Counts, DiffReport, Unreadable};
+use crate::diff::report::{Accepted, DiffReport, SeverityCounts, Unreadable};
 use crate::rules::rule::Severity;
 use crate::text::counted;
 
@@ -110,7 +110,7 @@ fn pieces(report: &DiffReport, severity: Severity, witnesses: Witnesses) -> Vec<
 /// The findings that there was no room for.
 #[derive(Debug, Default)]
 struct Omitted {
-    counts: Counts,
+    counts: SeverityCounts,
     accepted: usize,
 }
 

@@ -8,12 +8,14 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Number;
 
-use super::parser::{Content, Document, Place, YAML};
+use super::parser::{NodeContent, NodeIndex, ParsedDocument, YAML};
 use super::scanner::Scanned;
 use super::token::Refusal;
-use super::value::{self, Value};
+use super::value::{self, ScalarValue};
 use crate::document::node::Node;
-use crate::document::yaml::engine::model::{Cause, MAX_DEPTH, MAX_VALUES, Remark, TOO_DEEP, TOO_LARGE};
+use crate::document::yaml::engine::model::{
+    MAX_DEPTH, MAX_VALUES, RefusalCause, Remark, TOO_DEEP, TOO_LARGE,
+};
 
 /// Most bytes of texts that aren't as they stand in the document.
 const MAX_BYTES: usize = 512 << 20;
@@ -26,7 +28,7 @@ const FEW: usize = 400_000;
 const MANY: usize = 4_000_000;
 
 /// Makes the document of `nodes`.
-pub(super) fn build<'a>(document: &Document<'a>, remarks: &mut Vec<Remark>) -> Scanned<Node<'a>> {
+pub(super) fn build<'a>(document: &ParsedDocument<'a>, remarks: &mut Vec<Remark>) -> Scanned<Node<'a>> {
     let mut builder = Builder {
         document,
         remarks,
@@ -41,10 +43,10 @@ pub(super) fn build<'a>(document: &Document<'a>, remarks: &mut Vec<Remark>) -> S
 }
 
 struct Builder<'d, 'a> {
-    document: &'d Document<'a>,
+    document: &'d ParsedDocument<'a>,
     remarks: &'d mut Vec<Remark>,
     /// The aliases that are being followed.
-    open: HashSet<Place>,
+    open: HashSet<NodeIndex>,
     depth: usize,
     within_alias: usize,
     values: usize,
@@ -96,17 +98,22 @@ impl<'a> Entries<'a> {
 }
 
 impl<'a> Builder<'_, 'a> {
-    fn refuse<T>(&self, place: Place, why: impl Into<Cow<'static, str>>) -> Scanned<T> {
+    fn refuse<T>(&self, place: NodeIndex, why: impl Into<Cow<'static, str>>) -> Scanned<T> {
         let at = self.document.nodes.get(place).map(|node| node.start).unwrap_or_default();
         Err(Refusal::new(at, why))
     }
 
-    fn refuse_for<T>(&self, cause: Cause, place: Place, why: impl Into<Cow<'static, str>>) -> Scanned<T> {
+    fn refuse_for<T>(
+        &self,
+        cause: RefusalCause,
+        place: NodeIndex,
+        why: impl Into<Cow<'static, str>>,
+    ) -> Scanned<T> {
         self.refuse(place, why).map_err(|refusal| Refusal { cause, ..refusal })
     }
 
     /// Counts a value: aliases mustn't make much of little.
-    fn count(&mut self, place: Place) -> Scanned {
+    fn count(&mut self, place: NodeIndex) -> Scanned {
         self.values += 1;
         self.from_aliases += usize::from(self.within_alias > 0);
         #[expect(clippy::cast_precision_loss, reason = "the bounds are no exact ones")]
@@ -116,27 +123,27 @@ impl<'a> Builder<'_, 'a> {
             self.from_aliases as f64 / self.values as f64 > allowed
         };
         if too_many || self.values > MAX_VALUES || self.bytes > MAX_BYTES {
-            return self.refuse_for(Cause::Bound, place, TOO_LARGE);
+            return self.refuse_for(RefusalCause::Bound, place, TOO_LARGE);
         }
         Ok(())
     }
 
     /// What is at `place`; what holds it goes one deeper.
-    fn node(&mut self, place: Place) -> Scanned<Node<'a>> {
+    fn node(&mut self, place: NodeIndex) -> Scanned<Node<'a>> {
         self.count(place)?;
         let document = self.document;
         let Some(node) = document.nodes.get(place) else { return Ok(Node::Null) };
         match &node.content {
-            Content::Alias(target) => self.follow(place, |builder| builder.node(*target)),
-            Content::Scalar { .. } => {
+            NodeContent::Alias(target) => self.follow(place, |builder| builder.node(*target)),
+            NodeContent::Scalar { .. } => {
                 let value = self.scalar(place)?;
                 self.remark(place, &value, None);
                 self.of_value(place, value)
             }
-            Content::List(items) => self.deeper(place, |builder| {
+            NodeContent::List(items) => self.deeper(place, |builder| {
                 Ok(Node::List(items.iter().map(|item| builder.node(*item)).collect::<Scanned<_>>()?))
             }),
-            Content::Map(_) => self.deeper(place, |builder| {
+            NodeContent::Map(_) => self.deeper(place, |builder| {
                 let mut entries = Entries::default();
                 builder.entries(place, &mut entries, Origin::Own)?;
                 Ok(Node::Map(entries.entries))
@@ -144,9 +151,9 @@ impl<'a> Builder<'_, 'a> {
         }
     }
 
-    fn deeper<T>(&mut self, place: Place, read: impl FnOnce(&mut Self) -> Scanned<T>) -> Scanned<T> {
+    fn deeper<T>(&mut self, place: NodeIndex, read: impl FnOnce(&mut Self) -> Scanned<T>) -> Scanned<T> {
         if self.depth == MAX_DEPTH {
-            return self.refuse_for(Cause::Bound, place, TOO_DEEP);
+            return self.refuse_for(RefusalCause::Bound, place, TOO_DEEP);
         }
         self.depth += 1;
         let value = read(self);
@@ -155,7 +162,7 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// Reads what the alias at `place` stands for.
-    fn follow<T>(&mut self, place: Place, read: impl FnOnce(&mut Self) -> Scanned<T>) -> Scanned<T> {
+    fn follow<T>(&mut self, place: NodeIndex, read: impl FnOnce(&mut Self) -> Scanned<T>) -> Scanned<T> {
         if !self.open.insert(place) {
             return self.refuse(place, "the alias stands for something that it is in");
         }
@@ -167,15 +174,15 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// The value of the scalar at `place`.
-    fn scalar(&mut self, place: Place) -> Scanned<Value<'a>> {
+    fn scalar(&mut self, place: NodeIndex) -> Scanned<ScalarValue<'a>> {
         let document = self.document;
-        let Some(node) = document.nodes.get(place) else { return Ok(Value::Null) };
-        let Content::Scalar { text, is_plain } = &node.content else { return Ok(Value::Null) };
+        let Some(node) = document.nodes.get(place) else { return Ok(ScalarValue::Null) };
+        let NodeContent::Scalar { text, is_plain } = &node.content else { return Ok(ScalarValue::Null) };
         if let Cow::Owned(text) = text {
             self.bytes += text.len();
         }
         if !is_plain && node.tag.is_empty() {
-            return Ok(Value::Text(text.clone()));
+            return Ok(ScalarValue::Text(text.clone()));
         }
         let value = match node.tag.as_str() {
             "" => value::of_plain(text),
@@ -185,58 +192,58 @@ impl<'a> Builder<'_, 'a> {
             },
         };
         Ok(match value {
-            Value::Null => Value::Null,
-            Value::Bool(is_true) => Value::Bool(is_true),
-            Value::Int(number) => Value::Int(number),
-            Value::Large(number) => Value::Large(number),
-            Value::Float(number) => Value::Float(number),
-            Value::Text(read) if *read == **text => Value::Text(text.clone()),
-            Value::Text(read) => Value::Text(Cow::Owned(read.into_owned())),
+            ScalarValue::Null => ScalarValue::Null,
+            ScalarValue::Bool(is_true) => ScalarValue::Bool(is_true),
+            ScalarValue::Int(number) => ScalarValue::Int(number),
+            ScalarValue::Large(number) => ScalarValue::Large(number),
+            ScalarValue::Float(number) => ScalarValue::Float(number),
+            ScalarValue::Text(read) if *read == **text => ScalarValue::Text(text.clone()),
+            ScalarValue::Text(read) => ScalarValue::Text(Cow::Owned(read.into_owned())),
         })
     }
 
-    fn of_value(&self, place: Place, value: Value<'a>) -> Scanned<Node<'a>> {
+    fn of_value(&self, place: NodeIndex, value: ScalarValue<'a>) -> Scanned<Node<'a>> {
         Ok(match value {
-            Value::Null => Node::Null,
-            Value::Bool(is_true) => Node::Bool(is_true),
-            Value::Int(number) => Node::Number(number.into()),
-            Value::Large(number) => Node::Number(number.into()),
-            Value::Float(number) => match Number::from_f64(number) {
+            ScalarValue::Null => Node::Null,
+            ScalarValue::Bool(is_true) => Node::Bool(is_true),
+            ScalarValue::Int(number) => Node::Number(number.into()),
+            ScalarValue::Large(number) => Node::Number(number.into()),
+            ScalarValue::Float(number) => match Number::from_f64(number) {
                 Some(number) => Node::Number(number),
                 None => return self.refuse(place, "JSON has no such number: quote it"),
             },
-            Value::Text(text) => Node::String(text),
+            ScalarValue::Text(text) => Node::String(text),
         })
     }
 
     /// The text of the key at `place`.
-    fn key(&mut self, place: Place) -> Scanned<Cow<'a, str>> {
+    fn key(&mut self, place: NodeIndex) -> Scanned<Cow<'a, str>> {
         self.count(place)?;
         let document = self.document;
         let content = document.nodes.get(place).map(|node| &node.content);
         let value = match content {
-            Some(Content::Alias(target)) => {
+            Some(NodeContent::Alias(target)) => {
                 return self.follow(place, |builder| builder.key(*target));
             }
-            Some(Content::Scalar { .. }) => self.scalar(place)?,
+            Some(NodeContent::Scalar { .. }) => self.scalar(place)?,
             _ => return self.refuse(place, "a list or a map can't be a key"),
         };
         let key = match &value {
-            Value::Null => return self.refuse(place, "nothing can't be a key: quote the word"),
-            Value::Large(_) => return self.refuse(place, "the key is too large a number: quote it"),
-            Value::Bool(is_true) => Cow::Owned(is_true.to_string()),
-            Value::Int(number) => Cow::Owned(number.to_string()),
-            Value::Float(number) => Cow::Owned(value::key_of_float(*number)),
-            Value::Text(text) => text.clone(),
+            ScalarValue::Null => return self.refuse(place, "nothing can't be a key: quote the word"),
+            ScalarValue::Large(_) => return self.refuse(place, "the key is too large a number: quote it"),
+            ScalarValue::Bool(is_true) => Cow::Owned(is_true.to_string()),
+            ScalarValue::Int(number) => Cow::Owned(number.to_string()),
+            ScalarValue::Float(number) => Cow::Owned(value::key_of_float(*number)),
+            ScalarValue::Text(text) => text.clone(),
         };
         self.remark(place, &value, Some(&key));
         Ok(key)
     }
 
     /// Reads the map at `place` into `entries`.
-    fn entries(&mut self, place: Place, entries: &mut Entries<'a>, origin: Origin) -> Scanned {
+    fn entries(&mut self, place: NodeIndex, entries: &mut Entries<'a>, origin: Origin) -> Scanned {
         let document = self.document;
-        let Some(Content::Map(pairs)) = document.nodes.get(place).map(|node| &node.content) else {
+        let Some(NodeContent::Map(pairs)) = document.nodes.get(place).map(|node| &node.content) else {
             return Ok(());
         };
         for (key_place, value_place) in pairs {
@@ -248,15 +255,19 @@ impl<'a> Builder<'_, 'a> {
             let value = self.node(*value_place)?;
             let earlier = entries.put(key.clone(), value, origin);
             if origin == Origin::Own && earlier == Some(Origin::Own) {
-                return self.refuse_for(Cause::Twice, *key_place, format!("the key `{key}` stands twice"));
+                return self.refuse_for(
+                    RefusalCause::Twice,
+                    *key_place,
+                    format!("the key `{key}` stands twice"),
+                );
             }
         }
         Ok(())
     }
 
-    fn is_merge(&self, place: Place) -> bool {
+    fn is_merge(&self, place: NodeIndex) -> bool {
         self.document.nodes.get(place).is_some_and(|node| match &node.content {
-            Content::Scalar { text, is_plain } => {
+            NodeContent::Scalar { text, is_plain } => {
                 text == "<<" && (*is_plain || node.tag.strip_prefix(YAML) == Some("merge"))
             }
             _ => false,
@@ -264,25 +275,25 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// Adds the entries of the map or maps at `place`, of which the first has the last word.
-    fn merge(&mut self, place: Place, entries: &mut Entries<'a>) -> Scanned {
+    fn merge(&mut self, place: NodeIndex, entries: &mut Entries<'a>) -> Scanned {
         let document = self.document;
         match document.nodes.get(place).map(|node| &node.content) {
-            Some(Content::List(items)) => {
+            Some(NodeContent::List(items)) => {
                 items.iter().rev().try_for_each(|item| self.merge_one(*item, entries))
             }
             _ => self.merge_one(place, entries),
         }
     }
 
-    fn merge_one(&mut self, place: Place, entries: &mut Entries<'a>) -> Scanned {
+    fn merge_one(&mut self, place: NodeIndex, entries: &mut Entries<'a>) -> Scanned {
         let document = self.document;
-        let content = |place: Place| document.nodes.get(place).map(|node| &node.content);
+        let content = |place: NodeIndex| document.nodes.get(place).map(|node| &node.content);
         match content(place) {
-            Some(Content::Map(_)) => {
+            Some(NodeContent::Map(_)) => {
                 self.count(place)?;
                 self.deeper(place, |builder| builder.entries(place, entries, Origin::Merged))
             }
-            Some(Content::Alias(target)) if matches!(content(*target), Some(Content::Map(_))) => {
+            Some(NodeContent::Alias(target)) if matches!(content(*target), Some(NodeContent::Map(_))) => {
                 self.count(place)?;
                 self.follow(place, |builder| builder.merge_one(*target, entries))
             }
@@ -291,9 +302,9 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// Remarks on a text without quotes that is read as something else than it looks like.
-    fn remark(&mut self, place: Place, value: &Value<'a>, key: Option<&str>) {
+    fn remark(&mut self, place: NodeIndex, value: &ScalarValue<'a>, key: Option<&str>) {
         let Some(node) = self.document.nodes.get(place).filter(|_| self.within_alias == 0) else { return };
-        let Content::Scalar { text, is_plain: true } = &node.content else { return };
+        let NodeContent::Scalar { text, is_plain: true } = &node.content else { return };
         let is_odd = match key {
             Some(key) => key != text,
             None => value::is_odd(text, value),
@@ -302,11 +313,11 @@ impl<'a> Builder<'_, 'a> {
             let (start, end) = (node.start.offset, node.end.offset);
             let read = match (key, value) {
                 (Some(key), _) => key.to_string(),
-                (None, Value::Bool(is_true)) => is_true.to_string(),
-                (None, Value::Int(number)) => number.to_string(),
-                (None, Value::Large(number)) => number.to_string(),
-                (None, Value::Float(number)) => number.to_string(),
-                (None, Value::Null | Value::Text(_)) => return,
+                (None, ScalarValue::Bool(is_true)) => is_true.to_string(),
+                (None, ScalarValue::Int(number)) => number.to_string(),
+                (None, ScalarValue::Large(number)) => number.to_string(),
+                (None, ScalarValue::Float(number)) => number.to_string(),
+                (None, ScalarValue::Null | ScalarValue::Text(_)) => return,
             };
             self.remarks.push(Remark { start, end, read, is_key: key.is_some() });
         }

@@ -18,13 +18,13 @@ mod text;
 mod token;
 mod value;
 
-pub(crate) use model::{Cause, MAX_DEPTH, Read, Refused, Remark};
+pub(crate) use model::{MAX_DEPTH, Read, RefusalCause, Refused, Remark};
 
 /// Reads `text`, which is behind the mark of the byte order if there is one.
 pub(crate) fn read(text: &str) -> Result<Read<'_>, Refused> {
     if text.starts_with('\u{feff}') {
         let why = "a mark of the byte order stands at the start".to_string();
-        return Err(Refused { at: 0, why, cause: Cause::Bound });
+        return Err(Refused { at: 0, why, cause: RefusalCause::Bound });
     }
     let forbidden = text.char_indices().find(|(_, c)| !is_allowed(*c));
     let readable = forbidden.and_then(|(at, _)| text.get(..at)).unwrap_or(text);
@@ -34,7 +34,7 @@ pub(crate) fn read(text: &str) -> Result<Read<'_>, Refused> {
         && !document.as_ref().is_ok_and(|document| is_behind(at, document, text))
     {
         let why = format!("the character U+{:04X} can stand in no text: escape it", u32::from(character));
-        return Err(Refused { at, why, cause: Cause::Engine });
+        return Err(Refused { at, why, cause: RefusalCause::Engine });
     }
     let read = document.and_then(|document| {
         let node = builder::build(&document, &mut remarks)?;
@@ -50,7 +50,7 @@ pub(crate) fn read(text: &str) -> Result<Read<'_>, Refused> {
 
 /// Whether the byte `at` is behind all that the engine looks at for `document`: its reader takes 512 bytes at
 /// a time.
-fn is_behind(at: usize, document: &parser::Document<'_>, text: &str) -> bool {
+fn is_behind(at: usize, document: &parser::ParsedDocument<'_>, text: &str) -> bool {
     const CHUNK: usize = 512;
     let mut end = 0;
     while end < text.len() && end <= document.reached {

@@ -41,12 +41,12 @@ pub(crate) struct Refused {
     /// The byte where that shows.
     pub(crate) at: usize,
     pub(crate) why: String,
-    pub(crate) cause: Cause,
+    pub(crate) cause: RefusalCause,
 }
 
 /// What a text is refused for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Cause {
+pub(crate) enum RefusalCause {
     /// The engine refuses it.
     Engine,
     /// It is beyond a bound of ours.

@@ -7,19 +7,19 @@ use std::collections::HashMap;
 
 use super::scanner::{Scanned, Scanner};
 use super::text::Mark;
-use super::token::{Kind, Refusal, Token};
-use crate::document::yaml::engine::model::{Cause, MAX_DEPTH, MAX_VALUES, TOO_DEEP, TOO_LARGE};
+use super::token::{Refusal, Token, TokenKind};
+use crate::document::yaml::engine::model::{MAX_DEPTH, MAX_VALUES, RefusalCause, TOO_DEEP, TOO_LARGE};
 
 /// What tags of YAML's own begin with.
 pub(super) const YAML: &str = "tag:yaml.org,2002:";
 
 /// A node's place among the others.
-pub(super) type Place = usize;
+pub(super) type NodeIndex = usize;
 
 /// A scalar, a list or a map.
 #[derive(Debug)]
-pub(super) struct Node<'a> {
-    pub(super) content: Content<'a>,
+pub(super) struct ParsedNode<'a> {
+    pub(super) content: NodeContent<'a>,
     /// The tag in full; empty where the node has none.
     pub(super) tag: String,
     pub(super) start: Mark,
@@ -27,24 +27,24 @@ pub(super) struct Node<'a> {
 }
 
 #[derive(Debug)]
-pub(super) enum Content<'a> {
+pub(super) enum NodeContent<'a> {
     /// `is_plain`: it has no quotes, so that it may be a number.
     Scalar {
         text: Cow<'a, str>,
         is_plain: bool,
     },
-    List(Vec<Place>),
-    Map(Vec<(Place, Place)>),
+    List(Vec<NodeIndex>),
+    Map(Vec<(NodeIndex, NodeIndex)>),
     /// Another node, which stands elsewhere under a name.
-    Alias(Place),
+    Alias(NodeIndex),
 }
 
 /// A document.
 #[derive(Debug, Default)]
-pub(super) struct Document<'a> {
-    pub(super) nodes: Vec<Node<'a>>,
+pub(super) struct ParsedDocument<'a> {
+    pub(super) nodes: Vec<ParsedNode<'a>>,
     /// None, where the text has no document.
-    pub(super) root: Option<Place>,
+    pub(super) root: Option<NodeIndex>,
     /// The byte that reading it came to.
     pub(super) reached: usize,
     /// Where something follows the document.
@@ -52,7 +52,7 @@ pub(super) struct Document<'a> {
 }
 
 /// Reads the first document of `text`.
-pub(super) fn document(text: &str) -> Scanned<Document<'_>> {
+pub(super) fn document(text: &str) -> Scanned<ParsedDocument<'_>> {
     let mut parser = Parser {
         scanner: Scanner::new(text),
         nodes: Vec::new(),
@@ -63,17 +63,17 @@ pub(super) fn document(text: &str) -> Scanned<Document<'_>> {
     let root = parser.document()?;
     let reached = parser.scanner.text.at.offset;
     let more = match parser.scanner.peek() {
-        Ok(Token { kind: Kind::End, .. }) => None,
+        Ok(Token { kind: TokenKind::End, .. }) => None,
         Ok(token) => Some(token.start),
         Err(refusal) => Some(refusal.at),
     };
-    Ok(Document { nodes: parser.nodes, root, reached, more })
+    Ok(ParsedDocument { nodes: parser.nodes, root, reached, more })
 }
 
 struct Parser<'a> {
     scanner: Scanner<'a>,
-    nodes: Vec<Node<'a>>,
-    anchors: HashMap<&'a str, Place>,
+    nodes: Vec<ParsedNode<'a>>,
+    anchors: HashMap<&'a str, NodeIndex>,
     /// What the handles of tags stand for.
     prefixes: Vec<(&'a str, Vec<u8>)>,
     depth: usize,
@@ -91,12 +91,12 @@ enum Among {
 }
 
 impl<'a> Parser<'a> {
-    fn peek(&mut self) -> Scanned<&Kind<'a>> {
+    fn peek(&mut self) -> Scanned<&TokenKind<'a>> {
         Ok(&self.scanner.peek()?.kind)
     }
 
     /// Takes the next token if it is of this kind.
-    fn takes(&mut self, kind: &Kind<'a>) -> Scanned<bool> {
+    fn takes(&mut self, kind: &TokenKind<'a>) -> Scanned<bool> {
         let is_it = self.peek()? == kind;
         if is_it {
             self.scanner.take()?;
@@ -112,31 +112,31 @@ impl<'a> Parser<'a> {
     /// Refuses what a bound is set to.
     fn beyond<T>(&mut self, why: &'static str) -> Scanned<T> {
         let at = self.scanner.peek()?.start;
-        Err(Refusal::of(Cause::Bound, at, why))
+        Err(Refusal::of(RefusalCause::Bound, at, why))
     }
 
-    fn document(&mut self) -> Scanned<Option<Place>> {
+    fn document(&mut self) -> Scanned<Option<NodeIndex>> {
         let mut is_empty = false;
         match self.peek()? {
-            Kind::End => return Ok(None),
-            Kind::Version(..) | Kind::TagPrefix { .. } | Kind::DocumentStart => {
+            TokenKind::End => return Ok(None),
+            TokenKind::Version(..) | TokenKind::TagPrefix { .. } | TokenKind::DocumentStart => {
                 self.directives()?;
-                if !self.takes(&Kind::DocumentStart)? {
+                if !self.takes(&TokenKind::DocumentStart)? {
                     return self.refuse("`---` has to follow the directives");
                 }
                 is_empty = matches!(
                     self.peek()?,
-                    Kind::Version(..)
-                        | Kind::TagPrefix { .. }
-                        | Kind::DocumentStart
-                        | Kind::DocumentEnd
-                        | Kind::End
+                    TokenKind::Version(..)
+                        | TokenKind::TagPrefix { .. }
+                        | TokenKind::DocumentStart
+                        | TokenKind::DocumentEnd
+                        | TokenKind::End
                 );
             }
             _ => self.directives()?,
         }
         let root = if is_empty { self.empty()? } else { self.node(Among::Items)? };
-        self.takes(&Kind::DocumentEnd)?;
+        self.takes(&TokenKind::DocumentEnd)?;
         Ok(Some(root))
     }
 
@@ -144,12 +144,12 @@ impl<'a> Parser<'a> {
         let mut has_version = false;
         loop {
             match self.peek()? {
-                Kind::Version(..) if has_version => return self.refuse("`%YAML` stands twice"),
-                Kind::Version(1, 1) => has_version = true,
-                Kind::Version(..) => {
+                TokenKind::Version(..) if has_version => return self.refuse("`%YAML` stands twice"),
+                TokenKind::Version(1, 1) => has_version = true,
+                TokenKind::Version(..) => {
                     return self.refuse("the directive asks for another version than 1.1: leave it out");
                 }
-                Kind::TagPrefix { handle, prefix } => {
+                TokenKind::TagPrefix { handle, prefix } => {
                     let (handle, prefix) = (*handle, prefix.clone());
                     if self.prefixes.iter().any(|(known, _)| *known == handle) {
                         return self.refuse("`%TAG` stands twice for the same handle");
@@ -168,18 +168,18 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn add(&mut self, content: Content<'a>, tag: String, start: Mark, end: Mark) -> Place {
-        self.nodes.push(Node { content, tag, start, end });
+    fn add(&mut self, content: NodeContent<'a>, tag: String, start: Mark, end: Mark) -> NodeIndex {
+        self.nodes.push(ParsedNode { content, tag, start, end });
         self.nodes.len() - 1
     }
 
     /// What stands for nothing.
-    fn empty(&mut self) -> Scanned<Place> {
+    fn empty(&mut self) -> Scanned<NodeIndex> {
         let at = self.scanner.peek()?.start;
-        Ok(self.add(Content::Scalar { text: Cow::Borrowed(""), is_plain: true }, String::new(), at, at))
+        Ok(self.add(NodeContent::Scalar { text: Cow::Borrowed(""), is_plain: true }, String::new(), at, at))
     }
 
-    fn node(&mut self, among: Among) -> Scanned<Place> {
+    fn node(&mut self, among: Among) -> Scanned<NodeIndex> {
         if self.depth == MAX_DEPTH {
             return self.beyond(TOO_DEEP);
         }
@@ -192,39 +192,39 @@ impl<'a> Parser<'a> {
         node
     }
 
-    fn node_within(&mut self, among: Among) -> Scanned<Place> {
+    fn node_within(&mut self, among: Among) -> Scanned<NodeIndex> {
         let token = self.scanner.peek()?;
         let (start, end) = (token.start, token.end);
-        if let Kind::Alias(name) = token.kind {
+        if let TokenKind::Alias(name) = token.kind {
             self.scanner.take()?;
             let Some(target) = self.anchors.get(name).copied() else {
                 return Err(Refusal::new(start, format!("nothing is called `&{name}` before")));
             };
-            return Ok(self.add(Content::Alias(target), String::new(), start, end));
+            return Ok(self.add(NodeContent::Alias(target), String::new(), start, end));
         }
         let (anchor, tag) = self.properties()?;
         let end = self.scanner.peek()?.end;
         let content = match self.peek()? {
-            Kind::Entry if among == Among::Entries => {
+            TokenKind::Entry if among == Among::Entries => {
                 return self.collection(start, anchor, tag, Self::loose_list);
             }
-            Kind::Scalar { .. } => {
-                let Kind::Scalar { text, is_plain } = self.scanner.take()?.kind else {
+            TokenKind::Scalar { .. } => {
+                let TokenKind::Scalar { text, is_plain } = self.scanner.take()?.kind else {
                     return self.refuse("a value is missing");
                 };
                 let is_plain = tag.is_empty() && is_plain || tag == "!";
-                Content::Scalar { text, is_plain }
+                NodeContent::Scalar { text, is_plain }
             }
-            Kind::FlowListStart => return self.collection(start, anchor, tag, Self::flow_list),
-            Kind::FlowMapStart => return self.collection(start, anchor, tag, Self::flow_map),
-            Kind::ListStart if among != Among::Flow => {
+            TokenKind::FlowListStart => return self.collection(start, anchor, tag, Self::flow_list),
+            TokenKind::FlowMapStart => return self.collection(start, anchor, tag, Self::flow_map),
+            TokenKind::ListStart if among != Among::Flow => {
                 return self.collection(start, anchor, tag, Self::list);
             }
-            Kind::MapStart if among != Among::Flow => {
+            TokenKind::MapStart if among != Among::Flow => {
                 return self.collection(start, anchor, tag, Self::map);
             }
             _ if anchor.is_some() || !tag.is_empty() => {
-                Content::Scalar { text: Cow::Borrowed(""), is_plain: tag.is_empty() }
+                NodeContent::Scalar { text: Cow::Borrowed(""), is_plain: tag.is_empty() }
             }
             _ => return self.refuse("a value is missing, or stands where none can be"),
         };
@@ -233,7 +233,7 @@ impl<'a> Parser<'a> {
         Ok(place)
     }
 
-    fn name(&mut self, anchor: Option<&'a str>, place: Place) {
+    fn name(&mut self, anchor: Option<&'a str>, place: NodeIndex) {
         if let Some(anchor) = anchor {
             self.anchors.insert(anchor, place);
         }
@@ -246,8 +246,8 @@ impl<'a> Parser<'a> {
         loop {
             let token = self.scanner.peek()?;
             match &token.kind {
-                Kind::Anchor(name) if anchor.is_none() => anchor = Some(*name),
-                Kind::Tag { handle, suffix } if !has_tag => {
+                TokenKind::Anchor(name) if anchor.is_none() => anchor = Some(*name),
+                TokenKind::Tag { handle, suffix } if !has_tag => {
                     let (handle, mut full, at) = (*handle, suffix.clone(), token.start);
                     if !handle.is_empty() {
                         let known = self.prefixes.iter().find(|(known, _)| *known == handle);
@@ -272,9 +272,9 @@ impl<'a> Parser<'a> {
         start: Mark,
         anchor: Option<&'a str>,
         tag: String,
-        read: impl FnOnce(&mut Self) -> Scanned<Content<'a>>,
-    ) -> Scanned<Place> {
-        let place = self.add(Content::List(Vec::new()), tag, start, start);
+        read: impl FnOnce(&mut Self) -> Scanned<NodeContent<'a>>,
+    ) -> Scanned<NodeIndex> {
+        let place = self.add(NodeContent::List(Vec::new()), tag, start, start);
         self.name(anchor, place);
         let content = read(self)?;
         if let Some(node) = self.nodes.get_mut(place) {
@@ -284,121 +284,131 @@ impl<'a> Parser<'a> {
     }
 
     /// A list in lines, further right than what it is in.
-    fn list(&mut self) -> Scanned<Content<'a>> {
+    fn list(&mut self) -> Scanned<NodeContent<'a>> {
         self.scanner.take()?;
         let mut items = Vec::new();
-        while self.takes(&Kind::Entry)? {
-            let is_empty = matches!(self.peek()?, Kind::Entry | Kind::BlockEnd);
+        while self.takes(&TokenKind::Entry)? {
+            let is_empty = matches!(self.peek()?, TokenKind::Entry | TokenKind::BlockEnd);
             items.push(if is_empty { self.empty()? } else { self.node(Among::Items)? });
         }
-        if !self.takes(&Kind::BlockEnd)? {
+        if !self.takes(&TokenKind::BlockEnd)? {
             return self.refuse("the next item of the list is missing: is this line too far left or right?");
         }
-        Ok(Content::List(items))
+        Ok(NodeContent::List(items))
     }
 
     /// A list whose dashes stand in the column of its key.
-    fn loose_list(&mut self) -> Scanned<Content<'a>> {
+    fn loose_list(&mut self) -> Scanned<NodeContent<'a>> {
         let mut items = Vec::new();
-        while self.takes(&Kind::Entry)? {
-            let is_empty = matches!(self.peek()?, Kind::Entry | Kind::Key | Kind::Value | Kind::BlockEnd);
+        while self.takes(&TokenKind::Entry)? {
+            let is_empty = matches!(
+                self.peek()?,
+                TokenKind::Entry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd
+            );
             items.push(if is_empty { self.empty()? } else { self.node(Among::Items)? });
         }
-        Ok(Content::List(items))
+        Ok(NodeContent::List(items))
     }
 
     /// A key or a value in lines, which may be nothing.
-    fn in_lines(&mut self) -> Scanned<Place> {
+    fn in_lines(&mut self) -> Scanned<NodeIndex> {
         match self.peek()? {
-            Kind::Key | Kind::Value | Kind::BlockEnd => self.empty(),
+            TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty(),
             _ => self.node(Among::Entries),
         }
     }
 
-    fn map(&mut self) -> Scanned<Content<'a>> {
+    fn map(&mut self) -> Scanned<NodeContent<'a>> {
         self.scanner.take()?;
         let mut entries = Vec::new();
-        while self.takes(&Kind::Key)? {
+        while self.takes(&TokenKind::Key)? {
             let key = self.in_lines()?;
-            let value = if self.takes(&Kind::Value)? { self.in_lines()? } else { self.empty()? };
+            let value = if self.takes(&TokenKind::Value)? { self.in_lines()? } else { self.empty()? };
             entries.push((key, value));
         }
-        if !self.takes(&Kind::BlockEnd)? {
+        if !self.takes(&TokenKind::BlockEnd)? {
             return self.refuse("the next key is missing: is this line too far left or right?");
         }
-        Ok(Content::Map(entries))
+        Ok(NodeContent::Map(entries))
     }
 
     /// A key or a value between brackets, which may be nothing.
-    fn in_flow(&mut self, end: &Kind<'a>) -> Scanned<Place> {
+    fn in_flow(&mut self, end: &TokenKind<'a>) -> Scanned<NodeIndex> {
         match self.peek()? {
-            Kind::FlowEntry => self.empty(),
+            TokenKind::FlowEntry => self.empty(),
             kind if kind == end => self.empty(),
             _ => self.node(Among::Flow),
         }
     }
 
-    fn flow_list(&mut self) -> Scanned<Content<'a>> {
+    fn flow_list(&mut self) -> Scanned<NodeContent<'a>> {
         self.scanner.take()?;
         let mut items = Vec::new();
-        while !self.takes(&Kind::FlowListEnd)? {
+        while !self.takes(&TokenKind::FlowListEnd)? {
             if !items.is_empty() {
-                if !self.takes(&Kind::FlowEntry)? {
+                if !self.takes(&TokenKind::FlowEntry)? {
                     return self.refuse("`,` or `]` is missing");
                 }
-                if self.takes(&Kind::FlowListEnd)? {
+                if self.takes(&TokenKind::FlowListEnd)? {
                     break;
                 }
             }
             let start = self.scanner.peek()?.start;
-            if self.takes(&Kind::Key)? {
+            if self.takes(&TokenKind::Key)? {
                 let pair = self.collection(start, None, String::new(), Self::pair)?;
                 items.push(pair);
             } else {
                 items.push(self.node(Among::Flow)?);
             }
         }
-        Ok(Content::List(items))
+        Ok(NodeContent::List(items))
     }
 
     /// `key: value` in a list between brackets.
-    fn pair(&mut self) -> Scanned<Content<'a>> {
+    fn pair(&mut self) -> Scanned<NodeContent<'a>> {
         let key = match self.peek()? {
-            Kind::Value | Kind::FlowEntry | Kind::FlowListEnd => {
+            TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowListEnd => {
                 // The engine's reader passes over the mark then, whatever it is.
                 self.scanner.take()?;
                 self.empty()?
             }
             _ => self.node(Among::Flow)?,
         };
-        let value = if self.takes(&Kind::Value)? { self.in_flow(&Kind::FlowListEnd)? } else { self.empty()? };
-        Ok(Content::Map(vec![(key, value)]))
+        let value = if self.takes(&TokenKind::Value)? {
+            self.in_flow(&TokenKind::FlowListEnd)?
+        } else {
+            self.empty()?
+        };
+        Ok(NodeContent::Map(vec![(key, value)]))
     }
 
-    fn flow_map(&mut self) -> Scanned<Content<'a>> {
+    fn flow_map(&mut self) -> Scanned<NodeContent<'a>> {
         self.scanner.take()?;
         let mut entries = Vec::new();
-        while !self.takes(&Kind::FlowMapEnd)? {
+        while !self.takes(&TokenKind::FlowMapEnd)? {
             if !entries.is_empty() {
-                if !self.takes(&Kind::FlowEntry)? {
+                if !self.takes(&TokenKind::FlowEntry)? {
                     return self.refuse("`,` or `}` is missing");
                 }
-                if self.takes(&Kind::FlowMapEnd)? {
+                if self.takes(&TokenKind::FlowMapEnd)? {
                     break;
                 }
             }
-            if !self.takes(&Kind::Key)? {
+            if !self.takes(&TokenKind::Key)? {
                 entries.push((self.node(Among::Flow)?, self.empty()?));
                 continue;
             }
             let key = match self.peek()? {
-                Kind::Value => self.empty()?,
-                _ => self.in_flow(&Kind::FlowMapEnd)?,
+                TokenKind::Value => self.empty()?,
+                _ => self.in_flow(&TokenKind::FlowMapEnd)?,
             };
-            let value =
-                if self.takes(&Kind::Value)? { self.in_flow(&Kind::FlowMapEnd)? } else { self.empty()? };
+            let value = if self.takes(&TokenKind::Value)? {
+                self.in_flow(&TokenKind::FlowMapEnd)?
+            } else {
+                self.empty()?
+            };
             entries.push((key, value));
         }
-        Ok(Content::Map(entries))
+        Ok(NodeContent::Map(entries))
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::scanner::{Scanned, Scanner};
 use super::text::{Mark, Text};
-use super::token::{Kind, Refusal, Token};
+use super::token::{Refusal, Token, TokenKind};
 
 /// Line breaks between two parts of a text.
 #[derive(Debug, Default)]
@@ -42,7 +42,7 @@ impl Gap {
 
 impl<'a> Scanner<'a> {
     fn scalar(&self, text: Cow<'a, str>, is_plain: bool, start: Mark, end: Mark) -> Token<'a> {
-        Token { kind: Kind::Scalar { text, is_plain }, start, end }
+        Token { kind: TokenKind::Scalar { text, is_plain }, start, end }
     }
 
     /// A text between quotes.

@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use super::text::{Mark, Text};
-use super::token::{Kind, Refusal, Token};
+use super::token::{Refusal, Token, TokenKind};
 
 /// Most characters of a key on its value's line.
 const MAX_KEY: usize = 1024;
@@ -101,7 +101,7 @@ impl<'a> Scanner<'a> {
         Err(Refusal::new(self.text.at, why))
     }
 
-    fn push(&mut self, kind: Kind<'a>, start: Mark) {
+    fn push(&mut self, kind: TokenKind<'a>, start: Mark) {
         self.queue.push_back(Token { kind, start, end: self.text.at });
     }
 
@@ -117,16 +117,16 @@ impl<'a> Scanner<'a> {
             return self.directive();
         }
         if text.is_document_mark() {
-            let kind = if text.byte(0) == b'-' { Kind::DocumentStart } else { Kind::DocumentEnd };
+            let kind = if text.byte(0) == b'-' { TokenKind::DocumentStart } else { TokenKind::DocumentEnd };
             return self.document_mark(kind);
         }
         let is_mark = text.is_blank_or_end(1);
         let is_block = self.flow == 0;
         match text.byte(0) {
-            b'[' => self.open(Kind::FlowListStart),
-            b'{' => self.open(Kind::FlowMapStart),
-            b']' => self.close(Kind::FlowListEnd),
-            b'}' => self.close(Kind::FlowMapEnd),
+            b'[' => self.open(TokenKind::FlowListStart),
+            b'{' => self.open(TokenKind::FlowMapStart),
+            b']' => self.close(TokenKind::FlowListEnd),
+            b'}' => self.close(TokenKind::FlowMapEnd),
             b',' => self.flow_entry(),
             b'-' if is_mark => self.entry(),
             b'?' if !is_block || is_mark => self.key(),
@@ -221,7 +221,7 @@ impl<'a> Scanner<'a> {
 
     /// Begins a list or map in lines, where none is open in this column; `before` is the token that it begins
     /// before.
-    fn open_block(&mut self, column: isize, before: Option<usize>, kind: Kind<'a>, at: Mark) {
+    fn open_block(&mut self, column: isize, before: Option<usize>, kind: TokenKind<'a>, at: Mark) {
         if self.flow > 0 || self.indent >= column {
             return;
         }
@@ -234,7 +234,7 @@ impl<'a> Scanner<'a> {
     /// Ends the lists and maps in lines that stand further right.
     fn close_until(&mut self, column: isize) {
         while self.flow == 0 && self.indent > column {
-            self.push(Kind::BlockEnd, self.text.at);
+            self.push(TokenKind::BlockEnd, self.text.at);
             self.indent = self.indents.pop().unwrap_or(-1);
         }
     }
@@ -245,7 +245,7 @@ impl<'a> Scanner<'a> {
             self.text.at.line += 1;
         }
         self.before_document_mark()?;
-        self.push(Kind::End, self.text.at);
+        self.push(TokenKind::End, self.text.at);
         self.is_at_end = true;
         Ok(())
     }
@@ -264,7 +264,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn document_mark(&mut self, kind: Kind<'a>) -> Scanned {
+    fn document_mark(&mut self, kind: TokenKind<'a>) -> Scanned {
         self.before_document_mark()?;
         let start = self.text.at;
         for _ in 0..3 {
@@ -274,14 +274,14 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn mark(&mut self, kind: Kind<'a>) {
+    fn mark(&mut self, kind: TokenKind<'a>) {
         let start = self.text.at;
         self.text.skip();
         self.push(kind, start);
     }
 
     /// `[` or `{`
-    fn open(&mut self, kind: Kind<'a>) -> Scanned {
+    fn open(&mut self, kind: TokenKind<'a>) -> Scanned {
         self.save_key()?;
         self.keys.push(KeyPlace { token: self.taken + self.queue.len(), ..KeyPlace::default() });
         self.flow += 1;
@@ -291,7 +291,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// `]` or `}`
-    fn close(&mut self, kind: Kind<'a>) -> Scanned {
+    fn close(&mut self, kind: TokenKind<'a>) -> Scanned {
         self.remove_key()?;
         if self.flow > 0 {
             self.flow -= 1;
@@ -306,7 +306,7 @@ impl<'a> Scanner<'a> {
     fn flow_entry(&mut self) -> Scanned {
         self.remove_key()?;
         self.may_be_key = true;
-        self.mark(Kind::FlowEntry);
+        self.mark(TokenKind::FlowEntry);
         Ok(())
     }
 
@@ -316,11 +316,11 @@ impl<'a> Scanner<'a> {
             if !self.may_be_key {
                 return self.refuse("no list can begin here");
             }
-            self.open_block(self.text.at.column, None, Kind::ListStart, self.text.at);
+            self.open_block(self.text.at.column, None, TokenKind::ListStart, self.text.at);
         }
         self.remove_key()?;
         self.may_be_key = true;
-        self.mark(Kind::Entry);
+        self.mark(TokenKind::Entry);
         Ok(())
     }
 
@@ -330,11 +330,11 @@ impl<'a> Scanner<'a> {
             if !self.may_be_key {
                 return self.refuse("no key can stand here");
             }
-            self.open_block(self.text.at.column, None, Kind::MapStart, self.text.at);
+            self.open_block(self.text.at.column, None, TokenKind::MapStart, self.text.at);
         }
         self.remove_key()?;
         self.may_be_key = self.flow == 0;
-        self.mark(Kind::Key);
+        self.mark(TokenKind::Key);
         Ok(())
     }
 
@@ -346,19 +346,19 @@ impl<'a> Scanner<'a> {
             key.is_possible = false;
             let key = *key;
             let before = key.token.saturating_sub(self.taken).min(self.queue.len());
-            self.queue.insert(before, Token { kind: Kind::Key, start: key.at, end: key.at });
-            self.open_block(key.at.column, Some(key.token), Kind::MapStart, key.at);
+            self.queue.insert(before, Token { kind: TokenKind::Key, start: key.at, end: key.at });
+            self.open_block(key.at.column, Some(key.token), TokenKind::MapStart, key.at);
             self.may_be_key = false;
         } else {
             if self.flow == 0 {
                 if !self.may_be_key {
                     return self.refuse("no second `: ` can stand here: quote a text that has one");
                 }
-                self.open_block(self.text.at.column, None, Kind::MapStart, self.text.at);
+                self.open_block(self.text.at.column, None, TokenKind::MapStart, self.text.at);
             }
             self.may_be_key = self.flow == 0;
         }
-        self.mark(Kind::Value);
+        self.mark(TokenKind::Value);
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Directives, tags, anchors and aliases.
 
 use super::scanner::{Scanned, Scanner};
-use super::token::{Kind, Token};
+use super::token::{Token, TokenKind};
 
 fn is_of_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
@@ -43,14 +43,14 @@ impl<'a> Scanner<'a> {
         Ok(Token { kind, start, end })
     }
 
-    fn version(&mut self) -> Scanned<Kind<'a>> {
+    fn version(&mut self) -> Scanned<TokenKind<'a>> {
         self.text.skip_blanks();
         let major = self.number()?;
         if self.text.byte(0) != b'.' {
             return self.refuse("a version of YAML is two numbers: 1.1");
         }
         self.text.skip();
-        Ok(Kind::Version(major, self.number()?))
+        Ok(TokenKind::Version(major, self.number()?))
     }
 
     /// A number of one digit or two.
@@ -66,7 +66,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn tag_prefix(&mut self) -> Scanned<Kind<'a>> {
+    fn tag_prefix(&mut self) -> Scanned<TokenKind<'a>> {
         self.text.skip_blanks();
         let handle = self.handle()?;
         if !handle.ends_with('!') || !self.text.is_blank(0) {
@@ -77,7 +77,7 @@ impl<'a> Scanner<'a> {
         if !self.text.is_blank_or_end(0) {
             return self.refuse("white space has to follow what `%TAG` names");
         }
-        Ok(Kind::TagPrefix { handle, prefix })
+        Ok(TokenKind::TagPrefix { handle, prefix })
     }
 
     /// `&name` or `*name`
@@ -89,7 +89,7 @@ impl<'a> Scanner<'a> {
             return self
                 .refuse("an anchor's name has letters, digits, `_` and `-`: quote a text that begins so");
         }
-        let kind = if mark == b'&' { Kind::Anchor(name) } else { Kind::Alias(name) };
+        let kind = if mark == b'&' { TokenKind::Anchor(name) } else { TokenKind::Alias(name) };
         Ok(Token { kind, start, end: self.text.at })
     }
 
@@ -121,7 +121,7 @@ impl<'a> Scanner<'a> {
         if !self.text.is_blank_or_end(0) {
             return self.refuse("white space has to follow a tag: quote a text that begins with `!`");
         }
-        Ok(Token { kind: Kind::Tag { handle, suffix }, start, end: self.text.at })
+        Ok(Token { kind: TokenKind::Tag { handle, suffix }, start, end: self.text.at })
     }
 
     /// `!`, `!name` or `!name!`

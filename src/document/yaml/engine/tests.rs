@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::read;
-use crate::document::yaml::engine::model::Cause;
+use crate::document::yaml::engine::model::RefusalCause;
 
 fn value(text: &str) -> Value {
     match read(text) {
@@ -86,20 +86,20 @@ fn depth_and_size_are_bounded() {
     for (open, close) in [("[", "]"), ("{a: ", "}"), ("- ", "")] {
         assert_eq!(
             cause(&format!("{}b{}", open.repeat(10_000), close.repeat(10_000))),
-            Cause::Bound,
+            RefusalCause::Bound,
             "{open}"
         );
     }
     // Each within the bound, and one in the other.
     let part = |n: usize, within: &str| format!("a{n}: &a{n} {}{within}{}\n", "[".repeat(40), "]".repeat(40));
-    assert_eq!(cause(&(part(0, "b") + &part(1, "*a0"))), Cause::Bound);
+    assert_eq!(cause(&(part(0, "b") + &part(1, "*a0"))), RefusalCause::Bound);
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_string();
     for n in 1..12 {
         bomb.push_str(&format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 10].join(", ")));
     }
-    assert_eq!(cause(&bomb), Cause::Bound);
+    assert_eq!(cause(&bomb), RefusalCause::Bound);
     let long = format!("a: &a [\"{}\\n\"]\nb: [{}]\n", "x".repeat(1 << 20), vec!["*a"; 2000].join(", "));
-    assert_eq!(cause(&long), Cause::Bound);
-    assert_eq!(cause("a: 1\n'a': 2\n"), Cause::Twice);
-    assert_eq!(cause("1: a\n'1': b\n"), Cause::Twice);
+    assert_eq!(cause(&long), RefusalCause::Bound);
+    assert_eq!(cause("a: 1\n'a': 2\n"), RefusalCause::Twice);
+    assert_eq!(cause("1: a\n'1': b\n"), RefusalCause::Twice);
 }

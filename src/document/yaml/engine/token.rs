@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::text::Mark;
-use crate::document::yaml::engine::model::Cause;
+use crate::document::yaml::engine::model::RefusalCause;
 
 /// A part of a text that means something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind<'a> {
+pub(super) enum TokenKind<'a> {
     /// The end of the text.
     End,
     /// `%YAML 1.1`
@@ -57,7 +57,7 @@ pub(super) enum Kind<'a> {
 /// A token and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token<'a> {
-    pub(super) kind: Kind<'a>,
+    pub(super) kind: TokenKind<'a>,
     pub(super) start: Mark,
     pub(super) end: Mark,
 }
@@ -67,15 +67,15 @@ pub(super) struct Token<'a> {
 pub(super) struct Refusal {
     pub(super) at: Mark,
     pub(super) why: Cow<'static, str>,
-    pub(super) cause: Cause,
+    pub(super) cause: RefusalCause,
 }
 
 impl Refusal {
     pub(super) fn new(at: Mark, why: impl Into<Cow<'static, str>>) -> Self {
-        Self { at, why: why.into(), cause: Cause::Engine }
+        Self { at, why: why.into(), cause: RefusalCause::Engine }
     }
 
-    pub(super) fn of(cause: Cause, at: Mark, why: impl Into<Cow<'static, str>>) -> Self {
+    pub(super) fn of(cause: RefusalCause, at: Mark, why: impl Into<Cow<'static, str>>) -> Self {
         Self { at, why: why.into(), cause }
     }
 }

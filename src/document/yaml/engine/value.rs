@@ -12,7 +12,7 @@ use super::parser::YAML;
 
 /// A scalar's value.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value<'a> {
+pub(super) enum ScalarValue<'a> {
     Null,
     Bool(bool),
     Int(i64),
@@ -23,16 +23,16 @@ pub(super) enum Value<'a> {
 }
 
 /// What `text` is, without a tag.
-pub(super) fn of_plain(text: &str) -> Value<'_> {
+pub(super) fn of_plain(text: &str) -> ScalarValue<'_> {
     match resolved(text, Tag::None) {
         Some(value) => value,
-        None => Value::Text(Cow::Borrowed(text)),
+        None => ScalarValue::Text(Cow::Borrowed(text)),
     }
 }
 
 /// What `text` is with `tag`, or why it isn't that.
-pub(super) fn of_tagged<'t>(text: &'t str, tag: &str) -> Result<Value<'t>, String> {
-    let string = || Value::Text(Cow::Borrowed(text));
+pub(super) fn of_tagged<'t>(text: &'t str, tag: &str) -> Result<ScalarValue<'t>, String> {
+    let string = || ScalarValue::Text(Cow::Borrowed(text));
     let Some(name) = tag.strip_prefix(YAML) else { return Ok(string()) };
     let wanted = match name {
         "bool" => Tag::Bool,
@@ -45,13 +45,13 @@ pub(super) fn of_tagged<'t>(text: &'t str, tag: &str) -> Result<Value<'t>, Strin
     };
     let value = resolved(text, wanted).unwrap_or_else(string);
     match (wanted, &value) {
-        (Tag::Bool, Value::Bool(_))
-        | (Tag::Int, Value::Int(_) | Value::Large(_))
-        | (Tag::Float, Value::Float(_))
-        | (Tag::Null, Value::Null) => Ok(value),
+        (Tag::Bool, ScalarValue::Bool(_))
+        | (Tag::Int, ScalarValue::Int(_) | ScalarValue::Large(_))
+        | (Tag::Float, ScalarValue::Float(_))
+        | (Tag::Null, ScalarValue::Null) => Ok(value),
         #[expect(clippy::cast_precision_loss, reason = "so does the engine")]
-        (Tag::Float, Value::Int(number)) => Ok(Value::Float(*number as f64)),
-        (Tag::Time, Value::Text(_)) if is_time(text) => Ok(value),
+        (Tag::Float, ScalarValue::Int(number)) => Ok(ScalarValue::Float(*number as f64)),
+        (Tag::Time, ScalarValue::Text(_)) if is_time(text) => Ok(value),
         _ => Err(format!("`{text}` is no `!!{name}`")),
     }
 }
@@ -66,19 +66,19 @@ enum Tag {
     Time,
 }
 
-fn binary(text: &str) -> Result<Value<'_>, String> {
+fn binary(text: &str) -> Result<ScalarValue<'_>, String> {
     let text: String = text.chars().filter(|c| !matches!(c, '\n' | '\r')).collect();
     let bytes = STANDARD.decode(text).map_err(|_| "`!!binary` asks for base64".to_string())?;
-    Ok(Value::Text(Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())))
+    Ok(ScalarValue::Text(Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())))
 }
 
 /// Nothing where it is a text.
-fn resolved(text: &str, tag: Tag) -> Option<Value<'static>> {
+fn resolved(text: &str, tag: Tag) -> Option<ScalarValue<'static>> {
     if let Some(word) = word(text) {
         return Some(word);
     }
     match text.bytes().next()? {
-        b'.' => decimal(text).map(Value::Float),
+        b'.' => decimal(text).map(ScalarValue::Float),
         b'0'..=b'9' | b'+' | b'-' => {
             if matches!(tag, Tag::Time) && is_time(text) {
                 return None;
@@ -89,32 +89,32 @@ fn resolved(text: &str, tag: Tag) -> Option<Value<'static>> {
     }
 }
 
-fn word(text: &str) -> Option<Value<'static>> {
+fn word(text: &str) -> Option<ScalarValue<'static>> {
     Some(match text {
         "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
-            Value::Bool(true)
+            ScalarValue::Bool(true)
         }
         "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
-            Value::Bool(false)
+            ScalarValue::Bool(false)
         }
-        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
-        ".nan" | ".NaN" | ".NAN" => Value::Float(f64::NAN),
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Value::Float(f64::INFINITY),
-        "-.inf" | "-.Inf" | "-.INF" => Value::Float(f64::NEG_INFINITY),
+        "" | "~" | "null" | "Null" | "NULL" => ScalarValue::Null,
+        ".nan" | ".NaN" | ".NAN" => ScalarValue::Float(f64::NAN),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => ScalarValue::Float(f64::INFINITY),
+        "-.inf" | "-.Inf" | "-.INF" => ScalarValue::Float(f64::NEG_INFINITY),
         _ => return None,
     })
 }
 
 /// A number in any notation, without underscores.
-fn number(text: &str) -> Option<Value<'static>> {
+fn number(text: &str) -> Option<ScalarValue<'static>> {
     whole(text)
-        .or_else(|| decimal(text).map(Value::Float))
+        .or_else(|| decimal(text).map(ScalarValue::Float))
         // Something like `0b-1`.
-        .or_else(|| signed(text.strip_prefix("0b")?, 2).map(Value::Int))
+        .or_else(|| signed(text.strip_prefix("0b")?, 2).map(ScalarValue::Int))
 }
 
 /// A whole number, its base told by how it begins.
-fn whole(text: &str) -> Option<Value<'static>> {
+fn whole(text: &str) -> Option<ScalarValue<'static>> {
     let (sign, digits) = match text.as_bytes().first()? {
         sign @ (b'+' | b'-') => (Some(*sign), text.get(1..)?),
         _ => (None, text),
@@ -131,11 +131,11 @@ fn whole(text: &str) -> Option<Value<'static>> {
         return None;
     }
     match sign {
-        Some(b'-') => signed(&format!("-{digits}"), base).map(Value::Int),
-        Some(_) => signed(digits, base).map(Value::Int),
+        Some(b'-') => signed(&format!("-{digits}"), base).map(ScalarValue::Int),
+        Some(_) => signed(digits, base).map(ScalarValue::Int),
         None => signed(digits, base)
-            .map(Value::Int)
-            .or_else(|| u64::from_str_radix(digits, base).ok().map(Value::Large)),
+            .map(ScalarValue::Int)
+            .or_else(|| u64::from_str_radix(digits, base).ok().map(ScalarValue::Large)),
     }
 }
 
@@ -249,17 +249,17 @@ pub(super) fn key_of_float(number: f64) -> String {
 }
 
 /// Whether a reader of YAML 1.2 has another value for `text`, or who reads the text.
-pub(super) fn is_odd(text: &str, value: &Value<'_>) -> bool {
+pub(super) fn is_odd(text: &str, value: &ScalarValue<'_>) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let is_decimal = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let has_needless_zero = digits.len() > 1 && digits.starts_with('0') && is_decimal(digits);
     match value {
-        Value::Null | Value::Text(_) => false,
-        Value::Bool(_) => !matches!(text, "true" | "True" | "TRUE" | "false" | "False" | "FALSE"),
-        Value::Int(_) | Value::Large(_) => {
+        ScalarValue::Null | ScalarValue::Text(_) => false,
+        ScalarValue::Bool(_) => !matches!(text, "true" | "True" | "TRUE" | "false" | "False" | "FALSE"),
+        ScalarValue::Int(_) | ScalarValue::Large(_) => {
             let is_prefixed = text.starts_with("0x") || text.starts_with("0o");
             text.contains('_') || has_needless_zero || !is_decimal(digits) && !is_prefixed
         }
-        Value::Float(_) => text.contains('_') || has_needless_zero,
+        ScalarValue::Float(_) => text.contains('_') || has_needless_zero,
     }
 }

@@ -5,7 +5,7 @@
 //! the library: texts that begin with empty lines or with spaces, lines of spaces, lines further right below
 //! a `>`.
 
-use super::lines::{FIRST_COLUMN, Lines};
+use super::lines::{FIRST_COLUMN, TextLines};
 
 /// What becomes of the line breaks at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,7 @@ enum Chomping {
     Keep,
 }
 
-impl Lines<'_> {
+impl TextLines<'_> {
     /// The text below the mark at `mark`, and where the line after it begins; `column` is that of the dash or
     /// key before it.
     pub(super) fn block_scalar(self, mark: usize, column: usize) -> Option<(String, usize)> {

@@ -5,12 +5,12 @@ pub(super) const FIRST_COLUMN: usize = 1;
 
 /// A text of which each line ends in a line break.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Lines<'a> {
+pub(super) struct TextLines<'a> {
     text: &'a str,
     bytes: &'a [u8],
 }
 
-impl<'a> Lines<'a> {
+impl<'a> TextLines<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         Self { text, bytes: text.as_bytes() }
     }

@@ -15,7 +15,7 @@ mod tests;
 
 use std::borrow::Cow;
 
-use lines::{FIRST_COLUMN, Lines};
+use lines::{FIRST_COLUMN, TextLines};
 use scalar::Stop;
 
 use super::printable::is_printable;
@@ -37,7 +37,7 @@ pub(crate) fn read(text: &str) -> Option<Node<'_>> {
         return None;
     }
     let mut reader = Reader {
-        lines: Lines::of(text),
+        lines: TextLines::of(text),
         at: 0,
         column: 0,
         depth: 0,
@@ -55,7 +55,7 @@ type Entry<'a> = (Cow<'a, str>, Node<'a>);
 
 /// A text, and the place in it that is read next.
 struct Reader<'a> {
-    lines: Lines<'a>,
+    lines: TextLines<'a>,
     /// Where the next thing is: between two values, the first in a line that is no comment.
     at: usize,
     /// The column in which that stands.

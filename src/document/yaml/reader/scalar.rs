@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use serde_json::Number;
 
-use super::lines::Lines;
+use super::lines::TextLines;
 use crate::document::node::Node;
 
 /// Longest key, in bytes, that is read here; the library has a bound of 1,024 characters.
@@ -25,7 +25,7 @@ pub(super) enum Stop {
     Line,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> TextLines<'a> {
     /// The end of the scalar without quotes that begins at `start`, without spaces after it.
     pub(super) fn plain(self, start: usize) -> (usize, Stop) {
         let mut at = start;

@@ -195,6 +195,7 @@ mod new_rule {
             fs::create_dir_all(folder.path().join(part)).unwrap();
             copy(&root().join(part), &folder.path().join(part));
         }
+        fs::copy(root().join("tests/new-rule"), folder.path().join("tests/new-rule")).unwrap();
         folder
     }
 

@@ -2,6 +2,14 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+
+use provgen::document::project::Inside;
+use provgen::output::State;
+use provgen::package::{Shelf, Version};
+use provgen::pipeline::cache::Cache;
+use provgen::release::{ReleaseEvent, ReleaseRequest, ReleaseStep, Released, release};
+use provgen::settings::Settings;
 
 use crate::common::assert_snapshot;
 use crate::common::{files, provgen, run, sandbox, transcript};
@@ -33,6 +41,55 @@ fn a_release_is_checked_packed_and_told_of() {
     told += &format!("--- dist/acme/v26.11.00001.md\n{notes}");
     told += &transcript(folder.path(), &["verify", "dist"]);
     assert_snapshot!("first", told);
+}
+
+/// The steps are the library's: they are taken without a terminal, and tell what each found.
+#[test]
+fn the_library_takes_the_steps() {
+    let folder = generated();
+    let settings = Settings::load(&folder.path().join("provgen.yaml")).unwrap();
+    let inside = |path: &str| Inside::named(&folder.path().join("generated").join(path));
+    let (manifests, pages) = (inside("providers/src/acme/v00.00.00000"), inside("docs"));
+    let shelf = Shelf::open(&folder.path().join("dist")).unwrap();
+    let (state, version) = (State::none(), Version::parse("v26.11.00001").unwrap());
+    let request = ReleaseRequest {
+        settings: &settings,
+        manifests: &manifests,
+        pages: &pages,
+        shelf: &shelf,
+        state: &state,
+        version: &version,
+        signing: None,
+        acceptance: None,
+        today: "2026-11-28",
+    };
+    let released = || {
+        let mut told = Vec::new();
+        let made = release(&request, Cache::none(), &Arc::default(), |event| {
+            told.push(match event {
+                ReleaseEvent::Checked(checked) => format!("checked {}", checked.report.changes.len()),
+                ReleaseEvent::Linted(linted) => format!("linted {}", linted.pages),
+                ReleaseEvent::Packed(package, _) => format!("packed {}", package.files),
+                _ => "something else".into(),
+            });
+        });
+        (made.unwrap(), told)
+    };
+
+    let page = folder.path().join("generated/docs/acme/small/index.md");
+    let text = fs::read_to_string(&page).unwrap();
+    fs::write(&page, "stale").unwrap();
+    let (made, told) = released();
+    assert!(matches!(made, Released::Stopped(ReleaseStep::Check)), "{made:?}");
+    assert_eq!(told, ["checked 1"]);
+    assert!(!folder.path().join("dist").exists());
+
+    fs::write(&page, text).unwrap();
+    let (made, told) = released();
+    assert_eq!(told, ["checked 0", "linted 3", "packed 2"]);
+    let Released::Placed(package, placed) = made else { panic!("{made:?}") };
+    assert_eq!(package.counts.services, 1);
+    assert!(placed.files.iter().all(|file| file.exists()) && placed.index.exists());
 }
 
 #[test]

@@ -257,7 +257,8 @@ mod new_rule {
                 provgen::input::parse(&text(path), path, "shop").unwrap();
             }
             let told = String::from_utf8(output.stdout).unwrap();
-            for part in [&rule, "src/diff/compare/", &format!("RuleId::{variant}"), "cargo test --test diff"]
+            for part in
+                [&rule, "src/diff/compare/", &format!("RuleId::{variant}"), "cargo test --test it diff::"]
             {
                 assert!(told.contains(part), "{told}");
             }

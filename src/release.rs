@@ -183,7 +183,7 @@ fn last_release(shelf: &Shelf, settings: &Settings, version: &Version) -> Result
     if is_strange(&archive) {
         let message = "the last release is a link that leads out of the project";
         return Err(Diagnostic::error("package::link", message)
-            .help("put what it stands for in its place")
+            .help("replace the link with what it leads to")
             .at(archive.display().to_string(), "")
             .into());
     }

@@ -15,7 +15,7 @@ use crate::rules::rule::{self, Rule};
 /// Arguments of `provgen rules`.
 #[derive(Debug, Args)]
 pub(super) struct RulesArguments {
-    /// How to list them
+    /// Format of the list
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -62,7 +62,7 @@ pub(super) fn rules(arguments: &RulesArguments, terminal: &Terminal) -> Result<O
     Ok(Outcome::Clean)
 }
 
-/// Tells all there is to say of one.
+/// Explains one rule in full.
 pub(super) fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<Outcome> {
     let rules = rule::all()?;
     let found = RuleId::parse(&arguments.rule).and_then(|id| Some((id, rules.get(&id)?)));

@@ -71,14 +71,14 @@ fn dead(
     if file.starts_with('/') {
         let slug = format!("{}/", file.trim_end_matches('/'));
         return (!slugs.contains(slug.as_str())).then(|| {
-            Diagnostic::error("links::leaves-set", format!("`{target}` is no page of this set"))
+            Diagnostic::error("links::leaves-set", format!("`{target}` is not a page of this set"))
                 .help("write a path relative to the page, or the whole address")
         });
     }
     let Some(place) = joined(path, file) else {
         return Some(
             Diagnostic::error("links::leaves-set", format!("`{target}` leads out of the pages"))
-                .help("write the whole address of what is elsewhere"),
+                .help("write the whole address of a page elsewhere"),
         );
     };
     if !files.contains_key(&place) {

@@ -137,10 +137,8 @@ impl<'c, 'a> Cursor<'c, 'a> {
             ("true or false", _) => problem.help("write true or false without quotes, or leave the key out"),
             (_, Node::Null) => problem.help("leave the key out where there is no value"),
             ("a string", Node::Number(_) | Node::Bool(_)) => problem.help("put the value in quotes"),
-            ("an object", _) => problem.help("write keys with values; `{}` where there are none"),
-            ("a list", _) => {
-                problem.help("write a list, also where there is one item; `[]` where there is none")
-            }
+            ("an object", _) => problem.help("write keys with values; `{}` for no keys"),
+            ("a list", _) => problem.help("write a list, even for one item; `[]` for no items"),
             ("a string", _) => problem.help("write a text"),
             _ => problem,
         });

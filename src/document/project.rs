@@ -87,7 +87,7 @@ impl Project {
 
     fn help(&self) -> String {
         format!(
-            "only files below {} are read: the top of the git work tree, or the folder itself where there is none",
+            "only files below {} are read: the top of the git work tree, or the folder itself outside of a work tree",
             self.root.display()
         )
     }
@@ -106,7 +106,7 @@ impl Project {
         }
         let shown = path.display().to_string();
         let help = format!(
-            "name the folder on the command line if you want it there: else only what is below {} is written and shown",
+            "name the folder on the command line if you want it there: otherwise only files below {} are written and shown",
             self.root.display()
         );
         Err(outside(&shown).help(help).into())
@@ -167,7 +167,7 @@ pub(crate) fn leads_to(path: &Path) -> PathBuf {
 fn leaves(link: &Path) -> Diagnostic {
     let link = link.display().to_string();
     Diagnostic::error("config::outside", format!("`{link}` is a link that leads out of the project"))
-        .help("put what it stands for in its place, or name on the command line where it leads")
+        .help("replace the link with what it leads to, or name that on the command line")
         .at(link, "")
 }
 
@@ -178,7 +178,7 @@ fn outside(named: &str) -> Diagnostic {
 /// The error for a path that has a part which is git's.
 pub(crate) fn of_git(named: &str) -> Diagnostic {
     Diagnostic::error("config::git-folder", format!("`{named}` is a path into git's own folder"))
-        .help("what is in .git is for git alone: name another file")
+        .help("the files in .git are for git alone: name another file")
 }
 
 /// A file or a folder that a configuration names, in its project.
@@ -274,8 +274,11 @@ pub(crate) fn unquoted(failure: Failure, is_outside: impl Fn(&str) -> bool) -> F
         match file.filter(|file| is_outside(file) && !SAFE.contains(&problem.code.as_ref())) {
             None => problem,
             Some(file) => Diagnostic {
-                message: "the file isn't what it should be; it lies outside of the project, and nothing of it is quoted".into(),
-                help: Some("name the file itself on the command line, where it lies, to see what is wrong".into()),
+                message: "the file isn't valid; it lies outside of the project, so no line of it is quoted"
+                    .into(),
+                help: Some(
+                    "name the file itself on the command line, where it lies, to see what is wrong".into(),
+                ),
                 ..problem
             }
             .at(file, ""),

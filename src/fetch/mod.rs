@@ -202,7 +202,7 @@ fn read_directory(
             Cause::Interrupted => "nothing was written",
             _ => "check the network, the proxy (HTTPS_PROXY) and --root; nothing was written",
         };
-        Diagnostic::error("fetch::directory", format!("can't have the list of documents: {trouble}"))
+        Diagnostic::error("fetch::directory", format!("can't get the list of documents: {trouble}"))
             .help(help)
             .at(address, "")
     };

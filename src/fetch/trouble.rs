@@ -12,19 +12,19 @@ use crate::names::NameError;
 #[non_exhaustive]
 pub enum Cause {
     /// The directory gives it a name that can't be a file's.
-    #[error("the directory's name for it can't be a file's: {0}")]
+    #[error("the directory's name for the document can't be a file's name: {0}")]
     Name(NameError),
     /// The directory has another document of that name.
     #[error("the directory lists another document of that name")]
     Twice,
     /// The configuration names a document that isn't on the list.
-    #[error("the configuration names it, and the directory doesn't list it")]
+    #[error("the configuration names the document, and the directory doesn't list it")]
     NotListed,
     /// The directory gives no address that can be asked.
     #[error("{0}")]
     Address(#[from] AddressError),
     /// The directory gives no address at all.
-    #[error("the directory has no address for it")]
+    #[error("the directory has no address for the document")]
     NoAddress,
     /// The host isn't on the list of those that may be asked, or not with this port; this is the entry that
     /// it would need.
@@ -42,7 +42,7 @@ pub enum Cause {
         retry_after: Option<Duration>,
     },
     /// It says that nothing has changed without having been told what there is.
-    #[error("the server says that it hasn't changed, but there is none yet")]
+    #[error("the server says that the document hasn't changed, but there is no copy of it yet")]
     NotModified,
     /// It took longer than the limit.
     #[error("no complete answer within {} s", .0.as_secs_f64())]
@@ -63,7 +63,7 @@ pub enum Cause {
     #[error("{}", first(.0))]
     Document(Failure),
     /// It is another document than the directory says.
-    #[error("what came is the document of {0}")]
+    #[error("the server sent the document of {0}")]
     OtherDocument(String),
     /// The file can't be written, or the one there can't be read.
     #[error("{}", first(.0))]

@@ -100,7 +100,7 @@ impl Reader<'_> {
             services: BTreeMap::new(),
         };
         let Some(services) = keys.get("providerServices") else {
-            root.report(missing("providerServices").help("a provider without services is none"));
+            root.report(missing("providerServices").help("a provider needs at least one service"));
             return Some(manifest);
         };
         let mut directory = None;
@@ -120,7 +120,7 @@ impl Reader<'_> {
         if services.entries().next().is_none() {
             services.report(
                 Diagnostic::error("manifest::empty", "there is no service")
-                    .help("a provider without services is none"),
+                    .help("a provider needs at least one service"),
             );
         }
         manifest.directory = directory.unwrap_or(manifest.directory);
@@ -168,7 +168,7 @@ impl Reader<'_> {
             Some((path, folder)) => (path, Some(checked(folder, DirectoryName::new, "a folder", at)?)),
             None => {
                 let wanted = format!("write <folder>/{version}/{SERVICES}/{key}.yaml");
-                let message = format!("`{reference}` leads out of this version");
+                let message = format!("`{reference}` leads out of this version's folder");
                 at.report(Diagnostic::error("manifest::reference", message).help(wanted));
                 (format!("{SERVICES}/{}", reference.rsplit('/').next().unwrap_or_default()), None)
             }

@@ -63,7 +63,7 @@ pub(super) fn sound_key(
             "mapping::object-key",
             format!("the object key `{key}` of {} is left out: {error}", operation.id),
         )
-        .help("mend the document's annotation")
+        .help("fix the document's annotation")
         .at(&api.file, operation.pointer.clone()),
     );
     None

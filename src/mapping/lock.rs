@@ -84,7 +84,7 @@ impl Lock {
                     lock.services.entry(service).or_default().entry(operation).or_default().insert(pin);
                 }
                 Err(why) => problems.add(
-                    Diagnostic::error("lock::line", format!("this is no line of a lock file: {why}"))
+                    Diagnostic::error("lock::line", format!("this is not a line of a lock file: {why}"))
                         .help("restore the file as it was released; after a merge, keep the lines of both sides")
                         .at(file, "")
                         .at_line(text, number, 1, line.chars().count()),
@@ -177,7 +177,7 @@ fn parse_line(line: &str) -> std::result::Result<(ServiceName, OperationId, Pin)
     let pin = Pin {
         resource: ResourceName::new(resource).map_err(name)?,
         method: MethodName::new(method).map_err(name)?,
-        verb: SqlVerb::parse(verb).ok_or_else(|| format!("`{verb}` is no SQL verb"))?,
+        verb: SqlVerb::parse(verb).ok_or_else(|| format!("`{verb}` is not a SQL verb"))?,
         object_key,
         path: decoded(path),
     };

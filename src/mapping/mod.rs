@@ -218,7 +218,7 @@ fn apply_overrides(
                 Ok(_) => proposal.object_key = Some(key.clone()),
                 Err(error) => wrong(
                     format!("the override's object key `{key}` of {} leads nowhere: {error}", operation.id),
-                    "StackQL could use no method of the resource; mend or remove it in provgen.yaml",
+                    "StackQL could use no method of the resource; fix or remove it in provgen.yaml",
                 ),
             }
         }
@@ -257,7 +257,7 @@ fn unused_override(api: &Api, proposal: &Proposal<'_>) -> Diagnostic {
     let (why, help) = match proposal.source {
         Source::Lock => ("its names are pinned", "take its line out of the lock file to rename it"),
         Source::Document | Source::Rules => {
-            ("the document names it itself", "mend the document's annotations instead")
+            ("the document's annotations name the operation", "fix the document's annotations instead")
         }
     };
     Diagnostic::warning("mapping::unused-override", format!("the override of {id} changes nothing: {why}"))

@@ -63,14 +63,15 @@ pub(super) struct ObjectKeyRule {
 
 fn verb<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<SqlVerb, D::Error> {
     let text = String::deserialize(deserializer)?;
-    SqlVerb::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is no SQL verb")))
+    SqlVerb::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a SQL verb")))
 }
 
 fn http_method<'de, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> std::result::Result<HttpMethod, D::Error> {
     let text = String::deserialize(deserializer)?;
-    HttpMethod::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is no HTTP method")))
+    HttpMethod::parse(&text)
+        .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not an HTTP method")))
 }
 
 static GOOGLE: LazyLock<std::result::Result<GoogleRules, toml::de::Error>> =

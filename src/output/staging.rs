@@ -326,9 +326,9 @@ fn restore(area: &Area, folder: &Path, note: io::Result<String>) -> Outcome<()> 
     let steps = Steps::parse(&text, area).ok_or_else(|| {
         trouble::new(
             "output::journal",
-            format!("what a killed run began, whose files are in `{shown}`, isn't for this run to undo"),
+            format!("this run can't undo what a killed run began, whose files are in `{shown}`"),
             format!(
-                "it wrote to other folders than {}, or a link leads there now: run it as it was run then, or restore the output folder from version control and delete this folder",
+                "it wrote to other folders than {}, or a link leads there now: repeat the killed command, or restore the output folder from version control and delete this folder",
                 area.named()
             ),
         )

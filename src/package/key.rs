@@ -29,7 +29,7 @@ impl PrivateKey {
             None => "it isn't PEM, which begins with `-----BEGIN PRIVATE KEY-----`",
             Some("PRIVATE KEY") => return Self::from_pkcs8(pem),
             Some("ENCRYPTED PRIVATE KEY") => {
-                "it is encrypted: `openssl pkey -in key.pem` writes it as it is needed here"
+                "it is encrypted: `openssl pkey -in key.pem` writes it without encryption"
             }
             Some("PUBLIC KEY") => "it is a public key, and only the private one signs",
             Some("CERTIFICATE") => "it is a certificate, which holds no private key",
@@ -87,7 +87,7 @@ impl PublicKey {
             Some("PRIVATE KEY") => Err(
                 "it is a private key, which belongs nowhere but where packages are signed: `openssl pkey -pubout -in key.pem` prints the public one",
             ),
-            Some(_) => Err("it is no public key"),
+            Some(_) => Err("it isn't a public key"),
         }
     }
 

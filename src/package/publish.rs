@@ -40,10 +40,13 @@ impl Shelf {
     pub fn open(root: &Path) -> Result<Self> {
         let root = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root.to_path_buf() };
         if root.exists() && !root.is_dir() {
-            return Err(Diagnostic::error("package::not-a-folder", "packages are put into a folder")
-                .help("choose another --out")
-                .at(root.display().to_string(), "")
-                .into());
+            return Err(Diagnostic::error(
+                "package::not-a-folder",
+                "packages go into a folder, and this isn't one",
+            )
+            .help("choose another --out")
+            .at(root.display().to_string(), "")
+            .into());
         }
         let path = root.join(index::FILE);
         let shown = path.display().to_string();

@@ -75,7 +75,7 @@ impl Source {
                 false => "there is no such folder".into(),
             };
             return Err(Diagnostic::error("package::no-provider", message)
-                .help("name a version's folder, generated/providers/src/googleapis.com/v00.00.00000 for one; `provgen generate` writes it")
+                .help("name a version's folder, for example generated/providers/src/googleapis.com/v00.00.00000; `provgen generate` writes it")
                 .at(shown, "")
                 .into());
         }
@@ -84,7 +84,7 @@ impl Source {
         let mut walk = WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
             let entry = entry.map_err(|error| {
-                let why = error.io_error().map_or_else(|| "it holds itself".into(), plain);
+                let why = error.io_error().map_or_else(|| "the folder contains itself".into(), plain);
                 Diagnostic::error("package::unreadable", format!("the folder can't be read: {why}"))
                     .help("check who may read it")
                     .at(&shown, "")
@@ -105,7 +105,7 @@ impl Source {
                 let what = if kind.is_symlink() { "a symbolic link" } else { "neither a file nor a folder" };
                 problems.add(
                     Diagnostic::error("package::link", format!("it is {what}"))
-                        .help("put what it stands for in its place: a package has files alone")
+                        .help("replace it with a plain file or folder: a package has no others")
                         .at(file, ""),
                 );
             } else if is_of_package(&path) {
@@ -113,8 +113,8 @@ impl Source {
                 source.files.insert(path, text);
             } else {
                 let why = match path.ends_with(SIGNATURE) {
-                    true => "no file of a package has that signature",
-                    false => "a package has provider.yaml and services/*.yaml alone",
+                    true => "the package has no file that it signs",
+                    false => "a package has only provider.yaml and services/*.yaml",
                 };
                 source.left_out.push((path, why));
             }

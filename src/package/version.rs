@@ -10,7 +10,7 @@ use crate::manifest::layout::UNRELEASED;
 use crate::names::MAX_NAME_BYTES;
 
 /// What to write instead of a version that is none.
-pub const HELP: &str = "write vYY.MM.NNNNN, v26.11.00001 for the first of November 2026, or semver, v1.2.3";
+pub const HELP: &str = "write vYY.MM.NNNNN, for example v26.11.00001 for the first release of November 2026, or semver such as v1.2.3";
 
 /// A version, and how it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,10 +52,10 @@ pub enum VersionError {
     #[error("there is no month {0}")]
     Month(u64),
     /// What stands after `-` or `+` isn't letters, digits and dots.
-    #[error("what stands after `-` and `+` is letters, digits, `-`, and dots between them")]
+    #[error("after `-` and `+` come letters, digits, `-`, and dots between them")]
     Suffix,
     /// It is what manifests have that aren't released.
-    #[error("{UNRELEASED} stands for what isn't released")]
+    #[error("{UNRELEASED} stands for manifests that aren't released")]
     Unreleased,
     /// It is too long for a folder's name.
     #[error("a version is a folder's name, and at most {MAX_NAME_BYTES} bytes long")]

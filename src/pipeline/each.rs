@@ -238,7 +238,7 @@ fn key(name: &ServiceName) -> String {
 
 fn nothing_left(settings: &Settings) -> Diagnostic {
     let problem = Diagnostic::error("config::nothing-left", "`select` and `exclude` leave no service")
-        .help("a provider without services is none: take an entry out");
+        .help("a provider needs at least one service: take an entry out");
     match settings.origin() {
         Some(file) => problem.at(file, ""),
         None => problem,

@@ -114,7 +114,7 @@ impl Frame {
 
 fn frame_error(error: &tera::Error) -> crate::diagnostic::Failure {
     Diagnostic::error("preview::frame", format!("the frame of pages can't be rendered: {error}"))
-        .help("this is a mistake of provgen's own: please report it")
+        .help("this is a bug of provgen: please report it")
         .into()
 }
 

@@ -79,7 +79,7 @@ fn answer(path: &str, served: &Served, frame: &Frame) -> Response {
             .find(|page| site.pages.contains_key(page)),
     };
     if let Some(page) = elsewhere {
-        let found = Response::word(Status::Found, "The page is elsewhere.");
+        let found = Response::word(Status::Found, "The page has moved.");
         return Response { location: Some(format!("/{page}")), ..found };
     }
     let page = frame.page(&site, address, &liveness).and_then(|page| match page {

@@ -151,7 +151,10 @@ pub(super) fn twins<'d>(
     let twin = |(name, files): (&str, Vec<&str>)| {
         let message = format!("{} documents describe the service `{name}`", files.len());
         Diagnostic::error("diff::two-documents", message)
-            .help(format!("name one of {}, or a configuration that does with --config", files.join(", ")))
+            .help(format!(
+                "name one of {}, or with --config a configuration that names one",
+                files.join(", ")
+            ))
             .at(files.first().copied().unwrap_or_default(), "")
     };
     let several = files.into_iter().filter(|(_, files)| files.len() > 1);
@@ -159,7 +162,7 @@ pub(super) fn twins<'d>(
     if twins.len() > MAX_TWINS {
         let count = twins.len();
         twins.truncate(MAX_TWINS);
-        let message = format!("so it is with {} more services", count - MAX_TWINS);
+        let message = format!("{} more services have several documents too", count - MAX_TWINS);
         twins.push(
             Diagnostic::error("diff::two-documents", message)
                 .help("name a configuration with --config: it says which document of each service is meant"),

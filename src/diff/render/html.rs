@@ -97,7 +97,7 @@ pub fn html(report: &DiffReport) -> Result<String> {
 
 fn mistake(error: &tera::Error) -> Failure {
     Diagnostic::error("diff::page", format!("the page can't be rendered: {error}"))
-        .help("this is a mistake of provgen's own: please report it")
+        .help("this is a bug of provgen: please report it")
         .into()
 }
 

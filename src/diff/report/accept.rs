@@ -158,7 +158,7 @@ fn entry(at: &Cursor<'_, '_>, reasons: Reasons) -> Option<Entry> {
     if reasons == Reasons::Needed && reason.trim().is_empty() {
         at.report(
             Diagnostic::error("diff::no-reason", "the entry has no reason")
-                .help("say in a few words why those who query can live with it"),
+                .help("say in a few words why the provider's users can live with it"),
         );
     }
     let fingerprint = values.remove("fingerprint");
@@ -188,7 +188,7 @@ fn checked(key: &str, value: &Cursor<'_, '_>) -> Option<String> {
     }
     if key == "expires" && !is_day(&text) {
         value.report(
-            Diagnostic::error("diff::bad-day", "this is no day").help("write `2027-06-30`, for example"),
+            Diagnostic::error("diff::bad-day", "this is not a day").help("write `2027-06-30`, for example"),
         );
     }
     Some(text)

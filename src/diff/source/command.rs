@@ -69,7 +69,7 @@ pub(super) enum Trouble {
 impl Trouble {
     fn of(errors: &str) -> Self {
         let fatal = errors.lines().find_map(|line| line.strip_prefix("fatal: "));
-        let why = fatal.or(errors.lines().next()).unwrap_or("it failed without a word").to_string();
+        let why = fatal.or(errors.lines().next()).unwrap_or("it failed without a message").to_string();
         match () {
             () if errors.contains("from promisor remote") || errors.contains("lazy fetching disabled") => {
                 Self::NotFetched
@@ -96,8 +96,8 @@ impl Trouble {
             Self::Missing(why) | Self::Failed(why) => (format!("git: {why}"), "`git show` tells more"),
             Self::Refused(message, help) => (message, help),
             Self::NotFetched => (
-                format!("the repository knows `{shown}`, but hasn't got its content"),
-                "this is a partial clone, or a damaged one, and provgen fetches nothing: `git show` of it fetches one file, `git fetch --refetch --no-filter` everything",
+                format!("the repository knows `{shown}`, but doesn't have its content"),
+                "this is a partial clone, or a damaged one, and provgen fetches nothing: `git show` of it fetches one file, `git fetch --refetch --no-filter` fetches everything",
             ),
         };
         Diagnostic::error("diff::git", message).help(help).at(shown, "").into()

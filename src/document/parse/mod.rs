@@ -99,7 +99,7 @@ fn json_error(error: &serde_json::Error, text: &str, file: &str) -> Diagnostic {
     } else if message.starts_with("duplicate key") {
         ("input::duplicate-key", message, "keep one of the two".to_string())
     } else if message == "number out of range" {
-        ("input::number", "the number is larger than any that its readers can hold", number_help())
+        ("input::number", "the number is larger than its readers can hold", number_help())
     } else {
         ("input::not-json", message, "the document starts like JSON and must be JSON to its end".to_string())
     };
@@ -138,7 +138,7 @@ pub(crate) fn yaml_error(error: &serde_yaml::Error, text: &str, file: &str) -> D
     let message = message.get(..own.unwrap_or(message.len())).unwrap_or_default().to_string();
     let lower = message.to_lowercase();
     let problem = if lower.contains("non-finite") {
-        Diagnostic::error("input::number", "the number is infinite, or none at all").help(number_help())
+        Diagnostic::error("input::number", "the number is infinite, or not a number").help(number_help())
     } else if lower.contains("budget") || lower.contains("depth") || lower.contains("limit") {
         Diagnostic::error("input::too-deep", format!("the YAML is too large or nested too deeply: {message}"))
             .help(format!("at most {MAX_YAML_DEPTH} levels are read; aliases count as what they stand for"))

@@ -109,7 +109,8 @@ fn read_http_method(at: &Cursor<'_, '_>) -> Option<HttpMethod> {
     let text = at.string()?;
     let method = HttpMethod::parse(&text);
     if method.is_none() {
-        let problem = Diagnostic::error("input::unknown-http-method", format!("`{text}` is no HTTP method"));
+        let problem =
+            Diagnostic::error("input::unknown-http-method", format!("`{text}` is not an HTTP method"));
         at.report(match did_you_mean(&text, HttpMethod::ALL.map(HttpMethod::as_str)) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help("methods are GET, PUT, POST, DELETE, OPTIONS, HEAD, PATCH and TRACE"),

@@ -109,7 +109,7 @@ fn kind(at: &Cursor<'_, '_>) -> Option<SchemaType> {
     let kind = SchemaType::parse(&text);
     if kind.is_none() && text != "any" {
         at.report(
-            Diagnostic::error("input::unknown-type", format!("`{text}` is no type"))
+            Diagnostic::error("input::unknown-type", format!("`{text}` is not a type"))
                 .help("types are string, integer, number, boolean, object, array and any"),
         );
     }
@@ -123,8 +123,11 @@ fn parameter_location(at: &Cursor<'_, '_>) -> Option<Location> {
         "query" => Some(Location::Query),
         _ => {
             at.report(
-                Diagnostic::error("input::unknown-location", format!("`{text}` is no place for a parameter"))
-                    .help("places are path and query"),
+                Diagnostic::error(
+                    "input::unknown-location",
+                    format!("`{text}` is not a place for a parameter"),
+                )
+                .help("places are path and query"),
             );
             None
         }
@@ -140,7 +143,7 @@ fn number(at: &Cursor<'_, '_>) -> Option<Number> {
     let parsed = parse_number(&text);
     if parsed.is_none() {
         at.report(
-            Diagnostic::error("input::wrong-type", format!("`{text}` is no number"))
+            Diagnostic::error("input::wrong-type", format!("`{text}` is not a number"))
                 .help("write a decimal number, in quotes or not"),
         );
     }

@@ -105,7 +105,7 @@ fn read_service(at: &Cursor<'_, '_>) -> Option<ServiceName> {
     let id = at.string()?;
     let Some(service) = id.split('.').nth(1) else {
         at.report(
-            Diagnostic::error("input::unsafe-name", format!("`{id}` is no id of a resource"))
+            Diagnostic::error("input::unsafe-name", format!("`{id}` is not the id of a resource"))
                 .help("ids are `provider.service.resource`"),
         );
         return None;
@@ -168,7 +168,7 @@ fn read_operation(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -> Option
     let segments = refs::segments(&text, document);
     let Some([paths, path, verb]) = segments.as_deref() else {
         return problem(
-            format!("`{text}` is no reference to an operation of this document"),
+            format!("`{text}` is not a reference to an operation of this document"),
             "write `#/paths/~1v1~1jobs/get`: `/` in a path becomes `~1`".into(),
         );
     };
@@ -222,7 +222,7 @@ fn read_route(at: &Cursor<'_, '_>, methods: Option<&Node<'_>>) -> Option<MethodN
 
 fn read_verb(text: &str) -> Result<SqlVerb, Box<Diagnostic>> {
     SqlVerb::parse(text).ok_or_else(|| {
-        let problem = Diagnostic::error("input::unknown-verb", format!("`{text}` is no SQL verb"));
+        let problem = Diagnostic::error("input::unknown-verb", format!("`{text}` is not a SQL verb"));
         let verbs = SqlVerb::ALL.map(SqlVerb::key);
         Box::new(match did_you_mean(text, verbs.iter().map(String::as_str)) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
@@ -241,7 +241,7 @@ fn read_object_key(at: &Cursor<'_, '_>) -> Option<ObjectKey> {
     parsed
         .map_err(|error| {
             at.report(
-                Diagnostic::error("input::bad-object-key", format!("`{text}` is no object key: {error}"))
+                Diagnostic::error("input::bad-object-key", format!("`{text}` is not an object key: {error}"))
                     .help("write `$.items`, `$.items[*].things` or `$`"),
             );
         })

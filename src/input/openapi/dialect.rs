@@ -100,7 +100,7 @@ fn read_name(text: &str, version: Version, at: &Cursor<'_, '_>) -> Name {
         _ => {}
     }
     let known = ["string", "integer", "number", "boolean", "object", "array"];
-    let problem = Diagnostic::error("input::unknown-type", format!("`{text}` is no type"));
+    let problem = Diagnostic::error("input::unknown-type", format!("`{text}` is not a type"));
     at.report(match (text, did_you_mean(text, known)) {
         ("file", _) => problem.help("write `type: string` with `format: binary`"),
         ("null", _) => problem.help("OpenAPI 3.0 has `nullable: true` for null"),

@@ -68,7 +68,7 @@ fn location(place: &str, at: &Cursor<'_, '_>) -> Option<Location> {
         return Some(known);
     }
     let problem =
-        Diagnostic::error("input::unknown-location", format!("`{place}` is no place for a parameter"));
+        Diagnostic::error("input::unknown-location", format!("`{place}` is not a place for a parameter"));
     let problem = match (place, did_you_mean(place, LOCATIONS.map(Location::as_str))) {
         ("body" | "formData", _) => problem.help("OpenAPI 3 has `requestBody` for what is sent in the body"),
         (_, Some(near)) => problem.help(format!("did you mean `{near}`?")),

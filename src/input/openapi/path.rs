@@ -83,8 +83,7 @@ impl PathItem {
                     // Keys of methods are in lower case; others are unknown.
                     let method = HttpMethod::ALL.into_iter().find(|method| method.key() == key);
                     if method.is_none() && !key.starts_with("x-") && value.node.get("responses").is_some() {
-                        let message =
-                            format!("`{key}` is an operation, and no HTTP method that can be called");
+                        let message = format!("`{key}` is not an HTTP method that StackQL can call");
                         value.report_key(
                             Diagnostic::error("input::unknown-http-method", message)
                                 .help("methods are get, put, post, delete, options, head, patch and trace"),

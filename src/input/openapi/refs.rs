@@ -150,7 +150,7 @@ impl<'d> Targets<'d> {
             return Some(segments);
         }
         at.report(if text.starts_with('#') {
-            Diagnostic::error("input::dangling-ref", format!("`{text}` is no JSON pointer"))
+            Diagnostic::error("input::dangling-ref", format!("`{text}` is not a JSON pointer"))
                 .help(format!("write `#/components/{}/…`", section.key))
         } else if self.components.get(section.key).is_some_and(|names| names.contains(text)) {
             Diagnostic::error("input::external-ref", format!("`{text}` is taken for a file"))

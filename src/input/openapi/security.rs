@@ -63,7 +63,7 @@ pub(super) fn scheme(at: &Cursor<'_, '_>) -> Option<SecurityScheme> {
             Some(SecurityScheme::OpenIDConnect { open_id_connect_url: url, description, extensions })
         }
         unknown => {
-            let message = format!("`{unknown}` is no type of security scheme");
+            let message = format!("`{unknown}` is not a type of security scheme");
             let problem = Diagnostic::error("input::unknown-security", message);
             at.report(match unknown {
                 "mutualTLS" => problem.help("take it out: StackQL doesn't know certificates of users"),

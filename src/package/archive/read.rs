@@ -62,7 +62,7 @@ pub(in crate::package) fn bytes(path: &Path) -> Result<Vec<u8>> {
     if bytes.len() as u64 > MAX_ARCHIVE_BYTES {
         let message = format!("the archive is larger than {} MiB", MAX_ARCHIVE_BYTES >> 20);
         return Err(Diagnostic::error(TOO_LARGE, message)
-            .help("no provider is as large as that: look at what it is")
+            .help("no provider is as large as that: check what the file is")
             .at(shown, "")
             .into());
     }
@@ -117,7 +117,7 @@ impl Archive<'_> {
     fn refuse(&self, entry: &str, why: &str) {
         self.problems.add(
             Diagnostic::error("package::archive", why)
-                .help("a package has plain files and folders alone: `provgen package` makes one")
+                .help("a package has only plain files and folders: `provgen package` makes one")
                 .at(self.shown, entry),
         );
     }
@@ -136,7 +136,7 @@ impl Archive<'_> {
             return self.refuse(&name, "its name is that of git's own folder");
         }
         if !self.seen.insert(bare.to_lowercase()) {
-            return self.refuse(&name, "it stands there twice, in this spelling or another");
+            return self.refuse(&name, "the archive has it twice, in this spelling or another");
         }
         let (version, below) = bare.split_once('/').unwrap_or((bare, ""));
         match &self.version {
@@ -162,7 +162,7 @@ impl Archive<'_> {
 
     fn take_folder(&self, name: &str, below: &str) {
         if !self.files.is_empty() {
-            self.refuse(name, "a folder stands after files, and belongs before them");
+            self.refuse(name, "the folder comes after files, and belongs before them");
         } else if !below.is_empty() && below != SERVICES {
             self.refuse(name, "a package has no such folder");
         }
@@ -173,7 +173,7 @@ impl Archive<'_> {
             if let [(before, _), (path, _)] = pair
                 && order(path) < order(before)
             {
-                self.refuse(path, &format!("it stands after `{before}`, and belongs before it"));
+                self.refuse(path, &format!("it comes after `{before}`, and belongs before it"));
             }
         }
     }

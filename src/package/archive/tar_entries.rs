@@ -93,10 +93,10 @@ fn entry(block: &[u8; BLOCK], stream: &mut impl Read) -> Result<Found, String> {
         return refused(why);
     }
     if header.link_name_bytes().is_some() {
-        return refused("it names a target, and is no link");
+        return refused("it names a target, and isn't a link");
     }
     if header.mode().ok().is_none_or(|mode| mode & SPECIAL_RIGHTS != 0) {
-        return refused("whoever runs it would get the rights of its owner");
+        return refused("who runs it would get the rights of its owner");
     }
     let Ok(name) = std::str::from_utf8(&name) else { return refused("its name isn't UTF-8") };
     match kind {

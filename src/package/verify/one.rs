@@ -37,7 +37,7 @@ pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
         problems.add(mismatch(format!("the archive holds {version}, not {stem}")).at(&shown, ""));
     }
     let parsed = Version::parse(&version).map_err(|error| {
-        let problem = Diagnostic::error("package::version", format!("`{version}` is no version: {error}"));
+        let problem = Diagnostic::error("package::version", format!("`{version}` is not a version: {error}"));
         problems.add(problem.help(HELP).at(&shown, format!("{version}/")));
     });
     let files: BTreeMap<String, String> = files.into_iter().collect();

@@ -27,9 +27,10 @@ pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
     if path.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
         return one::archive(path, trust);
     }
-    let problem = Diagnostic::error("package::link", "it is no plain file, and a registry serves no other")
-        .help("put what it stands for in its place, or remove it")
-        .at(path.display().to_string(), "");
+    let problem =
+        Diagnostic::error("package::link", "it isn't a plain file, and a registry serves only plain files")
+            .help("replace it with a plain file, or remove it")
+            .at(path.display().to_string(), "");
     Ok(Verdict { problems: problem.into(), ..Verdict::default() })
 }
 
@@ -100,7 +101,7 @@ fn walk(folder: &Path, depth: usize) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in WalkDir::new(folder).min_depth(depth).max_depth(depth).sort_by_file_name() {
         let entry = entry.map_err(|error| {
-            let why = error.io_error().map_or_else(|| "it holds itself".into(), plain);
+            let why = error.io_error().map_or_else(|| "the folder contains itself".into(), plain);
             Diagnostic::error("package::unreadable", format!("the folder can't be read: {why}"))
                 .help("check who may read it")
                 .at(folder.display().to_string(), "")

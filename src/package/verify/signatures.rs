@@ -53,7 +53,7 @@ pub(super) fn of_files(
                 None => Some("it isn't signed, and other files are"),
                 Some(Err(why)) => Some(why),
                 Some(Ok(signature)) if !trust.accepts(&signature, text) => {
-                    Some("its signature isn't made of this content by the owner of the key")
+                    Some("its signature wasn't made of this content by the owner of the key")
                 }
                 Some(Ok(signature)) => {
                     times.insert(path.as_str(), signature.time);

@@ -203,13 +203,13 @@ impl Request {
             Some("GET") => Method::Get,
             Some("HEAD") => Method::Head,
             _ => {
-                return Err(Response::word(Status::MethodNotAllowed, "All of this can only be read."));
+                return Err(Response::word(Status::MethodNotAllowed, "This server is read-only."));
             }
         };
         let mut hosts = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("host"));
         let host = match (hosts.next().map(|header| str::from_utf8(header.value)), hosts.next()) {
             (Some(Ok(host)), None) => host.trim().to_string(),
-            _ => return Err(bad("A request names one host.")),
+            _ => return Err(bad("A request must name one host.")),
         };
         let target = request.path.unwrap_or_default();
         let path = target.split(['?', '#']).next().unwrap_or_default();

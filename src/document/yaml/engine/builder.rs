@@ -157,7 +157,7 @@ impl<'a> Builder<'_, 'a> {
     /// Reads what the alias at `place` stands for.
     fn follow<T>(&mut self, place: Place, read: impl FnOnce(&mut Self) -> Scanned<T>) -> Scanned<T> {
         if !self.open.insert(place) {
-            return self.refuse(place, "the alias stands for something that it is in");
+            return self.refuse(place, "the alias stands for a value that contains it");
         }
         self.within_alias += 1;
         let value = self.deeper(place, read);
@@ -222,7 +222,7 @@ impl<'a> Builder<'_, 'a> {
             _ => return self.refuse(place, "a list or a map can't be a key"),
         };
         let key = match &value {
-            Value::Null => return self.refuse(place, "nothing can't be a key: quote the word"),
+            Value::Null => return self.refuse(place, "null can't be a key: quote the word"),
             Value::Large(_) => return self.refuse(place, "the key is too large a number: quote it"),
             Value::Bool(is_true) => Cow::Owned(is_true.to_string()),
             Value::Int(number) => Cow::Owned(number.to_string()),
@@ -248,7 +248,7 @@ impl<'a> Builder<'_, 'a> {
             let value = self.node(*value_place)?;
             let earlier = entries.put(key.clone(), value, origin);
             if origin == Origin::Own && earlier == Some(Origin::Own) {
-                return self.refuse_for(Cause::Twice, *key_place, format!("the key `{key}` stands twice"));
+                return self.refuse_for(Cause::Twice, *key_place, format!("the key `{key}` is there twice"));
             }
         }
         Ok(())
@@ -286,7 +286,7 @@ impl<'a> Builder<'_, 'a> {
                 self.count(place)?;
                 self.follow(place, |builder| builder.merge_one(*target, entries))
             }
-            _ => self.refuse(place, "`<<` asks for a map, or a list of maps"),
+            _ => self.refuse(place, "`<<` needs a map, or a list of maps"),
         }
     }
 

@@ -144,7 +144,7 @@ impl<'a> Parser<'a> {
         let mut has_version = false;
         loop {
             match self.peek()? {
-                Kind::Version(..) if has_version => return self.refuse("`%YAML` stands twice"),
+                Kind::Version(..) if has_version => return self.refuse("`%YAML` is there twice"),
                 Kind::Version(1, 1) => has_version = true,
                 Kind::Version(..) => {
                     return self.refuse("the directive asks for another version than 1.1: leave it out");
@@ -152,7 +152,7 @@ impl<'a> Parser<'a> {
                 Kind::TagPrefix { handle, prefix } => {
                     let (handle, prefix) = (*handle, prefix.clone());
                     if self.prefixes.iter().any(|(known, _)| *known == handle) {
-                        return self.refuse("`%TAG` stands twice for the same handle");
+                        return self.refuse("`%TAG` is there twice for the same handle");
                     }
                     self.prefixes.push((handle, prefix));
                 }
@@ -198,7 +198,7 @@ impl<'a> Parser<'a> {
         if let Kind::Alias(name) = token.kind {
             self.scanner.take()?;
             let Some(target) = self.anchors.get(name).copied() else {
-                return Err(Refusal::new(start, format!("nothing is called `&{name}` before")));
+                return Err(Refusal::new(start, format!("no anchor `&{name}` comes before this alias")));
             };
             return Ok(self.add(Content::Alias(target), String::new(), start, end));
         }
@@ -226,7 +226,7 @@ impl<'a> Parser<'a> {
             _ if anchor.is_some() || !tag.is_empty() => {
                 Content::Scalar { text: Cow::Borrowed(""), is_plain: tag.is_empty() }
             }
-            _ => return self.refuse("a value is missing, or stands where none can be"),
+            _ => return self.refuse("a value is missing, or is where no value can be"),
         };
         let place = self.add(content, tag, start, end);
         self.name(anchor, place);

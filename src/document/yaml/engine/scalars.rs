@@ -147,7 +147,7 @@ impl<'a> Scanner<'a> {
                 self.text.skip();
                 self.text.skip();
                 let escape = self.text.since(start);
-                return Err(Refusal::new(start, format!("`{escape}` is no escape")));
+                return Err(Refusal::new(start, format!("`{escape}` is not an escape")));
             }
         };
         self.text.skip();
@@ -202,7 +202,7 @@ impl<'a> Scanner<'a> {
             }
             while self.text.is_blank(0) || self.text.is_break(0) {
                 if gap.has_break && self.text.at.column < indent && self.text.byte(0) == b'\t' {
-                    return self.refuse("a tab stands where spaces have to");
+                    return self.refuse("a tab is where spaces must be");
                 }
                 gap.read(&mut self.text);
             }
@@ -229,7 +229,7 @@ impl<'a> Scanner<'a> {
         for _ in 0..2 {
             match self.text.byte(0) {
                 mark @ (b'+' | b'-') if chomping == 0 => chomping = mark,
-                b'0' if increment == 0 => return self.refuse("an indentation of 0 is none"),
+                b'0' if increment == 0 => return self.refuse("the indentation can't be 0"),
                 digit @ b'1'..=b'9' if increment == 0 => increment = digit - b'0',
                 _ => break,
             }
@@ -287,7 +287,7 @@ impl<'a> Scanner<'a> {
             }
             furthest = furthest.max(text.at.column);
             if (*indent == 0 || text.at.column < *indent) && text.byte(0) == b'\t' {
-                return self.refuse("a tab stands where spaces have to, in a text below `|` or `>`");
+                return self.refuse("a tab is where spaces must be, in a text below `|` or `>`");
             }
             if !text.is_break(0) {
                 break;

@@ -66,7 +66,7 @@ impl<'a> Scanner<'a> {
             self.fill()?;
         }
         let at = self.text.at;
-        self.queue.front().ok_or_else(|| Refusal::new(at, "the text is at its end too early"))
+        self.queue.front().ok_or_else(|| Refusal::new(at, "the text ends too early"))
     }
 
     /// Takes the token that is next.
@@ -75,7 +75,7 @@ impl<'a> Scanner<'a> {
         let at = self.text.at;
         self.is_ready = false;
         self.taken += 1;
-        self.queue.pop_front().ok_or_else(|| Refusal::new(at, "the text is at its end too early"))
+        self.queue.pop_front().ok_or_else(|| Refusal::new(at, "the text ends too early"))
     }
 
     /// Reads on until the first token in the queue is sure.
@@ -142,9 +142,9 @@ impl<'a> Scanner<'a> {
             }
             quote @ (b'\'' | b'"') => self.plain_token(|scanner| scanner.scan_quoted(quote)),
             b' ' | b'\t' | b'#' | b'|' | b'>' | b'%' | b'@' | b'`' => self.refuse(if text.byte(0) == b'\t' {
-                "a tab stands where spaces have to"
+                "a tab is where spaces must be"
             } else {
-                "no text begins with this character: quote it"
+                "a text can't begin with this character: quote it"
             }),
             _ => self.plain_token(Self::scan_plain),
         }
@@ -314,7 +314,7 @@ impl<'a> Scanner<'a> {
     fn entry(&mut self) -> Scanned {
         if self.flow == 0 {
             if !self.may_be_key {
-                return self.refuse("no list can begin here");
+                return self.refuse("a list can't begin here");
             }
             self.open_block(self.text.at.column, None, Kind::ListStart, self.text.at);
         }
@@ -328,7 +328,7 @@ impl<'a> Scanner<'a> {
     fn key(&mut self) -> Scanned {
         if self.flow == 0 {
             if !self.may_be_key {
-                return self.refuse("no key can stand here");
+                return self.refuse("a key can't be here");
             }
             self.open_block(self.text.at.column, None, Kind::MapStart, self.text.at);
         }
@@ -352,7 +352,7 @@ impl<'a> Scanner<'a> {
         } else {
             if self.flow == 0 {
                 if !self.may_be_key {
-                    return self.refuse("no second `: ` can stand here: quote a text that has one");
+                    return self.refuse("a second `: ` can't be here: quote a text that has one");
                 }
                 self.open_block(self.text.at.column, None, Kind::MapStart, self.text.at);
             }

@@ -52,7 +52,7 @@ pub(super) fn of_tagged<'t>(text: &'t str, tag: &str) -> Result<Value<'t>, Strin
         #[expect(clippy::cast_precision_loss, reason = "so does the engine")]
         (Tag::Float, Value::Int(number)) => Ok(Value::Float(*number as f64)),
         (Tag::Time, Value::Text(_)) if is_time(text) => Ok(value),
-        _ => Err(format!("`{text}` is no `!!{name}`")),
+        _ => Err(format!("`{text}` is not a valid `!!{name}`")),
     }
 }
 
@@ -68,7 +68,7 @@ enum Tag {
 
 fn binary(text: &str) -> Result<Value<'_>, String> {
     let text: String = text.chars().filter(|c| !matches!(c, '\n' | '\r')).collect();
-    let bytes = STANDARD.decode(text).map_err(|_| "`!!binary` asks for base64".to_string())?;
+    let bytes = STANDARD.decode(text).map_err(|_| "`!!binary` needs base64".to_string())?;
     Ok(Value::Text(Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())))
 }
 

@@ -33,7 +33,7 @@ pub(super) fn parameter(name: &str, at: &Cursor<'_, '_>, names: &SchemaNames<'_>
     }
 }
 
-/// A schema, and what the same keys say where it is a parameter's.
+/// A schema, and the keys that only parameters use.
 struct Read {
     schema: Schema,
     location: Option<Location>,
@@ -103,7 +103,7 @@ fn read(at: &Cursor<'_, '_>, names: &SchemaNames<'_>) -> Read {
     Read { schema, location, required, repeated }
 }
 
-/// A type; `any` is none.
+/// A type; `any` means none.
 fn kind(at: &Cursor<'_, '_>) -> Option<SchemaType> {
     let text = at.string()?;
     let kind = SchemaType::parse(&text);
@@ -155,7 +155,7 @@ fn parse_number(text: &str) -> Option<Number> {
     whole.ok().or_else(|| text.parse::<f64>().ok().and_then(Number::from_f64))
 }
 
-/// A default or an allowed value in the type that its schema has; what doesn't fit stays a string.
+/// A default or an allowed value in its schema's type; a value that doesn't fit stays a string.
 fn typed(kind: Option<SchemaType>, text: &str) -> Value {
     let parsed = match kind {
         Some(SchemaType::Boolean) => text.parse::<bool>().ok().map(Value::Bool),
@@ -165,7 +165,7 @@ fn typed(kind: Option<SchemaType>, text: &str) -> Value {
     parsed.unwrap_or_else(|| Value::String(text.to_string()))
 }
 
-/// `annotations.required`: operations that need the property.
+/// `annotations.required`: the operations that need the property.
 fn required_by(at: &Cursor<'_, '_>) -> Vec<OperationId> {
     let required = at.entries().find(|(key, _)| *key == "required");
     let mut ids: Vec<OperationId> = required

@@ -110,7 +110,7 @@ impl<'a> Scanner<'a> {
             if handle.len() > 1 && handle.ends_with('!') {
                 (handle, self.address(Vec::new(), false)?)
             } else {
-                // It is no handle, but how the tag begins.
+                // The text isn't a handle, but the start of the tag.
                 let head = handle.as_bytes().get(1..).unwrap_or_default().to_vec();
                 match self.address(head, true)? {
                     suffix if suffix.is_empty() => ("", b"!".to_vec()),

@@ -1,9 +1,9 @@
-//! A file on its way: it is written beside its place and moved there when it is whole.
+//! A temporary file: it is written beside its place and moved there when it is complete.
 //!
-//! In: a folder and bytes. Out: a [`Temporary`], to be moved. It is locked as long as the run lives: the
-//! system drops the lock of a killed one, and the next run that writes to the folder removes what that left.
-//! What else is in the folder may be anybody's: nothing goes but plain files that are called as these are and
-//! that no run holds.
+//! In: a folder and bytes. Out: a [`Temporary`], to be moved. The file is locked as long as the run lives:
+//! the system drops the lock of a killed run, and the next run that writes to the folder removes the
+//! leftover. Other files in the folder may be anybody's: only plain files with these names that no run holds
+//! are removed.
 
 #![expect(clippy::disallowed_methods, reason = "this is `output`: it writes")]
 
@@ -15,26 +15,25 @@ use tempfile::NamedTempFile;
 
 use crate::document::file::{self, is_same};
 
-/// How the names begin.
+/// The prefix of the names.
 const PREFIX: &str = ".provgen-new-";
 
-/// How many letters and digits of chance follow.
+/// The number of random letters and digits after the prefix.
 const RANDOM: usize = 6;
 
-/// How often another run may take a file for a killed one's before it is locked, until something else must be
-/// wrong.
+/// How often another run may remove a file before it is locked, until something else must be wrong.
 const MAX_TRIES: usize = 100;
 
 /// Who may read a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Readers {
-    /// Those whom the umask lets.
+    /// Everybody whom the umask allows.
     All,
-    /// Its owner.
+    /// The file's owner alone.
     Owner,
 }
 
-/// A file that is whole, and not yet in its place. Dropping it removes it.
+/// A complete file, not yet in its place. Dropping it removes it.
 #[derive(Debug)]
 pub(super) struct Temporary(NamedTempFile);
 
@@ -51,8 +50,8 @@ impl Temporary {
     fn claim(folder: &Path, readers: Readers) -> Result<NamedTempFile> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(PREFIX).rand_bytes(RANDOM);
-        // A temporary file is for its owner alone; one that is for all becomes a file like any other, as the
-        // umask has it.
+        // A temporary file is readable by its owner alone; a file for all gets the rights that the umask
+        // allows.
         #[cfg(unix)]
         if readers == Readers::All {
             builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
@@ -60,9 +59,10 @@ impl Temporary {
         for _ in 0..MAX_TRIES {
             let file = builder.tempfile_in(folder)?;
             match file.as_file().try_lock() {
-                // Another run may have taken it for a killed one's until it was locked, and removed it.
+                // Until the file was locked, another run may have taken it for a killed run's, and removed
+                // it.
                 Ok(()) if is_at(file.as_file(), file.path()) => return Ok(file),
-                // Where nothing can be locked, nothing is removed either.
+                // Where files can't be locked, none are removed either.
                 Err(TryLockError::Error(_)) => return Ok(file),
                 Ok(()) | Err(TryLockError::WouldBlock) => {}
             }
@@ -70,17 +70,17 @@ impl Temporary {
         Err(Error::new(ErrorKind::ResourceBusy, "another run removes each new file"))
     }
 
-    /// Moves it to `path`, in place of what is there.
+    /// Moves the file to `path`, in place of an earlier one.
     pub(super) fn replace(self, path: &Path) -> Result<()> {
         self.0.persist(path).map(drop).map_err(|error| error.error)
     }
 
-    /// Moves it to `path`, where nothing is.
+    /// Moves the file to `path`, where nothing is.
     pub(super) fn create(self, path: &Path) -> Result<()> {
         self.0.persist_noclobber(path).map(drop).map_err(|error| error.error)
     }
 
-    /// Leaves it the way a kill does.
+    /// Leaves the file the way a kill does.
     #[cfg(test)]
     pub(super) fn kill(self) -> std::path::PathBuf {
         self.0.into_temp_path().keep().unwrap()

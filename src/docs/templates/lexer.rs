@@ -1,20 +1,20 @@
 //! The tokens of a template, cut where Tera cuts them.
 //!
-//! In: a template. Out: its tags and variables with their tokens, each with its place. What Tera wouldn't
-//! read isn't read here, so that nothing is a text to the one and a tag to the other.
+//! In: a template. Out: its tags and variables with their tokens, each with its place. A template that Tera
+//! wouldn't read isn't read here either, so that no part is a text to one reader and a tag to the other.
 
 use std::ops::Range;
 
-/// Something between `{{` and `}}`, or between `{%` and `%}`.
+/// A tag: the part between `{{` and `}}`, or between `{%` and `%}`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Tag<'t> {
     pub(super) kind: Kind,
     pub(super) tokens: Vec<Token<'t>>,
-    /// In bytes, marks included.
+    /// The place in bytes, marks included.
     pub(super) range: Range<usize>,
 }
 
-/// What a tag does.
+/// The kind of a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// `{{ … }}`
@@ -26,26 +26,26 @@ pub(super) enum Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token<'t> {
     pub(super) what: What<'t>,
-    /// In bytes.
+    /// The place in bytes.
     pub(super) range: Range<usize>,
 }
 
-/// What a token is, as far as it matters.
+/// The kind of a token, as far as it matters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum What<'t> {
     /// A name or a word.
     Word(&'t str),
-    /// A text between quotes, as it is written.
+    /// A text between quotes, as written.
     Text(&'t str),
     Number,
     /// `|`, `==`, `...`
     Mark(&'t str),
 }
 
-/// Marks of more than one character, those first that others begin.
+/// Marks of more than one character; a mark comes before its own beginnings.
 const LONG_MARKS: [&str; 10] = ["...", "//", "**", "==", "!=", ">=", "<=", "</", "?.", "?["];
 
-/// The tags of a template; nothing where Tera can't read it.
+/// The tags of a template; none if Tera can't read it.
 pub(super) fn tags(source: &str) -> Option<Vec<Tag<'_>>> {
     let mut tags = Vec::new();
     let mut at = 0;
@@ -64,7 +64,7 @@ pub(super) fn tags(source: &str) -> Option<Vec<Tag<'_>>> {
     Some(tags)
 }
 
-/// The next place where something begins that isn't text, and its mark.
+/// The next place where a tag or comment begins, and its mark.
 fn next_start(source: &str, from: usize) -> Option<(usize, &str)> {
     let braces = source.get(from..)?.match_indices('{').map(|(at, _)| from + at);
     braces
@@ -82,7 +82,8 @@ fn simple_tag(source: &str, at: usize, word: &str) -> Option<usize> {
     Some(source.len() - inner.strip_prefix("%}")?.len())
 }
 
-/// The end of the text that begins with `{% raw %}`, if one does; nothing within where it doesn't end.
+/// The end of the text that begins with `{% raw %}`, if there is one; the inner value is none if the text
+/// doesn't end.
 fn raw(source: &str, at: usize) -> Option<Option<usize>> {
     let mut from = simple_tag(source, at, "raw")?;
     let end = loop {
@@ -95,7 +96,7 @@ fn raw(source: &str, at: usize) -> Option<Option<usize>> {
     Some(end)
 }
 
-/// Reads the tag at `start`; gives its end.
+/// Reads the tag at `start`; returns its end.
 fn tag<'t>(source: &'t str, start: usize, kind: Kind, tags: &mut Vec<Tag<'t>>) -> Option<usize> {
     let close = if kind == Kind::Variable { "}}" } else { "%}" };
     let mut at = start + 2;
@@ -148,7 +149,7 @@ fn token(rest: &str) -> Option<What<'_>> {
     }
 }
 
-/// Digits, and once a point with more of them.
+/// The length of a number: digits, with at most one point in them.
 fn number_length(rest: &str) -> usize {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let whole = digits(rest);

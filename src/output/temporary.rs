@@ -87,7 +87,8 @@ impl Temporary {
     }
 }
 
-/// Removes what killed runs left in `folder`. What can't be looked at or removed stays: no run needs it gone.
+/// Removes files of killed runs in `folder`. Files that can't be looked at or removed stay: no run needs them
+/// gone.
 pub(super) fn clear(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_name().to_str().is_some_and(is_named) {
@@ -96,7 +97,7 @@ pub(super) fn clear(folder: &Path) {
     }
 }
 
-/// The folder that the file `path` is in.
+/// The folder of the file `path`.
 pub(super) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -110,18 +111,18 @@ fn is_named(name: &str) -> bool {
 }
 
 fn clear_one(path: &Path) {
-    // Neither a link nor a pipe is opened, not even one that has just been put in the place of a file.
+    // Links and pipes are never opened, not even one that has just replaced a file.
     if !fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file()) {
         return;
     }
     let Ok(file) = file::open_itself(path) else { return };
-    // Held until it is removed, so that no run goes on to use it.
+    // The lock is held until the file is removed, so that no run goes on to use the file.
     if file.try_lock().is_ok() && is_at(&file, path) {
         drop(fs::remove_file(path));
     }
 }
 
-/// Whether the plain file `file` is what is at `path`.
+/// Whether the plain file `file` is the one at `path`.
 fn is_at(file: &File, path: &Path) -> bool {
     match (file.metadata(), fs::symlink_metadata(path)) {
         (Ok(open), Ok(there)) => open.is_file() && there.is_file() && is_same(&open, &there),
@@ -129,7 +130,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     }
 }
 
-/// A folder that is gone when this value is.
+/// A folder that is removed when this value is dropped.
 ///
 /// # Errors
 /// The system has no place for temporary files.
@@ -181,7 +182,7 @@ mod tests {
         assert_eq!(is_at(file.as_file(), file.path()), cfg!(not(unix)));
     }
 
-    /// As many runs as there are write and clear at once: each must come to its file, whole.
+    /// Many runs write and clear at the same time: each must get its file, whole.
     #[test]
     fn runs_at_once_take_nothing_from_each_other() {
         let folder = tempfile::tempdir().unwrap();
@@ -216,7 +217,7 @@ mod tests {
         symlink("nowhere", at(".provgen-new-link01")).unwrap();
         fs::create_dir_all(at(".provgen-new-folder/sub")).unwrap();
         fs::create_dir(at(".provgen-new-empty0")).unwrap();
-        // Opening it would wait for somebody to write.
+        // Opening the pipe would wait for somebody to write.
         assert!(
             std::process::Command::new("mkfifo").arg(at(".provgen-new-pipe00")).status().unwrap().success()
         );
@@ -238,7 +239,7 @@ mod tests {
         clear(folder.path());
         assert_eq!(names(folder.path()), before);
         assert_eq!(fs::read_to_string(at("precious")).unwrap(), "mine");
-        // A folder that isn't there, or is none, is no reason to fail.
+        // A missing folder, or a path that isn't a folder, doesn't make clearing fail.
         clear(&at("nowhere"));
         clear(&at("precious"));
     }

@@ -1,7 +1,7 @@
-//! A provider's version folder: what a package is made from.
+//! A provider's version folder, the source of a package.
 //!
-//! In: a folder with `provider.yaml` and `services/`. Out: its texts by path, and what else is there, which a
-//! package leaves out. Nothing is passed over in silence.
+//! In: a folder with `provider.yaml` and `services/`. Out: its texts by path, and the files that a package
+//! leaves out. No file is skipped silently.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,15 +14,15 @@ use crate::document::project::Inside;
 use crate::document::read::Kind;
 use crate::manifest::layout::{PROVIDER, SERVICES, SIGNATURE, UNRELEASED};
 
-/// Where `provgen generate` writes manifests to, below its output folder.
+/// The folder of `provgen generate` for manifests, below its output folder.
 const GENERATED: &str = "providers/src";
 
-/// What is in a version folder.
+/// The content of a version folder.
 #[derive(Debug, Default)]
 pub struct Source {
-    /// Texts by path, `/` between its parts; those of signatures among them.
+    /// Texts by path, with `/` between the parts; signatures are among them.
     pub files: BTreeMap<String, String>,
-    /// What a package doesn't have, by path, and why.
+    /// Files that a package leaves out, by path, and why.
     pub left_out: Vec<(String, &'static str)>,
 }
 
@@ -31,7 +31,8 @@ impl Source {
     /// it.
     ///
     /// # Errors
-    /// It wrote several there, and one has to be named; a link on the way leads out of the project.
+    /// There are several version folders, and one has to be named; or a link on the way leads out of the
+    /// project.
     pub fn locate(folder: &Inside) -> Result<Inside> {
         folder.check_links()?;
         if folder.path().join(PROVIDER).exists() {
@@ -64,8 +65,8 @@ impl Source {
     /// Reads the version folder `folder`.
     ///
     /// # Errors
-    /// There is no such folder, it has no provider.yaml, it holds links or devices, a file isn't a text; a
-    /// link on the way to it leads out of the project.
+    /// The folder doesn't exist, has no provider.yaml, has links or devices in it, or has a file that isn't a
+    /// text; or a link on the way leads out of the project.
     pub fn read(inside: &Inside) -> Result<Self> {
         inside.check_links()?;
         let (folder, shown) = (inside.path(), inside.shown());

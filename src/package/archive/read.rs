@@ -1,4 +1,4 @@
-//! From an archive, which may be anybody's, to files in memory. Nothing is unpacked to a disk.
+//! From an archive, which may be hostile, to files in memory. Nothing is unpacked to a disk.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, Error, ErrorKind, Read};
@@ -13,28 +13,30 @@ use crate::names::leads_into_git;
 use crate::output::check_path;
 use crate::package::archive::bounds::{MAX_ARCHIVE_BYTES, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_FROM_BYTES};
 
-/// Code of the problem of an archive that is too large to be looked at.
+/// Code of the problem of an archive that is too large to be read.
 pub(in crate::package) const TOO_LARGE: &str = "package::too-large";
 
-/// What was found in an archive.
+/// The content of an archive.
 #[derive(Debug, Default)]
 pub struct Unpacked {
-    /// The folder that all of it is in; none where there is no entry.
+    /// The folder of all entries; none if there are no entries.
     pub version: Option<String>,
     /// Texts by their paths below that folder, in the archive's order.
     pub files: Vec<(String, String)>,
-    /// Why some or all of it isn't there: what a plain package doesn't have.
+    /// Why some or all entries are missing: a plain package doesn't have such entries.
     pub problems: Failure,
-    /// Whether it was read to its end, whatever was refused on the way.
+    /// Whether the archive was read to its end, even if entries were refused.
     pub is_whole: bool,
 }
 
 /// The files of the archive at `path`, texts by their paths below the version's folder.
 ///
 /// # Errors
-/// It can't be opened, or it is no plain archive of a package: paths that leave their folder, links, devices,
-/// entries that stand twice or in another order, anything after the end, more than [`MAX_UNPACKED_BYTES`].
-/// All of it is told.
+/// The archive can't be opened, or isn't the plain archive of a package: it has paths that leave their
+/// folder, links,
+/// devices, entries that are there twice or in another order, bytes after the end, or more than
+/// [`MAX_UNPACKED_BYTES`].
+/// All problems are reported.
 pub fn read(path: &Path) -> Result<Vec<(String, String)>> {
     let shown = path.display().to_string();
     let Unpacked { files, problems, .. } = unpack(&bytes(path)?, &shown);
@@ -44,7 +46,7 @@ pub fn read(path: &Path) -> Result<Vec<(String, String)>> {
 /// The bytes of the archive at `path`.
 ///
 /// # Errors
-/// It can't be opened, or is too large.
+/// The archive can't be opened, or is too large.
 pub(in crate::package) fn bytes(path: &Path) -> Result<Vec<u8>> {
     let shown = path.display().to_string();
     let unreadable = |why: String, help: &str| {
@@ -69,7 +71,7 @@ pub(in crate::package) fn bytes(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What is in the archive `bytes`, which messages call `shown`.
+/// Unpacks the archive `bytes`, which messages call `shown`.
 #[must_use]
 pub fn unpack(bytes: &[u8], shown: &str) -> Unpacked {
     let problems = Problems::default();
@@ -103,12 +105,12 @@ pub fn unpack(bytes: &[u8], shown: &str) -> Unpacked {
     }
 }
 
-/// What was read of an archive so far.
+/// The part of an archive that was read so far.
 struct Archive<'a> {
     shown: &'a str,
     problems: &'a Problems,
     version: Option<String>,
-    /// Names of entries as other systems take them for one.
+    /// Names of entries, in a form in which names that are the same to some system are equal.
     seen: BTreeSet<String>,
     files: Vec<(String, String)>,
 }
@@ -179,7 +181,7 @@ impl Archive<'_> {
     }
 }
 
-/// What an archive unpacks to, as far as it is within bounds.
+/// A reader of the unpacked archive, which fails when a bound is exceeded.
 struct Bounded<R> {
     inner: R,
     packed: u64,

@@ -1,4 +1,4 @@
-//! A folder that a registry is served from: each package, and whether the list names just those.
+//! Checking a folder that a registry is served from: each package, and whether the list names exactly these.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -19,10 +19,10 @@ pub(super) fn archives(folder: &Path) -> Result<Vec<PathBuf>> {
     walk(folder, 1)
 }
 
-/// Looks at the archive at `path`, which must be a file of its own.
+/// Checks the archive at `path`, which must be a plain file.
 ///
 /// # Errors
-/// It can't be read.
+/// The archive can't be read.
 pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
     if path.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
         return one::archive(path, trust);
@@ -34,7 +34,7 @@ pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
     Ok(Verdict { problems: problem.into(), ..Verdict::default() })
 }
 
-/// Looks at the folder `root`, which has a list of providers.
+/// Checks the folder `root`, which has a list of providers.
 ///
 /// # Errors
 /// The folder or the list can't be read.
@@ -80,7 +80,7 @@ pub(super) fn registry(root: &Path, trust: &Trust<'_>) -> Result<Verdict> {
             let wanted =
                 ProviderName::new(name).map(|name| ProviderSettings::named(name).directory.to_string());
             let wanted = root.join(wanted.unwrap_or(name.into())).join(format!("{version}.tgz"));
-            // One that is there and can't be told what it is has been told already.
+            // An archive that exists but can't be read was reported already.
             if !wanted.exists() {
                 let message = format!("there is no archive of {version} of `{name}`");
                 problems.add(

@@ -1,4 +1,4 @@
-//! A report as people and machines read it.
+//! A report in forms for people and machines.
 //!
 //! In: a [`DiffReport`]. Out: text for a terminal, Markdown for a comment, annotations, a page;
 //! JSON is the report itself.

@@ -1,6 +1,7 @@
-//! How bad each finding counts.
+//! Grading findings.
 //!
-//! In: what was found, and the levels of the configuration. Out: the same with severities, without what is
+//! In: findings, and the levels of the configuration. Out: the same with severities, without those of rules
+//! that are
 //! switched off.
 
 use crate::diagnostic::Result;
@@ -8,12 +9,12 @@ use crate::diff::finding::Finding;
 use crate::rules::levels::{Level, Levels};
 use crate::rules::rule;
 
-/// Gives each finding its severity, its effect where it has none of its own, and its fingerprint; drops those
-/// that are switched off. What was deprecated, or isn't stable, is one step milder, unless the configuration
-/// says how bad it is.
+/// Gives each finding its severity, its effect if it has none, and its fingerprint; drops findings of rules
+/// that are switched off. Findings of deprecated things, or of unstable services, get one step milder, unless
+/// the configuration sets a level.
 ///
 /// # Errors
-/// When the embedded rules can't be read, which a test rules out.
+/// The embedded rules can't be read, which a test rules out.
 pub(in crate::diff) fn grade(levels: &Levels, found: Vec<Finding>) -> Result<Vec<Finding>> {
     let rules = rule::all()?;
     let graded = found.into_iter().filter_map(|mut finding| {

@@ -44,7 +44,7 @@ pub struct IgnoredSetting {
 /// A resource that the document defines.
 #[derive(Debug, Clone, Default)]
 pub struct AnnotatedResource {
-    /// One line.
+    /// The title, in one line.
     pub title: Option<String>,
     /// A description, in prose.
     pub description: Option<String>,

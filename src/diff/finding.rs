@@ -1,4 +1,4 @@
-//! A finding: one change, and what it does to those who query.
+//! A finding: one change, and its effect on those who query.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::rules::rule::{RuleId, Severity};
 /// Longest wording that is shown, in characters.
 const MAX_PROSE: usize = 1_000;
 
-/// One change, and what it does to those who query.
+/// One change, and its effect on those who query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// The rule of the finding; `provgen explain` tells its meaning.

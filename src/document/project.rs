@@ -276,7 +276,7 @@ pub(crate) fn unquoted(failure: Failure, is_outside: impl Fn(&str) -> bool) -> F
         match file.filter(|file| is_outside(file) && !SAFE.contains(&problem.code.as_ref())) {
             None => problem,
             Some(file) => Diagnostic {
-                message: "the file isn't valid; it lies outside of the project, so no line of it is quoted"
+                message: "the file isn't what it should be; it lies outside of the project, and nothing of it is quoted"
                     .into(),
                 help: Some(
                     "name the file itself on the command line, where it lies, to see what is wrong".into(),

@@ -38,7 +38,7 @@ pub struct Published {
     pub manifest: Option<ProviderManifest>,
     /// The problems of the document, without positions in the text.
     pub faults: Failure,
-    /// Files in the folder of the services' manifests that no service refers to: the engine finds none of them.
+    /// Files in the folder of the services' manifests that no service refers to: the engine ignores them.
     pub unreferenced: Vec<String>,
     /// Services whose manifests are missing, and where these should be.
     pub absent: Vec<(String, String)>,

@@ -72,7 +72,7 @@ pub struct Selected {
 pub enum Part {
     /// All of the API but these operations, which were removed from it.
     Operations(Vec<Entry>),
-    /// Nothing.
+    /// The whole service is left out.
     Nothing {
         /// The reason why the whole service is left out.
         reason: String,

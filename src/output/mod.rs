@@ -8,7 +8,7 @@
 //! open ──► stage … stage ──► commit
 //!  │         │                 │
 //!  │         │                 └─ plan.rs: clashes, leftovers; journal.rs: the moves, and their undoing
-//!  │         └─ disk.rs, lines.rs: what differs from the disk, and how; new content goes to the staging folder
+//!  │         └─ disk.rs, lines.rs: differences from the disk; new content goes to the staging folder
 //!  └─ staging.rs: the staging folder, its lock, leftovers of a killed run; list.rs: files of earlier runs
 //! ```
 //!

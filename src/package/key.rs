@@ -24,7 +24,7 @@ impl PrivateKey {
     /// The key in `pem`: PKCS#8, not encrypted.
     ///
     /// # Errors
-    /// What the text is instead, without quoting any of it.
+    /// The text isn't such a key; the error names what it is, and quotes nothing of it.
     pub fn from_pem(pem: &str) -> Result<Self, &'static str> {
         let why = match label(pem) {
             None => "it isn't PEM, which begins with `-----BEGIN PRIVATE KEY-----`",
@@ -75,7 +75,7 @@ impl PublicKey {
     /// The key in `pem`.
     ///
     /// # Errors
-    /// What the text is instead.
+    /// The text isn't such a key; the error names what it is.
     pub fn from_pem(pem: &str) -> Result<Self, &'static str> {
         match label(pem) {
             None => Err("it isn't PEM, which begins with `-----BEGIN PUBLIC KEY-----`"),

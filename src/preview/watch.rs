@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::settings::Settings;
 use crate::threads;
 
-/// How long no change must follow.
+/// Time without a change after which pages are built.
 const QUIET: Duration = Duration::from_millis(150);
 
 /// Extensions of the files that pages are made from: documents, the configuration and its lock file,

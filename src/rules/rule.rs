@@ -226,7 +226,7 @@ pub struct Rule {
     pub group: Group,
     /// The severity, unless the configuration sets another.
     pub severity: Severity,
-    /// One line, without a full stop.
+    /// The change in one line, without a full stop.
     pub summary: String,
     /// The effect on a statement, worded to follow the statement.
     pub effect: String,

@@ -1,4 +1,4 @@
-//! What a run works on: `provgen.yaml`, resolved once. Every default lives here.
+//! The settings of a run: `provgen.yaml`, resolved once. Every default lives here.
 //!
 //! In: the text of a configuration file, or the arguments that replace one. Out: [`Settings`], which is all
 //! that the stages see. Unknown keys, wrong types and bad names are reported together, with their lines.

@@ -7,7 +7,7 @@
 
 use super::lines::{FIRST_COLUMN, Lines};
 
-/// What happens to the line breaks at the end.
+/// The treatment of line breaks at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Chomping {
     /// One line break stays.

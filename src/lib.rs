@@ -4,7 +4,7 @@
 //! specs/*.json|yaml ─ input ─► Api ─ mapping ─► Service ─┬─ manifest ─► generated/providers/…   (YAML)
 //!                                                          └─ docs ─────► generated/docs/…        (Markdown)
 //!                                                               └ preview ► the same, in a browser
-//!                                    generated/providers/… ─ package ─► dist/…                         (a registry's)
+//! generated/providers/… ─ package ─► dist/…                                     (a registry's)
 //! ```
 //!
 //! [`diff`] compares two releases by what they do to users' SQL.

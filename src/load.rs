@@ -1,8 +1,7 @@
 //! Loading one document: reading, naming, selecting and mapping by the settings.
 //!
 //! In: a document's text and the settings. Out: the service that the document describes; or the fact that the
-//! settings
-//! leave it out. The pipeline, `diff` and `package` all map their documents here.
+//! settings leave it out. The pipeline, `diff` and `package` all map their documents here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -73,8 +72,7 @@ impl<'s> Document<'s> {
     }
 
     /// Reads the document `text`, which messages call `file`. Its service is called `given`, or by the
-    /// document's own name, or
-    /// `stem`.
+    /// document's own name, or `stem`.
     ///
     /// # Errors
     /// As [`Document::of_spec`].
@@ -116,8 +114,7 @@ impl<'s> Document<'s> {
     }
 
     /// Maps the document as part of a release, which may lack services and operations that the settings name;
-    /// none if the
-    /// settings leave it out.
+    /// none if the settings leave it out.
     ///
     /// # Errors
     /// As [`Document::map`].

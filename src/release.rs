@@ -2,8 +2,7 @@
 //! nothing is written.
 //!
 //! In: a [`Request`]: a configuration, a version, the folder of packages. Out: the package in its place, or
-//! the step
-//! that stopped the release. The caller gets the findings of each step as [`Told`].
+//! the step that stopped the release. The caller gets the findings of each step as [`Told`].
 //!
 //! ```text
 //! check ─► lint ─► diff against the last release ─► pack ─► verify ─► put in place
@@ -110,8 +109,7 @@ pub enum Released {
 }
 
 /// Takes the steps of `request`. `cache` has the results of earlier runs; setting `interrupted` ends the
-/// release, until
-/// files are moved to their places.
+/// release, until files are moved to their places.
 ///
 /// # Errors
 /// The version is taken, or lower than another; or a step fails in another way than by its findings.
@@ -195,8 +193,7 @@ fn last_release(shelf: &Shelf, settings: &Settings, version: &Version) -> Result
 }
 
 /// The changes of the new manifests for users of the package `last`, as Markdown for the release notes; none
-/// if something
-/// breaks, which is reported.
+/// if something breaks, which is reported.
 ///
 /// # Errors
 /// A manifest that can't be compared.

@@ -109,7 +109,7 @@ fn setting(address: &str, env: &Env) -> String {
     serde_json::Value::from(setting).to_string().replace('\'', "\\u0027")
 }
 
-/// The path of a folder for messages; the current folder has one too.
+/// The path of a folder for messages; the current folder is `./`.
 fn shown(path: &Path) -> String {
     if path.as_os_str().is_empty() { "./".into() } else { folder(path) }
 }

@@ -1,9 +1,8 @@
 //! Opening files of any kind safely.
 //!
 //! In: a path. Out: a plain file, opened to be read. A pipe, a device or a socket is refused at once: opening
-//! one
-//! may block forever, and reading one may never end. A checkout can hold a pipe under every name that provgen
-//! looks for.
+//! one may block forever, and reading one may never end. A checkout can hold a pipe under every name that
+//! provgen looks for.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{Error, ErrorKind, Read as _, Result};

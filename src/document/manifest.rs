@@ -1,10 +1,8 @@
 //! A manifest as StackQL reads it.
 //!
 //! In: the text of a file that StackQL loads. Out: the document that StackQL makes of it, and warnings, for
-//! example
-//! about a word that StackQL takes for a number. A text that StackQL refuses is refused here too, even if a
-//! reader
-//! of YAML 1.2 would take it.
+//! example about a word that StackQL takes for a number. A text that StackQL refuses is refused here too,
+//! even if a reader of YAML 1.2 would take it.
 
 use super::yaml;
 use crate::diagnostic::Diagnostic;

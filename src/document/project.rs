@@ -1,12 +1,9 @@
 //! The project of a configuration: the files that the configuration may name.
 //!
 //! In: the folder of a configuration, and paths that the configuration names. Out: the files' texts, if the
-//! files are
-//! below that folder or below the top of the git work tree around it, once all links are followed. A
-//! configuration
-//! is as hostile as the checkout that brings it: the files that it names may end up in a page or in a
-//! message,
-//! which other people than the user may read.
+//! files are below that folder or below the top of the git work tree around it, once all links are followed.
+//! A configuration is as hostile as the checkout that brings it: the files that it names may end up in a page
+//! or in a message, which other people than the user may read.
 
 use std::fs::File;
 use std::io::{Error, ErrorKind};

@@ -1,9 +1,8 @@
 //! Requests to one address: redirects, limits, and retries.
 //!
 //! In: an [`Address`]. Out: the bytes there, or the answer that they haven't changed, or a [`Trouble`].
-//! Redirects are
-//! followed here and not by ureq, since each hop has to be checked against the list of hosts before it is
-//! asked.
+//! Redirects are followed here and not by ureq, since each hop has to be checked against the list of hosts
+//! before it is asked.
 
 use std::io::Read as _;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -3,8 +3,7 @@
 //! In and out: `.provgen-etags` beside the documents, a line a document, sorted: file, sha256, address, ETag.
 //! An ETag counts only for the address that it came from, and only while the file has the sha256 noted with
 //! it: a document that was edited, or came from elsewhere, is fetched in full. The file is a cache; without
-//! it
-//! servers send everything once more.
+//! it servers send everything once more.
 
 use std::collections::BTreeMap;
 use std::path::Path;

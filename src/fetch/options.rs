@@ -1,8 +1,7 @@
 //! The settings of fetching.
 //!
 //! In: the address of a directory, if the user has another than Google's. Out: [`FetchSettings`] with
-//! defaults,
-//! which the configuration may change.
+//! defaults, which the configuration may change.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

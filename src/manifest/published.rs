@@ -1,10 +1,8 @@
 //! Reading `provider.yaml`: a provider's services, and where their manifests are.
 //!
 //! In: the document, and the paths of the files around it. Out: the facts that the engine needs, and all
-//! problems. Every
-//! command that reads a provider's folder reads it here: `verify` and `package` refuse a folder with
-//! problems, `show`,
-//! `lock` and `diff` go on with the services that the engine finds.
+//! problems. Every command that reads a provider's folder reads it here: `verify` and `package` refuse a
+//! folder with problems, `show`, `lock` and `diff` go on with the services that the engine finds.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,9 +1,8 @@
 //! Characters in a service's resources that the engine can't read.
 //!
 //! The engine reads resources twice: from the manifest, and from the JSON that it made of that. An escape
-//! doesn't survive
-//! the first reading, so a character that YAML 1.1 allows only as an escape makes the loading of the whole
-//! service fail.
+//! doesn't survive the first reading, so a character that YAML 1.1 allows only as an escape makes the loading
+//! of the whole service fail.
 //!
 //! In: a service. Out: its prose without such characters, or an error if one is in a text that SQL or the
 //! server uses.

@@ -1,9 +1,8 @@
 //! The area of a run: the output folder, and the files in it that belong to the run.
 //!
 //! In: the folders and files that a configuration writes. Out: whether a path is one of them. The disk, a
-//! list of files or a
-//! note of moves can name any path; outside of this area nothing is written, moved or removed because of
-//! them.
+//! list of files or a note of moves can name any path; outside of this area nothing is written, moved or
+//! removed because of them.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,8 +1,7 @@
 //! New files that never replace other files: packages, keys.
 //!
 //! In: paths and bytes. Out: all of the files, or none: they are removed again unless the caller keeps them.
-//! Files of a
-//! killed run are removed by the next run that has a note of them.
+//! Files of a killed run are removed by the next run that has a note of them.
 
 #![expect(clippy::disallowed_methods, reason = "this is `output`: it writes")]
 

@@ -12,7 +12,8 @@ pub(super) struct Entry {
     pub(super) slot: usize,
     /// `None` while a thread looks at the disk.
     pub(super) place: Option<Place>,
-    /// The digest of the content; with [`Mode::Check`] only if the content can't be read from the disk.
+    /// The digest of the content; with [`Mode::Check`](super::report::Mode::Check) only if the content can't
+    /// be read from the disk.
     pub(super) digest: Option<Digest>,
     /// Digests of other contents that were staged for the same path later; hardly ever any.
     pub(super) later: BTreeSet<Digest>,

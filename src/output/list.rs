@@ -2,15 +2,12 @@
 //! removed.
 //!
 //! In: the file, which anyone may have edited. Out: paths, every one of them safe ([`path::check`]), each
-//! with the digest of
-//! its written content. The list alone decides nothing: a file is removed only in the run's own area, and
-//! only while it
-//! still has those bytes.
+//! with the digest of its written content. The list alone decides nothing: a file is removed only in the
+//! run's own area, and only while it still has those bytes.
 //!
 //! A line without a safe path is an error and not skipped: provgen never wrote it, so the file was edited or
-//! damaged (for
-//! example by a merge, which leaves its marks), and guessing which other lines still hold could remove the
-//! wrong files.
+//! damaged (for example by a merge, which leaves its marks), and guessing which other lines still hold could
+//! remove the wrong files.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

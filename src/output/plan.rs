@@ -1,8 +1,7 @@
 //! Planning a commit.
 //!
 //! In: the staged files and the state of their places, the list of earlier files, and which of them this run
-//! is responsible
-//! for. Out: the report, the moves and the new list; or all obstacles.
+//! is responsible for. Out: the report, the moves and the new list; or all obstacles.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -1,8 +1,7 @@
 //! `providers.yaml`: the providers and versions of a registry.
 //!
 //! In: the file's text, which may have been written by hand or by another tool. Out: a provider's versions,
-//! and the text
-//! with one more version. All other content stays.
+//! and the text with one more version. All other content stays.
 
 use serde_json::{Map, Value};
 

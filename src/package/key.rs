@@ -1,8 +1,7 @@
 //! The keys that sign packages, and those that check signatures.
 //!
 //! In: PEM, as `provgen keygen` and OpenSSL write it. Out: Ed25519 keys. Secret bytes are wiped from memory
-//! when they are
-//! dropped, and never become part of a message.
+//! when they are dropped, and never become part of a message.
 
 use std::fmt;
 

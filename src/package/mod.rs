@@ -5,9 +5,10 @@
 //! problems.
 //!
 //! ```text
-//! version folder ─ Source ─ Documents ─► Package ─ publish ─► dist/<directory>/<version>.tgz     (archive/)
-//!                                                              dist/<directory>/<version>.json    (record.rs), its .sig
-//!                                                              dist/providers.yaml                (index.rs)
+//! version folder ─ Source ─ Documents ─► Package ─ publish ─┬─► dist/<directory>/<version>.tgz   (archive/)
+//!                                                           ├─► dist/<directory>/<version>.json  (record.rs)
+//!                                                           ├─► its signature, <version>.json.sig
+//!                                                           └─► dist/providers.yaml              (index.rs)
 //! any of these ─ verify ─► problems
 //! ```
 

@@ -1,10 +1,8 @@
 //! Publishing a package on a shelf: the folder that a registry is served from.
 //!
 //! In: a [`Package`]. Out: its files below the folder, all of them or none; the list of providers is written
-//! last, so that
-//! it never names missing files. Existing versions stay: a version is made once. The next run removes the
-//! files of a
-//! killed one (unfinished.rs).
+//! last, so that it never names missing files. Existing versions stay: a version is made once. The next run
+//! removes the files of a killed one (unfinished.rs).
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

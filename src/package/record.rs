@@ -1,10 +1,8 @@
 //! `<version>.json`, the record beside an archive: its content, with checksums. The record's signature covers
-//! the whole
-//! archive, while the signatures in the archive cover one file each.
+//! the whole archive, while the signatures in the archive cover one file each.
 //!
 //! In: an archive's bytes and files, and the provider and services that they describe. Out: the record. It
-//! can be made
-//! again from the archive alone, so a checker compares all of it.
+//! can be made again from the archive alone, so a checker compares all of it.
 
 use std::collections::BTreeMap;
 

@@ -1,10 +1,8 @@
 //! Changing the version of a provider.yaml.
 //!
 //! In: the file's text, which was read without problems. Out: the same text with another version wherever the
-//! version is
-//! meant: of the provider, and of services, in their ids and references too. Everything else stays as
-//! written, including
-//! comments and prose that names the version.
+//! version is meant: of the provider, and of services, in their ids and references too. Everything else stays
+//! as written, including comments and prose that names the version.
 
 use serde_json::Value;
 

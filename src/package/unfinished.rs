@@ -1,12 +1,10 @@
 //! Notes about a package that is being published, in case that the run is killed before the list of providers
-//! names the
-//! new version.
+//! names the new version.
 //!
 //! In: the files that a run is about to write to a shelf. Out: a note in the user's state folder, which is
-//! removed at the
-//! end of the run. Or, for the note of a killed run: its files are removed again, unless the list names their
-//! version. In
-//! either case only paths that a package has on the shelf are touched, and only files with the noted content.
+//! removed at the end of the run. Or, for the note of a killed run: its files are removed again, unless the
+//! list names their version. In either case only paths that a package has on the shelf are touched, and only
+//! files with the noted content.
 
 use std::path::Path;
 

@@ -2,10 +2,9 @@
 //! again.
 //!
 //! In: a file of the user's cache folder, and everything that a run depends on beside the documents. Out: for
-//! each
-//! unchanged document, the facts about its service and the digests of its files. A cache is never needed: it
-//! counts as
-//! empty if it can't be read, if another program or other settings wrote it, or if its records were changed.
+//! each unchanged document, the facts about its service and the digests of its files. A cache is never
+//! needed: it counts as empty if it can't be read, if another program or other settings wrote it, or if its
+//! records were changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;

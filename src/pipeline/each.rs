@@ -1,8 +1,7 @@
 //! Running over all documents of a provider, and the checks that need all of them.
 //!
 //! In: a function for one document. Out: its results by service; or all problems: of documents, of two
-//! documents that
-//! describe one service, of parts of the configuration that match no document.
+//! documents that describe one service, of parts of the configuration that match no document.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -118,13 +117,12 @@ impl Claim<'_> {
 }
 
 /// Calls `one` for each document of `settings`, and returns the results by service. A service is dropped
-/// before the next
-/// one of its thread is read, so that memory grows with the largest service, not with the sum.
+/// before the next one of its thread is read, so that memory grows with the largest service, not with the
+/// sum.
 ///
 /// # Errors
 /// The problems of all documents together; two documents for one service; parts of the configuration that
-/// match nothing;
-/// errors of `one`.
+/// match nothing; errors of `one`.
 pub(super) fn each_document<T: Send>(
     settings: &Settings,
     one: impl Fn(&Spec, Claim<'_>) -> Result<One<T>> + Sync,
@@ -194,8 +192,7 @@ fn joined<T>(settings: &Settings, results: Vec<Result<One<T>>>) -> Result<Each<T
 ///
 /// # Errors
 /// The problems of all documents together; two documents for one service; parts of the configuration that
-/// match nothing;
-/// errors of `make`.
+/// match nothing; errors of `make`.
 pub fn each_service<T: Send>(
     settings: &Settings,
     make: impl Fn(&Spec, Service) -> Result<T> + Sync,

@@ -1,8 +1,7 @@
 //! Exporting the pages as files, which a browser can open.
 //!
 //! In: a [`Site`] and a folder. Out: the folder with all pages, or unchanged: the files go through
-//! [`Output`]. A folder
-//! with other files than those of an earlier export is left alone.
+//! [`Output`]. A folder with other files than those of an earlier export is left alone.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -2,8 +2,7 @@
 //! misleads.
 //!
 //! In: the HTML within Markdown, piece by piece. Out: the same with only the elements and attributes of the
-//! lists below;
-//! other tags become text, and tags without a start or an end don't affect the page around them.
+//! lists below; other tags become text, and tags without a start or an end don't affect the page around them.
 
 /// Elements that may stay.
 const ELEMENTS: [&str; 31] = [

@@ -1,8 +1,7 @@
 //! The ledger: operations that the plain rules don't settle.
 //!
 //! In: findings of the mapping. Out: [`Entry`]s, one for each fact. Reports list the entries, and warnings
-//! are made from
-//! them, so that both say the same.
+//! are made from them, so that both say the same.
 
 use serde::{Deserialize, Serialize};
 

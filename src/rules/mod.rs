@@ -1,8 +1,7 @@
 //! Rules as data: their texts and severities.
 //!
 //! In: `diff/*.toml`, one file a rule, and the levels of a configuration. Out: [`rule::Rule`]s and
-//! [`levels::Levels`]. The
-//! stage that makes findings decides when a rule holds.
+//! [`levels::Levels`]. The stage that makes findings decides when a rule holds.
 
 pub mod levels;
 pub mod rule;

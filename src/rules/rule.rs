@@ -1,8 +1,7 @@
 //! The rules: the name, severity and texts of each kind of change.
 //!
 //! In: `diff/*.toml`, one file a rule. Out: [`Rule`]s by [`RuleId`]. Rust code decides when a rule holds; its
-//! severity and
-//! all of its texts are data.
+//! severity and all of its texts are data.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,8 +1,8 @@
 //! A folder of packages as a registry: the files that StackQL requests, and no others.
 //!
 //! In: a request. Out: `/dist/providers.yaml`, or the file at `/dist/<directory>/<version>.tgz` or beside it.
-//! Files are read
-//! for each request, so that new packages are there at once. No address leads out of the folder.
+//! Files are read for each request, so that new packages are there at once. No address leads out of the
+//! folder.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};

@@ -45,7 +45,7 @@ pub(super) fn columns(resource: &Resource, width: Option<usize>) -> String {
 }
 
 /// The marks that a description begins with (AIP-203), and the rest of the description; a description without
-/// marks gets those of the schema.
+/// marks gets that of the column.
 fn mark<'d>(column: &Column, about: &'d str) -> (String, &'d str) {
     let (marks, rest) = Behavior::split(about);
     let mark = match marks.is_empty() {

@@ -1,8 +1,7 @@
 //! The rows of a resource in both releases: the columns that a SELECT can ask for.
 //!
 //! In: the pairs of SELECT methods. Out: changes of columns and of the fields within them. If all methods
-//! that return the
-//! column show a change, it is reported once, for the resource.
+//! that return the column show a change, it is reported once, for the resource.
 
 use std::collections::{BTreeMap, BTreeSet};
 

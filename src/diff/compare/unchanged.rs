@@ -1,8 +1,7 @@
 //! Schemas that are the same in both releases, so that nothing below them has to be compared.
 //!
 //! In: two APIs. Out: the names of schemas that are identical, with everything that they refer to. Between
-//! two releases
-//! most schemas are; the walk over schemas is for the others.
+//! two releases most schemas are; the walk over schemas is for the others.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,7 @@
 //! Grading findings.
 //!
 //! In: findings, and the levels of the configuration. Out: the same with severities, without those of rules
-//! that are
-//! switched off.
+//! that are switched off.
 
 use crate::diagnostic::Result;
 use crate::diff::finding::Finding;

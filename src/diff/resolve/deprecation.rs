@@ -1,8 +1,7 @@
 //! Removals without notice.
 //!
 //! In: all findings of a comparison. Out: one more for each service that lost something which the old release
-//! hadn't marked
-//! as deprecated.
+//! hadn't marked as deprecated.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,7 @@
 //! Fields of bodies, which several methods send.
 //!
 //! In: the changes of a resource. Out: the same, but a change of a field that several methods share is
-//! reported once, and a
-//! change of a field's wording is dropped if that of the column is reported.
+//! reported once, and a change of a field's wording is dropped if that of the column is reported.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};

@@ -95,8 +95,7 @@ fn language(info: &str) -> String {
     word.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+')).take(30).collect()
 }
 
-/// Text whose lines end in `
-/// `, without characters that reorder or hide text.
+/// Text whose lines end in `\n`, without characters that reorder or hide text.
 fn clean(text: &str) -> String {
     text.replace("\r\n", "\n")
         .split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])

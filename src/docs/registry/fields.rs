@@ -1,8 +1,7 @@
 //! From schemas to fields: columns and the fields within them, level by level.
 //!
 //! A type is unfolded where it first occurs, the highest place first; elsewhere its field points there. That
-//! cuts
-//! cycles, and shows only once what many fields share.
+//! cuts cycles, and shows only once what many fields share.
 
 use std::collections::{BTreeMap, VecDeque};
 

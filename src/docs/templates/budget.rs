@@ -1,10 +1,8 @@
 //! The budget of a page: what its rendering may cost, and what it has cost so far.
 //!
 //! In: calls of rewritten templates during rendering. Out: an error as soon as a [`Bound`] is exceeded. One
-//! thread renders
-//! a page from beginning to end, and Tera hands no data of the caller to filters, so the rest of the budget
-//! is kept in the
-//! thread. No clock is involved: a page is refused on every machine or on none.
+//! thread renders a page from beginning to end, and Tera hands no data of the caller to filters, so the rest
+//! of the budget is kept in the thread. No clock is involved: a page is refused on every machine or on none.
 
 use std::cell::Cell;
 use std::io::{self, Write};

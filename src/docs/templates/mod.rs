@@ -1,10 +1,8 @@
 //! Templates from a checkout: hostile or not, a page is made or refused in bounded time and memory.
 //!
 //! In: the sources of templates, and a page's view. Out: the page's text, or the bound that it exceeded. Tera
-//! doesn't bound
-//! what a template does. So templates are restricted to a part of Tera's language and rewritten before Tera
-//! reads them:
-//! each loop, include, filter and variable then reports its cost.
+//! doesn't bound what a template does. So templates are restricted to a part of Tera's language and rewritten
+//! before Tera reads them: each loop, include, filter and variable then reports its cost.
 //!
 //! ```text
 //! sources ─ lexer ─► tokens ─ rewrite ─► sources that report ─ Tera ─► budget.rs, as a page is rendered

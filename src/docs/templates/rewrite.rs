@@ -1,8 +1,7 @@
 //! Rewriting a template so that it reports its cost.
 //!
 //! In: a template's source. Out: the same template with calls of the functions of `budget.rs` in it, or a
-//! [`Refusal`]: a
-//! construct whose cost can't be counted is refused, and so is an unknown one.
+//! [`Refusal`]: a construct whose cost can't be counted is refused, and so is an unknown one.
 
 use std::collections::BTreeMap;
 

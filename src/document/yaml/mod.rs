@@ -1,14 +1,10 @@
 //! YAML that readers of YAML 1.1 and of 1.2 understand alike: the engine reads 1.1.
 //!
 //! In: any value that can be serialized. Out: the text that `serde_yaml` writes for it, byte for byte.
-//! Manifests are
-//! nine tenths of the output, and nearly all of a manifest is maps and lists of plain texts; this module
-//! writes those
-//! itself. Everything less plain is left to the library: a single text or number, or the whole document.
-//! Reading
-//! ([`read`]) works the same way, except that a text is read here as a whole or not at all. [`engine`] tells
-//! how the
-//! engine reads a text that isn't plain.
+//! Manifests are nine tenths of the output, and nearly all of a manifest is maps and lists of plain texts;
+//! this module writes those itself. Everything less plain is left to the library: a single text or number, or
+//! the whole document. Reading ([`read`]) works the same way, except that a text is read here as a whole or
+//! not at all. [`engine`] tells how the engine reads a text that isn't plain.
 
 pub(crate) mod engine;
 mod library;

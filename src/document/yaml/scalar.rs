@@ -1,8 +1,7 @@
 //! How a text is written in YAML.
 //!
 //! In: a text. Out: its [`Form`]. All doubtful texts are left to the library, and tests hold that the other
-//! texts are
-//! written as the library would write them.
+//! texts are written as the library would write them.
 
 /// How a text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,7 @@
 //! The differences between OpenAPI 3.1 and 3.0.
 //!
 //! In: keys of a schema, by version. Out: their meaning in the neutral model, whose words are those of 3.0;
-//! or a problem
-//! if 3.0 has no words for it.
+//! or a problem if 3.0 has no words for it.
 
 use serde_json::Number;
 

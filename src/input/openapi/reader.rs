@@ -2,8 +2,7 @@
 //! values.
 //!
 //! In: a place in a document. Out: the value there, or nothing and a problem: the reader goes on, so that all
-//! problems
-//! of a document come together.
+//! problems of a document come together.
 
 use openapiv3::ReferenceOr;
 use serde_json::{Number, Value};

@@ -1,10 +1,9 @@
 //! Where references lead.
 //!
 //! In: a document and the text of a `$ref`. Out: the name of a component, or a problem. A reference to
-//! another place of
-//! the document (`#/components/schemas/User/properties/address`) becomes a component too, named after the
-//! pointer. The
-//! part is then written once however often it is referred to, and circles need no care here.
+//! another place of the document (`#/components/schemas/User/properties/address`) becomes a component too,
+//! named after the pointer. The part is then written once however often it is referred to, and circles need
+//! no care here.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

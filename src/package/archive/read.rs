@@ -33,10 +33,8 @@ pub struct Unpacked {
 ///
 /// # Errors
 /// The archive can't be opened, or isn't the plain archive of a package: it has paths that leave their
-/// folder, links,
-/// devices, entries that are there twice or in another order, bytes after the end, or more than
-/// [`MAX_UNPACKED_BYTES`].
-/// All problems are reported.
+/// folder, links, devices, entries that are there twice or in another order, bytes after the end, or more
+/// than [`MAX_UNPACKED_BYTES`]. All problems are reported.
 pub fn read(path: &Path) -> Result<Vec<(String, String)>> {
     let shown = path.display().to_string();
     let Unpacked { files, problems, .. } = unpack(&bytes(path)?, &shown);

@@ -1,8 +1,7 @@
 //! Checking a package, or a whole registry.
 //!
 //! In: an archive, a version folder, or a folder that a registry is served from; all of it may be hostile.
-//! Out: the
-//! packages found, and all of their problems. Nothing is unpacked.
+//! Out: the packages found, and all of their problems. Nothing is unpacked.
 
 mod one;
 mod shelf;

@@ -2,10 +2,8 @@
 //! archive.
 //!
 //! In: texts, which may be hostile, and the key that must have signed them. Out: the time of signing, and all
-//! problems.
-//! Each file has a signature of its own, so a file from another version of the package has a valid one: only
-//! the time
-//! reveals it.
+//! problems. Each file has a signature of its own, so a file from another version of the package has a valid
+//! one: only the time reveals it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

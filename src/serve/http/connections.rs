@@ -68,8 +68,8 @@ impl Connections {
         Self { limits, open: Mutex::default() }
     }
 
-    /// Adds the connection of number `id`; returns whether there is room for it. If there is none, the
-    /// connection that has waited longest is closed for it.
+    /// Adds the connection of number `id`; returns whether there is room for it. A full server closes the
+    /// connection that has waited longest, if one may be closed.
     pub(super) fn admit(&self, id: u64, stream: &Arc<TcpStream>) -> bool {
         let mut open = self.open();
         if open.len() >= self.limits.connections {

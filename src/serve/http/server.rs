@@ -1,10 +1,8 @@
 //! A server of HTTP/1.1 that only this machine can reach.
 //!
 //! In: a port, and a function that answers requests. Out: answers to `GET` and `HEAD`. The server listens on
-//! the loopback
-//! address, and answers only requests that name this address: a page of another site can't read the answers
-//! through a name
-//! of its own that leads here.
+//! the loopback address, and answers only requests that name this address: a page of another site can't read
+//! the answers through a name of its own that leads here.
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};

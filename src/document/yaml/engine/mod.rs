@@ -1,14 +1,10 @@
 //! YAML as the engine reads it.
 //!
 //! In: the text of a manifest. Out: the document that the engine makes of it or the reason why it makes none,
-//! and
-//! remarks on scalars whose value isn't the obvious one. The engine reads with version 2 of go-yaml, a reader
-//! of YAML
-//! 1.1: `"\/"` is not an escape there, `yes` is true and `0o17` is 15. This module follows that reader step
-//! by step,
-//! so that it loads nothing that the engine wouldn't; `tests/manifests.rs` compares the two. In addition,
-//! depth and
-//! size are bounded, and a key that is there twice is refused.
+//! and remarks on scalars whose value isn't the obvious one. The engine reads with version 2 of go-yaml, a
+//! reader of YAML 1.1: `"\/"` is not an escape there, `yes` is true and `0o17` is 15. This module follows
+//! that reader step by step, so that it loads nothing that the engine wouldn't; `tests/manifests.rs` compares
+//! the two. In addition, depth and size are bounded, and a key that is there twice is refused.
 
 mod builder;
 mod model;

@@ -1,8 +1,7 @@
 //! The values that the engine gives to texts without quotes.
 //!
 //! In: a text and its tag. Out: a text, a number, true, false or null, by the rules of go-yaml 2: those of
-//! YAML 1.1
-//! without numbers to base 60, and with Go's notations of numbers.
+//! YAML 1.1 without numbers to base 60, and with Go's notations of numbers.
 
 use std::borrow::Cow;
 

@@ -1,14 +1,11 @@
 //! Plain YAML, read without the library.
 //!
 //! In: a text. Out: the [`Node`] that the library would make of it, borrowed from the text if possible; or
-//! nothing, and
-//! then the library reads the text and reports any problems. Plain YAML is what manifests consist of: maps
-//! and lists in
-//! lines, scalars on one line, texts below a `|` or a `>`, comments. Anchors, tags, several documents, lists
-//! and maps on
-//! one line, texts that go on in the next line, keys that are there twice and all other doubtful cases are
-//! left to the
-//! library. So are scalars with another value to the engine: a text that is read here means the same to it.
+//! nothing, and then the library reads the text and reports any problems. Plain YAML is what manifests
+//! consist of: maps and lists in lines, scalars on one line, texts below a `|` or a `>`, comments. Anchors,
+//! tags, several documents, lists and maps on one line, texts that go on in the next line, keys that are
+//! there twice and all other doubtful cases are left to the library. So are scalars with another value to the
+//! engine: a text that is read here means the same to it.
 
 mod block;
 mod lines;

@@ -1,4 +1,4 @@
-//! `provgen changelog`.
+//! `provgen changelog` shows what a series of releases changed.
 
 use clap::{Args, ValueEnum};
 

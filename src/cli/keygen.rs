@@ -1,4 +1,4 @@
-//! `provgen keygen`.
+//! `provgen keygen` makes a pair of keys.
 
 use std::path::PathBuf;
 

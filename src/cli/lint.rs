@@ -1,4 +1,4 @@
-//! `provgen lint`.
+//! `provgen lint` checks the links and ids of pages.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! `provgen lock`.
+//! `provgen lock` pins the names of a release.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! `provgen package`.
+//! `provgen package` packs a provider's manifests.
 
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;

@@ -1,4 +1,4 @@
-//! `provgen preview`.
+//! `provgen preview` shows the pages in a browser.
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;

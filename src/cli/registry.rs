@@ -1,4 +1,4 @@
-//! `provgen registry`.
+//! `provgen registry` serves packages to StackQL.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;

@@ -1,4 +1,4 @@
-//! `provgen release`.
+//! `provgen release` checks everything, and packs a version.
 
 use std::path::PathBuf;
 

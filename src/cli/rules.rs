@@ -1,4 +1,4 @@
-//! `provgen rules` and `provgen explain`.
+//! `provgen rules` lists the rules of `diff`, and `provgen explain` explains one.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! `provgen schema`.
+//! `provgen schema` prints the JSON Schema of a command's output.
 
 use clap::{Args, ValueEnum};
 use schemars::generate::SchemaSettings;

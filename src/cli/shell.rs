@@ -1,4 +1,4 @@
-//! `provgen completions` and `provgen man`.
+//! `provgen completions` and `provgen man` print a shell's completions and the manual.
 
 use clap::{Args, Command};
 use clap_complete::Shell;

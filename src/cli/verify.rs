@@ -1,4 +1,4 @@
-//! `provgen verify`.
+//! `provgen verify` checks packages.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};

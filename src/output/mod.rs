@@ -208,8 +208,8 @@ impl Output {
         }
     }
 
-    /// Claims `path` for this call; `None` if an earlier call has it, and then the digest of this call's content
-    /// is kept, for the commit to compare.
+    /// Claims `path` for this call; `None` if an earlier call has it, and then the digest of this call's
+    /// content is kept, for the commit to compare.
     fn claim(&self, path: &str, digest: Option<Digest>, content: impl FnOnce() -> Digest) -> Option<usize> {
         let mut staged = lock(&self.staged);
         if let Some(earlier) = staged.get_mut(path) {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! each.rs: each document ─► run.rs ─┬─ known to cache.rs ─► as it was
-//!                                   └─ load ─► history ─► manifest, pages ─► staged ─► committed, when all are ready
+//!                                   └─ load ─► history ─► manifest, pages ─► staged ─► committed together
 //! ```
 
 mod asked;

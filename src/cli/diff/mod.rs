@@ -1,4 +1,4 @@
-//! `provgen diff`.
+//! `provgen diff` compares two releases.
 
 mod common;
 mod summary;

@@ -1,4 +1,4 @@
-//! `provgen fetch`.
+//! `provgen fetch` downloads discovery documents.
 
 mod counts;
 mod stream;

@@ -1,4 +1,4 @@
-//! `provgen generate`.
+//! `provgen generate` writes a provider's manifests and pages, or checks them.
 
 mod report_file;
 mod stream;

@@ -1,4 +1,4 @@
-//! `provgen show`.
+//! `provgen show` shows a provider, a service or a resource.
 
 mod json;
 pub(super) mod table;

@@ -199,8 +199,8 @@ impl<'a> Resolver<'_, 'a> {
         others.chain(lost_alone).chain(self.verb_removed(verb, &without_verb)).collect()
     }
 
-    /// Whether the method needs no new names but variables of the server's URL, which are reported once for the
-    /// service.
+    /// Whether the method needs no new names but variables of the server's URL, which are reported once for
+    /// the service.
     fn is_for_variables(&self, method: &Method) -> bool {
         self.pair.now(method).is_some_and(|now| {
             let mut lacking = now.route_names.difference(&method.route_names).peekable();

@@ -1,4 +1,4 @@
-//! What is wrong, where, and what to do about it.
+//! Diagnostics: problems with their places and the way out.
 //!
 //! In: findings of any stage. Out: [`Diagnostic`]s, which `cli` prints. The library itself neither prints nor
 //! exits.
@@ -18,7 +18,7 @@ pub const MAX_LISTED: usize = 50;
 /// How much of a source line is shown: columns before and after the mark.
 const WINDOW: usize = 60;
 
-/// How bad a [`Diagnostic`] is.
+/// The severity of a [`Diagnostic`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DiagnosticSeverity {
     /// The run fails and writes nothing.
@@ -43,37 +43,37 @@ pub struct Position {
     pub line: usize,
     /// Column in characters, counted from 1.
     pub column: usize,
-    /// The line as it stands in the file, without its end.
+    /// The source line, without its line end.
     pub source: String,
     /// How many characters the mark covers.
     pub length: usize,
 }
 
-/// Where a problem is.
+/// The place of a problem.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// The file as the user named it.
     pub file: String,
     /// JSON pointer into the document; empty for the document itself.
     pub pointer: String,
-    /// Whether the key at the pointer is meant, not its value.
+    /// Whether the problem is with the key at the pointer, not with its value.
     pub on_key: bool,
-    /// Line and column, where they are known.
+    /// The line and column, if they are known.
     pub position: Option<Position>,
 }
 
 /// One problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
-    /// Stable name, `stage::what`: `input::wrong-type`.
+    /// The stable name, `stage::what`: `input::wrong-type`.
     pub code: Cow<'static, str>,
-    /// How bad it is.
+    /// The severity.
     pub severity: DiagnosticSeverity,
-    /// What is wrong, in one line.
+    /// The problem, in one line.
     pub message: String,
-    /// Where it is.
+    /// The place.
     pub origin: Option<Origin>,
-    /// What to do about it, in one line.
+    /// The way out, in one line.
     pub help: Option<String>,
 }
 
@@ -96,7 +96,7 @@ impl Diagnostic {
         Self { severity: DiagnosticSeverity::Warning, ..Self::error(code, message) }
     }
 
-    /// The error for a name that nothing has; `whole` is where it was looked for.
+    /// The error for an unknown name; `whole` is the thing in which it was looked for.
     #[must_use]
     pub fn unknown_name<'n>(
         code: &'static str,
@@ -114,7 +114,7 @@ impl Diagnostic {
                     first.push("…");
                 }
                 problem.help(if first.is_empty() {
-                    format!("{whole} has none at all")
+                    format!("{whole} has no {what} at all")
                 } else {
                     format!("there are {}", first.join(", "))
                 })
@@ -138,7 +138,7 @@ impl Diagnostic {
         self
     }
 
-    /// Says that the key at the place is meant, not its value.
+    /// Places the problem at the key, not at its value.
     #[must_use]
     pub fn on_key(mut self) -> Self {
         self.origin.get_or_insert_default().on_key = true;
@@ -155,10 +155,10 @@ impl Diagnostic {
         self
     }
 
-    /// Writes the diagnostic, with ANSI styles; `anstream` takes them out where they aren't wanted.
+    /// Writes the diagnostic, with ANSI styles, which `anstream` removes if they aren't wanted.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// The errors of `out`.
     pub fn write_styled(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         let bold = anstyle::Style::new().bold();
         let dim = anstyle::AnsiColor::BrightBlue.on_default();
@@ -220,8 +220,8 @@ fn write_source(
     writeln!(out, "{:gutter$} {dim}|{dim:#} {:indent$}{color}{carets}{color:#}", "", "")
 }
 
-/// Text from a document as a terminal may show it: control characters (escape sequences among them) become
-/// spaces, and what would reorder the text becomes visible.
+/// Text from a document in a form that is safe for a terminal: control characters (also of escape sequences)
+/// become spaces, and characters that would reorder the text become visible.
 #[must_use]
 pub fn printable(text: &str) -> String {
     text.chars()
@@ -242,10 +242,10 @@ pub(crate) fn plain(error: &std::io::Error) -> String {
     }
 }
 
-/// A value as JSON that people can read and compare, too.
+/// A value as JSON that people can read and compare.
 ///
 /// # Errors
-/// What serde says; types that are made for being written have nothing that it refuses.
+/// The errors of serde, which types made for being written don't cause.
 pub(crate) fn json(value: &impl Serialize) -> Result<String> {
     let text = serde_json::to_string_pretty(value);
     Ok(text.map_err(|error| Diagnostic::error("json", format!("can't write JSON: {error}")))? + "\n")
@@ -256,7 +256,7 @@ pub(crate) fn json(value: &impl Serialize) -> Result<String> {
 pub struct Failure {
     /// The problems, at most [`MAX_LISTED`] a document.
     pub problems: Vec<Diagnostic>,
-    /// How many more there were.
+    /// The number of further problems.
     pub omitted: usize,
 }
 
@@ -270,7 +270,7 @@ impl Failure {
         let mut all = Self::default();
         for failure in failures {
             for problem in failure.problems {
-                // What is wrong for all services, a template for one, is told once.
+                // A problem that all services share, for example a template's, is reported once.
                 if !all.problems.contains(&problem) {
                     all.problems.push(problem);
                 }
@@ -280,7 +280,8 @@ impl Failure {
         all
     }
 
-    /// The same, where a help text that several problems in a row share is told once, by the last of them.
+    /// The same problems; a help text that several problems in a row share is shown once, with the last of
+    /// them.
     #[must_use]
     pub fn with_shared_help(mut self) -> Self {
         let mut later = None;
@@ -321,14 +322,14 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// Collects the problems of one document, so that they can be told together.
+/// Collects the problems of one document, so that they are reported together.
 #[derive(Debug, Default)]
 pub struct Problems {
     found: RefCell<Failure>,
 }
 
 impl Problems {
-    /// Adds one; those beyond [`MAX_LISTED`] are only counted.
+    /// Adds a problem; those beyond [`MAX_LISTED`] are only counted.
     pub fn add(&self, problem: Diagnostic) {
         let mut found = self.found.borrow_mut();
         if found.problems.len() < MAX_LISTED {
@@ -338,22 +339,22 @@ impl Problems {
         }
     }
 
-    /// `value` if nothing was found.
+    /// `value`, if there are no problems.
     ///
     /// # Errors
-    /// What was found, in the order of finding.
+    /// The problems, in the order in which they were found.
     pub fn or<T>(self, value: T) -> Result<T> {
         let found = self.found.into_inner();
         if found.problems.is_empty() { Ok(value) } else { Err(found) }
     }
 
-    /// Whether any more are only counted.
+    /// Whether further problems are only counted.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.found.borrow().problems.len() >= MAX_LISTED
     }
 
-    /// Whether nothing was found so far.
+    /// Whether there are no problems so far.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.found.borrow().problems.is_empty()

@@ -4,24 +4,24 @@
 //! specs/*.json|yaml ─ input ─► Api ─ mapping ─► Service ─┬─ manifest ─► generated/providers/…   (YAML)
 //!                                                          └─ docs ─────► generated/docs/…        (Markdown)
 //!                                                               └ preview ► the same, in a browser
-//!                                    generated/providers/… ─ package ─► dist/…                         (a registry's)
+//! generated/providers/… ─ package ─► dist/…                                     (a registry's)
 //! ```
 //!
 //! [`diff`] compares two releases by what they do to users' SQL.
 //!
 //! In: Google discovery documents and OpenAPI documents, and a configuration ([`settings`]). Out: the
-//! manifests that StackQL loads and the reference pages that its users read, written all or nothing by
-//! `output`.
+//! manifests that StackQL loads and the reference pages that its users read, written by [`output`], all of
+//! them or none.
 //!
-//! All readers stand on `document`: a text file, its tree, positions in it. `rules` has what is told of
-//! each rule, as data, and `fetch` brings documents that are elsewhere.
+//! All readers are based on `document`: a text file, its tree, positions in it. `rules` has the texts of
+//! each rule, as data, and `fetch` downloads documents.
 //!
-//! What earlier runs made of a document that hasn't changed isn't made again ([`pipeline::cache`]); [`pipeline::report`] tells
-//! machines what a run did.
+//! Results for unchanged documents are reused ([`pipeline::cache`]); [`pipeline::report`] reports a run to
+//! machines.
 //!
-//! Each stage takes a value and returns a new one, and knows nothing of the stages after it; [`pipeline`] is
-//! the whole story on one screen. Problems are [`Diagnostic`]s: what is wrong, where, what to do. The library
-//! neither prints nor exits; [`cli`] does, and picks the exit code.
+//! Each stage takes a value and returns a new one, and knows nothing of the stages after it; [`pipeline`]
+//! shows all of them on one screen. Problems are [`Diagnostic`]s: a message, a place and the way out. The
+//! library neither prints nor exits; [`cli`] does, and picks the exit code.
 //!
 //! # Use as a library
 //!
@@ -68,7 +68,7 @@
 //! # }
 //! ```
 
-// Tests stage what they need.
+// Tests write files as they need.
 #![cfg_attr(test, allow(clippy::disallowed_methods))]
 
 pub mod cli;

@@ -1,7 +1,7 @@
-//! One document: read, named, selected from and mapped by the settings.
+//! Loading one document: reading, naming, selecting and mapping by the settings.
 //!
-//! In: a document's text and the settings. Out: the service that it describes; or that the settings leave it out. All
-//! that map a document do it here: the pipeline, `diff`, `package`.
+//! In: a document's text and the settings. Out: the service that the document describes; or the fact that the
+//! settings leave it out. The pipeline, `diff` and `package` all map their documents here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,33 +23,34 @@ pub(crate) struct ApiDocument<'s> {
     /// The service that it describes.
     pub name: ServiceName,
     api: Api,
-    /// Where to read it again, for positions of what is found later: the text would only take room meanwhile.
+    /// The source for reading the text again, for positions of later problems: keeping the text would take
+    /// memory.
     spec: Option<&'s Spec>,
 }
 
-/// What the settings make of a document.
+/// The result of loading a document.
 #[derive(Debug)]
 pub(crate) struct Loaded {
-    /// The service, or why there is none.
+    /// The service, or why it is left out.
     pub part: Inclusion,
     /// Overrides of the settings that match no operation.
     pub overrides: Vec<UnmatchedOverride>,
     /// Pointers of the patterns of `select` and `exclude` that matched.
     pub matched: BTreeSet<String>,
-    /// What patterns that matched nothing probably mean, by their pointers.
+    /// The probable intent of patterns that matched nothing, by their pointers.
     pub near: BTreeMap<String, String>,
 }
 
-/// What becomes of a document's service.
+/// Whether the document's service is part of the provider.
 #[derive(Debug)]
 pub(crate) enum Inclusion {
-    /// It is part of the provider.
+    /// The service is part of the provider.
     Service(Box<Service>),
-    /// The settings leave it out.
+    /// The settings leave the service out.
     Excluded {
-        /// In the words of the configuration.
+        /// The reason in the configuration.
         reason: String,
-        /// Its operations, by id: each is an [`Entry::Excluded`].
+        /// The service's operations, by id: each is an [`Entry::Excluded`].
         ledger: Vec<Entry>,
     },
 }
@@ -58,7 +59,7 @@ impl<'s> ApiDocument<'s> {
     /// Reads the document `text` of `spec`.
     ///
     /// # Errors
-    /// All problems of the document; a name that no service can have.
+    /// All problems of the document; or its name can't be a service's.
     pub(crate) fn of_spec(spec: &'s Spec, text: &str) -> Result<Self> {
         let read = match spec.reading {
             Reading::Document => input::parse,
@@ -70,8 +71,8 @@ impl<'s> ApiDocument<'s> {
         Ok(Self { name, api, spec: Some(spec) })
     }
 
-    /// Reads the document `text`, which messages call `file`. Its service is called `given`, or as the document says,
-    /// or `stem`.
+    /// Reads the document `text`, which messages call `file`. Its service is called `given`, or by the
+    /// document's own name, or `stem`.
     ///
     /// # Errors
     /// As [`ApiDocument::of_spec`].
@@ -89,10 +90,10 @@ impl<'s> ApiDocument<'s> {
         Ok(Self { name: name.clone(), api: input::parse(text, file, stem)?, spec: None })
     }
 
-    /// Maps it.
+    /// Maps the document.
     ///
     /// # Errors
-    /// Names that nothing can have, and all that overrides get wrong.
+    /// Invalid names, and all mistakes of overrides.
     pub(crate) fn map(self, settings: &Settings) -> Result<Loaded> {
         let Self { name, mut api, spec } = self;
         let Selected { part, matched, near } = settings.selection.apply(&mut api, &name);
@@ -112,7 +113,8 @@ impl<'s> ApiDocument<'s> {
         Ok(Loaded { part: Inclusion::Service(Box::new(service)), overrides, matched, near })
     }
 
-    /// Maps it as a release of what the settings are of, which may lack what they name; none where they leave it out.
+    /// Maps the document as part of a release, which may lack services and operations that the settings name;
+    /// none if the settings leave it out.
     ///
     /// # Errors
     /// As [`ApiDocument::map`].
@@ -122,7 +124,7 @@ impl<'s> ApiDocument<'s> {
             return mapping::apply(api, name, &ServiceRules::default()).map(Some);
         };
         let mut rules = settings.rules_for(&name);
-        // What is published was selected when it was generated.
+        // A published document was selected when it was generated.
         if api.annotated.is_none() {
             match settings.selection.apply(&mut api, &name).part {
                 SelectedPart::Operations(entries) => rules.leave_out(&entries),
@@ -134,7 +136,8 @@ impl<'s> ApiDocument<'s> {
     }
 }
 
-/// Reads and maps `document`, the manifest of the service `name` in a provider's folder, as it says itself.
+/// Reads and maps `document`, the manifest of the service `name` in a provider's folder, by its own
+/// annotations.
 ///
 /// # Errors
 /// All problems of the document, without positions.
@@ -143,7 +146,7 @@ pub(crate) fn manifest(document: &Node<'_>, file: &str, name: &ServiceName) -> R
     mapping::apply(api, name.clone(), &ServiceRules::default())
 }
 
-/// `failure` with positions, where the document can be read again.
+/// `failure` with positions, if the document can be read again.
 fn located(spec: Option<&Spec>, failure: Failure) -> Failure {
     match spec {
         Some(spec) => input::locate_in(spec.read(), &spec.file, failure),

@@ -1,4 +1,4 @@
-//! The command line: run it, choose the exit code.
+//! The program `provgen`: runs the command line, and exits with its code.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use provgen::cli::{self, Env, Io};
 
-/// The C library's allocator grows the heap of a thread in steps of a page, a system call each: a third of a
-/// short run.
+/// mimalloc, since the C library's allocator grows the heap of a thread page by page, with a system call
+/// each: a third of a short run.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -21,10 +21,9 @@ fn main() -> ExitCode {
 fn interruptible() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let setter = Arc::clone(&flag);
-    // Where no handler can be set, an interrupt ends the process at once; what it leaves is tidied up by the
-    // next run.
+    // Without a handler, an interrupt ends the process at once; the next run cleans up after it.
     drop(ctrlc::set_handler(move || {
-        // Whoever asks twice doesn't want to wait for a document that never ends.
+        // A second interrupt ends the process at once, even if a document is still being read.
         if setter.swap(true, Ordering::SeqCst) {
             std::process::exit(2);
         }

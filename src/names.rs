@@ -1,4 +1,4 @@
-//! Names: what an API calls a thing, and what a StackQL user types for it.
+//! Names: spellings of an API, and the names that StackQL users type.
 //!
 //! In: spellings from documents and configuration. Out: newtypes that are safe as SQL identifiers and as
 //! names of files and folders. Every name that can end up in a path is made by one of the constructors here,
@@ -9,55 +9,55 @@ use std::fmt;
 use heck::ToSnakeCase;
 use serde::{Deserialize, Serialize};
 
-/// Longest accepted name, in bytes: what file systems allow for one folder, less room for an extension.
+/// Longest accepted name, in bytes: file systems allow 255 for one folder, and an extension needs room.
 pub const MAX_NAME_BYTES: usize = 200;
 
 /// Why a text can't be a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    /// There is no character in it.
+    /// The name is empty.
     #[error("the name is empty")]
     Empty,
     /// A character that is neither a letter, a digit nor `_` (for folders: nor `-` and `.`).
     #[error("{0:?} is not allowed in a name")]
     Character(char),
-    /// `.` or `..`, or a folder that starts or ends with a dot.
+    /// The name is `.` or `..`, or it is a folder's and starts or ends with a dot.
     #[error("a name can't start or end with a dot")]
     Dots,
     /// SQL identifiers don't start with a digit.
     #[error("a name can't start with a digit")]
     LeadingDigit,
-    /// Windows reserves it for a device, with any extension.
+    /// Windows reserves the name for a device, with any extension.
     #[error("Windows reserves the name `{0}` for a device")]
     Device(String),
-    /// Longer than [`MAX_NAME_BYTES`].
+    /// The name is longer than [`MAX_NAME_BYTES`].
     #[error("the name is longer than {MAX_NAME_BYTES} bytes")]
     TooLong,
 }
 
-/// What Windows keeps for devices.
+/// Names that Windows reserves for devices.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
-/// Windows device names: a file or folder so called can't be created there, whatever its extension or its
-/// letters' case.
+/// Whether Windows reserves the name for a device: such a file or folder can't be created there, with any
+/// extension and in any letter case.
 pub(crate) fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ').to_ascii_lowercase();
     let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
     DEVICES.contains(&stem.as_str())
         || port.is_some_and(|number| {
             let mut digits = number.chars();
-            // Windows takes superscripts for digits here.
+            // Windows reads superscripts as digits here.
             let digit = digits.next().is_some_and(|c| c.is_ascii_digit() || "¹²³".contains(c));
             digit && digits.next().is_none()
         })
 }
 
-/// Whether a file or folder so called is git's own on some system: `.git` in any case, with the dots and
-/// blanks at its end that Windows drops, under the short name that Windows gives it, as a stream of its, or
-/// with characters between its letters that macOS doesn't see. What is in it decides what git runs.
+/// Whether a file or folder of this name is git's own on some system: `.git` in any case, with dots and
+/// spaces at the end that Windows drops, under the short name that Windows gives it, as a stream, or with
+/// characters between its letters that macOS ignores. The files in such a folder decide what git runs.
 #[must_use]
 pub fn is_git(name: &str) -> bool {
-    // Most names are plain, and have nothing of it.
+    // Most names are plain, and none of this applies to them.
     let begins = |with: &str| name.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
     if name.is_ascii() && !begins(".git") && !begins("git~") {
         return false;
@@ -78,8 +78,7 @@ pub fn leads_into_git(path: &str) -> bool {
     path.split(['/', '\\']).any(is_git)
 }
 
-/// Whether a file or folder so called is one that provgen keeps for itself: its list, what it hasn't
-/// finished.
+/// Whether provgen keeps the name for itself: for its list and for unfinished files.
 #[must_use]
 pub fn is_provgens_own(name: &str) -> bool {
     const PREFIX: &str = ".provgen-";
@@ -95,7 +94,7 @@ fn check_common(text: &str) -> Result<(), NameError> {
     }
 }
 
-/// A SQL identifier that doesn't need quotes: letters, digits and `_`, not starting with a digit.
+/// Checks for a SQL identifier that doesn't need quotes: letters, digits and `_`, not starting with a digit.
 fn check_identifier(text: &str) -> Result<(), NameError> {
     if let Some(bad) = text.chars().find(|c| !(c.is_ascii_alphanumeric() || *c == '_')) {
         return Err(NameError::Character(bad));
@@ -107,7 +106,7 @@ fn check_identifier(text: &str) -> Result<(), NameError> {
     Ok(())
 }
 
-/// A single folder name: an identifier's characters, `-` and inner dots (`googleapis.com`).
+/// Checks for the name of a single folder: an identifier's characters, `-` and inner dots (`googleapis.com`).
 fn check_folder(text: &str) -> Result<(), NameError> {
     if let Some(bad) = text.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))) {
         return Err(NameError::Character(bad));
@@ -126,10 +125,10 @@ macro_rules! name {
         pub struct $type(String);
 
         impl $type {
-            /// Takes `text` as it is.
+            /// Takes `text` unchanged.
             ///
             /// # Errors
-            /// [`NameError`] where `text` isn't valid for this kind of name.
+            /// [`NameError`] if `text` isn't valid for this kind of name.
             pub fn new(text: &str) -> Result<Self, NameError> {
                 $check(text)?;
                 Ok(Self(text.to_string()))
@@ -204,14 +203,13 @@ name!(
 );
 
 impl From<&ProviderName> for DirectoryName {
-    /// A provider's folder is called like it: an identifier has nothing that a folder's name may not have.
+    /// The provider's own name is the default folder: an identifier is also valid as a folder's name.
     fn from(name: &ProviderName) -> Self {
         Self(name.0.clone())
     }
 }
 
-/// An operation's id as the document gives it, or as it was made from HTTP method and path where it gives
-/// none.
+/// An operation's id from the document, or made from HTTP method and path if the document has none.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct OperationId(String);
@@ -242,15 +240,15 @@ impl std::borrow::Borrow<str> for OperationId {
     }
 }
 
-/// snake_case as the crate heck makes it, with `acronyms` kept whole: `finishOAuthFlow` is
+/// `text` in snake_case by the crate heck, with `acronyms` kept whole: `finishOAuthFlow` is
 /// `finish_oauth_flow`.
 ///
-/// What is neither a letter nor a digit separates words (`Binary-create` is `binary_create`). An acronym
-/// counts where it isn't followed by a lower-case letter, so that `OAuthorize` is no `OAuth`.
+/// Characters other than letters and digits separate words (`Binary-create` is `binary_create`). An acronym
+/// counts only if no lower-case letter follows, so that `OAuthorize` doesn't contain `OAuth`.
 #[must_use]
 pub fn snake(text: &str, acronyms: &[String]) -> String {
     let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    // Most words are in snake case as they are, and an acronym with a capital letter is in none of these.
+    // Most words are in snake case already, and an acronym with a capital letter can't be in these.
     if is_word(text) && !acronyms.iter().any(|acronym| is_word(acronym)) {
         return text.to_string();
     }
@@ -277,7 +275,8 @@ pub fn snake(text: &str, acronyms: &[String]) -> String {
     words.to_snake_case()
 }
 
-/// A text in snake case as a SQL identifier: what isn't ASCII goes, and a leading digit gets a `_` before it.
+/// A text in snake case as a SQL identifier: characters beyond ASCII are dropped, and a leading digit gets a
+/// `_` before it.
 #[must_use]
 pub fn identifier(text: &str, acronyms: &[String]) -> String {
     let mut name = snake(text, acronyms);

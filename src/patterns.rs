@@ -1,18 +1,18 @@
-//! Bounds of patterns with wildcards, which configurations hold.
+//! Bounds of the patterns with wildcards in configurations.
 //!
-//! In: a pattern. Out: the same, if `globset` can be asked to compile it: it panics over what its engine of
-//! regular expressions refuses, which is what is too large or nested too deeply.
+//! In: a pattern. Out: the same pattern, if `globset` can compile it safely: `globset` panics if its engine
+//! of regular expressions refuses a pattern, which is then too large or nested too deeply.
 
 /// Longest pattern, in bytes; the longest path of most systems.
 const MAX_BYTES: usize = 4096;
 
-/// Most braces within each other. The engine refuses some 250.
+/// Deepest nesting of braces. The engine refuses some 250.
 const MAX_DEPTH: usize = 32;
 
-/// `text`, if it is within bounds.
+/// `text`, if it is within the bounds.
 ///
 /// # Errors
-/// Which bound it exceeds.
+/// The bound that it exceeds.
 pub(crate) fn bounded(text: &str) -> Result<&str, String> {
     if text.len() > MAX_BYTES {
         return Err(format!("it is longer than {MAX_BYTES} bytes"));
@@ -20,7 +20,7 @@ pub(crate) fn bounded(text: &str) -> Result<&str, String> {
     let mut depth = 0_usize;
     for byte in text.bytes() {
         match byte {
-            // One that is escaped counts as well: a bound needn't be exact.
+            // An escaped brace counts as well: the bound needn't be exact.
             b'{' => depth += 1,
             b'}' => depth = depth.saturating_sub(1),
             _ => {}

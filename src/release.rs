@@ -1,7 +1,8 @@
-//! What a release needs, one step after the other: the first that finds something ends it, and nothing is written.
+//! The steps of a release, one after the other: the first step that finds something ends the release, and
+//! nothing is written.
 //!
-//! In: a [`ReleaseRequest`]: a configuration, a version, the folder of packages. Out: the package in its
-//! place, or the step that stopped it. Whoever asks is told after each step what it found ([`ReleaseEvent`]).
+//! In: a [`Request`]: a configuration, a version, the folder of packages. Out: the package in its place, or
+//! the step that stopped the release. The caller gets the findings of each step as [`Told`].
 //!
 //! ```text
 //! check ─► lint ─► diff against the last release ─► pack ─► verify ─► put in place
@@ -24,7 +25,7 @@ use crate::pipeline::cache::Cache;
 use crate::pipeline::{Generated, area, generate};
 use crate::settings::Settings;
 
-/// What is to be released, and how.
+/// A release to make.
 #[derive(Debug)]
 pub struct ReleaseRequest<'r> {
     /// The configuration.
@@ -35,33 +36,33 @@ pub struct ReleaseRequest<'r> {
     pub pages: &'r Inside,
     /// The folder of packages.
     pub shelf: &'r Shelf,
-    /// Where interrupted runs are noted.
+    /// The place of notes about interrupted runs.
     pub state: &'r State,
     /// The version.
     pub version: &'r Version,
-    /// The key that files are signed with, and as of when.
+    /// The key that files are signed with, and the time of signing.
     pub signing: Option<(&'r PrivateKey, SignTime)>,
-    /// Findings of `diff` that stop no release.
+    /// The accepted findings of `diff`, which don't stop a release.
     pub acceptance: Option<&'r Acceptance>,
-    /// The day, `2027-06-30`: acceptances end on one.
+    /// The day, `2027-06-30`: acceptances may end on a day.
     pub today: &'r str,
 }
 
 /// The steps that may stop a release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReleaseStep {
-    /// The output is what specs and templates give.
+    /// The output is up to date with specs and templates.
     Check,
     /// Links and ids of the pages lead somewhere.
     Lint,
-    /// The release breaks no SQL that nobody has accepted to break.
+    /// The release breaks no SQL, except where that was accepted.
     Diff,
-    /// The package is as others will want it.
+    /// The package is valid for those who will pull it.
     Verify,
 }
 
 impl ReleaseStep {
-    /// As users call it.
+    /// The step's name for users.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -73,31 +74,32 @@ impl ReleaseStep {
     }
 }
 
-/// What there is to tell after a step, in the order of the steps.
+/// The result of a step, in the order of the steps.
 #[derive(Debug)]
 pub enum ReleaseEvent<'t> {
-    /// The output was compared with what should be there.
+    /// The output was compared with the expected one.
     Checked(&'t Generated),
-    /// The pages were looked at.
+    /// The pages were checked.
     Linted(&'t Linted),
     /// Entries that accept no finding.
     Unused(&'t [Diagnostic]),
-    /// The breaking changes since the last release that nobody accepted; the releases as messages call them.
+    /// The breaking changes since the last release that nobody accepted; the releases by their names in
+    /// messages.
     Breaking {
-        /// What breaks.
+        /// The changes.
         report: &'t DiffReport,
         /// The last release.
         old: &'t str,
-        /// This one.
+        /// The new release.
         new: &'t str,
     },
-    /// The package was made; what of the folder isn't in it, and why.
+    /// The package was made; the files of the folder that aren't in it, and why.
     Packed(&'t Package, &'t [(String, &'static str)]),
-    /// The package isn't as it should be.
+    /// The package has problems.
     Unsound(&'t Verdict),
 }
 
-/// How a release ended.
+/// The end of a release.
 #[derive(Debug)]
 pub enum Released {
     /// A step found something; nothing was written.
@@ -106,11 +108,11 @@ pub enum Released {
     Placed(Box<Package>, Placed),
 }
 
-/// Takes the steps of `request`. What earlier runs made is known to `cache`; `interrupted` ends it until files are
-/// put in their places.
+/// Takes the steps of `request`. `cache` has the results of earlier runs; setting `interrupted` ends the
+/// release, until files are moved to their places.
 ///
 /// # Errors
-/// The version is taken, or lower than another; a step fails otherwise than by finding something.
+/// The version is taken, or lower than another; or a step fails in another way than by its findings.
 pub fn release(
     request: &ReleaseRequest<'_>,
     cache: Cache,
@@ -136,7 +138,7 @@ pub fn release(
         return Ok(Released::Stopped(ReleaseStep::Lint));
     }
 
-    // Before anything of it is read.
+    // Links are checked before anything is read.
     manifests.check_links()?;
     let changes = match last.as_deref() {
         None => Some("The first release.".to_string()),
@@ -161,10 +163,10 @@ pub fn release(
     Ok(Released::Placed(Box::new(package), placed))
 }
 
-/// The archive of the last release, where there is one.
+/// The archive of the last release, if there is one.
 ///
 /// # Errors
-/// The version is taken, or lower than another one; the last one is elsewhere.
+/// The version is taken, or lower than another one; or the last release is a link to elsewhere.
 fn last_release(shelf: &Shelf, settings: &Settings, version: &Version) -> Result<Option<PathBuf>> {
     let (name, directory) = (settings.provider.name.as_str(), settings.provider.directory.as_str());
     shelf.is_free(name, directory, version)?;
@@ -183,15 +185,15 @@ fn last_release(shelf: &Shelf, settings: &Settings, version: &Version) -> Result
     if is_strange(&archive) {
         let message = "the last release is a link that leads out of the project";
         return Err(Diagnostic::error("release::link", message)
-            .help("put what it stands for in its place")
+            .help("replace the link with what it leads to")
             .at(archive.display().to_string(), "")
             .into());
     }
     Ok(Some(archive))
 }
 
-/// What the new manifests change for those who use the package `last`, as Markdown for the release notes; none,
-/// where something breaks, which is told.
+/// The changes of the new manifests for users of the package `last`, as Markdown for the release notes; none
+/// if something breaks, which is reported.
 ///
 /// # Errors
 /// A manifest that can't be compared.
@@ -222,7 +224,7 @@ fn compare_with(
     Ok(Some(render::changelog::notes(&report, since)))
 }
 
-/// The package in a folder of its own, to be looked at as others will find it.
+/// The package in a folder of its own, to be checked in the form in which others will find it.
 fn stage(package: &Package, notes: &str) -> Result<tempfile::TempDir> {
     let folder = scratch().map_err(|error| {
         Diagnostic::error(

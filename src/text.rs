@@ -1,12 +1,12 @@
-//! Texts for people: one line out of many, words, counts, what was probably meant, code in Markdown.
+//! Texts for people: single lines, words, counts, suggestions, code in Markdown.
 //!
-//! In: text of any kind. Out: text that can stand where it is to stand. Code in Markdown ends at marks as
-//! long as those that it began with, and these are longer than any in the text, so that nothing in it is
-//! markup, a mention or a link.
+//! In: text of any kind. Out: text that is safe at its place. Code in Markdown is enclosed in marks that are
+//! longer than any in the text, so that nothing in it is markup, a mention or a link.
 
 use std::borrow::Cow;
 
-/// Text on one line: line breaks, and the white space around them, become a space; control characters go.
+/// Text on one line: line breaks, and the white space around them, become a space; control characters are
+/// dropped.
 #[must_use]
 pub(crate) fn one_line(text: &str) -> String {
     // Most texts are one line of plain ASCII.
@@ -18,7 +18,7 @@ pub(crate) fn one_line(text: &str) -> String {
         let shown = |c: char| match c {
             '\t' => Some(' '),
             c if c.is_control() => None,
-            // What reorders or hides text has no place in what people read.
+            // Characters that reorder or hide text are dropped.
             '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => None,
             c => Some(c),
         };
@@ -33,12 +33,12 @@ pub(crate) fn one_line(text: &str) -> String {
     out
 }
 
-/// Whether all of a text is ASCII that is shown. Looks at all of it, many bytes at once.
+/// Whether all of a text is printable ASCII. Looks at many bytes at once.
 fn is_plain(text: &str) -> bool {
     text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~'))
 }
 
-/// A text's words with one blank between them: what is compared of prose.
+/// A text's words with one space between them, for comparing prose.
 #[must_use]
 pub(crate) fn words(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
@@ -63,7 +63,7 @@ pub(crate) fn did_you_mean<'a>(
     typed: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    // Comparing takes the product of the lengths, and no longer text was meant to be another one.
+    // Comparing takes the product of the lengths, and a longer text is no typing mistake.
     const MAX_BYTES: usize = 128;
     if typed.len() > MAX_BYTES {
         return None;
@@ -78,7 +78,7 @@ pub(crate) fn did_you_mean<'a>(
         .map(|(_, candidate)| candidate)
 }
 
-/// `text` as code within a line, on one line; empty for a text that shows nothing.
+/// `text` as code within a line, on one line; empty for a text without visible characters.
 pub(crate) fn code(text: &str) -> String {
     let line = one_line(text);
     let line = line.trim();
@@ -86,8 +86,7 @@ pub(crate) fn code(text: &str) -> String {
         return String::new();
     }
     let marks = "`".repeat(longest_run(line) + 1);
-    // One space on each side is taken off again, so that a mark of the text itself doesn't touch those around
-    // it.
+    // Markdown removes one space on each side, so that a mark of the text doesn't touch those around it.
     let space = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
     format!("{marks}{space}{line}{space}{marks}")
 }

@@ -1,6 +1,6 @@
-//! Work on several threads: in which order independent pieces are begun, and locks that survive a panic.
+//! Work on several threads: the order in which independent pieces begin, and locks that survive a panic.
 //!
-//! In: items, how large each is, and what to do with one. Out: what that made of each, in the order of the
+//! In: items, the size of each, and a function for one. Out: the function's results, in the order of the
 //! items.
 
 use std::cmp::Reverse;
@@ -8,9 +8,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockW
 
 use rayon::prelude::*;
 
-/// Does `work` for each of `items` on the threads of the current pool, those first for which `size` is
-/// greatest, so that no thread is left alone at the end with one that is large. What comes out is in the
-/// order of `items`, whichever thread was done first.
+/// Calls `work` for each of `items` on the threads of the current pool. Items with the greatest `size` are
+/// begun first, so that no thread is left alone with a large one at the end. The results are in the order of
+/// `items`, whichever thread was done first.
 pub(crate) fn largest_first<T: Sync, R: Send>(
     items: &[T],
     size: impl Fn(&T) -> u64,
@@ -18,25 +18,25 @@ pub(crate) fn largest_first<T: Sync, R: Send>(
 ) -> Vec<R> {
     let mut order: Vec<(usize, &T)> = items.iter().enumerate().collect();
     order.sort_by_cached_key(|(_, item)| Reverse(size(item)));
-    // A bridge hands out one item at a time; a list would be cut into halves, and half of it be one thread's.
+    // A bridge hands out one item at a time; a list would be cut into halves, one for each thread.
     let mut done: Vec<(usize, R)> =
         order.into_iter().par_bridge().map(|(index, item)| (index, work(item))).collect();
     done.sort_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, made)| made).collect()
 }
 
-/// Locks `mutex`, also after a thread that held it panicked. What is locked here is whole at any time: each
-/// change of it is one insertion or one assignment.
+/// Locks `mutex`, even after a thread that held it panicked. The locked values are always consistent: each
+/// change is one insertion or one assignment.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// As [`lock`], to read what others may read at the same time.
+/// As [`lock`], for reading beside other readers.
 pub(crate) fn read<T>(shared: &RwLock<T>) -> RwLockReadGuard<'_, T> {
     shared.read().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// As [`lock`], to change what others read.
+/// As [`lock`], for writing.
 pub(crate) fn write<T>(shared: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
     shared.write().unwrap_or_else(PoisonError::into_inner)
 }

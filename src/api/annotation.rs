@@ -1,4 +1,4 @@
-//! What a document says of its own place in a StackQL provider.
+//! StackQL's annotations of a document: operations and resources that name their own place in a provider.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::object_key::ObjectKey;
 use super::verb::SqlVerb;
 use crate::names::{MethodName, OperationId, ResourceName};
 
-/// What an operation says of its place in a StackQL provider.
+/// The annotations of an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OperationAnnotation {
     /// `x-stackQL-resource`; none where the rules name it.
@@ -32,8 +32,7 @@ pub struct AnnotatedService {
     pub ignored: Vec<IgnoredSetting>,
 }
 
-/// A setting of a resource or a method that the model has no place for: whether it changed can be told all
-/// the same.
+/// A setting of a resource or a method that the model can't hold; `diff` still reports whether it changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IgnoredSetting {
     /// JSON pointer in the document: `/components/x-stackQL-resources/jobs/config`.
@@ -42,10 +41,10 @@ pub struct IgnoredSetting {
     pub value: serde_json::Value,
 }
 
-/// A resource of a document's own.
+/// A resource that the document defines.
 #[derive(Debug, Clone, Default)]
 pub struct AnnotatedResource {
-    /// One line.
+    /// The title, in one line.
     pub title: Option<String>,
     /// A description, in prose.
     pub description: Option<String>,
@@ -55,13 +54,13 @@ pub struct AnnotatedResource {
     pub routes: BTreeMap<SqlVerb, Vec<MethodName>>,
 }
 
-/// A method of a document's own.
+/// A method that the document defines.
 #[derive(Debug, Clone)]
 pub struct AnnotatedMethod {
     /// The operation that it calls.
     pub operation: OperationId,
-    /// Where in the response the method's rows are.
+    /// The place of the method's rows in the response.
     pub object_key: Option<ObjectKey>,
-    /// Fields of the body that the method says it needs, sorted.
+    /// Fields of the body that the method requires, sorted.
     pub required_fields: Vec<String>,
 }

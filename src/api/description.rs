@@ -11,7 +11,7 @@ use super::schema::Schema;
 use crate::diagnostic::Diagnostic;
 use crate::names::OperationId;
 
-/// Which kind of document an API was read from; the rules of naming differ.
+/// The format of the document that an API was read from; the rules of naming differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// A Google discovery document.
@@ -23,13 +23,13 @@ pub enum Format {
 /// An API as one document describes it.
 #[derive(Debug, Clone)]
 pub struct Api {
-    /// What kind of document it was.
+    /// The format of the document.
     pub format: Format,
     /// The document's file as the user named it, for messages.
     pub file: String,
     /// The API's own name: a discovery document's `name`, else the file's stem or the ids' common first part.
     pub name: String,
-    /// Version as the document has it: `v1`.
+    /// The version in the document: `v1`.
     pub version: String,
     /// Revision of a discovery document: `20261023`.
     pub revision: Option<String>,
@@ -37,7 +37,7 @@ pub struct Api {
     pub title: String,
     /// A description, in prose.
     pub description: String,
-    /// Where the API is documented by those who make it.
+    /// The address of the API's documentation by its makers.
     pub documentation: Option<String>,
     /// The servers that answer; at least one.
     pub servers: Vec<Server>,
@@ -49,9 +49,9 @@ pub struct Api {
     pub schemas: BTreeMap<String, Schema>,
     /// All operations, by id.
     pub operations: Vec<Operation>,
-    /// StackQL's annotations, where the document has them: it is then taken at its word.
+    /// StackQL's annotations, if the document has them: the mapping follows them.
     pub annotated: Option<AnnotatedService>,
-    /// What the reader had to change, or couldn't keep.
+    /// Warnings about parts that the reader had to change, or couldn't keep.
     pub notes: Vec<Diagnostic>,
 }
 

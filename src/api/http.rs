@@ -1,4 +1,4 @@
-//! How an API is called: methods of HTTP, servers, and what a call needs to be let in.
+//! How an API is called: methods of HTTP, servers, and security.
 
 use std::collections::BTreeMap;
 
@@ -17,11 +17,11 @@ pub enum HttpMethod {
 }
 
 impl HttpMethod {
-    /// All of them.
+    /// All methods.
     pub const ALL: [Self; 8] =
         [Self::Get, Self::Put, Self::Post, Self::Delete, Self::Options, Self::Head, Self::Patch, Self::Trace];
 
-    /// `GET`
+    /// The name as sent: `GET`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -36,7 +36,7 @@ impl HttpMethod {
         }
     }
 
-    /// `get`: its key in an OpenAPI path item.
+    /// The method's key in an OpenAPI path item: `get`.
     #[must_use]
     pub fn key(self) -> String {
         self.as_str().to_ascii_lowercase()
@@ -52,7 +52,7 @@ impl HttpMethod {
 /// A server's URL and the variables in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Server {
-    /// Without a `/` at its end; `{name}` stands for a variable.
+    /// The URL without a `/` at its end; `{name}` stands for a variable.
     pub url: String,
     /// A description, in prose.
     pub description: Option<String>,
@@ -63,7 +63,7 @@ pub struct Server {
 /// A part of a server's URL that the user sets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ServerVariable {
-    /// Value where the user sets none.
+    /// The value if the user sets none.
     pub default: String,
     /// Allowed values; empty for any.
     pub values: Vec<String>,

@@ -1,8 +1,8 @@
 //! The neutral model of an API: what discovery documents and OpenAPI documents have in common.
 //!
-//! In: what `input` read. Out: types that the mapping and the renderers work on. Everything is in a fixed
-//! order (maps by key, operations by id), but for the properties of a schema, which keep the document's order
-//! for those who ask for it.
+//! In: documents, read by `input`. Out: types that the mapping and the renderers work on. Everything is in a
+//! fixed order (maps by key, operations by id), but for the properties of a schema, which keep the document's
+//! order for callers that need it.
 
 mod annotation;
 mod description;

@@ -1,4 +1,4 @@
-//! Object keys: where in a response the rows are.
+//! Object keys: paths from a response to its rows.
 
 use std::fmt;
 
@@ -18,37 +18,37 @@ pub struct ObjectKey {
     steps: Vec<KeyStep>,
 }
 
-/// Why a text is no object key.
+/// Why a text isn't an object key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ObjectKeyError {
-    /// `things`: StackQL reads it, but makes a phantom row of an empty answer.
+    /// The text is a bare name, `things`: StackQL accepts it, but makes a phantom row of an empty answer.
     #[error("an object key starts with `$`")]
     Bare,
-    /// Something else than `.name` and `[*]`.
+    /// A step is neither `.name` nor `[*]`.
     #[error("{0:?} is neither `.name` nor `[*]`")]
     Step(String),
-    /// `$[*]` fails in StackQL.
+    /// The text is `$[*]`, which fails in StackQL.
     #[error("`$[*]` doesn't work in StackQL; `$` takes the items of an array by itself")]
     Root,
 }
 
 impl ObjectKey {
-    /// `$`: the whole response.
+    /// The key for the whole response: `$`.
     #[must_use]
     pub fn whole() -> Self {
         Self { steps: Vec::new() }
     }
 
-    /// `$.<property>`
+    /// The key for a property: `$.<property>`.
     #[must_use]
     pub fn property(name: &str) -> Self {
         Self { steps: vec![KeyStep::Property(name.to_string())] }
     }
 
-    /// Reads what a manifest, a document or a configuration has.
+    /// Reads an object key from a manifest, a document or a configuration.
     ///
     /// # Errors
-    /// [`ObjectKeyError`] where StackQL couldn't use it.
+    /// [`ObjectKeyError`] if StackQL couldn't use the key.
     pub fn parse(text: &str) -> Result<Self, ObjectKeyError> {
         let mut rest = text.strip_prefix('$').ok_or(ObjectKeyError::Bare)?;
         let mut steps = Vec::new();

@@ -1,4 +1,4 @@
-//! Operations: the calls that an API offers, what each takes and what it answers.
+//! Operations: the calls that an API offers, with their input and output.
 
 use super::annotation::OperationAnnotation;
 use super::http::{HttpMethod, SecurityRequirement, Server};
@@ -8,7 +8,7 @@ use crate::names::OperationId;
 /// One call that the API offers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
-    /// Unique in the API.
+    /// The id, which is unique in the API.
     pub id: OperationId,
     /// Whether the document gives the id; else it was made from HTTP method and path.
     pub has_own_id: bool,
@@ -16,25 +16,25 @@ pub struct Operation {
     pub http_method: HttpMethod,
     /// Starts with `/`; parameters in braces. Unique together with the HTTP method.
     pub path: String,
-    /// The path that the document gives, where the operation got one of its own since another has that one.
+    /// The document's path, if the operation got a path of its own because another operation has this one.
     pub shared_path: Option<String>,
     /// A description, in prose.
     pub description: String,
-    /// The operation's own: those of the path first, in its order.
+    /// The operation's own parameters: those of the path first, in its order.
     pub parameters: Vec<Parameter>,
-    /// What the body holds, where there is one.
+    /// The body, if the operation takes one.
     pub request: Option<RequestBody>,
     /// The successful response.
     pub response: Response,
-    /// Alternatives; empty where the document says nothing.
+    /// Alternative requirements; empty if the document has none.
     pub security: Vec<SecurityRequirement>,
-    /// Servers of its own; empty where those of the API serve it.
+    /// Servers of the operation alone; empty if the API's servers serve it.
     pub servers: Vec<Server>,
     /// Whether the document advises against it.
     pub deprecated: bool,
     /// OpenAPI's tags.
     pub tags: Vec<String>,
-    /// `x-stackQL-resource` and the like, where the operation carries them itself.
+    /// `x-stackQL-resource` and the like, if the operation has these keys.
     pub annotation: Option<OperationAnnotation>,
     /// JSON pointer in the document.
     pub pointer: String,
@@ -47,7 +47,7 @@ impl Operation {
     }
 }
 
-/// Where a parameter goes in a request.
+/// The part of a request that a parameter is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "OpenAPI's words")]
 pub enum Location {
@@ -77,11 +77,11 @@ pub struct Parameter {
     pub name: String,
     /// Where in a request the parameter goes.
     pub location: Location,
-    /// Whether a call without it fails; always so for a path's.
+    /// Whether a call without the parameter fails; always so for a path's.
     pub required: bool,
     /// A description, in prose.
     pub description: Option<String>,
-    /// Type, format, allowed values, bounds; an array where it may be given several times.
+    /// Type, format, allowed values, bounds; an array if the parameter may be given several times.
     pub schema: Schema,
     /// Whether the document advises against it.
     pub deprecated: bool,
@@ -90,15 +90,15 @@ pub struct Parameter {
 /// A request's body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RequestBody {
-    /// `application/json` where the API takes it.
+    /// The media type; `application/json` if the API takes it.
     pub media_type: String,
-    /// What the body holds.
+    /// The schema of the body.
     pub schema: Schema,
     /// Whether a call without a body fails.
     pub required: bool,
     /// A description, in prose.
     pub description: Option<String>,
-    /// Top-level fields that this operation needs, sorted.
+    /// Top-level fields that this operation requires, sorted.
     pub required_fields: Vec<String>,
 }
 
@@ -109,12 +109,12 @@ pub struct Response {
     pub status: String,
     /// A description, in prose.
     pub description: String,
-    /// Media type and schema, where there is a body.
+    /// Media type and schema, if there is a body.
     pub content: Option<(String, Schema)>,
 }
 
 impl Response {
-    /// The body's schema, where there is a body.
+    /// The body's schema, if there is a body.
     #[must_use]
     pub fn schema(&self) -> Option<&Schema> {
         self.content.as_ref().map(|(_, schema)| schema)

@@ -13,16 +13,16 @@ pub enum RowError {
     /// The response has no body.
     #[error("the response has no body")]
     NoBody,
-    /// A property that the schema doesn't have.
+    /// The schema doesn't have this property.
     #[error("the response has no property `{0}`")]
     NoProperty(String),
-    /// `[*]` on something that is neither an array nor a map.
+    /// `[*]` is applied to a value that is neither an array nor a map.
     #[error("`[*]` stands on something that is neither an array nor a map")]
     NotMany,
 }
 
 impl Api {
-    /// The schema that `schema` refers to in the end; itself, where it refers to none.
+    /// The schema at the end of `schema`'s references; `schema` itself, if it has none.
     #[must_use]
     pub fn resolve<'s>(&'s self, schema: &'s Schema) -> &'s Schema {
         let mut at = schema;
@@ -52,10 +52,10 @@ impl Api {
         self.parts(schema).into_iter().find_map(|part| part.properties.get(name))
     }
 
-    /// The type of a value: its own, that of what it refers to or is made of, or what its keywords imply.
+    /// The type of a value: its own, that of its reference or its parts, or the one that its keywords imply.
     #[must_use]
     pub fn type_of(&self, schema: &Schema) -> Option<SchemaType> {
-        // Nearly all have one of their own.
+        // Nearly all schemas have a type of their own.
         if let Some(kind) = self.resolve(schema).kind {
             return Some(kind);
         }
@@ -68,8 +68,8 @@ impl Api {
         })
     }
 
-    /// What `schema` is in the end, and what that is made of by `allOf`, each once and a whole before its
-    /// parts: many `allOf`s may lead to one schema by many ways.
+    /// The resolved `schema`, and all parts of its `allOf`s, each once and a whole before its parts: many
+    /// `allOf`s may lead to the same schema in many ways.
     fn parts<'s>(&'s self, schema: &'s Schema) -> Vec<&'s Schema> {
         let mut parts: Vec<&Schema> = Vec::new();
         let mut pending = vec![schema];
@@ -101,8 +101,8 @@ impl Api {
             && self.each(schema).is_some_and(|items| self.type_of(items) == Some(SchemaType::Object))
     }
 
-    /// `$` for an operation that returns one thing which has a property `items`: without a key StackQL would
-    /// take those for its rows.
+    /// `$` for an operation that returns one thing with a property `items`: without a key StackQL would take
+    /// those for its rows.
     #[must_use]
     pub fn whole_if_items(&self, operation: &Operation) -> Option<ObjectKey> {
         let schema = operation.response.schema()?;
@@ -111,11 +111,11 @@ impl Api {
 
     /// The schema of one row: the response, down the object key, then into the items of an array.
     ///
-    /// Without an object key StackQL looks into a property `items` where the response has one, so that is
-    /// done here.
+    /// Without an object key StackQL looks into a property `items` if the response has one, and so does this
+    /// function.
     ///
     /// # Errors
-    /// [`RowError`] where the object key leads nowhere; StackQL could then use no method of the resource.
+    /// [`RowError`] if the object key leads nowhere; StackQL could then use no method of the resource.
     pub fn row_schema<'s>(
         &'s self,
         operation: &'s Operation,

@@ -1,10 +1,10 @@
-//! A schema: what JSON Schema, OpenAPI's dialect of it and discovery documents have in common.
+//! Schemas: the common ground of JSON Schema, OpenAPI's dialect of it and discovery documents.
 
 use serde_json::{Number, Value};
 
 use crate::names::OperationId;
 
-/// A schema's type. None at all (discovery's `any`) means any value.
+/// A schema's type. A schema without a type (discovery's `any`) allows any value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "JSON Schema's words")]
 pub enum SchemaType {
@@ -39,10 +39,10 @@ impl SchemaType {
     }
 }
 
-/// What a value looks like.
+/// The schema of a value.
 ///
-/// Where `reference` is set, type and properties are those of the API's schema of that name; description and
-/// marks stand beside it and win.
+/// If `reference` is set, type and properties are those of the API's schema of that name; description and
+/// marks are this schema's own and win.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Schema {
     /// Name of another schema that this one refers to.
@@ -57,9 +57,9 @@ pub struct Schema {
     pub properties: Properties,
     /// Properties that an object must have.
     pub required: Vec<String>,
-    /// What an array holds.
+    /// The schema of an array's items.
     pub items: Option<Box<Schema>>,
-    /// What an object holds beside its properties.
+    /// The values of an object beside its properties.
     pub additional: Option<Additional>,
     /// Schemas that hold together.
     pub all_of: Vec<Schema>,
@@ -71,15 +71,15 @@ pub struct Schema {
     pub not: Option<Box<Schema>>,
     /// Allowed values; empty for any.
     pub values: Vec<EnumValue>,
-    /// Value where none is given, of the schema's type.
+    /// The value that stands for a missing one, of the schema's type.
     pub default: Option<Box<Value>>,
     /// Regular expression for a string.
     pub pattern: Option<String>,
-    /// Bounds, where there are any.
+    /// Bounds, if there are any.
     pub bounds: Option<Box<Bounds>>,
-    /// The server sets it; a request leaves it out.
+    /// Whether the server sets the value, and a request leaves it out.
     pub read_only: bool,
-    /// A request sends it; no response has it.
+    /// Whether a request sends the value, and no response has it.
     pub write_only: bool,
     /// Whether the document advises against it.
     pub deprecated: bool,
@@ -96,7 +96,7 @@ impl Schema {
         Self { kind: Some(kind), ..Self::default() }
     }
 
-    /// Whether the schema holds nothing but its reference: a `$ref` can stand alone.
+    /// Whether the schema has nothing but its reference: only then can a `$ref` stand alone.
     #[must_use]
     pub fn is_bare_reference(&self) -> bool {
         self.reference.is_some()
@@ -107,7 +107,7 @@ impl Schema {
             && self.says_nothing_more()
     }
 
-    /// Whether the schema says more of a value than its type, prose and marks.
+    /// Whether the schema has more than a type, prose and marks.
     pub(crate) fn has_structure(&self) -> bool {
         self.reference.is_some()
             || self.children().next().is_some()
@@ -118,14 +118,14 @@ impl Schema {
             || self.bounds.is_some()
     }
 
-    /// Whether any value fits: the schema has prose, a format and marks at most.
+    /// Whether any value fits: the schema has at most prose, a format and marks.
     #[must_use]
     pub fn is_any(&self) -> bool {
         self.reference.is_none() && self.says_nothing_more()
     }
 
-    /// Whether nothing is said but reference, prose, format and marks. Names all fields, that none is
-    /// forgotten.
+    /// Whether the schema has only reference, prose, format and marks. The pattern names all fields, so that
+    /// none is forgotten.
     fn says_nothing_more(&self) -> bool {
         let Self {
             reference: _,
@@ -176,10 +176,10 @@ impl Schema {
     }
 }
 
-/// What an object holds beside its properties.
+/// The values of an object beside its properties.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Additional {
-    /// Anything, or nothing.
+    /// Any values, or none.
     Any(bool),
     /// Values of this schema.
     Schema(Box<Schema>),
@@ -196,7 +196,7 @@ pub struct EnumValue {
     pub deprecated: bool,
 }
 
-/// Bounds of a value; those that don't fit its type mean nothing.
+/// Bounds of a value; bounds that don't fit its type mean nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[allow(missing_docs, reason = "JSON Schema's words")]
 pub struct Bounds {
@@ -216,8 +216,8 @@ pub struct Bounds {
 
 /// Properties by name, in the document's order.
 ///
-/// A list and no map: they are read from the first to the last and hardly ever looked up, and there are
-/// hundreds of thousands of schemas that have few or none.
+/// They are kept in a list, not in a map: they are read from first to last and hardly ever looked up, and
+/// hundreds of thousands of schemas have few or none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Properties(Vec<(String, Schema)>);
 
@@ -233,7 +233,7 @@ impl Properties {
         self.iter().find(|(known, _)| *known == name).map(|(_, schema)| schema)
     }
 
-    /// Whether there are none.
+    /// Whether there are no properties.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -241,7 +241,7 @@ impl Properties {
 }
 
 impl FromIterator<(String, Schema)> for Properties {
-    /// The names are those of a document's object, whose keys are unique.
+    /// Collects properties; their names are unique, since they are the keys of an object in a document.
     fn from_iter<I: IntoIterator<Item = (String, Schema)>>(properties: I) -> Self {
         Self(properties.into_iter().collect())
     }

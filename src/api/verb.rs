@@ -16,7 +16,7 @@ pub enum SqlVerb {
 }
 
 impl SqlVerb {
-    /// All of them, in the order of SHOW METHODS.
+    /// All verbs, in the order of SHOW METHODS.
     pub const ALL: [Self; 6] =
         [Self::Select, Self::Insert, Self::Delete, Self::Update, Self::Replace, Self::Exec];
 

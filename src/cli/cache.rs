@@ -1,5 +1,4 @@
-//! Where `provgen generate` keeps what it need not make again: a folder of the user's, which no checkout can bring
-//! along.
+//! The cache of `provgen generate`: a folder of the user's, which no checkout can bring along.
 
 use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
@@ -10,8 +9,8 @@ use crate::pipeline::cache::{Cache, CachePlace};
 use crate::pipeline::fingerprint::fingerprint;
 use crate::settings::Settings;
 
-/// The cache of the runs that work on `sources`: the configuration, or the documents that stand for one.
-/// There is none where the user has no folder for it, or the program can't tell which one it is.
+/// Opens the cache of the runs that work on `sources`: the configuration, or the documents that replace it.
+/// Returns none where the user has no folder for caches, or the program can't tell which build it is.
 pub(super) fn open(sources: &[PathBuf], settings: &Settings, env: &Env) -> Cache {
     place(sources, settings, env).map_or_else(Cache::none, Cache::open)
 }
@@ -26,7 +25,7 @@ fn place(sources: &[PathBuf], settings: &Settings, env: &Env) -> Option<CachePla
     Some(CachePlace { path: folder.join(format!("{}.json", name.get(..32)?)), key })
 }
 
-/// Which program this is: another build of the same version may give other output.
+/// Identifies this program: another build of the same version may give other output.
 fn program() -> Option<String> {
     let path = std::env::current_exe().ok()?;
     let metadata = std::fs::metadata(&path).ok()?;

@@ -1,4 +1,4 @@
-//! `provgen changelog`.
+//! `provgen changelog` shows what a series of releases changed.
 
 use clap::{Args, ValueEnum};
 
@@ -19,10 +19,10 @@ pub(super) struct Arguments {
     /// OLD..NEW:PATH of git, PATH in each commit that changed it
     #[arg(value_name = "SERIES")]
     series: String,
-    /// How to tell what changed
+    /// Format of the changelog
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Only what came after this release
+    /// Show only releases after this one
     #[arg(long, value_name = "RELEASE")]
     since: Option<String>,
     #[command(flatten)]
@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     Ok(Outcome::Clean)
 }
 
-/// The release that is meant by its name or by its commit.
+/// The release that `wanted` means, by its name or by its commit.
 fn release(changes: &Changelog, wanted: &str) -> Result<String> {
     let labels = || changes.releases.iter().flat_map(|release| [&release.since, &release.release]);
     let found = labels().find(|label| *label == wanted || label.split(' ').any(|word| word == wanted));

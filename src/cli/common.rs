@@ -1,4 +1,4 @@
-//! What commands have in common: how they end, how much they print, how they find what they work on.
+//! The parts that commands share: how they end, how much they print, how they find their input.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -17,14 +17,14 @@ use crate::settings::Settings;
 pub enum Outcome {
     /// Everything is as it should be.
     Clean,
-    /// The command worked and found something: stale output, a package that isn't as it should be.
+    /// The command worked and found something: stale output, a package with problems.
     Findings,
     /// The command failed: bad arguments, bad input, I/O.
     Failed,
 }
 
 impl Outcome {
-    /// The exit code of the process, for every command alike.
+    /// The exit code of the process; every command uses the same ones.
     #[must_use]
     pub const fn exit_code(self) -> u8 {
         match self {
@@ -43,7 +43,8 @@ pub(super) enum Verbosity {
     Verbose,
 }
 
-/// A pool of `jobs` threads; none for one a core. Their stacks hold the deepest document that is read.
+/// A pool of `jobs` threads, or of one thread a core if `jobs` is none. Each stack holds the deepest document
+/// that provgen reads.
 pub(super) fn pool(jobs: Option<usize>) -> Result<rayon::ThreadPool> {
     const STACK_BYTES: usize = 16 << 20;
     rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).stack_size(STACK_BYTES).build().map_err(
@@ -56,7 +57,7 @@ pub(super) fn pool(jobs: Option<usize>) -> Result<rayon::ThreadPool> {
     )
 }
 
-/// How what happens is told.
+/// How a command reports progress and results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum EventFormat {
     /// For people.
@@ -72,7 +73,7 @@ pub(super) fn jobs(text: &str) -> std::result::Result<usize, String> {
     }
 }
 
-/// The settings that `config`, or `spec` and `provider`, stand for.
+/// The settings from the configuration `config`, or from the documents `spec` of `provider`.
 pub(super) fn settings(
     config: Option<&Path>,
     spec: &[PathBuf],
@@ -96,7 +97,7 @@ pub(super) fn settings(
     Ok(Settings::for_specs(name, spec, out))
 }
 
-/// A folder as it is shown: with a `/` at its end.
+/// The path of a folder as messages show it: with a `/` at its end.
 pub(super) fn folder(path: &Path) -> String {
     let shown = path.display().to_string();
     if shown.ends_with('/') { shown } else { format!("{shown}/") }

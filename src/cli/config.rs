@@ -1,7 +1,8 @@
 //! Finding the configuration that a command works on.
 //!
 //! In: the file that the user names, or the current folder. Out: a path; or why the configuration that was
-//! found isn't used: one in a folder above belongs to whoever may write there, and nobody has asked for it.
+//! found isn't used: other users may be able to write to a folder above, and the user hasn't asked for its
+//! configuration.
 
 use std::path::{Path, PathBuf};
 
@@ -27,22 +28,22 @@ pub(super) fn config_path(named: Option<&Path>, env: &Env) -> Result<PathBuf> {
     }
 }
 
-/// As [`config_path`]; none where there is none.
+/// As [`config_path`], but returns none where there is no configuration.
 ///
 /// # Errors
-/// It is another user's.
+/// The configuration is another user's.
 pub(super) fn optional_config(named: Option<&Path>, env: &Env) -> Result<Option<PathBuf>> {
     if let Some(path) = named {
         return Ok(Some(path.to_path_buf()));
     }
     let current = env.folder().map_err(|error| {
         Diagnostic::error("cli::no-folder", format!("there is no current folder: {error}"))
-            .help("change to one")
+            .help("change to a folder that exists")
     })?;
     // Relative, so that messages show short paths.
     let mut relative = PathBuf::new();
     for folder in current.ancestors() {
-        // A link that leads nowhere or a pipe is found, too, and told when it is read.
+        // A link that leads nowhere, or a pipe, counts as found; reading it reports what it is.
         if folder.join(FILE_NAME).symlink_metadata().is_ok_and(|metadata| !metadata.is_dir()) {
             let found = relative.join(FILE_NAME);
             let is_above = folder != current;
@@ -65,13 +66,13 @@ pub(super) fn project_of(config: &Path) -> Project {
     Project::of(config.parent().unwrap_or(Path::new("")))
 }
 
-/// Who else than the user owns the configuration in `folder`, or the folder; none, where nobody does.
+/// The other user who owns the configuration in `folder`, or the folder; none if the user owns both.
 #[cfg(unix)]
 fn stranger(folder: &Path, env: &Env) -> Option<String> {
     use std::os::unix::fs::MetadataExt as _;
 
     let own = rustix::process::geteuid().as_raw();
-    // Whoever becomes root by sudo works on what is theirs.
+    // A user who became root by sudo works on their own files.
     let before = env.text("SUDO_UID").filter(|_| own == 0).and_then(|text| text.parse::<u32>().ok());
     let file = folder.join(FILE_NAME);
     let owners = [folder.metadata(), file.symlink_metadata(), file.metadata()];
@@ -86,11 +87,11 @@ fn stranger(_folder: &Path, _env: &Env) -> Option<String> {
     None
 }
 
-/// What a user is called: `mallory (user 1001)`.
+/// A user as messages show one: `mallory (user 1001)`.
 #[cfg(unix)]
 fn user(id: u32) -> String {
     let users = crate::document::file::text(Path::new("/etc/passwd")).unwrap_or_default();
-    // `name:password:id:…`
+    // A line has the form `name:password:id:…`.
     let name = users.lines().find_map(|line| {
         let mut parts = line.split(':');
         let (name, found) = (parts.next()?, parts.nth(1)?);

@@ -1,6 +1,7 @@
-//! What a command asks of what surrounds it: variables, the current folder, the clock, an interrupt.
+//! The surroundings of a command: variables, the current folder, the clock, an interrupt.
 //!
-//! Nothing else of the crate asks for any of it, so that a command can be run with surroundings of its own.
+//! Nothing else in the crate asks for any of these, so that a test can run a command with surroundings of its
+//! own.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -12,18 +13,18 @@ use std::time::{Instant, SystemTime};
 
 use etcetera::BaseStrategy as _;
 
-/// Names the folder for what can be made again, instead of the user's own one for caches.
+/// Names the folder for caches, instead of the user's own.
 const CACHE: &str = "PROVGEN_CACHE_DIR";
 
-/// Names the folder for notes of interrupted runs, instead of the user's own one for state.
+/// Names the folder for notes of interrupted runs, instead of the user's own folder for state.
 const STATE: &str = "PROVGEN_STATE_DIR";
 
 /// Where variables come from.
 #[derive(Debug)]
 enum Variables {
-    /// The process has them. No copy is made of those that nobody asks for: one may be a key.
+    /// The variables of the process. Variables that no command asks for aren't copied: one may hold a key.
     Process,
-    /// These, and no others.
+    /// These variables, and no others.
     Given(BTreeMap<OsString, OsString>),
 }
 
@@ -40,8 +41,8 @@ impl fmt::Debug for Env {
 }
 
 impl Env {
-    /// The process's own surroundings. `interruptible` arranges that an interrupt sets the flag that it returns
-    /// instead of ending the process; it is called by commands that put things in order before they end.
+    /// The process's own surroundings. `interruptible` arranges that an interrupt sets the returned flag
+    /// instead of ending the process; commands that put things in order before they end call it.
     pub fn of_process(interruptible: impl Fn() -> Arc<AtomicBool> + Send + Sync + 'static) -> Self {
         Self { variables: Variables::Process, interruptible: Box::new(interruptible) }
     }
@@ -52,7 +53,7 @@ impl Env {
         Self { variables: Variables::Given(variables), interruptible: Box::new(Arc::default) }
     }
 
-    /// The variable `name` as it is.
+    /// The variable `name`, as bytes of the system.
     pub(super) fn raw(&self, name: &str) -> Option<OsString> {
         match &self.variables {
             #[expect(clippy::disallowed_methods, reason = "the environment is read here, for all commands")]
@@ -61,7 +62,7 @@ impl Env {
         }
     }
 
-    /// The text of the variable `name`; none where it isn't set, is empty, or is no text.
+    /// The text of the variable `name`; none if the variable isn't set, is empty, or isn't text.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         self.raw(name)?.into_string().ok().filter(|text| !text.is_empty())
     }
@@ -69,7 +70,7 @@ impl Env {
     /// The current folder.
     ///
     /// # Errors
-    /// There is none any more.
+    /// The folder doesn't exist any more.
     pub(super) fn folder(&self) -> std::io::Result<PathBuf> {
         #[expect(
             clippy::disallowed_methods,
@@ -78,7 +79,7 @@ impl Env {
         std::env::current_dir()
     }
 
-    /// The user's folder for what can be made again; none where the user has no home.
+    /// The user's folder for caches; none if the user has no home.
     pub(super) fn cache_folder(&self) -> Option<PathBuf> {
         match self.text(CACHE) {
             Some(folder) => Some(PathBuf::from(folder)),
@@ -86,17 +87,17 @@ impl Env {
         }
     }
 
-    /// The user's folder for state; none where the user has no home.
+    /// The user's folder for state; none if the user has no home.
     pub(super) fn state_folder(&self) -> Option<PathBuf> {
         if let Some(folder) = self.text(STATE) {
             return Some(PathBuf::from(folder));
         }
         let base = etcetera::choose_base_strategy().ok()?;
-        // Windows has no folder for state of its own.
+        // Windows has no separate folder for state.
         Some(base.state_dir().unwrap_or_else(|| base.data_dir()).join("provgen"))
     }
 
-    /// A moment, to tell how long something took.
+    /// A moment, to measure how long something took.
     pub(super) fn instant(&self) -> Instant {
         #[expect(clippy::disallowed_methods, reason = "the clock is asked here, for all commands")]
         Instant::now()

@@ -1,4 +1,4 @@
-//! What happens, as JSON, one event a line: `--format json`.
+//! The events of a run as JSON, one event a line: `--format json`.
 
 use serde::Serialize;
 
@@ -7,11 +7,11 @@ use crate::cli::common::Outcome;
 use crate::diagnostic::Failure;
 use crate::pipeline::report::DiagnosticRow;
 
-/// How a run that failed ends.
+/// The last events of a run that failed.
 #[derive(Debug, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 enum End<'e> {
-    /// Why it failed.
+    /// A reason why the run failed.
     Problem {
         #[serde(flatten)]
         problem: DiagnosticRow<'e>,
@@ -22,12 +22,12 @@ enum End<'e> {
 
 /// Adds an event to `text`.
 pub(super) fn line(text: &mut String, event: &impl Serialize) {
-    // What is in an event has no maps with other keys than text: it can't fail.
+    // Events have no maps with keys other than texts, so serialising one can't fail.
     text.push_str(&serde_json::to_string(event).unwrap_or_default());
     text.push('\n');
 }
 
-/// Tells why a run failed, perhaps before there was any other event.
+/// Prints why a run failed, perhaps before any other event.
 pub(super) fn failed(failure: &Failure, terminal: &Terminal) {
     let mut text = String::new();
     for problem in &failure.problems {

@@ -1,4 +1,4 @@
-//! Where a command's texts go.
+//! The outputs of a command.
 
 use std::io::{IsTerminal, Write};
 use std::sync::{Arc, Mutex};
@@ -8,7 +8,7 @@ use terminal_size::{Width, terminal_size};
 
 use crate::threads::lock;
 
-/// Where results and everything else go.
+/// The outputs of a command: results, and everything else.
 #[derive(Debug, Clone)]
 pub struct Io {
     /// Results.
@@ -17,15 +17,15 @@ pub struct Io {
     pub(super) err: Sink,
 }
 
-/// Where texts of one kind go.
+/// A writer of texts, and what it is connected to.
 #[derive(Clone)]
 pub(super) struct Sink {
     writer: Arc<Mutex<Box<dyn Write + Send>>>,
-    /// Whether it takes colours where nobody says.
+    /// Whether it takes colours if the user doesn't say.
     auto: Colors,
-    /// Whether a person looks on.
+    /// Whether it is a terminal, so that a person sees the text.
     pub(super) is_terminal: bool,
-    /// Characters in a line of its terminal.
+    /// Characters in a line of the terminal.
     pub(super) width: Option<usize>,
 }
 
@@ -36,7 +36,7 @@ impl std::fmt::Debug for Sink {
 }
 
 impl Io {
-    /// The process's own.
+    /// The outputs of the process.
     #[must_use]
     pub fn of_process() -> Self {
         let out = std::io::stdout();
@@ -59,7 +59,7 @@ impl Io {
         }
     }
 
-    /// Writers that are no terminals.
+    /// Writers that are not terminals.
     #[must_use]
     pub fn to(out: impl Write + Send + 'static, err: impl Write + Send + 'static) -> Self {
         let sink = |writer: Box<dyn Write + Send>| Sink {
@@ -73,8 +73,8 @@ impl Io {
 }
 
 impl Sink {
-    /// Writes `text`, in colours if `choice` says so. A reader that has gone away is no failure: `provgen show … |
-    /// head`.
+    /// Writes `text`, in colours if `choice` says so. A reader that has gone away is not a failure: `provgen
+    /// show … | head`.
     pub(super) fn write(&self, text: &str, choice: Colors) {
         let choice = if choice == Colors::Auto { self.auto } else { choice };
         let mut writer = lock(&self.writer);

@@ -1,4 +1,4 @@
-//! `provgen keygen`.
+//! `provgen keygen` makes a pair of keys.
 
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ pub(super) struct Arguments {
     out: PathBuf,
 }
 
-/// Makes a pair of keys, in files of their own.
+/// Makes a pair of keys and writes each to a file of its own.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, _env: &Env) -> Result<Outcome> {
     let private = &arguments.out;
     let public = private.with_extension("pub.pem");
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, _env: &Env) -> Res
             .into());
     };
     let mut new = NewFiles::default();
-    // The public one first: a private key that isn't kept should never have been on a disk.
+    // The public key is written first: a private key that isn't kept should never have been on a disk.
     new.file(public.clone(), open.as_bytes(), Readers::All)?;
     new.file(private.clone(), secret.as_bytes(), Readers::Owner)?;
     drop(new.keep());
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, _env: &Env) -> Res
     Ok(Outcome::Clean)
 }
 
-/// Bytes that nobody can guess.
+/// Random bytes from the system.
 fn chance() -> Result<Zeroizing<[u8; 32]>> {
     let mut bytes = Zeroizing::new([0; 32]);
     getrandom::fill(bytes.as_mut_slice()).map_err(|error| {

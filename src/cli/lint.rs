@@ -1,4 +1,4 @@
-//! `provgen lint`.
+//! `provgen lint` checks the links and ids of pages.
 
 use std::path::{Path, PathBuf};
 
@@ -17,15 +17,15 @@ use crate::text::counted;
 /// Arguments of `provgen lint`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A folder of pages; else `docs` in the configuration's output folder
+    /// A folder of pages [default: `docs` in the configuration's output folder]
     #[arg(value_name = "PATH")]
     path: Option<PathBuf>,
-    /// The configuration; else provgen.yaml in the current folder or one above
+    /// The configuration [default: provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE", conflicts_with = "path")]
     config: Option<PathBuf>,
 }
 
-/// Checks that each link and id of the pages leads somewhere; lists those that don't.
+/// Checks that each link and id of the pages leads somewhere, and lists the others.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let folder = match &arguments.path {
         Some(path) => Inside::named(path),
@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     Ok(tell(&lint(&folder)?, folder.path(), terminal))
 }
 
-/// The folder of the pages of `settings`, which the configuration at `config` says.
+/// The folder with the pages of `settings`, which come from the configuration at `config`.
 ///
 /// # Errors
 /// As [`Settings::checked_out`].
@@ -45,7 +45,7 @@ pub(super) fn pages(settings: &Settings, config: &Path) -> Result<Inside> {
     Ok(Inside::new(settings.checked_out()?.join("docs"), &project_of(config)))
 }
 
-/// Tells what was found of the pages in `folder`.
+/// Prints what the lint found in the pages in `folder`.
 pub(super) fn tell(linted: &Linted, folder: &Path, terminal: &Terminal) -> Outcome {
     let Linted { pages, problems } = linted;
     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! `provgen lock`.
+//! `provgen lock` pins the names of a release.
 
 use std::path::PathBuf;
 
@@ -24,12 +24,12 @@ pub(super) struct Arguments {
     /// Write nothing; list what would change, and exit with 1 if anything would
     #[arg(long)]
     check: bool,
-    /// The configuration; else provgen.yaml in the current folder or one above
+    /// The configuration [default: provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
 
-/// Pins the names as they are now, or as a published provider has them.
+/// Pins the current names, or those of a published provider.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let settings = Settings::load(&config_path(arguments.config.as_deref(), env)?)?;
     terminal.warnings(&settings.notes);
@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         terminal.remark(&format!("{file} {state}\n"));
         return Ok(if changes.is_empty() { Outcome::Clean } else { Outcome::Findings });
     }
-    // A lock file that is right already isn't touched.
+    // A lock file that is up to date isn't touched.
     if !changes.is_empty() || !path.exists() {
         replace(&path, new.to_text().as_bytes())?;
     }
@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     Ok(Outcome::Clean)
 }
 
-/// The changes as a person reads them: one line a method, `+` and `-`.
+/// The changes for people: one line a method, `+` and `-`.
 fn lines(changes: &LockChanges) -> String {
     let line = |mark: char, line: &String, color: anstyle::AnsiColor| {
         let style = color.on_default();

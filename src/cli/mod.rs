@@ -1,8 +1,8 @@
 //! The command line: arguments, messages and exit codes.
 //!
-//! In: what the user typed. Out: results on stdout, everything else on stderr, and an exit code: 0 clean, 1
-//! findings, 2 the tool failed. This is the only part of the crate that prints, and that asks for the clock
-//! or the environment.
+//! In: the arguments that the user typed. Out: results on stdout, everything else on stderr, and an exit
+//! code: 0 clean, 1 findings, 2 the tool failed. This is the only part of the crate that prints, and that
+//! asks for the clock or the environment.
 
 mod cache;
 mod changelog;
@@ -56,7 +56,7 @@ struct Cli {
     /// When to use colours; NO_COLOR is honoured
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global options")]
     color: ColorChoice,
-    /// Print nothing but results asked for and errors
+    /// Print only errors and the results that you asked for
     #[arg(short, long, global = true, overrides_with = "verbose", help_heading = "Global options")]
     quiet: bool,
     /// List each warning, and each file that changes
@@ -72,15 +72,15 @@ enum Command {
     Show(show::Arguments),
     /// Read the pages in a browser, as they would come out
     Preview(preview::Arguments),
-    /// Tell what a release changes for those who query it
+    /// Show what a release changes for those who query it
     Diff(diff::Arguments),
-    /// Tell over a series of releases when each name came, changed, was deprecated, went
+    /// Show over a series of releases when each name came, changed, was deprecated, went
     Changelog(changelog::Arguments),
     /// List the rules of `diff`
     Rules(rules::RulesArguments),
     /// Explain a rule of `diff`
     Explain(rules::ExplainArguments),
-    /// Print the JSON Schema of what a command prints as JSON
+    /// Print the JSON Schema of a command's JSON output
     Schema(schema::Arguments),
     /// Check the links and ids of generated pages
     Lint(lint::Arguments),
@@ -104,7 +104,7 @@ enum Command {
     Man,
 }
 
-/// Parses the arguments, of which the first is the program's name, runs the command, prints what it has to say.
+/// Parses the arguments (the first is the program's name), runs the command, and prints the outcome.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>, io: Io, env: &Env) -> Outcome {
     // Help is as wide as the terminal that shows it, not as one that the process may have beside.
@@ -150,7 +150,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: Io, env: &Env) -> 
     })
 }
 
-/// Prints what was asked for, the help or the version, or what is wrong with the arguments.
+/// Prints the help, the version, or what is wrong with the arguments.
 fn usage(error: &clap::Error, io: &Io) -> Outcome {
     let text = error.render().ansi().to_string();
     let sink = if error.use_stderr() { &io.err } else { &io.out };

@@ -1,4 +1,4 @@
-//! `provgen package`.
+//! `provgen package` packs a provider's manifests.
 
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -21,10 +21,11 @@ use crate::provider::Counts;
 use crate::settings::{FILE_NAME, Settings};
 use crate::text::counted;
 
-/// Where packages go where nothing else is said: beside the configuration, or in the current folder.
+/// The folder for packages, unless the user names another: beside the configuration, or in the current
+/// folder.
 const DEFAULT_DIST: &str = "dist";
 
-/// What build tools agree on for the time that a build tells.
+/// The variable with which build tools fix the time of a build.
 const SOURCE_DATE_EPOCH: &str = "SOURCE_DATE_EPOCH";
 
 /// Arguments of `provgen package`.
@@ -33,16 +34,16 @@ pub(super) struct Arguments {
     /// The version: for example v26.11.00001, or semver
     #[arg(long, value_name = "VERSION", value_parser = version)]
     version: Version,
-    /// The version folder to pack, or an output folder; else what `provgen generate` wrote for the
-    /// configuration
+    /// The version folder to pack, or an output folder [default: what `provgen generate` wrote for the
+    /// configuration]
     #[arg(long, value_name = "DIR")]
     from: Option<PathBuf>,
-    /// Folder to put it into; else dist beside the configuration, or here
+    /// Folder to put the package into [default: dist beside the configuration, or here]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
     signing: Signing,
-    /// The configuration; else provgen.yaml in the current folder or one above
+    /// The configuration [default: provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
@@ -53,12 +54,12 @@ pub(super) struct Signing {
     /// Sign each file, by the key that this environment variable holds: Ed25519, PKCS#8 in PEM
     #[arg(long, value_name = "VAR")]
     sign_key_env: Option<String>,
-    /// The time of signing, for example 2026-11-24T00:00:00Z; else SOURCE_DATE_EPOCH, else now
+    /// The time of signing, for example 2026-11-24T00:00:00Z [default: SOURCE_DATE_EPOCH, else now]
     #[arg(long, value_name = "TIME", requires = "sign_key_env")]
     sign_time: Option<String>,
 }
 
-/// A version as it is typed.
+/// Parses a version from the command line.
 pub(super) fn version(text: &str) -> std::result::Result<Version, String> {
     Version::parse(text).map_err(|error| match Version::near(text) {
         Some(near) => format!("{error}: did you mean {near}?"),
@@ -101,7 +102,8 @@ fn nothing_to_pack() -> Failure {
         .into()
 }
 
-/// The folder of what `provgen generate` writes for `settings`, which the configuration at `config` says.
+/// The folder that `provgen generate` writes to for `settings`, which come from the configuration at
+/// `config`.
 ///
 /// # Errors
 /// As [`Settings::checked_out`].
@@ -113,12 +115,12 @@ pub(super) fn generated(settings: &Settings, config: &Path) -> Result<Inside> {
 /// The folder of packages: the one that is named, else the one beside the configuration.
 ///
 /// # Errors
-/// There is no such configuration; the folder beside it is a link that leads out of the project.
+/// There is no such configuration, or the folder beside it is a link that leads out of the project.
 pub(super) fn dist(named: Option<&Path>, config: Option<&Path>, env: &Env) -> Result<PathBuf> {
     if let Some(named) = named {
         return Ok(named.to_path_buf());
     }
-    // Without a configuration, the current folder is meant.
+    // Without a configuration, the folder is in the current one.
     let config = optional_config(config, env)?.unwrap_or_default();
     let beside = config.parent().unwrap_or(Path::new(""));
     let dist = beside.join(DEFAULT_DIST);
@@ -126,21 +128,21 @@ pub(super) fn dist(named: Option<&Path>, config: Option<&Path>, env: &Env) -> Re
     Ok(dist)
 }
 
-/// Opens the folder of packages `dist` to put something into it, and tells what killed runs had left there.
+/// Opens the folder of packages `dist` for a new package, and prints what killed runs had left there.
 pub(super) fn shelf(dist: &Path, state: &State, terminal: &Terminal) -> Result<Shelf> {
     let (shelf, undone) = Shelf::restore(dist, state)?;
     for file in undone {
         let (verb, path, why) = match &file {
-            Undone::Removed(path) => ("removed", path, "a run was killed before it was done with it"),
-            Undone::Other(path) => ("kept   ", path, "it isn't what a killed run has put there"),
-            Undone::Stuck(path) => ("kept   ", path, "a killed run has left it, and it can't be removed"),
+            Undone::Removed(path) => ("removed", path, "a run was killed before it finished with it"),
+            Undone::Other(path) => ("kept   ", path, "it isn't the file that a killed run put there"),
+            Undone::Stuck(path) => ("kept   ", path, "a killed run left it, and it can't be removed"),
         };
         terminal.remark(&(printable(&format!("{verb}   {}   {why}", path.display())) + "\n"));
     }
     Ok(shelf)
 }
 
-/// Makes the package of the version folder `from`, and tells what isn't in it.
+/// Makes the package of the version folder `from`, and prints which files it leaves out.
 fn make(
     from: &Inside,
     version: &Version,
@@ -155,7 +157,7 @@ fn make(
     Ok(package)
 }
 
-/// Tells what of its folder isn't in `package`, and what is worth knowing of the rest.
+/// Prints which files of the folder aren't in `package`, and the package's notes.
 pub(super) fn left_out(package: &Package, absent: &[(String, &'static str)], terminal: &Terminal) {
     for (path, why) in absent {
         terminal.remark(&format!("left out   {}   {why}\n", printable(path)));
@@ -163,13 +165,13 @@ pub(super) fn left_out(package: &Package, absent: &[(String, &'static str)], ter
     terminal.notes(&package.notes.iter().collect::<Vec<_>>());
 }
 
-/// What a package holds, in a line.
+/// The figures of a package, in a line.
 pub(super) fn figures(package: &Package) -> String {
     let (counts, verbs) = (of(&package.counts), package.counts.verb_figures());
     format!("{} {}   {counts}   {verbs}\n", package.provider.name, package.version)
 }
 
-/// How many there are.
+/// The figures of `counts`.
 pub(super) fn of(counts: &Counts) -> String {
     [
         counted(counts.services, "service"),
@@ -179,7 +181,7 @@ pub(super) fn of(counts: &Counts) -> String {
     .join("   ")
 }
 
-/// What was written.
+/// The message about the files that were written.
 pub(super) fn wrote(package: &Package, placed: &Placed) -> String {
     let archive = placed.files.first().map(|path| path.display().to_string()).unwrap_or_default();
     let version = package.version.as_str();
@@ -196,17 +198,17 @@ pub(super) fn wrote(package: &Package, placed: &Placed) -> String {
 }
 
 impl Signing {
-    /// The key and the time, where files are to be signed.
+    /// The key and the time, if files are to be signed.
     ///
     /// # Errors
-    /// What is wrong with them; nothing of the key is told.
+    /// The key or the time is wrong; the error quotes nothing of the key.
     pub(super) fn read(&self, env: &Env) -> Result<Option<(PrivateKey, SignTime)>> {
         let Some(variable) = &self.sign_key_env else { return Ok(None) };
         let problem = |why: String| {
             Diagnostic::error("cli::key", why)
                 .help("put a private key into it, PKCS#8 in PEM: `provgen keygen` makes one, and tells how")
         };
-        // A name that holds `=` or nothing can't be asked for.
+        // The environment can't be asked for a name that is empty or holds `=`.
         if variable.is_empty() || variable.contains(['=', '\0']) {
             return Err(problem("--sign-key-env takes the name of a variable, not a key".into()).into());
         }
@@ -228,7 +230,7 @@ impl Signing {
     fn time(&self, env: &Env) -> Result<SignTime> {
         if let Some(text) = &self.sign_time {
             return SignTime::parse(text).ok_or_else(|| {
-                Diagnostic::error("cli::time", format!("--sign-time: `{text}` is no time"))
+                Diagnostic::error("cli::time", format!("--sign-time: `{text}` is not a time"))
                     .help("write it as RFC 3339 has it, with a zone: 2026-11-24T00:00:00Z")
                     .into()
             });
@@ -240,7 +242,7 @@ impl Signing {
             }
         };
         seconds.and_then(SignTime::from_epoch).ok_or_else(|| {
-            Diagnostic::error("cli::time", format!("{SOURCE_DATE_EPOCH} is no time"))
+            Diagnostic::error("cli::time", format!("{SOURCE_DATE_EPOCH} is not a time"))
                 .help("it is the seconds since 1970 began, for example 1795478400; or name one with --sign-time")
                 .into()
         })

@@ -1,4 +1,4 @@
-//! `provgen preview`.
+//! `provgen preview` shows the pages in a browser.
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -17,13 +17,13 @@ use crate::serve::pages::{Served, answers};
 use crate::settings::Settings;
 use crate::text::counted;
 
-/// How long a signal may go unnoticed.
+/// How long an interrupt may go unnoticed.
 const TICK: Duration = Duration::from_millis(100);
 
 /// Arguments of `provgen preview`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The configuration; else provgen.yaml in the current folder or one above
+    /// The configuration [default: provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE", conflicts_with = "spec")]
     config: Option<PathBuf>,
     /// A discovery or OpenAPI document, instead of a configuration; may be repeated
@@ -84,8 +84,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         }
         let start = env.instant();
         let rebuilt = load().and_then(|settings| {
-            // What is broken may be mended in a folder that wasn't watched so far; why it is broken is the
-            // news.
+            // The error may be fixed in a folder that wasn't watched so far; only the new error is news.
             let site = build(&settings);
             let followed = watch.follow(Inputs::of(&settings, config.as_deref()));
             site.and_then(|site| followed.map(|()| site))
@@ -106,7 +105,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     Ok(Outcome::Clean)
 }
 
-/// What the site is of, in a line.
+/// The figures of the site, in a line.
 fn figures(settings: &Settings, site: &Site) -> String {
     let counts = site.counts();
     format!(

@@ -1,6 +1,6 @@
-//! How far a long run is: a line on a terminal that goes away by itself.
+//! A progress bar for a long run: one line on a terminal, which is removed at the end.
 //!
-//! It comes only after a moment, so that a short run doesn't flicker, and never into a pipe or a file.
+//! The bar appears only after a moment, so that a short run doesn't flicker, and never in a pipe or a file.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -13,20 +13,20 @@ use crate::diagnostic::printable;
 use crate::text::counted;
 use crate::threads;
 
-/// How long a run goes on before it is told how far it is.
+/// How long a run goes on before the bar appears.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// How many of the names that are worked on are shown.
+/// How many of the names in progress the bar shows.
 const SHOWN: usize = 3;
 
-/// A bar with how many are done, which are being worked on, and how many warnings there were.
+/// A bar with how many items are done, which are in progress, and how many warnings there were.
 pub(super) struct Bar {
     bar: ProgressBar,
     start: Instant,
     state: Mutex<State>,
 }
 
-/// What the bar tells of.
+/// The state that the bar shows.
 #[derive(Debug, Default)]
 struct State {
     current: Vec<String>,
@@ -35,8 +35,8 @@ struct State {
 }
 
 impl Bar {
-    /// A bar for `total` of something, for example `services`; it is hidden where nobody would see it, or
-    /// machines read along. The run began at `start`.
+    /// A bar for `total` items, for example `services`; it is hidden where nobody would see it, or where a
+    /// program reads the output. The run began at `start`.
     pub(super) fn new(
         total: usize,
         what: &str,
@@ -62,7 +62,7 @@ impl Bar {
         self.update(|state| state.current.push(name.to_string()));
     }
 
-    /// `name` is done, with so many warnings.
+    /// Work on `name` is done, with so many warnings.
     pub(super) fn end(&self, name: &str, warnings: usize) {
         self.bar.inc(1);
         self.update(|state| {
@@ -73,7 +73,7 @@ impl Bar {
         });
     }
 
-    /// Takes the line away.
+    /// Removes the bar.
     pub(super) fn clear(&self) {
         self.bar.finish_and_clear();
     }
@@ -94,7 +94,7 @@ impl Bar {
     }
 }
 
-/// `compute, dataproc, …   12 warnings`
+/// The bar's text: `compute, dataproc, …   12 warnings`.
 fn message(state: &State) -> String {
     let mut names: Vec<String> = state.current.iter().take(SHOWN).map(|name| printable(name)).collect();
     if state.current.len() > SHOWN {

@@ -1,4 +1,4 @@
-//! `provgen registry`.
+//! `provgen registry` serves packages to StackQL.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -15,10 +15,10 @@ use crate::package::{INDEX_FILE, Shelf};
 use crate::serve::http::HttpServer;
 use crate::serve::registry::answers;
 
-/// How long a signal may go unnoticed.
+/// How long an interrupt may go unnoticed.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Where StackQL may put what it pulls, below the user's folder for what can be made again.
+/// The folder for what StackQL pulls, below the user's folder for caches.
 const PULLED: &str = "registry";
 
 /// Arguments of `provgen registry`.
@@ -37,18 +37,18 @@ enum Command {
 /// Arguments of `provgen registry serve`.
 #[derive(Debug, Args)]
 struct ServeArguments {
-    /// The folder of packages; else dist beside the configuration, or here
+    /// The folder of packages [default: dist beside the configuration, or here]
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
     /// Where to listen, on this machine alone; 0 for a port that is free
     #[arg(long, value_name = "N", default_value_t = 8090)]
     port: u16,
-    /// The configuration; else provgen.yaml in the current folder or one above
+    /// The configuration [default: provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE", conflicts_with = "dir")]
     config: Option<PathBuf>,
 }
 
-/// Runs the one command that there is.
+/// Runs `serve`, the only command so far.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let Command::Serve(arguments) = &arguments.command;
     serve(arguments, terminal, env)
@@ -91,23 +91,23 @@ fn serve(arguments: &ServeArguments, terminal: &Terminal, env: &Env) -> Result<O
     Ok(Outcome::Clean)
 }
 
-/// What StackQL takes as `--registry`. What it pulls replaces what is below localDocRoot, so that is a folder
-/// of its own. It trusts what is there already, so that is one of the user's, where nobody else of the
-/// machine could have put anything.
+/// The value of StackQL's `--registry`. A pull replaces what is below localDocRoot, so that folder is used
+/// for nothing else. StackQL trusts what is there already, so the folder is the user's own, where no other
+/// user of the machine could have put files.
 fn setting(address: &str, env: &Env) -> String {
     let mut setting = serde_json::Map::new();
     setting.insert("url".into(), address.trim_end_matches('/').into());
-    // Where the user has no such folder, StackQL takes one of its own.
+    // If the user has no folder for caches, StackQL chooses a folder.
     if let Some(folder) = env.cache_folder().and_then(|folder| std::path::absolute(folder.join(PULLED)).ok())
     {
         setting.insert("localDocRoot".into(), folder.display().to_string().into());
     }
     setting.insert("verifyConfig".into(), serde_json::json!({ "nopVerify": true }));
-    // It is printed between quotes of a shell.
+    // The value is printed between quotes of a shell.
     serde_json::Value::from(setting).to_string().replace('\'', "\\u0027")
 }
 
-/// A folder as it is shown, where it is the current one too.
+/// The path of a folder for messages; the current folder is `./`.
 fn shown(path: &Path) -> String {
     if path.as_os_str().is_empty() { "./".into() } else { folder(path) }
 }

@@ -1,4 +1,4 @@
-//! `provgen release`.
+//! `provgen release` checks everything, and packs a version.
 
 use std::path::PathBuf;
 
@@ -21,24 +21,24 @@ use crate::settings::Settings;
 /// Arguments of `provgen release`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The version: v26.11.00001 for one, or semver; higher than that of the last release
+    /// The version, for example v26.11.00001, or semver; higher than that of the last release
     #[arg(long, value_name = "VERSION", value_parser = version)]
     version: Version,
-    /// Folder of packages; else dist beside the configuration
+    /// Folder of packages [default: dist beside the configuration]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
     signing: Signing,
-    /// A file of accepted findings of `diff`; else `diff.accept` of the configuration
+    /// A file of accepted findings of `diff` [default: `diff.accept` of the configuration]
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
-    /// The configuration; else provgen.yaml in the current folder or one above
+    /// The configuration [default: provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
 
-/// Does what a release needs, one step after the other. The first that finds something ends it; then nothing
-/// is written.
+/// Runs the steps of a release in order. The first step that finds something ends the release, and nothing is
+/// written.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let start = env.instant();
     let interrupted = env.interruptible();
@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     }
 }
 
-/// Tells what a step found.
+/// Prints what a step found.
 fn tell(told: &ReleaseEvent<'_>, request: &ReleaseRequest<'_>, terminal: &Terminal) {
     match told {
         ReleaseEvent::Checked(checked) => generate::checked(checked, request.settings, terminal),

@@ -1,4 +1,4 @@
-//! `provgen rules` and `provgen explain`.
+//! `provgen rules` lists the rules of `diff`, and `provgen explain` explains one.
 
 use std::fmt::Write as _;
 
@@ -15,7 +15,7 @@ use crate::rules::rule::Rule;
 /// Arguments of `provgen rules`.
 #[derive(Debug, Args)]
 pub(super) struct RulesArguments {
-    /// How to list them
+    /// Format of the list
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -63,7 +63,7 @@ pub(super) fn rules(arguments: &RulesArguments, terminal: &Terminal) -> Result<O
     Ok(Outcome::Clean)
 }
 
-/// Tells all there is to say of one.
+/// Explains one rule in full.
 pub(super) fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<Outcome> {
     let Some(id) = RuleId::parse(&arguments.rule) else {
         let names = RuleId::ALL.iter().map(|rule| rule.as_str());

@@ -1,4 +1,4 @@
-//! `provgen schema`.
+//! `provgen schema` prints the JSON Schema of a command's output.
 
 use clap::{Args, ValueEnum};
 use schemars::generate::SchemaSettings;
@@ -12,20 +12,20 @@ use crate::diff::report::changelog::Changelog;
 /// Arguments of `provgen schema`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// What is to be described
+    /// The output to describe
     #[arg(value_name = "WHAT", value_enum)]
     of: Described,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Described {
-    /// What `provgen diff --format json` prints
+    /// The output of `provgen diff --format json`
     Diff,
-    /// What `provgen changelog --format json` prints
+    /// The output of `provgen changelog --format json`
     Changelog,
 }
 
-/// Prints the JSON Schema of what a command prints.
+/// Prints the JSON Schema of a command's JSON output.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let schema = match arguments.of {

@@ -1,4 +1,4 @@
-//! `provgen completions` and `provgen man`.
+//! `provgen completions` and `provgen man` print a shell's completions and the manual.
 
 use clap::{Args, Command};
 use clap_complete::Shell;
@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Result};
 /// Arguments of `provgen completions`.
 #[derive(Debug, Args)]
 pub(super) struct CompletionsArguments {
-    /// The shell
+    /// The shell to complete for
     shell: Shell,
 }
 
@@ -26,7 +26,7 @@ pub(super) fn completions(
     Ok(Outcome::Clean)
 }
 
-/// Prints the manual of `command`: its own page, then one for each command below it.
+/// Prints the manual of `command`: its own page, then a page for each command below it.
 pub(super) fn man(mut command: Command, terminal: &Terminal) -> Result<Outcome> {
     let mut page = Vec::new();
     let failed =

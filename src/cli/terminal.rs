@@ -1,4 +1,4 @@
-//! Printing: results to stdout, everything else to stderr, in colours where they are wanted.
+//! Printing: results go to stdout, everything else to stderr, in colours where they are wanted.
 
 use clap::ColorChoice;
 
@@ -6,7 +6,7 @@ use super::common::Verbosity;
 use super::io::Io;
 use crate::diagnostic::{Diagnostic, Failure};
 
-/// Where a command prints, and how much.
+/// The outputs of a command, and how much it prints.
 #[derive(Debug, Clone)]
 pub(super) struct Terminal {
     io: Io,
@@ -24,32 +24,32 @@ impl Terminal {
         Self { io, choice, verbosity }
     }
 
-    /// Whether each warning and file is to be listed.
+    /// Whether each warning and each changed file is listed.
     pub(super) fn is_verbose(&self) -> bool {
         self.verbosity == Verbosity::Verbose
     }
 
-    /// Whether nothing but results and errors is wanted.
+    /// Whether only results and errors are printed.
     pub(super) fn is_quiet(&self) -> bool {
         self.verbosity == Verbosity::Quiet
     }
 
-    /// Characters in a line; none where output goes into a file or a pipe.
+    /// Characters in a line; none if output goes into a file or a pipe.
     pub(super) fn width(&self) -> Option<usize> {
         self.io.out.width
     }
 
-    /// Whether a person sees what isn't a result.
+    /// Whether stderr is a terminal, so that a person sees progress.
     pub(super) fn is_watched(&self) -> bool {
         self.io.err.is_terminal
     }
 
-    /// Prints a result, as it is.
+    /// Prints a result as it is.
     pub(super) fn result(&self, text: &str) {
         self.io.out.write(text, self.choice);
     }
 
-    /// Prints a result that nobody needs who asked for quiet.
+    /// Prints a summary, which `--quiet` drops.
     pub(super) fn summary(&self, text: &str) {
         if self.verbosity > Verbosity::Quiet {
             self.result(text);
@@ -63,7 +63,7 @@ impl Terminal {
         }
     }
 
-    /// Prints the notes of a run, or how many there are.
+    /// Prints the notes of a run, or their number.
     pub(super) fn notes(&self, notes: &[&Diagnostic]) {
         match (notes.len(), self.verbosity) {
             (0, _) | (_, Verbosity::Quiet) => {}
@@ -104,7 +104,7 @@ impl Terminal {
         self.remark(&text);
     }
 
-    /// Prints why a command failed; `after` is what that means.
+    /// Prints why a command failed; `after` is the consequence.
     pub(super) fn failure(&self, failure: &Failure, after: &str) {
         let mut text = String::new();
         for problem in &failure.problems {

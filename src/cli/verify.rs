@@ -1,4 +1,4 @@
-//! `provgen verify`.
+//! `provgen verify` checks packages.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -23,19 +23,19 @@ pub(super) struct Arguments {
     /// Each file must be signed by the owner of this key: Ed25519, in PEM
     #[arg(long, value_name = "FILE")]
     public_key: Option<PathBuf>,
-    /// How long after provider.yaml the other files of a package may have been signed, for example 10s or 5m;
-    /// else all of them must have been at one time, as provgen signs
+    /// How long after provider.yaml the other files of a package may have been signed, for example 10s or 5m
+    /// [default: all at one time, as provgen signs]
     #[arg(long, value_name = "TIME", value_parser = span)]
     signed_within: Option<Duration>,
 }
 
-/// A span of time as it is typed.
+/// Parses a span of time from the command line.
 fn span(text: &str) -> std::result::Result<Duration, String> {
     let span = text.parse().ok().and_then(|span: jiff::SignedDuration| span.try_into().ok());
     span.ok_or_else(|| "write a number and s, m or h: 5m for five minutes".into())
 }
 
-/// Looks at a package or several, and lists all that is wrong.
+/// Checks one package or several, and lists all problems.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, _env: &Env) -> Result<Outcome> {
     let key = arguments.public_key.as_deref().map(key).transpose()?;
     let trust = Trust { key: key.as_ref(), span: arguments.signed_within.unwrap_or_default() };
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, _env: &Env) -> Res
     Ok(if verdict.problems.problems.is_empty() { Outcome::Clean } else { Outcome::Findings })
 }
 
-/// Tells what was found.
+/// Prints what was found.
 pub(super) fn tell(verdict: &Verdict, terminal: &Terminal) {
     terminal.notes(&verdict.notes.iter().collect::<Vec<_>>());
     let mut text = String::new();
@@ -76,7 +76,7 @@ pub(super) fn tell(verdict: &Verdict, terminal: &Terminal) {
     }
 }
 
-/// What is said of a package that nothing is wrong with.
+/// The line for a package without problems.
 fn line(package: &Verified) -> String {
     let (Some(provider), Some(version)) = (&package.provider, &package.version) else { return String::new() };
     let signed = match package.signed {
@@ -90,7 +90,7 @@ fn line(package: &Verified) -> String {
 
 /// The key in the file at `path`.
 fn key(path: &Path) -> Result<PublicKey> {
-    // Whatever is named, no key is longer.
+    // No public key is longer, in any form.
     const MAX_BYTES: u64 = 64 << 10;
     let mut text = String::new();
     let read = crate::document::file::open_named(path)

@@ -1,4 +1,4 @@
-//! A finding: one change, and what it does to those who query.
+//! A finding: one change, and its effect on those who query.
 
 use std::collections::BTreeSet;
 
@@ -11,55 +11,55 @@ use crate::api::SqlVerb;
 use crate::mapping::BODY_FIELD_PREFIX;
 use crate::rules::rule::{RuleId, Severity};
 
-/// Longest wording that is told, in characters.
+/// Longest wording that is shown, in characters.
 const MAX_PROSE: usize = 1_000;
 
-/// One change, and what it does to those who query.
+/// One change, and its effect on those who query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
-    /// The rule that found it; `provgen explain` tells what it means.
+    /// The rule of the finding; `provgen explain` tells its meaning.
     #[schemars(with = "String")]
     pub rule: RuleId,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// Full name of what changed: `google.dataproc.sessions.createTime`.
+    /// Full name of the changed thing: `google.dataproc.sessions.createTime`.
     pub name: String,
-    /// Where it is.
+    /// The place of the change.
     #[serde(flatten)]
     pub place: FindingPlace,
-    /// How it was.
+    /// The old state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
-    /// How it is.
+    /// The new state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<String>,
-    /// A statement that worked before; none where nothing that worked is touched.
+    /// A statement that worked before; none if no statement that worked is affected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<String>,
-    /// What the statement does now.
+    /// The statement's effect now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effect: Option<String>,
-    /// SQL signatures of the old release that go elsewhere or nowhere for this reason.
+    /// SQL signatures of the old release that this change sends to another operation, or to none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub signatures: Vec<Signature>,
-    /// Ids of the operations of a resource that went or came.
+    /// Ids of the operations of a removed or added resource.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub operations: Vec<String>,
-    /// All methods that it holds for, where it holds for several.
+    /// All methods with this change, if there are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub methods: Vec<String>,
-    /// Other paths from the same column or field to the same place of the same types.
+    /// Other paths from the same column or field to the same place in the same types.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<String>,
-    /// How many of these paths there are: `also` lists the first.
+    /// The number of these paths: `also` lists the first.
     #[serde(skip_serializing_if = "is_zero")]
     pub also_count: usize,
-    /// The same for the same change, whatever else changes.
+    /// An id that is the same for the same change, whatever other changes there are.
     pub fingerprint: String,
-    /// Whether the old release advised against what changed.
+    /// Whether the old release advised against the changed thing.
     #[serde(skip)]
     pub(super) was_deprecated: bool,
-    /// Full name of what it is now, where it is there under another name.
+    /// Full name of the thing now, if it exists under another name.
     #[serde(skip)]
     pub(super) renamed: Option<String>,
     /// The column that a path of `column` begins at.
@@ -68,7 +68,7 @@ pub struct Finding {
     /// Whether the service wasn't stable in the old release.
     #[serde(skip)]
     pub(super) is_unstable: bool,
-    /// Whether something went that the rule itself doesn't tell of.
+    /// Whether the change is a removal, though its rule has another subject.
     #[serde(skip)]
     pub(super) is_gone: bool,
 }
@@ -78,7 +78,8 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
-/// What of a statement decides where it goes: a resource's SQL verb, and the names that are given.
+/// The part of a statement that decides which method it reaches: a resource's SQL verb, and the names that
+/// are given.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Signature {
     /// SELECT, INSERT, …
@@ -89,18 +90,18 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// The signature of a verb and the names that are given.
+    /// The signature of a verb and the given names.
     pub(super) fn new(verb: SqlVerb, names: &BTreeSet<String>) -> Self {
         Self { verb, required: names.iter().cloned().collect() }
     }
 }
 
 impl Finding {
-    /// A finding of `rule` at `place`; the rest is added.
+    /// A finding of `rule` at `place`; the other methods add the rest.
     pub(super) fn new(rule: RuleId, provider: &str, place: FindingPlace) -> Self {
         Self {
             rule,
-            // Set for all findings together, when it is known what the configuration has to say.
+            // Severities are set for all findings together, by the levels of the configuration.
             severity: Severity::Docs,
             name: place.name(provider),
             place,
@@ -122,12 +123,12 @@ impl Finding {
         }
     }
 
-    /// A name for the change that neither the wording of anything, nor other changes, nor an order make
-    /// another one. What it was and is belongs to it, unless that is prose: whoever accepts `string` →
-    /// `integer` doesn't accept what comes after.
+    /// Sets the fingerprint: an id for the change that doesn't depend on wording, on other changes, or on any
+    /// order. The old and the new state are part of it, unless they are prose: accepting `string` → `integer`
+    /// doesn't accept a later change.
     pub(super) fn fingerprinted(mut self) -> Self {
         let mut digest = Sha256::new();
-        // A field of a body is one for all methods that send it, whichever there are.
+        // A field of a body has one fingerprint for all methods that send it.
         let is_field = self.rule != RuleId::DocsOnly
             && self.place.parameter.as_deref().is_some_and(|name| name.starts_with(BODY_FIELD_PREFIX));
         let name = match self.name.split_once('.') {
@@ -145,7 +146,7 @@ impl Finding {
         if let Some(signature) = self.signatures.first().filter(|_| self.place.method.is_none()) {
             digest.update(format!("{} {}", signature.verb.as_str(), signature.required.join(" ")));
         }
-        // Nobody reads pages of prose to see that it changed; values are told whole.
+        // Pages of prose are cut, since nobody reads them to see that they changed; values are shown whole.
         for side in [&mut self.old, &mut self.new].into_iter().flatten().filter(|_| is_prose) {
             if let Some((end, _)) = side.char_indices().nth(MAX_PROSE) {
                 side.truncate(end);

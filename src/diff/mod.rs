@@ -1,17 +1,17 @@
-//! What a release changes for those who query it.
+//! Comparing two releases by their effect on users' SQL.
 //!
 //! In: two releases ([`source::Release`]) and the configuration. Out: a [`DiffReport`] of [`Finding`]s. The
 //! unit is the SQL signature, a resource with a verb and the names that a statement gives: it is resolved by
-//! the routes of both releases, by the code that `generate` orders them with. Schemas are compared as they
-//! are in the end, so that moving parts of them about is no change.
+//! the routes of both releases, by the code that `generate` orders them with. Schemas are compared after
+//! resolving them, so that moving a part of one isn't a change.
 //!
 //! ```text
-//! OLD ─┐                      ┌ compare: what changed of parameters, bodies, rows, … ┐
+//! OLD ─┐                      ┌ compare: changes of parameters, bodies, rows, …      ┐
 //!      ├ source ─ release ─ service by service                                       ├─ report ─ render
-//! NEW ─┘                      └ resolve: what that means for statements              ┘
+//! NEW ─┘                      └ resolve: the effects on statements                   ┘
 //! ```
 //!
-//! The rooms, from the top down; each takes from those below it only: `render`, `release` (the driver),
+//! The folders, from the top down; each imports only from those below it: `render`, `release` (the driver),
 //! `report`, `resolve`, `compare`, `source`.
 
 mod compare;

@@ -1,15 +1,15 @@
-//! Where a change is: the parts that a full name is made of.
+//! The place of a change: the parts of a full name.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Where a change is: the parts that a name is made of.
+/// The place of a change: the parts of a name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct FindingPlace {
     /// Second part of a resource's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
-    /// Third part of it.
+    /// Third part of a resource's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
     /// A method of the resource.
@@ -21,7 +21,7 @@ pub struct FindingPlace {
     /// A parameter; fields of a body are `data__<field>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
-    /// The operation that the method calls, in the old release where it was there.
+    /// The operation that the method calls, in the old release if the method is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation_id: Option<String>,
 }

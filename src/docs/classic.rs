@@ -1,4 +1,4 @@
-//! Style `classic`: what its pages show, ready for a template: sorted, named and escaped.
+//! Views of the pages of style `classic`, ready for a template: sorted, named and escaped.
 
 use serde::Serialize;
 
@@ -48,7 +48,7 @@ pub(super) struct ServicePage {
     documentation: Option<WebLink>,
     description: String,
     counts: CountsView,
-    /// The resources' links in two columns; the last row may have one.
+    /// The resources' links in two columns; the last row may have only one.
     rows: Vec<(Link, Option<Link>)>,
 }
 
@@ -104,7 +104,7 @@ impl CountsView {
     }
 }
 
-/// How the prose of a service's document is made safe.
+/// The rules by which the prose of a service's document becomes Markdown.
 pub(super) fn prose_of(service: &Service) -> Prose {
     Prose::of(service.api.documentation.as_deref(), service.api.format, Addresses::Bare)
 }
@@ -173,7 +173,7 @@ impl ServicePage {
                 target: format!("{}/index.md", resource.name),
             })
             .collect();
-        // Read downwards.
+        // Links are read downwards, column by column.
         let mut left = links;
         let right = left.split_off(left.len().div_ceil(2));
         let mut right = right.into_iter();

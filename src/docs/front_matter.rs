@@ -1,4 +1,4 @@
-//! What stands between `---` at a page's top.
+//! The front matter: the lines between `---` at a page's top.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use crate::document::yaml;
 use crate::provider::identity::ProviderSettings;
 use crate::text::one_line;
 
-/// Words that each page is found by.
+/// Keywords of every page.
 const KEYWORDS: [&str; 4] = ["stackql", "infrastructure-as-code", "configuration-as-data", "cloud inventory"];
 
 /// The front matter of a page. Each text is a YAML scalar already.
@@ -21,17 +21,17 @@ pub(super) struct FrontMatter {
     image: String,
 }
 
-/// What a page of style `registry` says of itself.
+/// The facts for the front matter of a page of style `registry`.
 pub(super) struct Head<'h> {
     pub(super) title: &'h str,
-    /// What the list of pages calls it, where that is shorter.
+    /// The page's name in the list of pages, if it is shorter than the title.
     pub(super) label: Option<&'h str>,
-    /// What the site's own files call it.
+    /// The page's name in the site's own files.
     pub(super) id: Option<&'h str>,
     pub(super) description: &'h str,
-    /// Its address below the site's.
+    /// The page's address below the site's.
     pub(super) slug: &'h str,
-    /// Keywords of its own.
+    /// Keywords of this page alone.
     pub(super) subjects: &'h [&'h str],
 }
 

@@ -1,8 +1,8 @@
 //! The links and ids of written pages: whether each link leads somewhere.
 //!
-//! In: pages by their paths (`.md` and `.txt`), with what stands beside them. Out: a diagnostic for each link
-//! to a page or an id that isn't there, each id that stands twice, and each link out of the set that isn't an
-//! address of the web. Headings have the ids that GitHub and Docusaurus give them.
+//! In: pages by their paths (`.md` and `.txt`), with the files beside them. Out: a diagnostic for each link
+//! to a missing page or id, each id that is there twice, and each link out of the set that isn't an address
+//! of the web. Headings have the ids that GitHub and Docusaurus give them.
 
 use std::collections::BTreeSet;
 use std::collections::btree_map::{BTreeMap, Entry};
@@ -12,17 +12,17 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::diagnostic::Diagnostic;
 
-/// What a page has that matters to links.
+/// The links and ids of a page.
 #[derive(Default)]
 struct Page<'t> {
     text: &'t str,
-    /// Ids of its own and of its headings, each with the place of the first.
+    /// Ids of the page and of its headings, each with the place of the first.
     ids: BTreeMap<String, usize>,
-    /// Ids that are there already, and where.
+    /// Repeated ids, and where they are.
     twice: Vec<(String, usize)>,
-    /// Targets, and where they stand.
+    /// Targets of links, and where they are.
     links: Vec<(String, usize)>,
-    /// Its address on the site, where its front matter gives one.
+    /// The page's address on the site, if its front matter gives one.
     slug: Option<&'t str>,
 }
 
@@ -56,7 +56,7 @@ pub fn check(files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
     problems
 }
 
-/// What is wrong with a link on the page at `path`.
+/// The problem of a link on the page at `path`, if it has one.
 fn dead(
     path: &str,
     target: &str,
@@ -71,14 +71,14 @@ fn dead(
     if file.starts_with('/') {
         let slug = format!("{}/", file.trim_end_matches('/'));
         return (!slugs.contains(slug.as_str())).then(|| {
-            Diagnostic::error("docs::leaves-set", format!("`{target}` is no page of this set"))
+            Diagnostic::error("docs::leaves-set", format!("`{target}` is not a page of this set"))
                 .help("write a path relative to the page, or the whole address")
         });
     }
     let Some(place) = joined(path, file) else {
         return Some(
             Diagnostic::error("docs::leaves-set", format!("`{target}` leads out of the pages"))
-                .help("write the whole address of what is elsewhere"),
+                .help("write the whole address of a page elsewhere"),
         );
     };
     if !files.contains_key(&place) {
@@ -95,7 +95,7 @@ fn dead(
     })
 }
 
-/// `file` as seen from the page at `path`; nothing where it climbs out.
+/// The path of `file` relative to the page at `path`; none if it leads out of the pages.
 fn joined(path: &str, file: &str) -> Option<String> {
     if file.is_empty() {
         return Some(path.to_string());
@@ -151,7 +151,7 @@ fn read(text: &str) -> Page<'_> {
     page
 }
 
-/// The front matter of a page, and where what follows begins.
+/// The front matter of a page, and where the rest begins.
 fn front_matter(text: &str) -> (&str, usize) {
     let Some(rest) = text.strip_prefix("---\n") else { return ("", 0) };
     match rest.find("\n---\n") {
@@ -186,14 +186,14 @@ fn tags(page: &mut Page<'_>, text: &str, range: Range<usize>) {
     }
 }
 
-/// The id that a heading's words make: small letters, digits, `_` and `-`, blanks as `-`.
+/// The id that a heading's words make: small letters, digits, `_` and `-`, spaces as `-`.
 fn slug(words: &str) -> String {
     let kept = words.trim().to_lowercase();
     let kept = kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
-/// A heading's id with a number where it is there already.
+/// A heading's id, with a number if the id is taken already.
 fn unique(id: String, taken: &mut BTreeMap<String, usize>) -> String {
     let mut unique = id.clone();
     while taken.contains_key(&unique) {

@@ -1,6 +1,6 @@
-//! Whether the pages in a folder hold together.
+//! Checking the pages in a folder.
 //!
-//! In: a folder. Out: how many pages there are, and each link and id that leads nowhere.
+//! In: a folder. Out: the number of pages, and each link and id that leads nowhere.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,12 @@ use crate::docs::links;
 use crate::document::project::Inside;
 use crate::document::read::TextKind;
 
-/// What was found of pages.
+/// The result of a check.
 #[derive(Debug)]
 pub struct Linted {
-    /// How many pages there are.
+    /// The number of pages.
     pub pages: usize,
-    /// What leads nowhere, in the order of the pages.
+    /// Links and ids that lead nowhere, in the order of the pages.
     pub problems: Vec<Diagnostic>,
 }
 
@@ -43,8 +43,8 @@ pub fn lint(inside: &Inside) -> Result<Linted> {
     Ok(Linted { pages, problems })
 }
 
-/// The files below `inside`, by their paths below it, with `/`. Of those that no link is read from only the
-/// name counts.
+/// The files below `inside`, by their paths below it, with `/`. Files without links count only by name, and
+/// have an empty text.
 fn read(inside: &Inside) -> Result<BTreeMap<String, String>> {
     inside.check_links()?;
     let folder = inside.path();

@@ -1,7 +1,7 @@
 //! From the StackQL model to reference pages.
 //!
-//! In: a mapped service, or the outlines of all of a provider's services. Out: Markdown, through typed views
-//! and Tera templates that hold no logic. The templates are embedded; a folder of the user's replaces them
+//! In: a mapped service, or the outlines of all services of a provider. Out: Markdown, through typed views
+//! and Tera templates that hold no logic. The templates are embedded; a folder of the user can replace them
 //! file by file.
 
 mod classic;
@@ -60,11 +60,11 @@ pub struct Pages<'s> {
     headers: Vec<String>,
 }
 
-/// What pages are rendered by.
+/// The templates that render pages.
 enum Templates {
-    /// Those of the style, which are provgen's own.
+    /// The templates of the style, which are part of provgen.
     Own(Tera),
-    /// Those of a folder besides, whoever wrote them.
+    /// These and the templates of a folder, which anyone may have written.
     Any(Bounded),
 }
 
@@ -72,7 +72,7 @@ enum Templates {
 pub type Page = (String, String);
 
 impl Style {
-    /// Its folder in `templates/`.
+    /// The style's folder in `templates/`.
     const fn folder(self) -> &'static str {
         match self {
             Self::Classic => "classic",
@@ -117,7 +117,7 @@ impl<'s> Pages<'s> {
         }
         let tera = || {
             let mut tera = Tera::default();
-            // What the views hold is escaped for Markdown already.
+            // The texts in views are escaped for Markdown already.
             tera.autoescape_on(Vec::<&'static str>::new());
             tera
         };
@@ -134,11 +134,11 @@ impl<'s> Pages<'s> {
         Ok(Self { templates, provider, docs, headers: headers(docs)? })
     }
 
-    /// The page of a resource of `service` and, in style `registry`, its JSON twin. Both tell of the dates in
+    /// The page of a resource of `service` and, in style `registry`, its JSON twin. Both show the dates in
     /// `timeline`.
     ///
     /// # Errors
-    /// What a template of the user's asks for and no view has.
+    /// A template of the user's asks for a variable that no view has.
     pub fn resource(&self, service: &Service, resource: &Resource, timeline: &Timeline) -> Result<Vec<Page>> {
         let folder = service_folder(self.provider, self.docs, service.name.as_str());
         let path = format!("{folder}{}/index.md", resource.name);
@@ -152,7 +152,7 @@ impl<'s> Pages<'s> {
         Ok(vec![(path, self.render("resource.md", &view)?), (twin, json(&reference)?)])
     }
 
-    /// All that a user can know of a resource of `service`: what its JSON twin holds.
+    /// All facts about a resource of `service`: the content of its JSON twin.
     #[must_use]
     pub fn reference(
         &self,
@@ -174,7 +174,7 @@ impl<'s> Pages<'s> {
                 self.render("_tables.md", &view)
             }
             Style::Registry => {
-                // A table has no dates.
+                // The tables don't show dates.
                 let reference = self.reference(service, resource, &Timeline::default());
                 self.render("_tables.md", &registry::ResourcePage::new(self.provider, service, &reference))
             }
@@ -241,7 +241,7 @@ impl<'s> Pages<'s> {
     }
 }
 
-/// A value as JSON that people can read and compare, too.
+/// A value as JSON that people can read and compare.
 fn json(value: &impl Serialize) -> Result<String> {
     let text = serde_json::to_string_pretty(value);
     Ok(text.map_err(|error| Diagnostic::error("docs::json", format!("can't write JSON: {error}")))? + "\n")
@@ -301,7 +301,7 @@ fn own_templates(folder: &Inside) -> Result<Vec<(String, String)>> {
     Ok(found)
 }
 
-/// A template that can't be let through.
+/// The error about a template that is refused.
 fn refused(docs: &DocsSettings, refusal: TemplateRefusal) -> Diagnostic {
     let problem = Diagnostic::error("docs::template", refusal.message).help(
         "templates may have `for`, `if`, `include`, `set` with a value, and Tera's filters: what these take can be bounded",
@@ -309,8 +309,8 @@ fn refused(docs: &DocsSettings, refusal: TemplateRefusal) -> Diagnostic {
     at_template(docs, problem, &refusal.template, refusal.place)
 }
 
-/// A template's mistake at its place: Tera puts that into its message, `--> name:line:column`. Columns of
-/// rewritten templates are those of `bounded`.
+/// The error about a template's mistake, at its place: Tera puts that into its message, `-->
+/// name:line:column`. Columns of rewritten templates are translated by `bounded`.
 fn template_error(docs: &DocsSettings, error: &tera::Error, bounded: Option<&Bounded>) -> Diagnostic {
     let mut text = error.to_string();
     let mut source = std::error::Error::source(error);
@@ -340,8 +340,8 @@ fn template_error(docs: &DocsSettings, error: &tera::Error, bounded: Option<&Bou
     }
 }
 
-/// A problem at a line and a column of the template `name`. A template can put anything into its message:
-/// only what is a template is quoted.
+/// A problem at a line and a column of the template `name`. A template can put anything into Tera's message:
+/// only text that is in the template is quoted.
 fn at_template(
     docs: &DocsSettings,
     problem: Diagnostic,

@@ -1,4 +1,4 @@
-//! How pages look, as far as users can say.
+//! The settings of pages.
 //!
 //! In: nothing. Out: [`DocsSettings`] with their defaults, which `settings` fills in.
 
@@ -15,27 +15,27 @@ pub enum Style {
     Registry,
 }
 
-/// In which order a page lists the fields of a resource.
+/// The order in which a page lists the fields of a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FieldOrder {
-    /// id, name, description, then by bytes: as StackQL's DESCRIBE has it.
+    /// id, name, description, then by bytes: the order of StackQL's DESCRIBE.
     #[default]
     Stackql,
-    /// As the document has it.
+    /// The order of the document.
     Source,
 }
 
-/// How pages look.
+/// The settings of pages.
 #[derive(Debug, Clone, Default)]
 pub struct DocsSettings {
-    /// Which templates.
+    /// The set of templates.
     pub style: Style,
     /// A folder whose templates replace those of the style, file by file.
     pub templates: Option<Inside>,
-    /// In which order fields stand.
+    /// The order of fields.
     pub field_order: FieldOrder,
     /// Files of Markdown that the provider's page of style `registry` begins with.
     pub header: Vec<Inside>,
-    /// Earlier revisions of the documents: pages of style `registry` tell by them since when there is what.
+    /// Earlier revisions of the documents: from these, pages of style `registry` show when each thing came.
     pub history: Vec<Inside>,
 }

@@ -1,7 +1,7 @@
-//! Reading a [`Node`] key by key, with every wrong type told at its JSON pointer.
+//! Reading a [`Node`] key by key, with every wrong type reported at its JSON pointer.
 //!
-//! In: a tree and a [`Problems`] list. Out: typed values; what has the wrong type is `None` and a problem, so
-//! that a reader goes on and all problems of a document come together.
+//! In: a tree and a [`Problems`] list. Out: typed values. A value of the wrong type becomes `None` and a
+//! problem, so that a reader goes on and all problems of a document come together.
 
 use std::fmt::Write as _;
 
@@ -52,7 +52,7 @@ pub(crate) fn escape(segment: &str) -> String {
 }
 
 fn push_escaped(segment: &str, pointer: &mut String) {
-    // Hardly any has something to escape, and each operation has a pointer.
+    // Hardly any segment has a character to escape, and each operation has a pointer.
     if !segment.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
         pointer.push_str(segment);
         return;
@@ -84,8 +84,8 @@ impl<'c, 'a> Cursor<'c, 'a> {
         self.problems.add(problem.at(self.file, self.pointer()));
     }
 
-    /// The one of `candidates` that `typed` was probably meant to be, where a problem with it would be
-    /// listed: each name is looked at, and a document may have as many that lead nowhere as there are names.
+    /// The one of `candidates` that `typed` was probably meant to be, if a problem with it would still be
+    /// listed. The search looks at every name, and a document may have as many broken references as names.
     pub(crate) fn meant<'n>(
         &self,
         typed: &str,
@@ -94,7 +94,7 @@ impl<'c, 'a> Cursor<'c, 'a> {
         if self.problems.is_full() { None } else { did_you_mean(typed, candidates) }
     }
 
-    /// A problem with this place, which isn't added.
+    /// A problem at this place, which isn't added to the list.
     pub(crate) fn place(&self, problem: Diagnostic) -> Diagnostic {
         problem.at(self.file, self.pointer())
     }
@@ -110,7 +110,7 @@ impl<'c, 'a> Cursor<'c, 'a> {
         self.problems.add(problem.at(self.file, pointer));
     }
 
-    /// Adds a problem with the key under which this value stands.
+    /// Adds a problem with the key of this value.
     pub(crate) fn report_key(&self, problem: Diagnostic) {
         self.problems.add(problem.at(self.file, self.pointer()).on_key());
     }
@@ -137,10 +137,8 @@ impl<'c, 'a> Cursor<'c, 'a> {
             ("true or false", _) => problem.help("write true or false without quotes, or leave the key out"),
             (_, Node::Null) => problem.help("leave the key out where there is no value"),
             ("a string", Node::Number(_) | Node::Bool(_)) => problem.help("put the value in quotes"),
-            ("an object", _) => problem.help("write keys with values; `{}` where there are none"),
-            ("a list", _) => {
-                problem.help("write a list, also where there is one item; `[]` where there is none")
-            }
+            ("an object", _) => problem.help("write keys with values; `{}` for no keys"),
+            ("a list", _) => problem.help("write a list, even for one item; `[]` for no items"),
             ("a string", _) => problem.help("write a text"),
             _ => problem,
         });
@@ -163,7 +161,7 @@ impl<'c, 'a> Cursor<'c, 'a> {
         })
     }
 
-    /// Reports anything but a map, of which nothing else is wanted.
+    /// Reports a value that isn't a map, for a reader that needs nothing from the map.
     pub(crate) fn expect_object(&self) {
         if !matches!(self.node, Node::Map(_)) {
             self.wrong_type("an object");

@@ -1,8 +1,8 @@
-//! Opening files that may be anything.
+//! Opening files of any kind safely.
 //!
 //! In: a path. Out: a plain file, opened to be read. A pipe, a device or a socket is refused at once: opening
-//! one may wait for ever, and reading one may never end. A checkout can hold a pipe under every name that is
-//! looked for.
+//! one may block forever, and reading one may never end. A checkout can hold a pipe under every name that
+//! provgen looks for.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{Error, ErrorKind, Read as _, Result};
@@ -18,20 +18,20 @@ enum Links {
 /// Opens the plain file at `path`.
 ///
 /// # Errors
-/// It is none; what the system says.
+/// The path leads to something else than a plain file, or the system refuses.
 pub(crate) fn open(path: &Path) -> Result<File> {
     open_with(path, Links::Followed)
 }
 
-/// As [`open`], where the last part of `path` is no link.
+/// As [`open`], but doesn't follow a link at the end of `path`.
 ///
 /// # Errors
-/// As [`open`]; it is a link.
+/// As [`open`]; or `path` is a link.
 pub(crate) fn open_itself(path: &Path) -> Result<File> {
     open_with(path, Links::Refused)
 }
 
-/// As [`open`], for a path that the user gave on the command line: what the shell hands over may be a pipe.
+/// As [`open`], for a path that the user gave on the command line: the shell may hand over a pipe.
 ///
 /// # Errors
 /// As [`open`].
@@ -42,15 +42,15 @@ pub(crate) fn open_named(path: &Path) -> Result<File> {
 /// The text of the plain file at `path`.
 ///
 /// # Errors
-/// As [`open`]; it isn't UTF-8.
+/// As [`open`]; or the file isn't UTF-8.
 pub(crate) fn text(path: &Path) -> Result<String> {
     let mut text = String::new();
     open(path)?.read_to_string(&mut text)?;
     Ok(text)
 }
 
-/// Whether `path` is a file that the process got opened: standard input, or what a shell makes of `<(…)`.
-/// Only this spelling counts: a link of a checkout that leads there is a link to a pipe.
+/// Whether `path` is a file that the process was given open: standard input, or the shell's `<(…)`. Only
+/// these spellings count: a link of a checkout that leads there is a link to a pipe.
 pub(crate) fn is_handed_over(path: &Path) -> bool {
     let Some(path) = path.to_str().filter(|_| cfg!(unix)) else { return false };
     let number = path.strip_prefix("/dev/fd/").or_else(|| path.strip_prefix("/proc/self/fd/"));
@@ -59,7 +59,7 @@ pub(crate) fn is_handed_over(path: &Path) -> bool {
 }
 
 fn open_with(path: &Path, links: Links) -> Result<File> {
-    // Some devices do something when they are opened.
+    // Opening a device can have effects, so its kind is looked at first.
     plain(&std::fs::metadata(path)?)?;
     let mut options = OpenOptions::new();
     options.read(true);
@@ -68,7 +68,7 @@ fn open_with(path: &Path, links: Links) -> Result<File> {
         use rustix::fs::OFlags;
         use std::os::unix::fs::OpenOptionsExt as _;
 
-        // What has become a pipe meanwhile isn't waited for.
+        // A file that was replaced by a pipe meanwhile must not block.
         let mut flags = OFlags::NONBLOCK | OFlags::NOCTTY;
         if links == Links::Refused {
             flags |= OFlags::NOFOLLOW;
@@ -82,8 +82,7 @@ fn open_with(path: &Path, links: Links) -> Result<File> {
     Ok(file)
 }
 
-/// # Errors
-/// What is there instead of a plain file.
+/// # Errors Names the kind of a file that isn't plain.
 fn plain(metadata: &Metadata) -> Result<()> {
     let kind = metadata.file_type();
     if kind.is_file() {
@@ -106,7 +105,7 @@ fn plain(metadata: &Metadata) -> Result<()> {
     Err(Error::new(ErrorKind::InvalidInput, format!("it is {what}, not a file")))
 }
 
-/// Whether two files are one and the same.
+/// Whether two files are the same file on disk.
 pub(crate) fn is_same(a: &Metadata, b: &Metadata) -> bool {
     #[cfg(unix)]
     {

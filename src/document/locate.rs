@@ -1,8 +1,8 @@
 //! From a JSON pointer to a line and a column.
 //!
 //! In: the text of a document and diagnostics that know their pointer alone. Out: the same with positions.
-//! Runs only when something is wrong, so it reads the document a second time rather than making every reading
-//! slower.
+//! This runs only when something is wrong, so it reads the document a second time rather than making every
+//! reading slower.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ pub(crate) fn positions(mut failure: Failure, text: &str, file: &str) -> Failure
     if !failure.problems.iter().any(missing) {
         return failure;
     }
-    // JSON is read as YAML too: the reader of YAML is the one that tells positions.
+    // JSON is read as YAML too, since only the reader of YAML tells positions.
     let Ok(tree) = serde_yaml::from_str_with_options::<Spanned<Tree>>(text, yaml_options()) else {
         return failure;
     };
@@ -36,7 +36,7 @@ pub(crate) fn positions(mut failure: Failure, text: &str, file: &str) -> Failure
     failure
 }
 
-/// Where the values at `pointers` stand in `text`; nothing where one can't be told.
+/// Where the values at `pointers` are in `text`; none if a position can't be told.
 pub(crate) fn places(text: &str, pointers: &[String]) -> Option<Vec<Position>> {
     let tree = serde_yaml::from_str_with_options::<Spanned<Tree>>(text, yaml_options()).ok()?;
     let place =
@@ -59,7 +59,7 @@ fn locate(problem: Diagnostic, root: &Spanned<Tree>, text: &str) -> Diagnostic {
                 entries.iter().find(|(key, _)| key.value == name).map(|(key, value)| (Some(key), value))
             }
         };
-        // What isn't there (a missing key) is shown at what should have it.
+        // A missing key is shown at the map that should have it.
         let Some((found_key, found)) = next else { break };
         (key, at) = (found_key, found);
     }
@@ -75,7 +75,7 @@ fn locate(problem: Diagnostic, root: &Spanned<Tree>, text: &str) -> Diagnostic {
     problem.at_line(text, line, column, if quoted { length + 2 } else { length })
 }
 
-/// A document's shape with positions; of a scalar only its length in characters.
+/// A document's shape with positions; a scalar is its length in characters alone.
 enum Tree {
     Leaf(usize),
     List(Vec<Spanned<Tree>>),

@@ -1,8 +1,8 @@
 //! A manifest as StackQL reads it.
 //!
-//! In: the text of a file that StackQL loads. Out: the document that StackQL has of it, and what is worth
-//! knowing: a word that it takes for a number. What it refuses, and a reader of YAML 1.2 would take, is
-//! refused here.
+//! In: the text of a file that StackQL loads. Out: the document that StackQL makes of it, and warnings, for
+//! example about a word that StackQL takes for a number. A text that StackQL refuses is refused here too,
+//! even if a reader of YAML 1.2 would take it.
 
 use super::yaml;
 use crate::diagnostic::Diagnostic;
@@ -10,31 +10,32 @@ use crate::document::node::Node;
 use crate::document::parse;
 use crate::document::yaml::engine::{Read, RefusalCause, Refused, Remark};
 
-/// What of a service the engine reads once more, out of its JSON: where that lies.
+/// The parts of a service that the engine reads a second time, from their JSON.
 const READ_AGAIN: [&[&str]; 2] = [&["components", "x-stackQL-resources"], &["x-stackQL-config"]];
 
 const READ_OTHERWISE: &str = "input::read-otherwise";
 const MORE_DOCUMENTS: &str = "input::more-documents";
 
-/// Remarks on one manifest beyond this many are counted, not told.
+/// Most remarks on one manifest that are listed; further ones are counted.
 const MAX_REMARKS: usize = 20;
 
-/// A manifest that was read.
+/// A manifest, read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Manifest<'a> {
     /// The document, with the values that the engine has for its scalars.
     pub document: Node<'a>,
-    /// What it reads otherwise than it looks, with positions.
+    /// Warnings about scalars whose meaning to the engine isn't the obvious one, with positions.
     pub warnings: Vec<Diagnostic>,
 }
 
 /// Reads the manifest `text`; messages call it `file`.
 ///
 /// # Errors
-/// What StackQL refuses, a key that stands twice, more depth or size than is read, with line and column.
+/// StackQL refuses the text, a key is there twice, or the text exceeds the bounds of depth and size; with
+/// line and column.
 pub fn parse<'a>(text: &'a str, file: &str) -> Result<Manifest<'a>, Box<Diagnostic>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    // What is plain enough means the same to every reader.
+    // Plain YAML means the same to every reader.
     if let Some(document) = yaml::read(text) {
         return Ok(Manifest { document, warnings: Vec::new() });
     }
@@ -68,20 +69,20 @@ pub fn parse<'a>(text: &'a str, file: &str) -> Result<Manifest<'a>, Box<Diagnost
     Ok(Manifest { document, warnings })
 }
 
-/// Whether a warning is one of how a manifest is read.
+/// Whether a warning is about how StackQL reads a manifest.
 #[must_use]
 pub fn is_of_reading(warning: &Diagnostic) -> bool {
     [READ_OTHERWISE, MORE_DOCUMENTS].contains(&&*warning.code)
 }
 
-/// The error for a text that the engine refuses.
+/// The error about a text that the engine refuses.
 fn refusal(refused: &Refused, text: &str, file: &str) -> Diagnostic {
     let why = &refused.why;
     let problem = match refused.cause {
         RefusalCause::Bound => Diagnostic::error("input::too-deep", format!("the YAML is too large: {why}"))
             .help(format!("at most {} levels are read", yaml::engine::MAX_DEPTH)),
         RefusalCause::Twice => Diagnostic::error("input::duplicate-key", why).help("keep one of the two"),
-        // What is wrong for every reader is told as for every document.
+        // Text that every reader refuses gets the same error as in any document.
         RefusalCause::Engine => match parse::parse(text, file) {
             Err(problem) => return *problem,
             Ok(_) => Diagnostic::error("input::not-yaml-1.1", format!("StackQL can't read it: {why}")).help(
@@ -92,7 +93,7 @@ fn refusal(refused: &Refused, text: &str, file: &str) -> Diagnostic {
     placed(problem, text, file, refused.at, 1)
 }
 
-/// The warning for a scalar that the engine takes for something else than it looks like.
+/// The warning about a scalar whose meaning to the engine isn't the obvious one.
 fn of_remark(remark: &Remark, text: &str, file: &str) -> Diagnostic {
     let source = text.get(remark.start..remark.end).unwrap_or_default();
     let read = &remark.read;
@@ -122,13 +123,13 @@ fn placed(problem: Diagnostic, text: &str, file: &str, at: usize, length: usize)
     problem.at(file, "").at_line(text, line, column, length)
 }
 
-/// Whether JSON has a character as it is, and YAML 1.1 refuses it so: it is lost on what the engine reads
-/// twice.
+/// Whether JSON writes a character as it is, and YAML 1.1 refuses that form: the part that the engine reads
+/// twice can't hold it.
 pub(crate) const fn is_lost(character: char) -> bool {
     matches!(character, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// The first character of a text or key that [`is_lost`].
+/// The first character for which [`is_lost`] holds, in any text or key.
 fn unreadable(node: &Node<'_>) -> Option<u32> {
     let in_text = |text: &str| text.chars().find(|c| is_lost(*c)).map(u32::from);
     match node {

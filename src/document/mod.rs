@@ -1,9 +1,9 @@
-//! The ground that all readers stand on: a text file, its tree, positions in it.
+//! Documents as text and as trees: the base of all readers.
 //!
-//! In: a path. Out: a text ([`read`](mod@read)), and of it a tree of values ([`parse`]), whose keys are taken
-//! one by one with all problems told together (`cursor`); a problem's pointer becomes a line and a column
-//! (`locate`). [`project`] says which files a configuration may name, and [`manifest`] reads what StackQL
-//! reads as StackQL does.
+//! In: a path. Out: a text ([`read`](mod@read)), and from it a tree of values ([`parse`]). A `cursor` takes
+//! the keys one by one and reports all problems together; `locate` turns a problem's pointer into a line and
+//! a column. [`project`] says which files a configuration may name, and [`manifest`] reads manifests as
+//! StackQL does.
 
 pub(crate) mod cursor;
 pub(crate) mod file;

@@ -1,7 +1,7 @@
 //! A document as a tree, before anyone knows what kind of document it is.
 //!
-//! In: what a reader of JSON or YAML tells, value by value. Out: a [`Node`]. A key that stands twice is
-//! refused: the engine's reader would silently keep the last.
+//! In: the values that a reader of JSON or YAML finds. Out: a [`Node`]. A key that is there twice is refused:
+//! the engine's reader would silently keep the last.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -11,7 +11,7 @@ use std::fmt;
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
-/// Up to this many keys of a map are compared with each other; beyond it, a set is kept.
+/// Maps of up to this many keys compare their keys pairwise; larger ones keep a set.
 const FEW_KEYS: usize = 12;
 
 /// A value of a JSON or YAML document.
@@ -50,7 +50,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// What it is, for a message: `a list`, `"yes"`.
+    /// The value as messages describe it: `a list`, `"yes"`.
     #[must_use]
     pub fn describe(&self) -> String {
         match self {
@@ -66,7 +66,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The same value for crates that want `serde_json`'s.
+    /// The same value as `serde_json`'s type, for crates that need that.
     #[must_use]
     pub fn to_value(&self) -> serde_json::Value {
         use serde_json::Value;
@@ -93,9 +93,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Node<'a> {
 /// An entry of a map.
 type Entry<'a> = (Cow<'a, str>, Node<'a>);
 
-/// Reads a value. The items and entries of all lists and maps that aren't at their end yet are kept in one
-/// place, so that each gets just the memory that it needs: most are small, and there are hundreds of
-/// thousands.
+/// Reads a value. The items and entries of all open lists and maps are kept in one place, so that each list
+/// and map gets just the memory that it needs: most are small, and there are hundreds of thousands.
 #[derive(Clone, Copy)]
 struct NodeVisitor<'v, 'a> {
     items: &'v RefCell<Vec<Node<'a>>>,
@@ -191,7 +190,7 @@ impl<'de> Visitor<'de> for NodeVisitor<'_, 'de> {
     }
 }
 
-/// A map's key; YAML's numbers and booleans (the status code in `200:`) are taken as their text.
+/// A map's key; YAML's numbers and booleans, for example the status code in `200:`, become texts.
 struct Key<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {

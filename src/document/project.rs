@@ -1,9 +1,9 @@
-//! What a configuration may have read: the files of its project.
+//! The project of a configuration: the files that the configuration may name.
 //!
-//! In: the folder of a configuration, and paths that it names. Out: their texts, where they lie below that
-//! folder or the top of the git work tree that it is in, once all links are followed. A configuration is as
-//! hostile as the checkout that brings it: what it names may end up in a page or in a message, and others
-//! than its user may read that.
+//! In: the folder of a configuration, and paths that the configuration names. Out: the files' texts, if the
+//! files are below that folder or below the top of the git work tree around it, once all links are followed.
+//! A configuration is as hostile as the checkout that brings it: the files that it names may end up in a page
+//! or in a message, which other people than the user may read.
 
 use std::fs::File;
 use std::io::{Error, ErrorKind};
@@ -14,21 +14,21 @@ use super::read::{self, TextKind};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::names::{is_git, leads_into_git};
 
-/// A folder with all that is below it, but what is git's.
+/// A folder with all files below it, except git's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Project {
-    /// Without links.
+    /// The folder's path with all links followed.
     root: PathBuf,
 }
 
-/// Why a path isn't one of a project.
+/// Why a path isn't part of a project.
 #[derive(Debug)]
 pub(crate) enum Astray {
-    /// It can't be followed: there is nothing, for example.
+    /// The path can't be followed, for example because nothing is there.
     Lost(Error),
-    /// It leads out of the project.
+    /// The path leads out of the project.
     Outside,
-    /// It leads to what is git's.
+    /// The path leads to git's own files.
     Git,
 }
 
@@ -37,19 +37,19 @@ impl Project {
     #[must_use]
     pub fn of(folder: &Path) -> Self {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        // In a folder that isn't there, there is nothing.
+        // A folder that doesn't exist holds no files.
         let Ok(folder) = folder.canonicalize() else { return Self { root: folder.to_path_buf() } };
-        // A whole disk is no work tree.
+        // The root of a disk doesn't count as a work tree.
         let tops = folder.ancestors().filter(|top| top.parent().is_some());
         let top = tops.into_iter().find(|top| top.join(".git").symlink_metadata().is_ok());
         let root = top.map(Path::to_path_buf).unwrap_or(folder);
         Self { root }
     }
 
-    /// Where `path` leads.
+    /// The path that `path` leads to.
     ///
     /// # Errors
-    /// It leads nowhere, out of the project, or to what is git's.
+    /// The path leads nowhere, out of the project, or to git's own files.
     pub(crate) fn find(&self, path: &Path) -> std::result::Result<PathBuf, Astray> {
         let found = path.canonicalize().map_err(Astray::Lost)?;
         match () {
@@ -59,24 +59,24 @@ impl Project {
         }
     }
 
-    /// Whether `found`, which has no links, is git's. The project itself may be below a folder so called;
-    /// nothing that it names may.
+    /// Whether `found`, a path without links, is one of git's own. The project itself may be below a folder
+    /// named `.git`; a file that it names may not.
     pub(crate) fn is_of_git(&self, found: &Path) -> bool {
         let below = found.strip_prefix(&self.root).unwrap_or(found);
         below.iter().any(|part| is_git(&part.to_string_lossy()))
     }
 
-    /// Whether `found`, which has no links, is in the project.
+    /// Whether `found`, a path without links, is in the project.
     pub(crate) fn holds(&self, found: &Path) -> bool {
         found.starts_with(&self.root)
     }
 
-    /// Whether `path` leads out of the project. One that leads nowhere doesn't.
+    /// Whether `path` leads out of the project. A path that leads nowhere doesn't.
     pub(crate) fn is_left_by(&self, path: &Path) -> bool {
         matches!(self.find(path), Err(Astray::Outside | Astray::Git))
     }
 
-    /// What is wrong with `path`, which the configuration calls `named`; nothing where it leads nowhere.
+    /// The problem of `path`, which the configuration calls `named`; none if the path leads nowhere.
     pub(crate) fn trouble(&self, path: &Path, named: &str) -> Option<Diagnostic> {
         match self.find(path) {
             Ok(_) | Err(Astray::Lost(_)) => None,
@@ -87,16 +87,16 @@ impl Project {
 
     fn help(&self) -> String {
         format!(
-            "only files below {} are read: the top of the git work tree, or the folder itself where there is none",
+            "only files below {} are read: the top of the git work tree, or the folder itself outside of a work tree",
             self.root.display()
         )
     }
 
-    /// Whether the folder at `path`, which needn't be there yet, may be written to and shown, though nobody but the
-    /// configuration or a link of the checkout says so.
+    /// Checks that the folder at `path`, which needn't exist yet, may be written to and shown if only the
+    /// configuration or a link of the checkout names it.
     ///
     /// # Errors
-    /// It lies outside of the project.
+    /// The folder lies outside of the project.
     pub(crate) fn check_folder(&self, path: &Path) -> Result<()> {
         if self.holds(&leads_to(path)) {
             return Ok(());
@@ -106,7 +106,7 @@ impl Project {
         }
         let shown = path.display().to_string();
         let help = format!(
-            "name the folder on the command line if you want it there: else only what is below {} is written and shown",
+            "name the folder on the command line if you want it there: otherwise only files below {} are written and shown",
             self.root.display()
         );
         Err(outside(&shown).help(help).into())
@@ -124,7 +124,7 @@ impl Project {
     /// The text of the file at `path`; messages call it `file`.
     ///
     /// # Errors
-    /// It isn't a plain file of the project; it can't be read.
+    /// The file isn't a plain file of the project, or it can't be read.
     pub(crate) fn read(&self, path: &Path, file: &str, kind: TextKind) -> Result<String> {
         match self.open(path) {
             Ok(opened) => read::text(Ok(opened), file, kind),
@@ -134,11 +134,11 @@ impl Project {
         }
     }
 
-    /// Opens the file at `path`. What is opened is in the project, whoever changes links meanwhile.
+    /// Opens the file at `path`. The opened file is in the project, even if links change meanwhile.
     fn open(&self, path: &Path) -> std::result::Result<File, Astray> {
         let found = self.find(path)?;
         let opened = file::open_itself(&found).map_err(Astray::Lost)?;
-        // A folder on the way may have become a link after it was looked at.
+        // A folder on the way may have become a link since the first look.
         let again = self.find(path)?;
         let (then, now) = (opened.metadata(), again.symlink_metadata());
         match (then, now) {
@@ -148,9 +148,9 @@ impl Project {
     }
 }
 
-/// Where `path` leads, as far as it is there.
+/// The path that `path` leads to, as far as its folders exist.
 pub(crate) fn leads_to(path: &Path) -> PathBuf {
-    // What isn't there becomes a folder where it is made; what is there may be a link.
+    // A missing part becomes a folder when it is made; an existing part may be a link.
     let mut leads = Path::new(".").canonicalize().unwrap_or_default();
     for part in path.components() {
         if part == Component::ParentDir && !leads.exists() {
@@ -167,7 +167,7 @@ pub(crate) fn leads_to(path: &Path) -> PathBuf {
 fn leaves(link: &Path) -> Diagnostic {
     let link = link.display().to_string();
     Diagnostic::error("config::outside", format!("`{link}` is a link that leads out of the project"))
-        .help("put what it stands for in its place, or name on the command line where it leads")
+        .help("replace the link with what it leads to, or name that on the command line")
         .at(link, "")
 }
 
@@ -175,13 +175,13 @@ fn outside(named: &str) -> Diagnostic {
     Diagnostic::error("config::outside", format!("`{named}` lies outside of the project"))
 }
 
-/// The error for a path that has a part which is git's.
+/// The error for a path into git's own folder.
 pub(crate) fn of_git(named: &str) -> Diagnostic {
     Diagnostic::error("config::git-folder", format!("`{named}` is a path into git's own folder"))
-        .help("what is in .git is for git alone: name another file")
+        .help("the files in .git are for git alone: name another file")
 }
 
-/// A file or a folder that a configuration names, in its project.
+/// A file or a folder of a project, named by a configuration.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Inside {
     path: PathBuf,
@@ -189,26 +189,26 @@ pub struct Inside {
 }
 
 impl Inside {
-    /// The one at `path`; where it lies is looked at when it is read.
+    /// The file or folder at `path`; whether it is in the project is checked when it is read.
     #[must_use]
     pub fn new(path: PathBuf, project: &Project) -> Self {
         Self { path, project: project.clone() }
     }
 
-    /// What the user named himself: where it leads is his choice, and what it holds stays in the project that
-    /// is there.
+    /// A file or folder that the user named: the user chose where the path leads, and the files in it stay
+    /// within the project that it leads to.
     #[must_use]
     pub fn named(path: &Path) -> Self {
         Self::new(path.to_path_buf(), &Project::of(path))
     }
 
-    /// Where it is, as it is written.
+    /// The path as written.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What messages call it.
+    /// The name in messages.
     #[must_use]
     pub fn shown(&self) -> String {
         self.path.display().to_string()
@@ -223,22 +223,21 @@ impl Inside {
     /// The text of the file, which is a `kind`.
     ///
     /// # Errors
-    /// It isn't a plain file of the project; it can't be read.
+    /// The file isn't a plain file of the project, or it can't be read.
     pub fn read(&self, kind: TextKind) -> Result<String> {
         self.project.read(&self.path, &self.shown(), kind)
     }
 
-    /// # Errors
-    /// It leads out of the project.
+    /// # Errors The path leads out of the project.
     pub fn check(&self) -> Result<()> {
         let shown = self.shown();
         self.project.trouble(&self.path, &shown).map_or(Ok(()), |problem| Err(problem.at(shown, "").into()))
     }
 
-    /// As [`Inside::check`], for what nobody named: the link that leads out is told.
+    /// As [`Inside::check`], for a file or folder that nobody named: the error names the link that leads out.
     ///
     /// # Errors
-    /// It leads out of the project.
+    /// The path leads out of the project.
     pub(crate) fn check_links(&self) -> Result<()> {
         match self.project.find(&self.path) {
             Err(Astray::Outside) => {}
@@ -248,8 +247,8 @@ impl Inside {
     }
 }
 
-/// Whether the file at `path` is a link that leads out of the project of the folder that it stands in. Nobody
-/// who names the file, or its folder, has chosen what that leads to.
+/// Whether the file at `path` is a link that leads out of the project of the folder that the link is in. A
+/// user who names the file, or its folder, hasn't chosen where the link leads.
 pub(crate) fn is_strange(path: &Path) -> bool {
     !file::is_handed_over(path)
         && !leads_into_git(&path.to_string_lossy())
@@ -259,13 +258,13 @@ pub(crate) fn is_strange(path: &Path) -> bool {
 /// Reads a file that was found in a folder, and not named; messages call it `file`.
 ///
 /// # Errors
-/// It leads out of the project that the folder is in; it isn't a plain file; it can't be read.
+/// The file leads out of the project that the folder is in, isn't a plain file, or can't be read.
 pub(crate) fn read_found(path: &Path, file: &str, kind: TextKind) -> Result<String> {
     Project::of(path.parent().unwrap_or(Path::new(""))).read(path, file, kind)
 }
 
-/// Problems of files that lie outside: `failure` without anything that these files say. Which problems there
-/// are is told.
+/// The problems of files outside of the project, without any text of these files. Which kinds of problems
+/// there are is still reported.
 #[must_use]
 pub(crate) fn unquoted(failure: Failure, is_outside: impl Fn(&str) -> bool) -> Failure {
     const SAFE: [&str; 4] = ["input::unreadable", "input::too-large", "input::not-utf8", "config::outside"];
@@ -274,8 +273,11 @@ pub(crate) fn unquoted(failure: Failure, is_outside: impl Fn(&str) -> bool) -> F
         match file.filter(|file| is_outside(file) && !SAFE.contains(&problem.code.as_ref())) {
             None => problem,
             Some(file) => Diagnostic {
-                message: "the file isn't what it should be; it lies outside of the project, and nothing of it is quoted".into(),
-                help: Some("name the file itself on the command line, where it lies, to see what is wrong".into()),
+                message: "the file isn't what it should be; it lies outside of the project, and nothing of it is quoted"
+                    .into(),
+                help: Some(
+                    "name the file itself on the command line, where it lies, to see what is wrong".into(),
+                ),
                 ..problem
             }
             .at(file, ""),

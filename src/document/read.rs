@@ -1,6 +1,6 @@
 //! Reading a text file.
 //!
-//! In: a path, and what messages call the file. Out: its text, within [`MAX_DOCUMENT_BYTES`].
+//! In: a path, and the file's name in messages. Out: its text, within [`MAX_DOCUMENT_BYTES`].
 
 use std::fs::File;
 use std::io::Read;
@@ -9,10 +9,10 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::file;
 
-/// Largest text that is read, in bytes. The largest document of Google's has 8 MB.
+/// Largest text that is read, in bytes. Google's largest document has 8 MB.
 pub const MAX_DOCUMENT_BYTES: u64 = 128 << 20;
 
-/// What a text file is to whoever reads it.
+/// The purpose of a text file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextKind {
     /// A discovery or OpenAPI document, or a manifest.
@@ -35,12 +35,12 @@ pub enum TextKind {
     Signature,
     /// The record beside a package.
     Record,
-    /// What `fetch` noted of the documents that it brought.
+    /// The notes of `fetch` about the documents that it brought.
     Notes,
 }
 
 impl TextKind {
-    /// As messages call it.
+    /// The name of the kind in messages.
     const fn name(self) -> &'static str {
         match self {
             Self::Document => "the document",
@@ -57,7 +57,7 @@ impl TextKind {
         }
     }
 
-    /// Where a path of it starts.
+    /// Where relative paths to such a file start.
     const fn start(self) -> &'static str {
         match self {
             Self::Document | Self::Template | Self::Header | Self::Accepted => {
@@ -68,7 +68,7 @@ impl TextKind {
     }
 }
 
-/// The size in bytes of the document at `path`, as the system tells it; 0 where it can't be told.
+/// The size in bytes of the document at `path` according to the system; 0 if the system doesn't tell.
 #[must_use]
 pub fn size(path: &Path) -> u64 {
     path.metadata().map_or(0, |metadata| metadata.len())
@@ -79,13 +79,13 @@ pub(crate) fn read(path: &Path, file: &str, kind: TextKind) -> Result<String> {
     text(file::open(path), file, kind)
 }
 
-/// As [`read`], for a path that the user gave on the command line: it may be what a shell hands over, `<(…)`
-/// for example.
+/// As [`read`], for a path that the user gave on the command line: the shell may hand over the file, for
+/// example for `<(…)`.
 pub(crate) fn read_named(path: &Path, file: &str, kind: TextKind) -> Result<String> {
     text(file::open_named(path), file, kind)
 }
 
-/// The text of a file that was opened, or why it wasn't.
+/// The text of a file that was opened, or the error about opening it.
 pub(super) fn text(opened: std::io::Result<File>, file: &str, kind: TextKind) -> Result<String> {
     let cannot = |error: &std::io::Error| {
         let help = match error.kind() {
@@ -106,7 +106,7 @@ pub(super) fn text(opened: std::io::Result<File>, file: &str, kind: TextKind) ->
     };
     let opened = opened.map_err(|error| cannot(&error))?;
     let metadata = opened.metadata().ok();
-    // The size as the system tells it is a hint, that a text of megabytes needn't grow step by step.
+    // The system's size is a hint, so that a text of megabytes needn't grow step by step.
     let size = metadata.map_or(0, |metadata| metadata.len().min(MAX_DOCUMENT_BYTES));
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
     let mut limited = opened.take(MAX_DOCUMENT_BYTES + 1);

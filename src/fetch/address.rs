@@ -1,8 +1,8 @@
 //! Addresses of documents, and which hosts may be asked, at which port.
 //!
-//! In: texts from the configuration, from the directory and from redirects. Out: an [`Address`] of which
-//! scheme, host and port are known, and [`AllowedHosts`] to hold it against. Both work on the very value that
-//! the request is made from, so that no two readings of one text can differ.
+//! In: texts from the configuration, from the directory and from redirects. Out: an [`Address`] whose scheme,
+//! host and port are known, and [`AllowedHosts`], which says whether it may be asked. Both work on the very
+//! value that the request is made from, so that no two readings of one text can differ.
 
 use std::fmt;
 use std::net::Ipv6Addr;
@@ -10,23 +10,23 @@ use std::net::Ipv6Addr;
 use ureq::http::Uri;
 use ureq::http::uri::Scheme;
 
-/// Hosts that are asked without being named: the directory's own and those of the APIs.
+/// Google's hosts are always allowed: the directory's own and those of the APIs.
 const GOOGLE: &str = "googleapis.com";
 
-/// Where a document is: `http` or `https`, a host, no credentials.
+/// The address of a document: `http` or `https`, a host, no credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address(Uri);
 
 /// Why a text can't be an [`Address`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// It isn't a URL with a host.
+    /// The text isn't a URL with a host.
     #[error("`{0}` is not an address")]
     Malformed(String),
-    /// Neither `http` nor `https`.
+    /// The scheme is neither `http` nor `https`.
     #[error("`{0}` is neither http nor https")]
     Scheme(String),
-    /// There is a user or a password in it: they would end up in logs.
+    /// The address has a user or a password, which would end up in logs.
     #[error("the address has credentials in it")]
     Credentials,
 }
@@ -35,7 +35,7 @@ impl Address {
     /// Reads an absolute URL.
     ///
     /// # Errors
-    /// [`AddressError`] where it isn't one that can be asked.
+    /// [`AddressError`] if the text isn't such a URL.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let malformed = || AddressError::Malformed(text.to_string());
         let uri: Uri = text.parse().map_err(|_| malformed())?;
@@ -46,7 +46,7 @@ impl Address {
         if authority.as_str().contains('@') {
             return Err(AddressError::Credentials);
         }
-        // A port that is no number would be the scheme's own to one reader and an error to the next.
+        // A port that isn't a number would be the scheme's own to one reader and an error to the next.
         if authority.as_str() != authority.host() && authority.port_u16().is_none() {
             return Err(malformed());
         }
@@ -56,7 +56,7 @@ impl Address {
         }
     }
 
-    /// What `reference` means where this is the address of the page that has it: a redirect's `Location`.
+    /// The address that `reference` means on the page at this address: a redirect's `Location`.
     ///
     /// # Errors
     /// As [`Address::parse`].
@@ -86,13 +86,13 @@ impl Address {
         self.join(&format!("{}{path}", self.0.path().trim_end_matches('/')))
     }
 
-    /// Its host, without a port.
+    /// The host, without a port.
     #[must_use]
     pub fn host(&self) -> &str {
         self.0.host().unwrap_or_default()
     }
 
-    /// Its port: the one that is written, else the scheme's.
+    /// The port: the one that is written, else the scheme's.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.0.port_u16().unwrap_or_else(|| self.default_port())
@@ -116,7 +116,7 @@ impl Address {
         self.0.scheme() == Some(&Scheme::HTTPS)
     }
 
-    /// What the request is made from.
+    /// The URI for a request.
     pub(super) fn uri(&self) -> &Uri {
         &self.0
     }
@@ -128,20 +128,20 @@ impl fmt::Display for Address {
     }
 }
 
-/// One entry of the list of hosts: `mirror.example`, `*.mirror.example` for those below it,
-/// `http://mirror.example` where the connection need not be encrypted; each with `:8443` at its end for that
-/// port alone, and without one for the port that is the scheme's own.
+/// An entry of the list of hosts: `mirror.example`, `*.mirror.example` for all hosts below it,
+/// `http://mirror.example` if the connection need not be encrypted. Each may end with `:8443` for that port
+/// alone; without a port, the entry is for the scheme's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostPattern {
     host: String,
-    /// `None` for the scheme's own.
+    /// `None` stands for the scheme's own port.
     port: Option<u16>,
     is_suffix: bool,
     may_be_plain: bool,
 }
 
 impl HostPattern {
-    /// Reads an entry; `None` where it isn't one.
+    /// Reads an entry; `None` if the text isn't an entry.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (may_be_plain, rest) = match text.strip_prefix("http://") {
@@ -152,7 +152,7 @@ impl HostPattern {
             Some(host) => (true, host),
             None => (false, rest),
         };
-        // The colons between brackets are the address's own.
+        // The colons between brackets belong to the address.
         let (host, port) = match rest.rsplit_once(':') {
             Some((host, port)) if !port.ends_with(']') => (host, Some(read_port(port)?)),
             _ => (rest, None),
@@ -187,7 +187,7 @@ impl HostPattern {
     }
 }
 
-/// A port as an address has it: digits alone.
+/// Reads a port, which has only digits.
 fn read_port(text: &str) -> Option<u16> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
@@ -197,7 +197,7 @@ fn ipv6(host: &str) -> Option<Ipv6Addr> {
     host.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
 }
 
-/// A host in the one form in which it is compared: `[::1]` may be written in several.
+/// A host in one form, for comparing: `[::1]` may be written in several.
 fn comparable(host: &str) -> String {
     ipv6(host).map_or_else(|| host.to_ascii_lowercase(), |address| format!("[{address}]"))
 }
@@ -207,7 +207,7 @@ fn comparable(host: &str) -> String {
 pub struct AllowedHosts(Vec<HostPattern>);
 
 impl AllowedHosts {
-    /// Those of a run that starts at `root`.
+    /// The hosts for a run that starts at `root`.
     #[must_use]
     pub fn new(root: &Address, more: &[HostPattern]) -> Self {
         let google = [false, true].map(|is_suffix| HostPattern {
@@ -284,7 +284,7 @@ mod tests {
             let hosts = AllowedHosts::new(&address("https://root.example"), &more);
             assert!(hosts.allow(&address(good)), "{entry}: {good}");
             assert!(!hosts.allow(&address(bad)), "{entry}: {bad}");
-            // What a refusal names is the entry that would have done.
+            // The entry that a refusal names would have allowed the address.
             let more = [HostPattern::parse(&address(bad).entry()).unwrap()];
             assert!(AllowedHosts::new(&address("https://root.example"), &more).allow(&address(bad)), "{bad}");
         }

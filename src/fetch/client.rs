@@ -1,7 +1,8 @@
-//! One address asked: redirects, limits, and trying again.
+//! Requests to one address: redirects, limits, and retries.
 //!
-//! In: an [`Address`]. Out: the bytes there, or that they haven't changed, or a [`FetchError`]. Redirects are
-//! followed here and not by ureq, since each hop has to be held against the list of hosts before it is asked.
+//! In: an [`Address`]. Out: the bytes there, or the answer that they haven't changed, or a [`FetchError`].
+//! Redirects are followed here and not by ureq, since each hop has to be checked against the list of hosts
+//! before it is asked.
 
 use std::io::Read as _;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,11 +16,11 @@ use super::address::{Address, AllowedHosts};
 use super::options::FetchSettings;
 use super::trouble::{Cause, FetchError};
 
-/// Redirects of one request.
+/// Most redirects of one request.
 const MAX_REDIRECTS: usize = 5;
 
-/// Longest wait before the next try, whatever the back-off or the server says. A server that wants more is
-/// given up.
+/// Longest wait before the next try, by the back-off or by the server's wish. A server that wants a longer
+/// wait is given up.
 const MAX_WAIT: Duration = Duration::from_secs(60);
 
 /// Longest that making a connection may take.
@@ -31,7 +32,7 @@ const CHUNK_BYTES: u64 = 1 << 18;
 /// How often a waiting thread looks at the interrupt flag.
 pub(super) const TICK: Duration = Duration::from_millis(20);
 
-/// What a server said.
+/// A server's answer.
 #[derive(Debug)]
 pub(super) enum Answer {
     /// The document.
@@ -40,7 +41,7 @@ pub(super) enum Answer {
     NotModified,
 }
 
-/// Asks servers.
+/// Sends requests.
 pub(super) struct Client<'c> {
     agent: Agent,
     hosts: AllowedHosts,
@@ -68,8 +69,8 @@ impl<'c> Client<'c> {
         Self { agent: config.into(), hosts, settings, interrupted }
     }
 
-    /// The document at `address`, unless it is the one that `etag` stands for. `retrying` is told of each try
-    /// that failed and the wait after it.
+    /// The document at `address`, unless it is still the one that `etag` stands for. `retrying` is called for
+    /// each failed try, with the wait that follows.
     pub(super) fn get(
         &self,
         address: &Address,
@@ -82,7 +83,7 @@ impl<'c> Client<'c> {
                 Ok(answer) => return Ok(answer),
                 Err(cause) => cause,
             };
-            // A connection that an interrupt has cut says that it broke.
+            // An interrupt cuts the connection, which then reports that it broke.
             if self.is_interrupted() {
                 return Err(Cause::Interrupted.into());
             }
@@ -98,7 +99,7 @@ impl<'c> Client<'c> {
         }
     }
 
-    /// Cuts all connections: what is being read ends with an error at once.
+    /// Cuts all connections: every read ends with an error at once.
     pub(super) fn shut_down(&self) {
         self.agent.clone().shutdown();
     }
@@ -107,7 +108,7 @@ impl<'c> Client<'c> {
         self.interrupted.load(Ordering::SeqCst)
     }
 
-    /// Waits; says whether it wasn't interrupted.
+    /// Waits; returns whether the whole time passed without an interrupt.
     fn sleep(&self, wait: Duration) -> bool {
         let mut left = wait;
         while !left.is_zero() && !self.is_interrupted() {
@@ -118,7 +119,7 @@ impl<'c> Client<'c> {
         !self.is_interrupted()
     }
 
-    /// One try, over all its redirects.
+    /// One try, with all its redirects.
     fn attempt(&self, address: &Address, etag: Option<&str>) -> Result<Answer, Cause> {
         let mut address = address.clone();
         for _ in 0..=MAX_REDIRECTS {
@@ -141,8 +142,8 @@ impl<'c> Client<'c> {
                     address = address.join(location)?;
                 }
                 (status, _) => {
-                    // Seconds; a date, which the standard allows too, counts as no wish: there is no clock
-                    // here.
+                    // The header gives seconds; a date, which the standard allows too, is ignored: there is
+                    // no clock here.
                     let seconds = text(&response, RETRY_AFTER).and_then(|text| text.trim().parse().ok());
                     return Err(Cause::Status {
                         code: status.as_u16(),
@@ -161,7 +162,7 @@ impl<'c> Client<'c> {
         if body.content_length().is_some_and(|length| length > limit) {
             return Err(Cause::TooLarge(limit));
         }
-        // The limit is of what comes out of the decompression.
+        // The limit is for the decompressed size.
         let mut reader = body.into_reader().take(limit + 1);
         let mut bytes = Vec::new();
         loop {
@@ -179,7 +180,7 @@ impl<'c> Client<'c> {
     }
 }
 
-/// A header's value, where it is one and is text.
+/// A header's value, if the header is there and is text.
 fn text(response: &Response<ureq::Body>, name: ureq::http::HeaderName) -> Option<&str> {
     response.headers().get(name).and_then(|value| value.to_str().ok())
 }
@@ -192,7 +193,7 @@ fn wait(backoff: Duration, attempts: u32, cause: &Cause, chance: f64) -> Option<
     let wait = doubled.mul_f64(0.5 + chance / 2.0);
     match cause {
         Cause::Status { retry_after: Some(asked), .. } if *asked > MAX_WAIT => None,
-        // On top of it, for the same reason.
+        // The random part is added to the server's wait, for the same reason.
         Cause::Status { retry_after: Some(asked), .. } => Some(*asked + wait / 2),
         _ => Some(wait),
     }

@@ -1,7 +1,6 @@
-//! The list of documents that there are.
+//! The directory's list of documents.
 //!
-//! In: what the directory service says. Out: its items, and the ones that somebody means by `dataproc` or
-//! `dataproc:v1`.
+//! In: the answer of the directory service. Out: its items, and those that `dataproc` or `dataproc:v1` means.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +19,7 @@ pub(super) const PATH: &str = "/discovery/v1/apis";
 #[derive(Debug)]
 pub(super) struct Directory {
     pub(super) items: Vec<Item>,
-    /// What is wrong with items that nobody could name.
+    /// Warnings about items that can't be named.
     pub(super) notes: Vec<Diagnostic>,
 }
 
@@ -36,13 +35,13 @@ pub(super) struct Item {
 }
 
 impl Item {
-    /// As the directory writes it, `dataproc:v1`; it may be printed.
+    /// The id as the directory writes it, `dataproc:v1`; safe to print.
     pub(super) fn id(&self) -> String {
         printable(&format!("{}:{}", self.name, self.version))
     }
 
-    /// What sorts the newest of a service's versions last: those that are neither alpha nor beta, then by
-    /// number.
+    /// A key that sorts the newest of a service's versions last: versions that are neither alpha nor beta,
+    /// then by number.
     fn age(&self) -> (bool, Vec<u64>, &str) {
         let is_trial = ["alpha", "beta"].iter().any(|word| self.version.contains(word));
         let numbers = self.version.split(|c: char| !c.is_ascii_digit());
@@ -50,8 +49,8 @@ impl Item {
     }
 }
 
-/// The file of a document. The name is from elsewhere: it is checked to be one of a file in a folder, no
-/// more.
+/// The file of a document. The name comes from the directory, so it is checked to be the name of a file and
+/// no path.
 fn file(name: &str, version: &str) -> std::result::Result<String, Cause> {
     let stem = DirectoryName::new(&format!("{name}.{version}")).map_err(Cause::Name)?;
     Ok(format!("{stem}.json"))
@@ -61,7 +60,7 @@ impl Directory {
     /// Reads the list `text`, which came from `root`; messages call it `address`.
     ///
     /// # Errors
-    /// It isn't one, or there is nothing on it.
+    /// The text isn't such a list, or the list is empty.
     pub(super) fn parse(text: &str, address: &str, root: &Address) -> Result<Self> {
         let document = parse::parse(text, address)?;
         let Some(Node::List(nodes)) = document.get("items") else {
@@ -107,7 +106,7 @@ impl Directory {
     /// The items that `wanted` names: a service, for its preferred version, or a version of it.
     ///
     /// # Errors
-    /// Names that nothing has.
+    /// Names that the directory doesn't list.
     pub(super) fn named(&self, wanted: &[String]) -> Result<Vec<&Item>> {
         let (mut found, mut problems) = (BTreeSet::new(), Vec::new());
         for wanted in wanted {

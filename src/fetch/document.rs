@@ -1,8 +1,7 @@
-//! From what a server sent to what goes on disk.
+//! From a server's answer to a file on disk.
 //!
-//! In: bytes. Out: a document that can be read and is the one asked for, in the form that it is kept in: keys
-//! sorted, two blanks a level, so that the same document is the same file whatever the server's order of
-//! keys.
+//! In: bytes. Out: a document that can be read and is the requested one, in the form for disk: keys sorted,
+//! indented by two spaces, so that the same document is the same file in any order of the server's keys.
 
 use serde_json::Value;
 
@@ -18,10 +17,10 @@ use crate::input;
 pub(super) struct DiscoveryDocument(Value);
 
 impl DiscoveryDocument {
-    /// Reads one that is on disk.
+    /// Reads a document from disk.
     ///
     /// # Errors
-    /// It isn't JSON.
+    /// The text isn't JSON.
     pub(super) fn read(text: &str, file: &str) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Ok(Self(parse::parse(text, file)?.to_value()))
@@ -37,7 +36,7 @@ impl DiscoveryDocument {
             |code, message: &str| Cause::Document(Diagnostic::error(code, message).at(address, "").into());
         let text =
             String::from_utf8(bytes).map_err(|_| problem("input::not-utf8", "the document is not UTF-8"))?;
-        // `generate` reads YAML too, and would take an error page for a text in it.
+        // `generate` reads YAML too, and would take an error page for a YAML text.
         if parse::Notation::of(text.trim_start_matches('\u{feff}')) != parse::Notation::Json {
             return Err(problem("fetch::not-json", "the answer is not JSON"));
         }
@@ -51,23 +50,24 @@ impl DiscoveryDocument {
         Self::read(&text, address).map_err(Cause::Document)
     }
 
-    /// Its revision, `20261023`.
+    /// The document's revision, `20261023`.
     pub(super) fn revision(&self) -> Option<String> {
         self.0.get("revision").and_then(Value::as_str).map(crate::diagnostic::printable)
     }
 
-    /// Whether it is the discovery document that is kept in `file`, and not something else in the folder.
+    /// Whether the document is a discovery document that belongs into `file`, and not another file of the
+    /// folder.
     pub(super) fn belongs_in(&self, file: &str) -> bool {
         let text = |key: &str| self.0.get(key).and_then(Value::as_str);
         let named = text("name").zip(text("version")).map(|(name, version)| format!("{name}.{version}.json"));
         text("kind") == Some("discovery#restDescription") && named.as_deref() == Some(file)
     }
 
-    /// The text to keep.
+    /// The text to write to disk.
     pub(super) fn into_text(mut self) -> std::result::Result<String, Cause> {
         self.0.sort_all_objects();
         let text = serde_json::to_string_pretty(&self.0);
-        // A tree of strings and numbers can always be written; an error is told all the same.
+        // A tree of strings and numbers can always be written; an error is reported all the same.
         text.map(|text| text + "\n").map_err(|error| {
             Cause::Document(Diagnostic::error("fetch::document", format!("can't be written: {error}")).into())
         })

@@ -1,9 +1,9 @@
-//! What servers call the documents that are on disk, so that only those that have changed are sent again.
+//! The ETags of the documents on disk, so that servers send only documents that have changed.
 //!
 //! In and out: `.provgen-etags` beside the documents, a line a document, sorted: file, sha256, address, ETag.
 //! An ETag counts only for the address that it came from, and only while the file has the sha256 noted with
-//! it: a document that was edited, or is from elsewhere, is fetched in full. The file is a cache; without it
-//! everything is sent once more.
+//! it: a document that was edited, or came from elsewhere, is fetched in full. The file is a cache; without
+//! it servers send everything once more.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::document::project::read_found;
 use crate::document::read::TextKind;
 use crate::output::{replace, sha256};
 
-/// The file's name.
+/// The name of the file with ETags.
 pub const FILE: &str = ".provgen-etags";
 
 /// Longest ETag that is kept.
@@ -24,7 +24,7 @@ const MAX_BYTES: usize = 256;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct ETags(BTreeMap<String, Note>);
 
-/// What is known of one document.
+/// The note about one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Note {
     sha256: String,
@@ -42,13 +42,13 @@ pub(super) enum NoteChange {
     Forgotten,
 }
 
-/// Whether an ETag can be kept: a line is split at blanks.
+/// Whether an ETag can be kept: lines are split at spaces, so it can't have one.
 pub(super) fn is_kept(etag: &str) -> bool {
     (1..=MAX_BYTES).contains(&etag.len()) && etag.chars().all(|c| c.is_ascii_graphic())
 }
 
 impl Note {
-    /// The file that now has `content` came from `address`, where it is called `etag`.
+    /// The note about a file that now has `content`, which came from `address` with `etag`.
     fn new(content: &[u8], address: &Address, etag: String) -> Self {
         Self { sha256: sha256(content), address: address.to_string(), etag }
     }
@@ -62,7 +62,7 @@ impl NoteChange {
 }
 
 impl ETags {
-    /// Those of `folder`; none where there is no such file. Lines that can't be read don't count.
+    /// The notes of `folder`; empty if there is no such file. Lines that can't be read don't count.
     pub(super) fn read(folder: &Path) -> Self {
         let text = read_found(&folder.join(FILE), FILE, TextKind::Notes).unwrap_or_default();
         let line = |line: &str| {
@@ -74,13 +74,13 @@ impl ETags {
         Self(text.lines().filter_map(line).collect())
     }
 
-    /// What `file`, which has `content`, is called at `address`.
+    /// The ETag of `file`, which has `content`, at `address`.
     pub(super) fn of(&self, file: &str, content: &[u8], address: &Address) -> Option<&str> {
         let note = self.0.get(file).filter(|note| note.address == address.to_string())?;
         (note.sha256 == sha256(content)).then_some(note.etag.as_str())
     }
 
-    /// Takes down what is new of `file`.
+    /// Replaces the note about `file`.
     pub(super) fn change(&mut self, file: &str, note: NoteChange) {
         match note {
             NoteChange::Kept => {}
@@ -93,10 +93,10 @@ impl ETags {
         }
     }
 
-    /// Writes the file, if it isn't what it should be. Documents that are no longer there are forgotten.
+    /// Writes the file, if it has changed. Notes about missing documents are dropped.
     ///
     /// # Errors
-    /// It can't be written.
+    /// The file can't be written.
     pub(super) fn write(mut self, folder: &Path) -> Result<()> {
         let before = Self::read(folder);
         self.0.retain(|file, _| folder.join(file).is_file());

@@ -1,6 +1,6 @@
 //! The folder that documents are kept in.
 //!
-//! In: its path. Out: which documents are there, and their text.
+//! In: the folder's path. Out: which documents are there, and their text.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,16 +20,16 @@ use crate::output::Replacing;
 pub(super) struct Folder {
     path: PathBuf,
     replacing: Replacing,
-    /// The names of its `.json` files.
+    /// The names of the folder's `.json` files.
     files: BTreeSet<String>,
 }
 
 impl Folder {
-    /// Looks into the folder at `path`. One that isn't there is empty, and is made when there is something to
-    /// put into it.
+    /// Looks into the folder at `path`. A missing folder counts as empty, and is made before the first file
+    /// is written.
     ///
     /// # Errors
-    /// It is something else or git's own, or can't be read.
+    /// The path is not a folder, is git's own, or can't be read.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let mut files = BTreeSet::new();
         let cannot = |error: &std::io::Error| {
@@ -40,7 +40,7 @@ impl Folder {
             Ok(entries) => {
                 for entry in entries {
                     let entry = entry.map_err(|error| cannot(&error))?;
-                    // What isn't UTF-8 is no file of ours.
+                    // provgen writes only names in UTF-8.
                     let Ok(name) = entry.file_name().into_string() else { continue };
                     if name.ends_with(".json") && entry.path().is_file() {
                         files.insert(name);
@@ -75,7 +75,7 @@ impl Folder {
         gone.cloned().collect()
     }
 
-    /// The text of `file`, where there was one.
+    /// The text of `file`, if the file was there.
     pub(super) fn read(&self, file: &str) -> std::result::Result<Option<String>, Cause> {
         if !self.has(file) {
             return Ok(None);
@@ -84,7 +84,7 @@ impl Folder {
         let read = crate::document::file::open(&self.path.join(file))
             .and_then(|mut file| file.read_to_end(&mut bytes));
         match read {
-            // What isn't text is replaced like any other document that can't be read.
+            // A file that isn't text is replaced, like any other document that can't be read.
             Ok(_) => Ok(Some(
                 String::from_utf8(bytes)
                     .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
@@ -96,7 +96,7 @@ impl Folder {
         }
     }
 
-    /// Puts `text` into `file`, whole or not at all.
+    /// Writes `text` to `file`, whole or not at all.
     pub(super) fn write(&self, file: &str, text: &str) -> std::result::Result<(), Cause> {
         self.replacing.put(file, text.as_bytes()).map_err(Cause::File)
     }

@@ -1,7 +1,7 @@
 //! Fetching discovery documents from the directory service, or from a mirror of it.
 //!
 //! In: [`FetchSettings`], a folder, what to fetch. Out: the folder's documents brought up to date, each whole
-//! or not at all, and a [`FetchReport`]. One document that can't be had doesn't stop the others.
+//! or not at all, and a [`FetchReport`]. One document that can't be fetched doesn't stop the others.
 //!
 //! ```text
 //! directory.rs ─► which documents? ─► client.rs ─► document.rs ─► output::Replacing
@@ -36,59 +36,59 @@ pub use etags::FILE as ETAGS_FILE;
 pub use trouble::{Cause, FetchError};
 pub use ureq::Proxy;
 
-/// What a run did.
+/// The outcome of a run.
 #[derive(Debug)]
 pub struct FetchReport {
-    /// What was asked for.
+    /// The scope of the request.
     pub scope: Scope,
     /// The documents of the scope, in the order of their ids.
     pub documents: Vec<Fetched>,
     /// Files whose document the directory no longer lists, sorted. They are still there.
     pub gone: Vec<String>,
-    /// What is worth knowing of the directory.
+    /// Warnings about the directory.
     pub notes: Vec<Diagnostic>,
 }
 
 /// Which documents a run is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// Those that were named.
+    /// The documents that the user named.
     Named,
-    /// Those that are in the folder, and those that the configuration names.
+    /// The documents that are in the folder, and those that the configuration names.
     Present,
-    /// The preferred version of each service: there were none in the folder.
+    /// The preferred version of each service, since the folder had no documents.
     Preferred,
 }
 
-/// What became of one document.
+/// The outcome of one document.
 #[derive(Debug)]
 pub struct Fetched {
     /// `dataproc:v1`
     pub id: String,
-    /// Its file's name; its id where it can't have a file.
+    /// The name of the document's file; its id if it can't have a file.
     pub file: String,
-    /// What became of it.
+    /// The document's outcome.
     pub outcome: FetchOutcome,
 }
 
-/// What became of a document.
+/// The outcome of a document.
 #[derive(Debug)]
 pub enum FetchOutcome {
-    /// There was none.
+    /// The document is new.
     New {
-        /// As the document has it.
+        /// The document's revision.
         revision: Option<String>,
     },
-    /// There was another one.
+    /// The document replaced another one.
     Changed {
-        /// Its revision; `None` too where it couldn't be read.
+        /// The earlier document's revision; `None` too if that document couldn't be read.
         from: Option<String>,
-        /// The revision that is there now.
+        /// The new document's revision.
         to: Option<String>,
     },
-    /// It was there already.
+    /// The same document was there already.
     Unchanged,
-    /// What was there, if anything, is still there.
+    /// The fetch failed; an earlier document stays as it was.
     Failed(FetchError),
 }
 
@@ -105,37 +105,37 @@ impl FetchOutcome {
     }
 }
 
-/// What happens meanwhile.
+/// The progress of a run.
 #[derive(Debug)]
 pub enum FetchEvent<'e> {
-    /// It is known what to fetch.
+    /// The documents to fetch are known.
     Start {
-        /// What was asked for.
+        /// The scope of the request.
         scope: Scope,
-        /// How many documents that is.
+        /// The number of documents.
         total: usize,
     },
     /// A document is tried again after a wait.
     Retry {
-        /// Which.
+        /// The document's id.
         id: &'e str,
-        /// Why.
+        /// The reason for the retry.
         cause: &'e Cause,
-        /// How long the wait is.
+        /// The length of the wait.
         wait: Duration,
     },
     /// Work on a document begins.
     Begin {
-        /// Which.
+        /// The document's id.
         id: &'e str,
     },
-    /// A document is done with, well or not.
+    /// Work on a document has ended, well or not.
     Done {
-        /// Which.
+        /// The document's id.
         id: &'e str,
-        /// How many are.
+        /// The number of documents that are done.
         done: usize,
-        /// Of how many.
+        /// The number of all documents.
         total: usize,
     },
 }
@@ -145,8 +145,8 @@ pub enum FetchEvent<'e> {
 /// many at once as the current rayon pool has threads.
 ///
 /// # Errors
-/// The folder can't be read, the directory can't be had, a name in `wanted` is unknown: nothing was written
-/// then. The ETags can't be written.
+/// The folder can't be read, the directory can't be fetched, or a name in `wanted` is unknown; in these cases
+/// nothing was written. The ETags can't be written.
 pub fn fetch(
     settings: &FetchSettings,
     wanted: &[String],
@@ -159,7 +159,7 @@ pub fn fetch(
     let client = Client::new(settings, proxy, interrupted);
     let finished = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        // A thread that waits for a server doesn't see an interrupt; this one cuts the connection for it.
+        // A thread that waits for a server doesn't see an interrupt, so this thread cuts the connection.
         scope.spawn(|| {
             while !finished.load(Ordering::SeqCst) {
                 if client.is_interrupted() {
@@ -183,7 +183,7 @@ pub fn fetch(
     })
 }
 
-/// Ends the watching thread, also where the work ends early.
+/// Ends the watching thread, even if the work ends early.
 struct Finish<'f>(&'f AtomicBool);
 
 impl Drop for Finish<'_> {
@@ -202,7 +202,7 @@ fn read_directory(
             Cause::Interrupted => "nothing was written",
             _ => "check the network, the proxy (HTTPS_PROXY) and --root; nothing was written",
         };
-        Diagnostic::error("fetch::directory", format!("can't have the list of documents: {trouble}"))
+        Diagnostic::error("fetch::directory", format!("can't get the list of documents: {trouble}"))
             .help(help)
             .at(address, "")
     };
@@ -222,7 +222,7 @@ fn read_directory(
     Directory::parse(&text, &shown, &settings.root)
 }
 
-/// The items that a run is about.
+/// The items that a run fetches.
 fn select<'d>(
     directory: &'d Directory,
     wanted: &[String],
@@ -236,14 +236,14 @@ fn select<'d>(
     let is_present =
         |item: &&Item| item.file.as_ref().is_ok_and(|file| folder.has(file) || expected.contains(file));
     let present: Vec<&Item> = directory.items.iter().filter(is_present).collect();
-    // A folder with nothing but documents that are gone isn't one to start from.
+    // A folder in which all documents are gone doesn't count as empty.
     if !present.is_empty() || !gone.is_empty() || !expected.is_empty() {
         return Ok((Scope::Present, present));
     }
     Ok((Scope::Preferred, directory.items.iter().filter(|item| item.is_preferred).collect()))
 }
 
-/// The documents that the configuration expects, and that neither the directory nor the folder has.
+/// The documents that the configuration expects, but neither the directory nor the folder has.
 fn unlisted(directory: &Directory, folder: &Folder, expected: &BTreeSet<String>) -> Vec<Fetched> {
     let listed: BTreeSet<&str> =
         directory.items.iter().filter_map(|item| item.file.as_deref().ok()).collect();
@@ -290,7 +290,7 @@ fn fetch_all(
     Ok(documents)
 }
 
-/// Fetches one document; tells what became of it, and what to note of its ETag if that isn't as it was.
+/// Fetches one document; returns its outcome, and the new note about its ETag if that has changed.
 fn fetch_one(
     client: &Client<'_>,
     item: &Item,
@@ -310,7 +310,7 @@ fn fetch_one(
     let note = |content: &str| NoteChange::new(content.as_bytes(), &address, etag);
     let read = old.as_deref().map(|old| DiscoveryDocument::read(old, &file));
     if let (Some(old), Some(Ok(document))) = (&old, &read) {
-        // The same but for spelling: a file from elsewhere isn't rewritten for its blanks.
+        // The content is the same: a file that differs only in spacing isn't rewritten.
         if *document == new {
             return Ok((FetchOutcome::Unchanged, note(old)));
         }

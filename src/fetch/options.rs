@@ -1,7 +1,7 @@
-//! What fetching goes by.
+//! The settings of fetching.
 //!
-//! In: the address of a directory, if the user has another than Google's. Out: [`FetchSettings`], each at its
-//! default until somebody says otherwise.
+//! In: the address of a directory, if the user has another than Google's. Out: [`FetchSettings`] with
+//! defaults, which the configuration may change.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use super::address::{Address, AddressError, HostPattern};
 
-/// Google's own directory.
+/// The address of Google's directory.
 pub const DEFAULT_ROOT: &str = "https://www.googleapis.com";
 
-/// What `provgen fetch` goes by.
+/// The settings of `provgen fetch`.
 #[derive(Debug, Clone)]
 pub struct FetchSettings {
-    /// Where the directory service is.
+    /// The address of the directory service.
     pub root: Address,
     /// Hosts that may be asked beside the root's and Google's, each at one port.
     pub hosts: Vec<HostPattern>,
@@ -34,10 +34,10 @@ pub struct FetchSettings {
 }
 
 impl FetchSettings {
-    /// Settings for the directory at `root`, Google's where there is none.
+    /// Settings for the directory at `root`, or Google's if it is none.
     ///
     /// # Errors
-    /// `root` is no address.
+    /// `root` is not an address.
     pub fn new(root: Option<&str>) -> Result<Self, AddressError> {
         Ok(Self {
             root: Address::parse(root.unwrap_or(DEFAULT_ROOT))?,

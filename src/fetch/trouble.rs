@@ -1,4 +1,4 @@
-//! Why a document can't be had, in one line.
+//! Why a document can't be fetched, in one line.
 
 use std::io::ErrorKind;
 use std::time::Duration;
@@ -7,62 +7,61 @@ use super::address::AddressError;
 use crate::diagnostic::{Diagnostic, Failure, plain};
 use crate::names::NameError;
 
-/// Why a document can't be had.
+/// Why a document can't be fetched.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Cause {
-    /// The directory gives it a name that can't be a file's.
-    #[error("the directory's name for it can't be a file's: {0}")]
+    /// The directory gives the document a name that can't be a file's.
+    #[error("the directory's name for the document can't be a file's name: {0}")]
     Name(NameError),
     /// The directory has another document of that name.
     #[error("the directory lists another document of that name")]
     Twice,
     /// The configuration names a document that isn't on the list.
-    #[error("the configuration names it, and the directory doesn't list it")]
+    #[error("the configuration names the document, and the directory doesn't list it")]
     NotListed,
-    /// The directory gives no address that can be asked.
+    /// The directory gives an address that can't be asked.
     #[error("{0}")]
     Address(#[from] AddressError),
-    /// The directory gives no address at all.
-    #[error("the directory has no address for it")]
+    /// The directory gives no address.
+    #[error("the directory has no address for the document")]
     NoAddress,
-    /// The host isn't on the list of those that may be asked, or not with this port; this is the entry that
-    /// it would need.
+    /// The host isn't allowed, or not at this port; the text is the entry that would allow it.
     #[error("`{0}` is not an allowed host (`fetch: {{ hosts: [\"{0}\"] }}` in provgen.yaml would allow it)")]
     Host(String),
-    /// One redirect led to the next.
+    /// There were too many redirects.
     #[error("more than {0} redirects")]
     Redirects(usize),
-    /// The server says that it has none.
+    /// The server answered with an error.
     #[error("HTTP {code}{}", words(*.code))]
     Status {
-        /// The answer's status.
+        /// The status of the answer.
         code: u16,
-        /// How long the server wants to be left alone.
+        /// How long the server asks to wait before the next try.
         retry_after: Option<Duration>,
     },
-    /// It says that nothing has changed without having been told what there is.
-    #[error("the server says that it hasn't changed, but there is none yet")]
+    /// The server says that the document hasn't changed, although the request had no ETag.
+    #[error("the server says that the document hasn't changed, but there is none yet")]
     NotModified,
-    /// It took longer than the limit.
+    /// The answer took longer than the limit.
     #[error("no complete answer within {} s", .0.as_secs_f64())]
     Timeout(Duration),
     /// The connection couldn't be made, or broke.
     #[error("{0}")]
     Connection(String),
-    /// What came isn't what was announced.
+    /// The answer ended early.
     #[error("the answer was cut off")]
     CutOff,
-    /// The server isn't who it says, or doesn't speak HTTP as it should.
+    /// The server isn't the host that it claims to be, or violates HTTP.
     #[error("{0}")]
     Protocol(String),
-    /// More than the limit.
+    /// The answer is larger than the limit.
     #[error("larger than {} MiB (`fetch: {{ max_megabytes: ... }}` in provgen.yaml allows more)", .0 >> 20)]
     TooLarge(u64),
-    /// It can't be read as a document.
+    /// The answer can't be read as a document.
     #[error("{}", first(.0))]
     Document(Failure),
-    /// It is another document than the directory says.
+    /// The answer is another document than the directory says.
     #[error("what came is the document of {0}")]
     OtherDocument(String),
     /// The file can't be written, or the one there can't be read.
@@ -73,12 +72,12 @@ pub enum Cause {
     Interrupted,
 }
 
-/// Why a document can't be had, and how often that was tried.
+/// Why a document can't be fetched, after how many tries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FetchError {
-    /// The last try's.
+    /// The cause of the last try's failure.
     pub cause: Cause,
-    /// At least 1.
+    /// The number of tries, at least 1.
     pub attempts: u32,
 }
 
@@ -99,7 +98,7 @@ impl From<Cause> for FetchError {
 }
 
 impl Cause {
-    /// Whether trying again may help.
+    /// Whether another try may help.
     pub(super) fn is_passing(&self) -> bool {
         match self {
             Self::Status { code, .. } => matches!(code, 408 | 429 | 500..=599),
@@ -108,14 +107,14 @@ impl Cause {
         }
     }
 
-    /// What ureq's error means; a request had `limit` to be answered.
+    /// The cause that ureq's error stands for; the request had `limit` to be answered.
     pub(super) fn of(error: ureq::Error, limit: Duration) -> Self {
         match error {
             ureq::Error::Timeout(_) => Self::Timeout(limit),
             ureq::Error::Io(error) => match error.kind() {
                 ErrorKind::UnexpectedEof => Self::CutOff,
                 ErrorKind::TimedOut | ErrorKind::WouldBlock => Self::Timeout(limit),
-                // A certificate that isn't trusted, for one: asking again changes nothing.
+                // For example, a certificate isn't trusted: another try changes nothing.
                 ErrorKind::InvalidData | ErrorKind::InvalidInput => Self::Protocol(plain(&error)),
                 _ => Self::Connection(plain(&error)),
             },
@@ -127,7 +126,7 @@ impl Cause {
         }
     }
 
-    /// All that is known of it, for those who want to know.
+    /// All problems, for `-v`.
     #[must_use]
     pub fn problems(&self) -> &[Diagnostic] {
         match self {
@@ -143,7 +142,7 @@ fn words(code: u16) -> String {
     reason.map(|reason| format!(" {}", reason.to_lowercase())).unwrap_or_default()
 }
 
-/// The first problem, and how many more there are.
+/// The first problem, and the number of others.
 fn first(failure: &Failure) -> String {
     let Some(problem) = failure.problems.first() else { return "it can't be read".into() };
     let place = match &problem.origin {

@@ -1,5 +1,5 @@
-//! What both readers check: references lead somewhere, no schema is an alias of itself, no path is another
-//! one to the engine.
+//! Checks that both readers make: references lead somewhere, no schema is an alias of itself, and the engine
+//! tells every path from the others.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -16,7 +16,7 @@ impl<'n> SchemaNames<'n> {
         Self(names.into_iter().collect())
     }
 
-    /// Reports a reference, read at `at`, to a schema that isn't there.
+    /// Reports a reference, read at `at`, to a schema that doesn't exist.
     pub(crate) fn check(&self, name: &str, at: &Cursor<'_, '_>) {
         if !self.0.contains(name) {
             let problem = Diagnostic::error("input::dangling-ref", format!("no schema is named `{name}`"));
@@ -28,8 +28,8 @@ impl<'n> SchemaNames<'n> {
     }
 }
 
-/// What is wrong with a path that the engine would take for another one: it finds an operation by its path,
-/// in which it decodes `~1` and nothing else, so that no reference leads to a path that has it.
+/// The problem of a path that the engine would take for another one. The engine finds an operation by its
+/// path, in which it decodes `~1` and nothing else, so no reference can lead to a path that contains `~1`.
 pub(crate) fn slash(path: &str) -> Option<Diagnostic> {
     path.contains("~1").then(|| {
         Diagnostic::error(
@@ -52,7 +52,7 @@ pub(crate) fn self_aliases(
     file: &str,
     problems: &Problems,
 ) {
-    // Most schemas are no alias of anything, and so in no circle.
+    // Most schemas are not aliases, and so not part of a circle.
     let graph: BTreeMap<&str, Vec<&str>> = schemas
         .iter()
         .map(|(name, schema)| (name.as_str(), aliases(schema)))
@@ -60,7 +60,7 @@ pub(crate) fn self_aliases(
         .collect();
     let circles = circles(&graph);
     for (listed, (name, circle)) in circles.iter().enumerate() {
-        // The way round is looked for only where it is shown; circles can be as large as documents.
+        // The way round is searched only if it is shown; circles can be as large as documents.
         let way = if listed < MAX_LISTED { way_round(name, *circle, &graph, &circles) } else { Vec::new() };
         let problem = Diagnostic::error(
             "input::circular-ref",
@@ -74,8 +74,8 @@ pub(crate) fn self_aliases(
     }
 }
 
-/// The names that are in a circle, each with the number of its circle. Linear and without recursion, since
-/// neither the number of references nor the length of their chains is bounded (Tarjan's algorithm).
+/// The names in circles, each with the number of its circle. Linear and without recursion, since neither the
+/// number of references nor the length of their chains is bounded (Tarjan's algorithm).
 fn circles<'s>(graph: &BTreeMap<&'s str, Vec<&'s str>>) -> BTreeMap<&'s str, usize> {
     let mut order: BTreeMap<&str, usize> = BTreeMap::new();
     let mut lowest: BTreeMap<&str, usize> = BTreeMap::new();

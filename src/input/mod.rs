@@ -1,6 +1,6 @@
-//! Reading a document: which kind is it, and what API does it describe?
+//! Reading a document of any supported kind into the API that it describes.
 //!
-//! In: a file's path. Out: an [`Api`], or all that is wrong with the document, with positions.
+//! In: a file's path. Out: an [`Api`], or all problems of the document, with positions.
 
 mod check;
 pub mod discovery;
@@ -26,14 +26,14 @@ pub fn load(path: &Path, file: &str) -> Result<Api> {
     parse(&text, file, stem(path))
 }
 
-/// What a document is called that doesn't say so itself.
+/// The name of a document that doesn't name itself: its file's name without the ending.
 #[must_use]
 pub fn stem(path: &Path) -> &str {
     path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("api")
 }
 
-/// Gives the problems that a later stage found in the document `text`, which messages call `file`, their
-/// positions.
+/// Adds positions to the problems that a later stage found in the document `text`, which messages call
+/// `file`.
 pub fn locate_in(text: Result<String>, file: &str, failure: Failure) -> Failure {
     match text {
         Ok(text) => locate::positions(failure, text.strip_prefix('\u{feff}').unwrap_or(&text), file),
@@ -41,7 +41,7 @@ pub fn locate_in(text: Result<String>, file: &str, failure: Failure) -> Failure 
     }
 }
 
-/// Reads the document `text`; messages call it `file`, and `stem` is its name where the document has none.
+/// Reads the document `text`; messages call it `file`, and `stem` is its name if the document has none.
 ///
 /// # Errors
 /// All problems of the document but those of opening it.
@@ -51,11 +51,11 @@ pub fn parse(text: &str, file: &str, stem: &str) -> Result<Api> {
     api(&document, text, file, stem)
 }
 
-/// As [`parse`], for a manifest that StackQL loads: read as StackQL does, which the notes of the [`Api`] tell
-/// of.
+/// As [`parse`], for a manifest that StackQL loads: the text is read as StackQL reads it, and the notes of
+/// the [`Api`] name surprising values.
 ///
 /// # Errors
-/// As [`parse`]; and what StackQL refuses.
+/// As [`parse`]; or StackQL refuses the text.
 pub fn parse_manifest(text: &str, file: &str, stem: &str) -> Result<Api> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let Manifest { document, warnings } = manifest::parse(text, file)?;
@@ -78,7 +78,7 @@ enum Kind {
     OpenApi,
 }
 
-/// Tells the kind of a document by its content; a file's name says nothing.
+/// The kind of a document by its content; a file's name isn't looked at.
 fn kind(document: &Node<'_>, file: &str) -> Result<Kind> {
     let neither = |message: String, help: &str| {
         Err(Diagnostic::error("input::unknown-format", message).help(help).at(file, "").into())

@@ -3,12 +3,12 @@
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 
-/// A key that an object must have isn't there; `gives` says what it is for.
+/// The problem of a missing key that an object must have; `gives` says what the key is for.
 pub(super) fn missing(key: &str, gives: &str) -> Diagnostic {
     Diagnostic::error("input::missing-key", format!("`{key}` is missing")).help(format!("it gives {gives}"))
 }
 
-/// What is at `at` has the wrong type, in the words of the other such problems.
+/// The problem of a value at `at` with the wrong type, in the words that all such problems share.
 pub(super) fn wrong_type(at: &Cursor<'_, '_>, wanted: &str, help: &str) {
     let pointer = at.pointer();
     let key = pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");

@@ -58,8 +58,8 @@ struct Info<'a> {
     revision: Option<&'a str>,
 }
 
-/// All named schemas. Each is made when it is written and dropped then: a manifest's schemas together take
-/// more memory than everything else.
+/// All named schemas. Each document is made when it is written, and dropped then: all schemas of a manifest
+/// together would take more memory than everything else.
 #[derive(Debug)]
 struct Schemas<'a>(&'a Api);
 
@@ -77,11 +77,11 @@ impl Serialize for Schemas<'_> {
 }
 
 /// All operations by path and HTTP method; the parameters of the whole API are referred to from each path.
-/// Made when they are written, as schemas are.
+/// They are made when they are written, as schemas are.
 #[derive(Debug)]
 struct Paths<'a> {
     api: &'a Api,
-    /// Those to the parameters of the whole API, the same for each path.
+    /// References to the parameters of the whole API, which are the same for each path.
     parameters: Vec<Reference>,
     by_path: BTreeMap<&'a str, Vec<&'a Operation>>,
 }
@@ -114,7 +114,7 @@ impl Serialize for Paths<'_> {
     }
 }
 
-/// What stands under a path: operations by HTTP method, and `parameters`.
+/// An entry of a path: operations by HTTP method, and `parameters`.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum PathEntry<'a> {
@@ -213,7 +213,7 @@ fn reference(kind: &str, keys: &[&str]) -> Reference {
 
 impl<'a> ResourceDocument<'a> {
     fn new(provider: &ProviderSettings, service: &Service, resource: &'a Resource) -> Self {
-        // All five keys are written: where one is missing, the engine guesses.
+        // All five keys are written: the engine guesses if one is missing.
         let routed = SqlVerb::ALL.into_iter().filter(|verb| *verb != SqlVerb::Exec);
         let sql_verbs = routed.map(|verb| {
             let names = resource.routes.get(&verb).into_iter().flatten();
@@ -240,7 +240,7 @@ impl<'a> ResourceDocument<'a> {
 
 impl<'a> MethodDocument<'a> {
     fn new(method: &'a Method) -> Self {
-        // The engine decodes `~1` alone here, so `~` stays as it is.
+        // The engine decodes only `~1` here, so `~` stays as it is.
         let path = method.path.replace('/', "~1");
         let (status, media_type) = &method.response;
         Self {
@@ -258,7 +258,7 @@ impl<'a> MethodDocument<'a> {
     }
 }
 
-/// A value of another crate's, with its keys sorted.
+/// A value of another crate, with its keys sorted.
 #[derive(Debug)]
 enum Sorted<'a> {
     Scheme(&'a SecurityScheme),

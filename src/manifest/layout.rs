@@ -1,4 +1,4 @@
-//! Names of the files and folders of a provider's version folder, which is what a package holds, too.
+//! Names of the files and folders in a provider's version folder; packages have the same layout.
 
 use std::collections::BTreeMap;
 
@@ -22,15 +22,15 @@ pub fn sorted(files: &BTreeMap<String, String>) -> Vec<(&str, &str)> {
     sorted
 }
 
-/// The order of a package's files: the provider's first, each before its signature.
+/// The order of a package's files: the provider's first, and each file before its signature.
 #[must_use]
 pub fn order(path: &str) -> (bool, &str, bool) {
     let file = path.strip_suffix(SIGNATURE).unwrap_or(path);
     (file != PROVIDER, file, file.len() != path.len())
 }
 
-/// Whether a package has a file at `path`, below its folder. Names are those that every system has in one
-/// spelling.
+/// Whether a package may have a file at `path`, below its folder. Only names that every system spells in the
+/// same way are allowed.
 #[must_use]
 pub fn is_of_package(path: &str) -> bool {
     let file = path.strip_suffix(SIGNATURE).unwrap_or(path);
@@ -42,5 +42,5 @@ pub fn is_of_package(path: &str) -> bool {
 /// The version of a manifest that isn't released.
 pub const UNRELEASED: &str = "v00.00.00000";
 
-/// OpenAPI version that manifests say they have: the engine's schema asks for 3.0.
+/// The OpenAPI version that manifests declare: the engine's schema requires 3.0.
 pub(super) const OPENAPI: &str = "3.0.3";

@@ -1,8 +1,8 @@
 //! From the StackQL model to the YAML that StackQL loads.
 //!
 //! In: a mapped service, or the outlines of all of a provider's services. Out: the text of
-//! `services/<service>.yaml` and `provider.yaml`. Keys are sorted; nothing tells when or where the text was
-//! made.
+//! `services/<service>.yaml` and `provider.yaml`. Keys are sorted, and the text doesn't depend on when or
+//! where it was made.
 
 mod document;
 pub mod layout;
@@ -44,11 +44,11 @@ pub fn service_path(provider: &ProviderSettings, service: &ServiceName) -> Strin
 /// The text of a service's manifest.
 ///
 /// # Errors
-/// What StackQL couldn't read, and what the YAML writer refuses.
+/// A text that StackQL couldn't read, or that the YAML writer refuses.
 pub fn service(provider: &ProviderSettings, service: &Service) -> Result<String> {
     readable::check(service)?;
-    // What all but a few of Google's services take at most: to grow a text of megabytes is to copy it, and
-    // memory that is asked for and not written to costs nothing.
+    // All but a few of Google's services need at most this size. Growing a text of megabytes means copying
+    // it, and reserved memory that isn't written to costs nothing.
     let expected = 2000 * service.api.schemas.len() + 4000 * service.api.operations.len();
     to_yaml(&document::ServiceDocument::new(provider, service), expected)
 }
@@ -56,13 +56,13 @@ pub fn service(provider: &ProviderSettings, service: &Service) -> Result<String>
 /// The text of `provider.yaml`; `services` are all of the provider's.
 ///
 /// # Errors
-/// What the YAML writer refuses.
+/// The YAML writer refuses the document.
 pub fn provider(settings: &ProviderSettings, services: &[ServiceOutline]) -> Result<String> {
     to_yaml(&provider::ProviderDocument::new(settings, services), 500 * services.len())
 }
 
-/// Writes YAML that a reader of YAML 1.1 and one of 1.2 understand alike: the engine has one of 1.1.
-/// `expected` is about how many bytes that takes.
+/// Writes YAML that readers of YAML 1.1 and of 1.2 understand alike: the engine reads 1.1. `expected` is the
+/// approximate size in bytes.
 pub fn to_yaml(document: &impl Serialize, expected: usize) -> Result<String> {
     yaml::write(document, expected).map_err(|error| {
         Diagnostic::error("manifest::yaml", format!("can't write the manifest as YAML: {error}"))

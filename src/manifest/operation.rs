@@ -120,7 +120,8 @@ impl<'a> OperationDocument<'a> {
 }
 
 impl<'a> ParameterDocument<'a> {
-    /// `parameter` of `api`. The description stands in the schema too: DESCRIBE METHOD shows that one.
+    /// The document of `parameter` of `api`. The schema repeats the description: DESCRIBE METHOD shows that
+    /// one.
     pub(super) fn new(api: &'a Api, parameter: &'a Parameter) -> Self {
         let mut schema = SchemaDocument::new(api, &parameter.schema);
         if !schema.is_reference() {

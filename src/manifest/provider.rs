@@ -49,7 +49,7 @@ struct ServiceReference {
 impl<'a> ProviderDocument<'a> {
     pub(super) fn new(settings: &'a ProviderSettings, services: &'a [ServiceOutline]) -> Self {
         let entry = |service: &'a ServiceOutline| ServiceEntry {
-            // The engine's schema wants one; some APIs have none.
+            // The engine's schema requires a description; some APIs have none.
             description: if service.description.is_empty() { &service.title } else { &service.description },
             id: format!("{}:{UNRELEASED}", service.name),
             name: &service.name,

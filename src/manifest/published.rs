@@ -1,8 +1,8 @@
-//! `provider.yaml`: which services a provider has, and where their manifests are.
+//! Reading `provider.yaml`: a provider's services, and where their manifests are.
 //!
-//! In: the document, and the paths of the files that lie around it. Out: what the engine needs of it, and all that
-//! is wrong. Every command that reads a provider's folder reads it here: `verify` and `package` refuse what is
-//! wrong, `show`, `lock` and `diff` go on with the services that the engine finds.
+//! In: the document, and the paths of the files around it. Out: the facts that the engine needs, and all
+//! problems. Every command that reads a provider's folder reads it here: `verify` and `package` refuse a
+//! folder with problems, `show`, `lock` and `diff` go on with the services that the engine finds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,14 +13,14 @@ use crate::document::node::Node;
 use crate::names::{DirectoryName, NameError, ProviderName, ServiceName};
 use crate::text::did_you_mean;
 
-/// What a provider.yaml says.
+/// The facts in a provider.yaml.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProviderManifest {
     /// First part of every resource's id.
     pub name: ProviderName,
-    /// Its folder in a registry.
+    /// The provider's folder in a registry.
     pub directory: DirectoryName,
-    /// Of all of its services, too.
+    /// The version of the provider, and of all of its services.
     pub version: String,
     /// `config.auth.type`
     pub auth: Option<String>,
@@ -28,21 +28,22 @@ pub struct ProviderManifest {
     pub services: BTreeMap<ServiceName, String>,
 }
 
-/// A provider.yaml as it was read.
+/// A provider.yaml, read.
 #[derive(Debug)]
 pub struct Published {
-    /// What it says; none where its name is none, without which nothing of it makes sense.
+    /// The facts in the document; none if the provider's name is invalid, since then nothing else makes
+    /// sense.
     pub manifest: Option<ProviderManifest>,
-    /// What is wrong with it, without positions in the text.
+    /// The problems of the document, without positions in the text.
     pub faults: Failure,
-    /// Files in the folder of the services' manifests that no service refers to: the engine finds none of them.
+    /// Files in the folder of the services' manifests that no service refers to: the engine ignores them.
     pub unreferenced: Vec<String>,
-    /// Services whose manifests aren't there, and where they should be.
+    /// Services whose manifests are missing, and where these should be.
     pub absent: Vec<(String, String)>,
 }
 
 impl Published {
-    /// Reads the provider.yaml `document`, which messages call `file`; `files` are the paths that there are below
+    /// Reads the provider.yaml `document`, which messages call `file`; `files` are the paths that exist below
     /// the version folder.
     pub fn read<'f>(document: &Node<'_>, file: &str, files: impl Iterator<Item = &'f str>) -> Self {
         let problems = Problems::default();
@@ -56,7 +57,7 @@ impl Published {
             |path: &&&str| path.strip_prefix(SERVICES).is_some_and(|rest| rest.starts_with('/'));
         let unreferenced = reader.files.iter().filter(in_services).filter(|path| !known.contains(**path));
         let unreferenced: Vec<String> = unreferenced.map(ToString::to_string).collect();
-        // Where the services themselves make no sense, nothing is known of the others.
+        // If `providerServices` itself can't be read, nothing is known about other files.
         if manifest.is_some() {
             for path in &unreferenced {
                 root.report_at(
@@ -69,8 +70,8 @@ impl Published {
         Self { manifest, faults: problems.or(()).err().unwrap_or_default(), unreferenced, absent }
     }
 
-    /// What to tell of files that no service refers to, where a command goes on without them; messages call the
-    /// provider.yaml `file`.
+    /// Warnings about files that no service refers to, for a command that goes on without them; messages call
+    /// the provider.yaml `file`.
     pub fn passed_over(&self, file: &str) -> impl Iterator<Item = Diagnostic> {
         let help = "StackQL doesn't load it: name it in provider.yaml, or remove it";
         self.unreferenced.iter().map(move |path| {
@@ -80,7 +81,7 @@ impl Published {
     }
 }
 
-/// What reading needs beside the document, and finds beside the manifest.
+/// The input of reading beside the document, and its findings beside the manifest.
 struct Reader<'f> {
     files: BTreeSet<&'f str>,
     absent: Vec<(String, String)>,
@@ -100,7 +101,7 @@ impl Reader<'_> {
             services: BTreeMap::new(),
         };
         let Some(services) = keys.get("providerServices") else {
-            root.report(missing("providerServices").help("a provider without services is none"));
+            root.report(missing("providerServices").help("a provider needs at least one service"));
             return Some(manifest);
         };
         let mut directory = None;
@@ -120,14 +121,14 @@ impl Reader<'_> {
         if services.entries().next().is_none() {
             services.report(
                 Diagnostic::error("manifest::empty", "there is no service")
-                    .help("a provider without services is none"),
+                    .help("a provider needs at least one service"),
             );
         }
         manifest.directory = directory.unwrap_or(manifest.directory);
         Some(manifest)
     }
 
-    /// Where the manifest of the service `key` is, of a provider of `version`.
+    /// The place of the manifest of the service `key`, for a provider of `version`.
     fn service(&mut self, key: &str, version: &str, at: &Cursor<'_, '_>) -> Option<Place> {
         let keys: BTreeMap<&str, Cursor<'_, '_>> = at.entries().collect();
         let texts = texts(&keys, &["id", "name", "title", "description", "version"], at);
@@ -158,7 +159,8 @@ impl Reader<'_> {
         self.place(key, reference, version, at)
     }
 
-    /// Where `reference` leads to: below the version's folder, or to the file of that name if it leads elsewhere.
+    /// The place that `reference` leads to: below the version's folder, or the file of that name if the
+    /// reference leads elsewhere.
     fn place(&mut self, key: &str, reference: &str, version: &str, at: &Cursor<'_, '_>) -> Option<Place> {
         let inside = reference.split_once('/').and_then(|(folder, rest)| {
             let path = rest.strip_prefix(version)?.strip_prefix('/')?;
@@ -168,7 +170,7 @@ impl Reader<'_> {
             Some((path, folder)) => (path, Some(checked(folder, DirectoryName::new, "a folder", at)?)),
             None => {
                 let wanted = format!("write <folder>/{version}/{SERVICES}/{key}.yaml");
-                let message = format!("`{reference}` leads out of this version");
+                let message = format!("`{reference}` leads out of this version's folder");
                 at.report(Diagnostic::error("manifest::reference", message).help(wanted));
                 (format!("{SERVICES}/{}", reference.rsplit('/').next().unwrap_or_default()), None)
             }
@@ -190,15 +192,15 @@ impl Reader<'_> {
     }
 }
 
-/// Where a service's manifest is.
+/// The place of a service's manifest.
 struct Place {
-    /// Its path below the version folder.
+    /// The path below the version folder.
     path: String,
-    /// The folder of a registry that its reference names; none for a reference that leads elsewhere.
+    /// The folder of a registry that the reference names; none for a reference that leads elsewhere.
     folder: Option<DirectoryName>,
 }
 
-/// The texts under `wanted`, which all have to be there.
+/// The texts under `wanted`, all of which have to be there.
 fn texts<'c>(
     keys: &BTreeMap<&str, Cursor<'c, '_>>,
     wanted: &[&'static str],
@@ -207,7 +209,7 @@ fn texts<'c>(
     let mut texts = BTreeMap::new();
     for key in wanted {
         match keys.get(key) {
-            // Of what isn't a text, the cursor tells.
+            // The cursor reports a value that isn't a text.
             Some(value) => texts
                 .extend(value.node.as_str().or_else(|| value.string().and(None)).map(|text| (*key, text))),
             None => at.report(missing(key).help("StackQL's schema of a provider asks for it")),

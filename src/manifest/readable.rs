@@ -1,9 +1,11 @@
-//! Texts of a service's resources, which the engine reads twice: out of the manifest, and out of the JSON
-//! that it made of that. No escape lasts that long, so that a character that YAML 1.1 has by an escape alone
-//! ends the loading of the whole service.
+//! Characters in a service's resources that the engine can't read.
 //!
-//! In: a service. Out: its prose without such characters, or an error where one is in what SQL or the server
-//! goes by.
+//! The engine reads resources twice: from the manifest, and from the JSON that it made of that. An escape
+//! doesn't survive the first reading, so a character that YAML 1.1 allows only as an escape makes the loading
+//! of the whole service fail.
+//!
+//! In: a service. Out: its prose without such characters, or an error if one is in a text that SQL or the
+//! server uses.
 
 use std::borrow::Cow;
 
@@ -11,16 +13,15 @@ use crate::diagnostic::{Diagnostic, Failure, MAX_LISTED, Result};
 use crate::document::manifest::is_lost;
 use crate::provider::{Method, Service};
 
-/// Stands for a character that was taken out of prose.
+/// Replaces a character that was taken out of prose.
 const REPLACEMENT: &str = "\u{fffd}";
 
-/// `text` as the engine can read it.
+/// `text` with only the characters that the engine can read.
 pub(super) fn prose(text: &str) -> Cow<'_, str> {
     if text.contains(is_lost) { Cow::Owned(text.replace(is_lost, REPLACEMENT)) } else { Cow::Borrowed(text) }
 }
 
-/// # Errors
-/// Methods that have such a character where prose hasn't.
+/// # Errors Methods with such a character outside of prose.
 pub(super) fn check(service: &Service) -> Result<()> {
     let mut failure = Failure::default();
     for method in service.resources.iter().flat_map(|resource| &resource.methods) {
@@ -42,7 +43,7 @@ pub(super) fn check(service: &Service) -> Result<()> {
     if failure.problems.is_empty() { Ok(()) } else { Err(failure) }
 }
 
-/// The first such character of a method, and what it is in.
+/// The first such character of a method, and the part that has it.
 fn lost(method: &Method) -> Option<(&'static str, char)> {
     let object_key = method.object_key.as_ref().map(ToString::to_string);
     let (status, media_type) = &method.response;

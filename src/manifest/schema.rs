@@ -126,20 +126,20 @@ impl Serialize for PropertiesDocument<'_> {
 /// Reference to a schema of the document.
 pub(super) fn schema_reference(name: &str) -> String {
     const PARENT: &str = "#/components/schemas/";
-    // Hardly any name has something to escape.
+    // Hardly any name has a character to escape.
     if name.contains(['~', '/']) {
         return format!("{PARENT}{}", name.replace('~', "~0").replace('/', "~1"));
     }
     [PARENT, name].concat()
 }
 
-/// Where a schema stands.
+/// Where a schema is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// In the document, as the document has it.
+    /// In the document, in the document's own words.
     Own,
-    /// In a copy of a schema that is referred to elsewhere. References stay bare in it: a schema that holds
-    /// itself would be copied without end.
+    /// In a copy of a schema that is referred to elsewhere. The copy keeps references bare: a schema that
+    /// contains itself would be copied without end.
     Copy,
 }
 
@@ -157,13 +157,13 @@ impl<'a> SchemaDocument<'a> {
         }
     }
 
-    /// Whether it is a `$ref` alone.
+    /// Whether the document is a `$ref` alone.
     pub(super) fn is_reference(&self) -> bool {
         self.reference.is_some()
     }
 
-    /// A property. One of any type is written as an object: DESCRIBE would show no type at all, and StackQL
-    /// takes JSON for an object's value.
+    /// A property. A property of any type is written as an object: DESCRIBE would show no type otherwise, and
+    /// StackQL takes JSON for an object's value.
     fn property(inner: Inner<'a>) -> Self {
         let mut document = Self::at(inner.api, inner.schema, inner.place);
         if inner.schema.is_any() {
@@ -176,9 +176,8 @@ impl<'a> SchemaDocument<'a> {
         Self { reference: Some(schema_reference(name)), ..Self::default() }
     }
 
-    /// A reference with something beside it. The engine drops what stands beside a `$ref`, so the reference
-    /// goes into an `allOf`; but only an object's, since the engine fails on an array there. Others are
-    /// written out.
+    /// A reference with keys beside it. The engine drops keys beside a `$ref`, so the reference goes into an
+    /// `allOf`; but only an object's, since the engine fails on an array there. Others are written out.
     fn described_reference(api: &'a Api, schema: &'a Schema) -> Self {
         let target = api.resolve(schema);
         let mut document = if api.type_of(target) == Some(SchemaType::Object) {
@@ -261,8 +260,8 @@ impl<'a> SchemaDocument<'a> {
     }
 }
 
-/// The type to write: the engine sees no columns where properties stand without `type: object`, nor where
-/// `type: object` stands beside nothing but `allOf`.
+/// The type to write: the engine sees no columns in `properties` without `type: object`, nor in `type:
+/// object` with only an `allOf`.
 fn kind(api: &Api, schema: &Schema) -> Option<SchemaType> {
     if !schema.all_of.is_empty() && schema.properties.is_empty() {
         return schema.kind.filter(|kind| *kind != SchemaType::Object);

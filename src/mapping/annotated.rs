@@ -1,4 +1,4 @@
-//! What a document says of itself in StackQL's annotations: it is taken at its word.
+//! StackQL's annotations of a document: the mapping follows them.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::mapping::proposal::{Proposal, ProposalSource};
 use crate::names::MethodName;
 
-/// The methods of `components.x-stackQL-resources`; what the model can't keep is added to `notes`.
+/// The methods of `components.x-stackQL-resources`; settings that the model can't keep are added to `notes`.
 pub(super) fn service<'o>(
     api: &'o Api,
     annotated: &AnnotatedService,
@@ -48,8 +48,8 @@ pub(super) fn service<'o>(
     proposals
 }
 
-/// An object key that leads to rows. StackQL could use no method of a resource that has another one, so such
-/// a key is dropped.
+/// An object key, if it leads to rows. A key that doesn't would break every method of the resource, so it is
+/// dropped.
 pub(super) fn sound_key(
     api: &Api,
     operation: &Operation,
@@ -63,7 +63,7 @@ pub(super) fn sound_key(
             "mapping::object-key",
             format!("the object key `{key}` of {} is left out: {error}", operation.id),
         )
-        .help("mend the document's annotation")
+        .help("fix the document's annotation")
         .at(&api.file, operation.pointer.clone()),
     );
     None
@@ -79,12 +79,12 @@ fn two_verbs(api: &Api, operation: &Operation, name: &MethodName, routes: &[(Sql
     .at(&api.file, operation.pointer.clone())
 }
 
-/// What the operation's own annotation says, and the rules where it says nothing.
+/// The proposal by the operation's own annotation, and by the rules where the annotation is silent.
 pub(super) fn operation<'o>(api: &Api, rule: Proposal<'o>, notes: &mut Vec<Diagnostic>) -> Proposal<'o> {
     let Some(said) = &rule.operation.annotation else { return rule };
     let method = said.method.as_ref().map(ToString::to_string);
     let own_key = sound_key(api, rule.operation, said.object_key.clone(), notes);
-    // A document that gives a verb and no key means that there is none.
+    // A document that gives a verb without a key means that there is no key.
     let rule_key = rule.object_key.clone().filter(|_| said.verb.is_none());
     Proposal {
         resource: said.resource.as_ref().map_or(rule.resource, ToString::to_string),
@@ -97,7 +97,7 @@ pub(super) fn operation<'o>(api: &Api, rule: Proposal<'o>, notes: &mut Vec<Diagn
     }
 }
 
-/// The note for a setting of an annotated document that a manifest made of it won't have.
+/// The warning about a setting of an annotated document that its manifest won't have.
 fn ignored(api: &Api, pointer: &str) -> Diagnostic {
     let key = pointer.rsplit('/').next().unwrap_or_default();
     Diagnostic::warning(

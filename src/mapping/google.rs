@@ -7,7 +7,7 @@ use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::{identifier, snake};
 use crate::provider::ledger::Entry;
 
-/// What the naming of one service's operations depends on.
+/// The input of the naming of one service's operations.
 pub(super) struct Google<'r> {
     pub(super) rules: &'r GoogleRules,
     pub(super) acronyms: &'r [String],
@@ -17,9 +17,9 @@ pub(super) struct Google<'r> {
 
 /// The parts of an operation's id.
 struct Id<'i> {
-    /// All after the API's name.
+    /// All parts after the API's name.
     parts: Vec<&'i str>,
-    /// The part before the action; the API's own name where there is none.
+    /// The part before the action; the API's own name if there is no such part.
     base: &'i str,
     action: &'i str,
 }
@@ -35,14 +35,14 @@ impl<'i> Id<'i> {
     }
 }
 
-/// What an operation does, as far as its object key depends on it.
+/// The shape of an operation, as far as its object key depends on it.
 struct Shape {
-    /// The action is called like a list's.
+    /// The action has the name of a list.
     is_list: bool,
     verb: SqlVerb,
 }
 
-/// What is wrong with an id of Google's form, where a folder is to be named after its parts.
+/// The problem of an id of Google's form whose parts can't become folders' names.
 pub(super) fn unsafe_id(id: &str) -> Option<String> {
     if id.split('.').any(str::is_empty) {
         return Some(format!("the operation id `{id}` has an empty part"));
@@ -52,7 +52,7 @@ pub(super) fn unsafe_id(id: &str) -> Option<String> {
 }
 
 impl Google<'_> {
-    /// Where `operation` goes by the rules; what is doubtful is added to `found`.
+    /// The place of `operation` by the rules; doubtful cases are added to `found`.
     pub(super) fn propose<'o>(
         &self,
         api: &Api,
@@ -131,7 +131,7 @@ impl Google<'_> {
             let key = ObjectKey::parse(&rule.key.replace("{base}", id.base)).ok()?;
             return match api.row_schema(operation, Some(&key)) {
                 Ok(_) => Some(key),
-                // One key that leads nowhere would break every method of the resource.
+                // A key that leads nowhere would break every method of the resource.
                 Err(error) => {
                     let message =
                         format!("{} has no object key: {error}, so `{key}` leads nowhere", operation.id);
@@ -176,7 +176,7 @@ impl Google<'_> {
     }
 }
 
-/// `__` becomes `_`, a leading `_` goes.
+/// `__` becomes `_`, and a leading `_` is dropped.
 fn tidy(name: &str) -> String {
     let mut tidy = name.to_string();
     while tidy.contains("__") {

@@ -1,7 +1,7 @@
 //! Pinned names: a release's names are its users' API.
 //!
-//! In: the text of a lock file, and mapped services. Out: the pins that the mapping keeps to, the text of a
-//! new lock file, and what differs between two. One line a method, sorted, made to be read in a review.
+//! In: the text of a lock file, and mapped services. Out: the pins that the mapping follows, the text of a
+//! new lock file, and the differences between two. The file has one line a method, sorted, for easy reviews.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -16,7 +16,7 @@ use crate::names::{MethodName, OperationId, ResourceName, ServiceName};
 use crate::provider::Service;
 use crate::provider::ledger::{Because, Entry};
 
-/// What stands at the top of a lock file.
+/// The first lines of a lock file.
 const HEADER: &str = "\
 # Names that users' queries depend on, kept by `provgen generate`. Written by `provgen lock`; a changed line is a change
 # for users. Columns, parted by tabs: service, operation, resource.method, SQL verb, object key or -, path.
@@ -28,13 +28,13 @@ const NO_KEY: &str = "-";
 /// How one operation was released under one method name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Pin {
-    /// Its resource.
+    /// The resource.
     pub resource: ResourceName,
-    /// Its key there.
+    /// The method's key in the resource.
     pub method: MethodName,
-    /// Its SQL verb.
+    /// The method's SQL verb.
     pub verb: SqlVerb,
-    /// Where its rows are, as it is written; none for the whole response.
+    /// The place of the rows, as written; none for the whole response.
     pub object_key: Option<String>,
     /// The operation's path.
     pub path: String,
@@ -50,12 +50,12 @@ pub struct Lock {
     pub services: BTreeMap<ServiceName, ServicePins>,
 }
 
-/// How two locks differ: lines as they stand in the file, without the header.
+/// The differences between two locks: lines as in the file, without the header.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LockChanges {
-    /// Methods that only the new one has.
+    /// Methods that only the new lock has.
     pub new: Vec<String>,
-    /// Methods that only the old one has.
+    /// Methods that only the old lock has.
     pub gone: Vec<String>,
 }
 
@@ -71,7 +71,7 @@ impl Lock {
     /// Reads a lock file; messages call it `file`.
     ///
     /// # Errors
-    /// Every line that isn't one of a lock file, with its number.
+    /// Every line that isn't valid in a lock file, with its number.
     pub fn parse(text: &str, file: &str) -> Result<Self> {
         let problems = Problems::default();
         let mut lock = Self::default();
@@ -84,10 +84,13 @@ impl Lock {
                     lock.services.entry(service).or_default().entry(operation).or_default().insert(pin);
                 }
                 Err(why) => problems.add(
-                    Diagnostic::error("mapping::lock-line", format!("this is no line of a lock file: {why}"))
-                        .help("restore the file as it was released; after a merge, keep the lines of both sides")
-                        .at(file, "")
-                        .at_line(text, number, 1, line.chars().count()),
+                    Diagnostic::error(
+                        "mapping::lock-line",
+                        format!("this is not a line of a lock file: {why}"),
+                    )
+                    .help("restore the file as it was released; after a merge, keep the lines of both sides")
+                    .at(file, "")
+                    .at_line(text, number, 1, line.chars().count()),
                 ),
             }
         }
@@ -100,7 +103,7 @@ impl Lock {
         Self { services: locks.into_iter().flat_map(|lock| lock.services).collect() }
     }
 
-    /// The names of `service` as they are now.
+    /// The current names of `service`.
     #[must_use]
     pub fn of(service: &Service) -> Self {
         let mut pins = ServicePins::new();
@@ -129,7 +132,7 @@ impl Lock {
         text
     }
 
-    /// What `new` has that this one hasn't, and the other way round.
+    /// The lines that only `new` has, and those that only this lock has.
     #[must_use]
     pub fn changes(&self, new: &Self) -> LockChanges {
         let (old, new): (BTreeSet<String>, BTreeSet<String>) =
@@ -177,14 +180,14 @@ fn parse_line(line: &str) -> std::result::Result<(ServiceName, OperationId, Pin)
     let pin = Pin {
         resource: ResourceName::new(resource).map_err(name)?,
         method: MethodName::new(method).map_err(name)?,
-        verb: SqlVerb::parse(verb).ok_or_else(|| format!("`{verb}` is no SQL verb"))?,
+        verb: SqlVerb::parse(verb).ok_or_else(|| format!("`{verb}` is not a SQL verb"))?,
         object_key,
         path: decoded(path),
     };
     Ok((ServiceName::new(service).map_err(name)?, OperationId::new(decoded(operation)), pin))
 }
 
-/// Text without control characters, which would end a column or a line; `%` is the only other one that
+/// Text without control characters, which would end a column or a line; `%` is the only other character that
 /// changes.
 fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -220,7 +223,8 @@ fn decoded(text: &str) -> String {
 
 /// Gives operations the paths that they were released with, and reports pins whose operation has gone.
 ///
-/// A pinned path that another operation has by now is left: one path and HTTP method can have one operation.
+/// A pinned path that another operation has by now isn't restored: a path and HTTP method can have only one
+/// operation.
 pub(super) fn keep_paths(api: &mut Api, pins: &ServicePins, notes: &mut Vec<Diagnostic>) {
     for (id, pins) in pins {
         let Some(path) = pins.first().map(|pin| pin.path.clone()) else { continue };
@@ -276,7 +280,7 @@ pub(super) fn proposals<'o>(
     pins.iter().map(&mut keep).collect()
 }
 
-/// The names under which `pins` keep an operation that `rule` would call otherwise; a raw list twin isn't
+/// The names under which `pins` keep an operation that `rule` would name differently; a raw list twin isn't
 /// renamed.
 pub(super) fn renames(rule: &Proposal<'_>, pins: &BTreeSet<Pin>) -> Vec<Entry> {
     let by_rules = rule.name();
@@ -298,7 +302,7 @@ pub(super) fn names(pins: &ServicePins) -> impl Iterator<Item = (OperationId, St
     pins.iter().flat_map(|(id, pins)| pins.iter().map(|pin| (id.clone(), pin.method.to_string())))
 }
 
-/// Gives an operation another path, whose tokens are its path parameters then.
+/// Gives an operation another path, whose tokens then are its path parameters.
 fn set_path(operation: &mut Operation, path: String) {
     let (mut old, others): (Vec<Parameter>, Vec<Parameter>) = std::mem::take(&mut operation.parameters)
         .into_iter()

@@ -1,9 +1,9 @@
 //! From an API to a service of a StackQL provider.
 //!
 //! In: an [`Api`] and the settings of its service. Out: a [`Service`]: every operation under a resource and a
-//! method name of its own, with its verb and object key. What wins, in this order: the configuration's
-//! overrides, what the document itself says (StackQL's annotations), the rules. What the configuration leaves
-//! out is gone from the API before.
+//! method name of its own, with its verb and object key. The order of precedence: the configuration's
+//! overrides, the document's own annotations, the rules. Operations that the configuration leaves out have
+//! been removed from the API before.
 
 mod annotated;
 mod google;
@@ -31,10 +31,10 @@ use crate::provider::{Method, Resource, Service};
 use crate::text::did_you_mean;
 pub use tables::{BODY_FIELD_PREFIX, compare_columns};
 
-/// The name of the service that `api` is: the one that the configuration gives it, else the document's own.
+/// The name of the service of `api`: the one that the configuration gives, else the document's own.
 ///
 /// # Errors
-/// A name that can't be a folder or a SQL identifier.
+/// The name can't be a folder or a SQL identifier.
 pub fn service_name(api: &Api, given: Option<&ServiceName>) -> Result<ServiceName> {
     if let Some(name) = given {
         return Ok(name.clone());
@@ -54,11 +54,12 @@ pub fn service_name(api: &Api, given: Option<&ServiceName>) -> Result<ServiceNam
     })
 }
 
-/// Maps `api`, the service `name`, as `rules` has it.
+/// Maps `api`, the service `name`, by `rules`.
 ///
 /// # Errors
-/// All names that can't be folders or SQL identifiers, and all that overrides get wrong. An override that
-/// matches no operation is for the caller to find with [`unmatched_overrides`], who knows where it stands.
+/// All names that can't be folders or SQL identifiers, and all mistakes of overrides. An override that
+/// matches no operation is for the caller to find with [`unmatched_overrides`], since the caller knows its
+/// place in the configuration.
 pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Service> {
     let problems = Problems::default();
     let mut found = Findings { notes: std::mem::take(&mut api.notes), ledger: Vec::new() };
@@ -83,8 +84,8 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     problems.or(Service { name, api, resources, notes, ledger })
 }
 
-/// The operations that got a path of their own, but for those that the last release's names gave back the
-/// document's.
+/// The operations that got a path of their own, except those whose original path was restored by the last
+/// release's names.
 fn shared_paths(api: &Api) -> impl Iterator<Item = Entry> {
     api.operations.iter().filter_map(|operation| {
         let from = operation.shared_path.clone().filter(|shared| *shared != operation.path)?;
@@ -92,18 +93,19 @@ fn shared_paths(api: &Api) -> impl Iterator<Item = Entry> {
     })
 }
 
-/// An override whose operation isn't there.
+/// An override whose operation doesn't exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnmatchedOverride {
-    /// The id that it is keyed by.
+    /// The id that the override has.
     pub id: String,
     /// The operation that was probably meant.
     pub near: Option<String>,
-    /// Whether the operation is there, and the configuration leaves it out.
+    /// Whether the operation exists, and the configuration leaves it out.
     pub excluded: bool,
 }
 
-/// The overrides of `rules` that match no operation of `api`, in order; `excluded` has been taken out of it.
+/// The overrides of `rules` that match no operation of `api`, in order; the `excluded` operations were
+/// removed from `api`.
 #[must_use]
 pub fn unmatched_overrides(api: &Api, rules: &ServiceRules, excluded: &[Entry]) -> Vec<UnmatchedOverride> {
     let missing = rules.overrides.keys().filter(|id| api.operation(id).is_none());
@@ -115,7 +117,7 @@ pub fn unmatched_overrides(api: &Api, rules: &ServiceRules, excluded: &[Entry]) 
     unmatched.collect()
 }
 
-/// Asks the document, or the rules where it says nothing.
+/// The proposal of the document, or of the rules if the document is silent.
 fn propose<'o>(
     api: &'o Api,
     rules: &ServiceRules,
@@ -172,7 +174,7 @@ fn propose<'o>(
             proposals.extend(lock::proposals(api, operation, pins, &mut found.notes));
             continue;
         }
-        // What the configuration settles is in doubt no more.
+        // An object key that the configuration sets isn't doubtful any more.
         if rules.overrides.get(&operation.id).is_none_or(|wanted| wanted.object_key.is_none()) {
             found.extend(doubts);
         }
@@ -181,8 +183,8 @@ fn propose<'o>(
     proposals
 }
 
-/// Applies the configuration's overrides, and returns the method names that it gives: they are kept as they
-/// are.
+/// Applies the configuration's overrides, and returns the method names that they set: these are kept
+/// unchanged.
 fn apply_overrides(
     api: &Api,
     proposals: &mut [Proposal<'_>],
@@ -218,7 +220,7 @@ fn apply_overrides(
                 Ok(_) => proposal.object_key = Some(key.clone()),
                 Err(error) => wrong(
                     format!("the override's object key `{key}` of {} leads nowhere: {error}", operation.id),
-                    "StackQL could use no method of the resource; mend or remove it in provgen.yaml",
+                    "StackQL could use no method of the resource; fix or remove it in provgen.yaml",
                 ),
             }
         }
@@ -251,13 +253,13 @@ fn apply_overrides(
     pinned
 }
 
-/// The note for an override of what the document or the lock settles.
+/// The warning about an override that the document or the lock overrules.
 fn unused_override(api: &Api, proposal: &Proposal<'_>) -> Diagnostic {
     let id = &proposal.operation.id;
     let (why, help) = match proposal.source {
         ProposalSource::Lock => ("its names are pinned", "take its line out of the lock file to rename it"),
         ProposalSource::Document | ProposalSource::Rules => {
-            ("the document names it itself", "mend the document's annotations instead")
+            ("the document's annotations name the operation", "fix the document's annotations instead")
         }
     };
     Diagnostic::warning("mapping::unused-override", format!("the override of {id} changes nothing: {why}"))
@@ -265,7 +267,8 @@ fn unused_override(api: &Api, proposal: &Proposal<'_>) -> Diagnostic {
         .at(&api.file, proposal.operation.pointer.clone())
 }
 
-/// A twin of each list that returns the whole response, page token included: same name with a `_` before it.
+/// Adds a twin for each list that returns the whole response, page token included: the same name with a `_`
+/// before it.
 fn add_raw_twins(proposals: &mut Vec<Proposal<'_>>) {
     let twins: Vec<Proposal<'_>> = proposals
         .iter()

@@ -9,25 +9,24 @@ use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::identifier;
 use crate::provider::ledger::Entry;
 
-/// Array properties that hold the rows of a list, whatever the resource is called; the first that is there
-/// counts.
+/// Array properties that hold the rows of a list of any resource; the first one that is there counts.
 const ROW_PROPERTIES: [&str; 4] = ["items", "data", "results", "value"];
 
-/// First words of an operation id by which a GET returns many, whatever its path looks like.
+/// First words of an operation id by which a GET returns many rows, whatever its path looks like.
 const LIST_WORDS: [&str; 4] = ["list", "search", "find", "query"];
 
-/// What the naming of one service's operations depends on.
+/// The input of the naming of one service's operations.
 pub(super) struct Paths<'r> {
     pub(super) resource_from: ResourceFrom,
     pub(super) acronyms: &'r [String],
     pub(super) service: &'r str,
-    /// Paths that a GET serves, with every parameter's name taken out.
+    /// Paths that a GET serves, without the names of their parameters.
     served: BTreeSet<String>,
 }
 
-/// What a path says of its operation.
+/// The shape of an operation's path.
 struct Shape<'p> {
-    /// Literal that names the resource.
+    /// The literal that names the resource.
     noun: Option<&'p str>,
     kind: Kind<'p>,
 }
@@ -54,7 +53,7 @@ impl<'r> Paths<'r> {
         Self { resource_from, acronyms, service, served }
     }
 
-    /// Where `operation` goes by the rules; what is doubtful is added to `found`.
+    /// The place of `operation` by the rules; doubtful cases are added to `found`.
     pub(super) fn propose<'o>(
         &self,
         api: &Api,
@@ -115,7 +114,8 @@ impl<'r> Paths<'r> {
         Shape { noun: Some(last), kind: Kind::Collection }
     }
 
-    /// Whether a GET serves the path, or an item right below it: then its last segment is a collection.
+    /// Whether a GET serves the path, or an item right below it: in that case its last segment is a
+    /// collection.
     fn serves(&self, path: &str) -> bool {
         let path = anonymous(path);
         self.served.contains(&path) || self.served.contains(&format!("{path}/{{}}"))
@@ -189,7 +189,7 @@ impl<'r> Paths<'r> {
         };
         let chosen = match named_like_rows {
             Some(name) => name,
-            // One thing that has a list of others is no list: `GET /me` with `addresses`.
+            // A single thing that contains a list isn't a list: `GET /me` with `addresses`.
             None if !has_items && !self.names_a_list(operation) => {
                 found.ledger.push(doubt("$".into(), &arrays));
                 return api.whole_if_items(operation);
@@ -216,7 +216,7 @@ fn verb(http_method: HttpMethod, shape: &Shape<'_>) -> SqlVerb {
     }
 }
 
-/// A path with its parameters' names taken out: `/teams/{id}` and `/teams/{team}` are one place.
+/// A path without its parameters' names: `/teams/{id}` and `/teams/{team}` are the same place.
 fn anonymous(path: &str) -> String {
     let mut place = String::with_capacity(path.len());
     let mut inside = false;

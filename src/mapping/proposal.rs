@@ -1,44 +1,44 @@
-//! What the mapping means to make of an operation, before names are settled, and what it finds meanwhile.
+//! Proposals for operations before their names are settled, and findings of the mapping.
 
 use crate::api::{ObjectKey, Operation, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::provider::ledger::Entry;
 
-/// What is found while mapping.
+/// Findings of the mapping.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    /// Warnings that no entry stands for.
+    /// Warnings without an entry in the ledger.
     pub(super) notes: Vec<Diagnostic>,
-    /// Facts.
+    /// Entries of the ledger.
     pub(super) ledger: Vec<Entry>,
 }
 
 impl Findings {
-    /// Adds all of another.
+    /// Adds all findings of `other`.
     pub(super) fn extend(&mut self, other: Self) {
         self.notes.extend(other.notes);
         self.ledger.extend(other.ledger);
     }
 }
 
-/// Where an operation might go, before names are checked and kept apart.
+/// The proposed place of an operation, before names are checked and made unique.
 #[derive(Debug, Clone)]
 pub(super) struct Proposal<'o> {
     pub(super) operation: &'o Operation,
     pub(super) resource: String,
-    /// The name that it gets unless another of the resource has it.
+    /// The method's name, unless another method of the resource has it.
     pub(super) method: String,
-    /// The name that it gets then.
+    /// The method's name in that case.
     pub(super) qualified: String,
     pub(super) verb: SqlVerb,
-    /// Whether it returns many rows page by page, so that a raw twin makes sense.
+    /// Whether the method returns many rows page by page, so that a raw twin makes sense.
     pub(super) is_list: bool,
     pub(super) object_key: Option<ObjectKey>,
-    /// Fields of the body that an annotated document says it needs, beside those that the operation says.
+    /// Fields of the body that an annotated document requires, beside those that the operation requires.
     pub(super) required_fields: Vec<String>,
-    /// Place among the methods of its verb, where something else than the rules gives it.
+    /// The place among the methods of the verb, if something else than the rules sets it.
     pub(super) route: Option<u32>,
-    /// Where it is from.
+    /// The source of the proposal.
     pub(super) source: ProposalSource,
 }
 
@@ -49,7 +49,7 @@ impl Proposal<'_> {
     }
 }
 
-/// What a proposal follows.
+/// The source of a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ProposalSource {
     /// The document's own annotations.

@@ -8,7 +8,8 @@ use crate::names::{MethodName, ResourceName};
 use crate::provider::ledger::{Entry, Needs};
 use crate::provider::{Method, Resource};
 
-/// A method's place by the configuration or the document; lower goes first, none goes by the rules.
+/// Places of methods that the configuration or the document sets; lower ones come first. Methods without a
+/// place follow the rules.
 pub(super) type Places = BTreeMap<MethodName, u32>;
 
 /// Orders the methods of each verb: by `places`; else more path parameters first, then by name, but never a
@@ -40,28 +41,28 @@ fn place(method: &Method, places: &Places) -> u32 {
     places.get(&method.name).copied().unwrap_or(u32::MAX)
 }
 
-/// The same methods, each behind all that need what it needs and more; else in their order. Those that have a
-/// place of their own keep it.
+/// The same methods, each behind all methods that need the same names and more; else in their order. Methods
+/// with a place of their own keep it.
 fn most_needing_first<'m>(methods: Vec<&'m Method>, places: &Places) -> Vec<&'m Method> {
     let (mut ordered, mut rest): (Vec<&Method>, Vec<&Method>) =
         methods.into_iter().partition(|method| place(method, places) < u32::MAX);
     while !rest.is_empty() {
         let is_next =
             |method: &&Method| !rest.iter().any(|other| serves(method, other) && !serves(other, method));
-        // Of methods that need more and more there is one that needs most.
+        // Among methods that need more and more names, one needs most.
         let next = rest.iter().position(is_next).unwrap_or_default();
         ordered.push(rest.remove(next));
     }
     ordered
 }
 
-/// Whether what `other` needs is enough for `method`.
+/// Whether the names that `other` needs are enough for `method`.
 fn serves(method: &Method, other: &Method) -> bool {
     is_served(method, &other.route_names)
 }
 
-/// Whether the names that are given are enough for `method`. StackQL matches names by dotted suffix: a
-/// required `options.version` is satisfied by `version`.
+/// Whether the names in `given` are enough for `method`. StackQL matches names by dotted suffix: a required
+/// `options.version` is satisfied by `version`.
 fn is_served(method: &Method, given: &BTreeSet<String>) -> bool {
     method.route_names.iter().all(|name| {
         given.contains(name)
@@ -71,25 +72,25 @@ fn is_served(method: &Method, given: &BTreeSet<String>) -> bool {
     })
 }
 
-/// The method that a statement of `verb` reaches on `resource` when it gives a value to each of the names
-/// `given`: the first in the order of the routes whose required names are all among them. None, where StackQL
-/// would find none.
+/// The method that a statement of `verb` reaches on `resource` when it gives values to the names `given`: the
+/// first one in the order of the routes whose required names are all given. None, if StackQL would find none.
 #[must_use]
 pub fn reached<'r>(resource: &'r Resource, verb: SqlVerb, given: &BTreeSet<String>) -> Option<&'r Method> {
     let tried = resource.routes.get(&verb).into_iter().flatten();
     tried.filter_map(|name| resource.method(name)).find(|method| is_served(method, given))
 }
 
-/// Whether a statement of the method's own verb, with just what the method needs, reaches it.
+/// Whether a statement of the method's own verb, with only the names that the method needs, reaches the
+/// method.
 #[must_use]
 pub fn is_reachable(resource: &Resource, method: &Method) -> bool {
     reached(resource, method.verb, &method.route_names).is_some_and(|found| found.name == method.name)
 }
 
-/// Names under which StackQL shows a method that no verb routes as if one did.
+/// Names of methods that StackQL shows as if a verb routed them, even if none does.
 const VERB_NAMES: [&str; 6] = ["insert", "create", "delete", "select", "list", "get"];
 
-/// A note for each method that StackQL shows under a verb that doesn't reach it.
+/// A warning for each method that StackQL shows under a verb that doesn't reach it.
 pub(super) fn misleading(api: &Api, resource: &str, methods: &[Method]) -> Vec<Diagnostic> {
     let unrouted = methods.iter().filter(|method| {
         !super::tables::is_routed(method.verb) && VERB_NAMES.contains(&method.name.as_str())
@@ -109,7 +110,7 @@ pub(super) fn misleading(api: &Api, resource: &str, methods: &[Method]) -> Vec<D
     unrouted.map(note).collect()
 }
 
-/// An entry for each method that an earlier one of its verb always wins over.
+/// An entry for each method that its verb never reaches, since an earlier one always wins.
 pub(super) fn dead(
     resource: &ResourceName,
     methods: &[Method],

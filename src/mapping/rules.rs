@@ -1,5 +1,5 @@
-//! The rules that are lists, read from `google.toml`; and the settings of one service that the mapping
-//! follows.
+//! The settings by which the mapping names one service: the lists of `google.toml`, and the configuration's
+//! rules.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -11,7 +11,7 @@ use crate::api::{HttpMethod, ObjectKey, SqlVerb};
 use crate::names::{MethodName, OperationId, ResourceName};
 use crate::provider::ledger::Entry;
 
-/// The lists of `google.toml`; comments there tell what each is for.
+/// The lists of `google.toml`; its comments explain each.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GoogleRules {
@@ -41,7 +41,7 @@ pub(super) struct VerbRule {
     pub(super) actions: Vec<String>,
 }
 
-/// An action's verb on the policy of a resource.
+/// The verb of an action on a resource's policy.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PolicyVerb {
@@ -62,12 +62,13 @@ pub(super) struct ObjectKeyRule {
 
 fn verb<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<SqlVerb, D::Error> {
     let text = String::deserialize(deserializer)?;
-    SqlVerb::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is no SQL verb")))
+    SqlVerb::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a SQL verb")))
 }
 
 fn http_method<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<HttpMethod, D::Error> {
     let text = String::deserialize(deserializer)?;
-    HttpMethod::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is no HTTP method")))
+    HttpMethod::parse(&text)
+        .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not an HTTP method")))
 }
 
 const GOOGLE_TOML: &str = include_str!("google.toml");
@@ -76,20 +77,23 @@ const GOOGLE_TOML: &str = include_str!("google.toml");
 static GOOGLE: LazyLock<GoogleRules> = LazyLock::new(|| toml::from_str(GOOGLE_TOML).unwrap_or_default());
 
 /// The lists by which Google's APIs are named.
+///
+/// # Errors
+/// The embedded file can't be read, which a test rules out.
 pub(crate) fn google() -> &'static GoogleRules {
     &GOOGLE
 }
 
-/// How methods are named.
+/// The form of methods' names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MethodNames {
-    /// By the action alone: `list`.
+    /// The action alone: `list`.
     Short,
-    /// By every part of the operation's id: `projects_locations_sessions_list`.
+    /// Every part of the operation's id: `projects_locations_sessions_list`.
     Qualified,
 }
 
-/// Where an OpenAPI document without annotations gets its resources' names.
+/// The source of resources' names in an OpenAPI document without annotations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ResourceFrom {
     /// The last literal segment of the path before its final parameter.
@@ -99,40 +103,41 @@ pub enum ResourceFrom {
     Tag,
 }
 
-/// What a configuration says of one operation; it wins over the rules and over the document.
+/// The configuration's settings for one operation, which win over the rules and the document.
 #[derive(Debug, Clone, Default)]
 pub struct Override {
-    /// Resource that the operation's method goes to.
+    /// The resource of the operation's method.
     pub resource: Option<ResourceName>,
     /// The method's key.
     pub method: Option<MethodName>,
-    /// SQL verb.
+    /// The method's SQL verb.
     pub verb: Option<SqlVerb>,
-    /// Where the rows are; `$` for the whole response.
+    /// The place of the rows; `$` for the whole response.
     pub object_key: Option<ObjectKey>,
-    /// Place among the methods of its verb: lower numbers are tried first, and before those without one.
+    /// The place among the methods of the verb: lower numbers are tried first, and before methods without a
+    /// place.
     pub route: Option<u32>,
 }
 
-/// How one service is mapped.
+/// The settings of the mapping of one service.
 #[derive(Debug, Clone, Default)]
 pub struct ServiceRules {
-    /// How methods are named; none for what the published provider does.
+    /// The form of methods' names; none for that of the published provider.
     pub method_names: Option<MethodNames>,
     /// Whether each list gets a twin that returns the whole response.
     pub raw_list_methods: bool,
-    /// Where resources without annotations get their names.
+    /// The source of the names of resources without annotations.
     pub resource_from: ResourceFrom,
     /// Words that snake case keeps whole; none for the default ones.
     pub acronyms: Option<Vec<String>>,
-    /// What the configuration says of single operations.
+    /// Settings for single operations.
     pub overrides: BTreeMap<OperationId, Override>,
-    /// Names that operations were released with; they stay.
+    /// Names from the last release, which stay.
     pub pins: ServicePins,
 }
 
 impl ServiceRules {
-    /// Forgets the pins of operations that the configuration leaves out.
+    /// Drops the pins of operations that the configuration leaves out.
     pub fn leave_out(&mut self, excluded: &[Entry]) {
         for entry in excluded {
             self.pins.remove(entry.operation());

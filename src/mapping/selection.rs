@@ -1,7 +1,7 @@
 //! Which services and operations of the documents become part of the provider.
 //!
-//! In: an [`Api`] and the patterns of the configuration. Out: the API without what they leave out, and an
-//! account of that: nothing is left out without a reason, and no pattern goes unused.
+//! In: an [`Api`] and the patterns of the configuration. Out: the API without the operations that they leave
+//! out, and a list of these: nothing is left out without a reason, and no pattern goes unused.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,25 +13,25 @@ use crate::patterns::bounded;
 use crate::provider::ledger::Entry;
 use crate::text::did_you_mean;
 
-/// What Google's scopes begin with; a pattern may leave it out.
+/// The prefix of Google's scopes; a pattern may omit it.
 const GOOGLE_SCOPES: &str = "https://www.googleapis.com/auth/";
 
-/// The reason for what no pattern of `select` matches.
+/// The reason for services and operations that no pattern of `select` matches.
 const NOT_SELECTED: &str = "not selected";
 
-/// The reason for a service of which nothing is left.
+/// The reason for a service without any operation left.
 const NOTHING_LEFT: &str = "all of its operations are left out";
 
-/// What the configuration selects and excludes.
+/// The configuration's `select` and `exclude`.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
-    /// What the provider is made of; empty for everything.
+    /// Patterns of the provider's content; empty for everything.
     pub select: Vec<Pattern>,
-    /// What is left out of that.
+    /// Patterns of the content that is left out again.
     pub exclude: Vec<Pattern>,
 }
 
-/// What a pattern is held against.
+/// The names that a pattern is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     /// The service's name.
@@ -42,50 +42,50 @@ pub enum Subject {
     Operation,
 }
 
-/// A name or a glob, and why it is there.
+/// A name or a glob, and its reason.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    /// What it is held against.
+    /// The names that the pattern is compared with.
     pub subject: Subject,
-    /// As it is written.
+    /// The pattern as written.
     pub text: String,
-    /// In the words of the configuration.
+    /// The reason in the configuration.
     pub reason: String,
-    /// Where it stands in the configuration: a JSON pointer.
+    /// The pattern's place in the configuration: a JSON pointer.
     pub pointer: String,
     glob: GlobMatcher,
 }
 
-/// What the selection left of an API.
+/// The result of a selection on an API.
 #[derive(Debug)]
 pub struct Selected {
-    /// What of it becomes part of the provider.
+    /// The part that becomes part of the provider.
     pub part: SelectedPart,
     /// Pointers of the patterns that matched something.
     pub matched: BTreeSet<String>,
-    /// What was probably meant by patterns that matched nothing, by their pointers.
+    /// The probable intent of patterns that matched nothing, by their pointers.
     pub near: BTreeMap<String, String>,
 }
 
-/// How much of an API becomes part of the provider.
+/// The part of an API that becomes part of the provider.
 #[derive(Debug, PartialEq, Eq)]
 pub enum SelectedPart {
-    /// All of it but for these operations, which are gone from it.
+    /// All of the API but these operations, which were removed from it.
     Operations(Vec<Entry>),
-    /// Nothing.
+    /// The whole service is left out.
     Nothing {
-        /// Why the service as a whole is left out.
+        /// The reason why the whole service is left out.
         reason: String,
-        /// Its operations, each with its own reason.
+        /// The service's operations, each with its own reason.
         operations: Vec<Entry>,
     },
 }
 
 impl Subject {
-    /// All of them.
+    /// All subjects.
     pub const ALL: [Self; 3] = [Self::Service, Self::Scope, Self::Operation];
 
-    /// The key of the configuration: `service`.
+    /// The subject's key in the configuration: `service`.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
@@ -100,7 +100,7 @@ impl Pattern {
     /// The pattern `text`, in which `*`, `?`, `[…]` and `{…,…}` are wildcards.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// Why the text isn't a pattern.
     pub fn new(subject: Subject, text: &str, reason: &str, pointer: String) -> Result<Self, String> {
         let glob = GlobBuilder::new(bounded(text)?).backslash_escape(true).build();
         let glob = glob.map_err(|error| error.kind().to_string())?.compile_matcher();
@@ -120,7 +120,7 @@ impl Pattern {
 }
 
 impl Selection {
-    /// Takes out of `api`, the service `name`, what is not to become part of the provider.
+    /// Removes from `api`, the service `name`, the operations that don't become part of the provider.
     pub fn apply(&self, api: &mut Api, name: &ServiceName) -> Selected {
         if self.select.is_empty() && self.exclude.is_empty() {
             return Selected {
@@ -173,7 +173,7 @@ impl Selection {
         Selected { part, matched, near }
     }
 
-    /// What was probably meant by the patterns without wildcards that fit nothing of `api`.
+    /// The probable intent of patterns without wildcards that match nothing of `api`.
     fn near(
         &self,
         api: &Api,
@@ -213,8 +213,8 @@ fn is_wild(text: &str) -> bool {
     text.contains(['*', '?', '[', '{'])
 }
 
-/// The first of `patterns` that `fits`. All that do are added to `matched`: a pattern is unused only if
-/// nothing fits it, whatever the others leave out.
+/// The first of `patterns` that `fits`. All patterns that do are added to `matched`: a pattern is unused only
+/// if it fits nothing, even if another pattern already leaves the operation out.
 fn first_hit<'p>(
     patterns: &'p [Pattern],
     fits: impl Fn(&Pattern) -> bool,

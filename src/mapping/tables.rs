@@ -13,7 +13,7 @@ use crate::provider::{Column, Method};
 /// Columns that DESCRIBE puts first, in this order.
 const FIRST_COLUMNS: [&str; 3] = ["id", "name", "description"];
 
-/// How a required field of the body is named where it counts as a parameter.
+/// Prefix of a required field of the body, which counts as a parameter.
 pub const BODY_FIELD_PREFIX: &str = "data__";
 
 /// The method that `proposal` becomes under `name`.
@@ -71,8 +71,8 @@ fn gating_fields(api: &Api, operation: &Operation) -> Vec<String> {
 
 /// The columns of a resource: the properties of the rows of each SELECT method, in the order of DESCRIBE.
 ///
-/// `selects` are the methods in the order in which they are tried; a column that several have is the first's.
-/// What leads to no rows is added to `notes`.
+/// `selects` are the methods in the order in which they are tried; if several have a column, the first one
+/// defines it. A method without rows gets a warning in `notes`.
 pub(super) fn columns<'m>(
     api: &Api,
     selects: impl Iterator<Item = &'m Method>,
@@ -126,7 +126,7 @@ fn column(api: &Api, position: usize, name: &str, schema: &Schema) -> Column {
     let target = api.resolve(schema);
     Column {
         name: name.to_string(),
-        // A value of any type is shown as the JSON text that it is.
+        // A value of any type is shown as its JSON text.
         datatype: api.type_of(schema).unwrap_or(SchemaType::Object).as_str(),
         format: schema.format.clone().or_else(|| target.format.clone()),
         description: schema.description.clone(),
@@ -137,7 +137,7 @@ fn column(api: &Api, position: usize, name: &str, schema: &Schema) -> Column {
     }
 }
 
-/// Whether SQL routes a verb: EXEC names its method.
+/// Whether SQL routes a verb: EXEC names its method instead.
 pub(super) fn is_routed(verb: SqlVerb) -> bool {
     verb != SqlVerb::Exec
 }

@@ -1,4 +1,4 @@
-//! One name for each operation: checked, and kept apart from the others of its resource.
+//! Making names unique: one valid name for each operation, different from the others of its resource.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +13,9 @@ pub(super) type NamedOperations<'o> = BTreeMap<ResourceName, BTreeMap<MethodName
 
 /// Gives every proposal a name of its own.
 ///
-/// Where several of a resource want one name, the operation whose id is greatest in byte order keeps it (it
-/// is the one that the published provider has), and each other takes its qualified name; where that is taken
-/// too, a number is added. Names in `pinned` (operation id and method) stay with their operation whatever the
-/// others want.
+/// If several operations of a resource want one name, the operation whose id is greatest in byte order keeps
+/// it (the published provider does the same), and each other takes its qualified name; if that is taken too,
+/// a number is added. Names in `pinned` (operation id and method) stay with their operations in any case.
 pub(super) fn names<'o>(
     api: &Api,
     proposals: Vec<Proposal<'o>>,
@@ -45,7 +44,7 @@ pub(super) fn names<'o>(
             }
         };
         let methods = named.entry(resource.clone()).or_default();
-        // Plain names go first to those that keep them, so that a qualified name never takes one away.
+        // Plain names are assigned first, so that a qualified name never takes one away.
         let mut taken: BTreeSet<String> = BTreeSet::new();
         ledger.extend(collisions(&resource, &proposals));
         let (keep, others): (Vec<_>, Vec<_>) =
@@ -59,7 +58,7 @@ pub(super) fn names<'o>(
         }
         for proposal in others {
             let name = free_name(&proposal.qualified, &mut taken);
-            // A twin goes with its list, of which it was told.
+            // A twin is named like its list, whose entry covers both.
             if !proposal.method.starts_with('_') {
                 ledger.push(Entry::Rename {
                     operation: proposal.operation.id.clone(),
@@ -74,8 +73,8 @@ pub(super) fn names<'o>(
     named
 }
 
-/// An entry for each name that several of a resource's `proposals` want; they stand in the order in which
-/// they get it.
+/// An entry for each name that several of a resource's `proposals` want; the operations are in the order of
+/// precedence.
 fn collisions(resource: &ResourceName, proposals: &[Proposal<'_>]) -> Vec<Entry> {
     let mut by_method: BTreeMap<&str, Vec<&OperationId>> = BTreeMap::new();
     for proposal in proposals.iter().filter(|proposal| !proposal.method.starts_with('_')) {

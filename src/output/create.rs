@@ -1,7 +1,7 @@
-//! New files that stand for themselves and take no other's place: packages, keys.
+//! New files that never replace other files: packages, keys.
 //!
-//! In: paths and bytes. Out: all of the files, or none: what was made is removed again unless it is kept.
-//! What a killed run made is removed by whoever has a note of it.
+//! In: paths and bytes. Out: all of the files, or none: they are removed again unless the caller keeps them.
+//! Files of a killed run are removed by the next run that has a note of them.
 
 #![expect(clippy::disallowed_methods, reason = "this is `output`: it writes")]
 
@@ -17,21 +17,21 @@ use super::temporary::{self, Readers, Temporary};
 use super::{disk, trouble};
 use crate::diagnostic::{Failure, Result};
 
-/// Files and folders that were made so far.
+/// The files and folders made so far.
 #[derive(Debug, Default)]
 pub struct NewFiles {
     folders: Vec<PathBuf>,
     files: Vec<PathBuf>,
-    /// Folders where what killed runs left is gone.
+    /// Folders from which the files of killed runs were removed.
     cleared: BTreeSet<PathBuf>,
 }
 
 impl NewFiles {
-    /// Makes `folder` and those above it, as far as they aren't there.
+    /// Makes `folder` and the missing folders above it.
     ///
     /// # Errors
-    /// - `output::git`: it is a folder of git's own
-    /// - `output::not-writable`, `output::not-a-folder`, `output::io`: the system said no
+    /// - `output::git`: the folder is git's own
+    /// - `output::not-writable`, `output::not-a-folder`, `output::io`: the system refuses
     pub fn folder(&mut self, folder: &Path) -> Result<()> {
         disk::check_git(folder)?;
         let above = folder.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists());
@@ -46,13 +46,13 @@ impl NewFiles {
         Ok(())
     }
 
-    /// Puts a file with `content` at `path`: whole or not at all, even if the machine stops. What killed runs
-    /// left beside it is cleared.
+    /// Writes a file with `content` to `path`: whole or not at all, even if the machine stops. Files of
+    /// killed runs beside it are removed.
     ///
     /// # Errors
-    /// - `output::git`: it is in a folder of git's own
+    /// - `output::git`: the file is in a folder of git's own
     /// - `output::exists`: something is there
-    /// - `output::not-writable`, `output::not-a-folder`, `output::io`: the system said no
+    /// - `output::not-writable`, `output::not-a-folder`, `output::io`: the system refuses
     pub fn file(&mut self, path: PathBuf, content: &[u8], readers: Readers) -> Result<()> {
         let folder = temporary::folder_of(&path);
         disk::check_git(folder)?;
@@ -66,7 +66,7 @@ impl NewFiles {
         Ok(())
     }
 
-    /// Keeps all that was made; its files, in the order of their making.
+    /// Keeps all files; returns their paths in the order of creation.
     #[must_use]
     pub fn keep(mut self) -> Vec<PathBuf> {
         self.folders.clear();
@@ -79,43 +79,43 @@ impl Drop for NewFiles {
         for file in &self.files {
             drop(fs::remove_file(file));
         }
-        // One that somebody else has put something into stays.
+        // A folder that has got other files meanwhile stays.
         for folder in self.folders.iter().rev() {
             drop(fs::remove_dir(folder));
         }
     }
 }
 
-/// A file that a run is about to make, as it is noted in case that the run is killed.
+/// A file that a run is about to make, noted in case that the run is killed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
-    /// Its name, or the ending of it.
+    /// The file's name, or the ending of it.
     pub name: String,
     bytes: u64,
     digest: Digest,
 }
 
 impl Made {
-    /// The file `name` with `content`.
+    /// A note of the file `name` with `content`.
     #[must_use]
     pub fn new(name: &str, content: &[u8]) -> Self {
         Self { name: name.into(), bytes: content.len() as u64, digest: Digest::of(content) }
     }
 }
 
-/// What became of a file that a killed run may have made.
+/// The outcome for a file that a killed run may have made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Undone {
-    /// It is removed.
+    /// The file was removed.
     Removed(PathBuf),
-    /// Something else is in its place, and stays there.
+    /// Another file is in its place, and stays.
     Other(PathBuf),
-    /// The system said no.
+    /// The system refused to remove the file.
     Stuck(PathBuf),
 }
 
-/// Removes the files of `folder` that a killed run made: plain ones that still have the content that was
-/// noted, and nothing at all where `folder` is a link. What isn't there isn't told of.
+/// Removes the files of `folder` that a killed run made: plain files that still have the noted content, and
+/// nothing at all if `folder` is a link. Missing files are not mentioned.
 #[must_use]
 pub fn undo(folder: &Path, files: &[Made]) -> Vec<Undone> {
     if !fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir()) {

@@ -1,4 +1,4 @@
-//! What tells contents apart.
+//! Digests, which tell contents apart.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use blake3::Hasher;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
-/// The BLAKE3 of some content: no two that anybody could make have the same one. Every byte that is written
-/// goes through it, and SHA-256 would take a tenth of a run.
+/// The BLAKE3 of some content: nobody can make two contents with the same one. Every byte of the output is
+/// hashed, and SHA-256 would take a tenth of a run.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Digest([u8; 32]);
 
@@ -18,7 +18,7 @@ impl Digest {
         Self(blake3::hash(content).into())
     }
 
-    /// The digest of several contents, told apart from the same bytes cut elsewhere.
+    /// The digest of several contents; the same bytes split differently give another digest.
     #[must_use]
     pub fn of_all<'c>(contents: impl IntoIterator<Item = &'c [u8]>) -> Self {
         let mut hasher = Hasher::new();
@@ -42,7 +42,7 @@ impl Digest {
     }
 }
 
-/// The SHA-256 of `content` in hexadecimal, for what others check: packages, ETags.
+/// The SHA-256 of `content` in hexadecimal, for files that others check: packages, ETags.
 #[must_use]
 pub fn sha256(content: &[u8]) -> String {
     Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()

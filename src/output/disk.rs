@@ -1,8 +1,8 @@
-//! What is on disk where a file is to go.
+//! Looking at the places on disk where files will be written.
 //!
 //! In: the output folder, a checked path, the content it should have. Out: a [`PathState`]. Symbolic links are
-//! never followed below the output folder: not to write, not to remove, and not to read, for what a link
-//! points to could end up in a diff.
+//! never followed below the output folder: not to write, not to remove, and not to read, since the target of
+//! a link could end up in a diff.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata};
@@ -22,22 +22,22 @@ use crate::document::read::MAX_DOCUMENT_BYTES;
 use crate::names::is_git;
 use crate::threads::lock;
 
-/// What is at a path.
+/// The state of a path.
 #[derive(Debug)]
 pub(super) enum PathState {
-    /// A file with the same bytes.
+    /// The path is a file with the same bytes.
     Same,
-    /// Nothing, and the folder above isn't there either.
+    /// Nothing is at the path, and the folder above doesn't exist either.
     Absent,
-    /// Nothing, in a folder that is there.
+    /// Nothing is at the path, and its folder exists.
     Nothing,
-    /// Nothing, and a folder above is a file: this one.
+    /// Nothing is at the path, and a folder above is really a file: this one.
     BelowFile(String),
-    /// A folder.
+    /// The path is a folder.
     Folder,
-    /// A file with other bytes, or a link, or a device.
+    /// The path is a file with other bytes, or a link, or a device.
     Other {
-        /// Provgen did not write it.
+        /// provgen did not write it.
         foreign: bool,
         lines: usize,
         diff: Option<String>,
@@ -45,13 +45,13 @@ pub(super) enum PathState {
 }
 
 impl PathState {
-    /// Whether a file has to be written.
+    /// Whether the file has to be written.
     pub(super) fn differs(&self) -> bool {
         !matches!(self, Self::Same)
     }
 }
 
-/// What the folders above a path are.
+/// The state of the folders above a path.
 #[derive(Debug, Clone)]
 pub(super) enum Above {
     Folders,
@@ -60,7 +60,7 @@ pub(super) enum Above {
     Link(String),
 }
 
-/// The folders that were looked at.
+/// The folders looked at so far.
 #[derive(Debug, Default)]
 pub(super) struct Folders {
     seen: Mutex<BTreeMap<String, Above>>,
@@ -107,8 +107,8 @@ impl Folders {
         Ok(PathState::Other { foreign, lines, diff })
     }
 
-    /// Whether at `path` is a file whose content has the digest `digest`. What can't be looked at counts as
-    /// not. With a list, a file counts as not that is there in another spelling.
+    /// Whether the file at `path` has a content with the digest `digest`. A file that can't be read doesn't
+    /// count. With a list, a file in another spelling doesn't count either.
     pub(super) fn holds(&self, root: &Path, path: &str, digest: Digest, list: Option<&List>) -> bool {
         if !matches!(self.above(root, path), Ok(Above::Folders)) {
             return false;
@@ -121,7 +121,7 @@ impl Folders {
             && fs::read(root.join(path)).is_ok_and(|content| Digest::of(&content) == digest)
     }
 
-    /// What the folders above `path` are; each folder is looked at once a run.
+    /// The state of the folders above `path`; each folder is looked at once a run.
     pub(super) fn above(&self, root: &Path, path: &str) -> BoxedResult<Above> {
         for folder in path::folders(path) {
             let known = lock(&self.seen).get(folder).cloned();
@@ -141,7 +141,7 @@ impl Folders {
     }
 }
 
-/// What the folders above `path` are, now.
+/// The state of the folders above `path` at this moment.
 pub(super) fn above(root: &Path, path: &str) -> BoxedResult<Above> {
     for folder in path::folders(path) {
         match look_at(root, folder)? {
@@ -152,7 +152,7 @@ pub(super) fn above(root: &Path, path: &str) -> BoxedResult<Above> {
     Ok(Above::Folders)
 }
 
-/// What is at `folder`, those above it being folders.
+/// The state of `folder`, if all above it are folders.
 fn look_at(root: &Path, folder: &str) -> BoxedResult<Above> {
     Ok(match metadata(root, folder)? {
         None => Above::Absent,
@@ -162,7 +162,8 @@ fn look_at(root: &Path, folder: &str) -> BoxedResult<Above> {
     })
 }
 
-/// Whether the file has just these bytes. Reads a piece at a time, so that a large file takes no memory.
+/// Whether the file has exactly these bytes. The file is read piece by piece, so that a large one takes no
+/// memory.
 fn has_content(file: &Path, content: &[u8]) -> std::io::Result<bool> {
     const PIECE_BYTES: usize = 64 << 10;
     let mut reader = BufReader::with_capacity(PIECE_BYTES, File::open(file)?);
@@ -179,7 +180,7 @@ fn has_content(file: &Path, content: &[u8]) -> std::io::Result<bool> {
     }
 }
 
-/// The path at `path` itself, link or not; `None` if there is nothing.
+/// The metadata of `path` itself, link or not; `None` if nothing is there.
 pub(super) fn metadata(root: &Path, path: &str) -> BoxedResult<Option<Metadata>> {
     match fs::symlink_metadata(root.join(path)) {
         Ok(metadata) => Ok(Some(metadata)),
@@ -188,10 +189,10 @@ pub(super) fn metadata(root: &Path, path: &str) -> BoxedResult<Option<Metadata>>
     }
 }
 
-/// Refuses a folder of git's own, whether it is there or would be made. All that writes asks this before it
-/// makes anything: what is in such a folder may be run.
+/// Refuses a folder of git's own, whether it exists or would be made. Every writer asks this first: git runs
+/// files in such a folder.
 pub(super) fn check_git(folder: &Path) -> BoxedResult<()> {
-    // Links on the way may lead into one, too; so may the current folder.
+    // Links on the way, or the current folder, may lead into git's folder, too.
     let above =
         folder.ancestors().map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path });
     let there = above.chain([Path::new(".")]).find_map(|path| fs::canonicalize(path).ok());
@@ -203,7 +204,7 @@ pub(super) fn check_git(folder: &Path) -> BoxedResult<()> {
     Ok(())
 }
 
-/// Refuses a root that can't be a folder, or is one of git's own. One that isn't there yet is fine.
+/// Refuses an output folder that can't be a folder, or is git's own. A missing folder is fine.
 pub(super) fn check_root(root: &Path) -> Result<()> {
     check_git(root)?;
     match fs::metadata(root) {
@@ -214,13 +215,13 @@ pub(super) fn check_root(root: &Path) -> Result<()> {
     }
 }
 
-/// The output folder is something else.
+/// The error about an output folder that isn't a folder.
 pub(super) fn not_a_folder(root: &Path) -> Box<Diagnostic> {
     let message = format!("can't write to `{}`: it is not a folder", root.display());
     trouble::new("output::not-a-folder", message, "choose another --out")
 }
 
-/// `path` can't be reached but through the link `folder`.
+/// The error about `path`, which is behind the link `folder`.
 pub(super) fn link(root: &Path, folder: &str, path: &str) -> Box<Diagnostic> {
     trouble::new(
         "output::link",
@@ -229,7 +230,7 @@ pub(super) fn link(root: &Path, folder: &str, path: &str) -> Box<Diagnostic> {
     )
 }
 
-/// The first thing in the folder `path` that would be left when `orphans` are gone, with their folders.
+/// The first file in the folder `path` that would be left when `orphans` are gone, with their folders.
 pub(super) fn left_over(root: &Path, path: &str, orphans: &BTreeSet<&str>) -> BoxedResult<Option<String>> {
     let top = root.join(path);
     for entry in WalkDir::new(&top).sort_by_file_name() {
@@ -253,7 +254,8 @@ pub(super) fn left_over(root: &Path, path: &str, orphans: &BTreeSet<&str>) -> Bo
     Ok(None)
 }
 
-/// The first file below `root` that isn't on `list`, by path; the list itself and staging folders aside.
+/// The first file below `root` that isn't on `list`, by path; the list itself and staging folders don't
+/// count.
 pub(super) fn first_foreign(root: &Path, list: &List) -> BoxedResult<Option<String>> {
     for entry in WalkDir::new(root).min_depth(1).sort_by_file_name() {
         let entry = entry.map_err(|error| cannot_read(root, "", &Error::from(error)))?;
@@ -271,7 +273,7 @@ pub(super) fn first_foreign(root: &Path, list: &List) -> BoxedResult<Option<Stri
     Ok(None)
 }
 
-/// Whether each part of `path` is on disk in just this spelling. What can't be read counts as not.
+/// Whether each part of `path` is on disk in exactly this spelling. A part that can't be read doesn't count.
 fn is_spelled(root: &Path, path: &str) -> bool {
     let mut folder = root.to_path_buf();
     path.split('/').all(|name| {

@@ -1,6 +1,7 @@
 //! The output folder as a run finds it.
 //!
-//! In: its area. Out: what earlier runs wrote there, what is on disk, and which files the run itself reads.
+//! In: the run's area. Out: the list of earlier files, the state of the disk, and which files the run itself
+//! reads.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -11,16 +12,16 @@ use crate::output::area::Area;
 use crate::output::disk::Folders;
 use crate::output::list::List;
 
-/// The output folder, before anything of the run is moved into it.
+/// The output folder, before the run moves anything into it.
 #[derive(Debug)]
 pub(super) struct Existing {
-    /// What the run may touch.
+    /// The area that the run may touch.
     pub(super) area: Area,
-    /// What earlier runs wrote.
+    /// The files that earlier runs wrote.
     pub(super) list: List,
-    /// Folders that were looked at.
+    /// Folders looked at so far.
     pub(super) folders: Folders,
-    /// The inputs, once somebody asks.
+    /// The inputs' paths, found on the first request.
     inputs: OnceLock<BTreeSet<PathBuf>>,
 }
 
@@ -34,7 +35,7 @@ impl Existing {
         Ok(Self { area, list, folders: Folders::default(), inputs: OnceLock::new() })
     }
 
-    /// Whether the run reads the file at `path`, by itself or as a part of a folder.
+    /// Whether the run reads the file at `path`, directly or as part of a folder.
     pub(super) fn is_input(&self, path: &str) -> bool {
         let inputs = self.inputs.get_or_init(|| self.area.found_inputs());
         let found = std::fs::canonicalize(self.area.root.join(path));

@@ -1,8 +1,8 @@
 //! The moves of a commit, and their undoing.
 //!
-//! In: a plan of steps. Out: all of them made, or none. The steps are noted in the user's state folder before
-//! the first is made, so that the next run can undo what a killed one began. Undoing looks at the disk to see
-//! how far the run came; it can be cut short and repeated.
+//! In: a plan of steps. Out: all of the steps done, or none. The steps are noted in the user's state folder
+//! before the first one, so that the next run can undo a killed one. Undoing looks at the disk to see how far
+//! the run came; undoing can be interrupted and repeated.
 
 #![expect(clippy::disallowed_methods, reason = "this is `output`: it writes")]
 
@@ -21,22 +21,22 @@ use crate::diagnostic::Diagnostic;
 /// One move.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Step {
-    /// The file goes to the staging folder, as a back-up.
+    /// Moves the file to the staging folder, as a back-up.
     Keep { slot: usize, path: String },
-    /// The folder goes if it is empty.
+    /// Removes the folder if it is empty.
     RemoveFolder { path: String },
-    /// The folder is made if it isn't there.
+    /// Makes the folder if it doesn't exist.
     MakeFolder { path: String },
-    /// The staged file goes to its place, where nothing is.
+    /// Moves the staged file to its place, where nothing is.
     Place { slot: usize, path: String },
 }
 
-/// What is done at once.
+/// A move: one or several steps done at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Move {
     Single(Step),
-    /// The folder goes from the tree to its place, where nothing is. It is as if the steps inside had been
-    /// made, and it is undone by undoing each of these: others may have put something there meanwhile.
+    /// Moves the folder from the tree to its place, where nothing is. The effect is that of the steps inside,
+    /// and undoing undoes each of these: others may have put files there meanwhile.
     Folder {
         path: String,
         inside: Vec<Step>,
@@ -47,7 +47,7 @@ enum Move {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Steps(Vec<Move>);
 
-/// The name of the folder with staged files in folders.
+/// The name of the folder for staged files whose folders are new.
 pub(super) const TREE: &str = "tree";
 
 /// The name of a staged file outside of the tree.
@@ -73,7 +73,7 @@ impl Steps {
         self.single(Step::MakeFolder { path: path.to_string() });
     }
 
-    /// The staged file `slot` becomes `path`.
+    /// Moves the staged file `slot` to `path`.
     pub(super) fn replace(&mut self, path: &str, slot: usize, before: Before) {
         if before == Before::File {
             self.keep(path, slot);
@@ -81,7 +81,7 @@ impl Steps {
         self.single(Step::Place { slot, path: path.to_string() });
     }
 
-    /// The folder `path` goes to its place as it is in the tree, which does what `inside` would do.
+    /// Moves the folder `path` from the tree to its place, with the effect of `inside`.
     pub(super) fn place_folder(&mut self, path: &str, inside: Self) {
         let inside = inside.singly().cloned().collect();
         self.0.push(Move::Folder { path: path.to_string(), inside });
@@ -110,7 +110,7 @@ impl Steps {
         })
     }
 
-    /// Undoes the moves that were made, whichever they are, and goes on where one can't be undone.
+    /// Undoes the moves that were made, however many, and goes on if one can't be undone.
     pub(super) fn undo(&self, root: &Path, folder: &Path) -> Vec<Diagnostic> {
         self.singly().rev().filter_map(|step| step.undo(root, folder).err()).map(|problem| *problem).collect()
     }
@@ -130,8 +130,8 @@ impl Steps {
         text
     }
 
-    /// Reads the steps back, each a move by itself. Whatever the text says, a path that isn't the run's, or
-    /// is reached through a link, fails the whole.
+    /// Reads the steps from a text, each as a move of its own. A path outside of the run's area, or behind a
+    /// link, makes the whole text invalid.
     pub(super) fn parse(text: &str, area: &Area) -> Option<Self> {
         text.lines()
             .map(|line| Step::parse(line, area).map(Move::Single))
@@ -139,13 +139,13 @@ impl Steps {
             .map(Self)
     }
 
-    /// The first `count` moves, as a run makes them that is killed then.
+    /// The first `count` moves, like a run that is killed then.
     #[cfg(test)]
     pub(super) fn first(&self, count: usize) -> Self {
         Self(self.0[..count].to_vec())
     }
 
-    /// The moves that come after these, which are undone before them.
+    /// The moves that come after these, which are undone first.
     #[cfg(test)]
     pub(super) fn from(&self, start: usize) -> Self {
         Self(self.0[start..].to_vec())
@@ -209,7 +209,7 @@ impl Step {
             Self::MakeFolder { .. } => ("remove the folder", unless_filled(fs::remove_dir(&at))),
             Self::Place { slot, path } => {
                 let file = where_staged(folder, *slot, path);
-                // A staged file that is still in the staging folder never came to its place.
+                // A staged file that is still in the staging folder was never moved.
                 let moved = fs::symlink_metadata(&file).is_err()
                     && fs::symlink_metadata(&at).is_ok_and(|metadata| !metadata.is_dir());
                 ("take back", if moved { fs::rename(&at, file) } else { Ok(()) })
@@ -228,15 +228,14 @@ impl Step {
     }
 }
 
-/// Where the staged file is that goes to `path`: by its number, or in the tree. By its number, where it is
-/// neither.
+/// The place of the staged file for `path`: by its number, or in the tree; by its number if it is in neither.
 pub(super) fn where_staged(folder: &Path, slot: usize, path: &str) -> PathBuf {
     let (by_number, in_tree) = (folder.join(staged(slot)), folder.join(TREE).join(path));
     let is_in_tree = fs::symlink_metadata(&by_number).is_err() && fs::symlink_metadata(&in_tree).is_ok();
     if is_in_tree { in_tree } else { by_number }
 }
 
-/// What came there in the meantime is not ours to replace.
+/// A file that appeared meanwhile must not be replaced.
 fn unless_taken(at: &Path) -> Result<(), Error> {
     match fs::symlink_metadata(at) {
         Ok(_) => Err(Error::new(ErrorKind::AlreadyExists, "something was put there meanwhile")),
@@ -244,11 +243,11 @@ fn unless_taken(at: &Path) -> Result<(), Error> {
     }
 }
 
-/// A folder with something else in it stays, and so does one that was never made.
+/// A folder with other files in it stays; a folder that was never made is fine.
 fn unless_filled(done: Result<(), Error>) -> Result<(), Error> {
     use ErrorKind::{AlreadyExists, DirectoryNotEmpty, NotADirectory, NotFound};
     match done {
-        // Solaris says that a full folder exists.
+        // Solaris reports a folder that isn't empty as existing.
         Err(error)
             if matches!(error.kind(), NotFound | NotADirectory | DirectoryNotEmpty | AlreadyExists) =>
         {
@@ -258,7 +257,7 @@ fn unless_filled(done: Result<(), Error>) -> Result<(), Error> {
     }
 }
 
-/// A folder that is there already is as good as one just made.
+/// A folder that exists already is fine.
 fn unless_there(done: Result<(), Error>, at: &Path) -> Result<(), Error> {
     match done {
         Err(error) if error.kind() == ErrorKind::AlreadyExists && at.is_dir() => Ok(()),

@@ -1,4 +1,4 @@
-//! How a file differs from what it should be.
+//! The difference between a file and its expected content.
 //!
 //! In: both contents, as bytes. Out: how many lines differ, and a unified diff if asked for.
 
@@ -6,9 +6,8 @@ use similar::{DiffTag, TextDiff};
 
 use super::report::Lines;
 
-/// Beyond this size of either content, in bytes, lines are not matched with each other, so that a check stays
-/// quick. `similar` bounds its work on large inputs by itself and the same way each time; a deadline would
-/// need a clock.
+/// If either content is larger than this, in bytes, lines are not compared one by one, so that a check stays
+/// quick. `similar` bounds its work on large inputs by itself and without a clock.
 pub(super) const MAX_MATCHED: u64 = 16 << 20;
 
 /// Compares two contents that differ.
@@ -31,7 +30,7 @@ pub(super) fn compare(path: &str, old: &[u8], new: &[u8], lines: Lines) -> (usiz
     (count.max(1), text)
 }
 
-/// The answer where lines were not matched: all of them differ.
+/// The result if lines were not compared: all of them differ.
 pub(super) fn unmatched(path: &str, count: usize, lines: Lines) -> (usize, Option<String>) {
     let text = match lines {
         Lines::Counted => None,
@@ -57,7 +56,7 @@ mod tests {
         assert_eq!(counted(b"", b"a\nb\n"), (2, None));
         assert_eq!(counted(b"a\n", b"a\r\n"), (2, None));
         assert_eq!(counted(b"a", b"a\n"), (2, None));
-        // Both are one replacement character as text.
+        // As text, both are the same replacement character.
         assert_eq!(counted(b"\xff", b"\xfe"), (1, None));
     }
 

@@ -1,12 +1,13 @@
-//! The list of what provgen wrote, `.provgen-files` in the output folder: what may be replaced and removed.
+//! The list of files that provgen wrote, `.provgen-files` in the output folder: these may be replaced and
+//! removed.
 //!
 //! In: the file, which anyone may have edited. Out: paths, every one of them safe ([`path::check`]), each
-//! with the digest of what was written there. The list alone decides nothing: a file is removed only where
-//! this run writes to, and only while it still has those bytes.
+//! with the digest of its written content. The list alone decides nothing: a file is removed only in the
+//! run's own area, and only while it still has those bytes.
 //!
-//! A line that is no safe path is an error and not passed over: provgen never wrote it, so the file was
-//! edited or damaged (for example by a merge, which leaves its marks), and guessing which other lines still
-//! hold could remove what it shouldn't.
+//! A line without a safe path is an error and not skipped: provgen never wrote it, so the file was edited or
+//! damaged (for example by a merge, which leaves its marks), and guessing which other lines still hold could
+//! remove the wrong files.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -18,30 +19,30 @@ use super::digest::Digest;
 use super::{own, path};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 
-/// Its first line. The others are what `b3sum` writes and checks.
+/// The first line. The others are in the form of `b3sum`.
 const HEADER: &str = "# Written by provgen, the BLAKE3 digest and path of a file a line: it replaces and removes these files, and no others.";
 
-/// What stands between digest and path.
+/// The gap between digest and path.
 const GAP: &str = "  ";
 
-/// Largest list that is read, in bytes; some half a million paths.
+/// Largest list that is read, in bytes: room for half a million paths.
 const MAX_BYTES: u64 = 64 << 20;
 
-/// What a file replaces.
+/// The file that a new one replaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Before {
     Nothing,
     File,
 }
 
-/// What earlier runs wrote.
+/// The files that earlier runs wrote.
 #[derive(Debug, Default)]
 pub(super) struct List {
-    /// Path → digest of what was written; none in a list of before digests were noted.
+    /// Digests of the written contents by path; none in a list from before digests were noted.
     paths: BTreeMap<String, Option<Digest>>,
     /// Folded path → path, to find those that differ in letter case only.
     folded: BTreeMap<String, String>,
-    /// The file as it stands; `None` where there is none.
+    /// The text of the list; `None` if there is no list.
     text: Option<String>,
 }
 
@@ -58,7 +59,8 @@ impl List {
         let cannot = |error: &std::io::Error| {
             broken(format!("can't read the list of written files: {}", crate::diagnostic::plain(error)))
         };
-        // Asked before opening: opening a pipe would wait for ever, and a link may lead anywhere.
+        // The kind is checked before opening: opening a pipe could block forever, and a link may lead
+        // anywhere.
         match fs::symlink_metadata(&file) {
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                 return Ok(Self::default());
@@ -121,12 +123,12 @@ impl List {
         self.paths.get(path).copied().flatten()
     }
 
-    /// Whether `path` is new, but an earlier one differs from it in letter case only.
+    /// Whether `path` is new, and an earlier path differs from it in letter case only.
     pub(super) fn has_only_a_variant_of(&self, path: &str) -> bool {
         !self.has(path) && self.folded.contains_key(&path::fold(path))
     }
 
-    /// Whether the file has to be written to hold `text`, and if so, what is there now.
+    /// Whether the list has to be written to hold `text`, and if so, what it replaces.
     pub(super) fn outdated(&self, text: &str) -> Option<Before> {
         match &self.text {
             None if text.lines().count() <= 1 => None,
@@ -137,7 +139,7 @@ impl List {
     }
 }
 
-/// A line's digest, where it has one, and its path.
+/// A line's digest, if it has one, and its path.
 fn parse_line(line: &str) -> (Option<Digest>, &str) {
     let parts = line.split_once(GAP).and_then(|(digest, path)| Some((Digest::parse(digest)?, path)));
     parts.map_or((None, line), |(digest, path)| (Some(digest), path))

@@ -7,17 +7,15 @@
 //! ```text
 //! open ──► stage … stage ──► commit
 //!  │         │                 │
-//!  │         │                 └─ plan.rs: what clashes, what is left over; journal.rs: the moves, and their undoing
-//!  │         └─ disk.rs, lines.rs: what is there, how it differs; what differs goes to the staging folder
-//!  └─ staging.rs: the staging folder, its lock, what a killed run left; list.rs: what earlier runs wrote
+//!  │         │                 └─ plan.rs: clashes, leftovers; journal.rs: the moves, and their undoing
+//!  │         └─ disk.rs, lines.rs: differences from the disk; new content goes to the staging folder
+//!  └─ staging.rs: the staging folder, its lock, leftovers of a killed run; list.rs: files of earlier runs
 //! ```
 //!
-//! Files that stand for themselves are put in their places one by one: create.rs, replace.rs, both by
-//! temporary.rs.
+//! Single files outside of the output are written one by one: create.rs, replace.rs, both by temporary.rs.
 //!
-//! What is found in the output folder is never taken at its word: area.rs bounds what a run touches, whatever
-//! a list or a note says, and state.rs keeps notes of interrupted runs where no checkout can bring them
-//! along.
+//! Nothing in the output folder is trusted: area.rs bounds the paths that a run touches, whatever a list or a
+//! note says, and state.rs keeps notes of interrupted runs where no checkout can bring them along.
 
 mod area;
 mod create;
@@ -65,8 +63,7 @@ pub(crate) use state::Notes;
 pub use state::State;
 pub use temporary::{Readers, scratch};
 
-/// The output folder in the course of a run. Dropping it without [`Output::commit`] leaves the folder as it
-/// was.
+/// The output folder during a run. Dropping it without [`Output::commit`] leaves the folder as it was.
 #[derive(Debug)]
 pub struct Output {
     existing: Existing,
@@ -75,7 +72,7 @@ pub struct Output {
     /// `None` with [`Mode::Check`].
     staging: Option<Staging>,
     staged: Mutex<BTreeMap<String, StagedFile>>,
-    /// What failed in `stage`: the run can't be committed after that, whatever the caller made of the errors.
+    /// Errors of `stage`: the run can't be committed after one, even if the caller ignored it.
     failed: Mutex<Vec<Diagnostic>>,
 }
 
@@ -101,7 +98,7 @@ impl Output {
             Mode::Check => None,
         };
         Ok(Self {
-            // Read after the claim: what a killed run left may include an earlier state of the list.
+            // The list is read after the claim, which may restore an earlier state of the list.
             existing: Existing::read(area)?,
             lines,
             interrupted,
@@ -141,16 +138,16 @@ impl Output {
         self.existing.list.has(path)
     }
 
-    /// The first file below the output folder that no run of provgen's wrote, by path.
+    /// The first file below the output folder that no run of provgen wrote, by path.
     ///
     /// # Errors
-    /// - `output::not-writable`, `output::io`: the system said no
+    /// - `output::not-writable`, `output::io`: the system refuses
     pub fn first_foreign(&self) -> Result<Option<String>> {
         disk::first_foreign(&self.existing.area.root, &self.existing.list).map_err(Failure::from)
     }
 
-    /// Stages files by their digests, if each is on disk already just so; nothing, where one isn't. Returns
-    /// whether it did.
+    /// Stages files by their digests, if every file on disk has its digest already; stages nothing otherwise.
+    /// Returns whether it did.
     ///
     /// # Errors
     /// As [`Output::stage`].
@@ -182,7 +179,7 @@ impl Output {
             trouble::new("output::path", format!("can't write `{path}`: {why}"), path::HELP)
         })?;
         let root = &self.existing.area.root;
-        // The list is written with it; what is only compared would be read through once more for nothing.
+        // Digests are for the list; a run that only compares needn't read its contents once more for them.
         let mut digest = self.staging.is_some().then(|| Digest::of(content));
         let Some(slot) = self.claim(path, digest, || Digest::of(content)) else { return Ok(digest) };
         let mut place = self.existing.folders.look(root, path, content, self.lines, &self.existing.list)?;
@@ -212,7 +209,8 @@ impl Output {
         }
     }
 
-    /// Makes `path` this call's own; `None` if it was another's, which is told of the content.
+    /// Claims `path` for this call; `None` if an earlier call has it, and then the digest of this call's
+    /// content is kept, for the commit to compare.
     fn claim(&self, path: &str, digest: Option<Digest>, content: impl FnOnce() -> Digest) -> Option<usize> {
         let mut staged = lock(&self.staged);
         if let Some(earlier) = staged.get_mut(path) {
@@ -224,7 +222,7 @@ impl Output {
         Some(slot)
     }
 
-    /// Keeps what was found at `path`.
+    /// Records the state found at `path`.
     fn settle(&self, path: &str, place: PathState, digest: Option<Digest>) {
         if let Some(entry) = lock(&self.staged).get_mut(path) {
             entry.place = Some(place);
@@ -268,7 +266,7 @@ impl Output {
         Ok(plan.report)
     }
 
-    /// Stages the new list, if it has to be written; then all is ready to be moved.
+    /// Stages the new list, if it has to be written; then everything is ready to be moved.
     fn finish(&self, staging: &Staging, plan: &plan::Plan, slot: usize) -> Result<Steps> {
         let mut steps = plan.steps.clone();
         if let Some(before) = self.existing.list.outdated(&plan.list) {
@@ -283,7 +281,7 @@ impl Output {
         Ok(steps)
     }
 
-    /// Fails when the run is to stop: by the flag it was opened with, or by the caller's.
+    /// Fails if the run is to stop: by the flag that it was opened with, or by the caller's.
     fn go_on(&self, interrupted: &AtomicBool) -> trouble::BoxedResult<()> {
         let set = |flag: &AtomicBool| flag.load(Ordering::SeqCst);
         if set(&self.interrupted) || set(interrupted) { Err(trouble::interrupted()) } else { Ok(()) }

@@ -1,7 +1,7 @@
-//! Names of the files and folders that are provgen's own, below an output folder.
+//! Names of provgen's own files and folders below an output folder.
 
 /// The list of the files that earlier runs wrote.
 pub const LIST: &str = ".provgen-files";
 
-/// What the name of a staging folder begins with; its run's own part follows.
+/// The prefix of a staging folder's name; each run adds its own part.
 pub(super) const STAGING: &str = ".provgen-staging-";

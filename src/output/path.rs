@@ -1,7 +1,8 @@
-//! Which paths may be written: those that mean one file below the output folder, the same on every system.
+//! Checking paths: only paths that mean the same single file below the output folder on every system are
+//! written.
 //!
-//! In: a path that came from names of a document, or from a file on disk; hostile either way. Out: whether it
-//! is safe, or why not.
+//! In: a path that came from names of a document, or from a file on disk; hostile either way. Out: whether
+//! the path is safe, or why not.
 
 use std::collections::BTreeMap;
 
@@ -12,17 +13,17 @@ use crate::names::{is_device, is_git};
 /// Longest path, in bytes.
 const MAX_PATH: usize = 4096;
 
-/// Longest name of a file or folder in bytes, the least that file systems in use agree on.
+/// Longest name of a file or folder, in bytes: the smallest bound of the file systems in use.
 const MAX_NAME: usize = 255;
 
-/// What to do about a path that can't be written.
+/// The help for a path that can't be written.
 pub(super) const HELP: &str =
     "a name in the document gives no file name that every system accepts: rename it in provgen.yaml";
 
-/// Checks a `/`-separated relative path.
+/// Checks a relative path with `/` between its parts.
 ///
 /// # Errors
-/// Why it can't be used, to follow a colon.
+/// Why the path can't be used; the text follows a colon.
 pub(crate) fn check(path: &str) -> Result<(), String> {
     if path.is_empty() {
         return Err("the path is empty".into());
@@ -68,8 +69,7 @@ fn check_name(name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// `text` with differences of letter case taken out, by character, so that no letter depends on its
-/// neighbours.
+/// `text` without differences of letter case, by character, so that no letter depends on its neighbours.
 pub(super) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -82,16 +82,16 @@ pub(super) fn folders(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').filter_map(|(at, _)| path.get(..at))
 }
 
-/// What one spelling stands for.
+/// A path's spelling without letter case, and the path that has it.
 struct Spelling<'a> {
     name: &'a str,
-    /// The first path that has it.
+    /// The first path with this spelling.
     path: &'a str,
     folder: bool,
 }
 
-/// Paths that can't all be there: some that differ in letter case only (files or folders) and are one on
-/// macOS and Windows, and a file that is the folder of another. `paths` are sorted.
+/// Paths that can't exist side by side: paths that differ in letter case only, which are the same on macOS
+/// and Windows, and a file that is another path's folder. `paths` are sorted.
 pub(super) fn clashes<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<String, Spelling<'a>> = BTreeMap::new();
     let mut found = Vec::new();

@@ -1,7 +1,7 @@
-//! What a commit has to do.
+//! Planning a commit.
 //!
-//! In: the staged files and what is at their places, the list of earlier files, and which of them this run is
-//! responsible for. Out: the report, the moves and the new list; or all that stands in the way.
+//! In: the staged files and the state of their places, the list of earlier files, and which of them this run
+//! is responsible for. Out: the report, the moves and the new list; or all obstacles.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,18 +17,18 @@ use super::trouble::{self, BoxedResult};
 use super::{own, path};
 use crate::diagnostic::{Diagnostic, Result};
 
-/// Files that a warning names at most.
+/// Most files that a warning names.
 const MAX_NAMED: usize = 5;
 
-/// A commit, to be made.
+/// A planned commit.
 pub(super) struct Plan {
     pub(super) report: OutputReport,
     pub(super) steps: Steps,
-    /// The text of the new list; nothing with [`Mode::Check`], as there are no steps.
+    /// The text of the new list; empty with [`Mode::Check`], which has no steps either.
     pub(super) list: String,
 }
 
-/// Plans the commit of `staged` to what is there.
+/// Plans the commit of `staged`.
 pub(super) fn make(
     existing: &Existing,
     mode: Mode,
@@ -76,7 +76,8 @@ fn conflicts(existing: &Existing, staged: &BTreeMap<String, StagedFile>) -> Resu
     Ok(problems)
 }
 
-/// What was staged first for `path`: where no digest of it was kept, it is what is on disk.
+/// The digest of the content that was staged first for `path`; if none was kept, the content on disk is the
+/// same.
 fn content(existing: &Existing, path: &str, entry: &StagedFile) -> BoxedResult<Digest> {
     if let Some(digest) = entry.digest {
         return Ok(digest);
@@ -88,8 +89,8 @@ fn content(existing: &Existing, path: &str, entry: &StagedFile) -> BoxedResult<D
         .map_err(|error| trouble::io(&format!("read `{}`", file.display()), &error))
 }
 
-/// Of the earlier files that this run didn't stage, those that are still there: what goes, and what stays.
-/// What became a folder is no longer the file that was written.
+/// The earlier files that still exist and that this run didn't stage: those to remove, and those to keep. A
+/// file that has become a folder doesn't count.
 fn left_over<'a>(
     existing: &Existing,
     left: &[&'a str],
@@ -126,7 +127,7 @@ fn left_over<'a>(
     Ok((orphans, kept))
 }
 
-/// What is told of files that stay: one warning a reason.
+/// The warnings about files that stay: one for each reason.
 fn warnings(existing: &Existing, kept: &BTreeMap<&str, Why>) -> Vec<Diagnostic> {
     let mut by_reason: BTreeMap<Why, Vec<&str>> = BTreeMap::new();
     for (path, why) in kept {
@@ -151,7 +152,7 @@ fn warnings(existing: &Existing, kept: &BTreeMap<&str, Why>) -> Vec<Diagnostic> 
     by_reason.into_iter().map(tell).collect()
 }
 
-/// What provgen did not write and would have to replace or remove.
+/// The errors about files that provgen did not write and would have to replace or remove.
 fn in_the_way(
     existing: &Existing,
     staged: &BTreeMap<String, StagedFile>,
@@ -211,7 +212,7 @@ fn report(
     report
 }
 
-/// The moves. Orphans and their folders go first, for a file may come where a folder was, and the other way
+/// The moves. Orphans and their folders go first, since a file may come where a folder was, and the other way
 /// round.
 fn steps(
     existing: &Existing,
@@ -219,24 +220,24 @@ fn steps(
     orphans: &BTreeSet<&str>,
 ) -> Result<Steps> {
     let mut steps = Steps::default();
-    // The number after the staged files' is the list's.
+    // The list has the number after those of the staged files.
     for (slot, path) in (staged.len() + 1..).zip(orphans) {
         steps.keep(path, slot);
     }
     let used: BTreeSet<&str> = staged.keys().flat_map(|path| path::folders(path)).collect();
     let emptied: BTreeSet<&str> =
         orphans.iter().flat_map(|path| path::folders(path)).filter(|folder| !used.contains(folder)).collect();
-    // A folder sorts before those in it.
+    // A folder sorts before its subfolders.
     emptied.iter().rev().for_each(|folder| steps.remove_folder(folder));
 
-    // Where letter case is all that differs, the folder is there now and gone when the emptied ones are.
+    // A folder that differs only in letter case exists now, and is gone when the emptied folders are.
     let gone: BTreeSet<String> = emptied.iter().map(|folder| path::fold(folder)).collect();
     let differing: Vec<(&str, &StagedFile)> = staged
         .iter()
         .filter(|(_, entry)| entry.place.as_ref().is_some_and(PathState::differs))
         .map(|(path, entry)| (path.as_str(), entry))
         .collect();
-    // Those that can't move with a folder as a whole.
+    // Files that can't move together with their folder.
     let single: BTreeSet<&str> = differing
         .iter()
         .filter(|(_, entry)| !matches!(entry.place, Some(PathState::Absent)))
@@ -267,7 +268,7 @@ fn steps(
     Ok(steps)
 }
 
-/// The steps of the folder above `path` that is moved as a whole.
+/// The steps of the folder above `path`, if that folder moves as a whole.
 fn of_folder_above<'w>(whole: &'w mut BTreeMap<&str, Steps>, path: &str) -> Option<&'w mut Steps> {
     let above = path::folders(path).find(|above| whole.contains_key(above))?;
     whole.get_mut(above)

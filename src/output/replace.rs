@@ -1,4 +1,4 @@
-//! Files that stand for themselves: fetched documents, lock files, a job's summary.
+//! Single files that replace earlier ones: fetched documents, lock files, a job's summary.
 
 #![expect(clippy::disallowed_methods, reason = "this is `output`: it writes")]
 
@@ -11,8 +11,8 @@ use super::temporary::{self, Readers, Temporary};
 use super::{disk, trouble};
 use crate::diagnostic::{Failure, Result};
 
-/// A folder in which files are put in the place of others, one after the other and from any number of
-/// threads. What killed runs left there is cleared once, before the first.
+/// A folder in which files replace others, one after the other and from any number of threads. Leftovers of
+/// killed runs are removed once, before the first file.
 #[derive(Debug)]
 pub struct Replacing {
     folder: PathBuf,
@@ -20,16 +20,16 @@ pub struct Replacing {
 }
 
 impl Replacing {
-    /// The folder at `folder`, which is made if need be when there is something to put into it.
+    /// The folder at `folder`, which is made before its first file is written.
     ///
     /// # Errors
-    /// It is a folder of git's own.
+    /// The folder is git's own.
     pub fn new(folder: &Path) -> Result<Self> {
         disk::check_git(folder)?;
         Ok(Self { folder: folder.to_path_buf(), clear: Once::new() })
     }
 
-    /// Puts a file with `content` there as `name`, as [`replace`] does.
+    /// Writes a file `name` with `content`, as [`replace`] does.
     ///
     /// # Errors
     /// As [`replace`].
@@ -39,12 +39,12 @@ impl Replacing {
     }
 }
 
-/// Puts a file with `content` at `path`, in place of what is there: whole or not at all, even if the machine
-/// stops. The folder is made if need be, and what killed runs left in it is cleared.
+/// Writes a file with `content` to `path`, in place of an earlier file: whole or not at all, even if the
+/// machine stops. The folder is made if needed, and leftovers of killed runs in it are removed.
 ///
 /// # Errors
-/// The folder is git's own or can't be made, or the file can't be written; what was there is still there
-/// then.
+/// The folder is git's own or can't be made, or the file can't be written; the earlier file stays in these
+/// cases.
 pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
     let folder = temporary::folder_of(path);
     put(folder, path, content, || temporary::clear(folder))
@@ -53,7 +53,7 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
 fn put(folder: &Path, path: &Path, content: &[u8], clear: impl FnOnce()) -> Result<()> {
     let act = format!("write `{}`", path.display());
     let failed = |error: Error| Failure::from(trouble::io(&act, &error));
-    // A link may have been put there meanwhile.
+    // The folder may have been replaced by a link meanwhile.
     disk::check_git(folder)?;
     fs::create_dir_all(folder).map_err(failed)?;
     clear();
@@ -61,7 +61,7 @@ fn put(folder: &Path, path: &Path, content: &[u8], clear: impl FnOnce()) -> Resu
     file.replace(path).map_err(failed)
 }
 
-/// Adds `content` to the end of the file at `path`, which is made if need be.
+/// Adds `content` to the end of the file at `path`, which is made if needed.
 ///
 /// # Errors
 /// The file can't be written.

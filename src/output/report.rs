@@ -1,4 +1,4 @@
-//! What a run is asked for, and what it tells of the files.
+//! The request of a run, and its report about the files.
 
 use crate::diagnostic::Diagnostic;
 
@@ -7,11 +7,11 @@ use crate::diagnostic::Diagnostic;
 pub enum Mode {
     /// Brings the files up to date.
     Write,
-    /// Compares, and writes nothing at all.
+    /// Compares, and writes nothing.
     Check,
 }
 
-/// What is kept of the difference between a stale file and what it should be.
+/// How a difference between a stale file and its new content is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lines {
     /// The number of lines that differ.
@@ -20,7 +20,7 @@ pub enum Lines {
     Shown,
 }
 
-/// What a run did, or with [`Mode::Check`] would do.
+/// The changes that a run made, or with [`Mode::Check`] would make.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OutputReport {
     /// Files written: new ones and replaced ones; 0 with [`Mode::Check`].
@@ -29,42 +29,42 @@ pub struct OutputReport {
     pub unchanged: usize,
     /// Files removed; 0 with [`Mode::Check`].
     pub removed: usize,
-    /// What was not as it should be before the run, sorted by path.
+    /// The files that differed before the run, sorted by path.
     pub changes: Vec<FileChange>,
-    /// What is to be told beside that: files of earlier runs that stay, staging folders of others.
+    /// Further warnings: files of earlier runs that stay, staging folders of others.
     pub warnings: Vec<Diagnostic>,
 }
 
-/// A file that was not as it should be.
+/// A file that differed before the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileChange {
-    /// Its path below the output folder, with `/`.
+    /// The path below the output folder, with `/`.
     pub path: String,
-    /// How it was.
+    /// The file's state before the run.
     pub kind: ChangeKind,
-    /// The unified diff of a stale file with [`Lines::Shown`]. It has the files' text as it is: what prints
-    /// it takes out control characters.
+    /// The unified diff of a stale file with [`Lines::Shown`]. It has the files' text unchanged: the printer
+    /// removes control characters.
     pub diff: Option<String>,
 }
 
-/// How a file was before the run.
+/// The state of a file before the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangeKind {
-    /// It was not there.
+    /// The file didn't exist.
     Missing,
-    /// It had other bytes.
+    /// The file had other bytes.
     Stale {
-        /// Lines taken out and lines put in, at least 1.
+        /// The number of lines removed and added, at least 1.
         lines: usize,
     },
-    /// An earlier run wrote it, and this one doesn't.
+    /// An earlier run wrote the file, and this one doesn't.
     Orphan,
-    /// As [`ChangeKind::Orphan`], but it isn't removed, since it may be somebody's own.
+    /// As [`ChangeKind::Orphan`], but the file isn't removed, since it may be somebody's own.
     Kept(Why),
 }
 
 impl ChangeKind {
-    /// Whether it is a file that an earlier run wrote, or is said to have written, and this one doesn't.
+    /// Whether an earlier run wrote the file, or is said to have written it, and this one doesn't.
     #[must_use]
     pub const fn is_left_over(self) -> bool {
         matches!(self, Self::Orphan | Self::Kept(_))
@@ -74,18 +74,18 @@ impl ChangeKind {
 /// Why a file that an earlier run is said to have written stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
-    /// It isn't in a folder that this run writes to.
+    /// The file isn't in a folder that this run writes to.
     Elsewhere,
-    /// It has other bytes than provgen wrote.
+    /// The file has other bytes than provgen wrote.
     Changed,
-    /// The list doesn't say what provgen wrote.
+    /// The list doesn't say which bytes provgen wrote.
     NoDigest,
-    /// The run reads it.
+    /// The run reads the file.
     Input,
 }
 
 impl Why {
-    /// As people read it of `count` files, after "since" or by itself.
+    /// The reason for `count` files, as messages have it after "since" or alone.
     #[must_use]
     pub const fn of(self, count: usize) -> &'static str {
         match (self, count) {

@@ -2,15 +2,15 @@
 //! them is a rename.
 //!
 //! In: numbered contents, then the moves. Out: the output folder changed as a whole; the staging folder is
-//! gone when the run is, whatever became of it. What a killed run left is put in order by the next, if this
-//! user's provgen noted that it is its own: a checkout may bring along a folder that looks the same.
+//! gone at the end of every run. The next run cleans up after a killed one, if this user's provgen noted that
+//! the folder is its own: a checkout may bring along a folder that looks the same.
 //!
 //! ```text
 //! .provgen-staging-x7Kq2a/     in the output folder
 //!   lock       locked as long as the run lives: the system drops the lock of a killed one
 //!   new-12     a staged file
-//!   tree/      staged files whose folders aren't there yet, in folders as they will be: these are moved whole
-//!   old-12     what a move replaced or removed
+//!   tree/      staged files whose folders are new, in these folders, which are moved whole
+//!   old-12     a file that a move replaced or removed
 //!
 //! staging/<output folder>/.provgen-staging-x7Kq2a     a note in the user's state folder
 //!   the moves, from before the first until after the last of them; before and after that it is empty
@@ -35,29 +35,29 @@ use crate::threads::lock;
 
 const LOCK: &str = "lock";
 
-/// The kind of notes that runs keep of their staging folders.
+/// The kind of the notes about staging folders.
 const NOTES: &str = "staging";
 
 /// The staging folder of this run.
 #[derive(Debug)]
 pub(super) struct Staging {
     root: PathBuf,
-    /// Where it is noted that the folder is ours, and what is moved; none where there is no place for notes.
+    /// The notes about this folder and its moves; none if there is no place for notes.
     notes: Option<Notes>,
-    /// Staging folders of others, which are left alone.
+    /// Staging folders of other users, which are left alone.
     foreign: Vec<String>,
-    /// The output folder and those above it that this run made, the outermost first.
+    /// The output folder and its parents that this run made, the outermost first.
     made: Vec<PathBuf>,
     folder: Option<PathBuf>,
     lock: Option<File>,
-    /// The folders that were made for the tree.
+    /// The folders made for the tree.
     tree: Mutex<BTreeSet<String>>,
-    /// The back-ups could not be put back and must stay.
+    /// Whether back-ups could not be put back and must stay.
     keep: bool,
 }
 
 impl Staging {
-    /// Makes the output folder where it isn't there, puts in order what killed runs left, and claims it.
+    /// Makes the output folder if it doesn't exist, cleans up after killed runs, and claims the folder.
     pub(super) fn open(area: &Area) -> Result<Self> {
         Self::try_open(area).map_err(Failure::from)
     }
@@ -78,13 +78,13 @@ impl Staging {
         staging.make_root()?;
         staging.notes = area.state.notes(NOTES, root);
         clear_leftovers(area, staging.notes.as_ref(), None)?;
-        // Kept: dropping this value removes it, with its own idea of what may be in it.
+        // The folder is kept: dropping the value would remove it, whatever is in it.
         let folder = tempfile::Builder::new().prefix(own::STAGING).tempdir_in(root).map_err(cannot)?.keep();
         staging.folder = Some(folder.clone());
         if staging.note("").is_err() {
             staging.notes = None;
         }
-        // Another run that starts now may take the folder for a dead one's until it is locked, and remove it.
+        // Until the folder is locked, another run that starts may take it for a dead one's, and remove it.
         let lock = match File::create_new(folder.join(LOCK)) {
             Ok(lock) => lock,
             Err(error) if error.kind() == ErrorKind::NotFound => return Err(busy(root)),
@@ -95,7 +95,7 @@ impl Staging {
             Ok(()) | Err(TryLockError::WouldBlock) => return Err(busy(root)),
             Err(TryLockError::Error(error)) => return Err(cannot_lock(&folder, &error)),
         }
-        // Of two runs that got here at once, each sees the other now, if it didn't before.
+        // If two runs got here at once, each sees the other now at the latest.
         staging.foreign = clear_leftovers(area, staging.notes.as_ref(), folder.file_name())?;
         Ok(staging)
     }
@@ -129,8 +129,8 @@ impl Staging {
         File::create_new(self.path().join(journal::staged(slot)))?.write_all(content)
     }
 
-    /// Writes one staged file into folders as they will be in the output folder. Returns whether it can be
-    /// there; where another path is in the way, the plan tells.
+    /// Writes one staged file into its new folder in the tree. Returns whether the file can be there; if
+    /// another path is in the way, the plan reports that.
     pub(super) fn write_in_tree(&self, path: &str, content: &[u8]) -> io::Result<bool> {
         let tree = self.path().join(journal::TREE);
         for folder in std::iter::once("").chain(path::folders(path)) {
@@ -138,7 +138,7 @@ impl Staging {
                 continue;
             }
             match fs::create_dir(tree.join(folder)) {
-                // Two threads may both be about to make it.
+                // Two threads may both be making the folder.
                 Err(error) if error.kind() != ErrorKind::AlreadyExists => return Ok(false),
                 _ => lock(&self.tree).insert(folder.to_string()),
             };
@@ -149,15 +149,14 @@ impl Staging {
         }
     }
 
-    /// Makes the moves, or none of them. The staging folder is removed either way, unless back-ups are stuck
-    /// in it.
+    /// Makes all moves, or none. The staging folder is removed either way, unless back-ups are stuck in it.
     pub(super) fn carry_out(mut self, steps: &Steps) -> Result<()> {
         if steps.is_empty() {
             return Ok(());
         }
         let folder = self.path().to_path_buf();
         self.note(&steps.render()).map_err(|error| *cannot_note(&error))?;
-        // The moves count from when they are no longer noted.
+        // The moves are final once their note is gone.
         let moved =
             steps.run(&self.root, &folder).and_then(|()| self.settle().map_err(|error| cannot_note(&error)));
         let Err(problem) = moved else { return Ok(()) };
@@ -169,7 +168,7 @@ impl Staging {
         Err(not_restored(&folder, vec![*problem], stuck))
     }
 
-    /// Notes the moves, so that the next run can undo them; nothing, where there is no place for notes.
+    /// Notes the moves, so that the next run can undo them; does nothing if there is no place for notes.
     fn note(&self, moves: &str) -> io::Result<()> {
         match (&self.notes, self.name()) {
             (Some(notes), Some(name)) => notes.write(name, moves),
@@ -177,7 +176,7 @@ impl Staging {
         }
     }
 
-    /// Notes that nothing is to be undone. On a full disk the note can only go.
+    /// Notes that nothing has to be undone. On a full disk the note can only be removed.
     fn settle(&self) -> io::Result<()> {
         self.note("").or_else(|error| match (&self.notes, self.name()) {
             (Some(notes), Some(name)) => notes.remove(name),
@@ -190,7 +189,7 @@ impl Staging {
         self.folder.as_deref().and_then(Path::file_name).and_then(OsStr::to_str)
     }
 
-    /// What is to be told of the folder, beside what the run did.
+    /// The warnings about staging folders.
     pub(super) fn warnings(&self) -> Vec<Diagnostic> {
         let foreign = self.foreign.iter().map(|name| {
             let message = format!("`{}` was not left by a run of yours", self.root.join(name).display());
@@ -206,12 +205,12 @@ impl Staging {
         foreign.chain(unnoted).collect()
     }
 
-    /// The folder; the output folder before there is one, which no caller sees.
+    /// The folder's path; the output folder's before there is one, which no caller sees.
     pub(super) fn path(&self) -> &Path {
         self.folder.as_deref().unwrap_or(&self.root)
     }
 
-    /// Ends the run the way a kill does: no clearing up, and the lock is free.
+    /// Ends the run the way a kill does: without cleaning up, and with the lock free.
     #[cfg(test)]
     pub(super) fn kill(mut self, steps: &Steps, made: usize) {
         if !steps.is_empty() {
@@ -226,7 +225,7 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         if let (Some(folder), false) = (&self.folder, self.keep) {
-            // What can't be removed now is the next run's to clear.
+            // Files that can't be removed now are left for the next run.
             if clear(folder).is_ok()
                 && let (Some(notes), Some(name)) = (&self.notes, self.name())
             {
@@ -234,18 +233,18 @@ impl Drop for Staging {
             }
         }
         if let Some(lock) = self.lock.take() {
-            // Closing it isn't enough: a process that is just being started has it open, too, until it runs.
+            // Closing the file isn't enough: a process that is being started has it open, too, until it runs.
             let _ = lock.unlock();
         }
-        // One with files in it stays: only empty folders can be removed this way.
+        // A folder with files in it stays: only empty folders can be removed this way.
         for folder in self.made.iter().rev() {
             let _ = fs::remove_dir(folder);
         }
     }
 }
 
-/// Puts in order what killed runs of this user left in the output folder; fails if one of them is alive.
-/// Returns the names of staging folders that are somebody else's.
+/// Cleans up after killed runs of this user in the output folder; fails if one of them is alive. Returns the
+/// names of other users' staging folders.
 fn clear_leftovers(area: &Area, notes: Option<&Notes>, own: Option<&OsStr>) -> BoxedResult<Vec<String>> {
     let root = area.root.as_path();
     let cannot = |error: io::Error| trouble::io(&format!("read the folder `{}`", root.display()), &error);
@@ -280,7 +279,7 @@ fn clear_leftovers(area: &Area, notes: Option<&Notes>, own: Option<&OsStr>) -> B
         drop(notes.remove(name));
         drop(lock);
     }
-    // Of folders that are gone nothing is left to do.
+    // For a folder that is gone, nothing is left to do.
     let is_own = |name: &String| own.and_then(OsStr::to_str) == Some(name.as_str());
     for name in noted.iter().filter(|name| !is_own(name) && !root.join(name).exists()) {
         drop(notes.map(|notes| notes.remove(name)));
@@ -288,11 +287,13 @@ fn clear_leftovers(area: &Area, notes: Option<&Notes>, own: Option<&OsStr>) -> B
     Ok(foreign)
 }
 
-/// Claims a folder that a dead run left. `None` if there is nothing to do: it is gone, or someone else's.
+/// Claims the folder of a dead run. `None` if there is nothing to do: the folder is gone, or another run has
+/// it.
 fn claim(root: &Path, folder: &Path) -> BoxedResult<Option<File>> {
     let path = folder.join(LOCK);
     if !fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
-        // Killed before it had a lock, and so empty. One that isn't empty is not a staging folder.
+        // A folder without a lock is empty, as its run was killed at once. One with files is not a staging
+        // folder.
         let removed = fs::remove_dir(folder);
         return match fs::symlink_metadata(&path) {
             Ok(metadata) if removed.is_err() && metadata.is_file() => Err(busy(root)),
@@ -305,14 +306,14 @@ fn claim(root: &Path, folder: &Path) -> BoxedResult<Option<File>> {
         Err(error) => return Err(cannot_lock(folder, &error)),
     };
     match lock.try_lock() {
-        // A run that was ending has removed it in the meantime.
+        // A run that was ending has removed the folder in the meantime.
         Ok(()) => Ok(path.exists().then_some(lock)),
         Err(TryLockError::WouldBlock) => Err(busy(root)),
         Err(TryLockError::Error(error)) => Err(cannot_lock(folder, &error)),
     }
 }
 
-/// Undoes what a killed run began, by what it noted.
+/// Undoes the moves of a killed run, by its note.
 fn restore(area: &Area, folder: &Path, note: io::Result<String>) -> BoxedResult<()> {
     let shown = folder.display();
     let text = note.map_err(|error| {
@@ -326,9 +327,9 @@ fn restore(area: &Area, folder: &Path, note: io::Result<String>) -> BoxedResult<
     let steps = Steps::parse(&text, area).ok_or_else(|| {
         trouble::new(
             "output::journal",
-            format!("what a killed run began, whose files are in `{shown}`, isn't for this run to undo"),
+            format!("this run can't undo what a killed run began, whose files are in `{shown}`"),
             format!(
-                "it wrote to other folders than {}, or a link leads there now: run it as it was run then, or restore the output folder from version control and delete this folder",
+                "it wrote to other folders than {}, or a link leads there now: repeat the killed command, or restore the output folder from version control and delete this folder",
                 area.named()
             ),
         )
@@ -343,7 +344,7 @@ fn restore(area: &Area, folder: &Path, note: io::Result<String>) -> BoxedResult<
     }
 }
 
-/// Removes a staging folder of ours: the lock last, and nothing that isn't a staging folder's.
+/// Removes a staging folder of this user: the lock last, and only the files that a staging folder has.
 fn clear(folder: &Path) -> io::Result<()> {
     absent_is_fine(fs::remove_dir_all(folder.join(journal::TREE)))?;
     for entry in fs::read_dir(folder)? {

@@ -1,8 +1,8 @@
-//! What an interrupted run has to leave to the next one, in a folder of the user's own.
+//! Notes from an interrupted run for the next one, in a folder of the user.
 //!
-//! In: notes of what a run is about to do to a folder. Out: the notes that earlier runs left about the same
-//! folder. A checkout can bring along anything that looks like the leavings of a run, so nothing that is
-//! found in one is followed: only what this user's provgen noted outside of it is.
+//! In: notes about the changes that a run is about to make to a folder. Out: the notes that earlier runs left
+//! about the same folder. A checkout can bring along files that look like the leftovers of a run, so files in
+//! a checkout are not trusted, only the notes that this user's provgen made outside of it.
 //!
 //! ```text
 //! <state folder>/
@@ -18,10 +18,10 @@ use std::path::{Path, PathBuf};
 
 use super::digest::Digest;
 
-/// Largest note that is read, in bytes; the moves of as many files as can be are less.
+/// Largest note that is read, in bytes; the moves of the largest possible list of files take less.
 const MAX_BYTES: u64 = 256 << 20;
 
-/// The user's state folder, or that there is none.
+/// The user's state folder, or none.
 #[derive(Debug, Clone, Default)]
 pub struct State {
     folder: Option<PathBuf>,
@@ -34,27 +34,27 @@ pub(crate) struct Notes {
 }
 
 impl State {
-    /// Keeps notes in `folder`, which is made when somebody first looks for one.
+    /// Keeps notes in `folder`, which is made on the first request for notes.
     #[must_use]
     pub fn at(folder: PathBuf) -> Self {
         Self { folder: Some(folder) }
     }
 
-    /// Keeps no notes: what a killed run leaves can't be put in order by the next.
+    /// Keeps no notes: the next run can't clean up after a killed one.
     #[must_use]
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// The notes of the kind `kind` about the folder `about`, which is there. None where there is no place
-    /// for them: no folder of the user's, or one in the same git work tree as `about`, whose notes anybody
-    /// may have committed.
+    /// The notes of the kind `kind` about the existing folder `about`. None if there is no place for them: no
+    /// folder of the user, or only one in the same git work tree as `about`, whose notes anybody may have
+    /// committed.
     pub(crate) fn notes(&self, kind: &str, about: &Path) -> Option<Notes> {
         let folder = self.folder.as_deref()?;
         let about = fs::canonicalize(about).ok()?;
         make_private(folder).ok()?;
         let folder = fs::canonicalize(folder).ok()?;
-        // A submodule is a work tree of its own in that of its checkout.
+        // A submodule is a work tree of its own within that of its checkout.
         let is_shared = work_tree(&about).is_some_and(|top| folder.starts_with(top));
         if is_shared || folder.starts_with(&about) {
             return None;
@@ -65,7 +65,7 @@ impl State {
 }
 
 impl Notes {
-    /// The names of the notes that there are, sorted.
+    /// The names of the existing notes, sorted.
     pub(crate) fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let mut names: Vec<String> =
@@ -78,7 +78,7 @@ impl Notes {
     /// The text of a note.
     ///
     /// # Errors
-    /// It can't be read, or is too large.
+    /// The note can't be read, or is too large.
     pub(crate) fn read(&self, name: &str) -> io::Result<String> {
         let path = self.folder.join(name);
         if fs::symlink_metadata(&path)?.len() > MAX_BYTES {
@@ -87,10 +87,10 @@ impl Notes {
         fs::read_to_string(path)
     }
 
-    /// Writes a note, or replaces it: whole or not at all. `name` is a file's name.
+    /// Writes or replaces a note: whole or not at all. `name` is a file's name.
     ///
     /// # Errors
-    /// The system said no.
+    /// The note can't be written.
     pub(crate) fn write(&self, name: &str, text: &str) -> io::Result<()> {
         make_private(&self.folder)?;
         let mut file = tempfile::Builder::new().prefix(BEGUN).tempfile_in(&self.folder)?;
@@ -99,25 +99,25 @@ impl Notes {
         Ok(())
     }
 
-    /// Removes a note; that it isn't there is fine.
+    /// Removes a note; a missing note is fine.
     ///
     /// # Errors
-    /// The system said no.
+    /// The note can't be removed.
     pub(crate) fn remove(&self, name: &str) -> io::Result<()> {
         match fs::remove_file(self.folder.join(name)) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        // The last note takes the folder with it; where there are others, it can't be removed.
+        // The folder is removed with its last note; while there are others, removing it fails.
         drop(fs::remove_dir(&self.folder));
         Ok(())
     }
 }
 
-/// How a note is called until it is whole.
+/// The prefix of a note's name until it is complete.
 const BEGUN: &str = ".begun-";
 
-/// Makes `folder` and those above it, for nobody but the user.
+/// Makes `folder` and its parents, accessible to the user alone.
 fn make_private(folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
@@ -159,7 +159,7 @@ mod tests {
         fs::create_dir_all(checkout.join(".git")).unwrap();
         fs::create_dir_all(checkout.join("out")).unwrap();
         assert!(State::at(checkout.join(".state")).notes("staging", &checkout.join("out")).is_none());
-        // Whose home is a work tree itself has checkouts of their own in it.
+        // A user whose home is a work tree has the checkouts in it.
         fs::create_dir(home.path().join(".git")).unwrap();
         let state = State::at(home.path().join(".state"));
         assert!(state.notes("staging", &checkout.join("out")).is_some());

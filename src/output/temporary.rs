@@ -1,9 +1,9 @@
-//! A file on its way: it is written beside its place and moved there when it is whole.
+//! A temporary file: it is written beside its place and moved there when it is complete.
 //!
-//! In: a folder and bytes. Out: a [`Temporary`], to be moved. It is locked as long as the run lives: the
-//! system drops the lock of a killed one, and the next run that writes to the folder removes what that left.
-//! What else is in the folder may be anybody's: nothing goes but plain files that are called as these are and
-//! that no run holds.
+//! In: a folder and bytes. Out: a [`Temporary`], to be moved. The file is locked as long as the run lives:
+//! the system drops the lock of a killed run, and the next run that writes to the folder removes the
+//! leftover. Other files in the folder may be anybody's: only plain files with these names that no run holds
+//! are removed.
 
 #![expect(clippy::disallowed_methods, reason = "this is `output`: it writes")]
 
@@ -15,26 +15,25 @@ use tempfile::NamedTempFile;
 
 use crate::document::file::{self, is_same};
 
-/// How the names begin.
+/// The prefix of the names.
 const PREFIX: &str = ".provgen-new-";
 
-/// How many letters and digits of chance follow.
+/// The number of random letters and digits after the prefix.
 const RANDOM: usize = 6;
 
-/// How often another run may take a file for a killed one's before it is locked, until something else must be
-/// wrong.
+/// How often another run may remove a file before it is locked, until something else must be wrong.
 const MAX_TRIES: usize = 100;
 
 /// Who may read a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Readers {
-    /// Those whom the umask lets.
+    /// Everybody whom the umask allows.
     All,
-    /// Its owner.
+    /// The file's owner alone.
     Owner,
 }
 
-/// A file that is whole, and not yet in its place. Dropping it removes it.
+/// A complete file, not yet in its place. Dropping it removes it.
 #[derive(Debug)]
 pub(super) struct Temporary(NamedTempFile);
 
@@ -51,8 +50,8 @@ impl Temporary {
     fn claim(folder: &Path, readers: Readers) -> Result<NamedTempFile> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(PREFIX).rand_bytes(RANDOM);
-        // A temporary file is for its owner alone; one that is for all becomes a file like any other, as the
-        // umask has it.
+        // A temporary file is readable by its owner alone; a file for all gets the rights that the umask
+        // allows.
         #[cfg(unix)]
         if readers == Readers::All {
             builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
@@ -60,9 +59,10 @@ impl Temporary {
         for _ in 0..MAX_TRIES {
             let file = builder.tempfile_in(folder)?;
             match file.as_file().try_lock() {
-                // Another run may have taken it for a killed one's until it was locked, and removed it.
+                // Until the file was locked, another run may have taken it for a killed run's, and removed
+                // it.
                 Ok(()) if is_at(file.as_file(), file.path()) => return Ok(file),
-                // Where nothing can be locked, nothing is removed either.
+                // Where files can't be locked, none are removed either.
                 Err(TryLockError::Error(_)) => return Ok(file),
                 Ok(()) | Err(TryLockError::WouldBlock) => {}
             }
@@ -70,24 +70,25 @@ impl Temporary {
         Err(Error::new(ErrorKind::ResourceBusy, "another run removes each new file"))
     }
 
-    /// Moves it to `path`, in place of what is there.
+    /// Moves the file to `path`, in place of an earlier one.
     pub(super) fn replace(self, path: &Path) -> Result<()> {
         self.0.persist(path).map(drop).map_err(|error| error.error)
     }
 
-    /// Moves it to `path`, where nothing is.
+    /// Moves the file to `path`, where nothing is.
     pub(super) fn create(self, path: &Path) -> Result<()> {
         self.0.persist_noclobber(path).map(drop).map_err(|error| error.error)
     }
 
-    /// Leaves it the way a kill does.
+    /// Leaves the file the way a kill does.
     #[cfg(test)]
     pub(super) fn kill(self) -> std::path::PathBuf {
         self.0.into_temp_path().keep().unwrap()
     }
 }
 
-/// Removes what killed runs left in `folder`. What can't be looked at or removed stays: no run needs it gone.
+/// Removes files of killed runs in `folder`. Files that can't be looked at or removed stay: no run needs them
+/// gone.
 pub(super) fn clear(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_name().to_str().is_some_and(is_named) {
@@ -96,7 +97,7 @@ pub(super) fn clear(folder: &Path) {
     }
 }
 
-/// The folder that the file `path` is in.
+/// The folder of the file `path`.
 pub(super) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -110,18 +111,18 @@ fn is_named(name: &str) -> bool {
 }
 
 fn clear_one(path: &Path) {
-    // Neither a link nor a pipe is opened, not even one that has just been put in the place of a file.
+    // Links and pipes are never opened, not even one that has just replaced a file.
     if !fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file()) {
         return;
     }
     let Ok(file) = file::open_itself(path) else { return };
-    // Held until it is removed, so that no run goes on to use it.
+    // The lock is held until the file is removed, so that no run goes on to use the file.
     if file.try_lock().is_ok() && is_at(&file, path) {
         drop(fs::remove_file(path));
     }
 }
 
-/// Whether the plain file `file` is what is at `path`.
+/// Whether the plain file `file` is the one at `path`.
 fn is_at(file: &File, path: &Path) -> bool {
     match (file.metadata(), fs::symlink_metadata(path)) {
         (Ok(open), Ok(there)) => open.is_file() && there.is_file() && is_same(&open, &there),
@@ -129,7 +130,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     }
 }
 
-/// A folder that is gone when this value is.
+/// A folder that is removed when this value is dropped.
 ///
 /// # Errors
 /// The system has no place for temporary files.
@@ -181,7 +182,7 @@ mod tests {
         assert_eq!(is_at(file.as_file(), file.path()), cfg!(not(unix)));
     }
 
-    /// As many runs as there are write and clear at once: each must come to its file, whole.
+    /// Many runs write and clear at the same time: each must get its file, whole.
     #[test]
     fn runs_at_once_take_nothing_from_each_other() {
         let folder = tempfile::tempdir().unwrap();
@@ -216,7 +217,7 @@ mod tests {
         symlink("nowhere", at(".provgen-new-link01")).unwrap();
         fs::create_dir_all(at(".provgen-new-folder/sub")).unwrap();
         fs::create_dir(at(".provgen-new-empty0")).unwrap();
-        // Opening it would wait for somebody to write.
+        // Opening the pipe would wait for somebody to write.
         assert!(
             std::process::Command::new("mkfifo").arg(at(".provgen-new-pipe00")).status().unwrap().success()
         );
@@ -238,7 +239,7 @@ mod tests {
         clear(folder.path());
         assert_eq!(names(folder.path()), before);
         assert_eq!(fs::read_to_string(at("precious")).unwrap(), "mine");
-        // A folder that isn't there, or is none, is no reason to fail.
+        // A missing folder, or a path that isn't a folder, doesn't make clearing fail.
         clear(&at("nowhere"));
         clear(&at("precious"));
     }

@@ -1,13 +1,13 @@
 //! Problems of writing, in plain words.
 //!
-//! In: what was being done and what the system said. Out: a [`Diagnostic`] with the way out.
+//! In: the failed action and the system's error. Out: a [`Diagnostic`] with the way out.
 
 use std::io::{Error, ErrorKind};
 
 use crate::diagnostic::plain;
 use crate::diagnostic::{Diagnostic, Failure, MAX_LISTED};
 
-/// A diagnostic is large for an error that every file may return.
+/// The error is boxed, since a diagnostic is large for an error that every file may return.
 pub(super) type BoxedResult<T> = Result<T, Box<Diagnostic>>;
 
 pub(super) fn new(
@@ -18,7 +18,7 @@ pub(super) fn new(
     Box::new(Diagnostic::error(code, message).help(help))
 }
 
-/// `error` came up on trying to `act` ("write `docs/index.md`").
+/// The diagnostic for `error`, which came from trying to `act` ("write `docs/index.md`").
 pub(super) fn io(act: &str, error: &Error) -> Box<Diagnostic> {
     let (code, help) = match error.kind() {
         ErrorKind::PermissionDenied => {
@@ -48,8 +48,8 @@ pub(super) fn conflict(path: &str) -> Box<Diagnostic> {
     )
 }
 
-/// `problems` as one failure, within the number that is listed. A help text that many of them share is told
-/// once, at the end.
+/// `problems` as one failure, with at most as many as are listed. A help text that many of them share is
+/// shown once, at the end.
 pub(super) fn all(mut problems: Vec<Diagnostic>) -> Failure {
     let omitted = problems.len().saturating_sub(MAX_LISTED);
     problems.truncate(MAX_LISTED);

@@ -1,6 +1,6 @@
-//! Whether the documents of a package fit together, and load.
+//! Checking that the documents of a package fit together, and load.
 //!
-//! In: texts by path, from a folder or an archive. Out: what they describe, with all that is wrong.
+//! In: texts by path, from a folder or an archive. Out: the provider and its services, with all problems.
 
 use std::collections::BTreeMap;
 
@@ -16,19 +16,19 @@ use crate::provider::identity::ProviderSettings;
 use crate::provider::{Counts, ServiceOutline};
 use crate::{load, threads};
 
-/// Where the engine looks for a service's resources.
+/// The key under which the engine looks for a service's resources.
 const RESOURCES: &str = "x-stackQL-resources";
 
-/// What the documents of a package describe.
+/// The provider and the services that a package describes.
 #[derive(Debug)]
 pub(super) struct PackageDocuments {
-    /// The provider, where its manifest makes sense.
+    /// The provider, if its manifest can be read.
     pub(super) provider: Option<ProviderManifest>,
     /// The services that can be read, by name.
     pub(super) services: Vec<ServiceOutline>,
-    /// What StackQL would not load, or not as it says.
+    /// Parts that StackQL would not load, or would load with another meaning.
     pub(super) problems: Failure,
-    /// What loads, and is worth knowing: methods that no statement reaches, for one.
+    /// Warnings about parts that load, for example methods that no statement reaches.
     pub(super) notes: Vec<Diagnostic>,
 }
 
@@ -82,7 +82,7 @@ impl PackageDocuments {
         Self { provider, services, problems: Failure::join(failures), notes }
     }
 
-    /// How many there are of everything.
+    /// The counts of all services.
     #[must_use]
     pub(super) fn counts(&self) -> Counts {
         let mut counts = Counts::default();
@@ -92,10 +92,10 @@ impl PackageDocuments {
         counts
     }
 
-    /// The provider and the documents, if nothing is wrong.
+    /// The provider and the documents, if they have no problems.
     ///
     /// # Errors
-    /// All that is.
+    /// All problems.
     pub(super) fn whole(mut self) -> Result<(ProviderManifest, Self)> {
         match (self.provider.take(), self.problems.problems.is_empty()) {
             (Some(provider), true) => Ok((provider, self)),
@@ -135,7 +135,7 @@ fn service(
     Ok((outline, notes))
 }
 
-/// What the engine asks of a service's manifest before anything else.
+/// The checks that the engine makes before it loads a service's manifest.
 fn check(provider: &str, service: &ServiceName, root: &Cursor<'_, '_>) {
     let missing = |at: &str, key: &str| {
         root.report_at(

@@ -1,7 +1,7 @@
-//! `providers.yaml`: which versions of which providers a registry has.
+//! `providers.yaml`: the providers and versions of a registry.
 //!
-//! In: its text, which may have been written by hand or by another tool. Out: a provider's versions, and the
-//! text with one more. What else stands in it stays.
+//! In: the file's text, which may have been written by hand or by another tool. Out: a provider's versions,
+//! and the text with one more version. All other content stays.
 
 use serde_json::{Map, Value};
 
@@ -12,17 +12,17 @@ use crate::document::{locate, parse};
 use crate::manifest::to_yaml;
 use crate::names::ProviderName;
 
-/// Its file name.
+/// The name of the file.
 pub const FILE: &str = "providers.yaml";
 
-/// What a registry has.
+/// The index of a registry.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct RegistryIndex {
     document: Map<String, Value>,
 }
 
 impl RegistryIndex {
-    /// An index that names nothing.
+    /// An empty index.
     #[must_use]
     pub(super) fn new() -> Self {
         Self { document: Map::from_iter([("providers".into(), Value::Object(Map::new()))]) }
@@ -31,7 +31,7 @@ impl RegistryIndex {
     /// Reads `text`, which messages call `file`.
     ///
     /// # Errors
-    /// It isn't YAML, or of another shape.
+    /// The text isn't YAML, or has another structure.
     pub(super) fn parse(text: &str, file: &str) -> Result<Self> {
         let problem = |pointer: &str, what: &str| {
             let problem = Diagnostic::error("package::index", what)
@@ -65,7 +65,7 @@ impl RegistryIndex {
         providers.into_iter().flatten().map(|(name, _)| name.as_str())
     }
 
-    /// The versions of the provider `name` as they are written.
+    /// The versions of the provider `name`, as written.
     pub(super) fn versions(&self, name: &str) -> impl Iterator<Item = &str> {
         let providers = self.document.get("providers");
         let entry = providers.and_then(|providers| providers.get(name));
@@ -73,7 +73,8 @@ impl RegistryIndex {
         versions.into_iter().flatten().filter_map(Value::as_str)
     }
 
-    /// Adds a version of a provider. The versions are in order then, what isn't one in front of them.
+    /// Adds a version of a provider. Afterwards the versions are in order; texts that aren't versions come
+    /// first.
     pub(super) fn add(&mut self, name: &ProviderName, version: &Version) {
         let mut versions: Vec<String> = self.versions(name.as_str()).map(str::to_string).collect();
         versions.push(version.to_string());
@@ -91,7 +92,7 @@ impl RegistryIndex {
     /// The index as YAML.
     ///
     /// # Errors
-    /// What the YAML writer refuses.
+    /// The YAML writer refuses the index.
     pub(super) fn to_text(&self) -> Result<String> {
         to_yaml(&self.document, 0)
     }

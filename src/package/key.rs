@@ -1,7 +1,7 @@
-//! The keys that packages are signed with, and checked by.
+//! The keys that sign packages, and those that check signatures.
 //!
-//! In: PEM, as `provgen keygen` and OpenSSL write it. Out: Ed25519 keys. What is secret is wiped from memory
-//! when it is dropped, and never becomes a part of a message.
+//! In: PEM, as `provgen keygen` and OpenSSL write it. Out: Ed25519 keys. Secret bytes are wiped from memory
+//! when they are dropped, and never become part of a message.
 
 use std::fmt;
 
@@ -12,24 +12,24 @@ use ed25519_dalek::pkcs8::{
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use zeroize::Zeroizing;
 
-/// What signs.
+/// A key that signs.
 pub struct PrivateKey(pub(super) SigningKey);
 
-/// What a signature is checked by.
+/// A key that checks signatures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicKey(pub(super) VerifyingKey);
 
 impl PrivateKey {
-    /// The key that `pem` holds: PKCS#8, not encrypted.
+    /// The key in `pem`: PKCS#8, not encrypted.
     ///
     /// # Errors
-    /// What it is instead, as far as that can be told without telling it.
+    /// The text isn't such a key; the error names what it is, and quotes nothing of it.
     pub fn from_pem(pem: &str) -> Result<Self, &'static str> {
         let why = match label(pem) {
             None => "it isn't PEM, which begins with `-----BEGIN PRIVATE KEY-----`",
             Some("PRIVATE KEY") => return Self::from_pkcs8(pem),
             Some("ENCRYPTED PRIVATE KEY") => {
-                "it is encrypted: `openssl pkey -in key.pem` writes it as it is needed here"
+                "it is encrypted: `openssl pkey -in key.pem` writes it without encryption"
             }
             Some("PUBLIC KEY") => "it is a public key, and only the private one signs",
             Some("CERTIFICATE") => "it is a certificate, which holds no private key",
@@ -44,20 +44,20 @@ impl PrivateKey {
             .map_err(|_| "it holds no Ed25519 key in PKCS#8's form, or only a part of one")
     }
 
-    /// The key that is made of 32 bytes of chance.
+    /// The key made of 32 random bytes.
     #[must_use]
     pub fn from_chance(bytes: &Zeroizing<[u8; 32]>) -> Self {
         Self(SigningKey::from_bytes(bytes))
     }
 
-    /// PKCS#8 in PEM, in the first version of it: older OpenSSL reads no other.
+    /// PKCS#8 in PEM, in the first version of the format: older OpenSSL reads no other.
     #[must_use]
     pub fn to_pem(&self) -> Option<Zeroizing<String>> {
         let bytes = KeypairBytes { secret_key: self.0.to_bytes(), public_key: None };
         bytes.to_pkcs8_pem(LineEnding::LF).ok()
     }
 
-    /// What its signatures are checked by.
+    /// The key that checks the signatures of this one.
     #[must_use]
     pub fn public(&self) -> PublicKey {
         PublicKey(self.0.verifying_key())
@@ -71,10 +71,10 @@ impl fmt::Debug for PrivateKey {
 }
 
 impl PublicKey {
-    /// The key that `pem` holds.
+    /// The key in `pem`.
     ///
     /// # Errors
-    /// What it is instead.
+    /// The text isn't such a key; the error names what it is.
     pub fn from_pem(pem: &str) -> Result<Self, &'static str> {
         match label(pem) {
             None => Err("it isn't PEM, which begins with `-----BEGIN PUBLIC KEY-----`"),
@@ -87,7 +87,7 @@ impl PublicKey {
             Some("PRIVATE KEY") => Err(
                 "it is a private key, which belongs nowhere but where packages are signed: `openssl pkey -pubout -in key.pem` prints the public one",
             ),
-            Some(_) => Err("it is no public key"),
+            Some(_) => Err("it isn't a public key"),
         }
     }
 
@@ -98,7 +98,7 @@ impl PublicKey {
     }
 }
 
-/// What a text in PEM says that it is.
+/// The label of a text in PEM.
 fn label(pem: &str) -> Option<&str> {
     pem.trim_start().strip_prefix("-----BEGIN ")?.split_once("-----").map(|(label, _)| label)
 }
@@ -110,7 +110,7 @@ mod tests {
     /// The example of RFC 8410, section 10.3.
     const PRIVATE: &str = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n";
 
-    /// Its public key, section 10.1.
+    /// The public key of that example, section 10.1.
     const PUBLIC: &str = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n";
 
     #[test]

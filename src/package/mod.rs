@@ -1,14 +1,15 @@
-//! From a provider's manifests to a package that a registry serves, and whether one is as it should be.
+//! Making and checking packages, in the form that registries serve.
 //!
-//! In: a provider's version folder. Out: an archive, a record of what it holds, and a line in the list of
-//! providers; each file signed, where there is a key. Or, of what somebody else made: all that is wrong with
-//! it.
+//! In: a provider's version folder. Out: an archive, a record of its content, and a line in the list of
+//! providers; each file signed, if there is a key. Or, for a package that somebody else made: all of its
+//! problems.
 //!
 //! ```text
-//! version folder ─ source ─ documents ─► Package ─ publish ─► dist/<directory>/<version>.tgz     (archive/)
-//!                                                              dist/<directory>/<version>.json    (record.rs), its .sig
-//!                                                              dist/providers.yaml                (index.rs)
-//! any of these ─ verify ─► what is wrong
+//! version folder ─ source ─ documents ─► Package ─ publish ─┬─► dist/<directory>/<version>.tgz   (archive/)
+//!                                                           ├─► dist/<directory>/<version>.json  (record.rs)
+//!                                                           ├─► its signature, <version>.json.sig
+//!                                                           └─► dist/providers.yaml              (index.rs)
+//! any of these ─ verify ─► problems
 //! ```
 
 pub mod archive;
@@ -46,7 +47,7 @@ pub use verify::{Signed, Trust, Verdict, Verified, verify};
 pub use version::{HELP as VERSION_HELP, Version, VersionError};
 
 /// Makes the package of the version `version` from `source`, which messages call `shown`; each file and the
-/// record are signed where there is a key, all of them as of the time beside it.
+/// record are signed if there is a key, all of them with the time beside the key.
 ///
 /// # Errors
 /// All that is wrong with the documents; an archive beyond the bounds of what is read.
@@ -60,7 +61,7 @@ pub fn make(
     let documents = PackageDocuments::read(&source.files, &shown);
     let counts = documents.counts();
     let (provider, mut documents) = documents.whole()?;
-    // Signatures of the source are of another version.
+    // Signatures of the source belong to another version.
     let unsigned = source.files.iter().filter(|(path, _)| !path.ends_with(SIGNATURE));
     let mut files: BTreeMap<String, String> =
         unsigned.map(|(path, text)| (path.clone(), text.clone())).collect();
@@ -77,7 +78,7 @@ pub fn make(
         files.extend(signatures);
     }
     let archive = archive::pack(version, &files)?;
-    // What is too large to be read again is told before anyone has it.
+    // A package that is too large to be read again is refused before anyone gets it.
     let unpacked = archive::unpack(&archive, &format!("{version}.tgz"));
     if !unpacked.problems.problems.is_empty() {
         return Err(unpacked.problems);

@@ -1,6 +1,6 @@
 //! The release notes of a package, in Markdown.
 //!
-//! In: a [`Package`], and what is said of its differences from the last one. Out: the text that stands beside
+//! In: a [`Package`], and a text about its differences from the last one. Out: the text of the file beside
 //! the archive.
 
 use std::fmt::Write as _;
@@ -30,7 +30,7 @@ pub fn notes(package: &Package, changes: &str) -> String {
     text
 }
 
-/// Text of a document's as code in a cell, which a bar would end, even there.
+/// Text of a document as code in a cell, with bars escaped, which would end the cell.
 fn cell(text: &str) -> String {
     code(&text.replace(['|', '\\'], " "))
 }

@@ -1,29 +1,29 @@
-//! A package that nothing is written of yet.
+//! A package in memory, before it is written.
 
 use super::version::Version;
 use crate::diagnostic::Diagnostic;
 use crate::manifest::published::ProviderManifest;
 use crate::provider::{Counts, ServiceOutline};
 
-/// A package that nothing is written of yet.
+/// A package in memory, before it is written.
 #[derive(Debug)]
 pub struct Package {
-    /// Whose it is; the version in it is that of the source.
+    /// The provider; its version is that of the source.
     pub provider: ProviderManifest,
-    /// Its version.
+    /// The version of the package.
     pub version: Version,
-    /// Bytes of the archive.
+    /// The bytes of the archive.
     pub archive: Vec<u8>,
-    /// Text of the record that stands beside it.
+    /// The text of the record beside the archive.
     pub record: String,
-    /// Text of the record's signature, where files are signed.
+    /// The text of the record's signature, if files are signed.
     pub record_signature: Option<String>,
-    /// Its services, by name.
+    /// The services, by name.
     pub services: Vec<ServiceOutline>,
-    /// How many there are of everything.
+    /// The counts of services, resources and methods.
     pub counts: Counts,
-    /// How many files there are in it, signatures aside.
+    /// The number of files, without signatures.
     pub files: usize,
-    /// What loads, and is worth knowing.
+    /// Warnings about parts that load.
     pub notes: Vec<Diagnostic>,
 }

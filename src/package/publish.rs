@@ -1,8 +1,8 @@
-//! A package on its shelf: the folder that a registry is served from.
+//! Publishing a package on a shelf: the folder that a registry is served from.
 //!
-//! In: a [`Package`]. Out: its files below the folder, all of them or none; the list of providers is the last
-//! to be written, so that it never names what isn't there. What is there stays: a version is made once. What
-//! a run that was killed has put there is removed by the next (unfinished.rs).
+//! In: a [`Package`]. Out: its files below the folder, all of them or none; the list of providers is written
+//! last, so that it never names missing files. Existing versions stay: a version is made once. The next run
+//! removes the files of a killed one (unfinished.rs).
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -16,34 +16,37 @@ use crate::document::read::TextKind;
 use crate::output::{NewFiles, Readers, State, Undone, replace};
 use crate::package::packed::Package;
 
-/// A folder that packages are put into.
+/// A folder for packages.
 #[derive(Debug)]
 pub struct Shelf {
     root: PathBuf,
     index: RegistryIndex,
 }
 
-/// Where a package was put.
+/// The place of a published package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed {
-    /// Its files, the archive first.
+    /// The package's files, the archive first.
     pub files: Vec<PathBuf>,
     /// The list of providers.
     pub index: PathBuf,
 }
 
 impl Shelf {
-    /// Opens the folder `root`, which needn't be there yet.
+    /// Opens the folder `root`, which needn't exist yet.
     ///
     /// # Errors
-    /// It isn't a folder, or its list of providers can't be read.
+    /// The path isn't a folder, or its list of providers can't be read.
     pub fn open(root: &Path) -> Result<Self> {
         let root = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root.to_path_buf() };
         if root.exists() && !root.is_dir() {
-            return Err(Diagnostic::error("package::not-a-folder", "packages are put into a folder")
-                .help("choose another --out")
-                .at(root.display().to_string(), "")
-                .into());
+            return Err(Diagnostic::error(
+                "package::not-a-folder",
+                "packages go into a folder, and this isn't one",
+            )
+            .help("choose another --out")
+            .at(root.display().to_string(), "")
+            .into());
         }
         let path = root.join(index::FILE);
         let shown = path.display().to_string();
@@ -55,25 +58,25 @@ impl Shelf {
         Ok(Self { root, index })
     }
 
-    /// Opens the folder `root` to put something into it: what killed runs have put there without coming to
-    /// the list is removed, as far as `state` knows of it. Tells what became of each file.
+    /// Opens the folder `root` for a new package: files of killed runs that the list doesn't name are
+    /// removed, as far as `state` has notes about them. Returns the outcome for each file.
     ///
     /// # Errors
-    /// As [`Shelf::open`]; the folder can't be locked.
+    /// As [`Shelf::open`]; or the folder can't be locked.
     pub fn restore(root: &Path, state: &State) -> Result<(Self, Vec<Undone>)> {
         let shelf = Self::open(root)?;
         if !unfinished::is_any(state, &shelf.root) {
             return Ok((shelf, Vec::new()));
         }
-        // A run that is alive has a note, too, and is waited for.
+        // A live run has a note, too; taking the lock waits for that run.
         let _held = hold(&shelf.root)?;
         let shelf = Self::open(root)?;
         let undone = unfinished::undo_all(state, &shelf.root, &shelf.index);
         Ok((shelf, undone))
     }
 
-    /// The versions of the provider `name` that there are: those on the list, and those whose archives are in
-    /// the folder `directory`. In order.
+    /// The existing versions of the provider `name`, in order: those on the list, and those with archives in
+    /// the folder `directory`.
     #[must_use]
     pub fn versions(&self, name: &str, directory: &str) -> Vec<Version> {
         let archives = fs::read_dir(self.root.join(directory)).into_iter().flatten().flatten();
@@ -88,7 +91,7 @@ impl Shelf {
         versions
     }
 
-    /// What there is, one line a provider.
+    /// The versions on the shelf, one line a provider.
     #[must_use]
     pub fn listing(&self) -> String {
         let line = |name: &str| {
@@ -107,10 +110,10 @@ impl Shelf {
         self.root.join(directory).join(format!("{version}.tgz"))
     }
 
-    /// Whether a version of the provider `name`, in the folder `directory`, can be put here.
+    /// Checks that a version of the provider `name`, in the folder `directory`, can be added.
     ///
     /// # Errors
-    /// There is one, or one that is the same to StackQL; the folder is elsewhere.
+    /// The version exists, or another one that is the same to StackQL; or the folder is a link to elsewhere.
     pub fn is_free(&self, name: &str, directory: &str, version: &Version) -> Result<()> {
         self.has_itself(directory)?;
         let there = self.versions(name, directory);
@@ -139,16 +142,16 @@ impl Shelf {
             .into())
     }
 
-    /// Whether the folder `directory` is one of the shelf, or would be made there.
+    /// Whether the folder `directory` is on the shelf, or would be made there.
     ///
     /// # Errors
-    /// It is a link that leads out of the shelf: what stands there is no package of it, nor is anything put
-    /// there.
+    /// The folder is a link that leads out of the shelf: files there are no packages of the shelf, and none
+    /// are added there.
     fn has_itself(&self, directory: &str) -> Result<()> {
         let folder = self.root.join(directory);
         let is_ours = match (self.root.canonicalize(), folder.canonicalize()) {
             (Ok(root), Ok(found)) => found.starts_with(root),
-            // A link to what isn't there could lead anywhere once it is.
+            // A link to a missing path could lead anywhere once the path exists.
             _ => !folder.is_symlink(),
         };
         if is_ours {
@@ -161,19 +164,19 @@ impl Shelf {
             .into())
     }
 
-    /// Puts `package` here, and beside it `others`: texts by the endings of their files. What is put where is
-    /// noted in `state` until it is done.
+    /// Writes the files of `package`, and beside them `others`: texts by the endings of their files. The
+    /// files are noted in `state` until all are written.
     ///
     /// # Errors
-    /// The version is there; the system said no. Nothing of it is left then.
+    /// The version exists, or the system refuses; no file is left in these cases.
     pub fn put(&self, package: &Package, others: &[(&str, &str)], state: &State) -> Result<Placed> {
         let directory = package.provider.directory.as_str();
         let folder = self.root.join(directory);
         let mut folders = NewFiles::default();
         folders.folder(&self.root)?;
         let _held = hold(&self.root)?;
-        // Another run may have put something here meanwhile, or been killed on it: of what then isn't as it
-        // should be, the version that is taken tells.
+        // Another run may have added a version meanwhile, or been killed while it did: the check of the
+        // version reports leftovers.
         let mut shelf = Self::open(&self.root)?;
         drop(unfinished::undo_all(state, &self.root, &shelf.index));
         shelf.is_free(package.provider.name.as_str(), directory, &package.version)?;
@@ -185,7 +188,7 @@ impl Shelf {
         let signature = package.record_signature.iter().map(|text| (".json.sig", text.as_bytes()));
         let others = others.iter().map(|(ending, text)| (*ending, text.as_bytes()));
         let all: Vec<(&str, &[u8])> = own.into_iter().chain(signature).chain(others).collect();
-        // Dropped after the files, so that there is a note as long as there is anything else.
+        // The note is dropped after the files, so that there is a note as long as there are files.
         let begun = unfinished::begin(state, &self.root, package, &all);
         let mut files = NewFiles::default();
         for (ending, bytes) in all {
@@ -201,7 +204,7 @@ impl Shelf {
 /// Keeps other runs from writing to the folder as long as the file is open.
 fn hold(root: &Path) -> Result<Option<File>> {
     if cfg!(not(unix)) {
-        // Folders can't be opened there; two runs for one version still can't both write its archive.
+        // On Windows, folders can't be opened; two runs with one version still can't both write its archive.
         return Ok(None);
     }
     let folder = File::open(root).and_then(|folder| folder.lock().map(|()| folder)).map_err(|error| {

@@ -1,8 +1,8 @@
-//! `<version>.json`, which stands beside an archive: what it holds, and by which checksums. Its own signature
-//! binds all of the archive, where those of the files bind one each.
+//! `<version>.json`, the record beside an archive: its content, with checksums. The record's signature covers
+//! the whole archive, while the signatures in the archive cover one file each.
 //!
-//! In: an archive's bytes and files, and what its documents describe. Out: the record, which can be made
-//! again from the archive alone: so a checker compares the whole of it.
+//! In: an archive's bytes and files, and the provider and services that they describe. Out: the record. It
+//! can be made again from the archive alone, so a checker compares all of it.
 
 use std::collections::BTreeMap;
 
@@ -18,31 +18,31 @@ use crate::manifest::published::ProviderManifest;
 use crate::output::sha256;
 use crate::provider::Counts;
 
-/// All of a record.
+/// The whole record.
 #[derive(Debug, Serialize)]
 pub(super) struct PackageRecord<'r> {
     /// The version of the program that made the package.
     pub(super) provgen: &'r str,
     /// The provider's name.
     pub(super) provider: &'r str,
-    /// Its folder in a registry.
+    /// The provider's folder in a registry.
     pub(super) directory: &'r str,
-    /// The version.
+    /// The package's version.
     pub(super) version: &'r str,
     /// The archive.
     pub(super) archive: PackagedFile,
-    /// When its files were signed; none where they weren't.
+    /// When the files were signed; none if they weren't.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) signed: Option<String>,
-    /// How many there are of everything.
+    /// Counts of services, resources and methods.
     pub(super) counts: CountRow,
-    /// What each service was made from, by name.
+    /// The source of each service, by name.
     pub(super) services: Vec<PackagedService<'r>>,
     /// The files of the archive, in its order.
     pub(super) files: Vec<PackagedFile>,
 }
 
-/// How many there are of everything.
+/// Counts of services, resources and methods.
 #[derive(Debug, Serialize)]
 pub(super) struct CountRow {
     /// Services.
@@ -64,7 +64,7 @@ pub(super) struct PackagedService<'r> {
     pub(super) service: &'r str,
     /// The API's version.
     pub(super) version: &'r str,
-    /// The revision of the document that it was made from, where that tells one.
+    /// The revision of the service's document, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) revision: Option<&'r str>,
     /// Its resources.
@@ -73,14 +73,14 @@ pub(super) struct PackagedService<'r> {
     pub(super) methods: usize,
 }
 
-/// A file, and what tells it from any other.
+/// A file with its checksum.
 #[derive(Debug, Serialize)]
 pub(super) struct PackagedFile {
-    /// Its path: of the archive its name, of the others the one below the version's folder.
+    /// The path: the archive's name, or a path below the version's folder.
     pub(super) path: String,
-    /// Its size.
+    /// The size in bytes.
     pub(super) bytes: usize,
-    /// Of its content.
+    /// The SHA-256 of the content.
     pub(super) sha256: String,
 }
 
@@ -103,8 +103,8 @@ impl CountRow {
     }
 }
 
-/// The text of the record of the archive `bytes`, which `provgen` made: `files` and `documents` are what it
-/// holds.
+/// The text of the record of the archive `bytes`, made by the version `provgen`, with its `files` and
+/// `documents`.
 #[must_use]
 pub(super) fn text(
     provgen: &str,
@@ -137,12 +137,12 @@ pub(super) fn text(
             .collect(),
         files: files.iter().map(|(path, text)| PackagedFile::new((*path).into(), text.as_bytes())).collect(),
     };
-    // Maps with keys of texts, numbers and texts: none of it can fail.
+    // Maps from texts to numbers and texts can always be serialised.
     serde_json::to_string_pretty(&record).unwrap_or_default() + "\n"
 }
 
-/// How the record `found` differs from `expected`, which was made from the archive: what is wrong, each with
-/// the JSON pointer of its place. Where files differ, what was counted in them goes without saying.
+/// The differences of the record `found` from `expected`, which was made from the archive: one problem each,
+/// with the JSON pointer of its place. If files differ, their counts aren't compared.
 ///
 /// # Errors
 /// `found` isn't JSON.
@@ -175,13 +175,13 @@ pub(super) fn differences(found: &str, expected: &str) -> Result<Vec<(String, St
     Ok(differences)
 }
 
-/// The files that a record names, each with its place there.
+/// The files that a record names, each with its place in the record.
 fn files(record: &Value) -> BTreeMap<&str, (usize, &Value)> {
     let rows = record.get("files").and_then(Value::as_array).into_iter().flatten().enumerate();
     rows.filter_map(|(place, row)| Some((row.get("path")?.as_str()?, (place, row)))).collect()
 }
 
-/// The version of the program that the record `text` says it was made by.
+/// The version of provgen that the record `text` names as its maker.
 #[must_use]
 pub(super) fn maker(text: &str) -> Option<String> {
     let value: Value = serde_json::from_str(text).ok()?;

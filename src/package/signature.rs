@@ -1,5 +1,5 @@
-//! The signature of a file, in the engine's form: base64 of the time at which it was made, in Go's binary
-//! form, and 64 bytes of Ed25519 over the file's content followed by that time.
+//! A file's signature, in the engine's form: base64 of the time at which it was made, in Go's binary form,
+//! and 64 bytes of Ed25519 over the file's content followed by that time.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -8,17 +8,17 @@ use ed25519_dalek::{SIGNATURE_LENGTH, Signer as _};
 use super::key::{PrivateKey, PublicKey};
 use super::time::SignTime;
 
-/// A signature as it was read.
+/// A signature, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FileSignature {
-    /// When it was made, as its maker says.
+    /// The time of signing, according to the signer.
     pub(super) time: SignTime,
-    /// The bytes of that, which are signed with the file.
+    /// The bytes of the time, which are signed together with the file.
     stamp: Vec<u8>,
     signature: [u8; SIGNATURE_LENGTH],
 }
 
-/// What `.sig` holds for a file whose content is `content`.
+/// The text of `.sig` for a file with `content`.
 #[must_use]
 pub(super) fn sign(key: &PrivateKey, content: &[u8], time: SignTime) -> String {
     let stamp = time.to_binary();
@@ -27,10 +27,10 @@ pub(super) fn sign(key: &PrivateKey, content: &[u8], time: SignTime) -> String {
 }
 
 impl FileSignature {
-    /// Reads what a `.sig` holds.
+    /// Reads the text of a `.sig`.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// Why the text isn't a signature.
     pub(super) fn parse(text: &str) -> Result<Self, &'static str> {
         let bytes = BASE64_STANDARD.decode(text.trim_end()).map_err(|_| "the signature isn't base64")?;
         let (stamp, signature) = bytes.split_last_chunk().ok_or("the signature is too short")?;
@@ -39,7 +39,7 @@ impl FileSignature {
         Ok(Self { time, stamp: stamp.to_vec(), signature: *signature })
     }
 
-    /// Whether the owner of `key` made it for a file whose content is `content`.
+    /// Whether the owner of `key` made the signature for a file with `content`.
     #[must_use]
     pub(super) fn is_of(&self, key: &PublicKey, content: &[u8]) -> bool {
         let signature = ed25519_dalek::Signature::from_bytes(&self.signature);

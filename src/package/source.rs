@@ -1,7 +1,7 @@
-//! A provider's version folder: what a package is made from.
+//! A provider's version folder, the source of a package.
 //!
-//! In: a folder with `provider.yaml` and `services/`. Out: its texts by path, and what else is there, which a
-//! package leaves out. Nothing is passed over in silence.
+//! In: a folder with `provider.yaml` and `services/`. Out: its texts by path, and the files that a package
+//! leaves out. No file is skipped silently.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,15 +14,15 @@ use crate::document::project::Inside;
 use crate::document::read::TextKind;
 use crate::manifest::layout::{PROVIDER, SERVICES, SIGNATURE, UNRELEASED};
 
-/// Where `provgen generate` writes manifests to, below its output folder.
+/// The folder of `provgen generate` for manifests, below its output folder.
 const GENERATED: &str = "providers/src";
 
-/// What is in a version folder.
+/// The content of a version folder.
 #[derive(Debug, Default)]
 pub struct VersionFolder {
-    /// Texts by path, `/` between its parts; those of signatures among them.
+    /// Texts by path, with `/` between the parts; signatures are among them.
     pub files: BTreeMap<String, String>,
-    /// What a package doesn't have, by path, and why.
+    /// Files that a package leaves out, by path, and why.
     pub left_out: Vec<(String, &'static str)>,
 }
 
@@ -31,7 +31,8 @@ impl VersionFolder {
     /// it.
     ///
     /// # Errors
-    /// It wrote several there, and one has to be named; a link on the way leads out of the project.
+    /// There are several version folders, and one has to be named; or a link on the way leads out of the
+    /// project.
     pub fn locate(folder: &Inside) -> Result<Inside> {
         folder.check_links()?;
         if folder.path().join(PROVIDER).exists() {
@@ -64,8 +65,8 @@ impl VersionFolder {
     /// Reads the version folder `folder`.
     ///
     /// # Errors
-    /// There is no such folder, it has no provider.yaml, it holds links or devices, a file isn't a text; a
-    /// link on the way to it leads out of the project.
+    /// The folder doesn't exist, has no provider.yaml, has links or devices in it, or has a file that isn't a
+    /// text; or a link on the way leads out of the project.
     pub fn read(inside: &Inside) -> Result<Self> {
         inside.check_links()?;
         let (folder, shown) = (inside.path(), inside.shown());
@@ -76,7 +77,7 @@ impl VersionFolder {
                 "there is no such folder".into()
             };
             return Err(Diagnostic::error("package::no-provider", message)
-                .help("name a version's folder, generated/providers/src/googleapis.com/v00.00.00000 for one; `provgen generate` writes it")
+                .help("name a version's folder, for example generated/providers/src/googleapis.com/v00.00.00000; `provgen generate` writes it")
                 .at(shown, "")
                 .into());
         }
@@ -85,7 +86,7 @@ impl VersionFolder {
         let mut walk = WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
             let entry = entry.map_err(|error| {
-                let why = error.io_error().map_or_else(|| "it holds itself".into(), plain);
+                let why = error.io_error().map_or_else(|| "the folder contains itself".into(), plain);
                 Diagnostic::error("package::unreadable", format!("the folder can't be read: {why}"))
                     .help("check who may read it")
                     .at(&shown, "")
@@ -106,7 +107,7 @@ impl VersionFolder {
                 let what = if kind.is_symlink() { "a symbolic link" } else { "neither a file nor a folder" };
                 problems.add(
                     Diagnostic::error("package::link", format!("it is {what}"))
-                        .help("put what it stands for in its place: a package has files alone")
+                        .help("replace it with a plain file or folder: a package has no others")
                         .at(file, ""),
                 );
             } else if is_of_package(&path) {
@@ -114,9 +115,9 @@ impl VersionFolder {
                 source.files.insert(path, text);
             } else {
                 let why = if path.ends_with(SIGNATURE) {
-                    "no file of a package has that signature"
+                    "the package has no file that it signs"
                 } else {
-                    "a package has provider.yaml and services/*.yaml alone"
+                    "a package has only provider.yaml and services/*.yaml"
                 };
                 source.left_out.push((path, why));
             }

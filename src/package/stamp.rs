@@ -1,8 +1,8 @@
-//! A provider.yaml of another version.
+//! Changing the version of a provider.yaml.
 //!
-//! In: its text, which was read without problems. Out: the same text with the version where it is one: of the
-//! provider, and of services, in their ids and references too. What else it says stays as it is written,
-//! comments and prose that names the version among it.
+//! In: the file's text, which was read without problems. Out: the same text with another version wherever the
+//! version is meant: of the provider, and of services, in their ids and references too. Everything else stays
+//! as written, including comments and prose that names the version.
 
 use serde_json::Value;
 
@@ -11,17 +11,17 @@ use crate::document::cursor::escape;
 use crate::document::{locate, manifest};
 use crate::manifest::to_yaml;
 
-/// A text that another one takes the place of.
+/// A text, and its replacement.
 struct Change {
     pointer: String,
     before: String,
     after: String,
 }
 
-/// The provider.yaml `text`, which messages call `file`, as that of `version` instead of `before`.
+/// The provider.yaml `text`, which messages call `file`, with `version` instead of `before`.
 ///
 /// # Errors
-/// What the YAML writer refuses.
+/// The YAML writer refuses the document.
 pub(super) fn stamp(text: &str, file: &str, before: &str, version: &str) -> Result<String> {
     let mut document = manifest::parse(text, file)?.document.to_value();
     let changes = changes(&document, before, version);
@@ -30,7 +30,7 @@ pub(super) fn stamp(text: &str, file: &str, before: &str, version: &str) -> Resu
             *value = Value::String(change.after.clone());
         }
     }
-    // What is written in a way that isn't seen through, by an alias for one, is written anew.
+    // If a value is written in another way, for example by an alias, the whole text is written anew.
     match spliced(text, &changes) {
         Some(text) if manifest::parse(&text, file).is_ok_and(|read| read.document.to_value() == document) => {
             Ok(text)
@@ -63,8 +63,8 @@ fn changes(document: &Value, before: &str, version: &str) -> Vec<Change> {
     changes
 }
 
-/// The text with each change made where the value stands, in its quotes if it has some; nothing where one
-/// stands otherwise.
+/// The text with each change made at the value's place, within quotes if it has any; none if a value is
+/// written in another way.
 fn spliced(text: &str, changes: &[Change]) -> Option<String> {
     let pointers: Vec<String> = changes.iter().map(|change| change.pointer.clone()).collect();
     let places = locate::places(text, &pointers)?;

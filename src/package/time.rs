@@ -1,45 +1,46 @@
-//! When something was signed, in the binary form of Go's `time.Time`: what the engine's signatures carry.
+//! The time of a signature, in the binary form of Go's `time.Time`, which the engine's signatures contain.
 //!
-//! In: a time as people and build tools write it. Out: the 15 bytes that `MarshalBinary` gives for it in UTC;
-//! and the way back, from 15 bytes or the 16 of a zone that has seconds.
+//! In: a time in the notation of people or build tools. Out: the 15 bytes that `MarshalBinary` gives for it
+//! in UTC; and the way back, from 15 bytes or the 16 of a zone that has seconds.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-/// Seconds from the first of January of the year 1, where Go begins to count, to 1970.
+/// Seconds from 1 January of the year 1, where Go begins to count, to 1970.
 const YEAR_1_TO_1970: i64 = 62_135_596_800;
 
-/// Zone offset that stands for UTC.
+/// The zone offset that stands for UTC.
 const UTC: i16 = -1;
 
-/// When something was signed.
+/// The time of a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SignTime(Timestamp);
 
 impl SignTime {
-    /// The time that `text` writes in RFC 3339: `2026-11-24T00:00:00Z`.
+    /// Reads a time in RFC 3339: `2026-11-24T00:00:00Z`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         text.parse().ok().map(Self)
     }
 
-    /// So many seconds after 1970 began.
+    /// The time `seconds` after 1970 began.
     #[must_use]
     pub fn from_epoch(seconds: i64) -> Option<Self> {
         Timestamp::from_second(seconds).ok().map(Self)
     }
 
-    /// How long after `earlier` this is; none, where it is before it.
+    /// How long after `earlier` this time is; none if it is before `earlier`.
     #[must_use]
     pub fn since(self, earlier: Self) -> Option<Duration> {
         self.0.duration_since(earlier.0).try_into().ok()
     }
 
-    /// As Go's `MarshalBinary` writes it.
+    /// The bytes of Go's `MarshalBinary`.
     #[must_use]
     pub fn to_binary(self) -> Vec<u8> {
-        // Before 1970 seconds are rounded towards it; Go's nanoseconds only ever go on from the second.
+        // jiff rounds seconds before 1970 towards 1970; Go's nanoseconds always count forward from the
+        // second.
         let (seconds, nanoseconds) = match (self.0.as_second(), self.0.subsec_nanosecond()) {
             (seconds, nanoseconds @ ..0) => (seconds - 1, nanoseconds + 1_000_000_000),
             whole => whole,
@@ -51,8 +52,8 @@ impl SignTime {
         bytes
     }
 
-    /// The time that Go's `UnmarshalBinary` reads; none where it would refuse the bytes, or the year isn't
-    /// one of four digits.
+    /// Reads the bytes as Go's `UnmarshalBinary` does; none if Go would refuse them, or the year doesn't have
+    /// four digits.
     #[must_use]
     pub fn from_binary(bytes: &[u8]) -> Option<Self> {
         let (version, rest) = bytes.split_first()?;
@@ -82,7 +83,7 @@ mod tests {
             let bytes = SignTime::parse(text).unwrap().to_binary();
             bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
         };
-        // What `time.Time.MarshalBinary` gives.
+        // The expected bytes are those of `time.Time.MarshalBinary`.
         assert_eq!(hex("2026-11-24T00:00:00Z"), "010000000ee296ca8000000000ffff");
         assert_eq!(hex("1970-01-01T00:00:00.5Z"), "010000000e7791f7001dcd6500ffff");
         assert_eq!(hex("1969-12-31T23:59:59.5Z"), "010000000e7791f6ff1dcd6500ffff");

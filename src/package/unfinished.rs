@@ -1,10 +1,10 @@
-//! A package on its way to its shelf: what a run notes for the next, in case that it is killed before the
-//! list of providers names what it has put there.
+//! Notes about a package that is being published, in case that the run is killed before the list of providers
+//! names the new version.
 //!
-//! In: what a run is about to put on a shelf. Out: a note in the user's state folder, which is gone when the
-//! run is done. Or, of what a killed run noted: its files are removed again, unless the list names their
-//! version. Whatever a note says, no other paths are touched than those that a package has on the shelf, and
-//! no file that has another content.
+//! In: the files that a run is about to write to a shelf. Out: a note in the user's state folder, which is
+//! removed at the end of the run. Or, for the note of a killed run: its files are removed again, unless the
+//! list names their version. In either case only paths that a package has on the shelf are touched, and only
+//! files with the noted content.
 
 use std::path::Path;
 
@@ -16,24 +16,24 @@ use crate::names::DirectoryName;
 use crate::output::{Digest, Made, Notes, State, Undone, undo};
 use crate::package::packed::Package;
 
-/// Kind of the notes.
+/// The kind of the notes.
 const KIND: &str = "shelf";
 
-/// Endings of the files that a package has on its shelf, which begin with its version.
+/// Endings of a package's files on its shelf; the names begin with the version.
 const ENDINGS: [&str; 4] = [".tgz", ".json", ".json.sig", ".md"];
 
-/// What a run is about to put on a shelf.
+/// The files that a run is about to write to a shelf.
 #[derive(Debug, Serialize, Deserialize)]
 struct Note {
     provider: String,
     directory: String,
     version: String,
-    /// By ending, in the order of their making.
+    /// The files by ending, in the order of their creation.
     files: Vec<Made>,
 }
 
 impl Note {
-    /// The files, in the opposite order of their making; none where it isn't a note of a package.
+    /// The files, in reverse order of their creation; none if the note isn't about a package.
     fn made(self) -> Option<Vec<Made>> {
         DirectoryName::new(&self.directory).ok()?;
         let version = Version::parse(&self.version).ok()?;
@@ -47,7 +47,7 @@ impl Note {
     }
 }
 
-/// A run that has begun to put a package on its shelf. When it is dropped, the note of it is removed.
+/// A run that is publishing a package. Dropping the value removes the note.
 #[derive(Debug)]
 pub(super) struct Begun<'s> {
     state: &'s State,
@@ -55,8 +55,8 @@ pub(super) struct Begun<'s> {
     name: String,
 }
 
-/// Notes what is about to be put on the shelf `root`: the files of `package`, by their endings. Where no note
-/// can be kept, none is: a run that isn't killed needs none.
+/// Notes the files that are about to be written to the shelf `root`: those of `package`, by their endings.
+/// Without a place for notes, no note is made: a run that isn't killed doesn't need one.
 pub(super) fn begin<'s>(
     state: &'s State,
     root: &'s Path,
@@ -79,21 +79,21 @@ pub(super) fn begin<'s>(
 
 impl Drop for Begun<'_> {
     fn drop(&mut self) {
-        // One that stays is found to be done by the next run.
+        // A note that stays is found to be done by the next run.
         if let Some(notes) = notes(self.state, self.root) {
             drop(notes.remove(&self.name));
         }
     }
 }
 
-/// Whether there is a note of an earlier run, or of one that is alive.
+/// Whether there is a note, of an earlier run or of a live one.
 #[must_use]
 pub(super) fn is_any(state: &State, root: &Path) -> bool {
     notes(state, root).is_some_and(|notes| !notes.names().is_empty())
 }
 
-/// Removes what killed runs put on the shelf `root`, which `index` is the list of, and the notes of them. No
-/// other run may be at work there. Tells what became of each file.
+/// Removes the files of killed runs from the shelf `root`, whose list is `index`, and their notes. No other
+/// run may be at work there. Returns the outcome for each file.
 pub(super) fn undo_all(state: &State, root: &Path, index: &RegistryIndex) -> Vec<Undone> {
     let Some(notes) = notes(state, root) else { return Vec::new() };
     let mut all = Vec::new();
@@ -102,7 +102,7 @@ pub(super) fn undo_all(state: &State, root: &Path, index: &RegistryIndex) -> Vec
         let note = note.filter(|note| index.versions(&note.provider).all(|listed| listed != note.version));
         let made = note.and_then(|note| Some((root.join(&note.directory), note.made()?)));
         let undone = made.map(|(folder, files)| undo(&folder, &files)).unwrap_or_default();
-        // What is stuck is tried again by the next run; a note that says nothing is of no use to any.
+        // The next run tries again to remove files that are stuck; a note without a meaning helps no run.
         if !undone.iter().any(|file| matches!(file, Undone::Stuck(_))) {
             drop(notes.remove(&name));
         }
@@ -113,7 +113,7 @@ pub(super) fn undo_all(state: &State, root: &Path, index: &RegistryIndex) -> Vec
 
 /// The notes about the shelf `root`.
 fn notes(state: &State, root: &Path) -> Option<Notes> {
-    // A note of a run that is alive can't be told from one of a killed run where shelves can't be locked.
+    // Where shelves can't be locked, the note of a live run can't be told from that of a killed one.
     if cfg!(unix) { state.notes(KIND, root) } else { None }
 }
 
@@ -152,8 +152,8 @@ mod tests {
         files.map(|path| (name(&path), fs::read_to_string(&path).map_or("?".into(), |text| text))).collect()
     }
 
-    /// Puts the first `steps` of what `Shelf::put` puts on a shelf on the one at `root`, with a note, as a
-    /// killed run does.
+    /// Makes the first `steps` of `Shelf::put` on the shelf at `root`, with a note, like a run that is
+    /// killed.
     fn kill_after(steps: usize, root: &Path, state: &State, package: &Package) {
         let whole = tempfile::tempdir().unwrap();
         let shelf = Shelf::open(whole.path()).unwrap();
@@ -208,7 +208,7 @@ mod tests {
         kill_after(3, &root, &state, &package);
         shelf.put(&package, &[], &state).unwrap();
         assert_eq!(tree(&root).len(), 4);
-        // One that fails leaves no note.
+        // A run that fails leaves no note.
         fs::create_dir(root.join("acme/v1.2.4.md")).unwrap();
         let next = Package { version: Version::parse("v1.2.4").unwrap(), ..package };
         assert!(shelf.put(&next, &[(".md", "")], &state).is_err());
@@ -280,7 +280,7 @@ mod tests {
         let (_, undone) = Shelf::restore(&root, &state).unwrap();
         assert_eq!((undone, tree(outer.path())), (Vec::new(), before));
         assert!(!is_any(&state, &root), "what says nothing is forgotten");
-        // The same file under a name of a package's goes.
+        // The same file with the name of a package's file is removed.
         fs::write(root.join("beta/v1.0.0.tgz"), "mine").unwrap();
         notes.write("9", &text("beta", "v1.0.0", ".tgz")).unwrap();
         assert_eq!(Shelf::restore(&root, &state).unwrap().1.len(), 1);

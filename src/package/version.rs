@@ -1,7 +1,7 @@
-//! The versions of a provider, as a registry has them.
+//! Versions of a provider in a registry.
 //!
-//! In: what was typed, or stands in a list. Out: a [`Version`]: a month's release (`v26.11.00001`) or semver
-//! (`v1.2.3`), in the order in which StackQL takes the highest.
+//! In: a text from the command line or from a list. Out: a [`Version`]: a month's release (`v26.11.00001`) or
+//! semver (`v1.2.3`), in the order in which StackQL takes the highest.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -9,10 +9,10 @@ use std::fmt;
 use crate::manifest::layout::UNRELEASED;
 use crate::names::MAX_NAME_BYTES;
 
-/// What to write instead of a version that is none.
-pub const HELP: &str = "write vYY.MM.NNNNN, v26.11.00001 for the first of November 2026, or semver, v1.2.3";
+/// The help for a text that isn't a version.
+pub const HELP: &str = "write vYY.MM.NNNNN, for example v26.11.00001 for the first release of November 2026, or semver such as v1.2.3";
 
-/// A version, and how it is written.
+/// A version, and its spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
     text: String,
@@ -20,53 +20,53 @@ pub struct Version {
     form: Form,
 }
 
-/// How a version is written.
+/// The form of a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Form {
     /// `vYY.MM.NNNNN`.
     Month,
-    /// `v1.2.3`, `v1.2.3-rc.1+build`: what stands after `-`, and after `+`.
+    /// `v1.2.3`, `v1.2.3-rc.1+build`: the parts after `-`, and the text after `+`.
     Semver { before: Vec<Part>, build: String },
 }
 
-/// A part of what stands after `-`: numbers come before words.
+/// A part after `-`: numbers come before words.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Number(u64),
     Word(String),
 }
 
-/// Why a text is no version.
+/// Why a text isn't a version.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VersionError {
-    /// It doesn't begin with `v`.
+    /// The text doesn't begin with `v`.
     #[error("a version begins with a `v`")]
     Prefix,
-    /// It isn't three numbers.
+    /// The text isn't three numbers.
     #[error("a version is three numbers with dots between them")]
     Numbers,
-    /// A number begins with 0, and it isn't of the form vYY.MM.NNNNN.
+    /// A number begins with 0, and the form isn't vYY.MM.NNNNN.
     #[error("a number of semver doesn't begin with 0, and vYY.MM.NNNNN has two, two and five digits")]
     Zeros,
-    /// There is no such month.
+    /// The month doesn't exist.
     #[error("there is no month {0}")]
     Month(u64),
-    /// What stands after `-` or `+` isn't letters, digits and dots.
-    #[error("what stands after `-` and `+` is letters, digits, `-`, and dots between them")]
+    /// The part after `-` or `+` has characters other than letters, digits and dots.
+    #[error("after `-` and `+` come letters, digits, `-`, and dots between them")]
     Suffix,
-    /// It is what manifests have that aren't released.
-    #[error("{UNRELEASED} stands for what isn't released")]
+    /// The version is the one of unreleased manifests.
+    #[error("{UNRELEASED} stands for manifests that aren't released")]
     Unreleased,
-    /// It is too long for a folder's name.
+    /// The version is too long for a folder's name.
     #[error("a version is a folder's name, and at most {MAX_NAME_BYTES} bytes long")]
     TooLong,
 }
 
 impl Version {
-    /// Takes `text` as it is.
+    /// Takes `text` unchanged.
     ///
     /// # Errors
-    /// Why it is no version of a release.
+    /// Why the text isn't the version of a release.
     pub fn parse(text: &str) -> Result<Self, VersionError> {
         if text == UNRELEASED {
             return Err(VersionError::Unreleased);
@@ -119,7 +119,7 @@ impl Version {
         Ok(Self { text: text.into(), numbers, form })
     }
 
-    /// The version that `text`, which is none, was probably meant to be: the `v` is missing, or zeros.
+    /// The version that `text`, which isn't one, was probably meant to be: the `v` is missing, or zeros are.
     #[must_use]
     pub fn near(text: &str) -> Option<String> {
         let bare = text.trim().trim_start_matches(['v', 'V']);
@@ -131,13 +131,14 @@ impl Version {
         [format!("v{bare}"), month].into_iter().find(|near| Self::parse(near).is_ok())
     }
 
-    /// The version as it was written.
+    /// The version as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The one after this and all of `taken` that are of its month, or of its minor version.
+    /// The next version after this one and after all of `taken` that are of the same month, or the same minor
+    /// version.
     #[must_use]
     pub fn next_free<'v>(&self, taken: impl IntoIterator<Item = &'v Self>) -> String {
         let [first, second, _] = self.numbers;
@@ -150,7 +151,7 @@ impl Version {
         }
     }
 
-    /// Whether StackQL takes the two for one version, however they are written.
+    /// Whether the two are the same version to StackQL, in whatever spelling.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         self.precedence(other).is_eq()
@@ -174,7 +175,7 @@ impl PartialOrd for Version {
 }
 
 impl Ord for Version {
-    /// By precedence; what is one version to StackQL, by how it is written.
+    /// Compares by precedence; versions that are the same to StackQL are compared by spelling.
     fn cmp(&self, other: &Self) -> Ordering {
         self.precedence(other).then_with(|| self.text.cmp(&other.text))
     }

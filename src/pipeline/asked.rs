@@ -1,4 +1,4 @@
-//! Which services a run was asked for.
+//! The services that a run was asked for.
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::names::ServiceName;
@@ -7,7 +7,7 @@ use crate::provider::ServiceOutline;
 use crate::settings::Settings;
 use crate::{docs, manifest};
 
-/// The services that a run was asked for: those that were named, all where none was.
+/// The services that a run was asked for: those that the user named, or all if the user named none.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked<'r> {
     pub(super) services: &'r [String],
@@ -30,8 +30,7 @@ impl Asked<'_> {
         self.services.is_empty() || self.services.iter().any(belongs)
     }
 
-    /// # Errors
-    /// Services that were asked for and that aren't among `services`.
+    /// # Errors Services that the user named and that aren't among `services`.
     pub(super) fn check(self, services: &[ServiceOutline], excluded: &[ExcludedService]) -> Result<()> {
         let names = || services.iter().map(|service| service.name.as_str());
         let unknown = self.services.iter().filter(|wanted| names().all(|name| name != wanted.as_str()));

@@ -1,10 +1,10 @@
-//! What earlier runs made, so that a service whose document hasn't changed is neither mapped nor rendered
+//! The cache of earlier runs, so that a service whose document hasn't changed isn't mapped and rendered
 //! again.
 //!
-//! In: a file of the user's cache folder, and what a run depends on beside the documents. Out: for each
-//! document that is as it was, what is known of its service and the digests of its files. A cache is never
-//! needed: one that can't be read, that another program or other settings wrote, or whose records aren't
-//! those that were written, counts as empty.
+//! In: a file of the user's cache folder, and everything that a run depends on beside the documents. Out: for
+//! each unchanged document, the facts about its service and the digests of its files. A cache is never
+//! needed: it counts as empty if it can't be read, if another program or other settings wrote it, or if its
+//! records were changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
@@ -18,40 +18,40 @@ use crate::pipeline::mapped::Mapped;
 use crate::settings::Spec;
 use crate::threads;
 
-/// Files that the folder holds at most: one a configuration, and those that were used last stay.
+/// Most files in the folder, one for each configuration; those used last stay.
 const MAX_FILES: usize = 64;
 
 /// Largest file that is read.
 const MAX_BYTES: u64 = 64 << 20;
 
-/// What earlier runs made, and what this one makes.
+/// The records of earlier runs, and those of this one.
 #[derive(Debug)]
 pub struct Cache {
-    /// `None` for no cache at all.
+    /// `None` means no cache.
     place: Option<CachePlace>,
     known: Records,
     fresh: Mutex<Records>,
 }
 
-/// Where a cache is kept, and what has to be the same for it to count.
+/// The file of a cache, and the key under which it counts.
 #[derive(Debug, Clone)]
 pub struct CachePlace {
-    /// Its file.
+    /// The file.
     pub path: PathBuf,
-    /// Of the program, and of all settings that output depends on.
+    /// The digest of the program, and of all settings that output depends on.
     pub key: Digest,
 }
 
-/// One document's service as it was made.
+/// The recorded service of one document.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CacheRecord {
-    /// Of the document, and of what the configuration calls it.
+    /// The digest of the document, and of its settings in the configuration.
     pub document: Digest,
     /// Pointers of the patterns of `select` and `exclude` that matched.
     pub matched: BTreeSet<String>,
-    /// Its files below the output folder.
+    /// The service's files below the output folder.
     pub files: Vec<(String, Digest)>,
-    /// What is known of the service.
+    /// The facts about the service.
     pub mapped: Mapped,
 }
 
@@ -59,8 +59,8 @@ pub struct CacheRecord {
 #[derive(Debug, Serialize, Deserialize)]
 struct Head {
     key: Digest,
-    /// Of the bytes of the records. What a disk or a hand has changed in them may still be read, and would go
-    /// into the output.
+    /// The digest of the bytes of the records. Changed records might still be readable, and would go into the
+    /// output.
     records: Digest,
 }
 
@@ -68,16 +68,16 @@ struct Head {
 type Records = BTreeMap<String, CacheRecord>;
 
 impl Cache {
-    /// Remembers nothing.
+    /// A cache that remembers nothing.
     #[must_use]
     pub fn none() -> Self {
         Self { place: None, known: BTreeMap::new(), fresh: Mutex::default() }
     }
 
-    /// What is kept at `place`.
+    /// Opens the cache at `place`.
     #[must_use]
     pub fn open(place: CachePlace) -> Self {
-        // What is in its place may be anything.
+        // The path may be anything, for example a pipe.
         let file = crate::document::file::open(&place.path).ok();
         let file = file.filter(|file| file.metadata().is_ok_and(|metadata| metadata.len() <= MAX_BYTES));
         let mut bytes = Vec::new();
@@ -86,33 +86,33 @@ impl Cache {
         Self { place: Some(place), known: known.unwrap_or_default(), fresh: Mutex::default() }
     }
 
-    /// Whether anything is remembered.
+    /// Whether the cache is used.
     #[must_use]
     pub fn is_used(&self) -> bool {
         self.place.is_some()
     }
 
-    /// The digest by which the document `text` of `spec` is known.
+    /// The digest that identifies the document `text` of `spec`.
     #[must_use]
     pub fn document(spec: &Spec, text: &str) -> Digest {
         let name = spec.service.as_ref().map_or("", |name| name.as_str());
         Digest::of_all([spec.file.as_bytes(), name.as_bytes(), text.as_bytes()])
     }
 
-    /// What was made of the document of `spec`, where it is still the same.
+    /// The record for the document of `spec`, if the document is still the same.
     #[must_use]
     pub fn recall(&self, spec: &Spec, document: Digest) -> Option<&CacheRecord> {
         self.known.get(&spec.file).filter(|record| record.document == document)
     }
 
-    /// Keeps what was made of the document of `spec`.
+    /// Keeps the record for the document of `spec`.
     pub fn remember(&self, spec: &Spec, record: CacheRecord) {
         let mut fresh = threads::lock(&self.fresh);
         fresh.insert(spec.file.clone(), record);
     }
 
-    /// Writes what this run made, if it is anything new; `specs` are all of its documents. That it can't be
-    /// written is no failure.
+    /// Writes the records of this run, if they have changed; `specs` are all of its documents. Failing to
+    /// write is not an error.
     pub fn save(self, specs: &[Spec]) {
         let Some(place) = &self.place else { return };
         let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -131,7 +131,7 @@ impl Cache {
     }
 }
 
-/// The records in a file, where it was written under `key` and is as it was written.
+/// The records in a file, if the file was written under `key` and hasn't changed since.
 fn read(bytes: &[u8], key: Digest) -> Option<Records> {
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     let (head, records) = (bytes.get(..end)?, bytes.get(end + 1..)?);
@@ -140,7 +140,7 @@ fn read(bytes: &[u8], key: Digest) -> Option<Records> {
     is_whole.then(|| serde_json::from_slice(records).ok()).flatten()
 }
 
-/// What stands in a file of `records` that is written under `key`.
+/// The bytes of a file with `records`, written under `key`.
 fn written(records: &Records, key: Digest) -> Option<Vec<u8>> {
     let records = serde_json::to_vec(records).ok()?;
     let mut file = serde_json::to_vec(&Head { key, records: Digest::of(&records) }).ok()?;
@@ -149,7 +149,7 @@ fn written(records: &Records, key: Digest) -> Option<Vec<u8>> {
     Some(file)
 }
 
-/// Removes the files that were written longest ago, where there are too many.
+/// Removes the least recently written files, if there are too many.
 #[expect(
     clippy::disallowed_methods,
     reason = "nothing but caches is in the folder, and they can be made again"

@@ -1,7 +1,7 @@
-//! All documents of a provider, each by itself, and what shows only when all are known.
+//! Running over all documents of a provider, and the checks that need all of them.
 //!
-//! In: what to do with one document. Out: what came of each, by service; or everything that is wrong: with a document,
-//! with two of them that describe one service, with parts of the configuration that no document matches.
+//! In: a function for one document. Out: its results by service; or all problems: of documents, of two
+//! documents that describe one service, of parts of the configuration that match no document.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -17,30 +17,30 @@ use crate::provider::ledger::Entry;
 use crate::settings::{Settings, Spec, SpecLocation};
 use crate::threads;
 
-/// What was made of each service, by name, and which services were left out.
+/// The results of all documents.
 #[derive(Debug)]
 pub struct Each<T> {
-    /// What was made of each service that is part of the provider.
+    /// The result for each service that is part of the provider, by name.
     pub made: Vec<T>,
-    /// The others.
+    /// The services that are left out.
     pub excluded: Vec<ExcludedService>,
 }
 
-/// A service that the configuration leaves out whole.
+/// A service that the configuration leaves out as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExcludedService {
-    /// What it would be called.
+    /// The name that the service would have.
     pub name: ServiceName,
-    /// Its document as the user named it.
+    /// The service's document, as the user named it.
     pub document: String,
-    /// In the words of the configuration.
+    /// The reason in the configuration.
     pub reason: String,
-    /// Its operations, by id: each is an [`Entry::Excluded`].
+    /// The service's operations, by id: each is an [`Entry::Excluded`].
     pub ledger: Vec<Entry>,
 }
 
 impl ExcludedService {
-    /// The error for whoever asks for it.
+    /// The error if the user asks for the service.
     #[must_use]
     pub fn asked_for(&self) -> Diagnostic {
         Diagnostic::error(
@@ -51,58 +51,58 @@ impl ExcludedService {
     }
 }
 
-/// How far a run over the documents is. Events come from several threads, in the order in which things
+/// The progress of a run over the documents. Events come from several threads, in the order in which they
 /// happen.
 #[derive(Debug)]
 pub enum Progress<'e, T> {
     /// A document is about to be read.
     Begin {
-        /// Its place among the documents of the settings.
+        /// The document's index among those of the settings.
         index: usize,
-        /// Its file as the user named it.
+        /// The document's file as the user named it.
         document: &'e str,
     },
-    /// A document is done with.
+    /// A document is done.
     End {
-        /// Its place among the documents of the settings.
+        /// The document's index among those of the settings.
         index: usize,
-        /// Its file as the user named it.
+        /// The document's file as the user named it.
         document: &'e str,
-        /// What was made of it; none for one that failed or is left out.
+        /// The result; none for a document that failed or is left out.
         made: Option<&'e T>,
     },
 }
 
-/// What came of one document.
+/// The result of one document, with facts for the checks.
 #[derive(Debug)]
 pub(super) struct One<T> {
-    /// The service that it describes.
+    /// The service that the document describes.
     pub(super) name: ServiceName,
-    /// What was made of it.
+    /// The result of the service.
     pub(super) came: Came<T>,
-    /// Overrides that match no operation of it.
+    /// Overrides that match no operation of the service.
     pub(super) overrides: Vec<UnmatchedOverride>,
     /// Pointers of the patterns of `select` and `exclude` that matched.
     pub(super) matched: BTreeSet<String>,
-    /// What patterns that matched nothing probably mean, by their pointers.
+    /// The probable intent of patterns that matched nothing, by their pointers.
     pub(super) near: BTreeMap<String, String>,
 }
 
-/// What was made of one document.
+/// The result of one service.
 #[derive(Debug)]
 pub(super) enum Came<T> {
     Service(T),
     Excluded(ExcludedService),
-    /// Nothing: another document describes the same service.
+    /// No result, since another document describes the same service.
     Twin,
 }
 
-/// The services that documents were found to describe, each with the place of its document among them: a service is
-/// made once, of the document that was first to describe it.
+/// The services that documents describe, each with the index of its document: a service is made once, of the
+/// first document that describes it.
 #[derive(Debug, Default)]
 struct Owners(Mutex<BTreeMap<String, usize>>);
 
-/// A document's claim to the service that it describes.
+/// A document's claim to its service.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Claim<'o> {
     owners: &'o Owners,
@@ -110,18 +110,19 @@ pub(super) struct Claim<'o> {
 }
 
 impl Claim<'_> {
-    /// Whether the service `name` is this document's.
+    /// Whether this document owns the service `name`.
     pub(super) fn holds(self, name: &ServiceName) -> bool {
         *threads::lock(&self.owners.0).entry(key(name)).or_insert(self.index) == self.index
     }
 }
 
-/// Does `one` with each document of `settings`, and returns what came of them, by service. A service is dropped before
-/// the next one of its thread is read, so that memory follows the largest, not the sum.
+/// Calls `one` for each document of `settings`, and returns the results by service. A service is dropped
+/// before the next one of its thread is read, so that memory grows with the largest service, not with the
+/// sum.
 ///
 /// # Errors
 /// The problems of all documents together; two documents for one service; parts of the configuration that
-/// match nothing; those of `one`.
+/// match nothing; errors of `one`.
 pub(super) fn each_document<T: Send>(
     settings: &Settings,
     one: impl Fn(&Spec, Claim<'_>) -> Result<One<T>> + Sync,
@@ -149,7 +150,7 @@ pub(super) fn each_document<T: Send>(
     })
 }
 
-/// What `results`, one for each document of `settings`, come to together.
+/// Joins `results`, one for each document of `settings`.
 fn joined<T>(settings: &Settings, results: Vec<Result<One<T>>>) -> Result<Each<T>> {
     let mut failures = Vec::new();
     let (mut unmatched, mut matched, mut near) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
@@ -169,7 +170,7 @@ fn joined<T>(settings: &Settings, results: Vec<Result<One<T>>>) -> Result<Each<T
             }
         }
     }
-    // What a broken document would have matched isn't known.
+    // If a document is broken, the patterns that it would have matched aren't known.
     if failures.is_empty() {
         failures.extend(settings.unmatched(&unmatched, &matched, &near));
     }
@@ -187,11 +188,11 @@ fn joined<T>(settings: &Settings, results: Vec<Result<One<T>>>) -> Result<Each<T
     if failures.is_empty() { Ok(each) } else { Err(Failure::join(failures)) }
 }
 
-/// Maps each document, and returns what `make` makes of the services, by name.
+/// Maps each document, and returns the results of `make` for the services, by name.
 ///
 /// # Errors
 /// The problems of all documents together; two documents for one service; parts of the configuration that
-/// match nothing; those of `make`.
+/// match nothing; errors of `make`.
 pub fn each_service<T: Send>(
     settings: &Settings,
     make: impl Fn(&Spec, Service) -> Result<T> + Sync,
@@ -203,8 +204,8 @@ pub fn each_service<T: Send>(
     each_document(settings, one, |_| {})
 }
 
-/// What `make` makes of the service that the document `text` of `spec` describes; it is handed the patterns that
-/// matched, too.
+/// The result of `make` for the service that the document `text` of `spec` describes; `make` also gets the
+/// patterns that matched.
 pub(super) fn mapped<T>(
     settings: &Settings,
     spec: &Spec,
@@ -213,7 +214,7 @@ pub(super) fn mapped<T>(
     make: impl FnOnce(Service, &BTreeSet<String>) -> Result<T>,
 ) -> Result<One<T>> {
     let document = ApiDocument::of_spec(spec, &text)?;
-    // The mapping works on what was read; the text would only take room meanwhile.
+    // The mapping doesn't need the text any more, which would only take memory.
     drop(text);
     let name = document.name.clone();
     if !claim.holds(&name) {
@@ -231,14 +232,14 @@ pub(super) fn mapped<T>(
     Ok(One { name, came, overrides, matched, near })
 }
 
-/// What tells services apart: names that differ in case alone would be one folder on some systems.
+/// The key that tells services apart: names that differ only in case would share a folder on some systems.
 fn key(name: &ServiceName) -> String {
     name.as_str().to_ascii_lowercase()
 }
 
 fn nothing_left(settings: &Settings) -> Diagnostic {
     let problem = Diagnostic::error("config::nothing-left", "`select` and `exclude` leave no service")
-        .help("a provider without services is none: take an entry out");
+        .help("a provider needs at least one service: take an entry out");
     match settings.origin() {
         Some(file) => problem.at(file, ""),
         None => problem,

@@ -1,4 +1,5 @@
-//! What a run's output depends on beside its documents, as one text: a cache of another text counts as empty.
+//! Everything that a run's output depends on beside its documents, as one text: a cache with another text
+//! counts as empty.
 
 use sha2::{Digest as _, Sha256};
 
@@ -7,8 +8,7 @@ use crate::docs::own_sources;
 use crate::document::read::TextKind;
 use crate::settings::Settings;
 
-/// A text that differs where output may differ: all of the settings but the documents and where output
-/// goes.
+/// A text that differs if the output may differ: all settings except the documents and the output folder.
 ///
 /// # Errors
 /// Templates that can't be read.

@@ -1,4 +1,4 @@
-//! What a run made.
+//! The outcome of a run.
 
 use crate::mapping::lock::LockChanges;
 use crate::output::OutputReport;
@@ -7,21 +7,21 @@ use crate::pipeline::mapped::Mapped;
 use crate::provider::Counts;
 use crate::provider::ledger::Entry;
 
-/// What a run made.
+/// The outcome of a run.
 #[derive(Debug)]
 pub struct Generated {
     /// The services that were asked for, by name.
     pub services: Vec<Mapped>,
-    /// The services that the configuration leaves out, by name; none where services were asked for.
+    /// The services that the configuration leaves out, by name; empty if the user named services.
     pub excluded: Vec<ExcludedService>,
-    /// What became of the files.
+    /// The report about the files.
     pub report: OutputReport,
-    /// How the lock file differs from the names that came out; none where there is no lock file.
+    /// The differences between the lock file and the current names; none if there is no lock file.
     pub lock: Option<LockChanges>,
 }
 
 impl Generated {
-    /// How many there are of everything.
+    /// The counts of services, resources and methods.
     #[must_use]
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
@@ -31,7 +31,7 @@ impl Generated {
         counts
     }
 
-    /// The entries of all services, those that are left out among them, each with its service.
+    /// The entries of all services, including those that are left out, each with its service.
     pub fn ledger(&self) -> impl Iterator<Item = (&str, &Entry)> {
         let mapped = self.services.iter().map(|service| (service.outline.name.as_str(), &service.ledger));
         let excluded = self.excluded.iter().map(|service| (service.name.as_str(), &service.ledger));

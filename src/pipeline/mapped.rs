@@ -1,4 +1,4 @@
-//! What is known of a service when its files are staged and the rest of it is gone.
+//! The facts about a service that stay after its files are staged and the service is dropped.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,22 +8,22 @@ use crate::provider::ledger::Entry;
 use crate::provider::{Service, ServiceOutline};
 use crate::settings::{Settings, Spec};
 
-/// What is known of a service when its files are staged and the rest of it is gone.
+/// The facts about a service that stay after its files are staged and the service is dropped.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Mapped {
-    /// What the provider's own files say of it.
+    /// The facts for the provider's own files.
     pub outline: ServiceOutline,
-    /// Its document as the user named it.
+    /// The service's document, as the user named it.
     pub document: String,
-    /// Operations that it was mapped from.
+    /// The number of operations that the service was mapped from.
     pub operations: usize,
-    /// What became of the operations that the plain rules don't settle.
+    /// The ledger: operations that the plain rules don't settle.
     pub ledger: Vec<Entry>,
-    /// The warnings that tell of these.
+    /// The warnings for entries of the ledger.
     pub ledger_warnings: Vec<Diagnostic>,
     /// All other warnings.
     pub notes: Vec<Diagnostic>,
-    /// Its names, where there is a lock file.
+    /// The service's names, if there is a lock file.
     pub(super) names: Lock,
 }
 

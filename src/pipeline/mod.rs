@@ -1,9 +1,8 @@
-//! The whole story on one screen: documents in, a provider's files out.
+//! The pipeline on one screen: documents in, a provider's files out.
 //!
 //! ```text
 //! each.rs: each document ─► run.rs ─┬─ known to cache.rs ─► as it was
-//!                                   └─ load ─► history ─► manifest, pages ─► staged
-//!                                                                             └─ committed, when all are there
+//!                                   └─ load ─► history ─► manifest, pages ─► staged ─► committed together
 //! ```
 
 mod asked;
@@ -34,10 +33,10 @@ pub use crate::output::{Area, Lines, Mode, Output, OutputReport, State};
 pub use each::{Each, ExcludedService, Progress, each_service};
 pub use generated::Generated;
 
-/// How far a run is.
+/// The progress of a run.
 pub type GenerateEvent<'e> = Progress<'e, Mapped>;
 
-/// What a run by `settings` writes to: the provider's manifests and its pages, in the output folder.
+/// The area of a run by `settings`: the provider's manifests and pages, in the output folder.
 ///
 /// # Errors
 /// As [`Settings::checked_out`].
@@ -48,12 +47,12 @@ pub fn area(settings: &Settings, state: State) -> Result<Area> {
 }
 
 /// Renders manifests and pages into `output`, whose area is that of `settings` ([`area`]): those of the
-/// services that `selection` names (all, where it names none), and those of the provider. What `cache` knows
-/// isn't made again. `watch` is told how far the run is.
+/// services that `selection` names (all, if it names none), and those of the provider. Services that `cache`
+/// knows aren't made again. `watch` is called with the progress.
 ///
 /// # Errors
-/// All problems of the documents and the configuration; operations that nothing says are to be left out;
-/// those of the output. Nothing is written then.
+/// All problems of the documents and the configuration; operations that are left out without a reason; errors
+/// of the output. Nothing is written in these cases.
 pub fn generate(
     settings: &Settings,
     selection: &[String],
@@ -77,12 +76,12 @@ pub fn generate(
     let names = Lock::join(services.iter_mut().map(|service| std::mem::take(&mut service.names)));
     let lock = settings.lock.as_ref().map(|lock| lock.changes(&names));
     services.retain(|service| asked.has(&service.outline.name));
-    // Who names services doesn't ask for those that are left out.
+    // A user who names services doesn't ask for those that are left out.
     let excluded = if selection.is_empty() { excluded } else { Vec::new() };
     Ok(Generated { services, excluded, report, lock })
 }
 
-/// The names of all services as they are now: what a lock file should hold.
+/// The current names of all services, for a lock file.
 ///
 /// # Errors
 /// All problems of the documents and the configuration.

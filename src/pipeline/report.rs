@@ -1,7 +1,7 @@
-//! What a run did, for machines: the report of `provgen generate --report`.
+//! The report of `provgen generate --report`, for machines.
 //!
-//! In: a run's result and its settings. Out: values that serialize to JSON, the same for the same input,
-//! whatever the clock and the number of threads. Keys are only ever added.
+//! In: a run's result and its settings. Out: values that serialize to JSON, the same for the same input with
+//! any clock and number of threads. Keys are only ever added.
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -16,45 +16,44 @@ use crate::provider::Counts;
 use crate::provider::ledger::Entry;
 use crate::settings::Settings;
 
-/// All of a report.
+/// The whole report.
 #[derive(Debug, Serialize)]
 pub struct GenerateReport<'g> {
-    /// The version of the program that wrote it.
+    /// The version of provgen that wrote the report.
     pub provgen: &'static str,
     /// The provider's name.
     pub provider: &'g str,
     /// The exit code of the run: 0, or 1 where a check found something.
     pub exit: u8,
-    /// Figures of the whole.
+    /// Totals of all services.
     pub totals: Totals,
     /// The services that were generated, by name.
     pub services: Vec<ServiceRow<'g>>,
-    /// The services that are left out whole, by name.
+    /// The services that are left out as a whole, by name.
     pub excluded: Vec<ExcludedRow<'g>>,
     /// The patterns of `select` and `exclude`, in the order of the configuration.
     pub selection: Vec<PatternRow<'g>>,
-    /// What became of the operations that the plain rules don't settle, by service.
+    /// The ledger of all services: operations that the plain rules don't settle.
     pub ledger: Vec<LedgerRow<'g>>,
-    /// What else is worth knowing.
+    /// All other warnings.
     pub warnings: Vec<DiagnosticRow<'g>>,
-    /// The files that are, or were, not what they should be, by path.
+    /// The files that differ, or differed, by path.
     pub files: Vec<FileRow<'g>>,
-    /// Lines that only the names have, and lines that only the lock file has; none where there is no lock
-    /// file.
+    /// Lines that only the names have, and lines that only the lock file has; none if there is no lock file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lock: Option<LockRow<'g>>,
 }
 
-/// What stands in the place of a report where the run failed.
+/// The report of a run that failed.
 #[derive(Debug, Serialize)]
 pub struct FailureReport<'f> {
-    /// The version of the program that wrote it.
+    /// The version of provgen that wrote the report.
     pub provgen: &'static str,
     /// The exit code of the run: 2.
     pub exit: u8,
     /// Why the run failed.
     pub problems: Vec<DiagnosticRow<'f>>,
-    /// How many more problems there were.
+    /// The number of further problems.
     pub omitted: usize,
 }
 
@@ -71,7 +70,7 @@ impl<'f> FailureReport<'f> {
     }
 }
 
-/// How many there are of everything.
+/// Totals of all services.
 #[derive(Debug, Serialize)]
 pub struct Totals {
     /// Services that were generated.
@@ -80,7 +79,7 @@ pub struct Totals {
     pub resources: usize,
     /// Resources that SELECT works on.
     pub selectable: usize,
-    /// Services that are left out whole.
+    /// Services that are left out as a whole.
     pub excluded_services: usize,
     /// Operations of all documents, and where they went.
     pub operations: OperationTotals,
@@ -94,25 +93,25 @@ pub struct Totals {
     pub files: FileTotals,
 }
 
-/// Where the operations of all documents went: `read` is the sum of the others.
+/// The operations of all documents: `read` is the sum of the others.
 #[derive(Debug, Serialize)]
 pub struct OperationTotals {
     /// Operations of all documents.
     pub read: usize,
-    /// Those that a method calls.
+    /// Operations that a method calls.
     pub mapped: usize,
-    /// Those that the configuration leaves out, those of whole services among them.
+    /// Operations that the configuration leaves out, alone or with their service.
     pub excluded: usize,
 }
 
-/// What became of the files.
+/// The files by outcome.
 #[derive(Debug, Serialize)]
 pub struct FileTotals {
-    /// New or replaced.
+    /// New or replaced files.
     pub written: usize,
-    /// As they were.
+    /// Unchanged files.
     pub unchanged: usize,
-    /// No longer produced.
+    /// Files that are no longer produced.
     pub removed: usize,
 }
 
@@ -128,7 +127,7 @@ pub struct ServiceRow<'g> {
     /// The document's revision.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<&'g str>,
-    /// Operations that it was mapped from.
+    /// The number of operations that the service was mapped from.
     pub operations: usize,
     /// Its resources.
     pub resources: usize,
@@ -136,22 +135,22 @@ pub struct ServiceRow<'g> {
     pub methods: usize,
     /// Methods by verb.
     pub verbs: IndexMap<String, usize>,
-    /// How many warnings there are.
+    /// The number of warnings.
     pub warnings: usize,
-    /// How many entries of the ledger are its own.
+    /// The number of the service's entries in the ledger.
     pub ledger: usize,
 }
 
-/// A service that is left out whole.
+/// A service that is left out as a whole.
 #[derive(Debug, Serialize)]
 pub struct ExcludedRow<'g> {
     /// Its name.
     pub service: &'g str,
     /// Its document.
     pub document: &'g str,
-    /// How many operations it has; the ledger has them one by one.
+    /// The number of its operations; the ledger lists them.
     pub operations: usize,
-    /// In the words of the configuration.
+    /// The reason in the configuration.
     pub reason: &'g str,
 }
 
@@ -164,14 +163,14 @@ pub struct PatternRow<'g> {
     pub subject: &'static str,
     /// The name or glob.
     pub pattern: &'g str,
-    /// In the words of the configuration.
+    /// The reason in the configuration.
     pub reason: &'g str,
 }
 
 /// An entry of the ledger.
 #[derive(Debug, Serialize)]
 pub struct LedgerRow<'g> {
-    /// Whose it is.
+    /// The service of the entry.
     pub service: &'g str,
     /// The entry.
     #[serde(flatten)]
@@ -185,9 +184,9 @@ pub struct DiagnosticRow<'d> {
     pub severity: String,
     /// Stable name: `mapping::dead-route`.
     pub code: &'d str,
-    /// What it is, in one line.
+    /// The message, in one line.
     pub message: &'d str,
-    /// Where it is.
+    /// The file of the problem.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<&'d str>,
     /// Line, counted from 1.
@@ -199,24 +198,24 @@ pub struct DiagnosticRow<'d> {
     /// JSON pointer into the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<&'d str>,
-    /// What to do about it.
+    /// The way out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<&'d str>,
 }
 
-/// A file that is, or was, not what it should be.
+/// A file that differs, or differed.
 #[derive(Debug, Serialize)]
 pub struct FileRow<'g> {
-    /// Below the output folder.
+    /// The path below the output folder.
     pub path: &'g str,
-    /// How it was before the run: `missing`, `stale` or `orphan`.
+    /// The file's state before the run: `missing`, `stale` or `orphan`.
     pub was: &'static str,
-    /// The unified diff, where it was asked for.
+    /// The unified diff, if it was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub diff: Option<&'g str>,
 }
 
-/// How the lock file differs from the names.
+/// The differences between the lock file and the names.
 #[derive(Debug, Serialize)]
 pub struct LockRow<'g> {
     /// Methods that only the names have.
@@ -278,7 +277,7 @@ impl<'g> GenerateReport<'g> {
 }
 
 impl Totals {
-    /// The figures of a run.
+    /// The totals of a run.
     #[must_use]
     pub fn new(generated: &Generated) -> Self {
         let counts = generated.counts();
@@ -357,7 +356,7 @@ pub const fn was(kind: ChangeKind) -> &'static str {
     }
 }
 
-/// Methods by verb; each verb is there.
+/// Methods by verb; every verb is listed.
 fn verbs(counts: &Counts) -> IndexMap<String, usize> {
     let count = |verb: SqlVerb| counts.verbs.get(&verb).copied().unwrap_or_default();
     SqlVerb::ALL.into_iter().map(|verb| (verb.key(), count(verb))).collect()

@@ -1,4 +1,4 @@
-//! One run: what is made of a document, and of the provider as a whole.
+//! One run: making the files of each document, and of the provider as a whole.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::output::{Digest, Output};
 use crate::provider::{Service, ServiceOutline};
 use crate::settings::{Settings, Spec};
 
-/// What the services of a run have in common.
+/// The input that the services of a run share.
 pub(super) struct Run<'r> {
     pub(super) settings: &'r Settings,
     pub(super) asked: Asked<'r>,
@@ -24,11 +24,11 @@ pub(super) struct Run<'r> {
 }
 
 impl Run<'_> {
-    /// Stages the files of the service that `spec` describes. What an earlier run made of the same document isn't made
-    /// again.
+    /// Stages the files of the service that `spec` describes. The result of an earlier run for the same
+    /// document is reused.
     ///
     /// # Errors
-    /// All problems of the document; operations that nothing says are to be left out; those of the output.
+    /// All problems of the document; operations that are left out without a reason; errors of the output.
     pub(super) fn document(&self, spec: &Spec, claim: Claim<'_>) -> Result<One<Mapped>> {
         let text = spec.read()?;
         let digest = self.cache.is_used().then(|| Cache::document(spec, &text));
@@ -40,7 +40,7 @@ impl Run<'_> {
         })
     }
 
-    /// What an earlier run made of the document of `digest`, where the files are still as they were.
+    /// The result of an earlier run for the document of `digest`, if its files are unchanged.
     fn recalled(&self, spec: &Spec, digest: Digest, claim: Claim<'_>) -> Result<Option<One<Mapped>>> {
         let Some(record) = self.cache.recall(spec, digest) else { return Ok(None) };
         let name = record.mapped.outline.name.clone();
@@ -56,7 +56,7 @@ impl Run<'_> {
         Ok(Some(One { name, came, overrides, matched: record.matched.clone(), near }))
     }
 
-    /// Stages the manifest and the pages of a service, and remembers them by the document's digest.
+    /// Stages the manifest and the pages of a service, and remembers the result by the document's digest.
     fn render(
         &self,
         spec: &Spec,
@@ -91,7 +91,7 @@ impl Run<'_> {
         Ok(mapped)
     }
 
-    /// Stages what the provider has beside its services.
+    /// Stages the provider's own files.
     pub(super) fn provider(&self, services: &[ServiceOutline]) -> Result<()> {
         let provider = &self.settings.provider;
         let manifest = manifest::provider(provider, services)?;
@@ -103,8 +103,7 @@ impl Run<'_> {
     }
 }
 
-/// # Errors
-/// All operations of `service` that are in no resource: whoever wants that has to say so.
+/// # Errors All operations of `service` that are in no resource: leaving them out must be explicit.
 pub(super) fn nothing_is_lost(service: &Service) -> Result<()> {
     let error = |warning: Diagnostic| Diagnostic { severity: DiagnosticSeverity::Error, ..warning };
     let problems: Vec<Diagnostic> = service.left_out().into_iter().map(error).collect();

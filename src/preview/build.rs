@@ -13,7 +13,7 @@ use crate::provider::timeline::Timeline;
 use crate::provider::{Counts, Service, ServiceOutline};
 use crate::settings::Settings;
 
-/// One service's share of the site.
+/// The pages and index entries of one service.
 struct Built {
     outline: ServiceOutline,
     entry: ServiceEntry,
@@ -64,7 +64,7 @@ impl Site {
         Ok(site)
     }
 
-    /// Adds the pages of a service, and returns the place of its own.
+    /// Adds the pages of a service, and returns the place of the service's page.
     fn add_service(&mut self, front: &PageLink, pages: Vec<(String, Page)>) -> Option<PageLink> {
         let places: Vec<PageLink> = pages
             .iter()
@@ -97,7 +97,7 @@ fn build_service(pages: &Pages<'_>, service: &Service, timeline: &Timeline) -> R
     Ok(Built { outline: service.outline(), entry, pages: built })
 }
 
-/// Of the files that are made of one thing, the one that people read.
+/// The file for people among several files about one thing.
 fn page(files: Vec<Page>) -> Page {
     let is_page = |(path, _): &Page| [".md", ".mdx"].iter().any(|end| path.ends_with(end));
     files.into_iter().find(is_page).unwrap_or_default()

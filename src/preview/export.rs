@@ -1,7 +1,7 @@
-//! The pages as files, which a browser opens as they are.
+//! Exporting the pages as files, which a browser can open.
 //!
-//! In: a [`Site`] and a folder. Out: the folder with all of it, or as it was: the files go through
-//! [`Output`]. A folder that holds anything but an earlier export is left alone.
+//! In: a [`Site`] and a folder. Out: the folder with all pages, or unchanged: the files go through
+//! [`Output`]. A folder with other files than those of an earlier export is left alone.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,11 +17,11 @@ use crate::output::{Area, Lines, Mode, Output, OutputReport, State};
 /// The page that a browser opens first.
 const ENTRANCE: &str = "index.html";
 
-/// Writes `site` into `folder`; `state` is where an interrupted run notes what it leaves. Setting
-/// `interrupted` stops it, with the folder as it was.
+/// Writes `site` into `folder`; `state` has the notes about interrupted runs. Setting `interrupted` stops the
+/// export, and the folder stays unchanged.
 ///
 /// # Errors
-/// The folder holds other files; those of [`Output`].
+/// The folder has other files; errors of [`Output`].
 pub fn export(
     site: &Site,
     folder: &Path,

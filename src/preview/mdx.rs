@@ -1,4 +1,4 @@
-//! MDX without a program to run it: what pages import and use becomes Markdown and HTML.
+//! From MDX to Markdown: the components that pages import become Markdown and HTML.
 //!
 //! In: a page as `generate` writes it. Out: the same without `import` lines, in which `CodeBlock` is a block
 //! of code, `CopyableCode` is code, and `Tabs` are labelled parts, one below the other. Blocks of code stay
@@ -6,7 +6,7 @@
 
 use super::tags::{Tag, TagKind, escape, expression, unescape};
 
-/// The page without what only MDX understands.
+/// The page with only Markdown and HTML.
 pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut fence: Option<&str> = None;
@@ -36,7 +36,7 @@ pub(super) fn plain(text: &str) -> String {
     out
 }
 
-/// The back-ticks or tildes that a block of code starts or ends with.
+/// The back-ticks or tildes of a line that starts or ends a block of code.
 fn fence_of(line: &str) -> Option<&str> {
     let line = line.trim_start();
     let first = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
@@ -48,7 +48,7 @@ fn is_import(line: &str) -> bool {
     line.starts_with("import ") && line.contains(" from ") && line.trim_end().ends_with([';', '\'', '"'])
 }
 
-/// A `CodeBlock` at the start of `rest` as a block of code; returns what follows it.
+/// Writes a `CodeBlock` at the start of `rest` as a block of code; returns the text after it.
 fn code_block<'t>(rest: &'t str, out: &mut String) -> Option<&'t str> {
     let (tag, inner) = Tag::scan(rest.trim_start())?;
     if tag.name != "CodeBlock" || tag.kind != TagKind::Open {
@@ -71,7 +71,7 @@ fn code_block<'t>(rest: &'t str, out: &mut String) -> Option<&'t str> {
     Some(after)
 }
 
-/// The text of a string or a template literal that nothing is put into.
+/// The text of a string or of a template literal without placeholders.
 fn literal(written: &str) -> Option<String> {
     let written = written.trim();
     let quote = written.chars().next().filter(|c| matches!(c, '`' | '"' | '\''))?;
@@ -91,7 +91,7 @@ fn literal(written: &str) -> Option<String> {
     Some(out)
 }
 
-/// A line in which components are HTML.
+/// A line with its components as HTML.
 fn components(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
@@ -113,7 +113,7 @@ fn components(line: &str) -> String {
 
 /// The HTML for a component's tag.
 fn component(tag: &Tag<'_>) -> Option<String> {
-    // Blank lines around: what stands between is Markdown again.
+    // The part is surrounded by blank lines, so that the text in it is read as Markdown again.
     let text = |name| escape(&unescape(tag.attribute(name).unwrap_or_default()));
     match (tag.name, tag.kind) {
         ("CopyableCode", TagKind::Open | TagKind::Empty) => {

@@ -1,9 +1,7 @@
-//! The pages as HTML, to be read before anyone publishes them: served on this machine, or exported into a
-//! folder.
+//! Previewing the pages as HTML before they are published: served on this machine, or exported into a folder.
 //!
 //! In: settings, which are read anew whenever a document, a template or the configuration changes. Out: a
-//! [`Site`]: the same Markdown that `generate` writes, made into HTML when it is asked for, and an index to
-//! search it by.
+//! [`Site`]: the same Markdown that `generate` writes, converted to HTML on request, and a search index.
 //!
 //! ```text
 //! Settings ─ build ─► Site ─┬─ answers ─► pages over HTTP, on this machine alone
@@ -11,8 +9,7 @@
 //!    └─ Watch: something has changed
 //! ```
 //!
-//! Markdown becomes HTML in `text.rs`; what components of MDX become is in `mdx.rs`; which HTML may stay is
-//! in `tags.rs`.
+//! `text.rs` converts Markdown, `mdx.rs` converts components of MDX, and `tags.rs` says which HTML may stay.
 
 mod build;
 mod export;

@@ -1,7 +1,7 @@
 //! The document of HTML around a page's text.
 //!
-//! In: a page of a [`Site`]. Out: a document of HTML that asks for nothing but the site's own files, with
-//! links that work over HTTP and from a folder alike.
+//! In: a page of a [`Site`]. Out: a document of HTML that loads only the site's own files, with links that
+//! work over HTTP and from a folder.
 
 use serde::Serialize;
 use tera::{Context, Tera};
@@ -17,26 +17,26 @@ pub(crate) struct Frame {
     tera: Tera,
 }
 
-/// What the frame shows.
+/// The values that the template of the frame shows.
 #[derive(Debug, Serialize)]
 struct View<'p> {
-    /// Path to the folder that all pages are in: empty, or ends with `/`.
+    /// The path to the folder of all pages: empty, or ends with `/`.
     root: String,
     provider: &'p str,
     front: &'p str,
     title: &'p str,
-    /// Whether the text has a title of its own.
+    /// Whether the text has a title.
     has_title: bool,
     above: Vec<Link<'p>>,
     around: Vec<Link<'p>>,
     around_title: &'p str,
-    /// HTML.
+    /// The page's text as HTML.
     content: &'p str,
     revision: Option<&'p str>,
     problem: Option<&'p str>,
 }
 
-/// A link to another page, from the folder that all pages are in.
+/// A link to another page, relative to the folder of all pages.
 #[derive(Debug, Serialize)]
 struct Link<'p> {
     name: &'p str,
@@ -45,8 +45,7 @@ struct Link<'p> {
 }
 
 impl Frame {
-    /// # Errors
-    /// None but a mistake in the template, which is provgen's own.
+    /// # Errors The template has a mistake, which is a bug of provgen.
     pub(crate) fn new() -> Result<Self> {
         let mut tera = Tera::default();
         tera.autoescape_on(vec![".html"]);
@@ -60,7 +59,7 @@ impl Frame {
         }
     }
 
-    /// The document of the page at `address`; none where there is no such page.
+    /// The document of the page at `address`; none if there is no such page.
     ///
     /// # Errors
     /// As [`Frame::new`].
@@ -86,13 +85,13 @@ impl Frame {
         self.render(&view).map(Some)
     }
 
-    /// A document that says something else than a page does: that there is none, for one.
+    /// A document with a message instead of a page, for example that the page doesn't exist.
     ///
     /// # Errors
     /// As [`Frame::new`].
     pub(crate) fn notice(&self, site: &Site, title: &str, text: &str, liveness: &Liveness) -> Result<String> {
         let content = format!("<p>{}</p>", escape(text));
-        // It is read at any address, so its own links start at the server's top.
+        // The message is shown at any address, so its links start at the server's top.
         self.render(&View { root: "/".into(), title, content: &content, ..View::of(site, "", liveness) })
     }
 
@@ -114,7 +113,7 @@ impl Frame {
 
 fn frame_error(error: &tera::Error) -> crate::diagnostic::Failure {
     Diagnostic::error("preview::frame", format!("the frame of pages can't be rendered: {error}"))
-        .help("this is a mistake of provgen's own: please report it")
+        .help("this is a bug of provgen: please report it")
         .into()
 }
 
@@ -123,7 +122,7 @@ fn links<'p>(places: &'p [(String, String)], current: &str) -> Vec<Link<'p>> {
 }
 
 impl<'p> View<'p> {
-    /// What all pages show, for one at `address`.
+    /// The values that all pages share, for the page at `address`.
     fn of(site: &'p Site, address: &str, liveness: &'p Liveness) -> Self {
         let (revision, problem) = match liveness {
             Liveness::Still => (None, None),

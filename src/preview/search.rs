@@ -1,8 +1,8 @@
 //! The index that `preview.js` searches: services, resources, columns and methods by name.
 //!
 //! In: services, one after the other. Out: a script, since a page that is opened as a file can load nothing
-//! else. It is loaded when a reader begins to search, so its size is no page's; names are written once each,
-//! under the thing that they belong to, and addresses only where they can't be told from the names.
+//! else. The script is loaded when a reader begins to search, so pages stay small; each name is written once,
+//! below its owner, and addresses only if they don't follow from the names.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::provider::{Resource, Service};
 #[derive(Debug, Serialize)]
 pub(super) struct SearchIndex<'p> {
     provider: &'p str,
-    /// The verbs that methods are grouped by.
+    /// The verbs by which methods are grouped.
     verbs: [&'static str; SqlVerb::ALL.len()],
     services: Vec<ServiceEntry>,
 }
@@ -25,7 +25,7 @@ pub(super) struct SearchIndex<'p> {
 pub(super) struct ServiceEntry(String, String, String, Vec<ResourceEntry>);
 
 /// A resource: name, columns, methods by verb as the number of the verb and their names; and the address of
-/// its page, where that is not below the service's in a folder of the resource's name.
+/// its page, if it is not below the service's in a folder of the resource's name.
 #[derive(Debug, Serialize)]
 struct ResourceEntry(
     String,
@@ -45,7 +45,7 @@ impl<'p> SearchIndex<'p> {
 
     /// The script: a call of the function that `preview.js` defines before it loads this.
     pub(super) fn into_script(self) -> String {
-        // Texts, numbers and lists of them are always JSON.
+        // Texts, numbers and lists of them can always be written as JSON.
         let json = serde_json::to_string(&self).unwrap_or_else(|_| "null".into());
         format!("provgenIndex({json});\n")
     }

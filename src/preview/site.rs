@@ -1,4 +1,4 @@
-//! A provider's pages as they are previewed, before any of them is HTML.
+//! A provider's pages for the preview, still as Markdown.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,8 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::provider::Counts;
 
-/// What all pages need beside themselves, by file name. No provider can be named like one: its name has no
-/// dot.
+/// The files that all pages use, by name. No provider can have such a name: a provider's name has no dot.
 pub(super) const ASSETS: [(&str, &str); 2] =
     [("preview.css", include_str!("assets/preview.css")), ("preview.js", include_str!("assets/preview.js"))];
 
@@ -26,20 +25,20 @@ pub struct Site {
     pub(crate) front: String,
     /// Text of [`INDEX`].
     pub(crate) index: String,
-    /// How many there are of everything.
+    /// Counts of services, resources and methods.
     pub(crate) counts: Counts,
-    /// Of all pages and the index.
+    /// The digest of all pages and the index.
     pub(crate) digest: String,
 }
 
-/// What a page is made from.
+/// The source of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PageSource {
-    /// As `generate` writes it.
+    /// The Markdown that `generate` writes.
     pub(crate) markdown: String,
-    /// The pages above it, the provider's first, and itself.
+    /// The pages above the page, the provider's first, and the page itself.
     pub(crate) trail: Vec<PageLink>,
-    /// The pages beside it, or for a page that has some, those below it.
+    /// The pages beside the page; or, if it has some, those below it.
     pub(crate) around: Arc<Around>,
 }
 
@@ -58,21 +57,21 @@ pub(crate) struct Around {
     pub(crate) places: Vec<PageLink>,
 }
 
-/// Whether a page is one of a running server, and so may change.
+/// Whether a page is served and may change, or is a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Liveness {
-    /// It is a file.
+    /// The page is a file.
     Still,
-    /// It is served.
+    /// The page is served.
     Live {
-        /// Stands for all that is served: open pages are loaded again when it is another.
+        /// Identifies the served site: open pages reload when it changes.
         revision: String,
         /// Why a later build failed.
         problem: Option<String>,
     },
 }
 
-/// A text that is another one whenever one of `texts` is.
+/// A text that changes whenever one of `texts` changes.
 pub(crate) fn digest<'t>(texts: impl Iterator<Item = &'t String>) -> String {
     let mut sum = Sha256::new();
     for text in texts {
@@ -83,13 +82,13 @@ pub(crate) fn digest<'t>(texts: impl Iterator<Item = &'t String>) -> String {
 }
 
 impl Site {
-    /// How many services, resources and methods there are.
+    /// The counts of services, resources and methods.
     #[must_use]
     pub const fn counts(&self) -> &Counts {
         &self.counts
     }
 
-    /// How many pages there are.
+    /// The number of pages.
     #[must_use]
     pub fn pages(&self) -> usize {
         self.pages.len()
@@ -101,7 +100,7 @@ impl Site {
         self.index.len()
     }
 
-    /// A file that isn't a page.
+    /// The content of a file that isn't a page.
     pub(crate) fn asset(&self, name: &str) -> Option<&str> {
         let fixed = ASSETS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
         fixed.or_else(|| (name == INDEX).then_some(self.index.as_str()))

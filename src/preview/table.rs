@@ -1,17 +1,17 @@
-//! Tables of a page as HTML that narrow windows can take apart, with an id a row that links can lead to.
+//! Tables of a page as HTML that narrow windows can show as lists, with an id for each row.
 //!
-//! In: the events between the start and the end of a table. Out: HTML. The roles are written out since a
-//! browser forgets them where a style sheet makes blocks of rows.
+//! In: the events between the start and the end of a table. Out: HTML. The roles are explicit, since a
+//! browser drops them if a style sheet makes blocks of rows.
 
 use pulldown_cmark::Alignment;
 
 use super::tags::escape;
 
-/// Sections whose rows have an id, which starts like this: the ids of style `registry`.
+/// Sections whose rows have ids, with the prefix of these ids: the ids of style `registry`.
 const ROW_IDS: [(&str, &str); 4] =
     [("Fields", "col-"), ("Columns", "col-"), ("Methods", "method-"), ("Parameters", "parameter-")];
 
-/// How the ids of the rows below a heading start.
+/// The prefix of the ids of rows below a heading.
 pub(super) fn row_id_prefix(heading: &str) -> Option<&'static str> {
     ROW_IDS.into_iter().find(|(title, _)| *title == heading).map(|(_, prefix)| prefix)
 }
@@ -23,14 +23,14 @@ enum Part {
     Body,
 }
 
-/// A table in the course of being written.
+/// A table that is being written.
 #[derive(Debug)]
 pub(super) struct Table {
     alignments: Vec<Alignment>,
     part: Part,
-    /// Number of the cell in its row, from 0.
+    /// The number of the cell in its row, from 0.
     column: usize,
-    /// The heads of the columns.
+    /// The headings of the columns.
     heads: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ impl Table {
         Self { alignments, part: Part::Head, column: 0, heads: Vec::new() }
     }
 
-    /// The table's first tag; a table of three columns and more can be shown as a list.
+    /// The table's start tag; a table of three or more columns can be shown as a list.
     pub(super) fn start(&self) -> String {
         let class = if self.alignments.len() > 2 { " class=\"rows\"" } else { "" };
         format!("<table role=\"table\"{class}>")
@@ -65,7 +65,8 @@ impl Table {
         self.part == Part::Body && self.column == 0
     }
 
-    /// The first tag of a cell with this text. A figure carries what it counts, for where heads aren't shown.
+    /// The start tag of a cell with this text. A number carries the name of its column, for layouts without
+    /// headings.
     pub(super) fn start_cell(&mut self, text: &str, id: Option<&str>) -> String {
         if self.part == Part::Head {
             self.heads.push(text.trim().to_string());

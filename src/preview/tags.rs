@@ -1,9 +1,8 @@
-//! Which HTML of a page may stay: the elements that the templates write, and nothing that runs, loads or
-//! leads astray.
+//! The HTML that may stay in a page: elements that the templates write, and nothing that runs, loads or
+//! misleads.
 //!
-//! In: the HTML that Markdown holds, piece by piece. Out: the same with elements and attributes of the lists
-//! below; what is on none of them becomes text, and tags that nothing opened or closed don't reach into the
-//! page around.
+//! In: the HTML within Markdown, piece by piece. Out: the same with only the elements and attributes of the
+//! lists below; other tags become text, and tags without a start or an end don't affect the page around them.
 
 /// Elements that may stay.
 const ELEMENTS: [&str; 31] = [
@@ -15,7 +14,7 @@ const ELEMENTS: [&str; 31] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tag<'t> {
     pub(super) name: &'t str,
-    /// Names and values, as written between quotes; a value is empty where there is none, or an expression.
+    /// Names and values, as written between quotes; a value is empty if it is missing, or is an expression.
     pub(super) attributes: Vec<(&'t str, &'t str)>,
     pub(super) kind: TagKind,
 }
@@ -29,7 +28,7 @@ pub(super) enum TagKind {
 }
 
 impl<'t> Tag<'t> {
-    /// The tag at the start of `text`, and what follows it.
+    /// The tag at the start of `text`, and the text after it.
     pub(super) fn scan(text: &'t str) -> Option<(Self, &'t str)> {
         let rest = text.strip_prefix('<')?;
         let (closing, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
@@ -70,13 +69,13 @@ impl<'t> Tag<'t> {
         }
     }
 
-    /// The value of an attribute.
+    /// The value of the attribute `name`.
     pub(super) fn attribute(&self, name: &str) -> Option<&'t str> {
         self.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| *value)
     }
 }
 
-/// The expression in braces at the start of `text`, without them, and what follows it.
+/// The expression in braces at the start of `text`, without the braces, and the text after it.
 pub(super) fn expression(text: &str) -> Option<(&str, &str)> {
     let inner = text.strip_prefix('{')?;
     let (mut depth, mut quote, mut escaped) = (1_usize, None, false);
@@ -111,8 +110,8 @@ pub(super) struct Cleaner {
 }
 
 impl Cleaner {
-    /// Cleans a piece; `link` gives the address that a link leads to in the page, or none where it must not
-    /// lead anywhere.
+    /// Cleans a piece; `link` returns the target of a link in the page, or none if the link must lead
+    /// nowhere.
     pub(super) fn clean(&mut self, html: &str, link: impl Fn(&str) -> Option<String>) -> String {
         let mut out = String::with_capacity(html.len());
         let mut rest = html;
@@ -135,11 +134,12 @@ impl Cleaner {
         self.open.contains(&name)
     }
 
-    /// Writes a tag; says whether it may stay.
+    /// Writes a tag; returns whether the tag may stay.
     fn write(&mut self, tag: &Tag<'_>, link: impl Fn(&str) -> Option<String>, out: &mut String) -> bool {
         let Some(name) = ELEMENTS.into_iter().find(|known| *known == tag.name) else { return false };
         if tag.kind == TagKind::Close {
-            // Those that were left open within it end with it; one that wasn't open ends nothing.
+            // An end tag also ends elements left open within its own; without an open element, it ends
+            // nothing.
             if let Some(depth) = self.open.iter().rposition(|open| *open == name) {
                 self.close(depth, out);
             }
@@ -167,14 +167,14 @@ impl Cleaner {
         out.push('>');
         match (name, tag.kind) {
             ("br", _) => {}
-            // HTML has no empty form of elements that can hold something.
+            // HTML has no empty form of elements with content.
             (_, TagKind::Empty) => out.push_str(&format!("</{name}>")),
             _ => self.open.push(name),
         }
         true
     }
 
-    /// Ends what is open; the page goes on outside of it.
+    /// Ends all open elements, so that the page goes on outside of them.
     pub(super) fn finish(mut self) -> String {
         let mut out = String::new();
         self.close(0, &mut out);
@@ -188,12 +188,12 @@ impl Cleaner {
     }
 }
 
-/// Text of HTML: references stay, what could be a tag doesn't.
+/// Text of HTML: character references stay, possible tags are escaped.
 fn text_of(text: &str) -> String {
     text.replace('>', "&gt;")
 }
 
-/// Text for HTML, in elements and in quotes.
+/// Text for HTML, in elements and between quotes.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,8 +1,7 @@
 //! From a page's Markdown to HTML.
 //!
-//! In: Markdown, or MDX as the templates write it. Out: HTML of elements that are on a list, with links that
-//! lead to other pages, within the page, or out by a scheme that is on a list, and ids for the rows that a
-//! search leads to.
+//! In: Markdown, or MDX as the templates write it. Out: HTML with only the elements of a list. Links lead to
+//! other pages, within the page, or out by a scheme of a list; rows that a search leads to have ids.
 
 use std::collections::BTreeSet;
 
@@ -12,33 +11,33 @@ use super::mdx;
 use super::table::{Table, row_id_prefix};
 use super::tags::{Cleaner, escape};
 
-/// Schemes of links that lead out of the pages.
+/// Schemes of links out of the pages.
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
 /// A page's text as HTML.
 pub(super) struct PageBody {
     pub(super) html: String,
-    /// Whether it has a heading of the first level.
+    /// Whether the text has a heading of the first level.
     pub(super) has_title: bool,
 }
 
-/// What is known while a page's text is read.
+/// The state of reading a page's text.
 #[derive(Default)]
 struct Reader<'t> {
     out: Vec<Event<'t>>,
     cleaner: Cleaner,
     table: Option<Table>,
-    /// How the ids of rows start here.
+    /// The prefix of the ids of rows here.
     row_prefix: Option<&'static str>,
-    /// Ids that were given out.
+    /// Ids that were assigned.
     ids: BTreeSet<String>,
     has_title: bool,
-    /// How many links and blocks of code are open: in them an address is text.
+    /// The number of open links and blocks of code, in which an address stays text.
     literal: usize,
 }
 
 impl PageBody {
-    /// Of the Markdown of a page, without its front matter.
+    /// The HTML for the Markdown of a page, without its front matter.
     pub(super) fn of(text: &str) -> Self {
         let text = mdx::plain(text);
         let mut reader = Reader::default();
@@ -47,7 +46,7 @@ impl PageBody {
             Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH,
         ))
         .collect();
-        // Where a page has ids of its own for rows, it gets no others.
+        // A page with ids of its own for rows gets no others.
         let has_ids = |prefix: &str| text.contains(&format!("id=\"{prefix}"));
         for (at, event) in events.iter().enumerate() {
             let following = events.get(at + 1..).unwrap_or_default();
@@ -65,7 +64,7 @@ impl<'t> Reader<'t> {
         self.out.push(Event::InlineHtml(html.into()));
     }
 
-    /// Reads an event; `following` are those after it.
+    /// Reads an event; `following` are the events after it.
     fn read(&mut self, event: Event<'t>, following: &[Event<'_>], has_ids: &impl Fn(&str) -> bool) {
         match event {
             Event::Html(html) | Event::InlineHtml(html) => {
@@ -103,7 +102,7 @@ impl<'t> Reader<'t> {
                 self.literal = self.literal.saturating_sub(1);
                 self.out.push(event);
             }
-            // An image would be asked for by whoever reads the page: what it says stays.
+            // An image would be loaded from elsewhere: only its text stays.
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
             Event::Start(Tag::Heading { level, .. }) => self.heading(level, following, has_ids),
             Event::Start(Tag::Table(alignments)) => {
@@ -146,7 +145,7 @@ impl<'t> Reader<'t> {
                 let text = text_until(following, |event| matches!(event, Event::End(TagEnd::TableCell)));
                 let id = prefix.filter(|_| table.is_at_first_cell()).and_then(|prefix| {
                     let id = format!("{prefix}{}", text.trim());
-                    // No id has white space in it; a column may.
+                    // An id has no white space; a column may have some.
                     let is_new = !id.contains(char::is_whitespace) && self.ids.insert(id.clone());
                     is_new.then_some(id)
                 });
@@ -158,7 +157,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// The text of the events up to the one that `is_end` knows.
+/// The text of the events up to the one for which `is_end` holds.
 fn text_until(events: &[Event<'_>], is_end: impl Fn(&Event<'_>) -> bool) -> String {
     let inner = events.iter().take_while(|event| !is_end(event));
     inner
@@ -169,7 +168,7 @@ fn text_until(events: &[Event<'_>], is_end: impl Fn(&Event<'_>) -> bool) -> Stri
         .collect()
 }
 
-/// Text as HTML in which addresses of the web are links, as they are where the pages are published.
+/// Text as HTML in which addresses of the web are links, as they are on published pages.
 fn with_links(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -180,7 +179,7 @@ fn with_links(text: &str) -> String {
         out.push_str(&escape(before));
         let end = from.find(|c: char| c.is_whitespace() || "<>\"`|".contains(c)).unwrap_or(from.len());
         let found = from.get(..end).unwrap_or_default();
-        // What ends a sentence or a bracket isn't the address's.
+        // Marks at the end belong to the sentence, not to the address.
         let address = found.trim_end_matches([')', ']', '.', ',', ';', ':', '!', '?', '\'', '*', '_']);
         if scheme.is_some() && address.len() > "https://".len() {
             let shown = escape(address);
@@ -199,7 +198,7 @@ fn with_links(text: &str) -> String {
     out
 }
 
-/// A heading's id.
+/// The id of a heading.
 fn slug(text: &str) -> String {
     let mut id = String::new();
     for c in text.trim().chars() {
@@ -213,7 +212,7 @@ fn slug(text: &str) -> String {
     id.trim_end_matches('-').to_string()
 }
 
-/// Where a link leads to in HTML: Markdown pages are HTML here. None where it must not lead anywhere.
+/// The target of a link in HTML, where Markdown pages become HTML. None if the link must lead nowhere.
 fn link(target: &str) -> Option<String> {
     if target.starts_with('#') {
         return Some(target.to_string());

@@ -1,8 +1,8 @@
-//! Whether something has changed that pages are made from.
+//! Watching for changes of the files that pages are made from.
 //!
-//! In: files and folders. Out: a word when one of them has changed and it has been quiet since: an editor
-//! writes a file in several steps. Folders are watched rather than files, for many editors put a new file in
-//! the old one's place.
+//! In: files and folders. Out: a signal when one of them has changed and no change has followed for a moment:
+//! an editor writes a file in several steps. Folders are watched rather than files, for many editors put a
+//! new file in the old one's place.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -17,16 +17,17 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::settings::Settings;
 use crate::threads;
 
-/// How long it must have been quiet.
+/// Time without a change after which pages are built.
 const QUIET: Duration = Duration::from_millis(150);
 
-/// Extensions of what pages are made from: documents, the configuration and its lock file, templates.
+/// Extensions of the files that pages are made from: documents, the configuration and its lock file,
+/// templates.
 const EXTENSIONS: [&str; 6] = ["json", "yaml", "yml", "lock", "md", "mdx"];
 
-/// Folders that hold what pages are made from.
+/// Folders with files that pages are made from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inputs {
-    /// Each with whether the folders below it count as well.
+    /// Each folder, with whether the folders below it count as well.
     folders: BTreeMap<PathBuf, Depth>,
 }
 
@@ -37,7 +38,7 @@ enum Depth {
 }
 
 impl Inputs {
-    /// What `settings` name, and the file that they were read from.
+    /// The files and folders that `settings` name, and the file that the settings were read from.
     #[must_use]
     pub fn of(settings: &Settings, config: Option<&Path>) -> Self {
         let mut inputs = Self::default();
@@ -75,7 +76,7 @@ impl Watch {
         let names = Names::default();
         let known = Arc::clone(&names);
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            // What can't be told is taken for a change. The receiver is gone when the process ends.
+            // An unknown event counts as a change. The receiver is gone when the process ends.
             if event.map_or(true, |event| counts(&event, &known)) {
                 let _ = sender.send(());
             }
@@ -86,19 +87,19 @@ impl Watch {
         Ok(watch)
     }
 
-    /// Watches `inputs` instead of what was watched.
+    /// Watches `inputs` instead of the earlier ones.
     ///
     /// # Errors
     /// As [`Watch::new`].
     pub fn follow(&mut self, inputs: Inputs) -> Result<()> {
         let before = std::mem::replace(&mut self.inputs, inputs);
         for folder in before.folders.keys().filter(|folder| !self.inputs.folders.contains_key(*folder)) {
-            // One that is gone isn't watched any more anyway.
+            // A folder that is gone isn't watched any more.
             drop(self.watcher.unwatch(folder));
         }
         *threads::write(&self.names) =
             self.inputs.folders.keys().filter_map(|folder| folder.file_name()).map(OsString::from).collect();
-        // All of them, for one that was watched may be another folder by now.
+        // All folders are watched anew: a watched path may be another folder by now.
         for (folder, depth) in &self.inputs.folders {
             let mode = match depth {
                 Depth::Folder => RecursiveMode::NonRecursive,
@@ -109,12 +110,13 @@ impl Watch {
         Ok(())
     }
 
-    /// Waits up to `patience` for a change, and then until it is quiet. Says whether there was one.
+    /// Waits up to `patience` for a change, and then until no change follows. Returns whether there was a
+    /// change.
     #[must_use]
     pub fn has_changed(&self, patience: Duration) -> bool {
         match self.changes.recv_timeout(patience) {
             Ok(()) => {
-                // A folder that never is quiet must not keep the pages old for ever.
+                // A folder that changes all the time must not keep the pages old forever.
                 for _ in 0..200 {
                     if self.changes.recv_timeout(QUIET) == Err(RecvTimeoutError::Timeout) {
                         break;
@@ -129,7 +131,7 @@ impl Watch {
 
 fn counts(event: &Event, names: &Names) -> bool {
     let names = threads::read(names);
-    // Reading the inputs is no change, and would never end.
+    // Reading the inputs isn't a change; counting it would never end.
     !matches!(event.kind, EventKind::Access(_))
         && event.paths.iter().any(|path| {
             let extension = path.extension().and_then(|extension| extension.to_str());

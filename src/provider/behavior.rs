@@ -1,30 +1,30 @@
-//! What a description's first words say of a field: the marks of AIP-203.
+//! The marks of AIP-203 in a description's first words, which tell how a field behaves.
 //!
 //! In: a description, "Output only. The time when the session was created." Out: the marks, and the rest of
-//! it.
+//! the description.
 
 use std::collections::BTreeSet;
 
-/// How a field behaves. The rules are those of <https://google.aip.dev/203>.
+/// A field's behavior. The rules are those of <https://google.aip.dev/203>.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Behavior {
-    /// It names the thing.
+    /// The field names the thing.
     Identifier,
-    /// A request must have it.
+    /// A request must have the field.
     Required,
-    /// A request may leave it out.
+    /// A request may leave the field out.
     Optional,
-    /// The server sets it; a request leaves it out.
+    /// The server sets the field; a request leaves it out.
     OutputOnly,
-    /// A request sends it; no response has it.
+    /// A request sends the field; no response has it.
     InputOnly,
-    /// It is set once, and not changed after.
+    /// The field is set once, and not changed after.
     Immutable,
-    /// The API advises against it.
+    /// The API advises against the field.
     Deprecated,
 }
 
-/// Marks as descriptions have them, in lower case.
+/// Marks as in descriptions, in lower case.
 const MARKS: [(&str, Behavior); 17] = [
     ("identifier.", Behavior::Identifier),
     ("required.", Behavior::Required),
@@ -60,7 +60,7 @@ impl Behavior {
         }
     }
 
-    /// The marks that `description` begins with, and what follows them.
+    /// The marks that `description` begins with, and the text after them.
     #[must_use]
     pub fn split(description: &str) -> (BTreeSet<Self>, &str) {
         let mut found = BTreeSet::new();
@@ -80,8 +80,8 @@ impl Behavior {
     }
 }
 
-/// Whether a text begins with the word, whatever is around it: "**DEPRECATED** Use …", "Deprecated in favor
-/// of …". It stays where it is: the sentence goes on from it.
+/// Whether a text begins with the word, with or without marks around it: "**DEPRECATED** Use …", "Deprecated
+/// in favor of …". The word stays in the text, since the sentence goes on from it.
 fn is_deprecation(text: &str) -> bool {
     const WORD: &str = "deprecated";
     let text = text.trim_start_matches(['*', '_', '[', '(', ' ']);

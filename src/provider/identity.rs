@@ -1,6 +1,6 @@
-//! What a provider says of itself as a whole.
+//! The provider as a whole.
 //!
-//! In: its name. Out: [`ProviderSettings`] with their defaults, which `settings` fills in.
+//! In: the provider's name. Out: [`ProviderSettings`] with their defaults, which `settings` fills in.
 
 use serde_json::Value;
 
@@ -11,13 +11,13 @@ use crate::names::{DirectoryName, ProviderName};
 pub struct ProviderSettings {
     /// First part of every resource's id.
     pub name: ProviderName,
-    /// Its folder in a registry.
+    /// The provider's folder in a registry.
     pub directory: DirectoryName,
-    /// One line.
+    /// The title, in one line.
     pub title: String,
     /// Prose.
     pub description: Option<String>,
-    /// Goes into `provider.yaml` as it is.
+    /// Free settings, copied into `provider.yaml`.
     pub config: Option<Value>,
 }
 
@@ -37,5 +37,5 @@ impl ProviderSettings {
     }
 }
 
-/// A provider whose folder in a registry isn't called like it.
+/// Providers whose folder in a registry has another name.
 const KNOWN_DIRECTORIES: [(&str, &str); 1] = [("google", "googleapis.com")];

@@ -1,7 +1,7 @@
-//! What became of the operations that the plain rules don't settle.
+//! The ledger: operations that the plain rules don't settle.
 //!
-//! In: what the mapping met on its way. Out: [`Entry`]s, one a fact, which a report lists and of which
-//! warnings are made, so that both say the same.
+//! In: findings of the mapping. Out: [`Entry`]s, one for each fact. Reports list the entries, and warnings
+//! are made from them, so that both say the same.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,45 +15,45 @@ use crate::names::{MethodName, OperationId, ResourceName};
 pub enum Entry {
     /// Several operations of a resource would have one method name.
     Collision {
-        /// Where they are.
+        /// The resource of the operations.
         resource: ResourceName,
-        /// The name that they would have.
+        /// The name that all would have.
         method: String,
-        /// All of them, by id.
+        /// All operations, by id.
         operations: Vec<OperationId>,
-        /// The one that has it.
+        /// The operation that keeps the name.
         kept_by: OperationId,
     },
     /// An operation has another resource or method than the rules would give it.
     Rename {
-        /// Whose name it is.
+        /// The operation.
         operation: OperationId,
         /// `resource.method` by the rules.
         from: String,
-        /// `resource.method` as it is.
+        /// The actual `resource.method`.
         to: String,
-        /// Why.
+        /// The reason.
         because: Because,
     },
     /// An operation has a path of its own, since the document gives one path and HTTP method to several.
     Path {
-        /// Whose path it is.
+        /// The operation.
         operation: OperationId,
-        /// As the document has it.
+        /// The path in the document.
         from: String,
-        /// As it is.
+        /// The path in the manifest.
         to: String,
     },
-    /// An operation is in no resource, and no configuration says why.
+    /// An operation is in no resource, without a reason in the configuration.
     LeftOut {
-        /// Which.
+        /// The operation.
         operation: OperationId,
     },
-    /// A method that its SQL verb never reaches: another one needs no more and is tried before.
+    /// A method that its SQL verb never reaches: another one needs no more names and is tried before.
     DeadRoute {
-        /// What the method calls.
+        /// The operation that the method calls.
         operation: OperationId,
-        /// Where it is.
+        /// The resource of the method.
         resource: ResourceName,
         /// The method.
         method: MethodName,
@@ -61,35 +61,35 @@ pub enum Entry {
         verb: SqlVerb,
         /// The method that is tried before.
         winner: MethodName,
-        /// Whether both need the same, or the winner a part of it.
+        /// Whether both need the same names, or the winner only some of them.
         needs: Needs,
     },
     /// An operation whose rows could be in several places of its response.
     AmbiguousObjectKey {
-        /// Which.
+        /// The operation.
         operation: OperationId,
-        /// What was taken; `$` is the whole response.
+        /// The key that was chosen; `$` is the whole response.
         chosen: String,
-        /// What could be meant too.
+        /// The other possible keys.
         others: Vec<String>,
     },
     /// The configuration leaves an operation out, or doesn't select it.
     Excluded {
-        /// Which.
+        /// The operation.
         operation: OperationId,
-        /// In the words of the configuration.
+        /// The reason in the configuration.
         reason: String,
     },
 }
 
-/// What an entry is called.
+/// The names of a kind of entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EntryKind {
-    /// Its `kind` in a report.
+    /// The value of `kind` in a report.
     pub key: &'static str,
-    /// In words.
+    /// The name of one entry.
     pub one: &'static str,
-    /// Several, in words.
+    /// The name of several entries.
     pub many: &'static str,
 }
 
@@ -105,13 +105,13 @@ pub enum Because {
     Override,
 }
 
-/// What the winner of two routes needs.
+/// The names that the winner of two routes needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Needs {
-    /// What the other needs.
+    /// The same names as the other.
     Same,
-    /// A part of what the other needs.
+    /// Some of the names that the other needs.
     Part,
 }
 
@@ -127,7 +127,7 @@ impl Entry {
         EntryKind { key: "left-out", one: "operation left out", many: "operations left out" },
     ];
 
-    /// What kind of fact it is.
+    /// The kind of the fact.
     #[must_use]
     pub const fn kind(&self) -> EntryKind {
         let [collision, rename, path, dead_route, object_key, excluded, left_out] = Self::KINDS;
@@ -142,7 +142,7 @@ impl Entry {
         }
     }
 
-    /// The operation that it is about; of several, the one that keeps what they share.
+    /// The operation that the entry is about; of several, the one that keeps the shared name.
     #[must_use]
     pub const fn operation(&self) -> &OperationId {
         match self {
@@ -156,8 +156,8 @@ impl Entry {
         }
     }
 
-    /// The line for what somebody decided, or what others of the ledger follow from; none for what is a
-    /// warning.
+    /// The line for a decision of the user, or for a fact that other entries follow from; none for an entry
+    /// that is a warning.
     #[must_use]
     pub fn fact(&self) -> Option<String> {
         match self {
@@ -173,7 +173,7 @@ impl Entry {
                 let because = match because {
                     Because::Collision => return None,
                     Because::Lock => "the lock file has it so",
-                    Because::Override => "an override has it so",
+                    Because::Override => "an override sets the name",
                 };
                 Some(format!("rename     {operation} is `{to}`, not `{from}`: {because}"))
             }
@@ -185,7 +185,7 @@ impl Entry {
         }
     }
 
-    /// Why the configuration leaves it out, where it does.
+    /// The reason why the configuration leaves the operation out, if it does.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         match self {
@@ -194,7 +194,7 @@ impl Entry {
         }
     }
 
-    /// The warning for whoever may want to do something about it; none for what somebody decided.
+    /// The warning for an entry that may need action; none for a decision of the user.
     #[must_use]
     pub fn warning(&self, api: &Api) -> Option<Diagnostic> {
         let (code, message, help) = match self {

@@ -1,8 +1,8 @@
 //! The StackQL model: a service's resources, their methods and columns, and the tables that SHOW METHODS and
 //! DESCRIBE print of them.
 //!
-//! In: what the mapping decided. Out: everything that manifests, pages and the terminal show, in StackQL's
-//! order.
+//! In: the decisions of the mapping. Out: everything that manifests, pages and the terminal show, in
+//! StackQL's order.
 
 mod behavior;
 pub mod identity;
@@ -24,15 +24,15 @@ pub use behavior::Behavior;
 /// A service of a provider: one document, mapped.
 #[derive(Debug)]
 pub struct Service {
-    /// Second part of its resources' ids.
+    /// The second part of the ids of its resources.
     pub name: ServiceName,
-    /// What it was made from.
+    /// The API that the service was made from.
     pub api: Api,
-    /// By name.
+    /// The resources, by name.
     pub resources: Vec<Resource>,
-    /// What else the mapping met that is worth knowing.
+    /// Other warnings of the mapping.
     pub notes: Vec<Diagnostic>,
-    /// What became of the operations that the plain rules don't settle, sorted.
+    /// The ledger, sorted: operations that the plain rules don't settle.
     pub ledger: Vec<Entry>,
 }
 
@@ -49,7 +49,7 @@ impl Service {
         format!("{provider}.{}.{}", self.name, resource.name)
     }
 
-    /// How many there are of everything.
+    /// The counts of resources and methods.
     #[must_use]
     pub fn counts(&self) -> Counts {
         let mut counts = Counts { services: 1, resources: self.resources.len(), ..Counts::default() };
@@ -68,14 +68,14 @@ impl Service {
         self.ledger.iter().filter_map(|entry| entry.warning(&self.api)).collect()
     }
 
-    /// The warnings for operations that are in no resource, and of which no configuration says why.
+    /// The warnings about operations that are in no resource, without a reason in the configuration.
     #[must_use]
     pub fn left_out(&self) -> Vec<Diagnostic> {
         let is_left_out = |entry: &&Entry| matches!(entry, Entry::LeftOut { .. });
         self.ledger.iter().filter(is_left_out).filter_map(|entry| entry.warning(&self.api)).collect()
     }
 
-    /// What the provider's own files say of this service.
+    /// The facts about this service for the provider's own files.
     #[must_use]
     pub fn outline(&self) -> ServiceOutline {
         ServiceOutline {
@@ -89,12 +89,12 @@ impl Service {
     }
 }
 
-/// A service, without what is in it.
+/// The facts about a service, without its content.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ServiceOutline {
-    /// Second part of its resources' ids.
+    /// The second part of the ids of its resources.
     pub name: ServiceName,
-    /// One line.
+    /// The title, in one line.
     pub title: String,
     /// Prose.
     pub description: String,
@@ -102,11 +102,11 @@ pub struct ServiceOutline {
     pub version: String,
     /// The document's revision.
     pub revision: Option<String>,
-    /// How many there are of everything.
+    /// The counts of resources and methods.
     pub counts: Counts,
 }
 
-/// How many services, resources and methods there are.
+/// Counts of services, resources and methods.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Services.
@@ -133,7 +133,7 @@ impl Counts {
         figures.collect::<Vec<_>>().join("  ")
     }
 
-    /// Adds those of another service.
+    /// Adds the counts of another service.
     pub fn add(&mut self, other: &Self) {
         self.services += other.services;
         self.resources += other.resources;
@@ -144,20 +144,20 @@ impl Counts {
     }
 }
 
-/// What users select from, insert into and call methods on.
+/// A resource: users select from it, insert into it and call its methods.
 #[derive(Debug)]
 pub struct Resource {
-    /// Third part of its id.
+    /// The third part of its id.
     pub name: ResourceName,
     /// The name in words.
     pub title: String,
-    /// Prose, where an annotated document has it.
+    /// Prose, if an annotated document has some.
     pub description: Option<String>,
-    /// In the order of SHOW METHODS: by verb, then by name.
+    /// The methods in the order of SHOW METHODS: by verb, then by name.
     pub methods: Vec<Method>,
     /// Methods by verb in the order in which StackQL tries them. EXEC isn't routed.
     pub routes: BTreeMap<SqlVerb, Vec<MethodName>>,
-    /// In the order of DESCRIBE: id, name, description, then by bytes.
+    /// The columns in the order of DESCRIBE: id, name, description, then by bytes.
     pub columns: Vec<Column>,
 }
 
@@ -168,7 +168,7 @@ impl Resource {
         self.methods.iter().find(|method| method.name == *name)
     }
 
-    /// Whether SELECT works on it.
+    /// Whether SELECT works on the resource.
     #[must_use]
     pub fn is_selectable(&self) -> bool {
         self.routes.get(&SqlVerb::Select).is_some_and(|routes| !routes.is_empty())
@@ -178,9 +178,9 @@ impl Resource {
 /// One operation under a name and a verb.
 #[derive(Debug, Clone)]
 pub struct Method {
-    /// Key in its resource.
+    /// The method's key in the resource.
     pub name: MethodName,
-    /// What SQL calls it by.
+    /// The SQL verb.
     pub verb: SqlVerb,
     /// The operation that it calls.
     pub operation_id: OperationId,
@@ -188,7 +188,7 @@ pub struct Method {
     pub http_method: HttpMethod,
     /// Path of the operation.
     pub path: String,
-    /// Where its rows are; none for the whole response.
+    /// The place of the rows; none for the whole response.
     pub object_key: Option<ObjectKey>,
     /// Required parameters by name, then required body fields as `data__<field>`, then variables of the
     /// server.
@@ -197,22 +197,22 @@ pub struct Method {
     pub required_fields: Vec<String>,
     /// Optional parameters by name.
     pub optional: Vec<String>,
-    /// Names that StackQL must be given before it takes this route.
+    /// Names that a statement must give before StackQL takes this route.
     pub route_names: BTreeSet<String>,
     /// Prose.
     pub description: String,
     /// Whether the document advises against it.
     pub deprecated: bool,
-    /// What the engine is told of the response: its key and media type.
+    /// The response for the engine: its key and media type.
     pub response: (String, Option<String>),
-    /// Media type of the body, where there is one.
+    /// The media type of the body, if there is one.
     pub request: Option<String>,
 }
 
 /// A column of a resource's rows.
 #[derive(Debug, Clone)]
 pub struct Column {
-    /// As the API has it.
+    /// The name in the API.
     pub name: String,
     /// `object`, `array`, `string`, `integer`, `boolean` or `number`.
     pub datatype: &'static str,
@@ -220,12 +220,12 @@ pub struct Column {
     pub format: Option<String>,
     /// The property's own description.
     pub description: Option<String>,
-    /// The description of the schema that the property refers to, where it refers to one.
+    /// The description of the schema that the property refers to, if it refers to one.
     pub type_description: Option<String>,
-    /// The server sets it.
+    /// Whether the server sets the column.
     pub read_only: bool,
     /// Whether the document advises against it.
     pub deprecated: bool,
-    /// Place in the document's own order.
+    /// The column's place in the document's order.
     pub position: usize,
 }

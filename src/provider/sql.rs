@@ -2,7 +2,7 @@
 
 use crate::text::one_line;
 
-/// Words that its grammar keeps for itself, sorted: a name among them is quoted.
+/// Reserved words of the grammar, sorted: a name among them is quoted.
 const RESERVED: [&str; 148] = [
     "_binary",
     "_latin1",
@@ -154,7 +154,8 @@ const RESERVED: [&str; 148] = [
     "xor",
 ];
 
-/// A name as a column is written: in double quotes where it is a word of SQL's own, or no plain identifier.
+/// A name as a column is written: in double quotes if it is a reserved word of SQL, or not a plain
+/// identifier.
 #[must_use]
 pub fn identifier(name: &str) -> String {
     let name = one_line(name);
@@ -164,7 +165,7 @@ pub fn identifier(name: &str) -> String {
     if is_plain && !is_reserved { name } else { format!("\"{}\"", name.replace('"', "\"\"")) }
 }
 
-/// A name as EXEC takes it: `@name`.
+/// A name in the form of EXEC: `@name`.
 #[must_use]
 pub fn variable(name: &str) -> String {
     let name = one_line(name);
@@ -173,7 +174,7 @@ pub fn variable(name: &str) -> String {
     if is_plain { format!("@{name}") } else { format!("@\"{}\"", name.replace('"', "\"\"")) }
 }
 
-/// Where the value of `name` goes: `{{ name }}`.
+/// The placeholder for the value of `name`: `{{ name }}`.
 #[must_use]
 pub fn placeholder(name: &str) -> String {
     let letters =

@@ -1,27 +1,27 @@
-//! When the parts of a service came and changed, where a history of releases is given.
+//! The dates of the parts of a service, from a history of releases.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Dates by what they are of.
+/// Dates by part.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Timeline(BTreeMap<DatedPart, Dates>);
 
-/// A part of a service that has dates of its own.
+/// A part of a service with dates of its own.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DatedPart {
     /// The resource.
     pub resource: String,
-    /// What of it.
+    /// The part of the resource.
     pub member: Member,
 }
 
-/// A resource, or something of one.
+/// A resource, or a part of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Member {
-    /// The resource itself, and all that is in it.
+    /// The resource itself, with all of its parts.
     Whole,
     /// A method.
     Method(String),
@@ -29,26 +29,26 @@ pub enum Member {
     Column(String),
 }
 
-/// Releases in which something happened to a name; each is called as its history calls it: by an API's
-/// revision, a version, a commit.
+/// The releases in which a name changed; each is called by its name in the history: an API's revision, a
+/// version, a commit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Dates {
-    /// The first that has it; none where the oldest release of the history does.
+    /// The first release with the name; none if the oldest release of the history has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
-    /// The last that changed it in more than wording.
+    /// The last release that changed more than wording.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_changed: Option<String>,
-    /// The first that advises against it.
+    /// The first release that advises against the name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
-    /// The first that hasn't got it any more.
+    /// The first release without the name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gone: Option<String>,
 }
 
 impl Timeline {
-    /// The dates of a part, made where it has none yet.
+    /// The dates of a part, added if it has none yet.
     pub fn entry(&mut self, part: DatedPart) -> &mut Dates {
         self.0.entry(part).or_default()
     }

@@ -1,25 +1,25 @@
-//! How bad a rule's findings count: what the configuration says of it, for all services or for one.
+//! Levels of rules: the severities that a configuration sets, for all services or for a single one.
 
 use std::collections::BTreeMap;
 
 use super::rule::{RuleId, Severity};
 use crate::document::project::Inside;
 
-/// What a rule's findings count as.
+/// The level of a rule's findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
-    /// As bad as this.
+    /// The findings have this severity.
     Severity(Severity),
-    /// Not at all: they aren't told.
+    /// The findings are not reported.
     Off,
 }
 
-/// Levels of rules, where they aren't the rules' own.
+/// Levels of rules that the configuration sets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
-    /// For all services.
+    /// Levels for all services.
     pub all: BTreeMap<RuleId, Level>,
-    /// For one; this wins.
+    /// Levels for single services, which win.
     pub services: BTreeMap<String, BTreeMap<RuleId, Level>>,
 }
 

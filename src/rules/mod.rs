@@ -1,7 +1,7 @@
-//! Rules as data: what is told of each, and how bad it counts.
+//! Rules as data: their texts and severities.
 //!
-//! In: `diff/*.toml`, one file a rule, and what a configuration says of them. Out: [`rule::Rule`]s and
-//! [`levels::Levels`]. When a rule holds is for the stage to say that finds it.
+//! In: `diff/*.toml`, one file a rule, and the levels of a configuration. Out: [`rule::Rule`]s and
+//! [`levels::Levels`]. The stage that makes findings decides when a rule holds.
 
 pub(crate) mod levels;
 pub(crate) mod rule;

@@ -1,7 +1,7 @@
-//! The rules: what a change is called, how bad it is, and what to do about it.
+//! The rules: the name, severity and texts of each kind of change.
 //!
-//! In: `diff/*.toml`, one file a rule. Out: [`Rule`]s by [`RuleId`]. When a rule holds is Rust's to say; its
-//! severity and all that is told of it are data.
+//! In: `diff/*.toml`, one file a rule. Out: [`Rule`]s by [`RuleId`]. Rust code decides when a rule holds; its
+//! severity and all of its texts are data.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 
 macro_rules! rules {
     ($($variant:ident = $id:literal,)*) => {
-        /// A rule by its name, which is the name of its file. In the order in which findings are listed.
+        /// The id of a rule, which is the name of its file. Findings are listed in this order.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[allow(missing_docs, reason = "their files tell what they mean")]
         pub enum RuleId { $($variant,)* }
 
         impl RuleId {
-            /// All of them.
+            /// All rules.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
             /// `method-removed`
@@ -124,7 +124,7 @@ rules! {
 }
 
 impl RuleId {
-    /// The rule of that name.
+    /// The rule named `text`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|rule| rule.as_str() == text)
@@ -143,7 +143,7 @@ impl Serialize for RuleId {
     }
 }
 
-/// What a change does to those who query, the worst first.
+/// The effect of a change on those who query, the worst first.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
@@ -152,16 +152,16 @@ pub enum Severity {
     /// SQL that worked fails, or silently means something else.
     #[default]
     Breaking,
-    /// SQL that worked may do so.
+    /// SQL that worked may fail, or may mean something else.
     Risky,
-    /// Something new can be asked.
+    /// Something new can be queried.
     Additive,
     /// Only the wording changed.
     Docs,
 }
 
 impl Severity {
-    /// All of them, the worst first.
+    /// All severities, the worst first.
     pub const ALL: [Self; 4] = [Self::Breaking, Self::Risky, Self::Additive, Self::Docs];
 
     /// `breaking`
@@ -175,7 +175,7 @@ impl Severity {
         }
     }
 
-    /// One step milder: for what nobody should rely on. What is additive stays so.
+    /// The severity one step milder, for parts that nobody should rely on. `additive` and `docs` stay.
     #[must_use]
     pub const fn milder(self) -> Self {
         match self {
@@ -192,7 +192,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// What a rule is about.
+/// The kind of thing that a rule is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the words say it")]
@@ -227,23 +227,23 @@ impl Group {
     }
 }
 
-/// What there is to say of a rule.
+/// The texts and the severity of a rule.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// What it is about.
+    /// The kind of thing that the rule is about.
     pub group: Group,
-    /// How bad it is where no configuration says otherwise.
+    /// The severity, unless the configuration sets another.
     pub severity: Severity,
-    /// One line, without a full stop.
+    /// The change in one line, without a full stop.
     pub summary: String,
-    /// What becomes of a statement, as it reads behind the statement.
+    /// The effect on a statement, worded to follow the statement.
     pub effect: String,
-    /// When it is found and what it does to SQL.
+    /// When the rule holds, and what the change does to SQL.
     pub explanation: String,
-    /// What to do about it.
+    /// The way out.
     pub help: String,
-    /// A change that it finds.
+    /// A change that the rule finds.
     pub example: RuleExample,
 }
 
@@ -251,11 +251,11 @@ pub struct Rule {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleExample {
-    /// How the API was.
+    /// The API before the change.
     pub before: String,
-    /// How it is.
+    /// The API after it.
     pub after: String,
-    /// A statement that notices.
+    /// A statement that the change affects.
     pub sql: String,
 }
 

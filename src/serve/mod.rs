@@ -1,7 +1,7 @@
-//! What listens on this machine: HTTP, and what is answered over it.
+//! The servers on this machine: HTTP, and the answers for two commands.
 //!
-//! In: a request of a client on loopback. Out: an answer: a page of a site that is previewed ([`pages`]), or a
-//! file of a registry ([`registry`]). What is answered is made elsewhere, by stages that know nothing of HTTP.
+//! In: a request of a client on loopback. Out: an answer: a page of a previewed site ([`pages`]), or a file
+//! of a registry ([`registry`]). Other stages make the content, and know nothing of HTTP.
 
 pub mod http;
 pub mod pages;

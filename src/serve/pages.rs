@@ -1,7 +1,7 @@
 //! The pages over HTTP.
 //!
-//! In: what to serve, which may change while it is served. Out: the answer to each request. Nothing of a
-//! request reaches a file system: an address is looked up among the site's.
+//! In: a site, which may change while it is served. Out: the answer to each request. No request reaches the
+//! file system: an address is looked up among those of the site.
 
 use std::sync::{Arc, RwLock};
 
@@ -12,7 +12,7 @@ use crate::threads;
 
 const HTML: &str = "text/html; charset=utf-8";
 
-/// What is served now: the last site that could be built, and why a later one could not.
+/// The served site: the last one that could be built, and why a later one could not.
 #[derive(Debug)]
 pub struct Served {
     now: RwLock<(Arc<Site>, Option<String>)>,
@@ -25,7 +25,7 @@ impl Served {
         Arc::new(Self { now: RwLock::new((Arc::new(site), None)) })
     }
 
-    /// Serves `site` from now on. Says whether readers see a difference.
+    /// Serves `site` from now on. Returns whether readers see a difference.
     pub fn update(&self, site: Site) -> bool {
         let mut now = threads::write(&self.now);
         let differs = now.1.is_some() || *now.0 != site;
@@ -33,7 +33,7 @@ impl Served {
         differs
     }
 
-    /// Goes on serving the last site, with a word on each page: `problem` is why there is no newer one.
+    /// Goes on serving the last site, with a message on each page: `problem` says why there is no newer one.
     pub fn fail(&self, problem: String) {
         threads::write(&self.now).1 = Some(problem);
     }
@@ -71,7 +71,7 @@ fn answer(path: &str, served: &Served, frame: &Frame) -> Response {
         let kind = if is_style { "text/css; charset=utf-8" } else { "text/javascript; charset=utf-8" };
         return Response::new(kind, text);
     }
-    // A folder is its page; the links in it start at the folder.
+    // A folder's address means its page; the links in the page start at the folder.
     let elsewhere = match address {
         "" | "index.html" => Some(site.front.clone()),
         _ => [format!("{}/index.html", address.trim_end_matches('/'))]
@@ -79,7 +79,7 @@ fn answer(path: &str, served: &Served, frame: &Frame) -> Response {
             .find(|page| site.pages.contains_key(page)),
     };
     if let Some(page) = elsewhere {
-        let found = Response::word(Status::Found, "The page is elsewhere.");
+        let found = Response::word(Status::Found, "The page has moved.");
         return Response { location: Some(format!("/{page}")), ..found };
     }
     let page = frame.page(&site, address, &liveness).and_then(|page| match page {

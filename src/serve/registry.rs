@@ -1,7 +1,8 @@
-//! A folder of packages as a registry: what StackQL asks for, and nothing else.
+//! A folder of packages as a registry: the files that StackQL requests, and no others.
 //!
-//! In: a request. Out: `/dist/providers.yaml`, or what is at `/dist/<directory>/<version>.tgz` and beside it;
-//! read when it is asked for, so that what has just been packed is there. No address leads out of the folder.
+//! In: a request. Out: `/dist/providers.yaml`, or the file at `/dist/<directory>/<version>.tgz` or beside it.
+//! Files are read for each request, so that new packages are there at once. No address leads out of the
+//! folder.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -10,10 +11,10 @@ use crate::output::check_path;
 use crate::package::{INDEX_FILE, Shelf};
 use crate::serve::http::{Request, Response, Status};
 
-/// What addresses begin with.
+/// The start of addresses.
 const PREFIX: &str = "dist";
 
-/// Media types of what there may be in a provider's folder, by ending.
+/// Media types of the files in a provider's folder, by ending.
 const KINDS: [(&str, &str); 4] = [
     (".tgz", "application/gzip"),
     (".json", "application/json"),
@@ -57,8 +58,8 @@ fn answer(root: &Path, path: &str) -> Response {
     }
 }
 
-/// The file that `parts` lead to, and its size. Links are not followed, no name is hidden, and a pipe isn't
-/// opened.
+/// The file at the path `parts`, and its size. Links are not followed, hidden names are refused, and a pipe
+/// isn't opened.
 fn plain_file(root: &Path, parts: &[&str]) -> Option<(File, u64)> {
     let mut path = root.to_path_buf();
     let mut is_file = false;
@@ -81,7 +82,7 @@ fn plain_file(root: &Path, parts: &[&str]) -> Option<(File, u64)> {
     Some((file, length))
 }
 
-/// What there is, for people.
+/// The list of packages, for people.
 fn front(root: &Path) -> Response {
     let text = match Shelf::open(root) {
         Ok(shelf) => shelf.listing(),

@@ -1,4 +1,4 @@
-//! The key `diff` of `provgen.yaml`: what findings count as, and the file of those that are accepted.
+//! The key `diff` of `provgen.yaml`: the severities of findings, and the file of accepted ones.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::text::did_you_mean;
 
 const KEYS: [&str; 3] = ["levels", "services", "accept"];
 
-/// Reads it; what is wrong with it is reported at its place.
+/// Reads the key `diff`; problems are reported at their places.
 pub(super) fn read(at: &Cursor<'_, '_>, folder: &Path, project: &Project) -> DiffSettings {
     let mut settings = DiffSettings::default();
     for (key, value) in at.entries() {

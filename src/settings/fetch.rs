@@ -1,7 +1,7 @@
-//! What `provgen fetch` goes by: the key `fetch` of `provgen.yaml`.
+//! The key `fetch` of `provgen.yaml`: the settings of `provgen fetch`.
 //!
-//! Of the rest of the file only the names of documents are read for it: before the first fetch they aren't
-//! there.
+//! Only the names of documents are read of the rest of the file: before the first fetch the documents don't
+//! exist.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,10 +20,10 @@ use crate::settings::keys::unknown_key;
 const KEYS: [&str; 7] =
     ["root", "hosts", "connections", "timeout_seconds", "retries", "backoff_seconds", "max_megabytes"];
 
-/// What the configuration at `path` says of fetching, if there is one; else the defaults.
+/// The settings of `fetch` in the configuration at `path`, if there is one; else the defaults.
 ///
 /// # Errors
-/// All that is wrong with its key `fetch`, with lines.
+/// All problems of the key `fetch`, with lines.
 pub fn fetch_settings(path: Option<&Path>) -> Result<FetchSettings> {
     let Some(path) = path else { return default() };
     let ConfigFile { name, text, is_strange } = ConfigFile::read(path)?;
@@ -45,8 +45,8 @@ fn read_text(text: &str, name: &str, path: &Path) -> Result<FetchSettings> {
     problems.or(settings).map_err(|failure| locate::positions(failure, text, name))
 }
 
-/// The documents that the value of `specs` or `services` names without wildcards, `path` being the
-/// configuration. What is wrong with them is for `generate` to say.
+/// The documents that the value of `specs` or `services` names without wildcards; `path` is the
+/// configuration's. Problems of these values are left for `generate` to report.
 fn documents(node: &Node<'_>, path: &Path) -> Vec<PathBuf> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let named: Vec<&str> = match node {
@@ -64,7 +64,7 @@ fn default() -> Result<FetchSettings> {
         .map_err(|error| Diagnostic::error("config::bad-address", error.to_string()).into())
 }
 
-/// Reports what is wrong with the key `fetch`.
+/// Reports the problems of the key `fetch`.
 pub(super) fn check(at: &Cursor<'_, '_>) {
     if let Ok(settings) = default() {
         read(at, settings);
@@ -78,7 +78,7 @@ fn read(at: &Cursor<'_, '_>, mut settings: FetchSettings) -> FetchSettings {
                 Some(Ok(root)) => settings.root = root,
                 Some(Err(error)) => value.report(
                     Diagnostic::error("config::bad-address", error.to_string())
-                        .help(format!("write `root: {DEFAULT_ROOT}` for one")),
+                        .help(format!("for example, write `root: {DEFAULT_ROOT}`")),
                 ),
                 None => {}
             },
@@ -131,7 +131,7 @@ enum Kind {
     Any,
 }
 
-/// A number from `least` to `most`; both are small enough for each type that they end up in.
+/// A number from `least` to `most`; both bounds fit the types that the number is converted to.
 fn number(at: &Cursor<'_, '_>, least: f64, most: f64, kind: Kind) -> Option<f64> {
     let found = match at.node {
         Node::Number(number) => number.as_f64(),

@@ -27,12 +27,12 @@ const DOCS_KEYS: [&str; 5] = ["style", "templates", "field_order", "header", "hi
 const SERVICE_KEYS: [&str; 5] = ["spec", "method_names", "raw_list_methods", "resource_from", "overrides"];
 const OVERRIDE_KEYS: [&str; 5] = ["resource", "method", "verb", "object_key", "route"];
 
-/// JSON pointer of a service's override.
+/// The JSON pointer of a service's override in the configuration.
 pub(super) fn override_pointer(service: &str, id: &str) -> String {
     format!("/services/{service}/overrides/{}", escape(id))
 }
 
-/// Reads a configuration; what is relative in it starts at `folder`.
+/// Reads a configuration; relative paths in it start at `folder`.
 pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) -> Result<Settings> {
     let document = parse::parse(text, name)?;
     if document == Node::Null {
@@ -98,7 +98,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
             "out" => out = paths::out(&value, folder, &project),
             "diff" => compared = diff::read(&value, folder, &project),
             "acronyms" => acronyms = Some(value.strings()),
-            // Another command's; what is wrong with it is told all the same.
+            // `fetch` is for another command; its problems are reported all the same.
             "fetch" => fetch::check(&value),
             _ => unknown_key(key, &TOP_KEYS, &value),
         }
@@ -106,23 +106,23 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
     if provider.is_none() && document.get("provider").is_none() && matches!(document, Node::Map(_)) {
         root.report(
             Diagnostic::error("config::missing-key", "`provider` is missing")
-                .help("write `provider: { name: google }` for one"),
+                .help("for example, write `provider: { name: google }`"),
         );
     }
     if found.is_empty() && has_specs && named.is_empty() && problems.is_empty() {
         root.report_at(
             "/specs",
             Diagnostic::error("config::no-document", "there are no documents")
-                .help("write `specs: [specs/*.json]` for one"),
+                .help("for example, write `specs: [specs/*.json]`"),
         );
     }
     if !has_specs && named.is_empty() && matches!(document, Node::Map(_)) {
         root.report(
             Diagnostic::error("config::missing-key", "`specs` is missing")
-                .help("write `specs: [specs/*.json]` for one"),
+                .help("for example, write `specs: [specs/*.json]`"),
         );
     }
-    // A document that a service names belongs to it alone, whatever a pattern matches.
+    // A document that a service names belongs to that service alone, even if a pattern matches it.
     let owned: BTreeSet<&Path> = named.iter().map(|spec: &Spec| spec.path.as_path()).collect();
     let mut all: Vec<Spec> =
         found.into_iter().filter(|spec: &Spec| !owned.contains(spec.path.as_path())).collect();
@@ -130,11 +130,11 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
     all.sort();
     for file in &docs.history {
         if documents == Documents::Here && !all.iter().any(|spec| spec.is_earlier(file.path())) {
-            let message = format!("`{}` is no earlier revision of any document", file.shown());
+            let message = format!("`{}` is not an earlier revision of any document", file.shown());
             root.report_at(
                 "/docs/history",
                 Diagnostic::error("config::unused-history", message)
-                    .help("call it like the document, with its revision: `dataproc.v1.20230830.json`"),
+                    .help("name the file after the document, with its revision: `dataproc.v1.20230830.json`"),
             );
         }
     }
@@ -192,7 +192,7 @@ fn read_provider(at: &Cursor<'_, '_>) -> Option<ProviderSettings> {
     if at.node.get("name").is_none() && matches!(at.node, Node::Map(_)) {
         at.report(
             Diagnostic::error("config::missing-key", "`name` is missing")
-                .help("it is the first part of every resource's id, `google` for one"),
+                .help("it is the first part of every resource's id, for example `google`"),
         );
     }
     let mut provider = ProviderSettings::named(name?);

@@ -1,4 +1,4 @@
-//! Keys of a configuration: what is wrong with one, in the words that all of them share.
+//! Keys of a configuration: the messages about them, in the words that all keys share.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ pub(super) fn unknown_key(key: &str, allowed: &[&str], at: &Cursor<'_, '_>) {
     );
 }
 
-/// A value of a fixed set.
+/// The value of a key with a fixed set of choices.
 pub(super) fn choice<T: Copy>(at: &Cursor<'_, '_>, choices: &[(&str, T)]) -> Option<T> {
     let text = at.string()?;
     let found = choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
@@ -33,7 +33,7 @@ pub(super) fn choice<T: Copy>(at: &Cursor<'_, '_>, choices: &[(&str, T)]) -> Opt
     found
 }
 
-/// A name, checked where it is made.
+/// A name, validated by its constructor.
 pub(super) fn checked<T>(
     text: &str,
     make: impl Fn(&str) -> Result<T, NameError>,
@@ -44,7 +44,7 @@ pub(super) fn checked<T>(
     made.map_err(|error| at.report(unsafe_name(text, what, &error))).ok()
 }
 
-/// A service's name, which is a key.
+/// A service's name that is the key of a map.
 pub(super) fn checked_key(text: &str, at: &Cursor<'_, '_>) -> Option<ServiceName> {
     let made = ServiceName::new(text);
     made.map_err(|error| at.report_key(unsafe_name(text, "service", &error))).ok()

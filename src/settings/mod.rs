@@ -1,7 +1,7 @@
-//! What a run works on: `provgen.yaml`, resolved once. Every default lives here.
+//! The settings of a run: `provgen.yaml`, resolved once. Every default lives here.
 //!
-//! In: the text of a configuration file, or the arguments that stand for one. Out: [`Settings`], which is all
-//! that the stages see. Unknown keys, wrong types and bad names are told together, with their lines.
+//! In: the text of a configuration file, or the arguments that replace one. Out: [`Settings`], which is all
+//! that the stages see. Unknown keys, wrong types and bad names are reported together, with their lines.
 
 mod diff;
 mod fetch;
@@ -30,20 +30,20 @@ pub use published::from_folder;
 pub use spec::{Reading, Spec, SpecLocation};
 
 impl Settings {
-    /// Reads the configuration at `path`, and the lock file beside it; what is relative in it starts at its
+    /// Reads the configuration at `path`, and the lock file beside it; relative paths in it start at its
     /// folder.
     ///
     /// # Errors
-    /// All that is wrong with it, with lines; patterns that match no document.
+    /// All problems of the configuration, with lines; patterns that match no document.
     pub fn load(path: &Path) -> Result<Self> {
         Self::load_with(path, Documents::Here)
     }
 
-    /// As [`Settings::load`], for whoever reads other documents than the configuration's: its own needn't be
-    /// there.
+    /// As [`Settings::load`], for a command that reads other documents than the configuration's: those of the
+    /// configuration may be missing.
     ///
     /// # Errors
-    /// All else that is wrong with the configuration.
+    /// All other problems of the configuration.
     pub fn load_rules(path: &Path) -> Result<Self> {
         Self::load_with(path, Documents::Elsewhere)
     }
@@ -54,7 +54,7 @@ impl Settings {
         let mut settings = Self::parse_with(&text, &name, folder, documents)
             .map_err(|failure| unquoted(failure, |file| is_strange && file == name))?;
         if let Some(origin) = settings.origin.as_mut().filter(|_| is_strange) {
-            // A text that isn't there can't be quoted later.
+            // An empty text can't be quoted later.
             origin.text.clear();
             settings.notes.push(
                 Diagnostic::warning(
@@ -74,8 +74,8 @@ impl Settings {
         Ok(settings)
     }
 
-    /// As [`Settings::load_rules`], for a configuration and a lock file that are no files here: those of a
-    /// revision.
+    /// As [`Settings::load_rules`], for a configuration and a lock file that are not files on this disk:
+    /// those of a revision of git.
     ///
     /// # Errors
     /// As [`Settings::load_rules`].
@@ -85,8 +85,7 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Reads the configuration `text`; messages call it `name`, and what is relative in it starts at
-    /// `folder`.
+    /// Reads the configuration `text`; messages call it `name`, and relative paths in it start at `folder`.
     ///
     /// # Errors
     /// As [`Settings::load`].

@@ -1,4 +1,4 @@
-//! All that a run depends on, as the stages see it.
+//! The settings of a run, as the stages see them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,42 +15,42 @@ use crate::names::{ProviderName, ServiceName};
 use crate::provider::identity::ProviderSettings;
 use crate::rules::levels::DiffSettings;
 
-/// A configuration's file name, looked for in the current folder and above.
+/// The name of a configuration's file, looked for in the current folder and those above.
 pub const FILE_NAME: &str = "provgen.yaml";
 
-/// Where output goes where nothing else is said.
+/// The output folder, unless the configuration or the user names another.
 pub(super) const DEFAULT_OUT: &str = "generated";
 
-/// All that a run depends on.
+/// The settings of a run: everything that its output depends on, beside the documents.
 #[derive(Debug)]
 pub struct Settings {
     /// The provider.
     pub provider: ProviderSettings,
     /// The documents, in the order of their paths.
     pub specs: Vec<Spec>,
-    /// The patterns that found documents, as they are written.
+    /// The patterns that found the documents, as written.
     pub patterns: Vec<String>,
-    /// What differs from the defaults, by service.
+    /// Settings that differ from the defaults, by service.
     pub services: BTreeMap<ServiceName, ServiceSettings>,
     /// Which services and operations become part of the provider.
     pub selection: Selection,
-    /// Words that snake case keeps whole; none for the default ones.
+    /// Words that snake case keeps whole; none means the default ones.
     pub acronyms: Option<Vec<String>>,
-    /// How pages look.
+    /// The style of pages.
     pub docs: DocsSettings,
-    /// What findings of `provgen diff` count as.
+    /// The severities of findings of `provgen diff`.
     pub diff: DiffSettings,
-    /// Folder that output goes to.
+    /// The output folder.
     pub out: PathBuf,
-    /// The project that it has to lie in; none where the user names the folder.
+    /// The project that the output folder has to lie in; none if the user names the folder.
     pub out_project: Option<Project>,
-    /// The lock file beside the configuration, whether it is there or not.
+    /// The path of the lock file beside the configuration, even if the file doesn't exist.
     pub lock_path: Option<PathBuf>,
-    /// The names of the last release, where there is a lock file.
+    /// The names of the last release, if there is a lock file.
     pub lock: Option<Lock>,
-    /// What whoever runs this should know of the configuration: documents that lie elsewhere.
+    /// Warnings about the configuration: documents that lie outside of the project.
     pub notes: Vec<Diagnostic>,
-    /// Where all this was read from, for messages.
+    /// The file that the settings were read from, for messages.
     pub(crate) origin: Option<ConfigFile>,
 }
 
@@ -59,8 +59,8 @@ pub struct Settings {
 pub(crate) struct ConfigFile {
     pub(super) name: String,
     pub(super) text: String,
-    /// Whether it is a link that leads out of its folder's project: whoever put it there hasn't written what
-    /// it says.
+    /// Whether the configuration is a link that leads out of its folder's project: the owner of the link
+    /// needn't have written the text.
     pub(super) is_strange: bool,
 }
 
@@ -75,16 +75,16 @@ impl ConfigFile {
 /// One service's settings.
 #[derive(Debug, Clone, Default)]
 pub struct ServiceSettings {
-    /// How it is mapped.
+    /// How the service is mapped.
     pub rules: ServiceRules,
 }
 
-/// Whether a command reads the documents that a configuration names.
+/// Whether a command reads the documents that its configuration names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Documents {
-    /// It does: they have to be there.
+    /// The command reads them: they have to exist.
     Here,
-    /// It reads others.
+    /// The command reads other documents.
     Elsewhere,
 }
 
@@ -127,7 +127,7 @@ impl Settings {
         settings
     }
 
-    /// The configuration's file as the user named it.
+    /// The path of the configuration's file, as the user named it.
     #[must_use]
     pub fn origin(&self) -> Option<&str> {
         self.origin.as_ref().map(|file| file.name.as_str())
@@ -144,10 +144,10 @@ impl Settings {
         rules
     }
 
-    /// The output folder, to be written to and to be shown.
+    /// The output folder, which may be written to and shown.
     ///
     /// # Errors
-    /// It lies outside of the project, and nobody but the configuration or a link says so.
+    /// The folder lies outside of the project, and only the configuration or a link says so.
     pub fn checked_out(&self) -> Result<&Path> {
         if let Some(project) = &self.out_project {
             project.check_folder(&self.out)?;
@@ -155,7 +155,7 @@ impl Settings {
         Ok(&self.out)
     }
 
-    /// Files and folders that a run reads: none of them is output, whatever a list of files says.
+    /// Files and folders that a run reads: these are never output, even if the list of files names them.
     #[must_use]
     pub fn inputs(&self) -> Vec<PathBuf> {
         let docs = self.docs.header.iter().chain(&self.docs.history).chain(&self.docs.templates);

@@ -1,7 +1,7 @@
 //! Paths that `provgen.yaml` names.
 //!
-//! In: the value of a key. Out: where it leads, below the configuration's folder; what may not be read is
-//! reported there.
+//! In: the value of a key. Out: the path that it leads to, below the configuration's folder; paths that may
+//! not be read are reported at the key.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::document::cursor::Cursor;
 use crate::document::project::{Inside, Project, leads_to, of_git};
 use crate::names::leads_into_git;
 
-/// A path or a pattern as it is written; one that is git's is reported.
+/// A path or a pattern as written; a path into git's own folder is reported.
 pub(super) fn text(at: &Cursor<'_, '_>) -> Option<String> {
     let text = at.string()?;
     if leads_into_git(&text) {
@@ -30,7 +30,7 @@ pub(super) fn inside(at: &Cursor<'_, '_>, folder: &Path, project: &Project) -> O
     Some(Inside::new(path, project))
 }
 
-/// The folder that output goes to, which needn't be there yet.
+/// The output folder, which needn't exist yet.
 pub(super) fn out(at: &Cursor<'_, '_>, folder: &Path, project: &Project) -> Option<String> {
     let named = text(at)?;
     if project.is_of_git(&leads_to(&folder.join(&named))) {

@@ -1,7 +1,7 @@
 //! Settings of a provider that is generated or published already: its manifests are its documents.
 //!
 //! In: a version folder. Out: [`Settings`] whose documents are those of the services that its provider.yaml
-//! names, as the engine finds them; notes tell what else lies there.
+//! names, as the engine finds them; notes name the other files in the folder.
 
 use std::path::Path;
 
@@ -16,7 +16,8 @@ use crate::manifest::published::Published;
 /// The settings of the provider in `folder`.
 ///
 /// # Errors
-/// There is no provider.yaml, it can't be read, or it names no service; a manifest that it names isn't there.
+/// There is no provider.yaml, it can't be read, or it names no service; or a manifest that it names is
+/// missing.
 pub fn from_folder(folder: &Path) -> Result<Settings> {
     let shown = folder.display().to_string();
     let path = folder.join(PROVIDER);
@@ -57,19 +58,19 @@ pub fn from_folder(folder: &Path) -> Result<Settings> {
     Ok(settings)
 }
 
-/// Paths of the manifests of services below `folder`, sorted.
+/// Paths of the services' manifests below `folder`, sorted.
 fn manifests(folder: &Path) -> std::result::Result<Vec<String>, Box<Diagnostic>> {
     let services = folder.join(SERVICES);
     if is_strange(&services) {
         return Err(Box::new(no_provider(
             "`services` is a link that leads out of the folder",
-            "put what it stands for in its place",
+            "replace the link with what it leads to",
         )));
     }
     let mut files = Vec::new();
     for entry in std::fs::read_dir(services).map_err(|error| unreadable(&error))? {
         let entry = entry.map_err(|error| unreadable(&error))?;
-        // A link isn't followed: what it leads to is nobody's choice.
+        // A link isn't followed: the user hasn't chosen the file that it leads to.
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
         let name = entry.file_name().to_string_lossy().into_owned();
         if is_file && name.ends_with(".yaml") {

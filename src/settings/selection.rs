@@ -8,11 +8,11 @@ use crate::settings::keys::unknown_key;
 
 const KEYS: [&str; 4] = ["service", "scope", "operation", "reason"];
 
-/// Help for an entry that isn't one.
+/// Help for an entry of the wrong form.
 const EXAMPLE: &str =
-    "write `- { service: storage*, reason: … }` for one; `scope` and `operation` go in its place";
+    "for example, write `- { service: storage*, reason: … }`; `scope` or `operation` can replace `service`";
 
-/// Reads a list of patterns; what is wrong with it is reported at its place.
+/// Reads a list of patterns; problems are reported at their places.
 pub(super) fn read(at: &Cursor<'_, '_>) -> Vec<Pattern> {
     if matches!(at.node, Node::List(items) if items.is_empty()) {
         at.report(Diagnostic::error("config::missing-key", "there is no entry").help(EXAMPLE));
@@ -55,7 +55,7 @@ fn entry(at: &Cursor<'_, '_>) -> Vec<Pattern> {
     }
     let [(subject, value)] = subjects.as_slice() else {
         let message = match subjects.len() {
-            // A subject that is misspelled was told.
+            // A misspelled subject was reported already.
             0 if has_other_keys => return Vec::new(),
             0 => "there is no `service`, `scope` or `operation`".to_string(),
             _ => "an entry has one of `service`, `scope` and `operation`".to_string(),
@@ -69,7 +69,7 @@ fn entry(at: &Cursor<'_, '_>) -> Vec<Pattern> {
         let made = Pattern::new(*subject, &text, reason.trim(), at.pointer());
         made.map_err(|why| {
             at.report(
-                Diagnostic::error("config::bad-pattern", format!("`{text}` is no pattern: {why}"))
+                Diagnostic::error("config::bad-pattern", format!("`{text}` is not a pattern: {why}"))
                     .help("`*`, `?`, `[…]` and `{…,…}` are wildcards; `\\` before one makes it plain"),
             );
         })

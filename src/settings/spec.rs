@@ -1,4 +1,4 @@
-//! A document to read: where it is, what it is called, and how far its text may be told of.
+//! A document to read: where it is, its name in messages, and how much of its text messages may quote.
 //!
 //! In: a path of the configuration or of the command line. Out: a [`Spec`].
 
@@ -12,57 +12,57 @@ use crate::names::ServiceName;
 /// A document to read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spec {
-    /// Where it is.
+    /// The path of the document.
     pub path: PathBuf,
-    /// What messages call it.
+    /// The document's name in messages.
     pub file: String,
-    /// The service that the configuration says it is.
+    /// The service that the configuration assigns to the document.
     pub service: Option<ServiceName>,
-    /// How it is read.
+    /// How the document is read.
     pub reading: Reading,
-    /// Where it lies.
+    /// Where the document lies.
     pub location: SpecLocation,
 }
 
 /// How a document is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reading {
-    /// By what it says: it is written anew.
+    /// The document is read by its own format, and written anew.
     Document,
-    /// As StackQL does, which loads it.
+    /// The document is read as StackQL reads a manifest.
     Manifest,
 }
 
-/// Where a document lies: what may be told of it in messages, which others than the user may read.
+/// Where a document lies, which decides how much of it messages may quote: other people may read them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SpecLocation {
-    /// Where the user says, on the command line.
+    /// The user named the document on the command line.
     Named,
-    /// In the project whose configuration names it.
+    /// The document is in the project whose configuration names it.
     Inside(Project),
-    /// Elsewhere, as the configuration or a link says: none of it is quoted.
+    /// The configuration or a link leads elsewhere: messages quote nothing of the document.
     Outside,
 }
 
 impl Spec {
-    /// The document at `path`, which messages call as it is written.
+    /// The document at `path`; messages call it by `path` as written.
     #[must_use]
     pub fn new(path: PathBuf, service: Option<ServiceName>, location: SpecLocation) -> Self {
         let file = path.display().to_string().replace('\\', "/");
         Self { file, path, service, reading: Reading::Document, location }
     }
 
-    /// The document at `path`, which the user names.
+    /// The document at `path`, which the user named.
     #[must_use]
     pub fn named(path: PathBuf) -> Self {
         let location = if is_strange(&path) { SpecLocation::Outside } else { SpecLocation::Named };
         Self::new(path, None, location)
     }
 
-    /// Its text.
+    /// The text of the document.
     ///
     /// # Errors
-    /// It can't be read, or isn't where it was.
+    /// The document can't be read, or has been replaced since the configuration was read.
     pub fn read(&self) -> Result<String> {
         match &self.location {
             SpecLocation::Named => {
@@ -73,7 +73,7 @@ impl Spec {
         }
     }
 
-    /// Whether the document at `path` is called like an earlier revision of this one:
+    /// Whether the document at `path` has the name of an earlier revision of this one:
     /// `dataproc.v1.20230830.json`, where this is `dataproc.v1.json`; or like this one, in another folder.
     #[must_use]
     pub fn is_earlier(&self, path: &Path) -> bool {

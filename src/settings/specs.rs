@@ -1,4 +1,6 @@
-//! From the patterns of a configuration to documents.
+//! Finding the documents that a configuration's patterns match.
+//!
+//! In: a pattern. Out: the documents, sorted; or what is wrong with the pattern.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -23,7 +25,7 @@ pub(super) fn is_wild(text: &str) -> bool {
 /// A pattern without wildcards is a path.
 ///
 /// # Errors
-/// What is wrong with the pattern, that it matches nothing, or something of git's.
+/// The pattern is malformed, matches nothing, or matches files of git's own.
 pub(super) fn matching(
     pattern: &str,
     folder: &Path,
@@ -42,7 +44,7 @@ pub(super) fn matching(
 /// The document at `path`, which the configuration calls `named`.
 ///
 /// # Errors
-/// It is git's.
+/// The path leads into git's own folder.
 pub(super) fn document(
     path: PathBuf,
     service: Option<ServiceName>,
@@ -50,7 +52,7 @@ pub(super) fn document(
     project: &Project,
 ) -> Result<Spec, Box<Diagnostic>> {
     let location = match project.find(&path) {
-        // That there is none is told when it is read.
+        // A missing document is reported when it is read.
         Ok(_) | Err(Astray::Lost(_)) => SpecLocation::Inside(project.clone()),
         Err(Astray::Outside) => SpecLocation::Outside,
         Err(Astray::Git) => return Err(Box::new(of_git(named))),
@@ -58,8 +60,7 @@ pub(super) fn document(
     Ok(Spec::new(path, service, location))
 }
 
-/// The warning for documents of a configuration that lie elsewhere; none where all of `specs` are in the
-/// project.
+/// The warning for documents that lie outside of the project; none if all of `specs` are in the project.
 pub(super) fn elsewhere(named: &str, specs: &[Spec]) -> Option<Diagnostic> {
     let outside = specs.iter().filter(|spec| spec.location == SpecLocation::Outside).count();
     let what = match (outside, is_wild(named)) {
@@ -81,14 +82,14 @@ fn paths(pattern: &str, folder: &Path) -> Result<Vec<PathBuf>, String> {
         return Ok(vec![folder.join(pattern)]);
     }
     let fixed: PathBuf = pattern.split('/').take_while(|segment| !is_wild(segment)).collect();
-    // A leading `/` is lost by splitting.
+    // Splitting drops a leading `/`.
     let fixed = if pattern.starts_with('/') { Path::new("/").join(fixed) } else { fixed };
     let rest: Vec<&str> = pattern.split('/').skip_while(|segment| !is_wild(segment)).collect();
     let glob = compile(&rest.join("/"))?;
     let base = folder.join(&fixed);
     let walk_from = if base.as_os_str().is_empty() { Path::new(".") } else { &base };
     let depth = if rest.contains(&"**") { usize::MAX } else { rest.len() };
-    // A folder that can't be read would lose its services, and their files as orphans.
+    // Skipping a folder that can't be read would drop its services, and remove their files as orphans.
     let is_theirs = |name: &str| !is_git(name) && !is_provgens_own(name);
     let is_wanted =
         |entry: &walkdir::DirEntry| entry.depth() == 0 || is_theirs(&entry.file_name().to_string_lossy());

@@ -1,4 +1,4 @@
-//! What a configuration says of services and operations that no document has.
+//! Entries of a configuration that match no service and no operation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,9 +12,9 @@ use crate::names::ServiceName;
 use crate::text::did_you_mean;
 
 impl Settings {
-    /// Problems of the configuration that show only when the documents are known: overrides, services and
-    /// patterns that match nothing. `matched` has the pointers of the patterns that do, `near` what was
-    /// probably meant by others.
+    /// Problems of a configuration that show only when the documents are known: overrides, services and
+    /// patterns that match nothing. `matched` has the pointers of the patterns that match, `near` the
+    /// probable intent of others.
     #[must_use]
     pub fn unmatched(
         &self,
@@ -82,7 +82,7 @@ fn unmatched_pattern(
         Subject::Scope | Subject::Operation => near.get(&pattern.pointer).map(String::as_str),
     };
     let help = near.map_or_else(
-        || "remove it, or mend it: `*` stands for any text, `?` for one character".into(),
+        || "remove it, or fix it: `*` stands for any text, `?` for one character".into(),
         |near| format!("did you mean `{near}`?"),
     );
     Diagnostic::error("config::unmatched-pattern", format!("no {key} fits `{text}`")).help(help)

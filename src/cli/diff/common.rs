@@ -1,5 +1,4 @@
-//! What `diff` and `changelog` have in common: the configuration, the provider, and what of the findings is
-//! shown.
+//! The arguments that `diff` and `changelog` share: configuration, provider, and the filter of findings.
 
 use std::path::PathBuf;
 
@@ -15,33 +14,33 @@ use crate::patterns::bounded;
 use crate::settings::Settings;
 use crate::text::did_you_mean;
 
-/// What `diff` and `changelog` have in common.
+/// The arguments that `diff` and `changelog` share.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Common {
     /// Only findings of these rules, severities, or names (globs: `google.dataproc.*`); may be repeated
     #[arg(long, value_name = "PATTERN", num_args = 1..)]
     only: Vec<String>,
-    /// The configuration by which documents are mapped; else provgen.yaml in the current folder or one above,
-    /// if there is one
+    /// The configuration by which documents are mapped [default: provgen.yaml in the current folder or one
+    /// above, if there is one]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The provider's name, first part of every resource's id; else the configuration's or the releases'
+    /// The provider's name, first part of every resource's id [default: the configuration's or the releases']
     #[arg(long, value_name = "NAME")]
     provider: Option<String>,
 }
 
 impl Common {
-    /// What is to be shown.
+    /// The patterns of `--only`.
     pub(in crate::cli) fn patterns(&self) -> Result<Vec<FindingFilter>> {
         self.only.iter().map(|text| FindingFilter::new(text)).collect()
     }
 
-    /// The configuration's file, where one is named or there is one.
+    /// The path of the configuration: the one named, else the one found, if any.
     pub(super) fn configuration(&self, env: &Env) -> Result<Option<PathBuf>> {
         optional_config(self.config.as_deref(), env)
     }
 
-    /// What the configuration says of how documents are mapped.
+    /// The settings by which the configuration maps documents.
     pub(in crate::cli) fn settings(&self, env: &Env) -> Result<Option<Settings>> {
         self.configuration(env)?.map(|path| Settings::load_rules(&path)).transpose()
     }
@@ -57,7 +56,7 @@ impl Common {
     }
 }
 
-/// What `--only` asks for.
+/// A filter of `--only`.
 pub(in crate::cli) enum FindingFilter {
     Rule(RuleId),
     Severity(Severity),

@@ -1,4 +1,4 @@
-//! `provgen diff`.
+//! `provgen diff` compares two releases.
 
 mod common;
 mod summary;
@@ -33,22 +33,22 @@ pub(super) struct Arguments {
     /// The newer release
     #[arg(value_name = "NEW", required_unless_present = "since")]
     new: Option<String>,
-    /// Compare PATH with what it was in a revision of git: `--since main specs` is `main:./specs specs`
+    /// Compare PATH with its state in a revision of git: `--since main specs` is `main:./specs specs`
     #[arg(long, value_name = "REVISION", conflicts_with = "new")]
     since: Option<String>,
-    /// How to tell what changed
+    /// Format of the report
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Exit with 1 where something at least as bad changed
     #[arg(long, value_name = "IMPACT", value_enum, default_value_t = FailOn::Breaking)]
     fail_on: FailOn,
-    /// A file of accepted findings; else `diff.accept` of the configuration
+    /// A file of accepted findings [default: `diff.accept` of the configuration]
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
-    /// Write the findings that would fail to a file of accepted findings, and those that it has already
+    /// Write the findings that would fail to a file of accepted findings, and keep those that it has already
     #[arg(long, value_name = "FILE", conflicts_with_all = ["accept", "only"])]
     write_accept: Option<PathBuf>,
-    /// Why they are accepted; else each entry waits for a reason in the file
+    /// Why the findings are accepted; without it, each entry waits for a reason in the file
     #[arg(long, value_name = "TEXT", requires = "write_accept", default_value = "")]
     reason: String,
     #[command(flatten)]
@@ -88,7 +88,7 @@ impl FailOn {
     }
 }
 
-/// Compares, and tells what changed.
+/// Compares two releases, and prints what changed.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let only = arguments.common.patterns()?;
     let settings = arguments.common.settings(env)?;
@@ -125,7 +125,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         return write_accept(file, &report, arguments, terminal);
     }
     if let Some(acceptance) = accepted(arguments.accept.as_deref(), settings.as_ref())? {
-        // What a filter hides may be accepted all the same.
+        // A finding that `--only` hides may still be accepted.
         let unused = if only.is_empty() { Unused::Told } else { Unused::Silent };
         accept(&acceptance, &mut report, unused, &today(env), terminal);
     }
@@ -138,8 +138,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     Ok(if fails { Outcome::Findings } else { Outcome::Clean })
 }
 
-/// The configuration that documents of a revision of git were mapped by: that of the revision. None, where
-/// the revision has the same or none.
+/// The settings by which documents of a revision of git were mapped: those of that revision. None, where the
+/// revision has the same configuration or no configuration.
 fn settings_at(revision: &str, config: Option<&Path>) -> Result<Option<Settings>> {
     let Some(config) = config.filter(|config| config.is_relative()) else { return Ok(None) };
     let read = |path: &Path| file_at(revision, &in_repository(&path.display().to_string()));
@@ -155,7 +155,7 @@ fn settings_at(revision: &str, config: Option<&Path>) -> Result<Option<Settings>
     Settings::parse_rules(&text, &name, folder, lock.as_deref()).map(Some)
 }
 
-/// Levels are of services that there are.
+/// Checks that the services for which `diff.services` sets levels exist.
 fn check_levels(settings: Option<&Settings>, report: &DiffReport) -> Result<()> {
     let Some(settings) = settings else { return Ok(()) };
     let documents =
@@ -192,7 +192,7 @@ fn print(format: Format, report: &DiffReport, terminal: &Terminal, env: &Env) ->
     if format == Format::Github { step_summary(report, terminal, env) } else { Ok(()) }
 }
 
-/// A path as git has it: relative to the current folder, unless it is absolute.
+/// A path as git expects it: relative to the current folder, unless it is absolute.
 fn in_repository(path: &str) -> String {
     let path = path.trim_end_matches('/');
     match path {
@@ -202,14 +202,14 @@ fn in_repository(path: &str) -> String {
     }
 }
 
-/// Whether entries that accept nothing are told of.
+/// Whether entries that accept nothing are reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unused {
     Told,
     Silent,
 }
 
-/// What is accepted: by the file that is named, else by the configuration's.
+/// The accepted findings: from the file that is named, else from the configuration's.
 pub(super) fn accepted(named: Option<&Path>, settings: Option<&Settings>) -> Result<Option<Acceptance>> {
     let own = settings.and_then(|settings| settings.diff.accept.as_ref());
     let (text, shown) = match (named, own) {
@@ -220,12 +220,12 @@ pub(super) fn accepted(named: Option<&Path>, settings: Option<&Settings>) -> Res
         (None, Some(file)) => (file.read(TextKind::Accepted)?, file.shown()),
         (None, None) => return Ok(None),
     };
-    // Who names a link of a checkout hasn't chosen where it leads.
+    // A user who names a link of a checkout hasn't chosen where the link leads.
     let is_outside = named.is_some_and(is_strange);
     Acceptance::parse(&text, &shown).map(Some).map_err(|failure| unquoted(failure, |_| is_outside))
 }
 
-/// Takes out of the report what is accepted.
+/// Takes the accepted findings out of the report.
 fn accept(
     acceptance: &Acceptance,
     report: &mut DiffReport,
@@ -273,7 +273,7 @@ fn write_accept(
     Ok(Outcome::Clean)
 }
 
-/// The day, in UTC: `2027-06-30`.
+/// Today's date in UTC: `2027-06-30`.
 pub(super) fn today(env: &Env) -> String {
     let now = jiff::Timestamp::try_from(env.now()).unwrap_or_default();
     jiff::tz::TimeZone::UTC.to_datetime(now).date().to_string()

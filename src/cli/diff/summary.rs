@@ -1,4 +1,4 @@
-//! The summary of a job's step on GitHub: a file that its runner names.
+//! The summary of a job's step on GitHub, written to the file that the runner names.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ use crate::diff::render::markdown::{MAX_SUMMARY, MIN_LENGTH, markdown};
 pub(super) fn step_summary(report: &DiffReport, terminal: &Terminal, env: &Env) -> Result<()> {
     let Some(named) = env.text("GITHUB_STEP_SUMMARY") else { return Ok(()) };
     let path = Path::new(&named);
-    // What the step has said already counts, and GitHub takes nothing at all of a summary that is too large.
+    // The summary so far counts towards GitHub's limit, and GitHub drops a summary that is over it.
     let there = std::fs::metadata(path).map_or(0, |file| file.len());
     let left = MAX_SUMMARY.saturating_sub(usize::try_from(there).unwrap_or(usize::MAX));
     if left <= MIN_LENGTH {

@@ -1,8 +1,8 @@
-//! How many documents there are of each outcome.
+//! Counts of documents by outcome.
 
 use crate::fetch::{Cause, FetchOutcome, FetchReport};
 
-/// How many documents there are of each outcome.
+/// How many documents had each outcome.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct OutcomeCounts {
     pub(super) new: usize,
@@ -10,7 +10,7 @@ pub(super) struct OutcomeCounts {
     pub(super) unchanged: usize,
     pub(super) gone: usize,
     pub(super) failed: usize,
-    /// Failed since the run was interrupted before; not among `failed`.
+    /// Documents that failed because the run was interrupted first; `failed` doesn't count them.
     pub(super) interrupted: usize,
 }
 

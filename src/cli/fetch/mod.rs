@@ -1,4 +1,4 @@
-//! `provgen fetch`.
+//! `provgen fetch` downloads discovery documents.
 
 mod counts;
 mod stream;
@@ -23,7 +23,7 @@ use crate::fetch::address::Address;
 use crate::fetch::{Cause, FetchEvent, FetchOutcome, FetchReport, Fetched, Proxy, Scope, fetch};
 use crate::settings::fetch_settings;
 
-/// Where documents go where nothing else is said.
+/// The folder for documents, unless the user names another.
 const DEFAULT_OUT: &str = "specs";
 
 /// How many names a message lists.
@@ -32,25 +32,25 @@ const MAX_NAMES: usize = 12;
 /// Arguments of `provgen fetch`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Services to fetch: dataproc, or dataproc:v1; else those in the folder or that the configuration names,
-    /// else all preferred ones
+    /// Services to fetch: dataproc, or dataproc:v1 [default: those in the folder or that the configuration
+    /// names, else all preferred ones]
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
-    /// Where the directory service or its mirror is, instead of Google's own
+    /// Address of the directory service or its mirror [default: Google's own]
     #[arg(long, value_name = "URL")]
     root: Option<String>,
-    /// Folder to write to; else specs beside the configuration
+    /// Folder to write to [default: specs beside the configuration]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The configuration; else provgen.yaml in the current folder or one above, if there is one
+    /// The configuration [default: provgen.yaml in the current folder or one above, if there is one]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// How to tell what happens: for people, or as JSON with one event a line
+    /// Format of the events: for people, or as JSON with one event a line
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = EventFormat::Text)]
     format: EventFormat,
 }
 
-/// Fetches, and tells what became of each document.
+/// Fetches documents, and prints what became of each.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let start = env.instant();
     let (report, out) = bring(arguments, start, terminal, env).inspect_err(|failure| {
@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     failure.map_or(Ok(outcome), Err)
 }
 
-/// Fetches into the folder that comes with the report.
+/// Fetches the documents; returns the report and the folder that they are in.
 fn bring(
     arguments: &Arguments,
     start: Instant,
@@ -80,7 +80,7 @@ fn bring(
     let interrupted = env.interruptible();
     let config = match &arguments.config {
         Some(path) => Some(path.clone()),
-        // It isn't needed here: without one, the defaults hold.
+        // `fetch` works without a configuration: then the defaults hold.
         None => optional_config(None, env)?,
     };
     let mut settings = fetch_settings(config.as_deref())?;
@@ -139,7 +139,7 @@ fn bring(
     Ok((report?, out))
 }
 
-/// A line for each document that isn't as it was, and one for all.
+/// A line for each document that changed, came, went or failed, and a line for the whole run.
 fn summary(report: &FetchReport, out: &Path, terminal: &Terminal, elapsed: Duration) -> String {
     let mut rows: Vec<(&str, &str, String)> = Vec::new();
     for Fetched { file, outcome, .. } in &report.documents {
@@ -157,7 +157,7 @@ fn summary(report: &FetchReport, out: &Path, terminal: &Terminal, elapsed: Durat
     }
     let no_longer = || "the directory no longer lists it; the file is still there".to_string();
     rows.extend(report.gone.iter().map(|file| ("gone", file.as_str(), no_longer())));
-    // What calls for somebody comes last, next to the prompt.
+    // Documents that need action come last, next to the prompt.
     let rank = |word: &str| ["unchanged", "new", "changed", "gone", "failed"].iter().position(|w| *w == word);
     rows.sort_by_key(|(word, file, _)| (rank(word), *file));
 
@@ -198,7 +198,7 @@ fn revisions(from: Option<&str>, to: Option<&str>) -> String {
     }
 }
 
-/// What the run couldn't do, if anything.
+/// The failure to report, if the run couldn't fetch every document.
 fn failure(report: &FetchReport, terminal: &Terminal) -> Option<Failure> {
     let (mut failed, mut interrupted, mut problems) = (Vec::new(), false, Vec::new());
     for document in &report.documents {
@@ -226,7 +226,7 @@ fn failure(report: &FetchReport, terminal: &Terminal) -> Option<Failure> {
     } else {
         ("fetch::failed", format!("{of} {total} could not be fetched: {}", listed(", ")))
     };
-    // A command to copy has only names that were checked; the others come from elsewhere.
+    // The suggested command contains only names that were checked; other names come from outside.
     let can_be_named = |document: &Fetched| match &document.outcome {
         FetchOutcome::Failed(trouble) => {
             !matches!(trouble.cause, Cause::Name(_) | Cause::Twice | Cause::NotListed)

@@ -1,4 +1,4 @@
-//! `provgen fetch --format json`: what happens, as JSON, one event a line, in the order in which it happens.
+//! `provgen fetch --format json`: events as JSON, one a line, in the order in which they happen.
 
 use serde::Serialize;
 
@@ -9,18 +9,18 @@ use crate::cli::terminal::Terminal;
 use crate::fetch::{FetchEvent, FetchOutcome, FetchReport, Fetched, Scope};
 use crate::pipeline::report::DiagnosticRow;
 
-/// One line.
+/// An event, which is one line.
 #[derive(Debug, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 enum Line<'e> {
-    /// It is known what to fetch: what was named, what is there or the configuration names, or all preferred
-    /// versions.
+    /// The documents to fetch are known: those named, those in the folder or the configuration, or all
+    /// preferred versions.
     Start { provgen: &'static str, scope: &'static str, documents: usize },
     /// A document is tried again after a wait.
     Retry { document: &'e str, cause: String, seconds: f64 },
-    /// A document is done with, well or not; it is told below what became of it.
+    /// A try of a document ended, well or not; the event `document` tells the outcome.
     Tried { document: &'e str, done: usize, documents: usize },
-    /// What became of a document: `new`, `changed`, `unchanged`, `failed` or `gone`.
+    /// The outcome of a document: `new`, `changed`, `unchanged`, `failed` or `gone`.
     Document {
         document: &'e str,
         file: &'e str,
@@ -32,16 +32,16 @@ enum Line<'e> {
         #[serde(skip_serializing_if = "Option::is_none")]
         cause: Option<String>,
     },
-    /// Something worth knowing of the directory.
+    /// Something worth knowing about the directory.
     Warning {
         #[serde(flatten)]
         warning: DiagnosticRow<'e>,
     },
-    /// The last line of a run that could do something.
+    /// The last line of a run that fetched anything.
     Done { new: usize, changed: usize, unchanged: usize, gone: usize, failed: usize, exit: u8 },
 }
 
-/// Tells what happens meanwhile.
+/// Prints an event while the run goes on.
 pub(super) fn event(event: &FetchEvent<'_>, terminal: &Terminal) {
     let mut text = String::new();
     match event {
@@ -66,7 +66,7 @@ pub(super) fn event(event: &FetchEvent<'_>, terminal: &Terminal) {
     terminal.result(&text);
 }
 
-/// Tells what became of each document.
+/// Prints the outcome of each document.
 pub(super) fn report(report: &FetchReport, outcome: Outcome, terminal: &Terminal) {
     let mut text = String::new();
     for note in &report.notes {
@@ -83,7 +83,8 @@ pub(super) fn report(report: &FetchReport, outcome: Outcome, terminal: &Terminal
         line(&mut text, &Line::Document { document: id, file, outcome, from, revision, cause });
     }
     for file in &report.gone {
-        // A file is named after its document, `dataproc:v1`; a name has no dots, a version may.
+        // A file is named after its document, `dataproc:v1`; a service's name has no dots, a version may have
+        // some.
         let document = &file.trim_end_matches(".json").replacen('.', ":", 1);
         line(
             &mut text,

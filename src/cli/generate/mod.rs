@@ -1,4 +1,4 @@
-//! `provgen generate`.
+//! `provgen generate` writes a provider's manifests and pages, or checks them.
 
 mod report_file;
 mod stream;
@@ -29,10 +29,10 @@ use crate::settings::Settings;
 /// Arguments of `provgen generate`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Services to write; all of the provider's where none is named
+    /// Services to write [default: all of the provider's]
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
-    /// The configuration; else provgen.yaml in the current folder or one above
+    /// The configuration [default: provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE", conflicts_with = "spec")]
     config: Option<PathBuf>,
     /// A discovery or OpenAPI document, instead of a configuration; may be repeated
@@ -41,7 +41,7 @@ pub(super) struct Arguments {
     /// The provider's name, first part of every resource's id
     #[arg(long, value_name = "NAME", requires = "spec")]
     provider: Option<String>,
-    /// Folder to write to, instead of the configuration's
+    /// Folder to write to [default: the configuration's `out`]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Write nothing; list what is missing, stale or orphaned, and exit with 1 if anything is
@@ -53,24 +53,24 @@ pub(super) struct Arguments {
     /// Write what the run did to a JSON file: counts, the ledger, exclusions, warnings, files
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// How to tell what happens: for people, or as JSON with one event a line
+    /// Format of the events: for people, or as JSON with one event a line
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = EventFormat::Text)]
     format: EventFormat,
-    /// Map and render every service, also those whose documents are as they were
+    /// Map and render every service, even if its document hasn't changed
     #[arg(long)]
     no_cache: bool,
-    /// Threads; one a core where nothing is said
+    /// Number of threads [default: one a core]
     #[arg(long, value_name = "N", value_parser = jobs)]
     jobs: Option<usize>,
 }
 
-/// Generates, or checks, and tells what became of it.
+/// Generates, or checks, and prints the outcome.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let report = arguments.report.as_deref().map(ReportFile::open).transpose();
     let outcome = match report {
         Ok(report) => try_run(arguments, report.as_ref(), terminal, env).inspect_err(|failure| {
             if let Some(report) = &report {
-                // That the report can't be written is not what the run failed of.
+                // If the report can't be written either, the run's own failure is the one to report.
                 drop(report.write(&FailureReport::new(failure)));
             }
         }),
@@ -144,7 +144,7 @@ fn try_run(
     Ok(outcome)
 }
 
-/// Tells what a check found of the output of `settings`, and of its lock file.
+/// Prints what a check found in the output of `settings`, and in its lock file.
 pub(super) fn checked(generated: &Generated, settings: &Settings, terminal: &Terminal) {
     text::check(&generated.report, &settings.out, terminal);
     let changed = generated.lock.as_ref().filter(|changes| !changes.is_empty());
@@ -153,7 +153,7 @@ pub(super) fn checked(generated: &Generated, settings: &Settings, terminal: &Ter
     }
 }
 
-/// What the run's settings came from.
+/// The files that the run's settings came from.
 fn sources(arguments: &Arguments, env: &Env) -> Vec<PathBuf> {
     if arguments.spec.is_empty() {
         config_path(arguments.config.as_deref(), env).into_iter().collect()
@@ -162,7 +162,7 @@ fn sources(arguments: &Arguments, env: &Env) -> Vec<PathBuf> {
     }
 }
 
-/// Tells people what became of it.
+/// Prints the outcome for people.
 fn tell(
     arguments: &Arguments,
     settings: &Settings,

@@ -1,4 +1,4 @@
-//! The file of `--report`.
+//! The file that `--report` names.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -8,27 +8,27 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, Result, plain};
 use crate::output::replace;
 
-/// What a report begins with; a file that doesn't isn't written over.
+/// The start of every report; a file that doesn't begin like this isn't overwritten.
 const START: &[u8] = b"{\n  \"provgen\": ";
 
-/// A place that a report can be written to.
+/// A place that the run can write a report to.
 #[derive(Debug)]
 pub(super) struct ReportFile {
     path: PathBuf,
 }
 
 impl ReportFile {
-    /// Looks whether a report may stand at `path`, before anything else is done.
+    /// Checks that a report may be written to `path`, before the run does anything else.
     ///
     /// # Errors
-    /// Something else is there, or nothing can be.
+    /// A file that is not a report is at `path`, or no file can be there.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let refuse = |why: String, help: &str| {
             let message = format!("can't write the report to `{}`: {why}", path.display());
             Err(Diagnostic::error("cli::report", message).help(help).into())
         };
         if path == Path::new("-") {
-            return refuse("that is no file's name".into(), "`--format json` tells everything on stdout");
+            return refuse("that is not a file's name".into(), "`--format json` tells everything on stdout");
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !folder.is_dir() {
@@ -51,7 +51,7 @@ impl ReportFile {
                     Ok(_) if start.is_empty() || start == START => {}
                     Ok(_) => {
                         return refuse(
-                            "what is there is no report".into(),
+                            "the file there is not a report".into(),
                             "move it away, or name another file",
                         );
                     }
@@ -65,7 +65,7 @@ impl ReportFile {
     /// Writes a report, whole or not at all.
     ///
     /// # Errors
-    /// The system said no.
+    /// The file can't be written.
     pub(super) fn write(&self, report: &impl Serialize) -> Result<()> {
         let text = serde_json::to_string_pretty(report).map_err(|error| {
             Diagnostic::error("cli::report", format!("the report can't be made: {error}"))

@@ -1,7 +1,7 @@
-//! `provgen generate --format json`: what happens, as JSON, one event a line.
+//! `provgen generate --format json`: events as JSON, one a line.
 //!
-//! Services are told in the order of their documents, however many threads work on them: the stream of a run
-//! is the same for the same input.
+//! Services are reported in the order of their documents, however many threads work on them: the stream of a
+//! run is the same for the same input.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,40 +20,40 @@ use crate::pipeline::report::{
 use crate::settings::Settings;
 use crate::threads;
 
-/// One line.
+/// An event, which is one line.
 #[derive(Debug, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 enum Event<'e> {
-    /// Documents are about to be read.
+    /// The run is about to read documents.
     Start { provgen: &'static str, provider: &'e str, out: String, documents: usize },
-    /// A service is mapped and its files are staged.
+    /// A service was mapped, and its files are staged.
     Service {
         #[serde(flatten)]
         service: ServiceRow<'e>,
         done: usize,
         documents: usize,
     },
-    /// What became of an operation of the service before that the plain rules don't settle.
+    /// An entry of the ledger of the service before: an operation that the plain rules don't settle.
     Ledger {
         #[serde(flatten)]
         entry: LedgerRow<'e>,
     },
-    /// Something else worth knowing of the service before.
+    /// A warning about the service before.
     Warning {
         #[serde(flatten)]
         warning: DiagnosticRow<'e>,
     },
-    /// A service that is left out.
+    /// A service that the configuration leaves out.
     Excluded {
         #[serde(flatten)]
         excluded: ExcludedRow<'e>,
     },
-    /// A file that is, or was, not what it should be.
+    /// A file that is, or was, different from the expected one.
     File {
         #[serde(flatten)]
         file: FileRow<'e>,
     },
-    /// The lock file doesn't hold the names that came out.
+    /// The lock file doesn't hold the names of this run.
     Lock {
         #[serde(flatten)]
         lock: LockRow<'e>,
@@ -73,7 +73,7 @@ pub(super) struct Stream<'t> {
     order: Mutex<Order>,
 }
 
-/// Services that are done, but not told since others come before them.
+/// Services that are done, but wait for services before them to be reported.
 #[derive(Debug, Default)]
 struct Order {
     next: usize,
@@ -97,7 +97,7 @@ impl<'t> Stream<'t> {
         Self { terminal, documents, order: Mutex::default() }
     }
 
-    /// The document at `index` is done with.
+    /// Reports that the document at `index` is done.
     pub(super) fn end(&self, index: usize, made: Option<&Mapped>) {
         let mut order = threads::lock(&self.order);
         let mut text = String::new();
@@ -117,12 +117,12 @@ impl<'t> Stream<'t> {
             let next = order.next;
             let Some(text) = order.waiting.remove(&next) else { break };
             order.next += 1;
-            // The lock is held, so that lines of several threads don't mix.
+            // Printing happens under the lock, so that lines of several threads don't mix.
             self.terminal.result(&text);
         }
     }
 
-    /// The run ended with `outcome`.
+    /// Reports that the run ended with `outcome`.
     pub(super) fn done(&self, settings: &Settings, generated: &Generated, outcome: Outcome) {
         let report = GenerateReport::new(settings, generated, outcome.exit_code());
         let mut text = String::new();

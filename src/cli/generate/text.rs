@@ -1,4 +1,4 @@
-//! What `provgen generate` prints for people.
+//! The text that `provgen generate` prints for people.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -43,7 +43,7 @@ pub(super) fn summary(generated: &Generated, settings: &Settings, elapsed: Durat
     )
 }
 
-/// One line on what became of the operations that the plain rules don't settle; nothing where there are none.
+/// One line that counts the operations that the plain rules don't settle; empty if there are none.
 pub(super) fn ledger(totals: &Totals) -> String {
     let mut figures: Vec<String> = Vec::new();
     for kind in Entry::KINDS {
@@ -66,22 +66,23 @@ pub(super) fn ledger(totals: &Totals) -> String {
     format!("ledger   {}   (-v lists them)\n", figures.join(", "))
 }
 
-/// How a list of files speaks of them.
+/// The words for files in a list.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Words {
-    /// What a run would do: missing, stale, orphan.
+    /// Words for what a run would do: missing, stale, orphan.
     Due,
-    /// What a run has done: new, changed, removed.
+    /// Words for what a run has done: new, changed, removed.
     Done,
 }
 
-/// One line a file that is, or was, not what it should be; below it how, where that is known.
+/// One line for each file that is, or was, different from the expected one; below it the difference, where
+/// that is known.
 pub(super) fn changes(report: &OutputReport, out: &Path, words: Words) -> String {
     let out = folder(out);
     let width = report.changes.iter().map(|change| change.path.chars().count()).max().unwrap_or_default();
     let mut text = String::new();
     for FileChange { path, kind, diff } in &report.changes {
-        // Warnings tell of what stayed.
+        // Warnings report the files that stayed.
         if let (Words::Done, ChangeKind::Kept(_)) = (words, kind) {
             continue;
         }
@@ -128,7 +129,7 @@ fn colored(diff: &str) -> String {
     text
 }
 
-/// Tells what a run would do.
+/// Prints what a run would do.
 pub(super) fn check(report: &OutputReport, out: &Path, terminal: &Terminal) {
     let count =
         |is_so: fn(ChangeKind) -> bool| report.changes.iter().filter(|change| is_so(change.kind)).count();
@@ -160,7 +161,7 @@ pub(super) fn check(report: &OutputReport, out: &Path, terminal: &Terminal) {
     }
 }
 
-/// Tells that the lock file at `path` doesn't hold the names that came out.
+/// The message that the lock file at `path` doesn't hold the names of this run.
 pub(super) fn stale_lock(changes: &LockChanges, path: &Path) -> String {
     format!(
         "{} is stale: {} new, {} gone.  `provgen lock` pins the names as they are now, `provgen lock --check` lists them.\n",

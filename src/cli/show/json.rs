@@ -1,4 +1,4 @@
-//! What `provgen show` prints as JSON.
+//! The JSON that `provgen show` prints.
 
 use serde::Serialize;
 

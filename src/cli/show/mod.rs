@@ -1,4 +1,4 @@
-//! `provgen show`.
+//! `provgen show` shows a provider, a service or a resource.
 
 mod json;
 pub(super) mod table;
@@ -23,12 +23,12 @@ use crate::text::did_you_mean;
 /// Arguments of `provgen show`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// google, google.dataproc or google.dataproc.sessions
+    /// What to show: google, google.dataproc or google.dataproc.sessions
     path: String,
-    /// How to show it
+    /// Format of the output
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// The configuration; else provgen.yaml in the current folder or one above
+    /// The configuration [default: provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE", conflicts_with_all = ["spec", "from"])]
     config: Option<PathBuf>,
     /// A discovery or OpenAPI document, instead of a configuration; may be repeated
@@ -46,7 +46,7 @@ enum Format {
     Markdown,
 }
 
-/// Shows what `arguments.path` names.
+/// Shows the provider, service or resource that `arguments.path` names.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let mut parts = arguments.path.splitn(3, '.');
     let provider = parts.next().unwrap_or_default();
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     if provider != known {
         let problem =
             Diagnostic::error("cli::unknown-name", format!("the provider is `{known}`, not `{provider}`"));
-        // The provider's name is misspelled, or left out.
+        // The provider's name is misspelled, or the path begins with a service.
         let meant = match did_you_mean(provider, [known]) {
             Some(_) => arguments.path.replacen(provider, known, 1),
             None => format!("{known}.{}", arguments.path),

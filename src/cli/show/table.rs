@@ -44,8 +44,8 @@ pub(super) fn columns(resource: &Resource, width: Option<usize>) -> String {
     table(["COLUMN", "TYPE", "", ""], width, rows, Long::Cut)
 }
 
-/// The marks that a description begins with (AIP-203), and the rest of it; else what the document says beside
-/// it.
+/// The marks that a description begins with (AIP-203), and the rest of the description; a description without
+/// marks gets that of the column.
 fn mark<'d>(column: &Column, about: &'d str) -> (String, &'d str) {
     let (marks, rest) = Behavior::split(about);
     let mark = if !marks.is_empty() {
@@ -60,7 +60,7 @@ fn mark<'d>(column: &Column, about: &'d str) -> (String, &'d str) {
     (mark, rest)
 }
 
-/// A long path where it must fit a line: its first segment and its last two.
+/// A long path that must fit into a line: its first segment and its last two.
 fn shortened(path: &str, width: Option<usize>) -> String {
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     match (width, segments.as_slice()) {
@@ -69,16 +69,16 @@ fn shortened(path: &str, width: Option<usize>) -> String {
     }
 }
 
-/// What becomes of a cell that is too long for a terminal's line.
+/// How a cell that is too long for a terminal's line is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) enum Long {
-    /// It ends in `…`: prose, of which the start says most.
+    /// The cell ends in `…`: prose, whose start says most.
     Cut,
-    /// It goes on below: names, of which each counts.
+    /// The cell goes on below: names, each of which counts.
     Wrapped,
 }
 
-/// A table without lines, fitted to the terminal; in a pipe each row is one line, as long as it is.
+/// A table without lines, fitted to the terminal; in a pipe each row is one line, however long.
 pub(in crate::cli) fn table<const N: usize>(
     header: [&str; N],
     width: Option<usize>,

@@ -1,4 +1,5 @@
-//! The bodies of a resource's methods in both releases: what INSERT, UPDATE, REPLACE and EXEC can set.
+//! The bodies of a resource's methods in both releases: the fields that INSERT, UPDATE, REPLACE and EXEC can
+//! set.
 //!
 //! In: the pairs of methods. Out: changes of fields, which SQL calls `data__<field>`, one for each method.
 
@@ -33,7 +34,7 @@ fn fields<'a>(api: &'a Api, schema: Option<&'a Schema>) -> Fields<'a> {
 
 fn differences<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Difference> {
     let (old, new) = (&calls.old.request, &calls.new.request);
-    // These are the fields that the methods say they need: a manifest doesn't say it of the body's schema.
+    // Methods name these required fields themselves; the schema of a manifest's body doesn't have them.
     let (was_needed, needed) = (&calls.pair.old.required_fields, &calls.pair.new.required_fields);
     if let (Some(old), Some(new)) = (old, new)
         && context.unchanged.is_same(&old.schema, &new.schema)
@@ -42,7 +43,7 @@ fn differences<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Difference> {
         return Vec::new();
     }
     let walk = context.walk(Of::Body(&calls.old.id, &calls.new.id));
-    // Of a body that went or came as a whole, each field did.
+    // If a body came or went as a whole, each of its fields did.
     let before = fields(&context.old.api, old.as_ref().map(|body| &body.schema));
     let after = fields(&context.new.api, new.as_ref().map(|body| &body.schema));
     let was: BTreeMap<&str, &Schema> = before.iter().copied().collect();
@@ -61,7 +62,7 @@ fn differences<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Difference> {
     own.into_iter().chain(kept).collect()
 }
 
-/// The rule that tells of a difference of fields; none where no request can tell it.
+/// The rule for a difference of fields; none if the difference doesn't matter to requests.
 fn rule(kind: DifferenceKind, verb: SqlVerb) -> Option<RuleId> {
     Some(match kind {
         DifferenceKind::Removed | DifferenceKind::Renamed => RuleId::BodyFieldRemoved,
@@ -73,7 +74,7 @@ fn rule(kind: DifferenceKind, verb: SqlVerb) -> Option<RuleId> {
         DifferenceKind::EnumAdded => RuleId::BodyEnumAdded,
         DifferenceKind::Narrowed => RuleId::BodyConstraintNarrowed,
         DifferenceKind::ReadOnly => RuleId::BodyFieldBecameReadonly,
-        // It is set when the thing is made, as before.
+        // An INSERT sets the field when the thing is made, as before.
         DifferenceKind::Immutable if verb == SqlVerb::Insert => return None,
         DifferenceKind::Immutable => RuleId::BodyFieldBecameImmutable,
         DifferenceKind::Deprecated => RuleId::BodyFieldDeprecated,
@@ -105,7 +106,7 @@ fn of_field<'a>(context: &Context<'a>, calls: Calls<'a>, difference: &Difference
     })
 }
 
-/// The statement that sends the field; none where nothing that worked is touched.
+/// The statement that sends the field; none if no statement that worked is affected.
 fn statement<'a>(calls: Calls<'a>, difference: &Difference) -> Option<Statement<'a>> {
     match difference.kind {
         DifferenceKind::Added
@@ -122,8 +123,8 @@ fn statement<'a>(calls: Calls<'a>, difference: &Difference) -> Option<Statement<
     }
 }
 
-/// A value for a field that holds what changed within it: `{"zone": "…"}`. A field that wasn't needed isn't
-/// given, but the object that it stands in is. None where any value of the field will do.
+/// A value for a field that contains the changed part: `{"zone": "…"}`. A field that wasn't required isn't
+/// given, but the object around it is. None if any value of the field will do.
 fn within(difference: &Difference) -> Option<String> {
     let mut segments = path::segments(difference.path.get(difference.root..).unwrap_or_default());
     let mut value = match (difference.kind, difference.value) {

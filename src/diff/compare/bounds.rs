@@ -1,11 +1,11 @@
-//! Bounds that let less through than before.
+//! Bounds that allow less than before.
 //!
 //! In: the facets of a schema in both releases. Out: the bounds before and after, in words.
 
 use super::facets::Facets;
 use crate::api::Bounds;
 
-/// Bounds that let less through than before, in words before and after.
+/// Bounds that allow less than before, in words before and after.
 pub(super) fn narrowed(before: &Facets<'_>, after: &Facets<'_>) -> Option<(String, String)> {
     let none = Bounds::default();
     let (old, new) = (before.bounds.unwrap_or(&none), after.bounds.unwrap_or(&none));
@@ -38,7 +38,7 @@ fn upper(old: &Bounds, new: &Bounds) -> [Option<(String, String)>; 3] {
     ]
 }
 
-/// Bounds that were allowed themselves and aren't any more.
+/// Bounds that were allowed as values, and aren't any more.
 fn strict(old: &Bounds, new: &Bounds) -> [Option<(String, String)>; 2] {
     let strict = |name: &str, old: bool, new: bool| {
         (new && !old).then(|| (format!("{name} allowed"), format!("{name} excluded")))

@@ -1,4 +1,4 @@
-//! A service in both releases, with all that its comparers share.
+//! A service in both releases: the context that all comparers share.
 
 use std::collections::BTreeSet;
 
@@ -45,14 +45,14 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a call goes to another path, wherever the part of it stands that all calls have in common.
-    /// That another version of the API has another path is no news.
+    /// Whether a call goes to another path, even if the part that all calls share moved between the server's
+    /// address and the path. A path that differs only by the API's version doesn't count.
     pub(super) fn is_other_path(&self, old: &Operation, new: &Operation) -> bool {
         let own = |operation: &Operation| self.unversioned(&skeleton(&operation.path));
         own(old) != own(new) && self.address(self.old, old) != self.address(self.new, new)
     }
 
-    /// Where a call goes.
+    /// The address of a call.
     fn address(&self, service: &Service, operation: &Operation) -> String {
         let server = operation.servers.first().or(service.api.servers.first());
         let url = server.map(|server| server.url.as_str()).unwrap_or_default();
@@ -71,7 +71,7 @@ impl<'a> Context<'a> {
         url.split('/').filter(|part| !is_version(part)).collect::<Vec<_>>().join("/")
     }
 
-    /// The service's addresses before and after, where calls go to another one.
+    /// The service's addresses before and after, if calls go to another one.
     pub(super) fn other_servers(&self) -> Option<(String, String)> {
         let urls = |service: &Service| {
             service.api.servers.iter().map(|server| server.url.as_str()).collect::<Vec<_>>().join(", ")
@@ -80,7 +80,7 @@ impl<'a> Context<'a> {
         if self.unversioned(&before) == self.unversioned(&after) {
             return None;
         }
-        // What only moved between the server's address and the paths is where it was.
+        // A part that moved between the server's address and the paths doesn't count as a change.
         let mut pairs = self
             .old
             .api
@@ -93,22 +93,22 @@ impl<'a> Context<'a> {
         is_elsewhere.then_some((before, after))
     }
 
-    /// For comparing schemas of that kind.
+    /// The walk for comparing schemas of the kind `of`.
     pub(super) fn walk<'w>(&'w self, of: Of<'w>) -> Walk<'w> {
         Walk { old: &self.old.api, new: &self.new.api, unchanged: &self.unchanged, of }
     }
 
-    /// The service.
+    /// The place of the service.
     pub(super) fn place(&self) -> FindingPlace {
         FindingPlace::service(self.old.name.as_str())
     }
 
-    /// A resource of the service.
+    /// The place of a resource of the service.
     pub(in crate::diff) fn resource(&self, resource: &Resource) -> FindingPlace {
         FindingPlace::resource(self.old.name.as_str(), resource.name.as_str())
     }
 
-    /// A method of a resource.
+    /// The place of a method of a resource.
     pub(in crate::diff) fn method(&self, resource: &Resource, method: &Method) -> FindingPlace {
         self.resource(resource).method(method.name.as_str(), method.operation_id.as_str())
     }

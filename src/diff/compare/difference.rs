@@ -1,31 +1,31 @@
 //! A difference between two schemas.
 //!
-//! In: the path to it, and how it was and is. Out: a [`Difference`], which whoever compares columns,
-//! parameters or bodies makes a change of, by a rule of its own.
+//! In: the path to the difference, and the old and the new state. Out: a [`Difference`]. The comparers of
+//! columns, parameters and bodies turn it into a change, each by a rule of its own.
 
 use super::change::OtherPaths;
 
-/// How two schemas differ.
+/// The kind of a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum DifferenceKind {
     Removed,
     Renamed,
     Added,
-    /// A field that came, and that an object must have.
+    /// A field is new, and required.
     RequiredAdded,
-    /// A field that was there, and that an object must have now.
+    /// An existing field has become required.
     BecameRequired,
     Type,
-    /// One value where many were, or the reverse.
+    /// One value became many, or the reverse.
     Cardinality,
     Format,
     EnumRemoved,
     EnumAdded,
-    /// Bounds, a pattern or a list of values that lets less through.
+    /// Bounds, a pattern or a list of values allow less.
     Narrowed,
     Default,
     ReadOnly,
-    /// It was the server's to set, and can be set now.
+    /// The server alone set the field, and now requests can set it.
     Settable,
     Immutable,
     Deprecated,
@@ -37,22 +37,22 @@ pub(super) enum DifferenceKind {
 pub(super) struct Difference {
     /// `config.disks[].size`, `labels.*`
     pub(super) path: String,
-    /// How many bytes of the path are the column, parameter or field that all this is within.
+    /// The length in bytes of the part of the path that names the column, parameter or top field.
     pub(super) root: usize,
     pub(super) kind: DifferenceKind,
     pub(super) old: String,
     pub(super) new: String,
-    /// Name of the field that it is now, where it was renamed.
+    /// The field's new name, if it was renamed.
     pub(super) renamed: Option<String>,
-    /// Type of the value in the old release, where it had one.
+    /// The type of the value in the old release, if it had one.
     pub(super) value: &'static str,
     /// Whether the new release has a list there.
     pub(super) is_list: bool,
-    /// Whether the old release advised against it, or against what it is within.
+    /// Whether the old release advised against the thing, or against one around it.
     pub(super) was_deprecated: bool,
-    /// Values that went or came.
+    /// Values that came or went.
     pub(super) values: Vec<String>,
-    /// Other paths from the same column, parameter or field to the same place of the same types.
+    /// Other paths from the same column, parameter or field to the same place in the same types.
     pub(super) also: OtherPaths,
 }
 
@@ -78,12 +78,12 @@ impl Difference {
         }
     }
 
-    /// The column, parameter or field that it is within.
+    /// The column, parameter or top field of the difference.
     pub(super) fn root(&self) -> &str {
         self.path.get(..self.root).unwrap_or(&self.path)
     }
 
-    /// How it was and how it is: the two names of what was renamed.
+    /// The old and the new state; for a renamed field its two names.
     pub(super) fn sides(&self) -> (String, String) {
         match &self.renamed {
             Some(name) => {
@@ -95,7 +95,7 @@ impl Difference {
         }
     }
 
-    /// Whether it is within a column, not the column itself.
+    /// Whether the difference is within a column, not of the column itself.
     pub(super) fn is_nested(&self) -> bool {
         self.path.len() > self.root
     }

@@ -1,8 +1,7 @@
-//! Settings for the engine that annotated documents have beyond names: paging, push-down, transforms, names
-//! in bodies.
+//! The engine's settings in annotated documents, beyond names: paging, push-down, transforms, names in
+//! bodies.
 //!
-//! In: the settings that the model has no place for, kept as the documents have them. Out: changes where
-//! they differ.
+//! In: the settings that the model can't hold, as written in the documents. Out: changes if they differ.
 
 use serde_json::Value;
 

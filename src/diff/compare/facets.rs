@@ -1,5 +1,5 @@
-//! The facets of a schema as they are in the end, wherever they are said: beside a reference, behind it, in
-//! parts of `allOf`.
+//! The facets of a schema, from all places where they may be written: beside a reference, behind it, in parts
+//! of `allOf`.
 //!
 //! In: a schema. Out: its [`Facets`], which are the same for an inlined and an extracted schema.
 
@@ -8,15 +8,15 @@ use serde_json::Value;
 use crate::api::{Additional, Api, Bounds, Schema, SchemaType};
 use crate::provider::Behavior;
 
-/// All there is to compare of a schema but its items, values and fields.
+/// Everything to compare in a schema except its items, values and fields.
 pub(in crate::diff) struct Facets<'a> {
-    /// As DESCRIBE shows it: a value of any type is an object.
+    /// The type as DESCRIBE shows it: a value of any type is an object.
     pub(in crate::diff) kind: &'static str,
     pub(super) format: Option<&'a str>,
     pub(super) description: Option<&'a str>,
     /// Allowed values as text, sorted; empty for any.
     pub(in crate::diff) values: Vec<String>,
-    /// Those of them that the document advises against.
+    /// The allowed values that the document advises against.
     deprecated_values: Vec<String>,
     pub(super) default: Option<&'a Value>,
     pub(super) pattern: Option<&'a str>,
@@ -26,8 +26,7 @@ pub(in crate::diff) struct Facets<'a> {
     pub(in crate::diff) is_immutable: bool,
 }
 
-/// All that `schema` is made of: itself, what it refers to, and the parts of `allOf`, a whole before its
-/// parts.
+/// The schema's parts: itself, its reference, and the parts of `allOf`, a whole before its parts.
 pub(super) fn parts<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a Schema> {
     let mut parts: Vec<&Schema> = Vec::new();
     let mut pending = vec![schema];
@@ -103,7 +102,7 @@ pub(super) fn map_values<'a>(api: &'a Api, schema: &'a Schema) -> Option<&'a Sch
     })
 }
 
-/// The names that an object must have, by all that it is made of.
+/// The names that an object requires, by all of its parts.
 pub(super) fn required<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a str> {
     let mut names: Vec<&str> =
         parts(api, schema).into_iter().flat_map(|part| part.required.iter().map(String::as_str)).collect();
@@ -116,7 +115,7 @@ pub(super) fn required<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a str> {
 pub(super) struct Choice<'a> {
     pub(super) schema: &'a Schema,
     pub(in crate::diff) kind: &'static str,
-    /// The names of its properties tell it from the others, wherever it stands among them.
+    /// The names of the alternative's properties: these tell it from the others, in whatever order.
     fields: Vec<&'a str>,
 }
 
@@ -133,8 +132,8 @@ pub(super) fn choices<'a>(api: &'a Api, schema: &'a Schema) -> Vec<Choice<'a>> {
     choices
 }
 
-/// Which alternative of the old release is which of the new one: those with the same fields, then those of
-/// the same kind in their order.
+/// Pairs of alternatives of both releases: those with the same fields, then those of the same kind in their
+/// order.
 pub(super) fn paired<'a, 'c>(old: &'c [Choice<'a>], new: &'c [Choice<'a>]) -> Vec<(&'a Schema, &'a Schema)> {
     let mut left: Vec<&Choice<'_>> = new.iter().collect();
     let mut pairs = Vec::new();

@@ -1,7 +1,7 @@
-//! A method in both releases: the call that it makes, and how that is answered.
+//! A method in both releases: its call, and the answer.
 //!
-//! In: a pair of methods. Out: changes of the operation; its parameters, rows and body are compared
-//! elsewhere.
+//! In: a pair of methods. Out: changes of the operation; other comparers look at its parameters, rows and
+//! body.
 
 use std::collections::BTreeSet;
 
@@ -15,14 +15,14 @@ use crate::input::discovery::GOOGLE_SCHEMES;
 use crate::rules::rule::RuleId;
 use crate::text::words;
 
-/// Properties that tell a long-running operation: all of one line.
+/// Properties that mark a long-running operation: all of one line.
 const LONG_RUNNING: [&[&str]; 2] = [&["name", "done", "error"], &["operationType", "status", "targetLink"]];
 
-/// What pages a list: the parameter, and the property of the response.
+/// The names that page a list: the parameter, and the property of the response.
 const PAGE_TOKEN: &str = "pageToken";
 const NEXT_PAGE_TOKEN: &str = "nextPageToken";
 
-/// All that changed but parameters, rows and bodies.
+/// All changes but those of parameters, rows and bodies.
 pub(super) fn changes<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Change<'a>> {
     let own = [http_verb(context, calls), path(context, calls), deprecated(context, calls)];
     let answer = [response(context, calls), long_running(context, calls)];
@@ -31,7 +31,7 @@ pub(super) fn changes<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Change
     all.flatten().chain(description(context, calls)).collect()
 }
 
-/// A change of the whole method, which any statement that calls it shows.
+/// A change of the whole method, shown by any statement that calls it.
 fn change<'a>(context: &Context<'a>, calls: Calls<'a>, rule: RuleId) -> Change<'a> {
     Change::new(rule, context.method(calls.resource, calls.pair.old))
         .shown_by(calls.call().plain())
@@ -59,14 +59,14 @@ fn deprecated<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>>
     is_marked.then(|| change(context, calls, RuleId::MethodDeprecated).was("", "deprecated"))
 }
 
-/// An answer that isn't there any more.
+/// The change for an answer that is gone.
 fn response<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
     let before = calls.old.response.schema().filter(|_| calls.new.response.schema().is_none())?;
     let change = change(context, calls, RuleId::MethodResponseRemoved);
     Some(change.was(type_name(&context.old.api, before), ""))
 }
 
-/// An answer that is an operation to wait for now, or is none any more.
+/// The change for an answer that became a long-running operation, or no longer is one.
 fn long_running<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
     let word = |is_long| if is_long { "long-running operation" } else { "plain answer" };
     let was = is_long(&context.old.api, calls.old.response.schema()?);
@@ -78,7 +78,7 @@ fn long_running<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a
     (was != is).then(change)
 }
 
-/// Other media types of the body or of the answer.
+/// The changes for other media types of the body or of the answer.
 fn media_types<'a>(context: &Context<'a>, calls: Calls<'a>) -> [Option<Change<'a>>; 2] {
     let body = |operation: &'a Operation| Some(&operation.request.as_ref()?.media_type);
     let answer =
@@ -90,9 +90,9 @@ fn media_types<'a>(context: &Context<'a>, calls: Calls<'a>) -> [Option<Change<'a
     [(body(calls.old), body(calls.new)), (answer(calls.old), answer(calls.new))].map(changed)
 }
 
-/// A list that was paged by Google's tokens and isn't any more. The reverse is no loss: an answer that came
-/// whole comes in pages then, which StackQL reads. A method that answers nothing any more has no pages, which
-/// is told.
+/// The change for a list that was paged by Google's tokens and isn't any more. The reverse loses nothing: the
+/// answer then comes in pages, which StackQL reads. A method whose answer is gone has no pages; that is
+/// reported already.
 fn paging<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
     let is_paged = |api: &Api, operation: &Operation| {
         let takes = operation.parameters.iter().any(|parameter| parameter.name == PAGE_TOKEN);
@@ -106,7 +106,8 @@ fn paging<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
     is_lost.then(|| change(context, calls, RuleId::PaginationChanged).was(tokens, "not paged"))
 }
 
-/// Scopes that aren't enough any more. A document of Google's that names no scopes says nothing of them.
+/// The change for scopes that aren't enough any more. A document of Google's without scopes tells nothing
+/// about them.
 fn scopes<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
     let (old, new) = (&context.old.api, &context.new.api);
     let says_nothing = calls.old.security.is_empty() && is_google(old);
@@ -128,7 +129,7 @@ fn description<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>
     (before != after).then(|| Change::new(RuleId::DocsOnly, place).was(before, after))
 }
 
-/// Whether the path's parameters stand in another order.
+/// Whether the path's parameters are in another order.
 fn is_reordered(old: &Operation, new: &Operation) -> bool {
     let (before, after) = (tokens(&old.path), tokens(&new.path));
     let mut sorted = (before.clone(), after.clone());
@@ -151,8 +152,8 @@ fn type_name(api: &Api, schema: &Schema) -> String {
     schema.reference.clone().unwrap_or_else(|| Facets::of(api, schema).type_text())
 }
 
-/// Sets of scopes each of which is enough for an operation. Google's documents list in one requirement scopes
-/// of which any one is enough, and so do manifests made of them; anybody else's mean all of them.
+/// Sets of scopes, each of which is enough for an operation. Google's documents, and manifests made from
+/// them, list several scopes in one requirement and mean any one of them; other documents mean all.
 fn enough(api: &Api, operation: &Operation) -> BTreeSet<BTreeSet<String>> {
     let scopes =
         |requirement: &SecurityRequirement| requirement.values().flatten().cloned().collect::<BTreeSet<_>>();
@@ -160,12 +161,12 @@ fn enough(api: &Api, operation: &Operation) -> BTreeSet<BTreeSet<String>> {
     if is_google(api) { all.flatten().map(|scope| BTreeSet::from([scope])).collect() } else { all.collect() }
 }
 
-/// Whether a document is one of Google's, or a manifest made of one.
+/// Whether a document is one of Google's, or a manifest made from one.
 fn is_google(api: &Api) -> bool {
     GOOGLE_SCHEMES.iter().all(|name| api.security_schemes.contains_key(*name))
 }
 
-/// The scopes that were enough and are enough no more, and those that are now; none where all are.
+/// The scopes that were enough and no longer are, and those that are enough now; none if all still are.
 fn missing_scopes(
     old: BTreeSet<BTreeSet<String>>,
     new: BTreeSet<BTreeSet<String>>,
@@ -173,7 +174,7 @@ fn missing_scopes(
     if new.is_empty() {
         return None;
     }
-    // Whoever has what was enough has what is enough.
+    // A token with all scopes of a set that is enough has enough.
     let is_enough = |before: &BTreeSet<String>| new.iter().any(|after| after.is_subset(before));
     let text = |scopes: &BTreeSet<String>| scopes.iter().cloned().collect::<Vec<_>>().join(" + ");
     let mut lost: Vec<String> = old.iter().filter(|before| !is_enough(before)).map(text).collect();

@@ -1,7 +1,7 @@
-//! The methods of a resource: which have another name, which went and came.
+//! The methods of a resource: renamed, removed and added ones.
 //!
-//! In: a resource in both releases. Out: changes of names; what else changed of a method that is there still
-//! is compared elsewhere.
+//! In: a resource in both releases. Out: changes of names; other comparers look at the other changes of
+//! methods.
 
 use super::change::{Call, Change};
 use super::context::Context;
@@ -10,7 +10,7 @@ use crate::diff::place::FindingPlace;
 use crate::provider::{Method, Resource};
 use crate::rules::rule::RuleId;
 
-/// The methods that went, came, or have another name.
+/// The changes for removed, added and renamed methods.
 pub(super) fn changes<'a>(context: &Context<'a>, pair: &ResourcePair<'a>) -> Vec<Change<'a>> {
     let (old, new) = (pair.old, pair.new);
     let renamed = pair.methods.iter().filter(|methods| methods.old.name != methods.new.name);
@@ -28,7 +28,7 @@ pub(super) fn changes<'a>(context: &Context<'a>, pair: &ResourcePair<'a>) -> Vec
     renamed.chain(changed).chain(came).collect()
 }
 
-/// The changes for a method whose name isn't there any more, or is another operation's.
+/// The changes for a method whose name is gone, or belongs to another operation.
 fn name_changed<'a>(context: &Context<'a>, pair: &ResourcePair<'a>, method: &'a Method) -> Vec<Change<'a>> {
     let call = Call { resource: pair.old, method };
     let is_left = pair.now(method).is_none();
@@ -76,7 +76,7 @@ fn callers<'r>(
     resources.iter().flat_map(of_resource)
 }
 
-/// Whether a method that came is one of the old release that another resource had.
+/// Whether another resource of the old release had a new method's operation.
 fn came_from_elsewhere(context: &Context<'_>, method: &Method) -> bool {
     context.operations.to_old(&method.operation_id).is_some_and(|before| {
         let mut callers = callers(&context.old.resources, before.id.as_str());
@@ -84,15 +84,15 @@ fn came_from_elsewhere(context: &Context<'_>, method: &Method) -> bool {
     })
 }
 
-/// Whether a method of the old release is in the new one by its own name.
+/// Whether the new release still has a method of the old one by its own name.
 fn is_kept(context: &Context<'_>, resource: &Resource, method: &Method) -> bool {
     let now = context.new.resource(resource.name.as_str()).and_then(|now| now.method(&method.name));
     let operation = context.operations.to_new(&method.operation_id).map(|operation| &operation.id);
     now.is_some_and(|now| Some(&now.operation_id) == operation)
 }
 
-/// Where a method of the old release is now, if it is in another resource, or is another method that calls
-/// the operation. A method that was there beside it isn't what it became.
+/// The new place of a method of the old release: another resource, or another method that calls its
+/// operation. A method that already existed beside it doesn't count.
 fn new_place<'a>(context: &Context<'a>, method: &Method) -> Option<(&'a Resource, &'a Method)> {
     let operation = context.operations.to_new(&method.operation_id)?;
     callers(&context.new.resources, operation.id.as_str()).find(|(resource, other)| {
@@ -102,11 +102,11 @@ fn new_place<'a>(context: &Context<'a>, method: &Method) -> Option<(&'a Resource
     })
 }
 
-/// The change for a method that is `other` of `resource` now.
+/// The change for a method that has become `other` of `resource`.
 fn renamed_to<'a>(context: &Context<'a>, call: Call<'a>, resource: &Resource, other: &Method) -> Change<'a> {
     let is_here = resource.name == call.resource.name;
     let name = if is_here { other.name.to_string() } else { format!("{}.{}", resource.name, other.name) };
-    // A routed statement doesn't say the method's name; one that names another resource does.
+    // A routed statement doesn't name the method; one on another resource has to change.
     let statement = if is_here { call.exec() } else { call.plain() };
     let place = FindingPlace::resource(context.new.name.as_str(), resource.name.as_str())
         .method(other.name.as_str(), other.operation_id.as_str());

@@ -1,8 +1,8 @@
-//! From two releases of a service to what changed between them.
+//! From two releases of a service to the changes between them.
 //!
 //! In: a service in both releases ([`Context`]). Out: [`Change`]s. Each comparer looks at one kind of thing
-//! and knows nothing of the others, so that their order matters to nobody; what one change means for another,
-//! and for statements, is found out of all of them together.
+//! and knows nothing of the others, so their order doesn't matter. A later step looks at all changes
+//! together, and finds out what one means for another, and for statements.
 
 mod bodies;
 mod bounds;
@@ -31,7 +31,7 @@ use self::change::Change;
 use self::context::Context;
 use self::pairs::{Calls, ResourcePair};
 
-/// All that changed of a service.
+/// All changes of a service.
 pub(super) fn changes<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
     let whole = services::changes(context).into_iter();
     let whole = whole.chain(resources::changes(context)).chain(views::changes(context));
@@ -54,8 +54,7 @@ fn of_resource<'a>(context: &Context<'a>, pair: &ResourcePair<'a>) -> Vec<Change
         .collect()
 }
 
-/// The operations that aren't the same to the letter. A list and its raw twin call one operation, which is
-/// told once.
+/// The operations that differ in any way. A list and its raw twin call one operation, which is reported once.
 fn differing<'a>(context: &Context<'a>, calls: &[Calls<'a>]) -> Vec<Calls<'a>> {
     let mut seen = BTreeSet::new();
     let firsts = calls.iter().copied().filter(|calls| seen.insert(&calls.old.id));

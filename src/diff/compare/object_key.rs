@@ -1,9 +1,9 @@
-//! Where the rows of a method are in its answer.
+//! The place of a method's rows in its answer.
 
 use crate::api::Api;
 use crate::provider::Method;
 
-/// Where the rows of a method are: `$` for the whole response.
+/// The place of a method's rows: `$` for the whole response.
 pub(in crate::diff) fn effective_key(api: &Api, method: &Method) -> String {
     let written = method.object_key.as_ref().map(ToString::to_string);
     written.unwrap_or_else(|| {

@@ -1,7 +1,7 @@
-//! The operations of the old release, each with what it is in the new one.
+//! The operations of the old release, each paired with the same operation of the new one.
 //!
-//! In: two APIs. Out: pairs. An id is the same operation; where ids differ, so is the only one left with the
-//! same HTTP method and path, whatever the path's parameters are called.
+//! In: two APIs. Out: pairs. Operations with the same id are the same; if ids differ, so are the only two
+//! left with the same HTTP method and path, in which names of parameters don't count.
 
 use std::collections::BTreeMap;
 
@@ -38,12 +38,12 @@ impl<'a> OperationPairs<'a> {
         self.to_old.insert(&new.id, old);
     }
 
-    /// The operation of the new release that an operation of the old one is.
+    /// The operation of the new release that an old one has become.
     pub(in crate::diff) fn to_new(&self, old: &OperationId) -> Option<&'a Operation> {
         self.to_new.get(old).copied()
     }
 
-    /// The operation of the old release that an operation of the new one was.
+    /// The operation of the old release that a new one was.
     pub(in crate::diff) fn to_old(&self, new: &OperationId) -> Option<&'a Operation> {
         self.to_old.get(new).copied()
     }

@@ -1,8 +1,8 @@
-//! The resources and methods of the old release, each with what it is in the new one.
+//! The resources and methods of the old release, each paired with the same one of the new release.
 //!
 //! In: a service in both releases, and the pairs of its operations. Out: pairs of resources, each with the
-//! pairs of its methods. The same name is the same thing; where names differ, so is what has most of the
-//! operations, or the same one.
+//! pairs of its methods. Things with the same name are the same; if names differ, resources with most of the
+//! same operations are the same, and methods with the same operation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,14 +20,14 @@ pub(in crate::diff) struct ResourcePair<'a> {
     pub(in crate::diff) methods: Vec<MethodPair<'a>>,
 }
 
-/// A method in both releases; the operation is the same, the name needn't be.
+/// A method in both releases; the operation is the same, but the name may differ.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::diff) struct MethodPair<'a> {
     pub(in crate::diff) old: &'a Method,
     pub(in crate::diff) new: &'a Method,
 }
 
-/// A pair of methods and what they call.
+/// A pair of methods and their operations.
 #[derive(Clone, Copy)]
 pub(super) struct Calls<'a> {
     pub(super) resource: &'a Resource,
@@ -44,12 +44,12 @@ impl<'a> Calls<'a> {
 }
 
 impl<'a> ResourcePair<'a> {
-    /// The method of the new release that a method of the old one is.
+    /// The method of the new release that an old one has become.
     pub(in crate::diff) fn now(&self, old: &Method) -> Option<&'a Method> {
         self.methods.iter().find(|pair| pair.old.name == old.name).map(|pair| pair.new)
     }
 
-    /// The method of the old release that a method of the new one was.
+    /// The method of the old release that a new one was.
     pub(in crate::diff) fn before(&self, new: &Method) -> Option<&'a Method> {
         self.methods.iter().find(|pair| pair.new.name == new.name).map(|pair| pair.old)
     }
@@ -85,7 +85,7 @@ pub(super) fn resources<'a>(
     old.resources.iter().filter_map(pair).collect()
 }
 
-/// Resources that went, each with one that came and has most of its operations.
+/// Resources that are gone, each with a new one that has most of its operations.
 fn renamed<'a>(
     old: &'a Service,
     new: &'a Service,
@@ -117,7 +117,7 @@ fn renamed<'a>(
     pairs
 }
 
-/// The methods of a resource that are in both releases: first those that kept their name.
+/// The methods of a resource that are in both releases: those that kept their name come first.
 fn methods<'a>(old: &'a Resource, new: &'a Resource, operations: &OperationPairs<'a>) -> Vec<MethodPair<'a>> {
     let is_same = |method: &Method, other: &Method| {
         let now = operations.to_new(&method.operation_id);
@@ -129,8 +129,8 @@ fn methods<'a>(old: &'a Resource, new: &'a Resource, operations: &OperationPairs
     };
     let mut pairs: Vec<MethodPair<'a>> = old.methods.iter().filter_map(kept).collect();
     let kept: BTreeSet<&MethodName> = pairs.iter().map(|pair| &pair.new.name).collect();
-    // Every operation that is there still is found before names are told of, since a name may have gone to
-    // another operation.
+    // All remaining operations are paired before names are compared, since a name may have gone to another
+    // operation.
     let mut taken = kept.clone();
     for method in old.methods.iter().filter(|method| !kept.contains(&method.name)) {
         let renamed = new.methods.iter().find(|other| is_same(method, other) && !taken.contains(&other.name));

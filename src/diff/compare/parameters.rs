@@ -16,7 +16,7 @@ use crate::provider::Behavior;
 use crate::rules::rule::RuleId;
 use crate::text::words;
 
-/// The parameters that went, came, have another name or do something else.
+/// The changes for removed, added, renamed and changed parameters.
 pub(super) fn changes<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Change<'a>> {
     let renamed = renamed(context, calls);
     let before = calls.old.parameters.iter().flat_map(|old| {
@@ -45,7 +45,7 @@ fn change<'a>(context: &Context<'a>, calls: Calls<'a>, rule: RuleId, old: &Param
     Change::new(rule, place).deprecated(old.deprecated || calls.old.deprecated)
 }
 
-/// The statement that gives the parameter, `value` where there is one.
+/// The statement that gives the parameter, with `value` if there is one.
 fn given<'a>(calls: Calls<'a>, old: &Parameter, value: Option<&str>) -> Statement<'a> {
     calls.call().given(&old.name, value.map(str::to_string))
 }
@@ -61,7 +61,7 @@ fn removed<'a>(context: &Context<'a>, calls: Calls<'a>, old: &Parameter) -> Chan
     change(context, calls, RuleId::ParamRemoved, old).was(kind, "").shown_by(given(calls, old, None))
 }
 
-/// The change for a parameter that came; `columns` are those that a SELECT could filter by.
+/// The change for a new parameter; `columns` are those that a SELECT could filter by.
 fn added<'a>(
     context: &Context<'a>,
     calls: Calls<'a>,
@@ -91,8 +91,8 @@ fn columns<'a>(context: &Context<'a>, calls: Calls<'a>) -> BTreeSet<&'a str> {
     rows.map(|rows| api.properties(rows).into_keys().collect()).unwrap_or_default()
 }
 
-/// Parameters that have another name, before and after: those in one place of the path, and of the others the
-/// only two with one type and one description.
+/// Renamed parameters, before and after: those at one place of the path, and of the others the only two with
+/// one type and one description.
 fn renamed<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<(&'a str, &'a str)> {
     let (old, new) = (&calls.old.parameters, &calls.new.parameters);
     let came = by_description(&context.new.api, new, old);
@@ -118,7 +118,7 @@ fn renamed_in_path(calls: Calls<'_>) -> Vec<(&str, &str)> {
     tokens(&old.path).into_iter().zip(tokens(&new.path)).filter(is_renamed).collect()
 }
 
-/// The names of parameters that `others` lacks, but for those of the path, by what is said of them.
+/// The names of parameters that `others` lacks, except those of the path, by description.
 fn by_description<'a>(
     api: &'a Api,
     parameters: &'a [Parameter],
@@ -201,7 +201,7 @@ fn value<'a>(
         DifferenceKind::EnumAdded => told(RuleId::ParamEnumAdded),
         DifferenceKind::Narrowed => shown(RuleId::ParamConstraintNarrowed),
         DifferenceKind::Default => told(RuleId::ParamDefaultChanged).shown_by(calls.call().plain()),
-        // It is told by the parameter itself, or is nothing that a parameter can do.
+        // The parameter's own change covers these, or a parameter can't have them.
         _ => return None,
     };
     Some(change.was(difference.old, difference.new))

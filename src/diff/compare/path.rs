@@ -1,6 +1,6 @@
 //! Paths within a column, a parameter or a field: `config.disks[].size`, `labels.*`, `labels["a.b"].c`.
 //!
-//! In: names as the API has them. Out: a text that people read, and the steps that it was made of.
+//! In: names of the API. Out: a text for people, and the steps that it was made of.
 
 use std::fmt::Write as _;
 
@@ -15,13 +15,13 @@ pub(super) enum Segment {
     Value,
 }
 
-/// The path of a field below `path`. A name that would be taken for several is in quotes.
+/// The path of a field below `path`. A name that would be read as several is quoted.
 pub(super) fn field(path: &str, name: &str) -> String {
     let is_plain = !name.is_empty() && !name.contains(['.', '[', ']', '"', '*']);
     if is_plain { format!("{path}.{name}") } else { format!("{path}[{}]", serde_json::Value::from(name)) }
 }
 
-/// The steps of what stands behind a column's name: `.disks[].size`.
+/// The steps after a column's name: `.disks[].size`.
 pub(super) fn segments(within: &str) -> Vec<Segment> {
     let mut segments = Vec::new();
     let mut rest = within;
@@ -30,7 +30,7 @@ pub(super) fn segments(within: &str) -> Vec<Segment> {
             segments.push(Segment::Item);
             rest = after;
         } else if let Some(after) = rest.strip_prefix('[') {
-            // A text of JSON, and what stands behind it.
+            // The name is a text in JSON, with the rest of the path behind it.
             let mut names = serde_json::Deserializer::from_str(after).into_iter::<String>();
             let Some(Ok(name)) = names.next() else { return segments };
             let end = names.byte_offset();
@@ -47,8 +47,8 @@ pub(super) fn segments(within: &str) -> Vec<Segment> {
     }
 }
 
-/// The path as SQLite's JSON functions take it, `$.disks[0].size`; it ends before a map's keys, which aren't
-/// known.
+/// The path in the form of SQLite's JSON functions, `$.disks[0].size`; the path ends before a map's keys,
+/// which aren't known.
 pub(in crate::diff) fn json_path(within: &str) -> String {
     let mut path = String::from("$");
     for segment in segments(within) {

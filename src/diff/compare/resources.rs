@@ -1,7 +1,7 @@
-//! The resources of a service: which have another name, which went and came.
+//! The resources of a service: renamed, removed and added ones.
 //!
-//! In: a service in both releases. Out: changes of whole resources; what else changed of a resource that is
-//! there still is compared elsewhere.
+//! In: a service in both releases. Out: changes of whole resources; other comparers look at the other changes
+//! of resources.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::diff::place::FindingPlace;
 use crate::provider::Resource;
 use crate::rules::rule::RuleId;
 
-/// The resources that went, came, or have another name.
+/// The changes for removed, added and renamed resources.
 pub(super) fn changes<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
     let gone = context.old.resources.iter().filter_map(|old| change_of(context, old));
     let known: BTreeSet<&str> = context.resources.iter().map(|pair| pair.new.name.as_str()).collect();
@@ -20,7 +20,7 @@ pub(super) fn changes<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
     gone.chain(came.map(|new| added(context, new))).collect()
 }
 
-/// The change for a resource of the old release; none where it is there by its name.
+/// The change for a resource of the old release; none if it still has its name.
 fn change_of<'a>(context: &Context<'a>, old: &'a Resource) -> Option<Change<'a>> {
     let now = context.resources.iter().find(|pair| pair.old.name == old.name).map(|pair| pair.new);
     match now {
@@ -43,7 +43,7 @@ fn change_of<'a>(context: &Context<'a>, old: &'a Resource) -> Option<Change<'a>>
     }
 }
 
-/// The change for a resource that nobody can name any more.
+/// The change for a resource whose name is gone.
 fn gone<'a>(context: &Context<'a>, resource: &'a Resource, rule: RuleId) -> Change<'a> {
     let change = Change::new(rule, context.resource(resource))
         .deprecated(resource.methods.iter().all(|method| method.deprecated))
@@ -51,7 +51,7 @@ fn gone<'a>(context: &Context<'a>, resource: &'a Resource, rule: RuleId) -> Chan
     Change { whole: Some(resource), ..change }
 }
 
-/// The resource of the new release that calls what a resource that went called.
+/// The resource of the new release that calls the operations of a removed one.
 fn elsewhere<'a>(context: &Context<'a>, resource: &Resource) -> Option<&'a Resource> {
     resource.methods.iter().find_map(|method| {
         let operation = context.operations.to_new(&method.operation_id)?;
@@ -61,7 +61,7 @@ fn elsewhere<'a>(context: &Context<'a>, resource: &Resource) -> Option<&'a Resou
     })
 }
 
-/// The change for a resource that came.
+/// The change for a new resource.
 fn added<'a>(context: &Context<'a>, new: &'a Resource) -> Change<'a> {
     let place = context.resource(new);
     if view(context.old, new.name.as_str()).is_some() {

@@ -1,7 +1,7 @@
-//! The rows of a resource in both releases: what a SELECT can ask for.
+//! The rows of a resource in both releases: the columns that a SELECT can ask for.
 //!
-//! In: the pairs of SELECT methods. Out: changes of columns and of what is within them. A change that every
-//! method shows that returns the column is told once, of the resource.
+//! In: the pairs of SELECT methods. Out: changes of columns and of the fields within them. If all methods
+//! that return the column show a change, it is reported once, for the resource.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,14 +24,14 @@ struct Rows<'a> {
     after: Vec<(&'a str, &'a Schema)>,
 }
 
-/// A difference, and the methods that show it: one at least.
+/// A difference, and the methods that show it, at least one.
 struct Shown<'a> {
     difference: Difference,
     first: Calls<'a>,
     others: Vec<Calls<'a>>,
 }
 
-/// How many methods return each column, in either release.
+/// The methods that return each column, in either release.
 type Returned<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
 /// The changes of the rows of a resource's methods that a SELECT reaches.
@@ -60,7 +60,7 @@ fn is_select(calls: Calls<'_>) -> bool {
 }
 
 impl<'a> Rows<'a> {
-    /// None where the method has no rows in one of the releases.
+    /// The rows in both releases; none if the method has no rows in one of them.
     fn of(context: &Context<'a>, calls: Calls<'a>) -> Option<Self> {
         let old = context.old.api.row_schema(calls.old, calls.pair.old.object_key.as_ref()).ok()?;
         let new = context.new.api.row_schema(calls.new, calls.pair.new.object_key.as_ref()).ok()?;
@@ -69,8 +69,9 @@ impl<'a> Rows<'a> {
         Some(Self { calls, old, new, before, after })
     }
 
-    /// Whether the rows are others, so that their columns aren't compared one by one: none of them is left,
-    /// and either the rows are found elsewhere, or there were more of them than one that has another name.
+    /// Whether the rows are replaced, so that their columns aren't compared one by one: none of the columns
+    /// is left, and either the rows come from another place, or there were more columns than a single renamed
+    /// one.
     fn are_others(&self, context: &Context<'_>) -> bool {
         let names: BTreeSet<&str> = self.after.iter().map(|(name, _)| *name).collect();
         let is_none_left = self.before.iter().all(|(name, _)| !names.contains(name));
@@ -83,8 +84,8 @@ impl<'a> Rows<'a> {
         effective_key(&context.old.api, pair.old) != effective_key(&context.new.api, pair.new)
     }
 
-    /// The change for rows of which no column is left; that rows are found elsewhere is told of the
-    /// signature.
+    /// The change for rows without any of their old columns; the signature's change reports that rows come
+    /// from another place.
     fn replaced(&self, context: &Context<'a>) -> Option<Change<'a>> {
         let names = |columns: &[(&str, &Schema)]| {
             let mut names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
@@ -113,7 +114,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// The differences of all methods; those that are the same are told once.
+/// The differences of all methods; equal ones are reported once.
 fn shown<'a>(context: &Context<'a>, rows: &[&Rows<'a>]) -> Vec<Shown<'a>> {
     let mut all: BTreeMap<(String, DifferenceKind, String, String), Shown<'a>> = BTreeMap::new();
     for rows in rows {
@@ -131,8 +132,7 @@ fn shown<'a>(context: &Context<'a>, rows: &[&Rows<'a>]) -> Vec<Shown<'a>> {
     all.into_values().collect()
 }
 
-/// The change for a difference of columns, at the resource where every method shows it that returns the
-/// column.
+/// The change for a difference of columns, at the resource if every method that returns the column shows it.
 fn of_column<'a>(context: &Context<'a>, shown: &Shown<'a>, returned: &Returned<'a>) -> Option<Change<'a>> {
     let Shown { difference, first, others } = shown;
     let rule = rule(difference)?;
@@ -163,7 +163,7 @@ fn of_column<'a>(context: &Context<'a>, shown: &Shown<'a>, returned: &Returned<'
     Some(if is_new { change } else { change.shown_by(statement()) })
 }
 
-/// The change with what became of the column.
+/// The change with the column's fate added.
 fn changed<'a>(change: Change<'a>, difference: &Difference) -> Change<'a> {
     match (&difference.renamed, difference.kind) {
         (Some(name), _) => {
@@ -176,7 +176,7 @@ fn changed<'a>(change: Change<'a>, difference: &Difference) -> Change<'a> {
     }
 }
 
-/// The rule that tells of a difference of columns; none where rows don't matter to it.
+/// The rule for a difference of columns; none if the difference doesn't matter to rows.
 fn rule(difference: &Difference) -> Option<RuleId> {
     let is_nested = difference.is_nested();
     Some(match difference.kind {
@@ -192,7 +192,7 @@ fn rule(difference: &Difference) -> Option<RuleId> {
         DifferenceKind::EnumAdded => RuleId::ColumnEnumAdded,
         DifferenceKind::Deprecated => RuleId::ColumnDeprecated,
         DifferenceKind::Described => RuleId::DocsOnly,
-        // These say what a request may do with it.
+        // These kinds are about requests.
         DifferenceKind::BecameRequired
         | DifferenceKind::ReadOnly
         | DifferenceKind::Settable

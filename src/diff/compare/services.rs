@@ -1,6 +1,6 @@
 //! A service in both releases as a whole, and services that only one of them has.
 //!
-//! In: services. Out: changes of the whole service; its resources are compared elsewhere.
+//! In: services. Out: changes of the whole service; other comparers look at its resources.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ pub(super) fn changes<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
     all.into_iter().flatten().chain(description(context)).collect()
 }
 
-/// A change of the whole service, which any statement on it shows.
+/// A change of the whole service, shown by any statement on it.
 fn change<'a>(context: &Context<'a>, rule: RuleId) -> Change<'a> {
     Change::new(rule, context.place()).shown_by(Statement::OnService)
 }
@@ -41,13 +41,13 @@ fn version<'a>(context: &Context<'a>) -> Option<Change<'a>> {
     (old != new).then(|| change(context, rule).was(old, new))
 }
 
-/// Another address of the service; one that differs by a new variable is told of by that.
+/// The change for another address of the service; a new variable in the address has a change of its own.
 fn servers<'a>(context: &Context<'a>) -> Option<Change<'a>> {
     let (before, after) = context.other_servers().filter(|_| context.new_variables.is_empty())?;
     Some(change(context, RuleId::ServerUrlChanged).was(before, after))
 }
 
-/// Variables of the service's address that the old release didn't have.
+/// The change for variables of the service's address that the old release didn't have.
 fn variables<'a>(context: &Context<'a>) -> Option<Change<'a>> {
     let urls =
         |api: &Api| api.servers.iter().map(|server| server.url.as_str()).collect::<Vec<_>>().join(", ");
@@ -57,7 +57,7 @@ fn variables<'a>(context: &Context<'a>) -> Option<Change<'a>> {
     (!names.is_empty()).then(change)
 }
 
-/// Other kinds of authentication. A document that says nothing of it asks for nothing new.
+/// The change for other kinds of authentication. A document without any requires nothing new.
 fn schemes<'a>(context: &Context<'a>) -> Option<Change<'a>> {
     let kinds = |api: &Api| {
         let kinds: BTreeSet<&str> = api.security_schemes.values().map(scheme_kind).collect();
@@ -99,7 +99,7 @@ pub(in crate::diff) fn added(service: &Service) -> Change<'_> {
     Change::new(RuleId::ServiceAdded, FindingPlace::service(service.name.as_str()))
 }
 
-/// Whether most operations of a service that went are in one that came.
+/// Whether most operations of a removed service are in a new one.
 pub(in crate::diff) fn is_renamed(old: &Service, new: &Service) -> bool {
     let ids: BTreeSet<&OperationId> = new.api.operations.iter().map(|operation| &operation.id).collect();
     let kept = old.api.operations.iter().filter(|operation| ids.contains(&operation.id)).count();

@@ -1,7 +1,7 @@
-//! Schemas that say the same in both releases, so that nothing below them needs a look.
+//! Schemas that are the same in both releases, so that nothing below them has to be compared.
 //!
-//! In: two APIs. Out: the names of schemas that are alike to the letter, as is all that they refer to. Most
-//! schemas are, between two releases; the walk over schemas is for the others.
+//! In: two APIs. Out: the names of schemas that are identical, with everything that they refer to. Between
+//! two releases most schemas are; the walk over schemas is for the others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,12 +29,12 @@ impl<'a> Unchanged<'a> {
         Self(unchanged)
     }
 
-    /// Whether two schemas are alike, with all that they refer to.
+    /// Whether two schemas are identical, with everything that they refer to.
     pub(super) fn is_same(&self, old: &Schema, new: &Schema) -> bool {
         old == new && self.holds(old)
     }
 
-    /// Whether two operations are alike, with all that they refer to.
+    /// Whether two operations are identical, with everything that they refer to.
     pub(super) fn is_same_operation(&self, old: &Operation, new: &Operation) -> bool {
         let alike = old.http_method == new.http_method
             && old.path == new.path
@@ -50,7 +50,7 @@ impl<'a> Unchanged<'a> {
         alike && parameters.chain(body).chain(old.response.schema()).all(|schema| self.holds(schema))
     }
 
-    /// Whether all that `schema` refers to is unchanged.
+    /// Whether everything that `schema` refers to is unchanged.
     fn holds(&self, schema: &Schema) -> bool {
         let mut holds = true;
         references(schema, &mut |target| holds &= self.0.contains(target));

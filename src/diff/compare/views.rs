@@ -1,7 +1,7 @@
 //! Views, which annotated documents have beside the tables that methods serve.
 //!
-//! In: a service in both releases. Out: changes of views; a name that was a view and is a table, or the
-//! reverse, is told of with the tables.
+//! In: a service in both releases. Out: changes of views; the comparer of resources reports a view that
+//! became a table, or the reverse.
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ pub(super) fn view<'s>(service: &'s Service, resource: &str) -> Option<&'s str> 
     config.pointer("/views/select/ddl").and_then(Value::as_str)
 }
 
-/// The views that went, came, or select something else.
+/// The changes for removed, added and changed views.
 pub(super) fn changes<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
     let is_table = |name: &ResourceName| {
         [context.old, context.new].iter().any(|service| service.resource(name.as_str()).is_some())

@@ -26,7 +26,7 @@ struct All {
 
 /// Compares two releases.
 ///
-/// A service that can't be read is an error of its own in the report: it is no service without changes.
+/// A service that can't be read becomes an error in the report, and doesn't count as one without changes.
 ///
 /// # Errors
 /// Nothing can be compared: all problems of the documents, or two documents for one service.
@@ -41,7 +41,7 @@ pub fn compare(comparison: Comparison<'_>) -> Result<DiffReport> {
         .chain(twins(done.iter().flat_map(|done| &done.new_names)))
         .map(Failure::from)
         .collect();
-    // Where nothing can be compared there is nothing to report; else the rest is worth knowing.
+    // If no service could be compared, there is nothing to report; otherwise the report has the rest.
     if !twins.is_empty() || (done.is_empty() && !failures.is_empty()) {
         return Err(comparison.quotable(failures.into_iter().chain(twins).collect()));
     }
@@ -71,7 +71,7 @@ impl All {
     }
 }
 
-/// By service, the documents of the newer release that are files.
+/// The documents of the newer release that are files, by service.
 fn on_disk<'d>(
     comparison: Comparison<'_>,
     named: impl Iterator<Item = &'d ServiceFile>,
@@ -81,7 +81,7 @@ fn on_disk<'d>(
     named.filter(|(_, file)| files.contains(file.as_str())).cloned().collect()
 }
 
-/// How many services there are, and what is found of all of them; `is_complete` says that all could be read.
+/// The number of services, and the findings of all; `is_complete` says whether all could be read.
 fn findings(
     comparison: Comparison<'_>,
     provider: &str,
@@ -98,7 +98,8 @@ fn findings(
         .collect();
     all.push(loose(provider, gone, came));
     let services = all.iter().map(|done| done.services).sum();
-    // A service that only one release seems to have may be one that couldn't be read of the other.
+    // A service that seems to be in one release only may be one that the other release's broken document
+    // describes.
     let is_sure = |finding: &Finding| {
         is_complete
             || ![RuleId::ServiceAdded, RuleId::ServiceRemoved, RuleId::ServiceRenamed].contains(&finding.rule)
@@ -109,7 +110,7 @@ fn findings(
     (services, found)
 }
 
-/// The finding for another way of authentication of the provider.
+/// The finding for another kind of authentication of the provider.
 fn auth(comparison: Comparison<'_>, provider: &str) -> Option<Finding> {
     let (old, new) = comparison.old.provider.as_ref().zip(comparison.new.provider.as_ref())?;
     let text = |auth: &Option<String>| {

@@ -14,17 +14,16 @@ pub struct Comparison<'c> {
     pub old: &'c Release,
     /// The newer release.
     pub new: &'c Release,
-    /// By which documents without annotations are mapped; the defaults where there is none.
+    /// The configuration by which documents without annotations are mapped; the defaults if there is none.
     pub settings: Option<&'c Settings>,
-    /// The same for the older release, whose configuration may have been another one.
+    /// The configuration of the older release, which may differ.
     pub old_settings: Option<&'c Settings>,
-    /// The provider's name, where neither release nor configuration says it or all of them are to be
-    /// overruled.
+    /// The provider's name, if neither release nor configuration has one, or if the user overrules them.
     pub provider: Option<&'c str>,
 }
 
 impl Comparison<'_> {
-    /// The provider's name: as the user has it, or the configuration, or a release.
+    /// The provider's name: the user's, the configuration's, or a release's.
     pub(super) fn provider_name(self) -> String {
         let Self { old, new, settings, provider, .. } = self;
         let facts = || [new, old].into_iter().find_map(|source| source.provider.as_ref());
@@ -36,8 +35,8 @@ impl Comparison<'_> {
             .unwrap_or_else(|| "provider".into())
     }
 
-    /// The name that the smallest document says, which tells as well as any. What is wrong with a document is
-    /// told when it is compared.
+    /// The name in the smallest document, which is as good as any. Problems of the document are reported when
+    /// it is compared.
     fn documented_name(self) -> Option<String> {
         let mut documents: Vec<&ReleaseDocument> =
             self.new.documents.iter().chain(&self.old.documents).collect();
@@ -54,7 +53,7 @@ impl Comparison<'_> {
         }))
     }
 
-    /// Whether both releases are mapped by one configuration.
+    /// Whether both releases are mapped by the same configuration.
     pub(super) fn is_mapped_alike(self) -> bool {
         match (self.settings, self.old_settings) {
             (None, None) => true,
@@ -63,7 +62,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// All of `failures`, without the text of documents that lie elsewhere than where they were named.
+    /// All of `failures`, without the text of documents that lie outside of their project.
     pub(super) fn quotable(self, failures: Vec<Failure>) -> Failure {
         let all = || self.old.documents.iter().chain(&self.new.documents);
         unquoted(Failure::join(failures), |file| all().any(|found| found.is_outside() && found.file == file))

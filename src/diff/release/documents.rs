@@ -1,7 +1,7 @@
-//! The documents of two releases, each with the one that it is compared with.
+//! The documents of two releases, each paired with the one that it is compared with.
 //!
-//! In: two releases, and what the configuration says of their documents. Out: [`Task`]s, each of the
-//! documents of probably one service.
+//! In: two releases, and the documents that the configuration names. Out: [`Task`]s, each with the documents
+//! of probably one service.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,15 +21,15 @@ pub(super) struct Task<'c> {
 }
 
 impl Task<'_> {
-    /// How large its documents are together, in bytes.
+    /// The size of the documents together, in bytes.
     pub(super) fn size(&self) -> u64 {
         [self.old, self.new].into_iter().flatten().map(|found| found.content.size()).sum()
     }
 }
 
-/// The documents of a source that the configuration knows by their files' names; all, where it knows none of
-/// them. Where a document isn't there that the configuration names, another version's of the same API stands
-/// for it: the service was made of that one.
+/// The documents of a source whose names the configuration knows; all, if it knows none. If a document that
+/// the configuration names is missing, another version of the same API replaces it: the service was made from
+/// that one.
 pub(super) fn known<'c>(source: &'c Release, settings: Option<&Settings>) -> Vec<&'c ReleaseDocument> {
     let all: Vec<&ReleaseDocument> = source.documents.iter().collect();
     let Some(settings) = settings.filter(|_| source.provider.is_none()) else { return all };
@@ -37,7 +37,7 @@ pub(super) fn known<'c>(source: &'c Release, settings: Option<&Settings>) -> Vec
         settings.specs.iter().filter_map(|spec| spec.path.file_name()?.to_str()).collect();
     let patterns: Vec<GlobMatcher> =
         settings.patterns.iter().filter_map(|pattern| matcher(pattern)).collect();
-    // A pattern may have fitted a document that isn't there any more.
+    // A pattern may have matched a document that is gone.
     let is_known = |name: &str| names.contains(name) || patterns.iter().any(|pattern| pattern.is_match(name));
     let known: Vec<&ReleaseDocument> = all.iter().copied().filter(|found| is_known(found.name())).collect();
     if known.is_empty() {
@@ -51,19 +51,19 @@ pub(super) fn known<'c>(source: &'c Release, settings: Option<&Settings>) -> Vec
     known.into_iter().chain(others).collect()
 }
 
-/// A pattern for names of files, made of one for paths.
+/// A pattern for names of files, made from one for paths.
 fn matcher(pattern: &str) -> Option<GlobMatcher> {
     Some(Glob::new(bounded(pattern.rsplit('/').next()?).ok()?).ok()?.compile_matcher())
 }
 
-/// The document of an API's latest version, a stable one where there is one.
+/// The document of an API's latest version, a stable one if there is one.
 fn latest<'c>(all: &[&'c ReleaseDocument], key: &str) -> Option<&'c ReleaseDocument> {
     let others = all.iter().copied().filter(|found| found.key() == key);
     others.max_by_key(|found| (stability(found.name()) == "stable", found.name()))
 }
 
-/// Documents that are probably of one service: those of one file name, then those that are called like one
-/// service.
+/// Documents that are probably of one service: those with the same file name, then those with the same
+/// service's name.
 pub(super) fn paired<'c>(old: &[&'c ReleaseDocument], new: &[&'c ReleaseDocument]) -> Vec<Task<'c>> {
     if let ([old], [new]) = (old, new) {
         return vec![Task { old: Some(old), new: Some(new) }];

@@ -1,7 +1,7 @@
 //! A series of releases, each compared with the one before it.
 //!
-//! In: a [`Series`]. Out: a [`Changelog`]. A release is found when it is compared, and dropped when the next
-//! one has been.
+//! In: a [`Series`]. Out: a [`Changelog`]. A release is found when it is compared, and dropped after the next
+//! comparison.
 
 use super::compare::compare;
 use super::comparison::Comparison;
@@ -29,7 +29,7 @@ pub fn changelog(series: Series, settings: Option<&Settings>, provider: Option<&
                     }
                     before = Some((point.label, source));
                 }
-                // Nobody can fix a release that is out: the next one is compared with the last that could be
+                // A published release can't be fixed: the next one is compared with the last that could be
                 // read.
                 Err(failure) => all.unread(&point.label, failure),
             }
@@ -39,14 +39,14 @@ pub fn changelog(series: Series, settings: Option<&Settings>, provider: Option<&
         return Err(Failure { problems: all.unread, omitted: 0 });
     }
     if series.is_ordered_by_label {
-        // Several services of one folder have revisions of one day.
+        // Several services of one folder may have revisions with the same date.
         all.join();
     }
     all.date();
     Ok(all)
 }
 
-/// A release, and what it changes since `old`, where there is one.
+/// A release, and its changes since `old`, if there is one.
 fn compared(
     origin: ReleaseOrigin,
     old: Option<&Release>,

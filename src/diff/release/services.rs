@@ -1,8 +1,8 @@
 //! The services of two releases: read, mapped and compared, one task after the other.
 //!
 //! In: the documents of a [`Task`]. Out: findings, or the services that have no partner yet. Documents are
-//! dropped when they are compared, so that memory follows the services in work; a service that has no partner
-//! is kept until all is read.
+//! dropped when they are compared, so that memory follows the services in work; a service without a partner
+//! is kept until all documents are read.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -25,18 +25,18 @@ pub(super) type ServiceFile = (String, String);
 pub(super) struct Done {
     /// How many services were compared.
     pub(super) services: usize,
-    /// The services of its documents: no two of one release may have the same name.
+    /// The services of the documents: two of one release can't have the same name.
     pub(super) old_names: Vec<ServiceFile>,
     pub(super) new_names: Vec<ServiceFile>,
     pub(super) found: Vec<Finding>,
-    /// The service, where its old release isn't stable.
+    /// The service, if its old release isn't stable.
     pub(super) unstable: Option<String>,
     /// Services whose document has no partner.
     pub(super) old: Option<Service>,
     pub(super) new: Option<Service>,
 }
 
-/// Reads the documents of a task, and compares them where they are of one service.
+/// Reads the documents of a task, and compares them if they are of one service.
 pub(super) fn done(provider: &str, task: &Task<'_>, comparison: Comparison<'_>) -> Result<Done> {
     let Comparison { settings, old_settings, .. } = comparison;
     let (old_text, new_text) = (text(task.old)?, text(task.new)?);
@@ -65,7 +65,7 @@ fn text(document: Option<&ReleaseDocument>) -> Result<Option<String>> {
     document.map(|found| found.content.text(&found.file).map(Cow::into_owned)).transpose()
 }
 
-/// The name of a service whose documents don't say it: one for both, whatever their files are called.
+/// The name for a service whose documents don't have one: the same for both, whatever their files are called.
 fn stem(task: &Task<'_>, Comparison { settings, old_settings, .. }: Comparison<'_>) -> String {
     let given =
         |document: Option<&ReleaseDocument>, settings| document.and_then(|found| found.given_stem(settings));
@@ -92,7 +92,7 @@ fn named(service: Option<&Service>, document: Option<&ReleaseDocument>) -> Vec<S
     named.map(|(service, document)| (service.name.to_string(), document.file.clone())).into_iter().collect()
 }
 
-/// The findings for a service, marked where its old release isn't stable.
+/// The findings for a service, marked if its old release isn't stable.
 fn of_service(provider: &str, old: &Service, new: &Service) -> Vec<Finding> {
     let is_unstable = is_unstable(old);
     let found = resolve::of_service(provider, old, new).into_iter();
@@ -104,8 +104,8 @@ pub(super) fn is_unstable(service: &Service) -> bool {
     stability(&service.api.version) != "stable"
 }
 
-/// The services whose documents have no partner by file. Those with one name are compared all the same, and a
-/// service that came with most of the operations of one that went is that one.
+/// Compares the services whose documents have no partner by file name. Services with one name are paired, and
+/// so are a removed and an added service that share most operations.
 pub(super) fn loose(provider: &str, gone: Vec<Service>, came: Vec<Service>) -> Done {
     let mut came = by_name(came);
     let (same, mut gone): (BTreeMap<_, _>, BTreeMap<_, _>) =
@@ -137,10 +137,10 @@ fn by_name(services: Vec<Service>) -> BTreeMap<String, Service> {
     services.into_iter().map(|service| (service.name.to_string(), service)).collect()
 }
 
-/// How many services are named that several documents describe.
+/// Most services listed that several documents describe.
 const MAX_TWINS: usize = 5;
 
-/// Two documents of one side that describe one service.
+/// Errors about services that two documents of one side describe.
 pub(super) fn twins<'d>(
     names: impl Iterator<Item = &'d (String, String)>,
 ) -> impl Iterator<Item = Diagnostic> {
@@ -151,7 +151,10 @@ pub(super) fn twins<'d>(
     let twin = |(name, files): (&str, Vec<&str>)| {
         let message = format!("{} documents describe the service `{name}`", files.len());
         Diagnostic::error("diff::two-documents", message)
-            .help(format!("name one of {}, or a configuration that does with --config", files.join(", ")))
+            .help(format!(
+                "name one of {}, or with --config a configuration that names one",
+                files.join(", ")
+            ))
             .at(files.first().copied().unwrap_or_default(), "")
     };
     let several = files.into_iter().filter(|(_, files)| files.len() > 1);
@@ -159,7 +162,7 @@ pub(super) fn twins<'d>(
     if twins.len() > MAX_TWINS {
         let count = twins.len();
         twins.truncate(MAX_TWINS);
-        let message = format!("so it is with {} more services", count - MAX_TWINS);
+        let message = format!("{} more services have several documents too", count - MAX_TWINS);
         twins.push(
             Diagnostic::error("diff::two-documents", message)
                 .help("name a configuration with --config: it says which document of each service is meant"),

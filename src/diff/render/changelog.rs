@@ -1,7 +1,7 @@
 //! A changelog for people.
 //!
 //! In: a [`Changelog`] of a series of releases, or the [`DiffReport`] of one. Out: text for a terminal, or
-//! Markdown for a file or a release's notes: the newest release first, its findings by what became of names,
+//! Markdown for a file or a release's notes: the newest release first, its findings by the fate of names,
 //! then by name.
 
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use crate::diff::report::changelog::{Changelog, ChangelogEvent};
 use crate::diff::report::{DiffReport, SeverityCounts};
 use crate::text::{code, counted, one_line};
 
-/// For a terminal.
+/// The text for a terminal.
 #[must_use]
 pub fn text(changelog: &Changelog) -> String {
     let bold = Style::new().bold();
@@ -47,7 +47,8 @@ pub fn text(changelog: &Changelog) -> String {
     text
 }
 
-/// For a file or a page: a heading a release, a list of what was removed, changed, deprecated, added.
+/// The Markdown for a file or a page: a heading for each release, with lists of removed, changed, deprecated
+/// and added names.
 #[must_use]
 pub fn markdown(changelog: &Changelog) -> String {
     let mut text = format!("# Changes of {}\n", code(&changelog.provider));
@@ -59,7 +60,8 @@ pub fn markdown(changelog: &Changelog) -> String {
     text
 }
 
-/// The changes of a release since the one called `since`, accepted or not, as Markdown for its notes.
+/// The changes of a release since the one called `since`, accepted ones included, as Markdown for release
+/// notes.
 #[must_use]
 pub fn notes(report: &DiffReport, since: &str) -> String {
     let accepted = report.accepted.iter().map(|accepted| &accepted.finding);
@@ -96,7 +98,7 @@ fn words(counts: &SeverityCounts) -> String {
     if words.is_empty() { "no changes".into() } else { words }
 }
 
-/// Findings by what became of their names, by name.
+/// Findings by the fate of their names, by name.
 fn events<'f>(all: impl IntoIterator<Item = &'f Finding>) -> Vec<(ChangelogEvent, Vec<&'f Finding>)> {
     let mut events: BTreeMap<ChangelogEvent, Vec<&Finding>> = BTreeMap::new();
     for finding in all {
@@ -110,13 +112,13 @@ fn events<'f>(all: impl IntoIterator<Item = &'f Finding>) -> Vec<(ChangelogEvent
     events.into_iter().collect()
 }
 
-/// Text in which nothing is Markdown.
+/// Text without Markdown.
 fn plain(text: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '-' | ':' | '/');
     one_line(text).chars().flat_map(|c| (!is_plain(c)).then_some('\\').into_iter().chain([c])).collect()
 }
 
-/// How many releases there are, in words.
+/// The number of releases, in words.
 #[must_use]
 pub fn summary(changelog: &Changelog) -> String {
     let names = counted(changelog.names.len(), "name");

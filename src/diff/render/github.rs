@@ -2,8 +2,8 @@
 //!
 //! In: a [`DiffReport`]. Out: `::error file=…,title=rule::message` and the like. GitHub shows ten annotations
 //! of a kind for a step, so findings are put together until ten are enough: by resource and rule, else by
-//! rule, else the mildest rules in one. What couldn't be compared is an error as what breaks is: these share
-//! the ten.
+//! rule, else the mildest rules in one. Documents that couldn't be compared are errors like breaking changes:
+//! both share the ten.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -14,19 +14,19 @@ use crate::diff::report::{DiffReport, Unreadable};
 use crate::rules::rule::Severity;
 use crate::text::{counted, one_line};
 
-/// As many annotations of a kind as GitHub shows of a step.
+/// Most annotations of a kind that GitHub shows for a step.
 const MAX_SHOWN: usize = 10;
 
-/// As many annotations as are of what couldn't be compared where something breaks, too.
+/// Most annotations for documents that couldn't be compared, if there are breaking changes too.
 const MAX_UNREADABLE: usize = 4;
 
-/// As many names as an annotation of several findings lists.
+/// Most names in an annotation of several findings.
 const MAX_NAMES: usize = 20;
 
 /// Longest statement in an annotation, in characters.
 const MAX_STATEMENT: usize = 500;
 
-/// The report's annotations, and a line that says how bad it is.
+/// The report's annotations, and a line with the impact.
 #[must_use]
 pub fn github(report: &DiffReport) -> String {
     let mut text = String::new();
@@ -55,7 +55,7 @@ pub fn github(report: &DiffReport) -> String {
     text
 }
 
-/// The commands for what couldn't be compared; the last says how much isn't listed.
+/// The commands for documents that couldn't be compared; the last one has the number of further ones.
 fn unreadable(report: &DiffReport) -> Vec<String> {
     let room = if report.counts.breaking == 0 { MAX_SHOWN } else { MAX_UNREADABLE };
     let count = report.errors.len() + report.more_errors.unwrap_or_default();
@@ -72,7 +72,7 @@ fn unreadable(report: &DiffReport) -> Vec<String> {
     commands
 }
 
-/// Findings of one severity in at most `room` groups, which are two at least.
+/// Findings of one severity in at most `room` groups; `room` is at least two.
 fn grouped<'f>(findings: &[&'f Finding], room: usize) -> Vec<Vec<&'f Finding>> {
     type Key<'k> = (Option<&'k str>, Option<&'k str>, &'k str, &'k str);
     let keys: [fn(&Finding) -> Key<'_>; 4] = [
@@ -88,7 +88,7 @@ fn grouped<'f>(findings: &[&'f Finding], room: usize) -> Vec<Vec<&'f Finding>> {
             return groups;
         }
     }
-    // The rules of most findings each have an annotation, the others share the last one.
+    // The rules with the most findings get an annotation each; the others share the last one.
     groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
     let rest = groups.split_off(room - 1);
     groups.push(rest.concat());
@@ -103,7 +103,7 @@ fn resource(finding: &Finding) -> Option<&str> {
     finding.place.resource.as_deref()
 }
 
-/// Findings put together by a key, in the order in which they are.
+/// Findings grouped by a key, in their order.
 fn by<'f, K: Ord>(findings: &[&'f Finding], key: impl Fn(&'f Finding) -> K) -> Vec<Vec<&'f Finding>> {
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
     let mut places = BTreeMap::new();
@@ -134,7 +134,7 @@ fn annotation(report: &DiffReport, command: &str, findings: &[&Finding]) -> Stri
     format!("::{command} {file}title={}::{}", property(&title), data(&message))
 }
 
-/// The value that all of them have, if it is one.
+/// The value that all share, if there is one.
 fn common<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
     let first = all.next()?;
     all.all(|other| other == first).then_some(first)
@@ -158,7 +158,7 @@ fn several(provider: &str, findings: &[&Finding], rules: &[&str]) -> String {
     if rules.len() > 1 {
         let _ = write!(message, " of {}", rules.join(", "));
     }
-    // Where they are all of one resource, its name is said once.
+    // If all findings are of one resource, its name is written once.
     let place = common(findings.iter().map(|finding| group(provider, finding)));
     let place = place.filter(|_| findings.iter().all(|finding| !subject(finding).is_empty()));
     if let Some(place) = &place {
@@ -176,12 +176,12 @@ fn several(provider: &str, findings: &[&Finding], rules: &[&str]) -> String {
     message
 }
 
-/// A message, as GitHub's runner takes it apart.
+/// A message, escaped for GitHub's runner.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The value of a property: `:` and `,` would end it.
+/// The value of a property, in which `:` and `,` are escaped.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,7 +1,7 @@
-//! A report as a page of HTML: one file that asks for nothing from elsewhere.
+//! A report as a page of HTML: one file that loads nothing.
 //!
 //! In: a [`DiffReport`]. Out: all findings, by resource, and filters over them. Without scripts it shows
-//! everything; the script hides what isn't asked for.
+//! everything; the script hides findings that the filters exclude.
 
 use std::collections::BTreeMap;
 
@@ -45,7 +45,7 @@ struct Choice<'r> {
     value: &'r str,
     label: &'r str,
     count: usize,
-    /// Whether it is to be seen from the start.
+    /// Whether the choice is selected at first.
     is_first: bool,
 }
 
@@ -86,7 +86,7 @@ struct Accepted<'r> {
 /// The report as a page.
 ///
 /// # Errors
-/// None but a mistake in the template, which is provgen's own.
+/// The template has a mistake, which is a bug of provgen.
 pub fn html(report: &DiffReport) -> Result<String> {
     let mut tera = Tera::default();
     tera.autoescape_on(vec![".html"]);
@@ -97,7 +97,7 @@ pub fn html(report: &DiffReport) -> Result<String> {
 
 fn mistake(error: &tera::Error) -> Failure {
     Diagnostic::error("diff::page", format!("the page can't be rendered: {error}"))
-        .help("this is a mistake of provgen's own: please report it")
+        .help("this is a bug of provgen: please report it")
         .into()
 }
 
@@ -151,7 +151,7 @@ const fn label(severity: Severity) -> &'static str {
     }
 }
 
-/// The values that a filter offers, by name, with how many findings have each.
+/// The choices of a filter, by name, with the number of findings for each.
 fn choices<'r>(report: &'r DiffReport, value: impl Fn(&'r Finding) -> Option<&'r str>) -> Vec<Choice<'r>> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for value in report.findings.iter().filter_map(value) {

@@ -1,7 +1,7 @@
-//! A report as people and machines read it.
+//! A report in forms for people and machines.
 //!
-//! In: a [`DiffReport`](crate::diff::DiffReport). Out: text for a terminal, Markdown for a comment,
-//! annotations, a page; JSON is the report itself.
+//! In: a [`DiffReport`](super::DiffReport). Out: text for a terminal, Markdown for a comment, annotations, a
+//! page; JSON is the report itself.
 
 pub mod changelog;
 pub mod github;

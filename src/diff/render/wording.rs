@@ -1,4 +1,4 @@
-//! What of a finding is written, whatever the form.
+//! The texts of a finding that all forms share.
 
 use crate::diff::finding::Finding;
 use crate::diff::report::DiffReport;
@@ -14,7 +14,7 @@ pub(in crate::diff) fn change(finding: &Finding) -> String {
     }
 }
 
-/// How it was and how it is, each on one line and not too long; nothing of wording.
+/// The old and the new state, each on one line and shortened; none for wording.
 pub(in crate::diff) fn sides(finding: &Finding) -> (Option<String>, Option<String>) {
     if finding.rule == crate::rules::rule::RuleId::DocsOnly {
         return (None, None);
@@ -22,7 +22,7 @@ pub(in crate::diff) fn sides(finding: &Finding) -> (Option<String>, Option<Strin
     (finding.old.as_deref().map(shortened), finding.new.as_deref().map(shortened))
 }
 
-/// Old and new wording, each from a little before the first word that differs.
+/// Old and new wording, each from a few words before the first word that differs.
 pub(in crate::diff) fn wording(finding: &Finding) -> Option<(String, String)> {
     if finding.rule != crate::rules::rule::RuleId::DocsOnly {
         return None;
@@ -40,18 +40,18 @@ pub(in crate::diff) fn wording(finding: &Finding) -> Option<(String, String)> {
     Some((excerpt(&old), excerpt(&new)))
 }
 
-/// As many words as are shown before the first that differs.
+/// The number of words shown before the first that differs.
 const WORDS_BEFORE: usize = 4;
 
 /// Longest text of one side of a change, in characters.
 const MAX_SIDE: usize = 160;
 
-/// A text on one line, cut where it is too long to be one of many.
+/// A text on one line, cut to be one of many.
 pub(in crate::diff) fn shortened(text: &str) -> String {
     cut(&crate::text::one_line(text), MAX_SIDE)
 }
 
-/// A line in at most `max` characters: the last is `…`, where it is longer.
+/// A line in at most `max` characters: the last is `…`, if the line is longer.
 pub(in crate::diff) fn cut(line: &str, max: usize) -> String {
     if line.chars().count() <= max {
         return line.to_string();
@@ -59,7 +59,7 @@ pub(in crate::diff) fn cut(line: &str, max: usize) -> String {
     line.chars().take(max.saturating_sub(1)).chain(['…']).collect()
 }
 
-/// What of a resource or a service changed: `sessions.list.pageSize` without what stands before it.
+/// The changed part of a resource or a service: `sessions.list.pageSize` without the name before it.
 pub(in crate::diff) fn member(finding: &Finding) -> String {
     let place = &finding.place;
     // A change that several methods share isn't named after one of them.
@@ -68,7 +68,7 @@ pub(in crate::diff) fn member(finding: &Finding) -> String {
     parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(".")
 }
 
-/// How much else it holds for: `(2 methods, 3 more places)`.
+/// The number of further places: `(2 methods, 3 more places)`.
 pub(in crate::diff) fn extent(finding: &Finding) -> String {
     let methods = (!finding.methods.is_empty()).then(|| counted(finding.methods.len(), "method"));
     let places = (finding.also_count > 0).then(|| counted(finding.also_count, "more place"));
@@ -76,14 +76,14 @@ pub(in crate::diff) fn extent(finding: &Finding) -> String {
     if parts.is_empty() { String::new() } else { format!("({})", parts.join(", ")) }
 }
 
-/// What a list calls a finding in its resource: the member; what changed, where it is the resource as a
-/// whole.
+/// The name of a finding in the list of its resource: the member, or the change if it is of the whole
+/// resource.
 pub(in crate::diff) fn subject(finding: &Finding) -> String {
     let member = member(finding);
     if member.is_empty() { change(finding) } else { shortened(&member) }
 }
 
-/// What findings are grouped by: `google.dataproc.sessions`.
+/// The key by which findings are grouped: `google.dataproc.sessions`.
 pub(in crate::diff) fn group(provider: &str, finding: &Finding) -> String {
     let parts = [&finding.place.service, &finding.place.resource];
     let mut name = provider.to_string();
@@ -94,14 +94,14 @@ pub(in crate::diff) fn group(provider: &str, finding: &Finding) -> String {
     name
 }
 
-/// Findings by resource, the group with the worst first; within one, the worst first.
+/// Findings by resource: the group with the worst finding first, and within a group the worst first.
 pub(in crate::diff) fn groups(
     report: &DiffReport,
     wanted: impl Fn(&Finding) -> bool,
 ) -> Vec<(String, Vec<&Finding>)> {
     let mut groups: Vec<(String, Vec<&Finding>)> = Vec::new();
     let mut places: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
-    // Findings are sorted by severity: the group of the worst comes first by itself.
+    // Findings are sorted by severity, so the group of the worst comes first.
     for finding in report.findings.iter().filter(|finding| wanted(finding)) {
         let name = group(&report.provider, finding);
         let place = *places.entry(name.clone()).or_insert_with(|| {

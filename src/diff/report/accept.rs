@@ -1,6 +1,6 @@
-//! Findings that somebody accepted: a file of fingerprints, each with its reason.
+//! Accepted findings: a file of fingerprints, each with its reason.
 //!
-//! In: the text of the file. Out: an [`Acceptance`], which tells the reason for a finding, and which of its
+//! In: the text of the file. Out: an [`Acceptance`], which has the reason for each finding, and knows which
 //! entries accept nothing any more.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use crate::rules::rule::RuleId;
 
 const KEYS: [&str; 5] = ["fingerprint", "rule", "name", "reason", "expires"];
 
-/// The lines at the top of a file that is written.
+/// The lines at the top of a written file.
 const HEADER: &str = "# Findings of `provgen diff` that are accepted, one by one. An entry without a reason accepts nothing: say in a
 # few words why those who query can live with it. `expires: YYYY-MM-DD` is the last day on which an entry counts.
 ";
@@ -27,7 +27,7 @@ pub struct Acceptance {
     entries: Vec<Entry>,
 }
 
-/// One of them.
+/// An entry of the file.
 #[derive(Debug, Clone, Serialize)]
 struct Entry {
     fingerprint: String,
@@ -42,15 +42,15 @@ impl Acceptance {
     /// Reads a file; messages call it `file`.
     ///
     /// # Errors
-    /// All that is wrong with it, with lines; entries without a reason among it.
+    /// All problems of the file, with lines; missing reasons are problems too.
     pub fn parse(text: &str, file: &str) -> Result<Self> {
         Self::read(text, file, Reasons::Needed)
     }
 
-    /// As [`Acceptance::parse`], for a file that is to be written again: reasons may be missing still.
+    /// As [`Acceptance::parse`], for a file that will be written again: reasons may still be missing.
     ///
     /// # Errors
-    /// All else that is wrong with it.
+    /// All other problems of the file.
     pub fn parse_unfinished(text: &str, file: &str) -> Result<Self> {
         Self::read(text, file, Reasons::Missing)
     }
@@ -100,11 +100,11 @@ impl Acceptance {
         self.entries.iter().filter_map(warning).collect()
     }
 
-    /// The file that accepts `gated`: what is accepted already, and is among `all` still, keeps its reason
-    /// and its day, the others get `reason`.
+    /// The file that accepts `gated`. Entries that are accepted already and still among `all` keep their
+    /// reasons and days, the others get `reason`.
     ///
     /// # Errors
-    /// When YAML can't be written.
+    /// YAML can't be written.
     pub fn written(&self, gated: &[&Finding], all: &[&Finding], reason: &str) -> Result<String> {
         let there: BTreeSet<&str> = all.iter().map(|finding| finding.fingerprint.as_str()).collect();
         let kept = self.entries.iter().filter(|entry| there.contains(entry.fingerprint.as_str()));
@@ -128,7 +128,7 @@ impl Acceptance {
 
 impl Entry {
     fn is_valid(&self, today: &str) -> bool {
-        // Days in this spelling are in order as texts are.
+        // Days in this spelling are in the order of texts.
         !self.reason.trim().is_empty() && self.expires.as_deref().is_none_or(|day| today <= day)
     }
 }
@@ -139,7 +139,7 @@ enum Reasons {
     Missing,
 }
 
-/// An entry of the file; none where it can't be told which finding it accepts.
+/// An entry of the file; none if its finding can't be identified.
 fn entry(at: &Cursor<'_, '_>, reasons: Reasons) -> Option<Entry> {
     let mut values: BTreeMap<&str, String> = BTreeMap::new();
     for (key, value) in at.entries() {
@@ -158,7 +158,7 @@ fn entry(at: &Cursor<'_, '_>, reasons: Reasons) -> Option<Entry> {
     if reasons == Reasons::Needed && reason.trim().is_empty() {
         at.report(
             Diagnostic::error("diff::no-reason", "the entry has no reason")
-                .help("say in a few words why those who query can live with it"),
+                .help("say in a few words why the provider's users can live with it"),
         );
     }
     let fingerprint = values.remove("fingerprint");
@@ -177,7 +177,7 @@ fn entry(at: &Cursor<'_, '_>, reasons: Reasons) -> Option<Entry> {
     })
 }
 
-/// The text of a key, whose mistakes are reported.
+/// The text of a key, with mistakes reported.
 fn checked(key: &str, value: &Cursor<'_, '_>) -> Option<String> {
     let text = value.string()?;
     if key == "rule" && RuleId::parse(&text).is_none() {
@@ -188,7 +188,7 @@ fn checked(key: &str, value: &Cursor<'_, '_>) -> Option<String> {
     }
     if key == "expires" && !is_day(&text) {
         value.report(
-            Diagnostic::error("diff::bad-day", "this is no day").help("write `2027-06-30`, for example"),
+            Diagnostic::error("diff::bad-day", "this is not a day").help("write `2027-06-30`, for example"),
         );
     }
     Some(text)

@@ -1,7 +1,7 @@
-//! A series of releases: when each name came, changed, was deprecated, went.
+//! The changelog of a series of releases: when each name came, changed, was deprecated, went.
 //!
-//! In: releases, the oldest first. Out: a [`Changelog`], which is the comparison of each with the one before
-//! it, and the dates of all names.
+//! In: releases, the oldest first. Out: a [`Changelog`], which has the comparison of each release with the
+//! one before it, and the dates of all names.
 
 use std::collections::BTreeMap;
 
@@ -14,52 +14,53 @@ use crate::diff::finding::Finding;
 use crate::provider::timeline::{DatedPart, Dates, Member, Timeline};
 use crate::rules::rule::RuleId;
 
-/// What a series of releases changed. Its schema is published: `provgen schema changelog`.
+/// The changes of a series of releases. Its schema is published: `provgen schema changelog`.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Changelog {
     /// First part of every resource's id.
     pub provider: String,
-    /// The oldest first; a release that changed nothing is among them.
+    /// The releases, the oldest first; releases without changes are included.
     pub releases: Vec<ReleaseChanges>,
-    /// When each name came, changed, was deprecated, went, by its full name. What never changed has no entry.
+    /// When each name came, changed, was deprecated, went, by its full name. Names that never changed have no
+    /// entry.
     pub names: BTreeMap<String, Dates>,
-    /// Problems of releases that couldn't be read, and are passed over.
+    /// Problems of releases that couldn't be read, and are skipped.
     #[serde(skip)]
     pub unread: Vec<Diagnostic>,
 }
 
-/// What one release changed.
+/// The changes of one release.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ReleaseChanges {
     /// An API's revision, a version, a commit.
     pub release: String,
-    /// The one before it.
+    /// The release before it.
     pub since: String,
-    /// The worst of its findings.
+    /// The worst severity of its findings.
     pub impact: Impact,
-    /// How many findings there are, by severity.
+    /// The number of findings, by severity.
     pub counts: SeverityCounts,
-    /// The worst first.
+    /// The findings, the worst first.
     pub findings: Vec<Finding>,
 }
 
 /// The fate of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangelogEvent {
-    /// It went.
+    /// The name is gone.
     Removed,
-    /// It has another name.
+    /// The thing has another name.
     Renamed,
-    /// It does something else.
+    /// The thing behaves differently.
     Changed,
-    /// It shouldn't be used any more.
+    /// The name shouldn't be used any more.
     Deprecated,
-    /// It came.
+    /// The name is new.
     Added,
 }
 
 impl ChangelogEvent {
-    /// All of them, the worst first.
+    /// All events, the worst first.
     pub const ALL: [Self; 5] = [Self::Removed, Self::Renamed, Self::Changed, Self::Deprecated, Self::Added];
 
     /// `Removed`
@@ -74,7 +75,7 @@ impl ChangelogEvent {
         }
     }
 
-    /// The fate that a finding tells of its name; none for wording, and for a finding that repeats others.
+    /// The event that a finding means for its name; none for wording, and for a finding that repeats others.
     #[must_use]
     pub const fn of(rule: RuleId) -> Option<Self> {
         Some(match rule {
@@ -110,7 +111,7 @@ impl ChangelogEvent {
 }
 
 impl Changelog {
-    /// Adds the problems of a release that is passed over.
+    /// Adds the problems of a release that is skipped.
     pub(in crate::diff) fn unread(&mut self, release: &str, failure: Failure) {
         self.unread.extend(failure.problems.into_iter().map(|problem| Diagnostic {
             message: format!("{release} is passed over: {}", problem.message),
@@ -118,7 +119,7 @@ impl Changelog {
         }));
     }
 
-    /// Adds what a release changed since the one before it.
+    /// Adds the changes of a release since the one before it.
     pub(in crate::diff) fn add(&mut self, release: &str, since: &str, report: DiffReport) {
         let DiffReport { provider, impact, counts, findings, .. } = report;
         self.provider = provider;
@@ -131,8 +132,7 @@ impl Changelog {
         });
     }
 
-    /// Puts the releases in the order of their names, and makes one entry of those with one name and one
-    /// predecessor.
+    /// Sorts the releases by name, and merges those with the same name and the same predecessor.
     pub(in crate::diff) fn join(&mut self) {
         self.releases.sort_by(|a, b| (&a.release, &a.since).cmp(&(&b.release, &b.since)));
         let mut joined: Vec<ReleaseChanges> = Vec::new();
@@ -193,7 +193,7 @@ fn note(dates: &mut Dates, event: ChangelogEvent, release: &str) {
     let release = Some(release.to_string());
     match event {
         ChangelogEvent::Added => {
-            // A name that went and came again is there since then.
+            // A name that went and came again has its date from then on.
             *dates = Dates { since: release, ..Dates::default() };
         }
         ChangelogEvent::Removed | ChangelogEvent::Renamed => dates.gone = release,
@@ -227,7 +227,7 @@ pub fn timeline<'f>(releases: impl Iterator<Item = (&'f str, &'f [Finding])>) ->
             for method in &finding.methods {
                 note(timeline.entry(part(Member::Method(method.clone()))), ChangelogEvent::Changed, release);
             }
-            // A change within it, or of one of its methods alone, changed it.
+            // A change within a resource, or of one of its methods alone, changes the resource.
             let is_itself = match &member {
                 Member::Column(column) => {
                     finding.place.column.as_ref() == Some(column) && finding.place.method.is_none()
@@ -247,7 +247,7 @@ pub fn timeline<'f>(releases: impl Iterator<Item = (&'f str, &'f [Finding])>) ->
     timeline
 }
 
-/// What a full name, `provider.service.resource.member`, is of a service by the rule that tells of it.
+/// The part of a service that a full name, `provider.service.resource.member`, means in findings of `rule`.
 fn renamed_part(rule: RuleId, name: &str) -> Option<DatedPart> {
     let mut parts = name.splitn(4, '.').skip(2);
     let resource = parts.next()?.to_string();

@@ -10,58 +10,57 @@ use crate::diff::finding::Finding;
 use crate::rules::rule::Severity;
 use crate::text::counted;
 
-/// What a release changes. Its schema is published: `provgen schema diff`.
+/// The changes of a release. Its schema is published: `provgen schema diff`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[schemars(rename = "Report")]
 pub struct DiffReport {
-    /// The worst of the findings that aren't accepted; `none` where there is nothing.
+    /// The worst severity of the findings that aren't accepted; `none` if there are none.
     pub impact: Impact,
-    /// How many findings there are that aren't accepted, by severity.
+    /// The number of findings that aren't accepted, by severity.
     pub counts: SeverityCounts,
     /// First part of every resource's id.
     pub provider: String,
-    /// The older release, as it was named.
+    /// The older release, as the user named it.
     pub old: String,
-    /// The newer release, as it was named.
+    /// The newer release, as the user named it.
     pub new: String,
-    /// How many services were compared; those that only one release has are counted.
+    /// The number of compared services, including those that only one release has.
     pub services: usize,
-    /// The worst first, then by service and resource.
+    /// The findings, the worst first, then by service and resource.
     pub findings: Vec<Finding>,
-    /// Findings that somebody accepted, with the reason.
+    /// Accepted findings, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<Accepted>,
-    /// Services that couldn't be compared: nothing is known of them.
+    /// Services that couldn't be compared: nothing is known of their changes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Unreadable>,
-    /// How many problems there are besides `errors`, where a document has many.
+    /// The number of problems besides `errors`, if a document has many.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub more_errors: Option<usize>,
-    /// The same, for people.
+    /// The errors, for people.
     #[serde(skip)]
     pub failure: Failure,
     /// Names of the services of both releases.
     #[serde(skip)]
     pub names: BTreeSet<String>,
-    /// Names of documents that only one release has, and that the configuration leaves out.
+    /// The number of documents that only one release has and that the configuration leaves out.
     #[serde(skip)]
     pub skipped: usize,
-    /// How many findings there are that nobody asked for.
+    /// The number of findings that a filter hides.
     #[serde(skip)]
     pub hidden: usize,
-    /// By service, the document of the newer release that it was read from, where that is a file. Paths are
-    /// as the user named them.
+    /// The documents of the newer release by service, if they are files. Paths are as the user named them.
     #[serde(skip)]
     pub documents: BTreeMap<String, String>,
 }
 
-/// A finding that somebody accepted.
+/// An accepted finding.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Accepted {
-    /// What was found.
+    /// The finding.
     #[serde(flatten)]
     pub finding: Finding,
-    /// Why that is all right.
+    /// The reason for accepting it.
     pub reason: String,
 }
 
@@ -70,25 +69,25 @@ pub struct Accepted {
 pub struct Unreadable {
     /// The document.
     pub file: String,
-    /// What is wrong with it.
+    /// The problem.
     pub message: String,
     /// JSON pointer in the document.
     pub pointer: String,
 }
 
-/// The worst that a release does.
+/// The worst effect of a release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Impact {
     /// SQL that worked fails, or silently means something else.
     Breaking,
-    /// SQL that worked may do so.
+    /// SQL that worked may fail, or may mean something else.
     Risky,
-    /// Something new can be asked.
+    /// Something new can be queried.
     Additive,
     /// Only the wording changed.
     Docs,
-    /// Nothing.
+    /// Nothing changed.
     None,
 }
 
@@ -118,15 +117,15 @@ impl From<Option<Severity>> for Impact {
     }
 }
 
-/// How many findings there are of each severity.
+/// The number of findings of each severity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Counts")]
 pub struct SeverityCounts {
     /// SQL fails, or silently means something else.
     pub breaking: usize,
-    /// It may.
+    /// SQL may fail, or may mean something else.
     pub risky: usize,
-    /// Something new can be asked.
+    /// Something new can be queried.
     pub additive: usize,
     /// Only the wording changed.
     pub docs: usize,
@@ -148,7 +147,7 @@ impl FromIterator<Severity> for SeverityCounts {
 }
 
 impl SeverityCounts {
-    /// How many there are of `severity`.
+    /// The number of findings of `severity`.
     #[must_use]
     pub const fn of(&self, severity: Severity) -> usize {
         match severity {
@@ -159,7 +158,7 @@ impl SeverityCounts {
         }
     }
 
-    /// Counts more of `severity`.
+    /// Adds `more` to the count of `severity`.
     pub const fn add(&mut self, severity: Severity, more: usize) {
         match severity {
             Severity::Breaking => self.breaking += more,
@@ -169,7 +168,7 @@ impl SeverityCounts {
         }
     }
 
-    /// `1 breaking, 4 risky, 61 additive, 112 wording only`; those that there are none of are left out.
+    /// `1 breaking, 4 risky, 61 additive, 112 wording only`; counts of zero are left out.
     #[must_use]
     pub fn words(&self) -> String {
         let words = Severity::ALL.into_iter().filter(|severity| self.of(*severity) > 0).map(|severity| {
@@ -206,7 +205,7 @@ impl DiffReport {
         report
     }
 
-    /// Adds what couldn't be read.
+    /// Adds documents that couldn't be read.
     pub fn fail(&mut self, failure: Failure) {
         let error = |problem: &Diagnostic| Unreadable {
             file: problem.origin.as_ref().map(|origin| origin.file.clone()).unwrap_or_default(),
@@ -233,7 +232,7 @@ impl DiffReport {
         }
     }
 
-    /// The sentence for a report that has nothing to list.
+    /// The sentence for an empty report.
     #[must_use]
     pub fn nothing(&self) -> String {
         let compared = counted(self.services, "service");
@@ -258,7 +257,7 @@ impl DiffReport {
         self.count();
     }
 
-    /// Moves the findings that `reason` knows a reason for to those that are accepted.
+    /// Moves the findings that `reason` has a reason for to the accepted ones.
     pub fn accept(&mut self, reason: impl Fn(&Finding) -> Option<String>) {
         let findings = std::mem::take(&mut self.findings);
         for finding in findings {
@@ -275,28 +274,28 @@ impl DiffReport {
         self.impact = self.worst().into();
     }
 
-    /// The document of the newer release that a finding belongs to, where that is a file.
+    /// The document of the newer release that a finding belongs to, if it is a file.
     #[must_use]
     pub fn document(&self, finding: &Finding) -> Option<&str> {
         self.documents.get(finding.place.service.as_deref()?).map(String::as_str)
     }
 
-    /// The worst severity there is.
+    /// The worst severity, if there are findings.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
         self.findings.iter().map(|finding| finding.severity).min()
     }
 
-    /// As JSON, for machines.
+    /// The report as JSON, for machines.
     ///
     /// # Errors
-    /// Never, as its types are; what serde says otherwise.
+    /// Errors of serde, which these types don't cause.
     pub fn json(&self) -> Result<String> {
         crate::diagnostic::json(self)
     }
 }
 
-/// The order of findings: the worst first, then where they are, then what they are.
+/// The order of findings: the worst first, then by place, then by content.
 fn order(finding: &Finding) -> impl Ord + '_ {
     let place = &finding.place;
     (

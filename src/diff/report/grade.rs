@@ -1,14 +1,14 @@
-//! How bad each finding counts.
+//! Grading findings.
 //!
-//! In: what was found, and the levels of the configuration. Out: the same with severities, without what is
-//! switched off.
+//! In: findings, and the levels of the configuration. Out: the same with severities, without those of rules
+//! that are switched off.
 
 use crate::diff::finding::Finding;
 use crate::rules::levels::{Level, Levels};
 
-/// Gives each finding its severity, its effect where it has none of its own, and its fingerprint; drops those
-/// that are switched off. What was deprecated, or isn't stable, is one step milder, unless the configuration
-/// says how bad it is.
+/// Gives each finding its severity, its effect if it has none, and its fingerprint; drops findings of rules
+/// that are switched off. Findings of deprecated things, or of unstable services, get one step milder, unless
+/// the configuration sets a level.
 pub(in crate::diff) fn grade(levels: &Levels, found: Vec<Finding>) -> Vec<Finding> {
     let graded = found.into_iter().filter_map(|mut finding| {
         let rule = finding.rule.rule();

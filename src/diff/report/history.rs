@@ -1,6 +1,6 @@
-//! The history of a service, where the configuration gives earlier revisions of its document.
+//! The history of a service, from earlier revisions of its document that the configuration names.
 //!
-//! In: a service as it is, and the earlier documents that are called like its own. Out: its [`Timeline`].
+//! In: the current service, and its earlier documents. Out: its [`Timeline`].
 
 use super::changelog::timeline;
 use crate::diagnostic::Result;
@@ -13,13 +13,12 @@ use crate::provider::Service;
 use crate::provider::timeline::Timeline;
 use crate::settings::{Settings, Spec};
 
-/// When the parts of `service`, whose document is `spec`, came and changed; nothing is known where no earlier
-/// revision is given.
+/// The dates of the parts of `service`, whose document is `spec`; empty without earlier revisions.
 ///
 /// # Errors
 /// All problems of the earlier documents.
 pub fn of_service(settings: &Settings, spec: &Spec, service: &Service) -> Result<Timeline> {
-    // Only pages of this style tell of it.
+    // Only pages of this style show dates.
     if settings.docs.style != Style::Registry {
         return Ok(Timeline::default());
     }

@@ -1,4 +1,4 @@
-//! All that a comparison found, sorted and counted.
+//! The results of a comparison, sorted and counted.
 
 pub mod accept;
 pub mod changelog;

@@ -1,7 +1,7 @@
 //! Removals without notice.
 //!
-//! In: all findings of a comparison. Out: one more for each service from which something went that the old
-//! release hadn't marked as deprecated.
+//! In: all findings of a comparison. Out: one more for each service that lost something which the old release
+//! hadn't marked as deprecated.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::diff::finding::Finding;
 use crate::diff::place::FindingPlace;
 use crate::rules::rule::RuleId;
 
-/// Rules that tell of something that went.
+/// Rules about removals.
 const REMOVALS: [RuleId; 6] = [
     RuleId::ResourceRemoved,
     RuleId::MethodRemoved,
@@ -19,11 +19,11 @@ const REMOVALS: [RuleId; 6] = [
     RuleId::BodyFieldRemoved,
 ];
 
-/// How many names of what went are listed.
+/// Most names of removed things that are listed.
 const MAX_NAMED: usize = 5;
 
-/// The findings for what went without having been marked as deprecated. `owes_notice` tells of a service
-/// whether it does: what isn't stable goes without.
+/// The findings for removals without earlier deprecation. `owes_notice` says whether a service owes one:
+/// unstable services don't.
 pub(in crate::diff) fn without(
     provider: &str,
     found: &[Finding],

@@ -1,7 +1,7 @@
 //! Fields of bodies, which several methods send.
 //!
-//! In: what is told of a resource. Out: the same, where a change of a field that several methods have alike
-//! is told once, and a field's wording isn't where that of the column is told.
+//! In: the changes of a resource. Out: the same, but a change of a field that several methods share is
+//! reported once, and a change of a field's wording is dropped if that of the column is reported.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,10 +11,10 @@ use crate::diff::compare::change::Change;
 use crate::mapping::BODY_FIELD_PREFIX;
 use crate::rules::rule::RuleId;
 
-/// Changes of a field that have the same key are one.
+/// Changes of a field with the same key are one.
 type Key = (RuleId, [Option<String>; 4]);
 
-/// The changes with those of fields told once.
+/// The changes, with those of fields merged.
 pub(super) fn merged(all: Vec<Told<'_>>) -> Vec<Told<'_>> {
     let described: BTreeSet<String> = all
         .iter()
@@ -47,18 +47,18 @@ pub(super) fn merged(all: Vec<Told<'_>>) -> Vec<Told<'_>> {
     merged.into_iter().map(listed).collect()
 }
 
-/// The field that a change is of; none where it is of something else.
+/// The field of a change; none for other changes.
 fn field<'c>(change: &'c Change<'_>) -> Option<&'c str> {
     change.place.parameter.as_deref()?.strip_prefix(BODY_FIELD_PREFIX)
 }
 
 fn key(change: &Change<'_>) -> Key {
-    // How each method describes its own field stays its own.
+    // Each method's description of a field is its own.
     let of_method = change.place.method.clone().filter(|_| change.rule == RuleId::DocsOnly);
     (change.rule, [change.place.parameter.clone(), change.old.clone(), change.new.clone(), of_method])
 }
 
-/// A change of a field, which holds for the method that it is told of.
+/// A change of a field, listed for its method.
 fn of_method(told: Told<'_>) -> Told<'_> {
     let methods = vec![told.change.place.method.clone().unwrap_or_default()];
     Told { change: Change { methods, ..told.change }, ..told }
@@ -71,7 +71,7 @@ fn join<'a>(first: &mut Told<'a>, other: Told<'a>) {
     first.signatures.extend(other.signatures);
 }
 
-/// The change with its methods listed where there are several.
+/// The change with its methods listed, if there are several.
 fn listed(mut told: Told<'_>) -> Told<'_> {
     if told.change.methods.len() == 1 {
         told.change.methods.clear();

@@ -1,18 +1,20 @@
-//! From changes of a service to findings: what they mean for the statements of those who query.
+//! From changes of a service to findings: their effects on users' statements.
 //!
 //! In: the [`Change`]s of all comparers, in any order. Out: [`Finding`]s with statements in SQL. Each SQL
-//! signature of the old release is resolved by the routes of the new one, and is told with the change that
-//! explains it; a change that another one implies is dropped, and one that several methods have is told once.
+//! signature of the old release is resolved by the routes of the new one, and is reported with the change
+//! that explains it; a change that another one implies is dropped, and one that several methods share is
+//! reported once.
 //!
-//! The rules between changes, which are all there are:
+//! These are all the rules between changes:
 //!
-//! 1. A signature that goes elsewhere or nowhere is told with the narrowest change of its method that explains
-//!    it (`signatures::CAUSES`), and has a finding of its own only where there is none.
-//! 2. A signature that came isn't told where a change of its method says so (`signatures::OPENINGS`).
-//! 3. New wording of a body's field isn't told where that of the column of the same name is (`fields`).
-//! 4. A change of a body's field that several methods have alike is told once, with these methods (`fields`).
+//! 1. A signature that reaches another operation, or none, is reported with the narrowest change of its
+//!    method that explains it (`signatures::CAUSES`); it has a finding of its own only if there is no such
+//!    change.
+//! 2. A new signature isn't reported if a change of its method implies it (`signatures::OPENINGS`).
+//! 3. New wording of a body's field isn't reported if that of the column of the same name is (`fields`).
+//! 4. A change of a body's field that several methods share is reported once, with these methods (`fields`).
 //! 5. A resource that went from one service and came in another was moved (`moved`).
-//! 6. A removal without a deprecation before it is told once more, for its service (`deprecation`).
+//! 6. A removal without an earlier deprecation is reported once more, for its service (`deprecation`).
 
 pub(super) mod deprecation;
 mod fields;
@@ -50,13 +52,13 @@ pub(super) fn added(provider: &str, service: &Service) -> Finding {
     finding(Witnesses { provider, service }, Told::of(services::added(service)))
 }
 
-/// The findings for changes, by resource and rule, whatever the order of the changes of several rules.
+/// The findings for changes, by resource and rule; the order of changes of different rules doesn't matter.
 fn findings<'a>(context: &Context<'a>, changes: Vec<Change<'a>>) -> Vec<Finding> {
     let mut by_resource: BTreeMap<Option<String>, Vec<Change<'a>>> = BTreeMap::new();
     for change in changes {
         by_resource.entry(change.place.resource.clone()).or_default().push(change);
     }
-    // Routes may have changed for another reason than a change of the resource that has them.
+    // Routes may have changed even if no other change of their resource is known.
     for pair in &context.resources {
         by_resource.entry(Some(pair.old.name.to_string())).or_default();
     }
@@ -68,7 +70,7 @@ fn findings<'a>(context: &Context<'a>, changes: Vec<Change<'a>>) -> Vec<Finding>
 
 /// The changes of a resource, or of the service as a whole, with their signatures.
 fn of_resource<'a>(context: &Context<'a>, name: Option<&str>, mut changes: Vec<Change<'a>>) -> Vec<Told<'a>> {
-    // Each rule's changes keep the order that their comparer has them in.
+    // The changes of each rule keep the order of their comparer.
     changes.sort_by_key(|change| change.rule);
     let told = changes.into_iter().map(Told::of).collect();
     let pair = context.resources.iter().find(|pair| Some(pair.old.name.as_str()) == name);
@@ -79,7 +81,7 @@ fn of_resource<'a>(context: &Context<'a>, name: Option<&str>, mut changes: Vec<C
     fields::merged(told)
 }
 
-/// The finding for what is told.
+/// The finding for a change and its signatures.
 fn finding<'a>(witnesses: Witnesses<'a>, Told { change, signatures }: Told<'a>) -> Finding {
     let provider = witnesses.provider;
     let signatures = match change.whole {
@@ -138,7 +140,7 @@ mod tests {
         document.service(&text, "acme", None).ok()?
     }
 
-    /// Comparers may hand over their changes in any order: each rule is one comparer's, but for wording.
+    /// Comparers may return their changes in any order: each rule belongs to one comparer, except wording.
     #[test]
     fn the_order_of_comparers_matters_to_nobody() {
         let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/diff");

@@ -1,14 +1,14 @@
-//! Resources that another service has now.
+//! Resources that moved to another service.
 //!
-//! In: the findings of all services. Out: the same, where a resource that went from one service and came in
-//! another, with an operation of the same id, is one that was moved.
+//! In: the findings of all services. Out: the same, but a resource that one service lost and another gained,
+//! with an operation of the same id, is reported as moved.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::finding::Finding;
 use crate::rules::rule::RuleId;
 
-/// The findings with resources that were moved told as that.
+/// The findings, with moved resources reported as such.
 pub(in crate::diff) fn told(found: Vec<Finding>) -> Vec<Finding> {
     let mut moved: BTreeMap<usize, String> = BTreeMap::new();
     let mut came: BTreeSet<usize> = BTreeSet::new();
@@ -31,14 +31,14 @@ fn of(found: &[Finding], rule: RuleId) -> impl Iterator<Item = (usize, &Finding)
     found.iter().enumerate().filter(move |(_, finding)| finding.rule == rule)
 }
 
-/// Whether a resource that went is the one that came.
+/// Whether a removed resource is the added one.
 fn is_moved(gone: &Finding, came: &Finding) -> bool {
     came.place.resource == gone.place.resource
         && came.place.service != gone.place.service
         && came.operations.iter().any(|id| gone.operations.contains(id))
 }
 
-/// The finding for a resource that is called `name` now.
+/// The finding for a resource whose name is `name` now.
 fn moved_to(gone: Finding, name: String) -> Finding {
     Finding {
         rule: RuleId::ResourceMoved,

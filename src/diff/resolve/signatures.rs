@@ -1,7 +1,7 @@
-//! Where statements go: each SQL signature of the old release, resolved by the routes of the new one.
+//! The routes of statements: each SQL signature of the old release, resolved by the routes of the new one.
 //!
-//! In: a resource in both releases, and what is told of it. Out: the same, each change with the signatures
-//! that go elsewhere or nowhere for it, and a change of its own for each signature that no other change
+//! In: a resource in both releases, and its changes. Out: the same changes, each with the signatures that it
+//! sends to another operation or to none, and a change of its own for each signature that no other change
 //! explains.
 
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ use crate::names::MethodName;
 use crate::provider::{Method, Resource};
 use crate::rules::rule::RuleId;
 
-/// Rules that tell why a method's own signature leads nowhere, the narrowest first.
+/// Rules that explain why a method's own signature finds no method, the narrowest first.
 const CAUSES: [RuleId; 7] = [
     RuleId::MethodRemoved,
     RuleId::MethodRenamed,
@@ -29,7 +29,7 @@ const CAUSES: [RuleId; 7] = [
     RuleId::BodyFieldRequiredAdded,
 ];
 
-/// Rules that tell why a method is reached with fewer or other names than before.
+/// Rules that explain why a method is reached with fewer or other names than before.
 const OPENINGS: [RuleId; 5] = [
     RuleId::MethodAdded,
     RuleId::MethodRenamed,
@@ -38,32 +38,32 @@ const OPENINGS: [RuleId; 5] = [
     RuleId::ParamRenamed,
 ];
 
-/// Where a signature of the old release goes in the new one.
+/// The fate of a signature of the old release in the new one.
 enum Fate<'a> {
-    /// To the operation that it went to; `new` reads its rows.
+    /// The signature reaches the same operation; `new` reads its rows.
     Kept { new: &'a Method },
-    /// To another operation.
+    /// The signature reaches another operation.
     Rerouted { new: &'a Method },
-    /// Nowhere.
+    /// The signature reaches no operation.
     Lost,
 }
 
-/// A signature of the old release, and where it goes in the new one.
+/// A signature of the old release, and its fate.
 struct Resolved<'a> {
     method: &'a Method,
     fate: Fate<'a>,
-    /// The change that explains the fate, by its place among all, where there is one.
+    /// The index of the change that explains the fate, if there is one.
     cause: Option<usize>,
 }
 
-/// A resource in both releases, and what its statements are resolved by.
+/// A resource in both releases, with the data for resolving its statements.
 #[derive(Clone, Copy)]
 struct Resolver<'r, 'a> {
     context: &'r Context<'a>,
     pair: &'r ResourcePair<'a>,
 }
 
-/// Resolves the signatures of all verbs, and tells each with its cause.
+/// Resolves the signatures of all verbs, and adds each to its cause.
 pub(super) fn resolved<'a>(
     context: &Context<'a>,
     pair: &ResourcePair<'a>,
@@ -107,9 +107,9 @@ fn is_of(change: &Change<'_>, method: &Method) -> bool {
     change.place.method.as_deref() == Some(method.name.as_str())
 }
 
-/// The change by one of `rules`, the narrowest first, that explains what becomes of a method's signature.
+/// The change by one of `rules`, the narrowest first, that explains the fate of a method's signature.
 fn cause(told: &[Told<'_>], method: &Method, rules: &[RuleId]) -> Option<usize> {
-    // A statement doesn't say a method's name: that it has another one in its resource is no reason.
+    // A routed statement doesn't give the method's name: another name in the same resource is no reason.
     let is_reason = |change: &Change<'_>| {
         change.rule != RuleId::MethodRenamed || change.new.as_deref().is_some_and(|name| name.contains('.'))
     };
@@ -137,7 +137,7 @@ impl<'a> Resolver<'_, 'a> {
             .deprecated(method.deprecated)
     }
 
-    /// The signatures of a verb, and where they go.
+    /// The signatures of a verb, and their fates.
     fn statements(&self, verb: SqlVerb, told: &[Told<'a>]) -> Vec<Resolved<'a>> {
         let statement = |method: &'a Method| {
             let expected =
@@ -172,7 +172,7 @@ impl<'a> Resolver<'_, 'a> {
                 signatures: signatures.into_iter().chain([signature(method)]).collect(),
             },
             None => match is_rerouted(&change).filter(|_| CAUSES.contains(&change.rule)) {
-                // Why it goes elsewhere is told of the method's own name, which another statement calls.
+                // The signature explains its own route; the change of the method's name is shown by an EXEC.
                 Some(method) => Told { change: change.shown_by(self.call(method).exec()), signatures },
                 None => Told { change, signatures },
             },
@@ -199,8 +199,8 @@ impl<'a> Resolver<'_, 'a> {
         others.chain(lost_alone).chain(self.verb_removed(verb, &without_verb)).collect()
     }
 
-    /// Whether the method lacks nothing but variables of the server's URL, which is told once for the
-    /// service.
+    /// Whether the method needs no new names but variables of the server's URL, which are reported once for
+    /// the service.
     fn is_for_variables(&self, method: &Method) -> bool {
         self.pair.now(method).is_some_and(|now| {
             let mut lacking = now.route_names.difference(&method.route_names).peekable();
@@ -210,7 +210,7 @@ impl<'a> Resolver<'_, 'a> {
         })
     }
 
-    /// The change for a verb that no method serves any more, and the signatures that are lost with it.
+    /// The change for a verb that no method serves any more, with its lost signatures.
     fn verb_removed(&self, verb: SqlVerb, methods: &[&'a Method]) -> Option<Told<'a>> {
         let first = methods.first()?;
         let now = self.pair.now(first)?;
@@ -222,7 +222,7 @@ impl<'a> Resolver<'_, 'a> {
         Some(Told { change, signatures: methods.iter().map(|method| signature(method)).collect() })
     }
 
-    /// The change for a signature that another operation gets.
+    /// The change for a signature that reaches another operation.
     fn rerouted(&self, method: &'a Method, new: &Method) -> Told<'a> {
         let call = format!("{} {}", new.http_method.as_str(), new.path);
         let change = self
@@ -232,7 +232,7 @@ impl<'a> Resolver<'_, 'a> {
         Told::with(change, signature(method))
     }
 
-    /// The change for a signature that leads nowhere.
+    /// The change for a signature that finds no method.
     fn lost(&self, verb: SqlVerb, method: &'a Method) -> Told<'a> {
         let now = self.pair.now(method);
         let change = match now.filter(|now| now.verb != verb) {
@@ -247,10 +247,10 @@ impl<'a> Resolver<'_, 'a> {
         Told::with(change, signature(method))
     }
 
-    /// The change for rows that are found elsewhere in the answer.
+    /// The change for rows that come from another place of the answer.
     fn object_key(&self, verb: SqlVerb, method: &'a Method, new: &Method) -> Option<Told<'a>> {
         let api: &Api = &self.context.new.api;
-        // A method that answers nothing any more has no rows, wherever they were.
+        // A method without an answer has no rows any more, from any place.
         let answers = api.operation(&new.operation_id).is_some_and(|now| now.response.content.is_some());
         let before = effective_key(&self.context.old.api, method);
         let after = effective_key(api, new);
@@ -262,7 +262,7 @@ impl<'a> Resolver<'_, 'a> {
         Some(Told::with(self.of_method(rule, method).was(before, after), signature(method)))
     }
 
-    /// Signatures that came, where no change of their method says so.
+    /// New signatures that no change of their method implies.
     fn new_signatures(&self, verb: SqlVerb, told: &[Told<'a>]) -> Vec<Change<'a>> {
         let is_told = |method: &Method, before: &Method| {
             told.iter().any(|Told { change, .. }| {
@@ -292,7 +292,7 @@ impl<'a> Resolver<'_, 'a> {
             let method = self.pair.new.method(name)?;
             let winner = routes::reached(self.pair.new, verb, &method.route_names)?;
             let before = self.pair.before(method);
-            // That its own signature goes elsewhere is told already, or it went there before.
+            // The fate of the method's own signature is reported already, or was the same before.
             let is_told = before.is_some_and(|before| before.verb == verb);
             (winner.name != method.name && !is_told).then(|| self.dead_route(method, winner, before))
         });
@@ -311,7 +311,7 @@ impl<'a> Resolver<'_, 'a> {
         }
     }
 
-    /// The change for methods that are tried in another order, where that changes nothing.
+    /// The change for methods that are tried in another order without any effect.
     fn order_changed(&self, verb: SqlVerb) -> Option<Change<'a>> {
         let new = self.pair.new.routes.get(&verb)?;
         let names: BTreeMap<&MethodName, &MethodName> =

@@ -1,9 +1,9 @@
-//! A change, and what it means for statements.
+//! A change with its effects on statements.
 
 use crate::diff::compare::change::Change;
 use crate::diff::finding::Signature;
 
-/// A change, and the SQL signatures of the old release that go elsewhere or nowhere for it.
+/// A change, and the SQL signatures of the old release that it sends to another operation, or to none.
 #[derive(Debug, Clone)]
 pub(super) struct Told<'a> {
     pub(super) change: Change<'a>,
@@ -11,12 +11,12 @@ pub(super) struct Told<'a> {
 }
 
 impl<'a> Told<'a> {
-    /// A change that no signature is known to suffer from.
+    /// A change that affects no known signature.
     pub(super) fn of(change: Change<'a>) -> Self {
         Self { change, signatures: Vec::new() }
     }
 
-    /// A change that one signature suffers from.
+    /// A change that affects one signature.
     pub(super) fn with(change: Change<'a>, signature: Signature) -> Self {
         Self { change, signatures: vec![signature] }
     }

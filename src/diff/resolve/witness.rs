@@ -1,8 +1,7 @@
-//! Statements that worked in the old release: a finding shows one, so that whoever reads it can tell whether
-//! it is theirs.
+//! Statements that worked in the old release: a finding shows one, so that users can recognise their own.
 //!
-//! In: a [`Statement`] as a comparer knows it. Out: SQL that StackQL took: the names are those that the
-//! method needs, and the routes lead to the method. Where no verb does, it is an EXEC.
+//! In: a [`Statement`] from a comparer. Out: SQL that StackQL accepted: the statement gives the names that
+//! the method requires, and the routes lead to the method. If no verb does, the statement is an EXEC.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -23,7 +22,7 @@ pub(in crate::diff) struct Witnesses<'a> {
 }
 
 impl<'a> Witnesses<'a> {
-    /// The statement in SQL; none where the service has nothing to ask.
+    /// The statement in SQL; none if the service has nothing to query.
     pub(in crate::diff) fn sql(self, statement: &Statement<'a>) -> Option<String> {
         match statement {
             Statement::OnService => {
@@ -49,7 +48,7 @@ impl<'a> Witnesses<'a> {
     }
 }
 
-/// A method and where it is.
+/// A method and its place.
 #[derive(Clone, Copy)]
 struct Caller<'a> {
     provider: &'a str,
@@ -58,11 +57,11 @@ struct Caller<'a> {
     method: &'a Method,
 }
 
-/// A name beyond those that the method needs, and its value.
+/// A name beyond those that the method requires, and its value.
 struct Given<'a> {
     /// `pageSize`, `data__labels`
     name: &'a str,
-    /// A literal of SQL; none for one that fits.
+    /// A literal of SQL; none for any value that fits.
     value: Option<String>,
 }
 
@@ -85,12 +84,12 @@ impl<'a> Caller<'a> {
         self.api().operation(&self.method.operation_id)
     }
 
-    /// The id that stands after FROM.
+    /// The id after FROM.
     fn id(&self) -> String {
         format!("{}.{}.{}", self.provider, self.service.name, self.resource.name)
     }
 
-    /// The statement that names what the method needs, and what is asked for besides.
+    /// The statement that gives the names that the method requires, and those of `naming`.
     fn naming(&self, naming: &Naming) -> String {
         match naming {
             Naming::Needed => self.statement(&[], None),
@@ -105,7 +104,7 @@ impl<'a> Caller<'a> {
         }
     }
 
-    /// The statement that names `given` too, and where it is a SELECT, asks for `column`.
+    /// The statement that also gives `given`, and, if it is a SELECT, selects `column`.
     fn statement(&self, given: &[Given<'_>], column: Option<String>) -> String {
         let required = self.required();
         let mut names: Vec<Given<'_>> = required.iter().map(|name| Given::any(name)).collect();
@@ -152,7 +151,7 @@ impl<'a> Caller<'a> {
         text
     }
 
-    /// Names that the method needs: those of the path in its order, then the others.
+    /// Names that the method requires: those of the path in its order, then the others.
     fn required(&self) -> Vec<&'a str> {
         let mut names: Vec<&str> = Vec::new();
         let path = self.operation().into_iter().flat_map(Operation::path_parameters);
@@ -180,7 +179,7 @@ impl<'a> Caller<'a> {
         text
     }
 
-    /// None where there is nothing to name: an INSERT needs a column.
+    /// The INSERT; none if there is no name to give: an INSERT needs a column.
     fn insert(&self, names: &[Given<'_>]) -> Option<String> {
         let columns: Vec<String> = names.iter().map(|given| identifier(given.name)).collect();
         let values: Vec<String> = names.iter().map(|given| self.value(given)).collect();
@@ -188,7 +187,8 @@ impl<'a> Caller<'a> {
         (!names.is_empty()).then_some(text)
     }
 
-    /// UPDATE and REPLACE. Where nothing is to be set, the first field that can be; none where there is none.
+    /// The UPDATE or REPLACE. If nothing is to be set, it sets the first field that can be set; none if there
+    /// is no such field.
     fn change(&self, names: &[Given<'_>]) -> Option<String> {
         let is_field = |given: &&Given<'_>| given.name.starts_with(BODY_FIELD_PREFIX);
         let mut set: Vec<String> = names
@@ -275,7 +275,7 @@ fn sample(api: &Api, schema: &Schema, name: &str) -> String {
     }
 }
 
-/// A literal of SQL as JSON has it: what is in quotes is JSON itself, or a text.
+/// A literal of SQL as JSON: a quoted text is JSON itself, or a text.
 fn json(value: &str) -> String {
     let Some(text) = value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) else {
         return value.to_string();
@@ -287,7 +287,7 @@ fn json(value: &str) -> String {
     }
 }
 
-/// A column, or what is within one: `JSON_EXTRACT(config, '$.disks[0].size')`; the column's name has `root`
+/// A column, or a field within one: `JSON_EXTRACT(config, '$.disks[0].size')`; the column's name has `root`
 /// bytes of the path.
 fn column_expression(path: &str, root: usize) -> String {
     let (column, within) = path.split_at_checked(root).unwrap_or((path, ""));

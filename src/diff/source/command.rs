@@ -1,9 +1,9 @@
-//! Running git, in a repository that may be anybody's.
+//! Running git, in a repository that may be hostile.
 //!
-//! In: the arguments of a command that only reads. Out: what it printed, or why it gave no answer. A
-//! repository has a configuration of its own, which names programs: hooks, a monitor of files, a server to
-//! fetch from, helpers to show a difference with. None of them is run, nothing is fetched, and nothing waits
-//! for somebody to type.
+//! In: the arguments of a command that only reads. Out: its output, or why it gave none. A repository has a
+//! configuration of its own, which names programs: hooks, a monitor of files, a server to fetch from, helpers
+//! to show a difference with. None of them is run, nothing is fetched, and nothing waits for somebody to
+//! type.
 //!
 //! Variables of the user's that say where the repository is (GIT_DIR and others) are left as they are: they
 //! come from the user, and no checkout can set them.
@@ -14,28 +14,28 @@ use crate::diagnostic::{Diagnostic, Failure};
 
 /// Settings that count before the repository's own configuration.
 const SETTINGS: [&str; 7] = [
-    // A folder of a checkout may look like a repository without a work tree, and git would take its
+    // A folder of a checkout may look like a repository without a work tree, and git would use its
     // configuration.
     "safe.bareRepository=explicit",
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
     "core.alternateRefsCommand=",
     "log.showSignature=false",
-    // The file may be a pipe, and no name of a person is asked for.
+    // The file of mailmap may be a pipe, and provgen needs no names of persons.
     "log.mailmap=false",
     "maintenance.auto=false",
 ];
 
-/// The same for what has variables of its own. A partial clone fetches what it lacks from whatever its
-/// configuration names: git before 2.44 knows no variable against it, but no git speaks a protocol that it
-/// may not.
+/// Settings that have environment variables of their own. A partial clone fetches missing objects from any
+/// place that its configuration names: git before 2.44 has no variable against that, but no git uses a
+/// protocol that isn't allowed.
 const VARIABLES: [(&str, &str); 6] = [
     ("GIT_ALLOW_PROTOCOL", "none"),
     ("GIT_NO_LAZY_FETCH", "1"),
     ("GIT_OPTIONAL_LOCKS", "0"),
     ("GIT_TERMINAL_PROMPT", "0"),
     ("GIT_PAGER", "cat"),
-    // Messages of git are looked at, and are told among sentences in English.
+    // provgen compares messages of git, and shows them within English sentences.
     ("LC_ALL", "C"),
 ];
 
@@ -54,22 +54,22 @@ pub(super) fn command(arguments: &[&str]) -> Command {
 /// Why git gave no answer.
 #[derive(Debug)]
 pub(super) enum GitError {
-    /// It isn't installed.
+    /// git isn't installed.
     NoGit(String),
-    /// It doesn't know what it was asked for.
+    /// The object doesn't exist.
     Missing(String),
-    /// A partial clone lacks it.
+    /// The object is missing in a partial clone.
     NotFetched,
-    /// It doesn't use the repository.
+    /// git refuses to use the repository.
     Refused(String, &'static str),
-    /// Anything else.
+    /// Any other failure.
     Failed(String),
 }
 
 impl GitError {
     fn of(errors: &str) -> Self {
         let fatal = errors.lines().find_map(|line| line.strip_prefix("fatal: "));
-        let why = fatal.or(errors.lines().next()).unwrap_or("it failed without a word").to_string();
+        let why = fatal.or(errors.lines().next()).unwrap_or("it failed without a message").to_string();
         match () {
             () if errors.contains("from promisor remote") || errors.contains("lazy fetching disabled") => {
                 Self::NotFetched
@@ -87,7 +87,7 @@ impl GitError {
         }
     }
 
-    /// The error; messages call what was asked for `shown`.
+    /// The error; messages call the object `shown`.
     pub(super) fn told(self, shown: &str) -> Failure {
         let (message, help) = match self {
             Self::NoGit(why) => {
@@ -97,7 +97,7 @@ impl GitError {
             Self::Refused(message, help) => (message, help),
             Self::NotFetched => (
                 format!("the repository knows `{shown}`, but hasn't got its content"),
-                "this is a partial clone, or a damaged one, and provgen fetches nothing: `git show` of it fetches one file, `git fetch --refetch --no-filter` everything",
+                "this is a partial clone, or a damaged one, and provgen fetches nothing: `git show` of it fetches one file, `git fetch --refetch --no-filter` fetches everything",
             ),
         };
         Diagnostic::error("diff::git", message).help(help).at(shown, "").into()

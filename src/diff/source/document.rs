@@ -1,7 +1,7 @@
 //! The documents of a release, and the services that they are mapped to.
 //!
-//! In: where a text is, and the configuration's rules. Out: services. Each document is read and mapped when
-//! it is compared, and dropped then.
+//! In: the place of a text, and the configuration's rules. Out: services. Each document is read and mapped
+//! when it is compared, and dropped then.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -22,27 +22,27 @@ use crate::settings::{Settings, Spec};
 pub struct ReleaseDocument {
     /// The name that messages call it by.
     pub file: String,
-    /// Where its text is.
+    /// The place of its text.
     pub content: Content,
-    /// The name of a service whose document doesn't say it, where that isn't the file's name.
+    /// The name for a service whose document has none, if it isn't the file's name.
     pub called: Option<String>,
 }
 
-/// Where a text is.
+/// The place of a text.
 #[derive(Debug, Clone)]
 pub enum Content {
-    /// In a file, to be read when it is needed.
+    /// In a file, which is read when it is needed.
     File(PathBuf),
-    /// In a file that a link leads out to, of the project that the link is in: no message quotes it.
+    /// In a file outside of the project, to which a link of the project leads: no message quotes it.
     Outside(PathBuf),
-    /// In git, under this object's name.
+    /// In git, in the object with this name.
     Object(String),
-    /// Here: what came out of git or a package.
+    /// In memory: the text came out of git or a package.
     Text(String),
 }
 
 impl Content {
-    /// That of the file at `path`.
+    /// The place of the file at `path`.
     #[must_use]
     pub fn on_disk(path: &Path) -> Self {
         if is_strange(path) { Self::Outside(path.to_path_buf()) } else { Self::File(path.to_path_buf()) }
@@ -62,7 +62,7 @@ impl Content {
         }
     }
 
-    /// How large it is, in bytes.
+    /// The size in bytes.
     #[must_use]
     pub fn size(&self) -> u64 {
         match self {
@@ -83,10 +83,10 @@ impl ReleaseDocument {
     /// The document at `path`, which the user names.
     ///
     /// # Errors
-    /// It is what the shell hands over, and can't be read.
+    /// The shell hands the file over, and it can't be read.
     pub fn on_disk(path: &Path, file: &str) -> Result<Self> {
         let content = if is_handed_over(path) {
-            // Such a file can be read once only, so its text is kept.
+            // A file from the shell can be read only once, so its text is kept.
             Content::Text(read::read_named(path, file, read::TextKind::Document)?)
         } else {
             Content::on_disk(path)
@@ -94,13 +94,13 @@ impl ReleaseDocument {
         Ok(Self::new(file.to_string(), content))
     }
 
-    /// Whether none of it may be quoted.
+    /// Whether messages may quote nothing of the document.
     #[must_use]
     pub fn is_outside(&self) -> bool {
         matches!(self.content, Content::Outside(_))
     }
 
-    /// Whether it is a file that others find by the same path.
+    /// Whether the document is a file that others find by the same path.
     #[must_use]
     pub fn is_on_disk(&self) -> bool {
         matches!(self.content, Content::File(_) | Content::Outside(_))
@@ -124,16 +124,15 @@ impl ReleaseDocument {
         self.name().split('.').next().unwrap_or_default().to_ascii_lowercase()
     }
 
-    /// What the service is called where the document doesn't say so: as the configuration's document of it
-    /// is.
+    /// The name for a service whose document has none: the name of the same document in the configuration.
     #[must_use]
     pub fn given_stem(&self, settings: Option<&Settings>) -> Option<String> {
         let spec = settings.and_then(|settings| self.spec(settings));
         self.called.clone().or_else(|| spec.map(|spec| input::stem(&spec.path).to_string()))
     }
 
-    /// Reads and maps the document by the rules of the configuration; none where the configuration leaves it
-    /// out. `stem` is what a service is called whose document doesn't say so.
+    /// Reads and maps the document by the rules of the configuration; none if the configuration leaves it
+    /// out. `stem` is the name for a service whose document has none.
     ///
     /// # Errors
     /// All problems of the document.
@@ -155,8 +154,8 @@ impl ReleaseDocument {
         ApiDocument::of_service(text, &self.file, self.stem(), name)?.map_release(Some(settings))
     }
 
-    /// The document of the configuration that this one is, or is an earlier revision of, by their files'
-    /// names.
+    /// The configuration's document with the same file name, or the one that this document is an earlier
+    /// revision of.
     fn spec<'s>(&self, settings: &'s Settings) -> Option<&'s Spec> {
         let path = Path::new(self.name());
         let is_own = |spec: &&Spec| spec.path.file_name() == path.file_name();

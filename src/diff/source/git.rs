@@ -1,7 +1,7 @@
 //! Objects of a git repository: finding one by its name, and reading the texts of many at once.
 //!
 //! In: `REVISION:PATH`, or ids of objects. Out: ids, kinds and texts, without touching the work tree. Git
-//! itself reads them, since it knows every kind of repository there is. An object that a partial clone lacks
+//! itself reads them, since it knows every kind of repository. An object that is missing in a partial clone
 //! is not fetched.
 
 use std::io::{Read, Write};
@@ -26,7 +26,7 @@ pub(super) fn find(object: &str) -> std::result::Result<GitObject, GitError> {
     let kind = |object: &str| git(&["cat-file", "-t", "--end-of-options", object]);
     let id =
         git(&["rev-parse", "--verify", "--end-of-options", object]).map_err(|trouble| match trouble {
-            // This one says better why.
+            // This error has the better reason.
             GitError::Missing(why) => kind(object).err().unwrap_or(GitError::Missing(why)),
             other => other,
         })?;
@@ -39,19 +39,19 @@ pub(super) fn find(object: &str) -> std::result::Result<GitObject, GitError> {
     Ok(GitObject { id, kind: kind.trim().to_string() })
 }
 
-/// An object to read, and the file that it is.
+/// An object to read, and its file.
 pub(super) struct Wanted<'w> {
     pub(super) id: &'w str,
     pub(super) file: &'w str,
 }
 
-/// The text of the object `id`, which is the file `file`.
+/// The text of the object `id`, the file `file`.
 pub(super) fn object(id: &str, file: &str) -> Result<String> {
     let mut texts = read(&[Wanted { id, file }], file)?;
     Ok(texts.pop().unwrap_or_default())
 }
 
-/// The texts of objects, in their order, by one call of git for all.
+/// The texts of objects, in their order, by one call of git.
 pub(super) fn read(objects: &[Wanted<'_>], shown: &str) -> Result<Vec<String>> {
     if objects.is_empty() {
         return Ok(Vec::new());
@@ -78,7 +78,7 @@ fn batch(objects: &[Wanted<'_>], shown: &str) -> Result<Vec<u8>> {
         .map_err(|error| GitError::NoGit(error.to_string()).told(shown))?;
     let wanted: String = objects.iter().map(|object| format!("{}\n", object.id)).collect();
     let stdin = child.stdin.take();
-    // Git answers while it still reads: both ends at once, or both wait.
+    // Git answers while it still reads, so both ends must work at once, or both would block.
     let writer = std::thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(wanted.as_bytes())));
     let mut output = Vec::new();
     if let Some(stdout) = child.stdout.take() {
@@ -97,8 +97,8 @@ fn batch(objects: &[Wanted<'_>], shown: &str) -> Result<Vec<u8>> {
 
 /// The text of the first object of an answer, which is the file `file`, and the rest of the answer.
 ///
-/// For an object there is `<object> blob <size>\n<bytes>\n`; where a partial clone lacks it, there is
-/// `<object> missing\n` or nothing more.
+/// For an object there is `<object> blob <size>\n<bytes>\n`; if a partial clone lacks it, there is `<object>
+/// missing\n` or nothing more.
 fn next<'o>(answer: &'o [u8], file: &str, shown: &str) -> Result<(String, &'o [u8])> {
     let end = answer.iter().position(|byte| *byte == b'\n');
     let (head, after) = end.and_then(|end| answer.split_at_checked(end)).unwrap_or_default();

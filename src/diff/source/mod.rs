@@ -1,8 +1,8 @@
-//! Where a release is: a document, a folder, a package, a revision in git.
+//! Finding a release: a document, a folder, a package, a revision in git.
 //!
-//! In: what the user typed for OLD or NEW. Out: a [`Release`]: the documents of the services, and what the
-//! provider says of itself. Nothing is parsed yet but `provider.yaml`, so that memory follows the services in
-//! work.
+//! In: the user's text for OLD or NEW. Out: a [`Release`]: the documents of the services, and the facts of
+//! its `provider.yaml`. Only `provider.yaml` is parsed at this point, so that memory grows with the services
+//! in work.
 
 mod command;
 pub mod document;
@@ -17,7 +17,7 @@ use crate::diagnostic::Result;
 
 pub use release::Release;
 
-/// The text of a file in a revision of git; none where the revision hasn't got it.
+/// The text of a file in a revision of git; none if the revision doesn't have it.
 ///
 /// # Errors
 /// Git fails.

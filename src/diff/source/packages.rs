@@ -1,6 +1,6 @@
-//! Versions that lie side by side in a folder: packages, or folders of a provider's versions.
+//! Versions side by side in a folder: packages, or folders of a provider's versions.
 //!
-//! In: a folder. Out: what is a release in it, with its version, the oldest first.
+//! In: a folder. Out: the releases in it, with their versions, the oldest first.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Failure, Result, plain};
 use crate::manifest::layout::PROVIDER;
 use crate::package::{INDEX_FILE, Version};
 
-/// A version, its name, and where it is.
+/// A version, its name, and its path.
 pub(super) type Numbered = (Option<Version>, String, PathBuf);
 
 /// The entries of a folder, by name.
@@ -81,7 +81,7 @@ pub(super) fn folders(folder: &Path) -> Result<Vec<Numbered>> {
     Ok(if has_documents { Vec::new() } else { found })
 }
 
-/// A version to compare by; what is none comes first.
+/// A version to compare by; texts that aren't versions come first.
 pub(super) fn version_key(version: &str) -> Option<Version> {
     Version::parse(version).ok()
 }

@@ -1,4 +1,4 @@
-//! A release: its documents, and what its provider says of itself.
+//! A release: its documents, and the facts of its `provider.yaml`.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -14,18 +14,18 @@ use crate::manifest::layout::PROVIDER;
 use crate::manifest::published::{ProviderManifest, Published};
 use crate::text::did_you_mean;
 
-/// A release, as far as it is known without reading its documents.
+/// A release, before its documents are read.
 #[derive(Debug)]
 pub struct Release {
-    /// As the user named it.
+    /// The release's name, as the user typed it.
     pub name: String,
-    /// What `provider.yaml` says, where there is one.
+    /// The facts of `provider.yaml`, if there is one.
     pub provider: Option<ProviderManifest>,
     /// A document for each service, by file.
     pub documents: Vec<ReleaseDocument>,
-    /// The revision of git that it is of, where it is of one.
+    /// The revision of git, if the release is in one.
     pub revision: Option<String>,
-    /// What is to be told of it: files that its `provider.yaml` doesn't name.
+    /// Warnings about the release: files that its `provider.yaml` doesn't name.
     pub notes: Vec<Diagnostic>,
 }
 
@@ -34,7 +34,7 @@ impl Release {
     /// repository that the current folder is in.
     ///
     /// # Errors
-    /// There is no such thing, there are two, or there are no documents in it.
+    /// Nothing has the name, two things have it, or there are no documents in it.
     pub fn find(text: &str) -> Result<Self> {
         let path = Path::new(text);
         let exists = path.try_exists().map_err(|error| {
@@ -44,7 +44,8 @@ impl Release {
         })?;
         match text.split_once(':').filter(|(revision, _)| !revision.is_empty()) {
             Some((revision, inner)) if !exists => return Self::at(revision, inner),
-            // A checkout may bring along what is called like a revision, and would be compared with itself.
+            // A checkout may contain a file with the name of a revision, which would then be compared with
+            // itself.
             Some((revision, _)) if git::is_revision(revision) => return Err(two_things(text, revision)),
             _ => {}
         }
@@ -63,11 +64,11 @@ impl Release {
         Self::of_tree(text, tree)
     }
 
-    /// What is at `path` in `revision` of the git repository that the current folder is in, whatever is on
-    /// disk.
+    /// The release at `path` in `revision` of the git repository around the current folder; files on disk are
+    /// not looked at.
     ///
     /// # Errors
-    /// There is no such thing, or there are no documents in it.
+    /// Nothing is at the path, or there are no documents in it.
     pub fn at(revision: &str, path: &str) -> Result<Self> {
         let shown = format!("{revision}:{path}");
         let mut source = Self::of_tree(&shown, revision::tree(revision, path)?)?;
@@ -87,7 +88,7 @@ impl Release {
         }
     }
 
-    /// Tells what a folder is, on disk, in a package or in git: a provider's, what `generate` writes, a
+    /// Reads a folder on disk, in a package or in git by its kind: a provider's, the output of `generate`, a
     /// registry's with a folder for each version, or just documents.
     fn of_tree(name: &str, tree: Tree) -> Result<Self> {
         if let [(path, _)] = tree.files.as_slice()
@@ -133,9 +134,9 @@ impl Release {
         Ok(Self { name: name.to_string(), provider: Some(provider), documents, revision: None, notes })
     }
 
-    /// A folder of documents, without a provider's own manifest.
+    /// A folder of documents without a provider.yaml.
     fn of_documents(name: &str, tree: Tree) -> Result<Self> {
-        // A configuration is no document of what it configures.
+        // A configuration isn't a document of its own provider.
         let is_document = |path: &str| !path.contains('/') && path != crate::settings::FILE_NAME;
         let documents = tree.documents(is_document);
         if documents.is_empty() {
@@ -153,8 +154,7 @@ fn package_in(folder: &Path) -> Result<Option<PathBuf>> {
     Ok(packages(folder)?.pop().map(|(_, _, path)| path))
 }
 
-/// Of the folders of one provider's versions, the one of the highest version; none, where they are of several
-/// providers.
+/// The folder of the highest version among those of one provider; none if they are of several providers.
 fn latest<'f>(folders: &[&'f str]) -> Option<&'f str> {
     let parted = folders.iter().map(|folder| {
         let folder_name = folder.trim_end_matches('/');
@@ -167,7 +167,7 @@ fn latest<'f>(folders: &[&'f str]) -> Option<&'f str> {
     all.last().filter(|_| is_one).map(|(_, _, folder)| *folder)
 }
 
-/// The error for what is on disk and in git.
+/// The error for a name that exists both on disk and in git.
 fn two_things(text: &str, revision: &str) -> Failure {
     let message = format!("`{text}` is here, and `{revision}` is a revision of git, too");
     Diagnostic::error("diff::ambiguous", message)

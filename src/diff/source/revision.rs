@@ -1,7 +1,7 @@
-//! The files of a release that is in git.
+//! The files of a release in git.
 //!
 //! In: a revision and a path in the repository of the current folder. Out: the files at that path, as
-//! documents whose texts are read when all of them are known, by one call of git.
+//! documents. Their texts are read later, all by one call of git.
 
 use super::command::{GitError, git};
 use super::document::{Content, ReleaseDocument};
@@ -51,7 +51,7 @@ fn listed(id: &str) -> std::result::Result<Vec<(String, Content)>, GitError> {
     Ok(files)
 }
 
-/// The text of a file in a revision; none where it isn't there.
+/// The text of a file in a revision; none if the file doesn't exist.
 pub(super) fn file(revision: &str, path: &str) -> Result<Option<String>> {
     let object = format!("{revision}:{path}");
     match find(&object) {
@@ -63,7 +63,7 @@ pub(super) fn file(revision: &str, path: &str) -> Result<Option<String>> {
     }
 }
 
-/// Reads the documents that are objects still, all at once.
+/// Reads all documents that are still objects, at once.
 pub(super) fn fill(documents: &mut [ReleaseDocument], shown: &str) -> Result<()> {
     let wanted: Vec<Wanted<'_>> = documents.iter().filter_map(wanted).collect();
     let texts = read(&wanted, shown)?;
@@ -74,7 +74,7 @@ pub(super) fn fill(documents: &mut [ReleaseDocument], shown: &str) -> Result<()>
     Ok(())
 }
 
-/// The object that the text of a document is still to be read from.
+/// The object with the text of a document, if it isn't read yet.
 fn wanted(document: &ReleaseDocument) -> Option<Wanted<'_>> {
     match &document.content {
         Content::Object(id) => Some(Wanted { id, file: &document.file }),
@@ -82,7 +82,7 @@ fn wanted(document: &ReleaseDocument) -> Option<Wanted<'_>> {
     }
 }
 
-/// The error for a path that the revision lacks, or for a revision that there isn't.
+/// The error for a path that the revision lacks, or for a revision that doesn't exist.
 fn no_object(revision: &str, path: &str, shown: &str, why: &str) -> Failure {
     let problem = if is_revision(revision) {
         Diagnostic::error("diff::git", format!("the revision `{revision}` has no `{path}`"))

@@ -1,6 +1,6 @@
 //! Several releases, the oldest first.
 //!
-//! In: a folder or a range of git's. Out: a [`Series`]: releases, each found when it is compared.
+//! In: a folder or a range of git. Out: a [`Series`]: releases, each found when it is compared.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,12 +12,12 @@ use super::release::Release;
 use super::tree::of_folder;
 use crate::diagnostic::{Diagnostic, Result};
 
-/// Releases, the oldest first; one list for each service where they are single documents.
+/// Releases, the oldest first; one list for each service if they are single documents.
 #[derive(Debug)]
 pub struct Series {
-    /// Each is compared release by release.
+    /// Lists of releases, each of which is compared release by release.
     pub threads: Vec<Vec<Point>>,
-    /// Whether releases of several lists with one name are one.
+    /// Whether releases of several lists with one name are the same release.
     pub is_ordered_by_label: bool,
 }
 
@@ -26,14 +26,14 @@ pub struct Series {
 pub struct Point {
     /// An API's revision, a version, a commit.
     pub label: String,
-    /// Where it is.
+    /// The place of the release.
     pub origin: ReleaseOrigin,
 }
 
-/// Where a release is.
+/// The place of a release.
 #[derive(Debug)]
 pub enum ReleaseOrigin {
-    /// A name that [`Release::find`] takes.
+    /// A name for [`Release::find`].
     Named(String),
     /// A revision of git, and a path in it.
     Revision(String, String),
@@ -42,7 +42,7 @@ pub enum ReleaseOrigin {
 }
 
 impl ReleaseOrigin {
-    /// Finds it.
+    /// Finds the release.
     ///
     /// # Errors
     /// As [`Release::find`].
@@ -61,7 +61,7 @@ impl Series {
     /// changed it since.
     ///
     /// # Errors
-    /// There is no such thing, or there aren't two releases.
+    /// Nothing has the name, or there aren't two releases.
     pub fn find(text: &str) -> Result<Self> {
         let path = Path::new(text);
         if !path.exists() {
@@ -161,7 +161,7 @@ impl Series {
     }
 }
 
-/// The service that a document is of, and what that release of it is called.
+/// The service of a document, and the name of its release.
 fn service_and_label(document: &ReleaseDocument) -> Result<(String, String)> {
     let text = document.content.text(&document.file)?;
     // `shop.20250101.yaml` is the service `shop` of that day.
@@ -169,7 +169,7 @@ fn service_and_label(document: &ReleaseDocument) -> Result<(String, String)> {
     let key = document.key();
     Ok(match crate::input::parse(&text, &document.file, &key) {
         Ok(api) => (api.name, api.revision.or(of_name).unwrap_or(api.version)),
-        // The problems of the document are told when it is compared.
+        // Problems of the document are reported when it is compared.
         Err(_) => (key, of_name.unwrap_or_default()),
     })
 }

@@ -1,4 +1,4 @@
-//! Files below a folder, wherever the folder is.
+//! Files below a folder, on disk, in a package or in git.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use super::document::{Content, ReleaseDocument};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::project::is_strange;
 
-/// How far below a folder is looked: `<out>/providers/src/<directory>/<version>/services/<service>.yaml`.
+/// Deepest level of files: `<out>/providers/src/<directory>/<version>/services/<service>.yaml`.
 const MAX_DEPTH: usize = 8;
 
 /// The files that may be documents, by path below the folder with `/`.
@@ -16,7 +16,7 @@ const MAX_DEPTH: usize = 8;
 pub(super) struct Tree {
     /// The text that messages put before a path.
     pub(super) prefix: String,
-    /// Sorted by path.
+    /// The files, sorted by path.
     pub(super) files: Vec<(String, Content)>,
 }
 
@@ -32,8 +32,8 @@ pub(super) fn is_looked_at(path: &str) -> bool {
     parts <= MAX_DEPTH && may_be_document(path) && path.split('/').all(|part| !part.starts_with('.'))
 }
 
-/// The files of a folder on disk. A link to a file is the file, which may lie anywhere; one to a folder isn't
-/// followed, unless it is the one that is named.
+/// The files of a folder on disk. A link to a file counts as the file, which may lie anywhere; a link to a
+/// folder isn't followed, unless the user named it.
 pub(super) fn of_folder(folder: &Path) -> Result<Tree> {
     let is_strange = is_strange(folder);
     let mut files = Vec::new();
@@ -71,7 +71,7 @@ pub(super) fn of_package(path: &Path) -> Result<Tree> {
 }
 
 impl Tree {
-    /// The name that messages call the file at `path` by.
+    /// The name of the file at `path` in messages.
     pub(super) fn shown(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
     }
@@ -84,7 +84,7 @@ impl Tree {
         found.ok_or_else(missing)?.1.text(&self.shown(path)).map(std::borrow::Cow::into_owned)
     }
 
-    /// Whether none of the file at `path` may be quoted.
+    /// Whether messages may quote nothing of the file at `path`.
     pub(super) fn is_outside(&self, path: &str) -> bool {
         self.files.iter().any(|(name, content)| name == path && matches!(content, Content::Outside(_)))
     }

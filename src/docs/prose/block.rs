@@ -1,4 +1,4 @@
-//! Prose where there is room: paragraphs, lists, code.
+//! Prose as blocks: paragraphs, lists, code.
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -8,10 +8,10 @@ use super::write::{guarded, pieces};
 use crate::docs::prose::model::{Block, MarkdownPlace, Prose};
 use crate::text::one_line;
 
-/// How deep lists and quotes nest; what is deeper joins the innermost.
+/// Deepest nesting of lists and quotes; deeper ones join the innermost.
 const MAX_DEPTH: usize = 6;
 
-/// What is open while blocks are read.
+/// A block that is open during reading.
 enum Open {
     List { first: Option<u64>, items: Vec<Vec<Block>> },
     Item(Vec<Block>),
@@ -22,7 +22,7 @@ enum Open {
 pub(super) fn read(prose: &Prose, text: &str) -> Vec<Block> {
     let text = inline::mended(clean(text));
     let parser = Parser::new_ext(&text, Options::empty());
-    // What looks like `[name]: target` isn't shown by Markdown; as a single line it is.
+    // Markdown hides a text like `[name]: target`; as a single line, the text is shown.
     if parser.reference_definitions().iter().next().is_some() {
         return lists::parted(inline::line(prose, &one_line(&text)));
     }
@@ -30,7 +30,7 @@ pub(super) fn read(prose: &Prose, text: &str) -> Vec<Block> {
     let mut gatherer = Gatherer { done: Vec::new(), open: Vec::new(), hidden: 0 };
     let mut code: Option<(String, String)> = None;
     for (event, range) in parser.into_offset_iter() {
-        // An item's own text ends where a block in it begins.
+        // An item's own text ends at the first block in the item.
         if is_edge(&event) {
             gatherer.add(lists::parted(reader.finish()));
         }
@@ -50,7 +50,7 @@ pub(super) fn read(prose: &Prose, text: &str) -> Vec<Block> {
                     code.take().map(|(language, text)| Block::Code { language, text }).into_iter().collect(),
                 );
             }
-            // Prose doesn't head parts of the page: what marks a heading is text.
+            // Prose can't have headings of the page: the marks of a heading are shown as text.
             (Event::Start(Tag::Heading { level, .. }), _) => {
                 if text.get(range).is_some_and(|source| source.trim_start().starts_with('#')) {
                     reader.text(&format!("{} ", "#".repeat(level_number(*level))));
@@ -89,13 +89,13 @@ const fn level_number(level: HeadingLevel) -> usize {
     }
 }
 
-/// The language of a fence: what else its line says would be the page's, not the code's.
+/// The language of a fence; the rest of its line is dropped, since it would be options of the page.
 fn language(info: &str) -> String {
     let word = info.split_whitespace().next().unwrap_or_default();
     word.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+')).take(30).collect()
 }
 
-/// Text whose lines end in `\n`, without what reorders or hides text.
+/// Text whose lines end in `\n`, without characters that reorder or hide text.
 fn clean(text: &str) -> String {
     text.replace("\r\n", "\n")
         .split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
@@ -108,11 +108,11 @@ fn clean(text: &str) -> String {
         .join("\n")
 }
 
-/// Puts blocks where they belong.
+/// Builds the tree of blocks from the parser's events.
 struct Gatherer {
     done: Vec<Block>,
     open: Vec<Open>,
-    /// Lists, items and quotes that are open and too deep to be blocks of their own.
+    /// Number of open lists, items and quotes that are too deep to be blocks of their own.
     hidden: usize,
 }
 
@@ -148,7 +148,7 @@ impl Gatherer {
     }
 }
 
-/// Writes blocks, one blank line between two.
+/// Writes blocks, with a blank line between two.
 pub(super) fn write(blocks: &[Block]) -> String {
     let written: Vec<String> = blocks.iter().map(block).filter(|text| !text.is_empty()).collect();
     written.join("\n\n")
@@ -181,14 +181,14 @@ fn block(block: &Block) -> String {
     }
 }
 
-/// Code between fences that it can't close.
+/// Code between fences that the code can't close.
 pub(in crate::docs) fn fenced(language: &str, text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}{language}\n{}\n{fence}", text.trim_end_matches('\n'))
 }
 
-/// All lines but the first after `prefix`; empty ones stay empty.
+/// `text` with all lines but the first after `prefix`; empty lines stay empty.
 fn indented(text: &str, prefix: &str) -> String {
     let mut lines = text.lines();
     let mut out = lines.next().unwrap_or_default().to_string();

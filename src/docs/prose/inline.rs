@@ -9,7 +9,7 @@ use super::link;
 use crate::docs::prose::model::{Addresses, Piece, Prose};
 use crate::text::one_line;
 
-/// What can start no block, so that a line after it is read as a line.
+/// A text that starts no block, so that the line after it is read as a line of a paragraph.
 const GUARD: &str = "x ";
 
 /// The pieces of a single line.
@@ -26,14 +26,14 @@ pub(super) fn line(prose: &Prose, line: &str) -> Vec<Piece> {
     pieces
 }
 
-/// `text` with `[text] (address)` written as the link that it was meant to be. Code stays as it is.
+/// `text` with `[text] (address)` rewritten as the link that it was meant to be. Code stays as it is.
 pub(super) fn mended(text: String) -> String {
     if !text.contains("] (") && !text.contains("]\n(") {
         return text;
     }
     let mut gaps: Vec<Range<usize>> = Vec::new();
     for (event, range) in Parser::new_ext(&text, Options::empty()).into_offset_iter() {
-        // The parser gives a bracket that belongs to no link as a text of its own, or at the end of one.
+        // The parser returns a bracket outside of links as a text of its own, or at the end of a text.
         if matches!(event, Event::Text(_)) && text.get(range.clone()).is_some_and(|part| part.ends_with(']'))
         {
             gaps.extend(gap(&text, range.end));
@@ -49,7 +49,7 @@ pub(super) fn mended(text: String) -> String {
     out
 }
 
-/// The white space at `start` where it stands between `[text]` and `(address)`.
+/// The white space at `start`, if it is between `[text]` and `(address)`.
 fn gap(text: &str, start: usize) -> Option<Range<usize>> {
     let rest = text.get(start..)?;
     let inner = rest.trim_start_matches([' ', '\n']);
@@ -59,10 +59,10 @@ fn gap(text: &str, start: usize) -> Option<Range<usize>> {
     (blank > 0 && opened && link::is_meant(address)).then_some(start..start + blank)
 }
 
-/// What a link that is open turned out to be.
+/// The kind of an open link.
 enum Opened {
     Link,
-    /// None: its brackets are text, and so is what follows the second of them.
+    /// Not a link: its brackets become text, and so does the part after the second bracket.
     Text {
         end: usize,
     },
@@ -100,7 +100,7 @@ impl<'p> Reader<'p> {
                 self.link(*link_type, dest_url, title, range.end);
             }
             Event::Start(Tag::Image { link_type, dest_url, title, .. }) => {
-                // An image would be fetched by whoever reads the page.
+                // A browser would fetch an image from elsewhere, so only its text is kept.
                 self.text("!");
                 self.last = range.start + 2;
                 self.link(*link_type, dest_url, title, range.end);
@@ -117,8 +117,8 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// The pieces of what was read since the last call, its texts joined and, where that is asked for, its
-    /// addresses linked.
+    /// The pieces read since the last call, with neighbouring texts joined and, if requested, addresses
+    /// linked.
     pub(super) fn finish(&mut self) -> Vec<Piece> {
         let mut joined: Vec<Piece> = Vec::new();
         let mut depth = 0_usize;
@@ -155,7 +155,8 @@ impl<'p> Reader<'p> {
         self.pieces.push(Piece::Text(clean.into_owned()));
     }
 
-    /// Emphasis is what its author meant as such, or a path's or pattern's stars and a name's underscores.
+    /// Adds a mark of emphasis. The mark may be emphasis as the author meant it, or the stars of a path or
+    /// pattern, or the underscores of a name.
     fn mark(&mut self, count: usize, range: Range<usize>) {
         let written = match (self.source.as_bytes().get(range.start), count) {
             (Some(b'*'), 1) => "*",
@@ -212,7 +213,7 @@ impl<'p> Reader<'p> {
     }
 }
 
-/// Whether the emphasis at `range` stands where a writer puts one: around words, between words.
+/// Whether the emphasis at `range` is where a writer would put one: around words, between words.
 fn is_meant(source: &str, range: Range<usize>, mark: &str) -> bool {
     let before = source.get(..range.start).and_then(|before| before.chars().next_back());
     let after = source.get(range.end..).and_then(|after| after.chars().next());

@@ -1,18 +1,18 @@
-//! Where links of prose may lead.
+//! The targets that links of prose may have.
 
 use super::text::entities;
 use crate::api::Format;
 
-/// Where a relative link of Google's prose leads.
+/// The base of relative links in Google's prose.
 const GOOGLE_ORIGIN: &str = "https://cloud.google.com";
 
 /// Schemes that a link may have.
 const SAFE_SCHEMES: [&str; 3] = ["http://", "https://", "mailto:"];
 
-/// What an address may end with that is the sentence's rather than its own.
+/// Characters at the end of an address that belong to the sentence around it.
 const SENTENCE: [char; 14] = ['.', ',', ';', ':', '!', '?', ')', '\'', '"', ']', '}', '*', '_', '\\'];
 
-/// Scheme and host that relative links start at.
+/// The scheme and host for relative links.
 pub(super) fn origin(documentation: Option<&str>, format: Format) -> Option<String> {
     let own = documentation.and_then(|url| {
         let (scheme, rest) =
@@ -28,8 +28,8 @@ pub(super) fn origin(documentation: Option<&str>, format: Format) -> Option<Stri
     })
 }
 
-/// The target that a link to `address` has: one that leads out of the page, a relative one made absolute.
-/// Nothing where it leads elsewhere, or isn't plain: it is no link then.
+/// The target of a link to `address`: an absolute address of the web, made from a relative one if needed.
+/// None if the link leads elsewhere, or its address isn't plain: then the link becomes text.
 pub(super) fn target(address: &str, origin: Option<&str>) -> Option<String> {
     if !is_plain(address) {
         return None;
@@ -42,20 +42,20 @@ pub(super) fn target(address: &str, origin: Option<&str>) -> Option<String> {
     origin.filter(|_| is_rooted).map(|origin| format!("{origin}{address}"))
 }
 
-/// Whether an address can stand in Markdown and in HTML as it is.
+/// Whether an address can be written in Markdown and in HTML without escapes.
 fn is_plain(address: &str) -> bool {
     !address.is_empty()
         && address.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/?#@!$&+,;=%".contains(c))
 }
 
-/// An address of the web for an `href`; nothing, where it is none.
+/// An address of the web for an `href`; none if `address` isn't one.
 pub(in crate::docs) fn web_address(address: &str) -> Option<&str> {
     let is_web = address.starts_with("https://") || address.starts_with("http://");
     (is_web && is_plain(address)).then_some(address)
 }
 
-/// What a link in HTML to a web address says: the address without its scheme, for one that is spelled out
-/// becomes a link of its own, within the link, whatever entities it is written with.
+/// The text of a link in HTML to a web address: the address without its scheme. Spelled out, the address
+/// would become a link of its own within the link, even when written with entities.
 pub(in crate::docs) fn link_text(address: &str) -> String {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     let rest = rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/');
@@ -65,15 +65,14 @@ pub(in crate::docs) fn link_text(address: &str) -> String {
     entities(rest)
 }
 
-/// Whether `](address)` would be a link if it followed its `[text` at once: what a blank between the two
-/// breaks.
+/// Whether `](address)` would be a link right after its `[text`, without the space between the two.
 pub(super) fn is_meant(address: &str) -> bool {
     is_plain(address) && (address.starts_with('/') || web_address(address).is_some())
 }
 
-/// The first address of the web in `text`: what stands before it, itself, what follows.
+/// The first address of the web in `text`: the text before it, the address, the text after it.
 ///
-/// A template such as `https://host/{name}` is none.
+/// A template such as `https://host/{name}` doesn't count.
 pub(super) fn bare(text: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0;
     while let Some(found) = text.get(from..).and_then(|rest| rest.find("://")) {
@@ -91,7 +90,7 @@ pub(super) fn bare(text: &str) -> Option<(&str, &str, &str)> {
         let end = rest.find(|c: char| {
             match c {
                 '(' => depth += 1,
-                // A parenthesis that the address doesn't open is the sentence's.
+                // A parenthesis that the address doesn't open belongs to the sentence.
                 ')' if depth == 0 => return true,
                 ')' => depth -= 1,
                 _ => {}

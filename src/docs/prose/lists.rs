@@ -1,8 +1,8 @@
-//! Lists that were run together in a paragraph: "one of: * this * that".
+//! Lists written within a paragraph: "one of: * this * that".
 
 use crate::docs::prose::model::{Block, Piece};
 
-/// What items begin with.
+/// The marks that items begin with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Bullet {
     Star,
@@ -10,21 +10,21 @@ enum Bullet {
     Number(u64),
 }
 
-/// A bullet, and where it stands.
+/// A bullet, and its place.
 #[derive(Debug, Clone, Copy)]
 struct Marker {
     piece: usize,
     start: usize,
     end: usize,
     bullet: Bullet,
-    /// The last character before it that isn't a blank.
+    /// The last character before the bullet that isn't a space.
     before: Option<char>,
 }
 
-/// The blocks of a paragraph: itself, or what stands before a list that it holds, and the list. Nothing for
-/// no text.
+/// The blocks of a paragraph: the paragraph itself; or the text before a list in it, and the list. Empty for
+/// an empty text.
 ///
-/// What follows a list in the same paragraph can't be told from its last item and stays with it.
+/// Text after a list in the same paragraph can't be told from the last item and stays with it.
 pub(super) fn parted(pieces: Vec<Piece>) -> Vec<Block> {
     let is_blank = |piece: &Piece| matches!(piece, Piece::Text(text) if text.trim().is_empty());
     if pieces.iter().all(is_blank) {
@@ -57,7 +57,7 @@ pub(super) fn parted(pieces: Vec<Piece>) -> Vec<Block> {
     blocks
 }
 
-/// All that could be bullets, outside of links and emphasis.
+/// All possible bullets, outside of links and emphasis.
 fn markers(pieces: &[Piece]) -> Vec<Marker> {
     let mut found = Vec::new();
     let (mut before, mut is_inside) = (None, 0_usize);
@@ -111,9 +111,9 @@ fn in_text(piece: usize, text: &str, before: &mut Option<char>, found: &mut Vec<
     }
 }
 
-/// The bullets of the list that starts first; none where there is no list.
+/// The bullets of the list that starts first; empty if there is no list.
 ///
-/// A star between blanks is a bullet where a sentence or a colon ends before it, a dash only after a colon;
+/// A star between spaces is a bullet if a sentence or a colon ends before it, a dash only after a colon;
 /// either needs a second one. Numbers count from 1.
 fn chosen(markers: Vec<Marker>) -> Vec<Marker> {
     let after_end = |marker: &&Marker| marker.before.is_none_or(|c| ":.;!?)`".contains(c));
@@ -168,7 +168,7 @@ fn between(pieces: &[Piece], from: Option<&Marker>, to: Option<&Marker>) -> Vec<
     part
 }
 
-/// An item without its last sentence, where that ends in a colon: it leads in what comes next.
+/// An item without its last sentence, if that ends in a colon: such a sentence introduces the next list.
 fn next_lead(mut item: Vec<Piece>) -> (Vec<Piece>, Option<Vec<Piece>>) {
     let Some(Piece::Text(last)) = item.last_mut() else { return (item, None) };
     let cut = last.strip_suffix(':').and_then(|text| text.rfind(". "));

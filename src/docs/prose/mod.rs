@@ -1,14 +1,13 @@
 //! Prose of a document as Markdown that a page can hold.
 //!
 //! In: text from anywhere; most of it is loose Markdown. Out: Markdown that shows the same text, compiles as
-//! MDX, and can't end a table cell, start a block, or become HTML, JSX or an ESM line. It is parsed, not
-//! patched: emphasis, code and links are what CommonMark says they are, and everything else is written so
-//! that it stays text.
+//! MDX, and can't end a table cell, start a block, or become HTML, JSX or an ESM line. The text is parsed,
+//! not patched: emphasis, code and links are what CommonMark says they are, and every other character is
+//! written so that it stays text.
 //!
-//! What is fixed on the way: a bare address becomes a link ([`Addresses::Linked`]), a relative link
-//! absolute, and `[text] (address)` the link that it was meant to be. A list that was run together on one
-//! line becomes a list where there is room for one ([`Prose::blocks`]), and stays text in a table cell
-//! ([`Prose::cell`]).
+//! Some mistakes are fixed on the way: a bare address becomes a link ([`Addresses::Linked`]), a relative link
+//! absolute, and `[text] (address)` the link that it was meant to be. A list that was written on one line
+//! becomes a list if there is room ([`Prose::blocks`]), and stays text in a table cell ([`Prose::cell`]).
 
 mod block;
 mod inline;
@@ -32,7 +31,8 @@ pub(super) use text::{code, entities};
 pub(super) use write::{label, link};
 
 impl Prose {
-    /// Relative links start at the server of `documentation`, or where those of Google's prose do.
+    /// The rules for a document's prose: relative links start at the server of `documentation`, or at
+    /// Google's for Google's prose.
     pub(in crate::docs) fn of(documentation: Option<&str>, format: Format, addresses: Addresses) -> Self {
         Self { origin: link::origin(documentation, format), addresses }
     }
@@ -50,13 +50,13 @@ impl Prose {
         write::pieces(&inline::line(self, &line), place)
     }
 
-    /// `text` for where there is room: paragraphs, lists and code, without a line break at the end. Empty for
-    /// no text.
+    /// `text` as blocks: paragraphs, lists and code, without a line break at the end. Empty for an empty
+    /// text.
     pub(in crate::docs) fn blocks(&self, text: &str) -> String {
         block::write(&block::read(self, text))
     }
 
-    /// Whether a line has nothing in it that is Markdown, or that would be in MDX.
+    /// Whether a line has no character that means something in Markdown or MDX.
     fn is_plain(&self, line: &str) -> bool {
         let is_markup = |c: char| {
             matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '{' | '}' | '&' | '~' | '!' | '|')
@@ -65,10 +65,9 @@ impl Prose {
     }
 }
 
-/// The first sentence of a text, without cutting through code or a link; all of it, where it has one.
+/// The first sentence of a text, without cutting through code or a link; the whole text, if it has only one.
 ///
-/// Sentences of Google's may follow one another without a space: a capital letter after the full stop is
-/// enough.
+/// Google's sentences may follow one another without a space: a capital letter after the full stop is enough.
 pub(super) fn first_sentence(text: &str) -> Cow<'_, str> {
     const ABBREVIATIONS: [&str; 8] = ["e.g", "i.e", "etc", "vs", "cf", "approx", "incl", "no"];
     let (mut in_code, mut depth) = (false, 0_i32);
@@ -88,7 +87,7 @@ pub(super) fn first_sentence(text: &str) -> Cow<'_, str> {
                         next.is_uppercase() && word.chars().all(char::is_alphabetic) && word.len() > 1
                     }
                 };
-                // A mark such as "Optional." is a sentence that says nothing yet.
+                // A mark such as "Optional." is a sentence without content.
                 if ends && (before.contains(' ') || letters.peek().is_none()) {
                     return Cow::Borrowed(text.get(..=at).unwrap_or(text));
                 }

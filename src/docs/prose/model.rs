@@ -1,29 +1,29 @@
 //! Prose between reading and writing: blocks, and the pieces of a line.
 
-/// What becomes of an address that stands in prose by itself.
+/// How a bare address in prose is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::docs) enum Addresses {
-    /// It stays text; renderers with GitHub's extensions make a link of it.
+    /// The address stays text; renderers with GitHub's extensions make a link of it.
     #[default]
     Bare,
-    /// It is written as a link, for renderers of any kind; and a cell may hold several texts.
+    /// The address is written as a link, for any renderer; and a cell may hold several texts.
     Linked,
 }
 
-/// How the prose of a document is made safe.
+/// The rules by which the prose of a document becomes Markdown.
 #[derive(Debug, Clone, Default)]
 pub(in crate::docs) struct Prose {
-    /// Scheme and host that relative links start at; without one they are no links.
+    /// The scheme and host for relative links; without these, relative links become text.
     pub(super) origin: Option<String>,
     pub(super) addresses: Addresses,
 }
 
-/// Where Markdown goes.
+/// The place that Markdown is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MarkdownPlace {
-    /// A table's cell: one line, and a `|` would end it.
+    /// A table's cell: one line, which a `|` would end.
     Cell,
-    /// A cell that other texts are in, too: what is single in each could make a pair with the next.
+    /// A cell with several texts: a single mark in one text could make a pair with a mark in the next.
     Part,
     /// A paragraph or a list's item.
     Block,
@@ -36,7 +36,7 @@ pub(super) enum Block {
     Paragraph(Vec<Piece>),
     /// A list; ordered ones have a first number.
     List { first: Option<u64>, items: Vec<Vec<Block>> },
-    /// Code, and the language that it says it is in.
+    /// Code, and the language that its fence names.
     Code { language: String, text: String },
     /// A quotation.
     Quote(Vec<Block>),
@@ -45,7 +45,7 @@ pub(super) enum Block {
 /// A part of a line. Marks and links are in pairs, one inside the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece {
-    /// What is read as it stands.
+    /// Text without markup.
     Text(String),
     /// Code.
     Code(String),

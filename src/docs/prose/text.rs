@@ -16,12 +16,12 @@ pub(in crate::docs) fn code(name: &str) -> String {
     format!("`{line}`")
 }
 
-/// Text for HTML in a page: nothing in it is Markdown, HTML or JSX.
+/// Text for HTML in a page, safe from becoming Markdown, HTML or JSX.
 pub(in crate::docs) fn entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in one_line(text).chars() {
         match c {
-            // `:`, `@` and `.` are in here since an address becomes a link by itself.
+            // `:`, `@` and `.` are escaped since renderers link bare addresses.
             '&' | '<' | '>' | '"' | '\'' | '{' | '}' | '|' | '`' | '*' | '_' | '[' | ']' | '\\' | '~'
             | ':' | '@' | '.' | '!' => {
                 // Writing to a string can't fail.

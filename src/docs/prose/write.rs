@@ -27,7 +27,7 @@ pub(super) fn pieces(pieces: &[Piece], place: MarkdownPlace) -> String {
             }
             Piece::Code(code) => writer.code(code),
             Piece::Mark(mark) if place == MarkdownPlace::Part => {
-                // As HTML it can't make a pair with what stands in another text.
+                // Emphasis in HTML can't make a pair with a mark in another text.
                 let name = if mark.len() > 1 { "strong" } else { "em" };
                 let is_end = marks.last() == Some(mark);
                 if is_end {
@@ -53,7 +53,7 @@ pub(super) fn pieces(pieces: &[Piece], place: MarkdownPlace) -> String {
     writer.out.trim().to_string()
 }
 
-/// Of the characters that emphasis is made of those that stand in more than one place: one alone makes none.
+/// The characters of emphasis that occur in more than one place: a single one can't make emphasis.
 fn paired(pieces: &[Piece]) -> String {
     let places = |c: char| -> usize {
         let of = |piece: &Piece| match piece {
@@ -70,19 +70,19 @@ fn paired(pieces: &[Piece]) -> String {
     EMPHASIS.into_iter().filter(|c| places(*c) > 1).collect()
 }
 
-/// `text` as a link's words, for a cell: nothing in it is markup.
+/// `text` as a link's words, for a cell, without any markup.
 pub(in crate::docs) fn label(text: &str) -> String {
     let text = Piece::Text(one_line(text));
     let written = pieces(&[Piece::Link(String::new()), text, Piece::LinkEnd], MarkdownPlace::Part);
     written.strip_prefix('[').and_then(|text| text.strip_suffix("]()")).unwrap_or_default().to_string()
 }
 
-/// A link to an address of the web that is known to be one.
+/// A link to an address that is known to be one of the web.
 pub(in crate::docs) fn link(text: &str, address: &str) -> String {
     format!("[{}]({})", label(text), self::address(address))
 }
 
-/// An address for a link's target: what would be read as a character reference isn't one.
+/// The address for a link's target, without character references.
 fn address(target: &str) -> String {
     target.replace('&', "&amp;")
 }
@@ -100,7 +100,7 @@ pub(super) fn guarded(line: &str) -> String {
     }
     let is_block = matches!(first, '#' | '-' | '+' | '=' | '~' | ':')
         || (matches!(first, '*' | '_') && word.chars().all(|c| c == first))
-        // `[name]: target` would define a link, and not be seen; `[x]` would be an item's box.
+        // `[name]: target` would define a link, and be hidden; `[x]` would be an item's box.
         || (first == '[' && (line.contains("]:") || matches!(word, "[x]" | "[X]" | "[")));
     if is_block || word == "import" || word == "export" {
         return format!("&#{};{}", u32::from(first), line.get(first.len_utf8()..).unwrap_or_default());
@@ -112,17 +112,17 @@ struct Writer {
     out: String,
     place: MarkdownPlace,
     in_link: bool,
-    /// Characters of emphasis that stand in more than one place.
+    /// Characters of emphasis that occur in more than one place.
     paired: String,
 }
 
 impl Writer {
-    /// Text between `before` (none at the start of all) and the piece after it.
+    /// Writes text between `before` (none at the start) and the piece after it.
     fn text(&mut self, text: &str, before: Option<char>, after: Option<&Piece>) {
         let mut previous = before;
         let mut rest = text;
         loop {
-            // What needs no look goes over as it is, many characters at once.
+            // Characters without a meaning are copied many at once.
             let (plain, special) = rest.split_at(rest.find(is_special).unwrap_or(rest.len()));
             self.out.push_str(plain);
             previous = plain.chars().next_back().or(previous);
@@ -151,7 +151,7 @@ impl Writer {
                     self.out.push_str("&#33;");
                 }
                 ':' if is_directive(following) => self.out.push_str("&#58;"),
-                // Before punctuation a backslash would take it away.
+                // Before punctuation, the backslash would be an escape.
                 '\\' if next.is_none_or(|next| next.is_ascii_punctuation()) => self.out.push_str("&#92;"),
                 c => self.out.push(c),
             }
@@ -160,8 +160,8 @@ impl Writer {
         }
     }
 
-    /// A run of a character that emphasis is made of: between blanks it makes none, nor do underscores within
-    /// a word.
+    /// Writes a run of a character of emphasis: between spaces it makes no emphasis, and neither do
+    /// underscores within a word.
     fn run(&mut self, c: char, count: usize, before: Option<char>, next: Option<char>) {
         let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
         let is_inner = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
@@ -176,10 +176,10 @@ impl Writer {
         }
     }
 
-    /// Code: between back-ticks where they can't be taken for something else, as HTML where they could.
+    /// Writes code: between back-ticks if nothing else can read them, as HTML otherwise.
     ///
-    /// An address that becomes a link by itself goes on to the next blank, back-ticks and all; what the code
-    /// holds would be markup then.
+    /// A bare address that becomes a link goes on to the next space, back-ticks and all; the code would be
+    /// markup then.
     fn code(&mut self, code: &str) {
         let word = self.out.rsplit(char::is_whitespace).next().unwrap_or_default();
         let lower = word.to_ascii_lowercase();
@@ -196,19 +196,19 @@ impl Writer {
     }
 }
 
-/// Whether a character of text may have to be written as something else.
+/// Whether a character of text may need an escape.
 fn is_special(c: char) -> bool {
     matches!(c, '*' | '_' | '~' | '{' | '}' | '<' | '>' | '`' | '|' | '&' | '[' | ']' | '!' | ':' | '\\')
 }
 
-/// Whether `&` and what follows would be read as a character reference.
+/// Whether `&` and the text after it would be read as a character reference.
 fn is_reference(following: &str) -> bool {
     let name = following.strip_prefix('#').unwrap_or(following);
     name.find(|c: char| !c.is_ascii_alphanumeric())
         .is_some_and(|end| end > 0 && name.get(end..).is_some_and(|rest| rest.starts_with(';')))
 }
 
-/// Whether `:` and what follows would be read as a directive with a label: `:name[label]`.
+/// Whether `:` and the text after it would be read as a directive with a label: `:name[label]`.
 fn is_directive(following: &str) -> bool {
     following.starts_with(|c: char| c.is_ascii_alphabetic())
         && following

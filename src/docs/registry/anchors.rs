@@ -1,9 +1,8 @@
-//! Ids of a page's parts: what links end in.
+//! The ids of a page's parts, which links point to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Ids by what they are of. Each is plain (letters, digits, `_`, `-`, `.`) and unique among those of its
-/// page.
+/// Ids by name. Each is plain (letters, digits, `_`, `-`, `.`) and unique on its page.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
     by_name: BTreeMap<String, String>,
@@ -35,7 +34,7 @@ impl Anchors {
         self.by_name.insert(name.to_string(), id);
     }
 
-    /// The id of a name that was given.
+    /// The id of a name that the ids were made for.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.by_name.get(name).map(String::as_str)
     }

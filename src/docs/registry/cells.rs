@@ -1,4 +1,4 @@
-//! What stands in the cells of the tables: Markdown and HTML made of names and prose, safe for a cell.
+//! The content of table cells: Markdown and HTML made of names and prose, safe for a cell.
 
 use std::fmt::Write as _;
 
@@ -30,7 +30,7 @@ pub(super) fn copyable(name: &str) -> String {
     format!("<CopyableCode code=\"{}\" />", attribute(name))
 }
 
-/// A name as code, linked to where the page tells of it.
+/// A name as code, linked to its place on the page.
 pub(super) fn linked(name: &str, anchors: &Anchors) -> String {
     match anchors.get(name) {
         Some(id) => format!("[{}](#{id})", code(name)),
@@ -38,12 +38,12 @@ pub(super) fn linked(name: &str, anchors: &Anchors) -> String {
     }
 }
 
-/// Names, linked, with commas between.
+/// Linked names, separated by commas.
 pub(super) fn list(names: &[String], anchors: &Anchors) -> String {
     names.iter().map(|name| linked(name, anchors)).collect::<Vec<_>>().join(", ")
 }
 
-/// A word on a coloured ground.
+/// A word as a coloured badge.
 pub(super) fn badge(word: &str) -> String {
     let kind = match word {
         "required" | "identifier" => "primary",
@@ -66,7 +66,7 @@ pub(super) fn type_of(field: &Field) -> String {
     code(&text)
 }
 
-/// Parts of a cell, blanks between.
+/// Parts of a cell, joined by spaces.
 #[derive(Default)]
 pub(super) struct Cell(Vec<String>);
 
@@ -84,7 +84,7 @@ impl Cell {
     }
 }
 
-/// `behavior` as badges; that a field is optional goes without saying.
+/// `behavior` as badges, without `optional`, which is the default.
 pub(super) fn badges(behavior: &[&str]) -> String {
     let shown = behavior.iter().filter(|word| **word != "optional");
     shown.map(|word| badge(word)).collect::<Vec<_>>().join(" ")
@@ -98,7 +98,7 @@ pub(super) fn limits(pattern: Option<&str>, default: Option<&Value>) -> String {
     parts.join(" ")
 }
 
-/// The values that are allowed, to be opened: each with what the API says of it.
+/// The allowed values in a part that opens: each with its description by the API.
 pub(super) fn values(prose: &Prose, allowed: &[AllowedValue]) -> String {
     if allowed.is_empty() {
         return String::new();
@@ -118,7 +118,7 @@ pub(super) fn values(prose: &Prose, allowed: &[AllowedValue]) -> String {
     out
 }
 
-/// A value as its users type it.
+/// A value as users type it.
 fn value(value: &Value) -> String {
     match value {
         Value::String(text) if text.is_empty() => "\"\"".to_string(),
@@ -127,7 +127,7 @@ fn value(value: &Value) -> String {
     }
 }
 
-/// How the prose of a service's document is made safe for pages of this style.
+/// The rules by which the prose of a service's document becomes Markdown on pages of this style.
 pub(super) fn prose_of(service: &Service) -> Prose {
     Prose::of(service.api.documentation.as_deref(), service.api.format, Addresses::Linked)
 }

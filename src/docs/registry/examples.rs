@@ -1,5 +1,4 @@
-//! Statements that do what they show: each names only what its route takes, and reaches the method it stands
-//! for.
+//! Example statements that work: each names only what its route takes, and reaches the method that it shows.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -13,11 +12,11 @@ use crate::provider::sql::{identifier, placeholder, variable};
 use crate::provider::{Behavior, Resource};
 use crate::text::one_line;
 
-/// What examples are made of.
+/// The input of examples.
 pub(super) struct Examples<'a> {
     pub(super) api: &'a Api,
     pub(super) resource: &'a Resource,
-    /// What stands after FROM.
+    /// The resource's name after FROM.
     pub(super) id: &'a str,
 }
 
@@ -28,7 +27,8 @@ struct Names<'a> {
 }
 
 impl<'a> Examples<'a> {
-    /// The examples of all methods, by verb as the routes are tried; what no route reaches is for EXEC.
+    /// The examples of all methods, by verb in the order of the routes; methods that no route reaches get an
+    /// EXEC.
     pub(super) fn all(&self, methods: &[MethodFacts<'a>]) -> Vec<Example> {
         let mut examples = Vec::new();
         for (verb, names) in &self.resource.routes {
@@ -49,7 +49,7 @@ impl<'a> Examples<'a> {
         examples
     }
 
-    /// The required names of a method, and of `optional` those that don't lead a statement to another method.
+    /// The required names of a method, and those of `optional` that don't lead a statement to another method.
     fn names(&self, facts: &MethodFacts<'a>, fields: &[&'a str]) -> Names<'a> {
         let required = facts.required.clone();
         let mut given: BTreeSet<String> = required.iter().map(ToString::to_string).collect();
@@ -116,7 +116,8 @@ impl<'a> Examples<'a> {
         Self::example(facts, format!("DELETE FROM {}{keys}\n;", self.id))
     }
 
-    /// INSERT with what the API asks for, INSERT with all there is, and the manifest of stackql-deploy.
+    /// The examples of an INSERT: one with the required fields, one with all fields, and the manifest of
+    /// stackql-deploy.
     fn inserts(&self, facts: &MethodFacts<'a>) -> Vec<Example> {
         let is_required = |schema: &Schema| fields::has(self.api, schema, Behavior::Required);
         let least = self.settable(facts, is_required);
@@ -161,7 +162,7 @@ impl<'a> Examples<'a> {
             .collect();
         let returned = self.returning(facts);
         if given.is_empty() {
-            // Nothing to name; an INSERT needs a column, so the call is for EXEC.
+            // An INSERT needs a column, so a call without fields is shown as an EXEC.
             return self.exec(facts).text;
         }
         format!(
@@ -172,7 +173,7 @@ impl<'a> Examples<'a> {
         )
     }
 
-    /// UPDATE and REPLACE: all that may change.
+    /// The example of an UPDATE or REPLACE, with all fields that may change.
     fn change(&self, facts: &MethodFacts<'a>) -> Example {
         let is_fixed = |schema: &Schema| {
             [Behavior::Immutable, Behavior::Identifier]
@@ -209,7 +210,7 @@ impl<'a> Examples<'a> {
             .collect();
         let count = given.len();
         for (index, (name, kind)) in given.into_iter().enumerate() {
-            // The comma stands before the comment, which would take it away.
+            // The comma comes before the comment, which would hide it.
             let comma = if index + 1 < count { "," } else { "" };
             let _ = write!(text, "\n{}='{}'{comma} -- {kind}", variable(name), placeholder(name));
         }
@@ -223,7 +224,7 @@ impl<'a> Examples<'a> {
         Self::example(facts, text)
     }
 
-    /// A line of a body: strings in quotes, what is JSON itself without.
+    /// A line of a body: strings are quoted, JSON values are not.
     fn member(&self, name: &str, schema: &Schema) -> String {
         let value = placeholder(name);
         let key = serde_json::Value::from(one_line(name));
@@ -233,7 +234,7 @@ impl<'a> Examples<'a> {
         }
     }
 
-    /// What the call answers, where that has fields.
+    /// The fields of the call's response, if it has any.
     fn returning(&self, facts: &MethodFacts<'_>) -> String {
         let Ok(rows) = self.api.row_schema(facts.operation, facts.method.object_key.as_ref()) else {
             return String::new();
@@ -251,7 +252,7 @@ fn identifiers(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| identifier(name)).collect()
 }
 
-/// `WHERE a = '…' -- required`, one line a name.
+/// The conditions: `WHERE a = '…' -- required`, a line for each name.
 fn conditions(names: &Names<'_>) -> String {
     let required = names.required.iter().map(|name| (*name, "required"));
     let optional = names.optional.iter().map(|name| (*name, "optional"));

@@ -1,7 +1,7 @@
-//! Columns and what is in them: from schemas to fields, level by level.
+//! From schemas to fields: columns and the fields within them, level by level.
 //!
 //! A type is unfolded where it first occurs, the highest place first; elsewhere its field points there. That
-//! cuts cycles, and what many fields have in common is told once.
+//! cuts cycles, and shows only once what many fields share.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -12,34 +12,34 @@ use crate::api::{Additional, Api, Schema, SchemaType, SqlVerb};
 use crate::mapping::{compare_columns, routes};
 use crate::provider::{Behavior, Method, Resource};
 
-/// Levels of fields: a column is the first.
+/// Number of levels of fields; columns are the first.
 const MAX_DEPTH: usize = 4;
 
-/// Fields of a resource altogether; more are cut.
+/// Most fields of a resource; further ones are cut.
 const MAX_FIELDS: usize = 4_000;
 
-/// Array in array, map in map: how far what they hold is looked for.
+/// Deepest nesting of arrays in arrays and maps in maps that is followed.
 const MAX_NESTING: usize = 8;
 
-/// A field that waits for the fields within it.
+/// A field whose inner fields are not yet there.
 struct Node<'a> {
     field: Field,
     children: Vec<usize>,
-    /// What it holds, and how that is written in a path.
+    /// The schema of the values within, its type's name, and the steps to it in a path.
     inner: Option<(&'a Schema, Option<&'a str>, String)>,
     depth: usize,
 }
 
-/// Unfolds fields; remembers which types it has unfolded where.
+/// Unfolds fields, and remembers where each type was unfolded.
 pub(super) struct Fields<'a> {
     api: &'a Api,
-    /// Where each named type was unfolded; the empty path is the row.
+    /// The place where each named type was unfolded; the empty path stands for the row.
     places: BTreeMap<&'a str, String>,
     count: usize,
 }
 
 impl<'a> Fields<'a> {
-    /// `row` is the name of the rows' type, where it has one.
+    /// `row` is the name of the rows' type, if it has one.
     pub(super) fn new(api: &'a Api, row: Option<&'a str>) -> Self {
         Self { api, places: row.map(|row| (row, String::new())).into_iter().collect(), count: 0 }
     }
@@ -93,7 +93,8 @@ impl<'a> Fields<'a> {
                 node.children = children;
             }
         }
-        // Fields within come after what they are in: from the end, each is whole when it is taken.
+        // Inner fields come after the outer ones: going from the end, each field is complete when it is
+        // taken.
         for index in (0..nodes.len()).rev() {
             let children = nodes.get_mut(index).map(|node| std::mem::take(&mut node.children));
             let fields = children
@@ -121,8 +122,8 @@ impl<'a> Fields<'a> {
         Node { field, children: Vec::new(), inner: Some((inner, type_name, below)), depth }
     }
 
-    /// What a value is made of in the end: itself, or each in an array or a map; its type's name, and the
-    /// steps to it.
+    /// The schema at the end of a value's arrays and maps: of the value itself, or of each item; with its
+    /// type's name, and the steps to it.
     fn held(&self, schema: &'a Schema) -> (&'a Schema, Option<&'a str>, String) {
         let (mut at, mut steps) = (schema, String::new());
         let mut name = at.reference.as_deref();
@@ -146,7 +147,7 @@ impl<'a> Fields<'a> {
         self.api.type_of(schema).unwrap_or(SchemaType::Object).as_str()
     }
 
-    /// A field by itself.
+    /// A field without inner fields.
     fn field(&self, name: &str, schema: &Schema) -> Field {
         let target = self.api.resolve(schema);
         let text = schema.description.as_deref().or(target.description.as_deref()).unwrap_or_default();
@@ -186,8 +187,8 @@ pub(super) fn values(schema: &Schema) -> Vec<AllowedValue> {
     schema.values.iter().map(value).collect()
 }
 
-/// The properties of a body that a request may set: all but those that the server sets, in the order of
-/// columns.
+/// The properties of a body that a request may set, in the order of columns: all but those that the server
+/// sets.
 pub(super) fn writable<'a>(api: &'a Api, schema: &'a Schema) -> Vec<(&'a str, &'a Schema)> {
     let mut properties: Vec<(&str, &Schema)> =
         api.properties(schema).into_iter().filter(|(_, property)| !is_output(api, property)).collect();
@@ -221,7 +222,7 @@ impl<'a> Rows<'a> {
     pub(super) fn of(api: &'a Api, resource: &'a Resource) -> Self {
         let mut rows = Self { columns: IndexMap::new(), type_name: None, methods: 0 };
         let routes = resource.routes.get(&SqlVerb::Select).into_iter().flatten();
-        // What no SELECT reaches, none returns.
+        // A method that no SELECT reaches returns no rows.
         let is_reached = |method: &&Method| routes::is_reachable(resource, method);
         for method in routes.filter_map(|name| resource.method(name)).filter(is_reached) {
             let Some(operation) = api.operation(&method.operation_id) else { continue };
@@ -243,7 +244,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// The name of the schema that `schema` is in the end, where it has one.
+/// The name of the schema that `schema` resolves to, if it has one.
 pub(super) fn name_of<'a>(api: &'a Api, schema: &'a Schema) -> Option<&'a str> {
     let target = api.resolve(schema);
     let mut at = schema;

@@ -1,4 +1,4 @@
-//! What the parts of a resource's page need to link to each other, and the parts that link.
+//! Links between the parts of a resource's page, and the parts that have links.
 
 use std::collections::BTreeSet;
 
@@ -12,14 +12,14 @@ use crate::provider::Service;
 use crate::provider::timeline::Dates;
 use crate::text::counted;
 
-/// What the parts of a page need to link to each other.
+/// The ids and paths for links between the parts of a page.
 pub(super) struct Linker<'p> {
     pub(super) prose: Prose,
     columns: Anchors,
     within: Anchors,
     pub(super) methods: Anchors,
     pub(super) parameters: Anchors,
-    /// Paths of fields that others point to.
+    /// The paths of fields that other fields point to.
     targets: BTreeSet<&'p str>,
     pub(super) reference: &'p ResourceReference,
 }
@@ -65,7 +65,7 @@ pub(super) fn copyable_name(field: &Field) -> String {
     cells::copyable(&field.name)
 }
 
-/// `since 20250111, last changed 20261023`; none where neither is known.
+/// `since 20250111, last changed 20261023`; none if neither date is known.
 pub(super) fn history(dates: &Dates) -> Option<String> {
     let part = |word: &str, date: &Option<String>| date.as_ref().map(|date| format!("{word} {}", code(date)));
     let changed = dates.last_changed.clone().filter(|changed| dates.since.as_ref() != Some(changed));
@@ -80,7 +80,7 @@ pub(super) fn sentence(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
 }
 
-/// `one of a, b`
+/// The text `one of a, b`.
 pub(super) fn one_of(scopes: &[String]) -> String {
     let lead = if scopes.len() > 1 { "one of " } else { "" };
     format!("{lead}{}", scopes.join(", "))
@@ -92,7 +92,7 @@ pub(super) fn within<'f>(field: &'f Field, all: &mut Vec<&'f Field>) {
 }
 
 impl<'p> Linker<'p> {
-    /// Gives everything on the page of `reference`, a resource of `service`, the id that it is linked by.
+    /// Gives each part of the page of `reference`, a resource of `service`, the id that links use.
     pub(super) fn new(service: &Service, reference: &'p ResourceReference) -> Self {
         let mut all = Vec::new();
         reference.columns.iter().for_each(|column| within(column, &mut all));
@@ -125,7 +125,7 @@ impl Linker<'_> {
             ("Id", cells::copyable(id)),
             ("Type", "Resource".to_string()),
             ("Verbs", badges.join(" ")),
-            // Its revision is the service's: here it would change every page with every release.
+            // The revision is on the service's page: here it would change every page with every release.
             ("API", format!("[{}](../index.md)", prose::label(&format!("{} {}", api.title, api.version)))),
         ];
         rows.extend(api.server.as_ref().map(|server| ("Server", code(server))));
@@ -172,7 +172,7 @@ impl Linker<'_> {
         self.row(field, copyable_name(field), cell.add(fields))
     }
 
-    /// A field within `column`: what it is in a sentence; the rest is in the JSON twin.
+    /// A field within `column`, in one sentence; the JSON twin has the rest.
     pub(super) fn field(&self, column: &str, field: &Field) -> Row {
         let text = first_sentence(field.description.as_deref().unwrap_or_default());
         let cell = Cell::default().add(cells::badges(&field.behavior)).add(self.prose.cell(&text));

@@ -1,4 +1,4 @@
-//! What stackql-deploy reads to keep a resource as it should be.
+//! The manifest of stackql-deploy for a resource.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -11,10 +11,10 @@ use crate::mapping::BODY_FIELD_PREFIX;
 use crate::provider::sql::placeholder;
 use crate::text::one_line;
 
-/// Values of one property: beyond it, it is unfolded less.
+/// Most values of one property; a larger property is unfolded less.
 const MAX_VALUES: usize = 40;
 
-/// How deep a property is unfolded.
+/// Deepest unfolding of a property.
 const MAX_DEPTH: usize = 4;
 
 #[derive(Serialize)]
@@ -36,8 +36,8 @@ struct Property<'a> {
     value: Value,
 }
 
-/// The manifest's part for a resource: each parameter and field that creating it takes. Nothing, where it
-/// takes none.
+/// The manifest's part for a resource: each parameter and field that its creation takes. None, if the
+/// creation takes none.
 pub(super) fn text(api: &Api, resource: &str, facts: &MethodFacts<'_>, optional: &[&str]) -> Option<String> {
     let mut props = Vec::new();
     let own = facts.required.iter().filter(|name| !name.starts_with(BODY_FIELD_PREFIX));
@@ -51,7 +51,7 @@ pub(super) fn text(api: &Api, resource: &str, facts: &MethodFacts<'_>, optional:
     }
     let body = facts.body().map(|body| api.resolve(body));
     for (name, schema) in body.map(|body| fields::writable(api, body)).unwrap_or_default() {
-        // A parameter of the same name has the one value that the manifest can have.
+        // The manifest can have one value for a name, and a parameter of that name is there already.
         if props.iter().any(|property| property.name == name) {
             continue;
         }
@@ -68,7 +68,7 @@ pub(super) fn text(api: &Api, resource: &str, facts: &MethodFacts<'_>, optional:
     serde_yaml::to_string(&Manifest { resources: [ResourceEntry { name: resource, props }] }).ok()
 }
 
-/// The first sentence that says something.
+/// The first sentence with content.
 fn description(text: Option<&str>) -> Option<String> {
     let (_, rest) = crate::provider::Behavior::split(text?);
     let marks = text?.len() - rest.len();
@@ -77,7 +77,7 @@ fn description(text: Option<&str>) -> Option<String> {
     (!whole.is_empty()).then_some(whole)
 }
 
-/// A property's value, unfolded as deep as stays readable.
+/// A property's value, unfolded as deep as it stays readable.
 fn unfolded(api: &Api, name: &str, schema: &Schema, body: Option<&Schema>) -> Value {
     for depth in (1..=MAX_DEPTH).rev() {
         let mut unfolder = Unfolder { api, left: MAX_VALUES, within: body.into_iter().collect() };
@@ -90,14 +90,14 @@ fn unfolded(api: &Api, name: &str, schema: &Schema, body: Option<&Schema>) -> Va
 
 struct Unfolder<'a> {
     api: &'a Api,
-    /// Placeholders that may still come.
+    /// Number of placeholders that may still be added.
     left: usize,
-    /// The objects that the value is in: none of them is unfolded in itself.
+    /// The objects around the value; none of them is unfolded within itself.
     within: Vec<&'a Schema>,
 }
 
 impl<'a> Unfolder<'a> {
-    /// A value to `depth`; nothing where it takes too many placeholders.
+    /// A value to `depth`; none if it takes too many placeholders.
     fn value(&mut self, name: &str, schema: &'a Schema, depth: usize) -> Option<Value> {
         self.left = self.left.checked_sub(1)?;
         let target = self.api.resolve(schema);

@@ -1,4 +1,4 @@
-//! Methods and their parameters: from operations to what SQL may give them.
+//! Methods and their parameters: from operations to the names that SQL may give.
 
 use std::collections::BTreeSet;
 
@@ -11,16 +11,16 @@ use crate::mapping::{BODY_FIELD_PREFIX, routes};
 use crate::names::MethodName;
 use crate::provider::{Method, Resource, Service};
 
-/// A method with what it is made of.
+/// A method with its operation and parameters.
 pub(super) struct MethodFacts<'a> {
     pub(super) method: &'a Method,
     pub(super) operation: &'a Operation,
-    /// Whether its verb reaches it.
+    /// Whether the method's verb reaches it.
     pub(super) is_reached: bool,
     /// Names of required parameters: of the path in its order, then others by name, then fields of the body,
     /// then variables of the server.
     pub(super) required: Vec<&'a str>,
-    /// Names of optional parameters, by name.
+    /// Names of optional parameters, sorted.
     pub(super) optional: Vec<&'a str>,
 }
 
@@ -110,18 +110,18 @@ pub(super) fn reference<'a>(
     }
 }
 
-/// The OAuth scopes each of which is enough for a method.
+/// The OAuth scopes, any one of which is enough for a method.
 pub(super) fn scopes<'a>(facts: &MethodFacts<'a>) -> BTreeSet<&'a String> {
     let requirements = facts.operation.security.iter();
     requirements.flat_map(|requirement| requirement.values().flatten()).collect()
 }
 
-/// A text that says something.
+/// The text, unless it is empty.
 pub(super) fn some(text: &str) -> Option<String> {
     (!text.trim().is_empty()).then(|| text.to_string())
 }
 
-/// A parameter as one method has it.
+/// A parameter as one method describes it.
 struct Given<'a> {
     location: &'static str,
     schema: Option<&'a Schema>,
@@ -131,7 +131,7 @@ struct Given<'a> {
     deprecated: bool,
 }
 
-/// The parameters of all methods, by name: first those that some method needs.
+/// The parameters of all methods, by name; parameters that some method needs come first.
 pub(super) fn parameters(service: &Service, facts: &[MethodFacts<'_>]) -> Vec<ParameterReference> {
     let mut found: IndexMap<&str, ParameterReference> = IndexMap::new();
     let mut texts: IndexMap<(&str, &str), Vec<&str>> = IndexMap::new();
@@ -203,7 +203,7 @@ fn merged(api: &Api, name: &str, given: &Given<'_>) -> ParameterReference {
     }
 }
 
-/// What a method says of the parameter, the field of its body, or the variable of its server that `name` is.
+/// The description in one method of `name`: a parameter, a field of the body, or a variable of the server.
 fn given<'a>(api: &'a Api, facts: &MethodFacts<'a>, name: &str) -> Option<Given<'a>> {
     let operation = facts.operation;
     if let Some(parameter) = operation.parameters.iter().find(|parameter| parameter.name == name) {
@@ -213,7 +213,7 @@ fn given<'a>(api: &'a Api, facts: &MethodFacts<'a>, name: &str) -> Option<Given<
             Location::Header => "header",
             Location::Cookie => "cookie",
         };
-        // What a list takes several of is told by what one of them may be.
+        // A list is described by its items.
         let schema = match &parameter.schema.items {
             Some(items) if parameter.schema.values.is_empty() && !items.values.is_empty() => items,
             _ => &parameter.schema,

@@ -1,9 +1,8 @@
-//! Style `registry`: the pages of StackQL's provider sites (Docusaurus 3, MDX), and what machines read beside
-//! them.
+//! Style `registry`: the pages of StackQL's provider sites (Docusaurus 3, MDX), and the JSON twins for
+//! machines.
 //!
-//! In: a service and one of its resources. Out: a [`ResourceReference`] with all that a user can know of the
-//! resource, which is the JSON twin of its page, and the views that the templates in `templates/registry/`
-//! show.
+//! In: a service and one of its resources. Out: a [`ResourceReference`] with all facts about the resource,
+//! which is the JSON twin of its page, and the views that the templates in `templates/registry/` show.
 
 mod anchors;
 mod cells;
@@ -30,7 +29,7 @@ pub(super) use reference::SCHEMA_FILE;
 use reference::{ApiReference, MethodReference, ResourceReference};
 pub(super) use view::ResourcePage;
 
-/// All that a user can know of `resource`, with the dates of `timeline`.
+/// All facts about `resource`, with the dates of `timeline`.
 pub(super) fn gathered(
     provider: &ProviderSettings,
     docs: &DocsSettings,

@@ -35,7 +35,7 @@ pub(in crate::docs) struct ProviderPage {
     front_matter: FrontMatter,
     description: String,
     counts: String,
-    /// Texts of the configuration's, as they are.
+    /// Texts of the configuration, unchanged.
     headers: Vec<String>,
     services: Vec<ServiceRow>,
 }
@@ -48,7 +48,7 @@ struct ServiceRow {
     methods: usize,
 }
 
-/// How many there are of what.
+/// The counts with their nouns.
 fn figures(counts: &Counts) -> String {
     format!(
         "{}, {} of them selectable, with {}",
@@ -144,7 +144,7 @@ fn total(services: &[ServiceOutline]) -> String {
     format!("{}, {}", counted(counts.services, "service"), figures(&counts))
 }
 
-/// `llms.txt`: where a language model finds what (<https://llmstxt.org>).
+/// `llms.txt`: an index of the pages for language models (<https://llmstxt.org>).
 pub(in crate::docs) fn llms(provider: &ProviderSettings, services: &[ServiceOutline]) -> String {
     let prose = Prose::of(None, crate::api::Format::OpenApi, Addresses::Linked);
     let mut text = format!(

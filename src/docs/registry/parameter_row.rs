@@ -1,4 +1,4 @@
-//! What a resource's page says of one parameter.
+//! The row of one parameter on a resource's page.
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -9,7 +9,7 @@ use crate::docs::prose::{code, first_sentence};
 use crate::docs::registry::linker::Linker;
 use crate::text::counted;
 
-/// Methods that a parameter's row names; of more it tells the number.
+/// Most methods that a parameter's row names; of more methods, only the number is shown.
 const LISTED_METHODS: usize = 12;
 
 /// A row of the table of parameters.
@@ -23,8 +23,8 @@ pub(super) struct ParameterRow {
 }
 
 impl Linker<'_> {
-    /// What methods say of a part of the path where they don't say the same: which path it is a part of,
-    /// which is what their first sentence tells. The rest is about the whole path.
+    /// The descriptions of a part of the path, if methods disagree: the path that it is a part of, which the
+    /// first sentence of each description names. The rest of the description is about the whole path.
     fn part_of_path(&self, parameter: &ParameterReference) -> String {
         let others: Vec<&String> =
             parameter.other_descriptions.iter().flat_map(|other| &other.methods).collect();
@@ -45,7 +45,7 @@ impl Linker<'_> {
         by_sentence.into_iter().map(line).collect::<Vec<_>>().join("<br />")
     }
 
-    /// Links to methods, or how many there are where that would be longer than all else.
+    /// Links to methods, or only their number if the links would be longer than the rest of the row.
     fn some_methods(&self, methods: &[String]) -> String {
         match methods.len() {
             count if count > LISTED_METHODS => format!("{count} methods"),
@@ -71,7 +71,7 @@ impl Linker<'_> {
         let methods = |lead: &str, names: &[String]| match names.len() {
             0 => String::new(),
             count if count == self.reference.methods.len() => format!("{lead} all methods"),
-            // Each method tells its parameters; here their list would be longer than all else.
+            // Each method lists its parameters; here the methods would be longer than the rest of the row.
             count if count > LISTED_METHODS => {
                 format!("{lead} {count} of {}", counted(self.reference.methods.len(), "method"))
             }

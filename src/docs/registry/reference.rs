@@ -1,4 +1,4 @@
-//! A resource in full: what its page shows, and as it stands what `index.json` beside the page holds.
+//! A resource in full: the content of its page, and unchanged that of `index.json` beside the page.
 //!
 //! Texts are the document's own, not escaped for anything.
 
@@ -8,14 +8,14 @@ use serde_json::Value;
 
 use crate::provider::timeline::Dates;
 
-/// Everything a user of a resource can know of it.
+/// All facts about a resource for its users.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "Reference of a StackQL resource")]
 pub struct ResourceReference {
     /// Address of the schema of this file, relative to it.
     #[serde(rename = "$schema")]
     pub schema: String,
-    /// What stands after FROM: `google.dataproc.sessions`.
+    /// The resource's name after FROM: `google.dataproc.sessions`.
     pub id: String,
     /// First part of the id.
     pub provider: String,
@@ -30,24 +30,24 @@ pub struct ResourceReference {
     pub verbs: Vec<&'static str>,
     /// The API behind it.
     pub api: ApiReference,
-    /// OAuth scopes each of which is enough for every method that asks for one, sorted. A method may be
-    /// content with others.
+    /// OAuth scopes, each of which is enough for every method that requires any, sorted. A method may also
+    /// accept others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<String>,
-    /// What a statement must give, and the call that it becomes; for each verb in the order in which they are
-    /// tried.
+    /// The names that a statement must give, and the call that it becomes; for each verb in the order in
+    /// which they are tried.
     pub access_patterns: Vec<AccessPattern>,
     /// The columns of a SELECT, in the order of DESCRIBE.
     pub columns: Vec<Field>,
     /// The methods, in the order of SHOW METHODS.
     pub methods: Vec<MethodReference>,
-    /// What the methods take besides a body, and fields of the body that they need.
+    /// The parameters of the methods besides a body, and fields of the body that they require.
     pub parameters: Vec<ParameterReference>,
     /// Statements with a placeholder for each value.
     pub examples: Vec<Example>,
     /// Resources above, below and beside it.
     pub related: Related,
-    /// When it came and changed, as far as a history of the API tells.
+    /// The dates of the resource, as far as a history of the API has them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history: Option<Dates>,
 }
@@ -59,7 +59,7 @@ pub struct ApiReference {
     pub title: String,
     /// `v1`
     pub version: String,
-    /// Where the API is documented by those who make it.
+    /// The address of the API's documentation by its makers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documentation: Option<String>,
     /// The server's address; `{name}` stands for a variable.
@@ -85,9 +85,9 @@ pub struct AccessPattern {
 /// A column, a field within one, or a field of a body.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Field {
-    /// As the API has it.
+    /// The name in the API.
     pub name: String,
-    /// From the column down, with dots between; `[]` after an array, `.*` after a map.
+    /// The path from the column down, with dots between the names; `[]` after an array, `.*` after a map.
     pub path: String,
     /// `object`, `array`, `string`, `integer`, `boolean` or `number`.
     #[serde(rename = "type")]
@@ -95,34 +95,35 @@ pub struct Field {
     /// `int64`, `google-datetime`, …
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
-    /// What an array or a map holds: a type, as above.
+    /// The type of the values in an array or a map, as above.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<&'static str>,
-    /// The API's name for what an object, or each in an array or a map, is.
+    /// The API's name for the type of an object, or of the items of an array or a map.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_name: Option<String>,
     /// `identifier`, `required`, `optional`, `output only`, `input only`, `immutable`, `deprecated`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub behavior: Vec<&'static str>,
-    /// Prose in Markdown, without the marks that `behavior` tells.
+    /// Prose in Markdown, without the marks that `behavior` has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Regular expression for a string.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
-    /// Value where none is given.
+    /// The value that stands for a missing one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
     /// Allowed values; left out for any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<AllowedValue>,
-    /// The SELECT methods that return the column, where not all do.
+    /// The SELECT methods that return the column, if not all do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub only_by: Vec<String>,
-    /// When the column came and changed, as far as a history of the API tells.
+    /// The dates of the column, as far as a history of the API has them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history: Option<Dates>,
-    /// Fields within: to the fourth level, and of a type that occurs more than once at its first place.
+    /// Fields within this one: to the fourth level; a type that occurs more than once has them at its first
+    /// place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,
     /// Path of the field that has the same type and shows the fields; empty for the row itself.
@@ -153,7 +154,7 @@ pub struct MethodReference {
     pub name: String,
     /// The verb that reaches it.
     pub verb: &'static str,
-    /// Whether the verb does; else an earlier method always wins, and EXEC is the way.
+    /// Whether the verb reaches the method; if not, an earlier method always wins, and EXEC is the way.
     pub is_reached: bool,
     /// HTTP method of its call.
     pub http_method: &'static str,
@@ -161,7 +162,7 @@ pub struct MethodReference {
     pub path: String,
     /// The API's own name for it.
     pub operation_id: String,
-    /// Where its rows are in the response; left out for the whole of it.
+    /// The place of the rows in the response; left out for the whole response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object_key: Option<String>,
     /// Prose in Markdown, where there is any.
@@ -175,19 +176,19 @@ pub struct MethodReference {
     /// Optional parameters.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub optional: Vec<String>,
-    /// OAuth scopes each of which is enough, sorted.
+    /// OAuth scopes, each of which is enough, sorted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<String>,
-    /// The API's name for the type of the body, where there is one.
+    /// The API's name for the type of the body, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body_type: Option<String>,
     /// Whether the body's fields are the columns.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub body_is_row: bool,
-    /// The body's fields where they aren't the columns.
+    /// The body's fields, if they aren't the columns.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub body: Vec<Field>,
-    /// When it came and changed, as far as a history of the API tells.
+    /// The dates of the method, as far as a history of the API has them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history: Option<Dates>,
 }
@@ -195,9 +196,9 @@ pub struct MethodReference {
 /// A parameter, merged over the methods that take it.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ParameterReference {
-    /// As SQL has it.
+    /// The name in SQL.
     pub name: String,
-    /// Where it goes: `path`, `query`, `header`, `cookie`, `body` or `server`.
+    /// The part of the request: `path`, `query`, `header`, `cookie`, `body` or `server`.
     pub location: &'static str,
     /// Its type.
     #[serde(rename = "type")]
@@ -205,16 +206,16 @@ pub struct ParameterReference {
     /// `int64`, `google-datetime`, …
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
-    /// What the first method that says something says of it, in Markdown.
+    /// The description in the first method that has one, in Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// What other methods say of it, where that differs.
+    /// Descriptions in other methods, if they differ.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub other_descriptions: Vec<MethodText>,
     /// Regular expression for a string.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
-    /// Value where none is given.
+    /// The value that stands for a missing one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
     /// Allowed values; left out for any.
@@ -247,7 +248,7 @@ pub struct Example {
     pub verb: &'static str,
     /// The method that it reaches.
     pub method: String,
-    /// What tells it from the method's other examples, where there are any.
+    /// The difference from the method's other examples, if there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variant: Option<&'static str>,
     /// `sql` or `yaml`.

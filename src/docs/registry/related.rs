@@ -1,17 +1,17 @@
-//! Resources above, below and beside one, by the paths of their methods.
+//! Resources above, below and beside a resource, by the paths of their methods.
 
 use std::collections::BTreeSet;
 
 use super::reference::Related;
 use crate::provider::{Resource, Service};
 
-/// How the policies of a resource are called.
+/// The ending of the name of a resource's policies.
 const POLICIES: &str = "_iam_policies";
 
-/// A path as far as its last literal segment, parameters without their names; none for a custom verb's.
+/// A path up to its last literal segment, without the parameters' names; none for the path of a custom verb.
 type Collection<'p> = Vec<Option<&'p str>>;
 
-/// The resources of `service` that have to do with `resource`.
+/// The resources of `service` that are related to `resource`.
 pub(super) fn related(service: &Service, resource: &Resource) -> Related {
     let name = resource.name.as_str();
     let own = collections(resource);
@@ -61,7 +61,7 @@ fn nearest<'p>(
         .map(<[_]>::to_vec)
 }
 
-/// The paths that the things of a resource are kept at.
+/// The paths of the collections that a resource's methods call.
 fn collections(resource: &Resource) -> BTreeSet<Collection<'_>> {
     let is_own = |path: &&str| !path.rsplit('/').next().is_some_and(|last| last.contains(':'));
     let paths = resource.methods.iter().map(|method| method.path.as_str()).filter(is_own);

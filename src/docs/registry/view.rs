@@ -1,4 +1,4 @@
-//! What a resource's page shows, ready for its templates.
+//! The view of a resource's page, ready for its templates.
 
 use serde::Serialize;
 
@@ -22,7 +22,7 @@ pub(in crate::docs) struct ResourcePage {
     summary: Vec<(&'static str, String)>,
     access: Vec<AccessRow>,
     columns: Vec<Row>,
-    /// What stands in the place of columns where there are none.
+    /// The sentence shown instead of columns, if there are none.
     no_columns: &'static str,
     nested: Vec<Nested>,
     methods: Vec<MethodSection>,
@@ -31,7 +31,7 @@ pub(in crate::docs) struct ResourcePage {
     related: Vec<(&'static str, String)>,
 }
 
-/// The examples of a verb; one stands by itself, several are tabs.
+/// The examples of a verb; several examples become tabs.
 #[derive(Debug, Serialize)]
 struct ExampleSection {
     heading: &'static str,
@@ -101,7 +101,7 @@ fn front_matter(provider: &ProviderSettings, reference: &ResourceReference) -> F
     )
 }
 
-/// Examples by verb, under the headings whose ids the sites' own pages read.
+/// Examples by verb, under headings whose ids the sites' own pages use.
 fn sections(examples: &[Example]) -> Vec<ExampleSection> {
     let headings = [
         ("SELECT", "`SELECT` examples"),
@@ -118,7 +118,7 @@ fn sections(examples: &[Example]) -> Vec<ExampleSection> {
     headings.into_iter().filter_map(section).collect()
 }
 
-/// The verb under which an example stands: what it is written with.
+/// The verb that an example is listed under: the one that it is written with.
 fn group(example: &Example) -> &'static str {
     if example.text.starts_with("EXEC ") { "EXEC" } else { example.verb }
 }

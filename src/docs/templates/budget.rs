@@ -1,28 +1,27 @@
-//! What a page may take, and what it has taken.
+//! The budget of a page: what its rendering may cost, and what it has cost so far.
 //!
-//! In: what templates tell as they are rendered. Out: an error at the first thing that goes beyond a
-//! [`PageBound`]. A page is rendered by one thread from its beginning to its end, and Tera hands nothing of the
-//! caller's to filters: what is left is the thread's. There is no clock in it, so that a page is refused on
-//! every machine or on none.
+//! In: calls of rewritten templates during rendering. Out: an error as soon as a [`PageBound`] is exceeded. One
+//! thread renders a page from beginning to end, and Tera hands no data of the caller to filters, so the rest
+//! of the budget is kept in the thread. No clock is involved: a page is refused on every machine or on none.
 
 use std::cell::Cell;
 use std::io::{self, Write};
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-/// What the names of filters and functions begin with that templates are rewritten to call.
+/// Prefix of the filters and functions that rewritten templates call.
 pub(super) const PREFIX: &str = "budget_";
 
-/// Function that a template begins with.
+/// Function called at the start of a template.
 pub(super) const ENTER: &str = "budget_enter";
 
-/// Filter around what a loop goes over.
+/// Filter around the value that a loop goes over.
 pub(super) const LOOP: &str = "budget_loop";
 
-/// Filter around what a variable is set to.
+/// Filter around the value that a variable is set to.
 pub(super) const KEEP: &str = "budget_keep";
 
-/// Tera's filters. One that isn't here isn't known to templates.
+/// Tera's filters. Templates can't use any other filter.
 const FILTERS: [&str; 37] = [
     "abs",
     "capitalize",
@@ -69,31 +68,31 @@ const MAX_PAGE: usize = 64 << 20;
 /// Largest value that a template makes, in bytes.
 const MAX_VALUE: u64 = 4 << 20;
 
-/// Deepest one.
+/// Deepest nesting of such a value.
 const MAX_DEPTH: usize = 32;
 
-/// Steps for a page. One is a byte of a tag that is gone through, or of a value that is made.
+/// Most steps for a page. A step is a byte of a tag that is executed, or of a value that is made.
 const MAX_STEPS: u64 = 1 << 25;
 
-/// Steps for going through a piece once, whatever is in it.
+/// Steps for each execution of a piece, whatever its content.
 const TURN: u64 = 64;
 
 /// Bytes of a page's data that are compared in about the time of one step.
 const BYTES_A_STEP: u64 = 512;
 
-/// What a page went beyond.
+/// A bound that a page exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::docs) enum PageBound {
-    /// Its size.
+    /// The size of the page.
     Page,
-    /// Its steps.
+    /// The steps of the page.
     Steps,
     /// The size or the depth of a value.
     Value,
 }
 
 impl PageBound {
-    /// What is wrong.
+    /// The problem, for a message.
     pub(in crate::docs) fn message(self) -> String {
         match self {
             Self::Page => format!("the page would be larger than {} MiB", MAX_PAGE >> 20),
@@ -105,7 +104,7 @@ impl PageBound {
         }
     }
 
-    /// What to do.
+    /// The way out, for a message.
     pub(in crate::docs) const fn help(self) -> &'static str {
         match self {
             Self::Page => "loops within loops multiply what is in them: print less of it",
@@ -117,11 +116,11 @@ impl PageBound {
     }
 }
 
-/// What is left to a page.
+/// The rest of a page's budget.
 #[derive(Debug, Clone, Copy, Default)]
 struct Budget {
     steps: u64,
-    /// Steps that an operator takes.
+    /// The steps that an operator costs.
     operator: u64,
     beyond: Option<PageBound>,
 }
@@ -130,7 +129,7 @@ thread_local! {
     static BUDGET: Cell<Budget> = const { Cell::new(Budget { steps: 0, operator: 1, beyond: None }) };
 }
 
-/// Renders a page of data of `size` bytes; says also what it went beyond.
+/// Renders a page from data of `size` bytes; also returns the bound that it exceeded, if any.
 pub(super) fn within(
     size: u64,
     render: impl FnOnce(&mut GrowingPage) -> TeraResult<()>,
@@ -141,7 +140,7 @@ pub(super) fn within(
     (result, BUDGET.get().beyond)
 }
 
-/// A page as it grows.
+/// A page that is being written.
 pub(super) struct GrowingPage(Vec<u8>);
 
 impl Write for GrowingPage {
@@ -175,28 +174,28 @@ fn spend(steps: u64) -> TeraResult<()> {
     }
 }
 
-/// Spends what a piece of a template takes that is gone through `times`.
+/// Spends the cost of executing a piece of a template `times`.
 fn spend_on_piece(times: u64, kwargs: &Kwargs) -> TeraResult<()> {
     let (bytes, operators) = (kwargs.must_get::<u64>("bytes")?, kwargs.must_get::<u64>("operators")?);
     let each = bytes.saturating_add(operators.saturating_mul(BUDGET.get().operator));
     spend(times.saturating_mul(each.saturating_add(TURN)))
 }
 
-/// What a value that a template has made takes.
+/// Spends the cost of a value that a template made.
 fn spend_on_value(value: &Value) -> TeraResult<()> {
     let size = size(value, MAX_DEPTH, MAX_VALUE).ok_or_else(|| beyond(PageBound::Value))?;
     spend(size)
 }
 
-/// How often a loop over it is gone through, at most.
+/// The most iterations of a loop over the value.
 fn length(value: &Value) -> u64 {
     let texts = value.as_str().map(str::len).or_else(|| value.as_bytes().map(<[u8]>::len));
     let lists = value.as_array().map(<[Value]>::len).or_else(|| value.as_map().map(tera::Map::len));
     texts.or(lists).unwrap_or_default() as u64
 }
 
-/// About how many bytes a value has, written out; none where that is more than `most`, or where it is nested
-/// deeper.
+/// The approximate size of a value in bytes, written out; none if that is more than `most`, or the value is
+/// nested too deeply.
 fn size(value: &Value, depth: usize, most: u64) -> Option<u64> {
     let (mut sum, below) = (1 + value.as_str().map_or(8, str::len) as u64, depth.checked_sub(1)?);
     let mut add = |more: u64| {
@@ -215,12 +214,12 @@ fn size(value: &Value, depth: usize, most: u64) -> Option<u64> {
     add(0)
 }
 
-/// About how many bytes a page's data has.
+/// The approximate size of a page's data in bytes.
 pub(super) fn size_of(data: &Value) -> u64 {
     size(data, usize::MAX, u64::MAX).unwrap_or(u64::MAX)
 }
 
-/// How many times its value the result of a filter may be, and more.
+/// How many times larger than its input the result of a filter may be, and more.
 fn growth(filter: &str, kwargs: &Kwargs) -> TeraResult<u64> {
     let text = |name: &str| -> TeraResult<u64> { Ok(kwargs.get::<&str>(name)?.map_or(0, str::len) as u64) };
     Ok(match filter {
@@ -230,13 +229,13 @@ fn growth(filter: &str, kwargs: &Kwargs) -> TeraResult<u64> {
         "escape" | "escape_html" | "escape_xml" => 6,
         "newlines_to_br" => 4,
         "upper" | "lower" | "title" | "capitalize" => 3,
-        // Its length in items, which are values.
+        // The result's length is in items, each of which is a value.
         "split" => 48,
         _ => 1,
     })
 }
 
-/// What a filter takes before it is known what it gives.
+/// Spends the cost of a filter before its result is known.
 fn spend_on_filter(filter: &str, value: &Value, kwargs: &Kwargs) -> TeraResult<()> {
     let length = match filter {
         "join" | "str" => size(value, MAX_DEPTH, MAX_VALUE).ok_or_else(|| beyond(PageBound::Value))?,
@@ -253,7 +252,7 @@ fn spend_on_filter(filter: &str, value: &Value, kwargs: &Kwargs) -> TeraResult<(
     })
 }
 
-/// Registers what rewritten templates call.
+/// Registers the filters and functions that rewritten templates call.
 pub(super) fn register(tera: &mut Tera) {
     tera.register_function(ENTER, |kwargs: Kwargs, _: &State<'_>| -> TeraResult<&'static str> {
         spend_on_piece(1, &kwargs)?;
@@ -281,7 +280,7 @@ pub(super) fn register(tera: &mut Tera) {
     }
 }
 
-/// Tera's `range`, each number of it a step.
+/// Tera's `range`; each number costs a step.
 fn range(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Vec<i128>> {
     let start = kwargs.get::<i128>("start")?.unwrap_or_default();
     let end = kwargs.must_get::<i128>("end")?;

@@ -1,20 +1,20 @@
 //! The tokens of a template, cut where Tera cuts them.
 //!
-//! In: a template. Out: its tags and variables with their tokens, each with its place. What Tera wouldn't
-//! read isn't read here, so that nothing is a text to the one and a tag to the other.
+//! In: a template. Out: its tags and variables with their tokens, each with its place. A template that Tera
+//! wouldn't read isn't read here either, so that no part is a text to one reader and a tag to the other.
 
 use std::ops::Range;
 
-/// Something between `{{` and `}}`, or between `{%` and `%}`.
+/// A tag: the part between `{{` and `}}`, or between `{%` and `%}`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TemplateTag<'t> {
     pub(super) kind: TemplateTagKind,
     pub(super) tokens: Vec<TemplateToken<'t>>,
-    /// In bytes, marks included.
+    /// The place in bytes, marks included.
     pub(super) range: Range<usize>,
 }
 
-/// What a tag does.
+/// The kind of a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TemplateTagKind {
     /// `{{ … }}`
@@ -26,26 +26,26 @@ pub(super) enum TemplateTagKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TemplateToken<'t> {
     pub(super) what: What<'t>,
-    /// In bytes.
+    /// The place in bytes.
     pub(super) range: Range<usize>,
 }
 
-/// What a token is, as far as it matters.
+/// The kind of a token, as far as it matters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum What<'t> {
     /// A name or a word.
     Word(&'t str),
-    /// A text between quotes, as it is written.
+    /// A text between quotes, as written.
     Text(&'t str),
     Number,
     /// `|`, `==`, `...`
     Mark(&'t str),
 }
 
-/// Marks of more than one character, those first that others begin.
+/// Marks of more than one character; a mark comes before its own beginnings.
 const LONG_MARKS: [&str; 10] = ["...", "//", "**", "==", "!=", ">=", "<=", "</", "?.", "?["];
 
-/// The tags of a template; nothing where Tera can't read it.
+/// The tags of a template; none if Tera can't read it.
 pub(super) fn tags(source: &str) -> Option<Vec<TemplateTag<'_>>> {
     let mut tags = Vec::new();
     let mut at = 0;
@@ -65,7 +65,7 @@ pub(super) fn tags(source: &str) -> Option<Vec<TemplateTag<'_>>> {
     Some(tags)
 }
 
-/// The next place where something begins that isn't text, and its mark.
+/// The next place where a tag or comment begins, and its mark.
 fn next_start(source: &str, from: usize) -> Option<(usize, &str)> {
     let braces = source.get(from..)?.match_indices('{').map(|(at, _)| from + at);
     braces
@@ -105,7 +105,7 @@ fn raw(source: &str, at: usize) -> Raw {
     Raw::Endless
 }
 
-/// Reads the tag at `start`; gives its end.
+/// Reads the tag at `start`; returns its end.
 fn tag<'t>(
     source: &'t str,
     start: usize,
@@ -163,7 +163,7 @@ fn token(rest: &str) -> Option<What<'_>> {
     }
 }
 
-/// Digits, and once a point with more of them.
+/// The length of a number: digits, with at most one point in them.
 fn number_length(rest: &str) -> usize {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let whole = digits(rest);

@@ -1,13 +1,11 @@
-//! Templates that came with a checkout: whatever they say, a page is made or refused in bounded time and
-//! memory.
+//! Templates from a checkout: hostile or not, a page is made or refused in bounded time and memory.
 //!
-//! In: the sources of templates, and a page's view. Out: its text, or the bound that it would have gone
-//! beyond. Tera has no bounds of its own for what a template does, so its sources are held to a part of its
-//! language and rewritten before it reads them: a loop, an include, a filter and a variable each tell what
-//! they take.
+//! In: the sources of templates, and a page's view. Out: the page's text, or the bound that it exceeded. Tera
+//! doesn't bound what a template does. So templates are restricted to a part of Tera's language and rewritten
+//! before Tera reads them: each loop, include, filter and variable then reports its cost.
 //!
 //! ```text
-//! sources ─ lexer ─► tokens ─ rewrite ─► sources that tell ─ Tera ─► budget.rs, as a page is rendered
+//! sources ─ lexer ─► tokens ─ rewrite ─► sources that report ─ Tera ─► budget.rs, as a page is rendered
 //! ```
 
 mod budget;
@@ -25,18 +23,18 @@ pub(super) use budget::PageBound;
 use rewrite::Rewritten;
 pub(super) use rewrite::TemplateRefusal;
 
-/// How deep templates may include each other.
+/// Deepest nesting of includes.
 const MAX_INCLUDES: usize = 16;
 
-/// Templates that tell what they take.
+/// Templates that report their cost.
 pub(super) struct Bounded {
     tera: Tera,
     templates: BTreeMap<String, Rewritten>,
 }
 
-/// Why there are no bounded templates.
+/// Why templates can't be bounded.
 pub(super) enum Unbounded {
-    /// They say what templates can't say here.
+    /// The templates use a part of the language that is refused.
     Refused(TemplateRefusal),
     /// Tera can't read them.
     Tera(Box<tera::Error>),
@@ -44,18 +42,18 @@ pub(super) enum Unbounded {
 
 /// Why a page can't be rendered.
 pub(super) struct RenderError {
-    /// What it goes beyond, if that is it.
+    /// The bound that the page exceeded, if that is the reason.
     pub(super) beyond: Option<PageBound>,
     /// Tera's own words.
     pub(super) error: tera::Error,
 }
 
 impl Bounded {
-    /// Prepares templates by name; `plain` reads them as they are, for mistakes to be told with their own
+    /// Prepares templates by name; `plain` reads them unchanged, so that mistakes are reported with their own
     /// places.
     ///
     /// # Errors
-    /// What they say can't be bounded, or isn't Tera's language.
+    /// The templates can't be bounded, or Tera can't read them.
     pub(super) fn new(mut tera: Tera, plain: Tera, sources: &[(String, String)]) -> Result<Self, Unbounded> {
         let mut templates = BTreeMap::new();
         let mut is_readable = true;
@@ -66,7 +64,7 @@ impl Bounded {
             }
         }
         check_includes(&templates).map_err(Unbounded::Refused)?;
-        // Those that go no deeper than that can be given to Tera, which follows them by calls within calls.
+        // Tera follows includes by nested calls, so it is given only templates within the bound.
         let of = |error: tera::Error| Unbounded::Tera(Box::new(error));
         check(plain, sources).map_err(of)?;
         if !is_readable {
@@ -81,7 +79,7 @@ impl Bounded {
     /// The page that `template` makes of `view`.
     ///
     /// # Errors
-    /// It takes more than a page may, or Tera's own.
+    /// The page exceeds a bound, or Tera fails.
     pub(super) fn render(&self, template: &str, view: &impl Serialize) -> Result<String, RenderError> {
         let own = |error| RenderError { beyond: None, error };
         let data = Value::try_from_serializable(view).map_err(own)?;
@@ -94,7 +92,7 @@ impl Bounded {
         result.map_err(|error| RenderError { beyond, error })
     }
 
-    /// The column in the template itself of one that Tera tells.
+    /// The column in the original template for a column that Tera reports.
     pub(super) fn column(&self, template: &str, line: usize, column: usize) -> usize {
         self.templates.get(template).map_or(column, |rewritten| rewritten.column(line, column))
     }
@@ -104,7 +102,7 @@ fn check(mut plain: Tera, sources: &[(String, String)]) -> tera::TeraResult<()> 
     plain.add_raw_templates(sources.iter().map(|(name, source)| (name.as_str(), source.as_str())))
 }
 
-/// Refuses templates that include each other in a circle, or so deep that a stack might not hold it.
+/// Refuses templates that include each other in a circle, or so deeply that the stack might overflow.
 fn check_includes(templates: &BTreeMap<String, Rewritten>) -> Result<(), TemplateRefusal> {
     let mut level: BTreeSet<&str> = templates.keys().map(String::as_str).collect();
     for _ in 0..MAX_INCLUDES {

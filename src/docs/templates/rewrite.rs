@@ -1,7 +1,7 @@
-//! A template that tells what it takes.
+//! Rewriting a template so that it reports its cost.
 //!
-//! In: a template's source. Out: the same template with calls of what `budget.rs` registers in it, or a
-//! [`TemplateRefusal`]: what can't be counted isn't let through. What isn't known here is refused, too.
+//! In: a template's source. Out: the same template with calls of the functions of `budget.rs` in it, or a
+//! [`TemplateRefusal`]: a construct whose cost can't be counted is refused, and so is an unknown one.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use super::lexer::{TemplateTag, TemplateTagKind, TemplateToken, What, tags};
 /// Longest template, in bytes.
 const MAX_BYTES: usize = 1 << 20;
 
-/// Most branches of one `if`: Tera reads each within the one before.
+/// Most branches of one `if`: Tera nests each in the one before.
 const MAX_BRANCHES: usize = 64;
 
-/// Most texts that one expression may put together.
+/// Most texts that one expression may join.
 const MAX_JOINED: usize = 16;
 
 /// Statements that need no more than their own place.
@@ -24,14 +24,14 @@ const PLAIN: [&str; 7] = ["elif", "else", "endif", "if", "include", "break", "co
 #[derive(Debug)]
 pub(super) struct Rewritten {
     pub(super) text: String,
-    /// Names of the templates that it includes.
+    /// Names of the templates that this one includes.
     pub(super) includes: Vec<String>,
-    /// By line, what was put into it: the columns, from 1, at which each begins and ends.
+    /// The text that was inserted, by line: the columns, from 1, at which each insertion begins and ends.
     added: BTreeMap<usize, Vec<(usize, usize)>>,
 }
 
 impl Rewritten {
-    /// The column in the template itself that has come to stand at `column`.
+    /// The column in the original template that has moved to `column`.
     pub(super) fn column(&self, line: usize, column: usize) -> usize {
         let added = self.added.get(&line).into_iter().flatten();
         let before = added.map(|(start, end)| column.clamp(*start, *end) - start);
@@ -39,38 +39,38 @@ impl Rewritten {
     }
 }
 
-/// What the tags of a piece of a template take each time that it is rendered.
+/// The cost of each execution of a piece of a template, by its tags.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Weight {
-    /// Bytes of tags: no instruction takes less than one.
+    /// Bytes of tags: each instruction takes at least one.
     bytes: usize,
-    /// Operators whose time depends on what they compare or put together.
+    /// Operators whose time depends on the values that they compare or join.
     operators: usize,
 }
 
 /// A loop whose end hasn't come yet.
 struct Open {
-    /// What stood before its body.
+    /// The weight of the text before the loop's body.
     before: Weight,
-    /// Number of the edit that has its weight.
+    /// The number of the edit that gets the loop's weight.
     edit: usize,
 }
 
-/// What is known of a template so far.
+/// The state of the rewriting of a template.
 #[derive(Default)]
 struct Draft {
     edits: Vec<(usize, String)>,
     includes: Vec<String>,
     weight: Weight,
     loops: Vec<Open>,
-    /// The branches so far of each `if` that isn't at its end.
+    /// The number of branches so far of each open `if`.
     branches: Vec<usize>,
 }
 
-/// Rewrites the template `name`; nothing where Tera can't read it.
+/// Rewrites the template `name`; returns none if Tera can't read it.
 ///
 /// # Errors
-/// It has what can't be counted.
+/// The template has a construct whose cost can't be counted.
 pub(super) fn rewrite(name: &str, source: &str) -> Result<Option<Rewritten>, TemplateRefusal> {
     let refuse = |at: usize, message: String| TemplateRefusal {
         template: name.to_string(),
@@ -103,7 +103,7 @@ pub(super) fn rewrite(name: &str, source: &str) -> Result<Option<Rewritten>, Tem
     Ok(Some(edited(source, draft)))
 }
 
-/// Why a tag can't be let through, and where.
+/// Why a tag is refused, and where; none for a tag that is fine.
 fn why_not(tag: &TemplateTag<'_>) -> Option<(usize, String)> {
     let words = tag.tokens.iter().enumerate();
     let joined = tag.tokens.iter().filter(|token| token.what == What::Mark("~")).count();
@@ -144,7 +144,7 @@ fn why_not(tag: &TemplateTag<'_>) -> Option<(usize, String)> {
     None
 }
 
-/// What became of a tag.
+/// How a tag was handled.
 enum Taken {
     Counted,
     Unreadable,
@@ -182,7 +182,7 @@ impl Draft {
                 let Some(TemplateToken { what: What::Text(text), .. }) = tag.tokens.get(1) else {
                     return Taken::Unreadable;
                 };
-                // One with something escaped names no template that there is, or is refused by Tera.
+                // A name with an escape in it is no template's, or Tera refuses it.
                 let name = text.get(1..text.len() - 1).unwrap_or_default();
                 self.includes.push(unescaped(name));
             }
@@ -201,8 +201,8 @@ impl Draft {
         Taken::Counted
     }
 
-    /// Puts brackets around the tag's tokens from number `start` on, and `after` behind; gives the number of
-    /// the edit.
+    /// Puts brackets around the tag's tokens from number `start` on, and `after` behind them; returns the
+    /// number of the edit.
     fn wrap(&mut self, tag: &TemplateTag<'_>, start: usize, after: String) -> Option<usize> {
         let (first, last) = (tag.tokens.get(start)?, tag.tokens.last()?);
         self.edits.push((first.range.start, "(".into()));
@@ -210,7 +210,7 @@ impl Draft {
         Some(self.edits.len() - 1)
     }
 
-    /// Takes the filters that are counted instead of Tera's own.
+    /// Replaces Tera's filters with those that are counted.
     fn filters(&mut self, tag: &TemplateTag<'_>) {
         for pair in tag.tokens.windows(2) {
             if let [
@@ -242,7 +242,7 @@ impl Weight {
     }
 }
 
-/// What Tera makes of a text between quotes.
+/// The text that Tera makes of a text between quotes.
 fn unescaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut is_escaped = false;
@@ -284,20 +284,20 @@ fn edited(source: &str, mut draft: Draft) -> Rewritten {
     Rewritten { text, includes: draft.includes, added }
 }
 
-/// Line and column, from 1, of a byte.
+/// The line and column, from 1, of a byte.
 fn place(source: &str, at: usize) -> (usize, usize) {
     let before = source.get(..at).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default();
     (1 + before.matches('\n').count(), 1 + line.chars().count())
 }
 
-/// What is wrong with a template, at a line and a column of it where that is known.
+/// The problem of a template, with its line and column if they are known.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::docs) struct TemplateRefusal {
-    /// Its name.
+    /// The template's name.
     pub(in crate::docs) template: String,
-    /// From 1.
+    /// The line and column, from 1.
     pub(in crate::docs) place: Option<(usize, usize)>,
-    /// What is wrong.
+    /// The problem, for a message.
     pub(in crate::docs) message: String,
 }

@@ -1,4 +1,4 @@
-//! Templates of whoever wrote the checkout: each attack ends in an error that says which bound it met.
+//! Hostile templates: each attack ends in an error that names the bound it exceeded.
 
 use serde_json::{Value, json};
 use tera::Tera;
@@ -26,7 +26,7 @@ fn view() -> Value {
     json!({"name": "things", "columns": (0..200).map(column).collect::<Vec<_>>(), "map": {"b": 1, "a": [2, 3]}})
 }
 
-/// What a template makes, or the bound that it meets, or what Tera says.
+/// The page that a template makes, or the bound that it exceeds, or Tera's error.
 fn rendered(template: &str) -> Result<String, Result<PageBound, String>> {
     let bounded = prepared(&[("a.md", template)]).map_err(Err)?;
     bounded.render("a.md", &view()).map_err(|trouble| trouble.beyond.ok_or(trouble.error.to_string()))
@@ -98,7 +98,7 @@ fn loops_are_bounded_whether_they_print_or_not() {
         ),
         PageBound::Steps
     );
-    // What such loops are for.
+    // Nested loops have honest uses like this one.
     assert!(rendered(&nested(2, "{{ a1.name }} {{ a0.text | trim }}")).is_ok());
 }
 
@@ -121,7 +121,7 @@ fn values_are_bounded_however_they_grow() {
         + &"{% set x = x ~ x %}".repeat(17)
         + "{{ x | indent(width=1000, blank=true) }}";
     assert_eq!(ends_at(&lines), PageBound::Value);
-    // Many of them, none of which is too large.
+    // The template has many variables, none of which is too large.
     let many: String = (0..200).map(|n| format!("{{% set x{n} = y ~ y %}}")).collect();
     let many = format!("{{% set y = \"a\" %}}{}{many}", "{% set y = y ~ y %}".repeat(20));
     assert_eq!(ends_at(&many), PageBound::Steps);
@@ -171,7 +171,7 @@ fn what_can_not_be_counted_is_refused() {
     let joined = format!("{{{{ name{} }}}}", " ~ name".repeat(100));
     assert!(prepared(&[("a.md", &joined)]).err().unwrap().contains("together"));
     assert!(prepared(&[("a.md", &"x".repeat(2 << 20))]).err().unwrap().contains("larger"));
-    // What would be Tera's language only with what is put into it.
+    // These templates would be valid only together with the inserted text.
     for template in [
         "{% for x in a) | budget_loop(bytes=0, operators=0) or (b %}{% endfor %}",
         "{% for x in a | budget_loop(bytes=0, operators=0) %}{% endfor %}",

@@ -1,7 +1,7 @@
-//! From a text to a tree: which notation it is in, and what is wrong with it.
+//! From a text to a tree.
 //!
 //! In: the text of a JSON or YAML file. Out: a [`Node`] that borrows from the text where it can, or a problem
-//! with its line and column. Both readers bound the depth, and refuse a key that stands twice.
+//! with its line and column. Both readers bound the depth, and refuse a key that is there twice.
 
 use super::node::Node;
 use super::yaml;
@@ -17,7 +17,7 @@ pub enum Notation {
 }
 
 impl Notation {
-    /// Told by the first character: a document that is an object starts with `{` in JSON alone.
+    /// The notation, told by the first character: a document that is an object starts with `{` in JSON alone.
     #[must_use]
     pub fn of(text: &str) -> Self {
         match text.trim_start().chars().next() {
@@ -52,8 +52,8 @@ pub(crate) fn yaml_options() -> serde_yaml::Options {
 /// Reads `text`.
 ///
 /// # Errors
-/// A [`Diagnostic`] with line and column: not the notation it seems to be, cut off, nested deeper than 128
-/// levels, a key that stands twice.
+/// A [`Diagnostic`] with line and column: the text isn't in the notation that it starts like, is cut off, is
+/// nested deeper than 128 levels, or has a key twice.
 pub fn parse<'a>(text: &'a str, file: &str) -> Result<Node<'a>, Box<Diagnostic>> {
     match Notation::of(text) {
         Notation::Json if has_too_many_values(text) => Err(Box::new(
@@ -72,17 +72,17 @@ pub fn parse<'a>(text: &'a str, file: &str) -> Result<Node<'a>, Box<Diagnostic>>
     }
 }
 
-/// Whether a JSON text has more values than are read: each but the first of a list or an object stands after
-/// a comma.
+/// Whether a JSON text has more values than are read. Each value but the first of a list or an object comes
+/// after a comma.
 fn has_too_many_values(text: &str) -> bool {
     let marks = || text.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{'));
-    // A text has no more marks than bytes, so that all but the largest needn't be counted.
+    // A text has no more marks than bytes, so marks are counted only in the largest texts.
     text.len() > MAX_JSON_VALUES && marks().count() > MAX_JSON_VALUES
 }
 
 fn json_error(error: &serde_json::Error, text: &str, file: &str) -> Diagnostic {
     let full = error.to_string();
-    // serde_json ends its messages with the place, which stands on a line of its own here.
+    // serde_json ends its messages with the position, which is shown on a line of its own here.
     let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
     let (code, what, help) = if error.is_eof() {
         (
@@ -99,7 +99,7 @@ fn json_error(error: &serde_json::Error, text: &str, file: &str) -> Diagnostic {
     } else if message.starts_with("duplicate key") {
         ("input::duplicate-key", message, "keep one of the two".to_string())
     } else if message == "number out of range" {
-        ("input::number", "the number is larger than any that its readers can hold", number_help())
+        ("input::number", "the number is larger than its readers can hold", number_help())
     } else {
         ("input::not-json", message, "the document starts like JSON and must be JSON to its end".to_string())
     };
@@ -124,21 +124,21 @@ fn char_column(text: &str, line: usize, byte_column: usize) -> usize {
     source.char_indices().take_while(|(at, _)| *at + 1 < byte_column).count() + 1
 }
 
-/// A YAML reader's error as a diagnostic of ours.
+/// Turns a YAML reader's error into a diagnostic.
 pub(crate) fn yaml_error(error: &serde_yaml::Error, text: &str, file: &str) -> Diagnostic {
     let full = error.without_snippet().to_string();
-    // The place stands on a line of its own here.
+    // The position is shown on a line of its own here.
     let message = match (full.rsplit_once(" at line "), full.split_once(": ")) {
         (Some((message, _)), _) => message.to_string(),
         (None, Some((place, message))) if place.starts_with("line ") => message.to_string(),
         _ => full.clone(),
     };
-    // What follows is about the reader's own options.
+    // The rest of the message is about options of the YAML reader.
     let own = [", set ", "; use ", ", use "].iter().filter_map(|mark| message.find(mark)).min();
     let message = message.get(..own.unwrap_or(message.len())).unwrap_or_default().to_string();
     let lower = message.to_lowercase();
     let problem = if lower.contains("non-finite") {
-        Diagnostic::error("input::number", "the number is infinite, or none at all").help(number_help())
+        Diagnostic::error("input::number", "the number is infinite, or not a number").help(number_help())
     } else if lower.contains("budget") || lower.contains("depth") || lower.contains("limit") {
         Diagnostic::error("input::too-deep", format!("the YAML is too large or nested too deeply: {message}"))
             .help(format!("at most {MAX_YAML_DEPTH} levels are read; aliases count as what they stand for"))
@@ -158,7 +158,7 @@ pub(crate) fn yaml_error(error: &serde_yaml::Error, text: &str, file: &str) -> D
     }
 }
 
-/// Deepest nesting of lists and maps that is read from JSON; `serde_json` bounds it so.
+/// Deepest nesting of lists and maps that is read from JSON; this is `serde_json`'s own bound.
 const MAX_JSON_DEPTH: usize = 128;
 
 /// Deepest nesting that is read from YAML, whose reader needs more of the stack for each level.

@@ -5,7 +5,7 @@ use serde_json::Number;
 
 use super::*;
 
-/// The number that stands in `text` as a value of a document in each notation.
+/// The number `text` as each notation reads it.
 fn numbers(text: &str) -> [f64; 2] {
     let documents = [format!("{{\"a\": {text}}}"), format!("a: {text}\n")];
     documents.map(|document| match parse(&document, "x").unwrap().get("a") {

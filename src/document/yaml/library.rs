@@ -1,18 +1,18 @@
 //! YAML as the library writes it.
 //!
-//! In: any value that can be serialized. Out: the text that everything written elsewhere is held to.
+//! In: any value that can be serialized. Out: the text that the other writer must match, byte for byte.
 
 use serde::Serialize;
 use serde_yaml::ser::Error;
 
-/// Whether texts of several lines stand below a `|`.
+/// Whether texts of several lines are written below a `|`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Blocks {
     Preferred,
     None,
 }
 
-/// Adds `value` to `text` as the library has it.
+/// Adds `value` to `text` as the library writes it.
 pub(super) fn by_library(text: &mut String, value: &impl Serialize, blocks: Blocks) -> Result<(), Error> {
     let options = serde_yaml::ser_options! {
         // A long text stays on one line: folding would make a changed word change every line after it.

@@ -1,10 +1,10 @@
-//! YAML that a reader of YAML 1.1 and one of 1.2 understand alike: the engine has one of 1.1.
+//! YAML that readers of YAML 1.1 and of 1.2 understand alike: the engine reads 1.1.
 //!
-//! In: any value that can be serialized. Out: what `serde_yaml` writes for it, to the byte. Manifests are
-//! nine tenths of what a run writes, and nearly all of them is maps and lists of texts that need no second
-//! look; these are written here. Whatever isn't as plain as that is left to the library: a single text or
-//! number, or the whole document. Reading ([`read`]) is the same the other way round, but that a text is read
-//! here as a whole or not at all. What the engine makes of a text that isn't plain, [`engine`] tells.
+//! In: any value that can be serialized. Out: the text that `serde_yaml` writes for it, byte for byte.
+//! Manifests are nine tenths of the output, and nearly all of a manifest is maps and lists of plain texts;
+//! this module writes those itself. Everything less plain is left to the library: a single text or number, or
+//! the whole document. Reading ([`read`]) works the same way, except that a text is read here as a whole or
+//! not at all. [`engine`] tells how the engine reads a text that isn't plain.
 
 pub(crate) mod engine;
 mod library;
@@ -22,10 +22,10 @@ use serde::Serialize;
 use serde_yaml::ser::Error;
 use writer::Writer;
 
-/// Writes `value`; `expected` is about how many bytes that takes.
+/// Writes `value`; `expected` is the approximate size in bytes.
 ///
 /// # Errors
-/// What the library refuses.
+/// The library refuses the value.
 pub(crate) fn write(value: &impl Serialize, expected: usize) -> Result<String, Error> {
     let mut text = String::with_capacity(expected);
     if value.serialize(&mut Writer::new(&mut text)).is_err() {
@@ -39,7 +39,7 @@ pub(crate) fn write(value: &impl Serialize, expected: usize) -> Result<String, E
     Ok(text)
 }
 
-/// Whether a text is sure to be written as it is, as a value on one line.
+/// Whether a text is sure to be written without quotes, as a value on one line.
 pub(crate) fn is_plain(text: &str) -> bool {
     scalar::value(text) == Form::Plain
 }

@@ -1,10 +1,10 @@
-//! Whether all of a text is what YAML lets stand anywhere.
+//! Whether YAML allows every character of a text anywhere.
 
-/// Bytes that are looked at together: compilers know what to do with these.
+/// Bytes that are checked together: compilers make fast code of this size.
 const CHUNK: usize = 64;
 
-/// Whether a text has no control characters but line breaks, and nothing else that YAML wants escaped or that
-/// readers take for a line break, a mark of the byte order or no character.
+/// Whether a text has no control characters but line breaks, and no other character that YAML escapes or that
+/// readers take for a line break, a byte order mark or an invalid character.
 pub(super) fn is_printable(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut start = 0;

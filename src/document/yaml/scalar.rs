@@ -1,7 +1,7 @@
-//! How a text stands in YAML.
+//! How a text is written in YAML.
 //!
-//! In: a text. Out: its [`Form`]. What leaves any doubt is the library's to tell, and tests hold that the
-//! rest is as the library would have it.
+//! In: a text. Out: its [`Form`]. All doubtful texts are left to the library, and tests hold that the other
+//! texts are written as the library would write them.
 
 /// How a text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,18 +12,16 @@ pub(super) enum Form {
     Quoted,
     /// Between double quotes, and nothing to escape but these and the backslash.
     Escaped,
-    /// Line by line, below a `|`. The first line has something in it, and at most one line break is at the
-    /// end.
+    /// Line by line, below a `|`. The first line isn't empty, and the text ends with at most one line break.
     Literal,
     /// In the form that the library chooses.
     Doubtful,
 }
 
-/// Longest key, in bytes, that is sure to stand on its value's line.
+/// Longest key, in bytes, that is sure to be on its value's line.
 pub(super) const MAX_KEY: usize = 1024;
 
-/// What readers of YAML 1.1 take for something else than a text, in any case of its letters, and begins with
-/// a letter.
+/// Words beginning with a letter that readers of YAML 1.1 take for something else than a text, in lower case.
 const WORDS: [&str; 11] = ["n", "y", "no", "on", "inf", "nan", "off", "yes", "null", "true", "false"];
 
 /// Meanings that a byte may have, one bit each.
@@ -31,14 +29,14 @@ mod class {
     pub(super) const LINE_BREAK: u8 = 1;
     pub(super) const COLON: u8 = 2;
     pub(super) const HASH: u8 = 4;
-    /// To be escaped between quotes.
+    /// The byte is escaped between quotes.
     pub(super) const ESCAPED: u8 = 8;
-    /// A part of something beyond ASCII.
+    /// The byte is part of a character beyond ASCII.
     pub(super) const WIDE: u8 = 16;
     pub(super) const CONTROL: u8 = 32;
-    /// A mark in a map on one line.
+    /// The byte is a mark in a map on one line.
     pub(super) const MARK: u8 = 64;
-    /// Not sure to be plain in a key.
+    /// The byte isn't sure to be plain in a key.
     pub(super) const NO_KEY: u8 = 128;
 }
 
@@ -104,7 +102,8 @@ pub(super) fn value(text: &str) -> Form {
         b'#' | b'`' | b'*' | b'[' | b'{' | b'"' | b'\'' | b'%' if bytes.len() > 1 => quoted,
         _ if !begins_plainly(*first) || is_word(text) => Form::Doubtful,
         _ if found.has(class::COLON) && is_map() => quoted,
-        // A comment, where white space stands before it; ASCII has one only that isn't control.
+        // A comment begins after white space; the only white space of ASCII that isn't a control character is
+        // the space.
         _ if found.has(class::HASH) && pairs().any(|(before, byte)| *byte == b'#' && !is_inner(*before)) => {
             if found.has(class::WIDE) {
                 Form::Doubtful
@@ -130,7 +129,7 @@ pub(super) fn key(text: &str) -> Form {
     }
 }
 
-/// Whether the first thing in a text, but for spaces and line breaks, is a tab.
+/// Whether a tab comes first in a text, after spaces and line breaks.
 pub(super) fn begins_with_tab(text: &str) -> bool {
     text.trim_start_matches([' ', '\n']).starts_with('\t')
 }
@@ -157,12 +156,12 @@ pub(super) fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
 }
 
-/// Whether a text that begins so is no number, no date, and has no mark of YAML's there.
+/// Whether a text with this first byte is sure not to be a number, a date or a mark of YAML.
 fn begins_plainly(first: u8) -> bool {
     first.is_ascii_alphabetic() || matches!(first, b'/' | b'$')
 }
 
-/// Whether a `#` after this byte begins no comment for sure.
+/// Whether a `#` after this byte is sure not to begin a comment.
 fn is_inner(before: u8) -> bool {
     before.is_ascii_graphic()
 }

@@ -1,4 +1,4 @@
-//! What is written here is what the library writes.
+//! This writer and the library write the same.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -6,16 +6,16 @@ use serde_json::{Value, json};
 use super::scalar::{self, Form};
 use super::{Blocks, Writer, by_library, engine, write};
 
-/// What the library writes for `value`, and whether that was written without it.
+/// The library's text for `value`, and whether the text was written without the library.
 fn agrees(value: &Value) -> bool {
     let mut expected = String::new();
     by_library(&mut expected, value, Blocks::Preferred).unwrap();
     let written = write(value, 0).unwrap();
     let mut text = String::new();
     let is_ours = serde::Serialize::serialize(value, &mut Writer::new(&mut text)).is_ok();
-    // What the library writes alone is looked at line by line.
+    // Texts that only the library writes are compared line by line.
     if has_tabbed(value) || (!is_ours && expected.lines().any(scalar::begins_with_tab)) {
-        // The engine wouldn't load what the library has then.
+        // The engine wouldn't load the library's text in this case.
         assert_eq!(engine::read(&written).unwrap().node.to_value(), *value, "{written}");
     } else {
         assert_eq!(written, expected, "{value:#}");
@@ -33,7 +33,7 @@ fn has_tabbed(value: &Value) -> bool {
     }
 }
 
-/// In each place where a text can stand.
+/// A value with `text` in each place where a text can be.
 fn everywhere(text: &str) -> Value {
     json!({
         "value": text,
@@ -205,7 +205,7 @@ fn what_is_unusual_is_left_to_the_library() {
         assert!(!agrees(&value));
     }
     assert!(agrees(&json!({ "k".repeat(scalar::MAX_KEY): 1 })));
-    // Not even maps with other keys than texts.
+    // Maps whose keys aren't texts are written by the library, too.
     let mut expected = String::new();
     let numbers = std::collections::BTreeMap::from([(1, "a"), (2, "b")]);
     by_library(&mut expected, &numbers, Blocks::Preferred).unwrap();
@@ -229,7 +229,7 @@ fn texts_of_manifests_are_written_without_the_library() {
     }
 }
 
-/// Texts of what means something to YAML.
+/// Texts made of characters that mean something to YAML.
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         prop::sample::select(TEXTS).prop_map(String::from),

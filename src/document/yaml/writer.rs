@@ -1,7 +1,7 @@
-//! The maps, lists and scalars of a document, written as they come.
+//! Writing the maps, lists and scalars of a document in the order in which they come.
 //!
-//! In: what a value says of itself to a `Serializer`. Out: YAML, or [`Unusual`] at the first thing that only
-//! the library knows.
+//! In: the calls that a value makes to its `Serializer`. Out: YAML, or [`Unusual`] at the first value that
+//! only the library can write.
 
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
@@ -11,10 +11,10 @@ use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeSeq, Serial
 use super::library::{Blocks, by_library};
 use super::scalar::{self, Form};
 
-/// Columns by which an entry stands further right than the one that it is in.
+/// Columns by which an entry is indented within its parent.
 const STEP: usize = 2;
 
-/// Something that isn't written here: the library writes the document.
+/// A value that isn't written here: the library writes the document.
 #[derive(Debug, thiserror::Error)]
 #[error("left to the library")]
 pub(super) struct Unusual;
@@ -32,7 +32,7 @@ type Written = Result<(), Unusual>;
 enum At {
     /// At the start of the document.
     Start,
-    /// At the start of a line: it is a key.
+    /// At the start of a line, before a key.
     Key,
     /// After `key:`
     Value,
@@ -44,7 +44,7 @@ enum At {
 pub(super) struct Writer<'t> {
     text: &'t mut String,
     at: At,
-    /// The column of the keys or dashes of the map or list that the next value is in.
+    /// The column of the keys or dashes of the map or list around the next value.
     column: usize,
 }
 
@@ -102,7 +102,7 @@ impl<'t> Writer<'t> {
         }
     }
 
-    /// A scalar as the library has it. Its text may be several lines, which begin in the first column there.
+    /// A scalar as the library writes it. A text of several lines begins in the first column there.
     fn scalar_by_library(&mut self, value: &impl Serialize, blocks: Blocks) -> Written {
         let mut scalar = String::new();
         by_library(&mut scalar, value, blocks).map_err(|_| Unusual)?;
@@ -115,14 +115,14 @@ impl<'t> Writer<'t> {
         Ok(())
     }
 
-    /// A scalar that is its own text.
+    /// A scalar that is written as its own text.
     fn bare(&mut self, value: impl Display) -> Written {
         self.space()?;
         writeln!(self.text, "{value}").map_err(|_| Unusual)
     }
 }
 
-/// A map or a list as it is written.
+/// A map or a list that is being written.
 pub(super) struct Entries<'w, 't> {
     writer: &'w mut Writer<'t>,
     /// Where the map or list begins.
@@ -144,7 +144,7 @@ impl<'w, 't> Entries<'w, 't> {
         Ok(Self { at: writer.at, writer, column, none, is_empty: true })
     }
 
-    /// Goes to where the next key or dash stands.
+    /// Goes to the place of the next key or dash.
     fn next(&mut self) {
         let is_first = std::mem::replace(&mut self.is_empty, false);
         match self.at {
@@ -223,7 +223,7 @@ impl SerializeStruct for Entries<'_, '_> {
     }
 }
 
-/// Numbers that are their own text.
+/// Numbers that are written as their own text.
 macro_rules! bare {
     ($($method:ident: $kind:ty),*) => {
         $(fn $method(self, value: $kind) -> Written { self.bare(value) })*

@@ -13,13 +13,13 @@ use crate::input::problems::missing;
 use crate::names::OperationId;
 use crate::text::did_you_mean;
 
-/// What a method's reading needs of the whole document.
+/// The parts of the document that the reading of a method needs.
 pub(super) struct MethodContext<'d> {
     pub(super) names: &'d SchemaNames<'d>,
     pub(super) schemas: &'d BTreeMap<String, Schema>,
 }
 
-/// Reads a method; `made` is its id where it gives none. Nothing, where it isn't one at all.
+/// Reads a method; `made` is its id if the document gives none. Returns nothing if the value isn't a method.
 pub(super) fn method(at: &Cursor<'_, '_>, made: &str, context: &MethodContext<'_>) -> Option<Operation> {
     let mut id = None;
     let (mut http_method, mut source, mut flat_path) = (None, None, None);
@@ -75,7 +75,7 @@ pub(super) fn method(at: &Cursor<'_, '_>, made: &str, context: &MethodContext<'_
     });
     let mut all: Vec<Parameter> = Vec::new();
     for token in &path.tokens {
-        // A token that stands twice is one parameter.
+        // A token that is there twice is one parameter.
         if all.iter().all(|parameter| parameter.name != token.name) {
             all.push(path_parameter(token, &in_path));
         }
@@ -109,7 +109,8 @@ fn read_http_method(at: &Cursor<'_, '_>) -> Option<HttpMethod> {
     let text = at.string()?;
     let method = HttpMethod::parse(&text);
     if method.is_none() {
-        let problem = Diagnostic::error("input::unknown-http-method", format!("`{text}` is no HTTP method"));
+        let problem =
+            Diagnostic::error("input::unknown-http-method", format!("`{text}` is not an HTTP method"));
         at.report(match did_you_mean(&text, HttpMethod::ALL.map(HttpMethod::as_str)) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help("methods are GET, PUT, POST, DELETE, OPTIONS, HEAD, PATCH and TRACE"),
@@ -118,7 +119,8 @@ fn read_http_method(at: &Cursor<'_, '_>) -> Option<HttpMethod> {
     method
 }
 
-/// Braces in pairs with a name between, no control characters, nothing that is a slash to the engine.
+/// Whether the path's braces pair with a name between them, and the path has no control characters and no
+/// text that is a slash to the engine.
 fn path_is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
     let mut open = false;
     let sound = path.chars().all(|c| match c {
@@ -144,7 +146,7 @@ fn path_is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
     is_sound
 }
 
-/// `{"$ref": "Session"}` of a request or response; an empty object is no body.
+/// The `{"$ref": "Session"}` of a request or response; an empty object means no body.
 fn read_reference(at: &Cursor<'_, '_>, names: &SchemaNames<'_>) -> Option<Schema> {
     let (_, value) = at.entries().find(|(key, _)| *key == "$ref")?;
     let name = value.string()?;
@@ -170,7 +172,7 @@ fn body(reference: Schema, id: &OperationId, schemas: &BTreeMap<String, Schema>)
     }
 }
 
-/// All scopes under both flows: Google takes any one of them.
+/// All scopes under both flows: for Google any one of them is enough.
 fn security(scopes: Vec<String>) -> Vec<BTreeMap<String, Vec<String>>> {
     if scopes.is_empty() {
         return Vec::new();
@@ -183,8 +185,8 @@ fn security(scopes: Vec<String>) -> Vec<BTreeMap<String, Vec<String>>> {
         .to_vec()
 }
 
-/// The parameter that a token is; described by what it stands for a part of, so that none is without a
-/// description.
+/// The parameter for a token. A token without a description of its own gets one from the parameter that it is
+/// part of.
 fn path_parameter(token: &PathToken, declared: &BTreeMap<String, Parameter>) -> Parameter {
     if let Some(parameter) = declared.get(&token.name) {
         return parameter.clone();

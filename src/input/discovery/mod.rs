@@ -1,8 +1,7 @@
 //! Reading a Google discovery document.
 //!
-//! In: a document's tree. Out: an [`Api`]. The keys are those that Google's 610 documents use; one that isn't
-//! known is ignored, one that is known and has the wrong type is a problem. Nothing depends on the order of
-//! keys.
+//! In: a document's tree. Out: an [`Api`]. The keys are those that Google's 610 documents use. An unknown key
+//! is ignored; a known key with a value of the wrong type is a problem. Nothing depends on the order of keys.
 
 mod method;
 mod path;
@@ -23,7 +22,7 @@ use crate::document::node::Node;
 use crate::input::check::{self, SchemaNames};
 use crate::input::problems::missing;
 
-/// Nesting of `resources` that is read; Google's deepest has 10 levels.
+/// Deepest nesting of `resources` that is read; Google's deepest has 10 levels.
 const MAX_RESOURCE_DEPTH: usize = 60;
 
 /// Reads a discovery document; messages call it `file`.
@@ -127,8 +126,7 @@ fn keys<'n>(node: Option<&'n Node<'_>>) -> impl Iterator<Item = &'n str> {
     entries.iter().map(|(key, _)| key.as_ref())
 }
 
-/// The key under which a parameter of the whole API is written: `$` starts nothing in an OpenAPI component's
-/// key.
+/// The component's key for a parameter of the whole API: a component's key in OpenAPI can't start with `$`.
 fn component_key(name: &str) -> String {
     match name.strip_prefix('$') {
         Some(rest) => format!("_{rest}"),

@@ -1,15 +1,15 @@
 //! The path of a method, and which parameter each of its tokens stands for.
 //!
 //! Discovery documents give two paths: `path`, in which a reserved `{+name}` stands for several segments, and
-//! `flatPath`, which spells them out. The second is taken where there is one. Some name-based APIs leave the
-//! first segments anonymous (`v2/{v2Id}/{v2Id1}/…`); these are named `{parentType}` and `{parent}`.
+//! `flatPath`, which spells them out. `flatPath` is taken if the document has it. Some name-based APIs leave
+//! the first segments anonymous (`v2/{v2Id}/{v2Id1}/…`); these are named `{parentType}` and `{parent}`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A path that OpenAPI can have.
+/// A path in OpenAPI's form.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PathTemplate {
-    /// Starts with `/`; tokens in braces, none reserved.
+    /// The path's template: starts with `/`, has tokens in braces, and none of them reserved.
     pub(super) template: String,
     /// The tokens in path order.
     pub(super) tokens: Vec<PathToken>,
@@ -18,22 +18,22 @@ pub(super) struct PathTemplate {
 /// One `{name}` of a path.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PathToken {
-    /// Without braces.
+    /// The token's name, without braces.
     pub(super) name: String,
-    /// The parameter of `path` that it stands for a part of, and that parameter's segments.
+    /// The parameter of `path` that the token is a part of, and that parameter's segments.
     pub(super) part_of: Option<SplitParameter>,
 }
 
-/// What a token is a part of.
+/// The parameter that a token is a part of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SplitParameter {
     /// The parameter as `path` names it: `parent`.
     pub(super) parameter: String,
-    /// The tokens and literals it is spelled out as: `projects/{projectsId}/locations/{locationsId}`.
+    /// The tokens and literals that spell the parameter out: `projects/{projectsId}/locations/{locationsId}`.
     pub(super) segments: String,
 }
 
-/// What the choice of a path depends on.
+/// The input for the choice of a path.
 pub(super) struct PathInput<'i> {
     /// The document's `path`.
     pub(super) path: &'i str,
@@ -103,26 +103,26 @@ fn segments(path: &str) -> Vec<&str> {
     path.trim_start_matches('/').split('/').collect()
 }
 
-/// The names in braces.
+/// The names in braces in a text.
 pub(super) fn tokens(text: &str) -> Vec<&str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
 }
 
-/// A segment with its reserved parameters as plain ones.
+/// A segment with reserved parameters written as plain ones.
 fn unreserved(segment: &str) -> String {
     if segment.contains('+') { segment.replace("{+", "{") } else { segment.to_string() }
 }
 
 /// The reserved parameter of a segment of `path`: `name` of `{+name}:cancel`.
 fn reserved(segment: &str) -> Option<&str> {
-    // Most segments have none.
+    // Most segments have no reserved parameter.
     segment
         .contains('+')
         .then(|| tokens(segment).into_iter().find_map(|token| token.strip_prefix('+')))
         .flatten()
 }
 
-/// For each segment of a flat path of `count` segments the parameter of `path` that it belongs to.
+/// The parameter of `path` that each segment belongs to, for a flat path of `count` segments.
 fn align(source: &[&str], count: usize, patterns: &BTreeMap<String, Option<String>>) -> Vec<Option<String>> {
     let lengths: Vec<Option<usize>> = source
         .iter()
@@ -134,7 +134,7 @@ fn align(source: &[&str], count: usize, patterns: &BTreeMap<String, Option<Strin
     let known: usize = lengths.iter().flatten().sum();
     let unknown = lengths.iter().filter(|length| length.is_none()).count();
     let reserved_count = source.iter().filter(|segment| reserved(segment).is_some()).count();
-    // One parameter alone takes what the rest leaves, whatever its pattern says.
+    // A single reserved parameter takes all remaining segments, even if its pattern has another number.
     let alone = (reserved_count == 1).then(|| count.saturating_sub(source.len() - 1));
     let share = count.saturating_sub(known).checked_div(unknown).unwrap_or_default();
     let mut owners = Vec::with_capacity(count);
@@ -157,10 +157,11 @@ enum PatternSegment {
     Any,
 }
 
-/// The segments of a pattern such as `^projects/[^/]+/locations/[^/]+$`; none where it says anything else.
+/// The segments of a pattern such as `^projects/[^/]+/locations/[^/]+$`; none if the pattern has another
+/// form.
 fn pattern_segments(pattern: &str) -> Option<Vec<PatternSegment>> {
     let inner = pattern.strip_prefix('^')?.strip_suffix('$')?;
-    // The slash in `[^/]+` doesn't separate.
+    // The slash within `[^/]+` isn't a separator.
     let inner = inner.replace("[^/]+", "*").replace("[^/]*", "*");
     inner
         .split('/')
@@ -176,10 +177,10 @@ fn pattern_segments(pattern: &str) -> Option<Vec<PatternSegment>> {
         .collect()
 }
 
-/// `path` with each reserved parameter spelled out as its pattern has it, or kept as a single token.
+/// `path` with each reserved parameter spelled out by its pattern, or kept as a single token.
 fn expand(source: &[&str], input: &PathInput<'_>) -> (Vec<String>, Vec<Option<String>>) {
     let (mut flat, mut owners) = (Vec::new(), Vec::new());
-    // Names that mean something else already: a token of that name would be the same parameter.
+    // Names that are taken already: a token with such a name would be the same parameter.
     let plain = source.iter().flat_map(|segment| tokens(segment)).filter(|token| !token.starts_with('+'));
     let mut used: BTreeSet<String> = plain.map(str::to_string).chain(input.others.iter().cloned()).collect();
     for segment in source {
@@ -225,7 +226,8 @@ fn expand(source: &[&str], input: &PathInput<'_>) -> (Vec<String>, Vec<Option<St
     (flat, owners)
 }
 
-/// Names the tokens that only repeat the version: `v2/{v2Id}/{v2Id1}/…` has no better names for them.
+/// Names the tokens that only repeat the version: the document has no better names for those of
+/// `v2/{v2Id}/{v2Id1}/…`.
 fn name_anonymous(flat: Vec<String>, owners: &[Option<String>], input: &PathInput<'_>) -> Vec<String> {
     let is_version = |segment: &&String| {
         segment.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
@@ -239,7 +241,7 @@ fn name_anonymous(flat: Vec<String>, owners: &[Option<String>], input: &PathInpu
     let count = flat.iter().skip(1).take_while(|segment| anonymous(segment)).count();
     let names = match count {
         0 => return flat,
-        // It stands for a whole parameter, which has a name.
+        // The token stands for a whole parameter, which has a name.
         1 => vec![owners.get(1).cloned().flatten().unwrap_or_else(|| "parent".into())],
         _ => vec!["parentType".to_string(), "parent".to_string()],
     };

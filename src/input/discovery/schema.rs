@@ -33,7 +33,7 @@ pub(super) fn parameter(name: &str, at: &Cursor<'_, '_>, names: &SchemaNames<'_>
     }
 }
 
-/// A schema, and what the same keys say where it is a parameter's.
+/// A schema, and the keys that only parameters use.
 struct Read {
     schema: Schema,
     location: Option<Location>,
@@ -103,13 +103,13 @@ fn read(at: &Cursor<'_, '_>, names: &SchemaNames<'_>) -> Read {
     Read { schema, location, required, repeated }
 }
 
-/// A type; `any` is none.
+/// A type; `any` means none.
 fn kind(at: &Cursor<'_, '_>) -> Option<SchemaType> {
     let text = at.string()?;
     let kind = SchemaType::parse(&text);
     if kind.is_none() && text != "any" {
         at.report(
-            Diagnostic::error("input::unknown-type", format!("`{text}` is no type"))
+            Diagnostic::error("input::unknown-type", format!("`{text}` is not a type"))
                 .help("types are string, integer, number, boolean, object, array and any"),
         );
     }
@@ -123,8 +123,11 @@ fn parameter_location(at: &Cursor<'_, '_>) -> Option<Location> {
         "query" => Some(Location::Query),
         _ => {
             at.report(
-                Diagnostic::error("input::unknown-location", format!("`{text}` is no place for a parameter"))
-                    .help("places are path and query"),
+                Diagnostic::error(
+                    "input::unknown-location",
+                    format!("`{text}` is not a place for a parameter"),
+                )
+                .help("places are path and query"),
             );
             None
         }
@@ -140,7 +143,7 @@ fn number(at: &Cursor<'_, '_>) -> Option<Number> {
     let parsed = parse_number(&text);
     if parsed.is_none() {
         at.report(
-            Diagnostic::error("input::wrong-type", format!("`{text}` is no number"))
+            Diagnostic::error("input::wrong-type", format!("`{text}` is not a number"))
                 .help("write a decimal number, in quotes or not"),
         );
     }
@@ -152,7 +155,7 @@ fn parse_number(text: &str) -> Option<Number> {
     whole.ok().or_else(|| text.parse::<f64>().ok().and_then(Number::from_f64))
 }
 
-/// A default or an allowed value in the type that its schema has; what doesn't fit stays a string.
+/// A default or an allowed value in its schema's type; a value that doesn't fit stays a string.
 fn typed(kind: Option<SchemaType>, text: &str) -> Value {
     let parsed = match kind {
         Some(SchemaType::Boolean) => text.parse::<bool>().ok().map(Value::Bool),
@@ -162,7 +165,7 @@ fn typed(kind: Option<SchemaType>, text: &str) -> Value {
     parsed.unwrap_or_else(|| Value::String(text.to_string()))
 }
 
-/// `annotations.required`: operations that need the property.
+/// `annotations.required`: the operations that need the property.
 fn required_by(at: &Cursor<'_, '_>) -> Vec<OperationId> {
     let required = at.entries().find(|(key, _)| *key == "required");
     let mut ids: Vec<OperationId> = required

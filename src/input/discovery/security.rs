@@ -11,7 +11,7 @@ use crate::document::cursor::Cursor;
 pub(super) const IMPLICIT: &str = "Oauth2";
 pub(super) const AUTHORIZATION_CODE: &str = "Oauth2c";
 
-/// By these a manifest can be told that was made of a discovery document.
+/// The names of schemes that mark a manifest as made from a discovery document.
 pub(crate) const GOOGLE_SCHEMES: [&str; 2] = [IMPLICIT, AUTHORIZATION_CODE];
 const AUTHORIZATION_URL: &str = "https://accounts.google.com/o/oauth2/auth";
 const TOKEN_URL: &str = "https://accounts.google.com/o/oauth2/token";
@@ -33,7 +33,7 @@ pub(super) fn read_scopes(auth: &Cursor<'_, '_>) -> BTreeMap<String, String> {
     found
 }
 
-/// The two schemes of a service's manifest, each with all scopes; none, where the service has no scopes.
+/// The two schemes of a service's manifest, each with all scopes; empty if the service has no scopes.
 pub(super) fn security_schemes(scopes: BTreeMap<String, String>) -> BTreeMap<String, SecurityScheme> {
     if scopes.is_empty() {
         return BTreeMap::new();

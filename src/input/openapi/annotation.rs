@@ -1,7 +1,7 @@
-//! StackQL's annotations: what a document itself says of its resources and methods.
+//! StackQL's annotations: resources and methods that the document itself names.
 //!
-//! In: `components.x-stackQL-resources`, and `x-stackQL-…` of operations. Out: the annotations with checked
-//! names; names from a document become names of files.
+//! In: `components.x-stackQL-resources`, and `x-stackQL-…` of operations. Out: the annotations. Their names
+//! are checked, since they become names of files.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ use crate::text::did_you_mean;
 /// Ids of operations by path and method, as a document writes both.
 type Ids = BTreeMap<(String, String), OperationId>;
 
-/// What an operation says of itself; nothing, where it says nothing.
+/// The annotation of an operation; none if it has no such keys.
 pub(super) fn of_operation(at: &Cursor<'_, '_>) -> Option<OperationAnnotation> {
     let (mut resource, mut method, mut verb, mut object_key) = (None, None, None, None);
     for (key, value) in at.entries() {
@@ -52,7 +52,7 @@ pub(super) fn of_document(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -
         services.extend(id.map(|id| (name.clone(), id)));
         service.resources.insert(name, resource);
     }
-    // All resources of a document are of one service; the first by name tells which.
+    // All resources of a document are of one service; the first resource by name tells which.
     service.service = services.into_values().next().map(|name| name.to_string());
     service
 }
@@ -95,17 +95,17 @@ fn read_resource(
     (resource, service)
 }
 
-/// A setting that the model has no place for.
+/// A setting that the model can't hold.
 pub(super) fn setting(at: &Cursor<'_, '_>) -> IgnoredSetting {
     IgnoredSetting { pointer: at.pointer(), value: at.node.to_value() }
 }
 
-/// The second dotted part of a resource's id.
+/// The service in a resource's id: its second dotted part.
 fn read_service(at: &Cursor<'_, '_>) -> Option<ServiceName> {
     let id = at.string()?;
     let Some(service) = id.split('.').nth(1) else {
         at.report(
-            Diagnostic::error("input::unsafe-name", format!("`{id}` is no id of a resource"))
+            Diagnostic::error("input::unsafe-name", format!("`{id}` is not the id of a resource"))
                 .help("ids are `provider.service.resource`"),
         );
         return None;
@@ -168,7 +168,7 @@ fn read_operation(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -> Option
     let segments = refs::segments(&text, document);
     let Some([paths, path, verb]) = segments.as_deref() else {
         return problem(
-            format!("`{text}` is no reference to an operation of this document"),
+            format!("`{text}` is not a reference to an operation of this document"),
             "write `#/paths/~1v1~1jobs/get`: `/` in a path becomes `~1`".into(),
         );
     };
@@ -205,7 +205,7 @@ fn read_route(at: &Cursor<'_, '_>, methods: Option<&Node<'_>>) -> Option<MethodN
     let text = target.string()?;
     let key = text.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
     if methods.is_some_and(|methods| methods.get(&key).is_some()) {
-        // The method's name was checked where the method stands.
+        // The method's name was checked where the method is defined.
         return MethodName::new(&key).ok();
     }
     let keys: Vec<&str> = match methods {
@@ -222,7 +222,7 @@ fn read_route(at: &Cursor<'_, '_>, methods: Option<&Node<'_>>) -> Option<MethodN
 
 fn read_verb(text: &str) -> Result<SqlVerb, Box<Diagnostic>> {
     SqlVerb::parse(text).ok_or_else(|| {
-        let problem = Diagnostic::error("input::unknown-verb", format!("`{text}` is no SQL verb"));
+        let problem = Diagnostic::error("input::unknown-verb", format!("`{text}` is not a SQL verb"));
         let verbs = SqlVerb::ALL.map(SqlVerb::key);
         Box::new(match did_you_mean(text, verbs.iter().map(String::as_str)) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
@@ -234,21 +234,21 @@ fn read_verb(text: &str) -> Result<SqlVerb, Box<Diagnostic>> {
 fn read_object_key(at: &Cursor<'_, '_>) -> Option<ObjectKey> {
     let text = at.string()?;
     let parsed = match ObjectKey::parse(&text) {
-        // StackQL reads `things` as `$.things`, but for an answer without rows.
+        // StackQL reads `things` as `$.things`, except for a response without rows.
         Err(ObjectKeyError::Bare) if !text.is_empty() => ObjectKey::parse(&format!("$.{text}")),
         parsed => parsed,
     };
     parsed
         .map_err(|error| {
             at.report(
-                Diagnostic::error("input::bad-object-key", format!("`{text}` is no object key: {error}"))
+                Diagnostic::error("input::bad-object-key", format!("`{text}` is not an object key: {error}"))
                     .help("write `$.items`, `$.items[*].things` or `$`"),
             );
         })
         .ok()
 }
 
-/// Reads a name that stands as a value.
+/// Reads a name from a value.
 fn name<T>(at: &Cursor<'_, '_>, new: impl Fn(&str) -> Result<T, NameError>) -> Option<T> {
     let text = at.string()?;
     told(checked(&text, new), |problem| at.report(problem))
@@ -263,8 +263,7 @@ fn checked<T>(text: &str, new: impl Fn(&str) -> Result<T, NameError>) -> Result<
     })
 }
 
-/// The value, or nothing and a report: some problems are with a value, some with the key that it stands
-/// under.
+/// The value; or none, and a report: some problems are about a value, others about its key.
 fn told<T>(read: Result<T, Box<Diagnostic>>, report: impl Fn(Diagnostic)) -> Option<T> {
     read.map_err(|problem| report(*problem)).ok()
 }

@@ -1,4 +1,4 @@
-//! Components: what a document writes once and refers to by name.
+//! Components: the parts of a document that are written once and referred to by name.
 //!
 //! In: `components` of a document, and the places that references elsewhere lead to. Out: schemas of the
 //! neutral model, and the other sections, with references among them followed.
@@ -38,7 +38,7 @@ impl<T: Clone> ComponentMap<T> {
         self.0.extend(component.map(|component| (name.to_string(), component)));
     }
 
-    /// The component of that name, or the one that it refers to.
+    /// The component of that name, with its references followed.
     pub(super) fn get(&self, name: &str) -> Option<&T> {
         let mut at = self.0.get(name)?;
         for _ in 0..MAX_CHAIN {
@@ -50,7 +50,7 @@ impl<T: Clone> ComponentMap<T> {
         None
     }
 
-    /// The component itself: `one`, or what it refers to.
+    /// The component `one`, with its reference followed if it is one.
     pub(super) fn follow(&self, one: ReferenceOr<T>) -> Option<T> {
         match one {
             ReferenceOr::Item(item) => Some(item),
@@ -58,7 +58,7 @@ impl<T: Clone> ComponentMap<T> {
         }
     }
 
-    /// All components by name, each reference replaced with what it leads to.
+    /// All components by name, each reference replaced with its target.
     pub(super) fn resolved(&self) -> BTreeMap<String, T> {
         self.0.keys().filter_map(|name| Some((name.clone(), self.get(name)?.clone()))).collect()
     }
@@ -76,7 +76,7 @@ impl<T: Clone> ComponentMap<T> {
                     problems.add(chain_problem(&trail, circle).at(file, entry.pointer.clone()));
                     break;
                 }
-                // A circle that this one only leads to is reported at its own members.
+                // A circle that this component only leads to is reported at the circle's own members.
                 if trail.contains(&reference.as_str()) {
                     break;
                 }
@@ -125,7 +125,7 @@ impl Components {
         }
     }
 
-    /// Reads what references into other places of the document led to, until there is nothing new.
+    /// Reads the places elsewhere in the document that references led to, until no new ones come up.
     pub(super) fn read_hoisted(&mut self, root: &Cursor<'_, '_>, reader: &Reader<'_>) {
         loop {
             let found: Vec<_> = reader.targets.take_hoisted().difference(&self.hoisted).cloned().collect();

@@ -15,12 +15,12 @@ use super::refs;
 use crate::api::{RequestBody, Response, Schema};
 use crate::document::cursor::Cursor;
 
-/// Codes of success in the order in which one is looked for; ranges and other codes come after.
+/// Codes of success in the order of preference; ranges and other codes come after these.
 const PREFERRED: [u16; 5] = [200, 201, 202, 203, 204];
 
 impl Reader<'_> {
-    /// Reads a request body; none, where the document gives no media type. Which fields the body needs is
-    /// known only when all schemas are read.
+    /// Reads a request body; none if the document gives no media type. Which fields the body needs is known
+    /// only when all schemas are read.
     pub(super) fn request_body(&self, at: &Cursor<'_, '_>) -> Option<RequestBody> {
         if !map(at) {
             return None;
@@ -38,8 +38,7 @@ impl Reader<'_> {
         Some(RequestBody { media_type, schema, required, description, required_fields: Vec::new() })
     }
 
-    /// Reads responses by status. Out comes the one that tells of success, or else the default one, with its
-    /// status.
+    /// Reads responses by status. Returns the successful response with its status, or else the default one.
     pub(super) fn responses(&self, at: &Cursor<'_, '_>) -> Option<(String, ReferenceOr<Response>)> {
         let (mut best, mut default) = (None, None);
         for (key, value) in at.entries().filter(|(key, _)| !key.starts_with("x-")) {
@@ -48,7 +47,7 @@ impl Reader<'_> {
             if key == "default" {
                 default = Some((key.to_string(), response));
             } else if let Some((rank, status)) = rank_of_status(key)
-                // `2XX` and `2xx` mean the same: the first in the byte order of keys is taken.
+                // `2XX` and `2xx` mean the same; the first in byte order wins.
                 && best.as_ref().is_none_or(|(least, _)| (rank, key) < *least)
             {
                 best = Some(((rank, key), (status.to_string(), response)));
@@ -57,7 +56,7 @@ impl Reader<'_> {
         best.map(|(_, found)| found).or(default)
     }
 
-    /// Reads a response; its status is that under which an operation has it.
+    /// Reads a response; the operation's key for it is its status.
     pub(super) fn response(&self, at: &Cursor<'_, '_>) -> Option<Response> {
         if !map(at) {
             return None;
@@ -75,7 +74,8 @@ impl Reader<'_> {
         Some(response)
     }
 
-    /// Reads media types: of several the one that StackQL can use best. One without a schema holds anything.
+    /// Reads media types; of several, the one that StackQL can use best wins. A media type without a schema
+    /// holds any value.
     pub(super) fn content(&self, at: &Cursor<'_, '_>) -> Option<(String, Schema)> {
         let mut best = None;
         for (name, value) in at.entries() {
@@ -104,10 +104,10 @@ impl Reader<'_> {
     }
 }
 
-/// The status of a response that tells of success, and how soon it is looked for.
+/// The status of a successful response, and its rank in the order of preference.
 fn rank_of_status(key: &str) -> Option<((usize, u16), StatusCode)> {
     let text: StrDeserializer<'_, Error> = key.into_deserializer();
-    // A key that is no status code is an unknown one.
+    // A key that isn't a status code counts as unknown.
     let status = StatusCode::deserialize(text).ok()?;
     let rank = match status {
         StatusCode::Code(code) => match PREFERRED.iter().position(|preferred| *preferred == code) {
@@ -121,7 +121,7 @@ fn rank_of_status(key: &str) -> Option<((usize, u16), StatusCode)> {
     Some((rank, status))
 }
 
-/// JSON, then what is written as JSON, then anything, then the rest.
+/// The rank of a media type: JSON, then formats written as JSON, then anything, then the rest.
 fn rank_of_media_type(name: &str) -> u8 {
     let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
@@ -132,7 +132,7 @@ fn rank_of_media_type(name: &str) -> u8 {
     }
 }
 
-/// Top-level fields that a body must have, sorted; those that the server sets are none.
+/// Names of the top-level fields that a body must have, sorted; fields that the server sets don't count.
 pub(super) fn required_fields(schema: &Schema, schemas: &BTreeMap<String, Schema>) -> Vec<String> {
     let mut fields = Fields::default();
     fields.gather(schema, schemas);
@@ -145,7 +145,7 @@ pub(super) fn required_fields(schema: &Schema, schemas: &BTreeMap<String, Schema
 struct Fields<'s> {
     required: BTreeSet<&'s str>,
     read_only: BTreeSet<&'s str>,
-    /// Schemas that are read already; each is read once, however many ways lead to it.
+    /// Schemas that were read already; each is read once, however many ways lead to it.
     seen: BTreeSet<&'s str>,
 }
 

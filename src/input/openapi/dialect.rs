@@ -1,7 +1,7 @@
-//! What OpenAPI 3.1 writes otherwise than 3.0.
+//! The differences between OpenAPI 3.1 and 3.0.
 //!
-//! In: keys of a schema, by version. Out: what they say in the neutral model's words, which are those of 3.0,
-//! or a problem where there are none.
+//! In: keys of a schema, by version. Out: their meaning in the neutral model, whose words are those of 3.0;
+//! or a problem if 3.0 has no words for it.
 
 use serde_json::Number;
 
@@ -26,7 +26,7 @@ const UNSUPPORTED: &[(&str, &str)] = &[
     ("$recursiveRef", "write `$ref`"),
 ];
 
-/// Reports `key` where it is one of 3.1's that 3.0 has no words for.
+/// Reports `key` if it is a key of 3.1 that 3.0 has no words for.
 pub(super) fn check_key(key: &str, at: &Cursor<'_, '_>) {
     let Some((_, help)) = UNSUPPORTED.iter().find(|(name, _)| *name == key) else { return };
     let idle = match at.node {
@@ -100,7 +100,7 @@ fn read_name(text: &str, version: OpenApiVersion, at: &Cursor<'_, '_>) -> Name {
         _ => {}
     }
     let known = ["string", "integer", "number", "boolean", "object", "array"];
-    let problem = Diagnostic::error("input::unknown-type", format!("`{text}` is no type"));
+    let problem = Diagnostic::error("input::unknown-type", format!("`{text}` is not a type"));
     at.report(match (text, did_you_mean(text, known)) {
         ("file", _) => problem.help("write `type: string` with `format: binary`"),
         ("null", _) => problem.help("OpenAPI 3.0 has `nullable: true` for null"),
@@ -143,7 +143,7 @@ impl Bound {
     }
 }
 
-/// An exclusive bound: 3.0's flag goes into the bounds at once, 3.1's number is given back.
+/// An exclusive bound: 3.0's flag goes into the bounds at once, 3.1's number is returned.
 pub(super) fn read_exclusive(
     version: OpenApiVersion,
     bound: Bound,
@@ -164,8 +164,7 @@ pub(super) fn read_exclusive(
     None
 }
 
-/// A number that is an exclusive bound, as 3.0 has it. An inclusive bound beside it stays where it is the
-/// tighter.
+/// Writes an exclusive bound as 3.0 does. An inclusive bound beside it stays if it is tighter.
 pub(super) fn write_exclusive(bound: Bound, number: Number, bounds: &mut Bounds) {
     let (inclusive, is_exclusive) = bound.of_bounds(bounds);
     let at = number.as_f64().unwrap_or_default();
@@ -179,7 +178,7 @@ pub(super) fn write_exclusive(bound: Bound, number: Number, bounds: &mut Bounds)
     }
 }
 
-/// The type of a `const`, where it has one.
+/// The type of a `const`, if it has one.
 pub(super) fn type_of(constant: &Node<'_>) -> Option<SchemaType> {
     match constant {
         Node::String(_) => Some(SchemaType::String),
@@ -190,9 +189,9 @@ pub(super) fn type_of(constant: &Node<'_>) -> Option<SchemaType> {
     }
 }
 
-/// `anyOf: [X, {type: "null"}]`, 3.1's usual way to say that there may be none, as X that is nullable.
+/// `anyOf: [X, {type: "null"}]`, 3.1's usual form of an optional value, as a nullable X.
 pub(super) fn absorb_null(mut schema: Schema) -> Schema {
-    // `type: "null"` alone is read as a schema that is nullable and nothing else.
+    // `type: "null"` alone is read as a schema that is nullable and has no other key.
     let is_null = |branch: &Schema| {
         branch.nullable && branch.kind.is_none() && branch.default.is_none() && !branch.has_structure()
     };

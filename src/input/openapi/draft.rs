@@ -7,7 +7,7 @@ use super::{annotation, refs, security, server};
 use crate::api::{OperationAnnotation, Parameter, RequestBody, Response, SecurityRequirement, Server};
 use crate::document::cursor::Cursor;
 
-/// What an operation says itself.
+/// An operation with only its own keys.
 #[derive(Default)]
 pub(super) struct Draft {
     pub(super) id: Option<String>,
@@ -16,7 +16,7 @@ pub(super) struct Draft {
     pub(super) tags: Vec<String>,
     pub(super) parameters: Vec<ReferenceOr<Parameter>>,
     pub(super) request: Option<ReferenceOr<RequestBody>>,
-    /// The response that tells of success, with its status.
+    /// The successful response, with its status.
     pub(super) response: Option<(String, ReferenceOr<Response>)>,
     pub(super) security: Option<Vec<SecurityRequirement>>,
     pub(super) servers: Vec<Server>,

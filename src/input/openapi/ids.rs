@@ -1,6 +1,6 @@
-//! Ids for operations that have none, or not one of their own.
+//! Ids for operations that have none, or share one.
 //!
-//! In: HTTP methods, paths and the ids that the document gives. Out: an id for each, all different.
+//! In: HTTP methods, paths and the ids that the document gives. Out: an id for each operation, all different.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,12 +10,12 @@ use crate::names::OperationId;
 /// An operation's id.
 pub(super) struct Assigned {
     pub(super) id: OperationId,
-    /// Whether the document gives it.
+    /// Whether the document gives the id.
     pub(super) is_own: bool,
 }
 
-/// Gives each operation an id. `operations` are in the order in which an id that stands twice is given out:
-/// its second bearer is named after its method and path.
+/// Gives each operation an id. If two `operations` have the same id, the first in their order keeps it, and
+/// the second is named after its HTTP method and path.
 pub(super) fn assign<'o>(
     operations: impl Iterator<Item = (HttpMethod, &'o str, Option<&'o str>)>,
 ) -> Vec<Assigned> {
@@ -26,7 +26,7 @@ pub(super) fn assign<'o>(
         .map(|(_, _, id)| id.filter(|id| !id.trim().is_empty() && taken.0.insert(id.to_string())))
         .map(|id| id.map(str::to_string))
         .collect();
-    // Only now, when all given ids are known, are others made: a made one must not take a given one's place.
+    // Ids are made only when all given ids are known: a made id must not take the place of a given one.
     let ids = operations.iter().zip(given).map(|((method, path, _), given)| Assigned {
         is_own: given.is_some(),
         id: OperationId::new(given.unwrap_or_else(|| taken.unique(&made(*method, path)))),
@@ -45,7 +45,7 @@ fn made(method: HttpMethod, path: &str) -> String {
     id
 }
 
-/// Names that are given out already, and for each base that was taken the number that was given to it last.
+/// Names that are taken, and for each base the last number that was added to it.
 #[derive(Default)]
 pub(super) struct Taken(BTreeSet<String>, BTreeMap<String, u64>);
 
@@ -70,7 +70,7 @@ impl Taken {
     }
 }
 
-/// The first dotted part that all ids share, if each has dots: `dataproc` of `dataproc.projects.…`.
+/// The first dotted part, if all ids have dots and share it: `dataproc` of `dataproc.projects.…`.
 pub(super) fn common_first_part<'o>(ids: impl Iterator<Item = &'o str>) -> Option<String> {
     let mut common = None;
     for id in ids {

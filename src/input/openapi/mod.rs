@@ -42,7 +42,7 @@ use crate::document::cursor::Cursor;
 use crate::document::node::Node;
 use crate::input::problems::missing;
 
-/// Ends of a file's stem that tell what is in it, not what it is of.
+/// Endings of a file's stem that name a format rather than the API.
 const STEM_ENDS: [&str; 9] =
     [".openapi", "-openapi", "_openapi", ".swagger", "-swagger", "_swagger", ".oas", "-oas", ".api"];
 
@@ -64,8 +64,8 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str) -> Result<Api> {
         let (_, resources) = entries.find(|(key, _)| *key == "x-stackQL-resources")?;
         Some(annotation::of_document(&resources, &found.ids, document))
     });
-    // What a document says of all of its methods has no place in the model, and is told as what a method
-    // says.
+    // Settings that a document makes for all of its methods have no place in the model; they are reported
+    // like those of a method.
     if let (Some(annotated), Some((_, config))) =
         (&mut annotated, root.entries().find(|(key, _)| *key == "x-stackQL-config"))
     {
@@ -94,7 +94,7 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str) -> Result<Api> {
     problems.or(api).map_err(without_repeats)
 }
 
-/// What a manifest made of the document won't have, or won't work with.
+/// Warnings about parts of the document that its manifest won't have, or that won't work.
 fn notes(document: &Node<'_>, file: &str) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     if let Some(Node::Map(webhooks)) = document.get("webhooks")
@@ -185,7 +185,7 @@ impl Top {
     }
 }
 
-/// A file's stem without the part that tells its format.
+/// A file's stem without an ending that names a format.
 fn name_of(stem: &str) -> String {
     let cut = STEM_ENDS.iter().find_map(|end| {
         let start = stem.len().checked_sub(end.len())?;
@@ -195,7 +195,7 @@ fn name_of(stem: &str) -> String {
     cut.unwrap_or(stem).to_string()
 }
 
-/// What references lead to may have been read at its own place too, with the same problems.
+/// Drops repeated problems: a part that references lead to may also have been read at its own place.
 fn without_repeats(failure: Failure) -> Failure {
     let mut problems: Vec<Diagnostic> = Vec::new();
     for problem in failure.problems {

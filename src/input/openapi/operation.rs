@@ -19,17 +19,16 @@ use crate::api::{
 };
 use crate::names::OperationId;
 
-/// Headers that OpenAPI says to ignore among parameters: bodies and security schemes tell what goes into
-/// them.
+/// Headers that OpenAPI excludes from parameters: bodies and security schemes say what these contain.
 const IGNORED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
-/// All operations of a document, and what they have in common.
+/// All operations of a document, and the parts that they share.
 pub(super) struct Operations {
     /// The operations in the order of their ids.
     pub(super) operations: Vec<Operation>,
     /// Parameters that every operation takes, by the name of their component.
     pub(super) parameters: BTreeMap<String, Parameter>,
-    /// Id by path and method as the document has both.
+    /// Ids by path and method, as the document writes both.
     pub(super) ids: BTreeMap<(String, String), OperationId>,
 }
 
@@ -57,12 +56,13 @@ pub(super) fn all(
     all
 }
 
-/// What it takes to make an operation of a draft: where references lead, and what holds for all operations.
+/// The input for making operations from drafts: the targets of references, and the settings for all
+/// operations.
 struct Context<'d> {
     item: &'d PathItem,
     components: &'d Components,
     api_wide: &'d BTreeMap<String, Parameter>,
-    /// The requirements that the document has for all operations.
+    /// The document's requirements for all operations.
     security: &'d [SecurityRequirement],
 }
 
@@ -99,7 +99,7 @@ impl Context<'_> {
     }
 
     /// Parameters of the path in path order, then the others: those of the path item, then the operation's
-    /// `own`, which take the place of those with their name and location.
+    /// `own`, which replace parameters with their name and location.
     fn parameters(&self, own: Vec<ReferenceOr<Parameter>>) -> Vec<Parameter> {
         let is_api_wide = |one: &ReferenceOr<Parameter>| matches!(one, ReferenceOr::Reference { reference } if self.api_wide.contains_key(reference));
         let components = &self.components.parameters;
@@ -120,7 +120,7 @@ impl Context<'_> {
     }
 }
 
-/// The parameters of several levels.
+/// The parameters of several levels, merged.
 #[derive(Default)]
 struct Merged {
     parameters: Vec<Parameter>,
@@ -128,12 +128,12 @@ struct Merged {
 }
 
 impl Merged {
-    /// Adds those of a level that is further in.
+    /// Adds the parameters of an inner level.
     fn add(&mut self, level: impl Iterator<Item = Parameter>) {
         let mut on_level = BTreeSet::new();
         for found in level {
             let key = (found.name.clone(), found.location);
-            // OpenAPI forbids a parameter that stands twice in one list; the first is taken.
+            // OpenAPI forbids a parameter that is twice in one list; the first counts.
             if on_level.contains(&key) {
                 continue;
             }
@@ -156,7 +156,7 @@ fn is_ignored(parameter: &Parameter) -> bool {
         && IGNORED_HEADERS.iter().any(|header| parameter.name.eq_ignore_ascii_case(header))
 }
 
-/// A parameter that stands in the path and that nothing tells of, which is common.
+/// A parameter of the path that the document doesn't declare, which is common.
 fn undeclared(name: &str) -> Parameter {
     Parameter {
         name: name.to_string(),
@@ -168,7 +168,7 @@ fn undeclared(name: &str) -> Parameter {
     }
 }
 
-/// Optional parameters that every path item refers to.
+/// Optional parameters that every path item refers to: parameters of the whole API.
 fn api_wide(items: &[PathItem], components: &Components) -> BTreeMap<String, Parameter> {
     let mut common: Option<BTreeSet<&String>> = None;
     for item in items.iter().filter(|item| !item.operations.is_empty()) {

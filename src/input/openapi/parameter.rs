@@ -39,7 +39,7 @@ impl Reader<'_> {
                 "schema" => schema = Some(self.schema(&value)),
                 "content" => content = self.content(&value),
                 "examples" => self.check_references(refs::EXAMPLES, &value),
-                // How a value is written into a request is of no use here.
+                // The model has no use for how a value is written into a request.
                 "style" => drop(value.string()),
                 "allowEmptyValue" | "allowReserved" | "explode" => drop(value.boolean()),
                 _ => {}
@@ -54,7 +54,7 @@ impl Reader<'_> {
             name: name?,
             location,
             required: is_required || location == Location::Path,
-            // Described once: the parameter's own text, else its schema's.
+            // A parameter has one description: its own text, else its schema's.
             description: description.or_else(|| schema.description.take()),
             schema,
             deprecated,
@@ -62,13 +62,13 @@ impl Reader<'_> {
     }
 }
 
-/// The place that the parameter at `at` names in `in`.
+/// The location that `in` of the parameter at `at` names.
 fn location(place: &str, at: &Cursor<'_, '_>) -> Option<Location> {
     if let Some(known) = LOCATIONS.into_iter().find(|location| location.as_str() == place) {
         return Some(known);
     }
     let problem =
-        Diagnostic::error("input::unknown-location", format!("`{place}` is no place for a parameter"));
+        Diagnostic::error("input::unknown-location", format!("`{place}` is not a place for a parameter"));
     let problem = match (place, did_you_mean(place, LOCATIONS.map(Location::as_str))) {
         ("body" | "formData", _) => problem.help("OpenAPI 3 has `requestBody` for what is sent in the body"),
         (_, Some(near)) => problem.help(format!("did you mean `{near}`?")),

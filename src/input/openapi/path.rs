@@ -1,7 +1,7 @@
-//! Paths: their keys, and what stands below each.
+//! Paths and their path items.
 //!
-//! In: `paths` of a document. Out: path items in the byte order of their keys, their operations in that of
-//! their methods, so that nothing later depends on the order of keys in the document.
+//! In: `paths` of a document. Out: path items in the byte order of their keys, with operations in the order
+//! of their methods, so that later stages don't depend on the order of keys in the document.
 
 use std::collections::BTreeSet;
 
@@ -20,9 +20,9 @@ use crate::input::check;
 /// Longest chain of references from one path item to another.
 const MAX_CHAIN: usize = 16;
 
-/// A path item: what a document has for one path.
+/// A path item: the value of one path in the document.
 pub(super) struct PathItem {
-    /// The path as the document has it.
+    /// The path as the document writes it.
     pub(super) key: String,
     /// The path as it is sent.
     pub(super) path: String,
@@ -44,7 +44,7 @@ pub(super) fn read(at: &Cursor<'_, '_>, root: &Cursor<'_, '_>, reader: &Reader<'
         if !is_sound(key, &value) {
             continue;
         }
-        // `{+name}` is a way of discovery documents; the engine would send the plus sign.
+        // `{+name}` is a form of discovery documents; the engine would send the plus sign.
         let plain = key.replace("{+", "{");
         let path = if keys.contains(plain.as_str()) { key.to_string() } else { plain };
         let mut item = PathItem {
@@ -59,7 +59,7 @@ pub(super) fn read(at: &Cursor<'_, '_>, root: &Cursor<'_, '_>, reader: &Reader<'
         items.push(item);
     }
     items.sort_by(|left, right| left.key.cmp(&right.key));
-    // Two keys that differ in a plus sign alone can have become one path: the first keeps it.
+    // Keys that differ in a plus sign alone can become one path: the first one keeps it.
     let mut seen = BTreeSet::new();
     for item in &mut items {
         if !seen.insert(item.path.clone()) {
@@ -80,11 +80,10 @@ impl PathItem {
                 "servers" => self.servers.extend(server::servers(&value)),
                 "summary" | "description" => drop(value.string()),
                 _ => {
-                    // Keys of methods are in lower case; others are unknown.
+                    // Keys of methods are in lower case; other spellings are unknown keys.
                     let method = HttpMethod::ALL.into_iter().find(|method| method.key() == key);
                     if method.is_none() && !key.starts_with("x-") && value.node.get("responses").is_some() {
-                        let message =
-                            format!("`{key}` is an operation, and no HTTP method that can be called");
+                        let message = format!("`{key}` is not an HTTP method that StackQL can call");
                         value.report_key(
                             Diagnostic::error("input::unknown-http-method", message)
                                 .help("methods are get, put, post, delete, options, head, patch and trace"),
@@ -99,7 +98,7 @@ impl PathItem {
                 }
             }
         }
-        // What stands beside a reference comes first: it is this path's own.
+        // Keys beside a reference come first: they are this path's own.
         let Some(target) = reference(at) else { return };
         let Some(segments) = reader.targets.place(refs::PATH_ITEMS, &target) else { return };
         if depth > MAX_CHAIN || refs::pointer(&segments) == at.pointer() {
@@ -113,8 +112,8 @@ impl PathItem {
     }
 }
 
-/// Begins with `/`, braces in pairs with a name between, no control characters, nothing that is a slash to
-/// the engine.
+/// Whether the path begins with `/`, its braces pair with a name between them, and it has no control
+/// characters and no text that is a slash to the engine.
 fn is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
     let problem = if !path.starts_with('/') {
         Diagnostic::error("input::bad-path", format!("the path `{path}` doesn't begin with `/`"))

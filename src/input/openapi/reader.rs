@@ -1,6 +1,7 @@
-//! What the readers of all parts of a document share: what they know of the whole, and how values are read.
+//! The base of the readers of all parts of a document: knowledge about the whole document, and ways to read
+//! values.
 //!
-//! In: a place in a document. Out: what is there, or nothing and a problem: the reader goes on, so that all
+//! In: a place in a document. Out: the value there, or nothing and a problem: the reader goes on, so that all
 //! problems of a document come together.
 
 use openapiv3::ReferenceOr;
@@ -12,15 +13,15 @@ use crate::document::cursor::Cursor;
 use crate::document::node::Node;
 use crate::input::problems::{missing, wrong_type};
 
-/// Reads the parts of a document. Each part adds its own functions.
+/// Reads the parts of a document. Each part's file adds functions.
 pub(super) struct Reader<'d> {
     pub(super) version: OpenApiVersion,
     pub(super) targets: Targets<'d>,
 }
 
 impl Reader<'_> {
-    /// The name of the component that the reference at `at` leads to, or what `read` makes of something else;
-    /// nothing, where that isn't sound.
+    /// The name of the component that the reference at `at` leads to, or the result of `read` for a value
+    /// that isn't a reference; none if the reference is broken.
     pub(super) fn referred<T>(
         &self,
         section: Section,
@@ -35,10 +36,10 @@ impl Reader<'_> {
         }
     }
 
-    /// Checks the references at `at`, by name, to things that don't come into the API: examples, links,
+    /// Checks the references at `at`, by name, to parts that the API doesn't hold: examples, links,
     /// callbacks, headers.
     pub(super) fn check_references(&self, section: Section, at: &Cursor<'_, '_>) {
-        // OpenAPI 3.1 has `examples` as a list in schemas, and a list here is of no consequence.
+        // In schemas of OpenAPI 3.1, `examples` is a list; a list is allowed anywhere here.
         if is_map(at.node) {
             for (_, value) in at.entries() {
                 if let Some(target) = reference(&value) {
@@ -53,28 +54,28 @@ fn is_map(node: &Node<'_>) -> bool {
     matches!(node, Node::Map(_))
 }
 
-/// Whether this is an object; reported otherwise.
+/// Whether the value is an object; any other value is reported.
 pub(super) fn map(at: &Cursor<'_, '_>) -> bool {
     at.expect_object();
     is_map(at.node)
 }
 
-/// The `$ref` of the object at `at`, where it has one.
+/// The `$ref` of the object at `at`, if it has one.
 pub(super) fn reference<'c, 'a>(at: &'c Cursor<'c, 'a>) -> Option<Cursor<'c, 'a>> {
     at.get("$ref")
 }
 
-/// `value`, which stands under `key` of the object at `at`; reported where there is none. `gives` says what
-/// the key is for.
+/// `value`, which was read from `key` of the object at `at`; a missing key is reported. `gives` says what the
+/// key is for.
 pub(super) fn required<T>(at: &Cursor<'_, '_>, key: &str, value: Option<T>, gives: &str) -> Option<T> {
-    // One of the wrong type is reported already.
+    // A value of the wrong type is reported already.
     if value.is_none() && at.node.get(key).is_none() {
         at.report(missing(key, gives));
     }
     value
 }
 
-/// A text, where it says something.
+/// A text, unless it is empty.
 pub(super) fn prose(at: &Cursor<'_, '_>) -> Option<String> {
     at.string().filter(|text| !text.trim().is_empty())
 }
@@ -84,7 +85,7 @@ pub(super) fn texts(at: &Cursor<'_, '_>) -> impl Iterator<Item = (String, String
     at.entries().filter_map(|(key, value)| Some((key.to_string(), value.string()?)))
 }
 
-/// Checks that the object at `at` has texts under `keys`, none of which comes into the API.
+/// Checks that the object at `at` has texts under `keys`, which the API doesn't hold.
 pub(super) fn check_texts(at: &Cursor<'_, '_>, keys: &[&str]) {
     for (_, value) in at.entries().filter(|(key, _)| keys.contains(key)) {
         value.string();
@@ -125,7 +126,7 @@ pub(super) fn count(at: &Cursor<'_, '_>) -> Option<u64> {
     whole
 }
 
-/// A value whose content is the document's own; keys are sorted, since nothing may depend on their order.
+/// A value with free content; keys are sorted, since nothing may depend on their order.
 pub(super) fn free(node: &Node<'_>) -> Value {
     match node {
         Node::List(items) => items.iter().map(free).collect(),

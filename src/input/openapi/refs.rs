@@ -1,9 +1,9 @@
 //! Where references lead.
 //!
-//! In: a document and the text of a `$ref`. Out: the name of a component, or a problem. A reference into
-//! another place of the document (`#/components/schemas/User/properties/address`) is one too: what stands
-//! there becomes a component with a name made from the pointer, so that it stands once however often it is
-//! referred to, and circles need no care here.
+//! In: a document and the text of a `$ref`. Out: the name of a component, or a problem. A reference to
+//! another place of the document (`#/components/schemas/User/properties/address`) becomes a component too,
+//! named after the pointer. The part is then written once however often it is referred to, and circles need
+//! no care here.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::cursor::{Cursor, escape};
 use crate::document::node::Node;
 
-/// A section of `components` that references lead to, with what its items are called in messages.
+/// A section of `components` that references lead to, and the name of its items in messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Section {
     pub(super) key: &'static str,
@@ -43,12 +43,12 @@ const SECTIONS: [Section; 10] = [
     CALLBACKS,
 ];
 
-/// The section of this key.
+/// The section with this key.
 pub(super) fn section(key: &str) -> Option<Section> {
     SECTIONS.into_iter().find(|section| section.key == key)
 }
 
-/// A component made of what stands elsewhere in the document.
+/// A component made from another place of the document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Hoisted {
     pub(super) section: Section,
@@ -56,7 +56,7 @@ pub(super) struct Hoisted {
     pub(super) segments: Vec<String>,
 }
 
-/// What references may lead to.
+/// The targets that references may have.
 pub(super) struct Targets<'d> {
     document: &'d Node<'d>,
     components: BTreeMap<&'static str, BTreeSet<&'d str>>,
@@ -79,7 +79,7 @@ impl<'d> Targets<'d> {
         Self { document, components, names, used: RefCell::default() }
     }
 
-    /// The component that the `$ref` at `at` leads to; its problems are reported there.
+    /// The component that the `$ref` at `at` leads to; problems are reported there.
     pub(super) fn resolve(&self, section: Section, at: &Cursor<'_, '_>) -> Option<String> {
         if let Some((key, name)) = at.node.as_str().and_then(component_name)
             && key == section.key
@@ -105,7 +105,7 @@ impl<'d> Targets<'d> {
         Some(name)
     }
 
-    /// The segments of the pointer in the document that the `$ref` at `at` is; what is there isn't a
+    /// The pointer's segments of the `$ref` at `at`, whose target is a place in the document and not a
     /// component.
     pub(super) fn place(&self, section: Section, at: &Cursor<'_, '_>) -> Option<Vec<String>> {
         let text = at.string()?;
@@ -150,7 +150,7 @@ impl<'d> Targets<'d> {
             return Some(segments);
         }
         at.report(if text.starts_with('#') {
-            Diagnostic::error("input::dangling-ref", format!("`{text}` is no JSON pointer"))
+            Diagnostic::error("input::dangling-ref", format!("`{text}` is not a JSON pointer"))
                 .help(format!("write `#/components/{}/…`", section.key))
         } else if self.components.get(section.key).is_some_and(|names| names.contains(text)) {
             Diagnostic::error("input::external-ref", format!("`{text}` is taken for a file"))
@@ -171,13 +171,14 @@ fn dangling(text: &str, segments: &[String]) -> Diagnostic {
     }
 }
 
-/// The section and the name in `#/components/section/name`, as they are written.
+/// The section and the name in `#/components/section/name`, as written.
 fn component_name(text: &str) -> Option<(&str, &str)> {
     let (key, name) = text.strip_prefix("#/components/")?.split_once('/')?;
     (!name.contains('/')).then_some((key, name))
 }
 
-/// The segments of a reference into the same document. A name is taken as it stands, or else percent-decoded.
+/// The segments of a reference into the same document. A name is looked up as written, or else
+/// percent-decoded.
 pub(super) fn segments(text: &str, document: &Node<'_>) -> Option<Vec<String>> {
     let pointer = text.strip_prefix("#/")?;
     let split = |pointer: &str| -> Vec<String> {
@@ -205,7 +206,7 @@ fn percent_decoded(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// What stands at a pointer.
+/// The value at a pointer.
 pub(super) fn lookup<'n, 'd>(document: &'n Node<'d>, segments: &[String]) -> Option<&'n Node<'d>> {
     segments.iter().try_fold(document, |at, segment| match at {
         Node::Map(_) => at.get(segment),
@@ -214,7 +215,7 @@ pub(super) fn lookup<'n, 'd>(document: &'n Node<'d>, segments: &[String]) -> Opt
     })
 }
 
-/// Calls `read` with what stands at a pointer.
+/// Calls `read` with the value at a pointer.
 pub(super) fn descend(at: &Cursor<'_, '_>, segments: &[String], read: &mut dyn FnMut(&Cursor<'_, '_>)) {
     let Some((first, rest)) = segments.split_first() else { return read(at) };
     let next = match at.node {
@@ -226,13 +227,13 @@ pub(super) fn descend(at: &Cursor<'_, '_>, segments: &[String], read: &mut dyn F
     }
 }
 
-/// JSON pointer of these segments.
+/// The JSON pointer of `segments`.
 pub(super) fn pointer(segments: &[String]) -> String {
     segments.iter().map(|segment| format!("/{}", escape(segment))).collect()
 }
 
-/// Names for all places that references lead to and that aren't components. They are given out in the order
-/// of the pointers, so that they don't depend on the order of keys.
+/// Names for all targets of references that aren't components. The names are assigned in the order of the
+/// pointers, so that they don't depend on the order of keys.
 fn hoisted_names(
     document: &Node<'_>,
     components: &BTreeMap<&'static str, BTreeSet<&str>>,
@@ -270,7 +271,7 @@ fn gather(node: &Node<'_>, document: &Node<'_>, places: &mut BTreeSet<Vec<String
     }
 }
 
-/// Where a reference leads, if that is a place in the document that isn't a component.
+/// The target of a reference, if it is a place in the document that isn't a component.
 fn place(text: &str, document: &Node<'_>) -> Option<Vec<String>> {
     if component_name(text).is_some_and(|(key, _)| section(key).is_some()) {
         return None;
@@ -280,7 +281,8 @@ fn place(text: &str, document: &Node<'_>) -> Option<Vec<String>> {
     (!is_component && lookup(document, &segments).is_some()).then_some(segments)
 }
 
-/// Letters, digits, `.`, `-` and `_`: what OpenAPI allows in a component's name.
+/// A text with only the characters that OpenAPI allows in a component's name: letters, digits, `.`, `-` and
+/// `_`.
 fn sanitized(text: &str) -> String {
     let mut name = String::new();
     for c in text.chars() {

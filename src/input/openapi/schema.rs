@@ -1,8 +1,8 @@
 //! Schemas.
 //!
-//! In: a schema at a [`Cursor`]. Out: a [`Schema`] of the neutral model. A known key of the wrong type is a
-//! problem, and as good as none; what an unknown one says is of no use here. What OpenAPI 3.1 writes
-//! otherwise, [`dialect`] reads.
+//! In: a schema at a [`Cursor`]. Out: a [`Schema`] of the neutral model. A known key with a value of the
+//! wrong type is a problem, and then ignored; an unknown key is ignored. [`dialect`] reads the keys in which
+//! OpenAPI 3.1 differs.
 
 use serde_json::{Number, Value};
 
@@ -16,7 +16,7 @@ use crate::document::cursor::Cursor;
 use crate::document::node::Node;
 use crate::input::problems::wrong_type;
 
-/// What is put into a schema at the end, since it depends on several of its keys.
+/// Values that are put into a schema at the end, since they depend on several keys.
 #[derive(Default)]
 struct Pending<'n, 'a> {
     reference: Option<String>,
@@ -75,7 +75,7 @@ impl Reader<'_> {
                 "default" => pending.default = Some(value.node),
                 "enum" => pending.values = value.items().map(|item| free(item.node)).collect(),
                 "enumDescriptions" => pending.descriptions = value.strings(),
-                // Extensions are anyone's: only what looks as expected is taken.
+                // Anyone may write extensions: only a value of the expected form is taken.
                 "x-enumDescriptions" | "x-enum-descriptions" if matches!(value.node, Node::List(_)) => {
                     pending.descriptions = value.strings();
                 }
@@ -91,7 +91,7 @@ impl Reader<'_> {
         at.items().map(|item| self.schema(&item)).collect()
     }
 
-    /// Reads a key of the numbers that bound a value, or one that is unknown.
+    /// Reads a key that bounds a value, or an unknown one.
     fn bound(&self, key: &str, at: &Cursor<'_, '_>, pending: &mut Pending<'_, '_>) {
         let bounds = &mut pending.bounds;
         match key {
@@ -118,7 +118,7 @@ impl Reader<'_> {
 }
 
 /// The names of the properties that an object requires. Early JSON Schema had `required: true` in the
-/// property itself, and many still write it so.
+/// property itself, and many documents still have it.
 fn required_properties(at: &Cursor<'_, '_>) -> Vec<String> {
     if matches!(at.node, Node::Bool(_)) {
         wrong_type(
@@ -131,7 +131,7 @@ fn required_properties(at: &Cursor<'_, '_>) -> Vec<String> {
     at.strings()
 }
 
-/// Adds what depends on several keys.
+/// Adds the parts that depend on several keys.
 fn finish(mut schema: Schema, mut pending: Pending<'_, '_>) -> Schema {
     for (bound, number) in pending.exclusive {
         dialect::write_exclusive(bound, number, &mut pending.bounds);
@@ -140,7 +140,7 @@ fn finish(mut schema: Schema, mut pending: Pending<'_, '_>) -> Schema {
         schema.bounds = Some(Box::new(pending.bounds));
     }
     if let Some(constant) = pending.constant {
-        // `const` is an `enum` of one value, with the type that follows from it.
+        // `const` is an `enum` of one value, and implies a type.
         schema.kind = schema.kind.or_else(|| dialect::type_of(constant));
         pending.values = vec![free(constant)];
     }
@@ -154,7 +154,7 @@ fn finish(mut schema: Schema, mut pending: Pending<'_, '_>) -> Schema {
     schema
 }
 
-/// `allOf` of a single reference, with nothing beside it that shapes the value, is that reference.
+/// An `allOf` of a single reference, with no key beside it that shapes the value, is read as that reference.
 fn as_reference(mut schema: Schema) -> Schema {
     if schema.all_of.len() != 1 || !schema.all_of.iter().all(Schema::is_bare_reference) {
         return schema;
@@ -165,7 +165,7 @@ fn as_reference(mut schema: Schema) -> Schema {
         return schema;
     }
     schema.reference = parts.into_iter().find_map(|part| part.reference);
-    // The type is the target's; one beside it can only say the same.
+    // The type is the target's; a type beside it can only repeat that.
     schema.kind = None;
     schema.format = None;
     schema

@@ -1,4 +1,4 @@
-//! What a call needs to be let in: security schemes, and the requirements that name them.
+//! Security: schemes, and the requirements that name them.
 //!
 //! In: both as the document has them. Out: requirements of the neutral model, and schemes in `openapiv3`'s
 //! types, their scopes in the order of their names.
@@ -14,7 +14,7 @@ use crate::api::SecurityRequirement;
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 
-/// Reads security requirements, of which one is enough.
+/// Reads security requirements, any one of which is enough.
 pub(super) fn requirements(at: &Cursor<'_, '_>) -> Vec<SecurityRequirement> {
     let requirement = |at: Cursor<'_, '_>| -> SecurityRequirement {
         at.entries().map(|(scheme, scopes)| (scheme.to_string(), scopes.strings())).collect()
@@ -63,7 +63,7 @@ pub(super) fn scheme(at: &Cursor<'_, '_>) -> Option<SecurityScheme> {
             Some(SecurityScheme::OpenIDConnect { open_id_connect_url: url, description, extensions })
         }
         unknown => {
-            let message = format!("`{unknown}` is no type of security scheme");
+            let message = format!("`{unknown}` is not a type of security scheme");
             let problem = Diagnostic::error("input::unknown-security", message);
             at.report(match unknown {
                 "mutualTLS" => problem.help("take it out: StackQL doesn't know certificates of users"),
@@ -106,8 +106,8 @@ fn read_flows(at: &Cursor<'_, '_>) -> Option<OAuth2Flows> {
     Some(flows)
 }
 
-/// A flow of any kind. Which of the URLs it needs depends on the kind; an empty one is what documents write
-/// for a missing one.
+/// A flow of any kind. Which URLs a flow needs depends on its kind; documents write an empty URL for a
+/// missing one.
 #[derive(Default)]
 struct Flow {
     authorization_url: String,

@@ -14,7 +14,7 @@ pub(super) fn servers(at: &Cursor<'_, '_>) -> Vec<Server> {
     at.items().filter_map(|item| server(&item)).collect()
 }
 
-/// The document's servers; OpenAPI says that it is `/` where there are none.
+/// The document's servers; without any, OpenAPI says that the server is `/`.
 pub(super) fn or_root(servers: Vec<Server>) -> Vec<Server> {
     if servers.is_empty() { vec![Server { url: "/".into(), ..Server::default() }] } else { servers }
 }
@@ -38,9 +38,9 @@ fn server(at: &Cursor<'_, '_>) -> Option<Server> {
     }
     let url = required(at, "url", url, "the server's URL, `https://api.example.com` for example")?;
     let trimmed = url.trim().trim_end_matches('/');
-    // `/` alone stays: an empty URL is none.
+    // `/` alone stays, since an empty URL isn't a URL.
     let url = if trimmed.is_empty() { "/" } else { trimmed }.to_string();
-    // A variable that nothing tells of is one all the same; its name stands for its value.
+    // A variable that the document doesn't declare still counts; its name stands for its value.
     for name in tokens(&url).unwrap_or_default() {
         variables
             .entry(name.to_string())

@@ -1,6 +1,6 @@
 //! Names in braces, in paths and in the URLs of servers.
 
-/// The names in braces, each once, in path order; nothing, where braces don't pair.
+/// The names in braces, each once, in path order; none if braces don't pair.
 pub(super) fn tokens(path: &str) -> Option<Vec<&str>> {
     let mut found = Vec::new();
     let mut rest = path;

@@ -19,7 +19,7 @@ pub(super) fn with_values(schema: &mut Schema, values: Vec<Value>, descriptions:
         .collect();
 }
 
-/// A default or an allowed value in the type that its schema has; what doesn't fit stays as it is.
+/// A default or an allowed value in its schema's type; a value that doesn't fit stays as it is.
 pub(super) fn fitting(kind: Option<SchemaType>, value: Value) -> Value {
     let fitted = match (kind, &value) {
         (Some(SchemaType::String), Value::Number(number)) => Some(Value::String(number.to_string())),

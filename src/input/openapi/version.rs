@@ -1,4 +1,4 @@
-//! Which version of OpenAPI a document is in.
+//! The version of OpenAPI of a document.
 
 use crate::document::node::Node;
 

@@ -10,7 +10,7 @@ use super::*;
 const BEFORE: [(&str, &str); 4] = [("a/1", "1"), ("a/2", "2"), ("b/x/3", "3"), ("c", "4")];
 const AFTER: [(&str, &str); 4] = [("a/1", "one"), ("c/d", "new"), ("b", "file"), ("e/f/g", "deep")];
 
-/// Where `BEFORE` was written, and beside it a file of someone else's.
+/// A folder where `BEFORE` was written, and beside it a file of someone else's.
 fn written() -> TempDir {
     let root = folder();
     write(root.path(), &BEFORE);
@@ -28,7 +28,7 @@ fn staged(root: &Path) -> Output {
 
 #[test]
 fn a_move_that_fails_undoes_those_before_it() {
-    // The fifth is the list, which can't even be staged where its number is taken.
+    // The fifth file is the list, which can't even be staged if its number is taken.
     for slot in 0..5 {
         let root = written();
         let before = tree(root.path());
@@ -37,10 +37,11 @@ fn a_move_that_fails_undoes_those_before_it() {
         let failure = output
             .commit(
                 |path| {
-                    // Called when all but the list is staged, before the first move; once with this path.
+                    // This is called when all but the list is staged, before the first move; once with this
+                    // path.
                     let file = staging.join(format!("new-{slot}"));
                     if path == "c" && slot == 3 {
-                        // Its folder is new, and moved as a whole.
+                        // The folder is new, and so moved as a whole.
                         fs::remove_dir_all(staging.join("tree/e")).unwrap();
                     } else if path == "c" && slot < 4 {
                         fs::remove_file(&file).unwrap();
@@ -100,7 +101,7 @@ fn new_folders_are_moved_as_a_whole_and_others_file_by_file() {
     }
     let staged = std::mem::take(&mut *lock(&output.staged));
     let plan = plan::make(&output.existing, Mode::Write, &staged, |_| true).unwrap();
-    // Two files, two folders; written down, each file and each folder.
+    // The steps are two files and two folders; the note lists each file and each folder.
     assert_eq!(plan.steps.len(), 4, "{:?}", plan.steps);
     assert_eq!(plan.steps.render().lines().count(), 9);
     output.staging.take().unwrap().carry_out(&plan.steps).unwrap();
@@ -132,7 +133,7 @@ fn an_interrupt_leaves_no_folder_that_was_not_there() {
         interrupted.store(true, Ordering::SeqCst);
         if while_staging {
             assert_eq!(codes(&output.stage("b", b"b").unwrap_err()), ["output::interrupted"]);
-            // It does not matter that the signal is taken back: a file is missing.
+            // The signal may be taken back: a file is missing all the same.
             interrupted.store(false, Ordering::SeqCst);
         }
         assert_eq!(codes(&output.commit(|_| true, &NEVER).unwrap_err()), ["output::interrupted"]);

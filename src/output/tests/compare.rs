@@ -1,4 +1,4 @@
-//! What is written, kept, removed and told.
+//! Files that are written, kept, removed and reported.
 
 use super::*;
 
@@ -104,7 +104,7 @@ fn files_of_others_are_in_the_way_all_at_once() {
     assert_eq!(told.matches("move or delete it, or choose another --out").count(), 1, "{told}");
     assert_eq!(tree(root.path()), before);
 
-    // The same bytes are adopted, and provgen's from then on.
+    // A file with the same bytes is adopted, and is provgen's from then on.
     let report = write(root.path(), &[("c", "same")]);
     assert_eq!((report.written, report.unchanged), (0, 1));
     assert_eq!(write(root.path(), &[("c", "other")]).written, 1);
@@ -140,7 +140,7 @@ fn check_needs_no_folder_and_makes_none() {
     let report = run(&absent, Mode::Check, &[("a", "a")]).unwrap();
     assert_eq!(kinds(&report), [("a", ChangeKind::Missing)]);
     assert!(tree(root.path()).is_empty());
-    // A file that provgen did not write is stale here; only `Write` has to refuse.
+    // A check reports a file that provgen did not write as stale; only `Write` has to refuse it.
     put(root.path(), "a", b"by hand");
     let report = run(root.path(), Mode::Check, &[("a", "a")]).unwrap();
     assert_eq!(kinds(&report), [("a", ChangeKind::Stale { lines: 2 })]);
@@ -230,7 +230,7 @@ fn a_left_over_file_that_is_not_as_it_was_written_stays_and_is_told() {
             "`b` is no longer made and stays, since the list doesn't say what provgen wrote there"
         ]
     );
-    // They are told until somebody decides: the next run knows them still.
+    // Kept files are reported until somebody decides: the next run still lists them.
     assert_eq!(kinds(&write(root.path(), &[("d", "4")])), kept);
     fs::remove_file(root.path().join("a")).unwrap();
     fs::remove_file(root.path().join("b")).unwrap();

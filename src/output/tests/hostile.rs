@@ -1,4 +1,4 @@
-//! Paths, lists and folders that mean harm, or only don't fit.
+//! Paths, lists and folders that are hostile, or just don't fit together.
 
 use super::*;
 
@@ -21,7 +21,7 @@ fn two_contents_for_one_path_fail_and_the_same_twice_is_fine() {
     assert_eq!(write(root.path(), &[("a", "1"), ("a", "1")]).written, 1);
     let failure = run(root.path(), Mode::Write, &[("a", "1"), ("a", "2")]).unwrap_err();
     assert_eq!(codes(&failure), ["output::conflict"]);
-    // Whatever is on disk: the same, something else, nothing, nor a folder.
+    // The disk may hold the same, something else, nothing, or no folder.
     for (path, first) in [("a", "1"), ("a", "2"), ("b", "1"), ("b/c", "1")] {
         for mode in [Mode::Check, Mode::Write] {
             let failure = run(root.path(), mode, &[(path, first), (path, first), (path, "3")]).unwrap_err();
@@ -126,7 +126,7 @@ fn links_are_not_followed() {
     assert!(!report.changes[0].diff.as_deref().unwrap().contains("-keep"), "{report:?}");
     assert!(fs::symlink_metadata(root.join("file")).unwrap().is_file());
     assert_eq!(fs::read(outer.path().join("elsewhere/victim")).unwrap(), b"keep me");
-    // One that isn't listed is in the way.
+    // A link that isn't listed is in the way.
     symlink("../elsewhere/victim", root.join("other")).unwrap();
     assert_eq!(codes(&run(&root, Mode::Write, &[("other", "keep me")]).unwrap_err()), ["output::foreign"]);
 }
@@ -192,7 +192,7 @@ fn run_in_checkout(root: &Path, mode: Mode) -> Result<OutputReport> {
     output.commit(|_| true, &NEVER)
 }
 
-/// A checkout with things in it that nobody wants to lose.
+/// A checkout with files that must not be lost.
 fn checkout() -> TempDir {
     let root = folder();
     for path in [
@@ -262,7 +262,7 @@ fn a_list_that_came_with_a_checkout_removes_nothing_outside_of_what_is_written()
     assert_eq!((report.removed, report.warnings.len()), (1, 2), "{report:?}");
     let elsewhere = report.changes.iter().filter(|change| change.kind == ChangeKind::Kept(Why::Elsewhere));
     assert_eq!(elsewhere.count(), all.len());
-    // What is git's own can't even be on the list.
+    // Paths in git's own folder can't even be on the list.
     for path in [".git/config", "docs/acme/.GIT/config", "docs/acme/git~1/config", "docs/acme/.g\u{200c}it/x"]
     {
         list = list_of(&[(path, path)]);

@@ -16,8 +16,8 @@ fn written() -> TempDir {
     root
 }
 
-/// Stages `AFTER` and makes the first `moves` of its moves, all of them if there are not so many; then the
-/// run is killed. Returns the moves.
+/// Stages `AFTER`, makes the first `moves` moves (or all, if there are fewer), and kills the run. Returns the
+/// moves.
 fn killed_after(root: &Path, moves: usize) -> Steps {
     let mut output = open(root, Mode::Write).unwrap();
     AFTER.iter().for_each(|(path, content)| {
@@ -55,7 +55,7 @@ fn the_next_run_puts_everything_back_whenever_it_was() {
 #[test]
 fn putting_back_may_itself_be_killed() {
     let before = tree(written().path());
-    // A folder that is moved as a whole is taken back file by file.
+    // A folder that was moved as a whole is taken back file by file.
     let written_down =
         |steps: &Steps, root: &Path| Steps::parse(&steps.render(), &area(root, &[""])).unwrap();
     let none = killed_after(written().path(), 0);
@@ -94,7 +94,7 @@ fn a_run_killed_before_its_moves_leaves_nothing() {
     output.stage("new", b"new").unwrap();
     output.stage("newer/folder/1", b"new").unwrap();
     output.staging.take().unwrap().kill(&Steps::default(), 0);
-    // Another was killed before it had a lock.
+    // The second run was killed before it had a lock.
     fs::create_dir(root.path().join(".provgen-staging-young")).unwrap();
     drop(open(root.path(), Mode::Write).unwrap());
     assert_eq!(tree(root.path()), before);

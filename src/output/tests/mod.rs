@@ -1,4 +1,4 @@
-//! The promises, on real folders.
+//! Tests of the promises of `output`, on real folders.
 
 mod atomic;
 mod compare;
@@ -19,10 +19,11 @@ use crate::diagnostic::{Failure, Result};
 
 static NEVER: AtomicBool = AtomicBool::new(false);
 
-/// The user's state folder. Tests don't meet in it, for each has an output folder of its own.
+/// The user's state folder, shared by all tests: their notes differ, since each test has its own output
+/// folder.
 static HOME: LazyLock<TempDir> = LazyLock::new(folder);
 
-/// What runs into `root` may touch: these folders, of which the empty one is all.
+/// The area of runs into `root`: these folders; the empty path stands for the whole output folder.
 pub(super) fn area(root: &Path, folders: &[&str]) -> Area {
     let folders = folders.iter().map(|folder| (*folder).to_string()).collect();
     let state = State::at(HOME.path().to_path_buf());
@@ -54,7 +55,7 @@ fn put(root: &Path, path: &str, content: &[u8]) {
     fs::write(file, content).unwrap();
 }
 
-/// All that is below a folder: path → bytes of a file, `None` for a folder, and where a link leads.
+/// Everything below a folder by path: a file's bytes, `None` for a folder, and a link's target.
 fn tree(root: &Path) -> BTreeMap<String, Option<Vec<u8>>> {
     let entries = WalkDir::new(root).min_depth(1).into_iter().map(|entry| {
         let entry = entry.unwrap();
@@ -83,7 +84,7 @@ fn listed(root: &Path) -> Vec<String> {
     text.lines().skip(1).map(|line| line.split_once("  ").unwrap().1.to_string()).collect()
 }
 
-/// A list as a run leaves it that wrote these files.
+/// The list that a run leaves after it wrote these files.
 fn list_of(files: &[(&str, &str)]) -> String {
     let lines = files.iter().map(|(path, content)| format!("{}  {path}\n", Digest::of(content.as_bytes())));
     format!("# list\n{}", lines.collect::<String>())

@@ -1,8 +1,7 @@
 //! The archive of a package: tar within gzip.
 //!
-//! In: a version's files by path, or the bytes that somebody says are such an archive. Out: bytes, the same
-//! for the same files wherever and whenever they are made; or the files, which [`read()`] takes from nothing
-//! but a plain archive.
+//! In: a version's files by path, or bytes that are said to be such an archive. Out: bytes, the same for the
+//! same files on every machine at any time; or the files, which [`read()`] takes only from a plain archive.
 //!
 //! ```text
 //! <version>/

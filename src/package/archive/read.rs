@@ -1,4 +1,4 @@
-//! From an archive, which may be anybody's, to files in memory. Nothing is unpacked to a disk.
+//! From an archive, which may be hostile, to files in memory. Nothing is unpacked to a disk.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, Error, ErrorKind, Read};
@@ -13,28 +13,28 @@ use crate::names::leads_into_git;
 use crate::output::check_path;
 use crate::package::archive::bounds::{MAX_ARCHIVE_BYTES, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_FROM_BYTES};
 
-/// Code of the problem of an archive that is too large to be looked at.
+/// Code of the problem of an archive that is too large to be read.
 pub(in crate::package) const TOO_LARGE: &str = "package::too-large";
 
-/// What was found in an archive.
+/// The content of an archive.
 #[derive(Debug, Default)]
 pub struct Unpacked {
-    /// The folder that all of it is in; none where there is no entry.
+    /// The folder of all entries; none if there are no entries.
     pub version: Option<String>,
     /// Texts by their paths below that folder, in the archive's order.
     pub files: Vec<(String, String)>,
-    /// Why some or all of it isn't there: what a plain package doesn't have.
+    /// Why some or all entries are missing: a plain package doesn't have such entries.
     pub problems: Failure,
-    /// Whether it was read to its end, whatever was refused on the way.
+    /// Whether the archive was read to its end, even if entries were refused.
     pub is_whole: bool,
 }
 
 /// The files of the archive at `path`, texts by their paths below the version's folder.
 ///
 /// # Errors
-/// It can't be opened, or it is no plain archive of a package: paths that leave their folder, links, devices,
-/// entries that stand twice or in another order, anything after the end, more than [`MAX_UNPACKED_BYTES`].
-/// All of it is told.
+/// The archive can't be opened, or isn't the plain archive of a package: it has paths that leave their
+/// folder, links, devices, entries that are there twice or in another order, bytes after the end, or more
+/// than [`MAX_UNPACKED_BYTES`]. All problems are reported.
 pub fn read(path: &Path) -> Result<Vec<(String, String)>> {
     let shown = path.display().to_string();
     let Unpacked { files, problems, .. } = unpack(&bytes(path)?, &shown);
@@ -44,7 +44,7 @@ pub fn read(path: &Path) -> Result<Vec<(String, String)>> {
 /// The bytes of the archive at `path`.
 ///
 /// # Errors
-/// It can't be opened, or is too large.
+/// The archive can't be opened, or is too large.
 pub(in crate::package) fn bytes(path: &Path) -> Result<Vec<u8>> {
     let shown = path.display().to_string();
     let unreadable = |why: String, help: &str| {
@@ -62,14 +62,14 @@ pub(in crate::package) fn bytes(path: &Path) -> Result<Vec<u8>> {
     if bytes.len() as u64 > MAX_ARCHIVE_BYTES {
         let message = format!("the archive is larger than {} MiB", MAX_ARCHIVE_BYTES >> 20);
         return Err(Diagnostic::error(TOO_LARGE, message)
-            .help("no provider is as large as that: look at what it is")
+            .help("no provider is as large as that: check what the file is")
             .at(shown, "")
             .into());
     }
     Ok(bytes)
 }
 
-/// What is in the archive `bytes`, which messages call `shown`.
+/// Unpacks the archive `bytes`, which messages call `shown`.
 #[must_use]
 pub fn unpack(bytes: &[u8], shown: &str) -> Unpacked {
     let problems = Problems::default();
@@ -103,12 +103,12 @@ pub fn unpack(bytes: &[u8], shown: &str) -> Unpacked {
     }
 }
 
-/// What was read of an archive so far.
+/// The part of an archive that was read so far.
 struct Archive<'a> {
     shown: &'a str,
     problems: &'a Problems,
     version: Option<String>,
-    /// Names of entries as other systems take them for one.
+    /// Names of entries, in a form in which names that are the same to some system are equal.
     seen: BTreeSet<String>,
     files: Vec<(String, String)>,
 }
@@ -117,7 +117,7 @@ impl Archive<'_> {
     fn refuse(&self, entry: &str, why: &str) {
         self.problems.add(
             Diagnostic::error("package::archive", why)
-                .help("a package has plain files and folders alone: `provgen package` makes one")
+                .help("a package has only plain files and folders: `provgen package` makes one")
                 .at(self.shown, entry),
         );
     }
@@ -136,7 +136,7 @@ impl Archive<'_> {
             return self.refuse(&name, "its name is that of git's own folder");
         }
         if !self.seen.insert(bare.to_lowercase()) {
-            return self.refuse(&name, "it stands there twice, in this spelling or another");
+            return self.refuse(&name, "the archive has it twice, in this spelling or another");
         }
         let (version, below) = bare.split_once('/').unwrap_or((bare, ""));
         match &self.version {
@@ -162,7 +162,7 @@ impl Archive<'_> {
 
     fn take_folder(&self, name: &str, below: &str) {
         if !self.files.is_empty() {
-            self.refuse(name, "a folder stands after files, and belongs before them");
+            self.refuse(name, "the folder comes after files, and belongs before them");
         } else if !below.is_empty() && below != SERVICES {
             self.refuse(name, "a package has no such folder");
         }
@@ -173,13 +173,13 @@ impl Archive<'_> {
             if let [(before, _), (path, _)] = pair
                 && order(path) < order(before)
             {
-                self.refuse(path, &format!("it stands after `{before}`, and belongs before it"));
+                self.refuse(path, &format!("it comes after `{before}`, and belongs before it"));
             }
         }
     }
 }
 
-/// What an archive unpacks to, as far as it is within bounds.
+/// A reader of the unpacked archive, which fails when a bound is exceeded.
 struct Bounded<R> {
     inner: R,
     packed: u64,

@@ -11,28 +11,28 @@ use tar::{EntryType, Header};
 use crate::document::read::MAX_DOCUMENT_BYTES;
 use crate::package::archive::bounds::MAX_ENTRIES;
 
-/// Size of what tar is made of, in bytes.
+/// Size of a block of tar, in bytes.
 const BLOCK: usize = 512;
 
-/// What makes a file run as its owner or group, and a folder keep what others put into it.
+/// Set-user-id, set-group-id and sticky bits.
 const SPECIAL_RIGHTS: u32 = 0o7000;
 
-/// Longest name that is told, in characters.
+/// Longest name in a message, in characters.
 const SHOWN: usize = 200;
 
-/// An entry, or why there can't be one.
+/// An entry, or the reason why it is refused.
 #[derive(Debug)]
 pub(super) enum Found {
     Folder(String),
     File(String, Vec<u8>),
-    /// What the entry is called, and why it isn't taken. Reading goes on after it.
+    /// The entry's name, and the reason. Reading goes on after the entry.
     Refused(String, String),
 }
 
 /// Calls `found` with each entry of `stream`, in order.
 ///
 /// # Errors
-/// Why the stream can't be read any further, in the middle of a sentence.
+/// Why the stream can't be read any further; the text continues a sentence.
 pub(super) fn each(stream: &mut impl Read, mut found: impl FnMut(Found)) -> Result<(), String> {
     let mut count = 0;
     loop {
@@ -55,7 +55,7 @@ fn entry(block: &[u8; BLOCK], stream: &mut impl Read) -> Result<Found, String> {
         .iter()
         .enumerate()
         .map(|(at, byte)| match at {
-            // The sum itself counts as blanks.
+            // The field of the checksum itself counts as spaces.
             148..156 => u32::from(b' '),
             _ => u32::from(*byte),
         })
@@ -93,10 +93,10 @@ fn entry(block: &[u8; BLOCK], stream: &mut impl Read) -> Result<Found, String> {
         return refused(why);
     }
     if header.link_name_bytes().is_some() {
-        return refused("it names a target, and is no link");
+        return refused("it names a target, and isn't a link");
     }
     if header.mode().ok().is_none_or(|mode| mode & SPECIAL_RIGHTS != 0) {
-        return refused("whoever runs it would get the rights of its owner");
+        return refused("who runs it would get the rights of its owner");
     }
     let Ok(name) = std::str::from_utf8(&name) else { return refused("its name isn't UTF-8") };
     match kind {
@@ -106,7 +106,7 @@ fn entry(block: &[u8; BLOCK], stream: &mut impl Read) -> Result<Found, String> {
     }
 }
 
-/// An entry's content; what fills its last block must be zeros.
+/// An entry's content; the rest of its last block must be zeros.
 fn content(stream: &mut impl Read, size: u64, name: &str) -> Result<Vec<u8>, String> {
     let mut content = Vec::new();
     let read = stream.by_ref().take(size).read_to_end(&mut content).map_err(|error| broken(&error))?;
@@ -122,7 +122,7 @@ fn content(stream: &mut impl Read, size: u64, name: &str) -> Result<Vec<u8>, Str
     }
 }
 
-/// After the first block of zeros there is a second one, and nothing but zeros.
+/// Checks that a second block of zeros follows the first, and then nothing but zeros.
 fn nothing_follows(stream: &mut impl Read) -> Result<(), String> {
     let mut part = vec![0; 64 << 10];
     let mut after = 0;
@@ -144,7 +144,7 @@ fn exactly(stream: &mut impl Read, buffer: &mut [u8], place: &str) -> Result<(),
     })
 }
 
-/// The stream's own errors begin in the middle of a sentence, too.
+/// The stream's own error; its text continues a sentence, too.
 fn broken(error: &std::io::Error) -> String {
     error.to_string()
 }

@@ -1,6 +1,6 @@
 //! From files to the bytes of an archive.
 //!
-//! Nothing in them tells who made them, when, or under which umask: owner, modes and times are fixed.
+//! The bytes don't depend on who made them, when, or under which umask: owner, modes and times are fixed.
 
 use std::collections::BTreeMap;
 use std::io::Error;
@@ -12,16 +12,16 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::manifest::layout::{SERVICES, sorted};
 use crate::package::version::Version;
 
-/// Time of each entry: 1 January 1980, the first that every system can tell.
+/// Time of each entry: 1 January 1980, the first that every system can represent.
 const TIME: u64 = 315_532_800;
 
-/// In gzip's header: no system in particular.
+/// The system in gzip's header: unknown.
 const UNKNOWN_SYSTEM: u8 = 255;
 
 /// The archive of `files`, texts by path, as the version `version`.
 ///
 /// # Errors
-/// A name that is too long for the plain form of tar.
+/// A name is too long for the plain form of tar.
 pub fn pack(version: &Version, files: &BTreeMap<String, String>) -> Result<Vec<u8>> {
     try_pack(version, files).map_err(|error| {
         Diagnostic::error("package::archive", format!("the archive can't be made: {error}"))

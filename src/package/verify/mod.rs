@@ -1,7 +1,7 @@
-//! Whether a package, or a whole registry, is as it should be.
+//! Checking a package, or a whole registry.
 //!
-//! In: an archive, a version folder, or a folder that a registry is served from; hostile, all of it. Out:
-//! what was found, and everything that is wrong with it. Nothing is unpacked.
+//! In: an archive, a version folder, or a folder that a registry is served from; all of it may be hostile.
+//! Out: the packages found, and all of their problems. Nothing is unpacked.
 
 mod one;
 mod shelf;
@@ -18,11 +18,11 @@ use crate::manifest::layout::PROVIDER;
 
 pub use verdict::{Signed, Trust, Verdict, Verified};
 
-/// Looks at what is at `path`: an archive, a version folder (or the output folder that it is in), or a folder
-/// of packages. With a key, each file must be signed by its owner.
+/// Checks the file or folder at `path`: an archive, a version folder (or the output folder around it), or a
+/// folder of packages. With a key, each file must be signed by the key's owner.
 ///
 /// # Errors
-/// There is nothing there, nothing that could be looked at, or it can't be read.
+/// Nothing is at the path, or nothing that could be checked, or it can't be read.
 pub fn verify<'k>(path: &Path, trust: impl Into<Trust<'k>>) -> Result<Verdict> {
     let trust = &trust.into();
     if !path.is_dir() {

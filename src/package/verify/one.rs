@@ -1,4 +1,4 @@
-//! One package: an archive, or a version folder.
+//! Checking one package: an archive, or a version folder.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,10 +15,10 @@ use crate::package::record;
 use crate::package::source::VersionFolder;
 use crate::package::version::{HELP, Version};
 
-/// Looks at the archive at `path`, and at the record beside it.
+/// Checks the archive at `path`, and the record beside it.
 ///
 /// # Errors
-/// It can't be read.
+/// A file can't be read.
 pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
     let shown = path.display().to_string();
     let bytes = match archive::bytes(path) {
@@ -37,7 +37,7 @@ pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
         problems.add(mismatch(format!("the archive holds {version}, not {stem}")).at(&shown, ""));
     }
     let parsed = Version::parse(&version).map_err(|error| {
-        let problem = Diagnostic::error("package::version", format!("`{version}` is no version: {error}"));
+        let problem = Diagnostic::error("package::version", format!("`{version}` is not a version: {error}"));
         problems.add(problem.help(HELP).at(&shown, format!("{version}/")));
     });
     let files: BTreeMap<String, String> = files.into_iter().collect();
@@ -74,10 +74,10 @@ fn no_record(path: &Path) -> Diagnostic {
         .at(path.display().to_string(), "")
 }
 
-/// Looks at the version folder `inside`.
+/// Checks the version folder `inside`.
 ///
 /// # Errors
-/// It can't be read.
+/// The folder can't be read.
 pub(super) fn folder(inside: &Inside, trust: &Trust<'_>) -> Result<Verdict> {
     let (folder, shown) = (inside.path(), inside.shown());
     let source = match VersionFolder::read(inside) {
@@ -110,7 +110,7 @@ pub(super) fn folder(inside: &Inside, trust: &Trust<'_>) -> Result<Verdict> {
     Ok(verdict(shown, version, documents, signatures, [failure(problems)], notes))
 }
 
-/// What is said of something that can't be told more of than its place.
+/// The verdict on a file or folder of which only the place is known.
 fn nothing(place: String) -> Verdict {
     let package = Verified {
         place,
@@ -157,7 +157,7 @@ fn mismatch(message: String) -> Diagnostic {
         .help("StackQL takes a package by its file's name: `provgen package` gives all of it one version")
 }
 
-/// Holds the record `text`, which is at `path`, against what the archive says.
+/// Compares the record `text`, which is at `path`, with the one made from the archive.
 fn compare(text: &str, path: &Path, expected: impl Fn(&str) -> String, problems: &Problems) {
     let file = path.display().to_string();
     let report = |pointer: String, message: String| {

@@ -1,4 +1,4 @@
-//! A folder that a registry is served from: each package, and whether the list names just those.
+//! Checking a folder that a registry is served from: each package, and whether the list names exactly these.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -19,21 +19,22 @@ pub(super) fn archives(folder: &Path) -> Result<Vec<PathBuf>> {
     walk(folder, 1)
 }
 
-/// Looks at the archive at `path`, which must be a file of its own.
+/// Checks the archive at `path`, which must be a plain file.
 ///
 /// # Errors
-/// It can't be read.
+/// The archive can't be read.
 pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
     if path.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
         return one::archive(path, trust);
     }
-    let problem = Diagnostic::error("package::link", "it is no plain file, and a registry serves no other")
-        .help("put what it stands for in its place, or remove it")
-        .at(path.display().to_string(), "");
+    let problem =
+        Diagnostic::error("package::link", "it isn't a plain file, and a registry serves only plain files")
+            .help("replace it with a plain file, or remove it")
+            .at(path.display().to_string(), "");
     Ok(Verdict { problems: problem.into(), ..Verdict::default() })
 }
 
-/// Looks at the folder `root`, which has a list of providers.
+/// Checks the folder `root`, which has a list of providers.
 ///
 /// # Errors
 /// The folder or the list can't be read.
@@ -79,7 +80,7 @@ pub(super) fn registry(root: &Path, trust: &Trust<'_>) -> Result<Verdict> {
             let wanted =
                 ProviderName::new(name).map(|name| ProviderSettings::named(name).directory.to_string());
             let wanted = root.join(wanted.unwrap_or(name.into())).join(format!("{version}.tgz"));
-            // One that is there and can't be told what it is has been told already.
+            // An archive that exists but can't be read was reported already.
             if !wanted.exists() {
                 let message = format!("there is no archive of {version} of `{name}`");
                 problems.add(
@@ -100,7 +101,7 @@ fn walk(folder: &Path, depth: usize) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in WalkDir::new(folder).min_depth(depth).max_depth(depth).sort_by_file_name() {
         let entry = entry.map_err(|error| {
-            let why = error.io_error().map_or_else(|| "it holds itself".into(), plain);
+            let why = error.io_error().map_or_else(|| "the folder contains itself".into(), plain);
             Diagnostic::error("package::unreadable", format!("the folder can't be read: {why}"))
                 .help("check who may read it")
                 .at(folder.display().to_string(), "")

@@ -1,8 +1,9 @@
-//! Signatures: of the files of a package, all of them made at one time, and of the record beside an archive.
+//! Signatures: of the files of a package, which are all made at one time, and of the record beside an
+//! archive.
 //!
-//! In: texts, which may be anybody's, and who must have signed them. Out: when that was, and all that is
-//! wrong. Each file has a signature of its own, so one of another version of a package is as valid as any: it
-//! is the time that gives it away.
+//! In: texts, which may be hostile, and the key that must have signed them. Out: the time of signing, and all
+//! problems. Each file has a signature of its own, so a file from another version of the package has a valid
+//! one: only the time reveals it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,21 +16,21 @@ use crate::manifest::layout::{PROVIDER, SIGNATURE};
 use crate::package::signature::FileSignature;
 use crate::package::time::SignTime;
 
-/// Code of the problems of a signature, but for its time.
+/// Code of the problems of a signature, except for those of its time.
 const CODE: &str = "package::signature";
 
-/// What the signatures of a package's files say.
+/// The result of checking the signatures of a package's files.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Signatures {
     /// Whether the package is signed.
     pub(super) signed: Signed,
-    /// Whether any file has a signature, sound or not.
+    /// Whether any file has a signature, valid or not.
     is_any: bool,
-    /// When provider.yaml was signed, by whom ever.
+    /// The time at which provider.yaml was signed, by anyone.
     provider: Option<SignTime>,
 }
 
-/// Checks the signatures among `files`, of which either all or none are signed, at one time.
+/// Checks the signatures among `files`: either all files are signed or none, and at one time.
 pub(super) fn of_files(
     files: &BTreeMap<String, String>,
     shown: &str,
@@ -53,7 +54,7 @@ pub(super) fn of_files(
                 None => Some("it isn't signed, and other files are"),
                 Some(Err(why)) => Some(why),
                 Some(Ok(signature)) if !trust.accepts(&signature, text) => {
-                    Some("its signature isn't made of this content by the owner of the key")
+                    Some("its signature wasn't made of this content by the owner of the key")
                 }
                 Some(Ok(signature)) => {
                     times.insert(path.as_str(), signature.time);
@@ -84,8 +85,8 @@ pub(super) fn of_files(
     Signatures { signed, is_any: true, provider }
 }
 
-/// Checks the signature of the record `text`, which is at `path`: it is signed where the archive's files are,
-/// with them.
+/// Checks the signature of the record `text`, which is at `path`: the record must be signed if the archive's
+/// files are, and at the same time.
 pub(super) fn of_record(text: &str, path: &Path, files: Signatures, trust: &Trust<'_>, problems: &Problems) {
     let beside = beside(path);
     let report = |message: &str| {
@@ -116,7 +117,7 @@ pub(super) fn of_record(text: &str, path: &Path, files: Signatures, trust: &Trus
     }
 }
 
-/// Tells of the signature of the record at `path`, where there is none to be signed.
+/// Reports a signature beside `path` that has no record.
 pub(super) fn of_no_record(path: &Path, problems: &Problems) {
     let beside = beside(path);
     if beside.is_file() {
@@ -126,14 +127,14 @@ pub(super) fn of_no_record(path: &Path, problems: &Problems) {
     }
 }
 
-/// Where the signature of the record at `path` is.
+/// The path of the signature of the record at `path`.
 fn beside(path: &Path) -> PathBuf {
     let mut path = path.as_os_str().to_os_string();
     path.push(SIGNATURE);
     path.into()
 }
 
-/// What is wrong with something that was signed at `time`, in a package whose provider.yaml was at
+/// The problem of a file that was signed at `time`, in a package whose provider.yaml was signed at
 /// `provider`.
 fn apart(time: SignTime, provider: SignTime, trust: &Trust<'_>) -> Option<Diagnostic> {
     let (message, help) = match time.since(provider) {

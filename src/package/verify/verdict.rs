@@ -1,4 +1,4 @@
-//! Which signatures count, and what was found of a package.
+//! The trust in signatures, and the result of a check.
 
 use std::time::Duration;
 
@@ -8,14 +8,14 @@ use crate::package::signature::FileSignature;
 use crate::package::time::SignTime;
 use crate::provider::Counts;
 
-/// Which signatures count.
+/// The trust in signatures.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Trust<'k> {
-    /// The key that each must be made with; none, where they are only held against each other.
+    /// The key that must have made each signature; none if signatures are only compared with each other.
     pub key: Option<&'k PublicKey>,
     /// How long after provider.yaml the other files of a package may have been signed. `provgen` signs all of
-    /// them at one time; a signer that takes one after the other doesn't, and only who knows it can tell that
-    /// from an attack.
+    /// them at one time; a signer that takes one after the other doesn't. Only a user who knows the signer
+    /// can tell that from an attack.
     pub span: Duration,
 }
 
@@ -26,55 +26,55 @@ impl<'k> From<Option<&'k PublicKey>> for Trust<'k> {
 }
 
 impl Trust<'_> {
-    /// Whether `signature` counts as one of `text`.
+    /// Whether `signature` counts as a signature of `text`.
     pub(super) fn accepts(&self, signature: &FileSignature, text: &str) -> bool {
         self.key.is_none_or(|key| signature.is_of(key, text.as_bytes()))
     }
 }
 
-/// What was looked at, and what is wrong with it.
+/// The result of a check.
 #[derive(Debug, Default)]
 pub struct Verdict {
     /// The packages, in the order of their places.
     pub packages: Vec<Verified>,
-    /// All that is wrong; nothing, where they are as they should be.
+    /// All problems; empty if there are none.
     pub problems: Failure,
-    /// What isn't wrong, and worth knowing.
+    /// Warnings that are not problems.
     pub notes: Vec<Diagnostic>,
 }
 
-/// A package that was looked at.
+/// A package that was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
-    /// Where it is.
+    /// The path of the package.
     pub place: String,
-    /// Its provider's name; none, where it can't be told.
+    /// The provider's name, if it can be read.
     pub provider: Option<String>,
-    /// Its version as it says itself.
+    /// The version that the package itself names.
     pub version: Option<String>,
     /// The provider's folder in a registry.
     pub directory: Option<String>,
-    /// How many there are of everything that could be read.
+    /// The counts of the parts that could be read.
     pub counts: Counts,
-    /// Whether it is signed.
+    /// Whether the package is signed.
     pub signed: Signed,
-    /// Whether nothing is wrong in it.
+    /// Whether the package has no problems.
     pub is_sound: bool,
 }
 
 /// Whether the files of a package are signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signed {
-    /// None of them is, or not all as they should be.
+    /// No file is signed, or some signature is invalid.
     No,
-    /// All are, and nobody said by which key they should be.
+    /// All files are signed, and the user named no key to check with.
     Unchecked(SignTime),
-    /// All are, by the key that was given.
+    /// All files are signed by the given key.
     Checked(SignTime),
 }
 
 impl Verdict {
-    /// What two lookings found.
+    /// The results of two checks together.
     pub(super) fn join(self, other: Self) -> Self {
         Self {
             packages: [self.packages, other.packages].concat(),

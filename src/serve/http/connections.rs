@@ -1,9 +1,9 @@
 //! The connections that are open, and how long each may stay.
 //!
 //! In: connections as they come, and the passing of time in ticks. Out: room for the next one, or none. All
-//! clients are of this machine and look alike, so that what a client may have is bounded by what it does:
-//! those that have asked for nothing yet make room for newcomers, the one that has waited longest first, and
-//! none of them stays for long.
+//! clients are on this machine and look alike, so a connection's rights depend on its state: connections
+//! without a request yet make room for newcomers, the longest-waiting first, and no connection stays for
+//! long.
 
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -11,18 +11,18 @@ use std::time::Duration;
 
 use crate::threads;
 
-/// What connections may take.
+/// The limits of connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// For a whole request, however it comes.
+    /// Time for a whole request, however slowly it comes.
     pub request: Duration,
-    /// For a whole answer, however it is read.
+    /// Time for a whole answer, however slowly it is read.
     pub answer: Duration,
-    /// How long an answer keeps its place where others find none.
+    /// How long an answer keeps its place while newcomers find none.
     pub grace: Duration,
-    /// Connections at a time.
+    /// Most connections at a time.
     pub connections: usize,
-    /// How often the time is looked at.
+    /// How often the time is checked.
     pub tick: Duration,
 }
 
@@ -38,12 +38,12 @@ impl Default for Limits {
     }
 }
 
-/// What a connection is waiting for.
+/// The phase of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
-    /// For its request.
+    /// The connection waits for its request.
     Request,
-    /// That its answer is read.
+    /// The connection waits until its answer is read.
     Answer,
 }
 
@@ -52,7 +52,7 @@ struct Open {
     id: u64,
     stream: Arc<TcpStream>,
     phase: Phase,
-    /// In its phase.
+    /// The time spent in the phase.
     age: Duration,
 }
 
@@ -68,8 +68,8 @@ impl Connections {
         Self { limits, open: Mutex::default() }
     }
 
-    /// Takes the connection of number `id`; says whether there is room for it. Where there is none, one that
-    /// has kept others waiting for longest is closed for it.
+    /// Adds the connection of number `id`; returns whether there is room for it. A full server closes the
+    /// connection that has waited longest, if one may be closed.
     pub(super) fn admit(&self, id: u64, stream: &Arc<TcpStream>) -> bool {
         let mut open = self.open();
         if open.len() >= self.limits.connections {
@@ -84,7 +84,7 @@ impl Connections {
         true
     }
 
-    /// The request of connection `id` is there: its time begins anew.
+    /// Notes that the request of connection `id` has come: its time starts anew.
     pub(super) fn answers(&self, id: u64) {
         if let Some(open) = self.open().iter_mut().find(|open| open.id == id) {
             open.phase = Phase::Answer;
@@ -92,12 +92,12 @@ impl Connections {
         }
     }
 
-    /// Connection `id` is done with.
+    /// Removes connection `id`, which is done.
     pub(super) fn leave(&self, id: u64) {
         self.open().retain(|open| open.id != id);
     }
 
-    /// A tick has passed: closes those whose time is over.
+    /// Counts a tick: closes connections whose time is over.
     pub(super) fn tick(&self) {
         self.open().retain_mut(|open| {
             open.age += self.limits.tick;
@@ -118,7 +118,7 @@ impl Connections {
     }
 }
 
-/// Ends whatever a thread is doing with the connection. One that has gone already is no failure.
+/// Ends all work of a thread on the connection. A connection that is closed already is fine.
 fn close(open: &Open) {
     drop(open.stream.shutdown(Shutdown::Both));
 }

@@ -1,4 +1,4 @@
-//! A request, and what it is answered with.
+//! Requests and their answers.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -15,20 +15,20 @@ const MAX_HEADERS: usize = 100;
 /// A request to read something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// What is to be done with it.
+    /// The method.
     pub method: Method,
-    /// Decoded, without the query; starts with `/`.
+    /// The path, decoded and without the query; starts with `/`.
     pub path: String,
-    /// As sent.
+    /// The host, as sent.
     pub host: String,
 }
 
-/// What is to be done with what is asked for.
+/// The method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// Send it.
+    /// The client wants the answer.
     Get,
-    /// Tell what would be sent.
+    /// The client wants the answer's headers alone.
     Head,
 }
 
@@ -41,7 +41,7 @@ impl std::fmt::Display for Method {
     }
 }
 
-/// Statuses that are answered with.
+/// Statuses of answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "they are called as RFC 9110 calls them")]
 pub enum Status {
@@ -57,7 +57,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// Its number and its name.
+    /// The status line: number and name.
     #[must_use]
     pub const fn line(self) -> &'static str {
         match self {
@@ -77,22 +77,22 @@ impl Status {
 /// An answer.
 #[derive(Debug)]
 pub struct Response {
-    /// How it went.
+    /// The status.
     pub status: Status,
-    /// Media type.
+    /// The media type.
     pub kind: &'static str,
-    /// Where to look instead.
+    /// The address to look at instead.
     pub location: Option<String>,
-    /// What was asked for.
+    /// The body.
     pub body: Body,
 }
 
-/// What an answer carries.
+/// The body of an answer.
 #[derive(Debug)]
 pub enum Body {
-    /// A text that is at hand.
+    /// A text in memory.
     Text(String),
-    /// A file's first bytes, so many, which are read as they are sent.
+    /// The first bytes of a file, which are read while they are sent; their number.
     File(File, u64),
 }
 
@@ -106,19 +106,19 @@ impl Body {
 }
 
 impl Response {
-    /// An answer that is `body`, of the media type `kind`.
+    /// An answer with `body`, of the media type `kind`.
     #[must_use]
     pub fn new(kind: &'static str, body: impl Into<String>) -> Self {
         Self { status: Status::Ok, kind, location: None, body: Body::Text(body.into()) }
     }
 
-    /// An answer that is the first `length` bytes of `file`, of the media type `kind`.
+    /// An answer with the first `length` bytes of `file`, of the media type `kind`.
     #[must_use]
     pub fn file(kind: &'static str, file: File, length: u64) -> Self {
         Self { status: Status::Ok, kind, location: None, body: Body::File(file, length) }
     }
 
-    /// An answer that is one sentence.
+    /// An answer of one sentence.
     #[must_use]
     pub fn word(status: Status, sentence: &str) -> Self {
         Self { status, ..Self::new("text/plain; charset=utf-8", format!("{sentence}\n")) }
@@ -139,7 +139,7 @@ impl Response {
         if self.status == Status::MethodNotAllowed {
             header("Allow", "GET, HEAD");
         }
-        // Pages load nothing but the server's own files, run nothing but its script, and stand in no frame.
+        // Pages load only the server's own files, run only its script, and can't be put into a frame.
         header(
             "Content-Security-Policy",
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -163,7 +163,7 @@ impl Response {
 }
 
 impl Request {
-    /// Reads a request; none where the other side has gone.
+    /// Reads a request; none if the client has gone.
     ///
     /// # Errors
     /// The answer to a request that can't be served.
@@ -183,7 +183,7 @@ impl Request {
         }
     }
 
-    /// The request that `head` begins with; none where it isn't whole yet.
+    /// The request at the start of `head`; none if it isn't complete yet.
     ///
     /// # Errors
     /// The answer to a request that can't be served.
@@ -203,13 +203,13 @@ impl Request {
             Some("GET") => Method::Get,
             Some("HEAD") => Method::Head,
             _ => {
-                return Err(Response::word(Status::MethodNotAllowed, "All of this can only be read."));
+                return Err(Response::word(Status::MethodNotAllowed, "This server is read-only."));
             }
         };
         let mut hosts = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("host"));
         let host = match (hosts.next().map(|header| str::from_utf8(header.value)), hosts.next()) {
             (Some(Ok(host)), None) => host.trim().to_string(),
-            _ => return Err(bad("A request names one host.")),
+            _ => return Err(bad("A request must name one host.")),
         };
         let target = request.path.unwrap_or_default();
         let path = target.split(['?', '#']).next().unwrap_or_default();

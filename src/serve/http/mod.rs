@@ -1,7 +1,7 @@
 //! HTTP/1.1 to this machine alone: one request of a client, and its answer.
 //!
-//! In: a connection. Out: what was asked for, or the answer to what can't be served; and the answer's bytes.
-//! A connection carries one request: all of this is between two programs of one machine. [`HttpServer`] listens.
+//! In: a connection. Out: the request, or the answer to one that can't be served; and the answer's bytes. A
+//! connection carries one request, since both programs are on the same machine. [`HttpServer`] listens.
 
 mod connections;
 mod message;

@@ -1,8 +1,8 @@
-//! A server of HTTP/1.1 that this machine alone reaches.
+//! A server of HTTP/1.1 that only this machine can reach.
 //!
-//! In: a port, and what answers a request. Out: answers to `GET` and `HEAD`. It listens on the loopback
-//! address, and answers only requests that name it: a page of another site can't read these by a name of its
-//! own that leads here.
+//! In: a port, and a function that answers requests. Out: answers to `GET` and `HEAD`. The server listens on
+//! the loopback address, and answers only requests that name this address: a page of another site can't read
+//! the answers through a name of its own that leads here.
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
@@ -23,10 +23,10 @@ pub struct HttpServer {
 }
 
 impl HttpServer {
-    /// Listens on `port`, or with 0 on one that is free.
+    /// Listens on `port`; port 0 stands for any free one.
     ///
     /// # Errors
-    /// The port is taken, or not for this user.
+    /// The port is taken, or not allowed for this user.
     pub fn bind(port: u16) -> Result<Self> {
         let failed = |error: std::io::Error| {
             let message = format!("can't listen on port {port}: {}", plain(&error));
@@ -60,8 +60,7 @@ impl HttpServer {
         let answer = Arc::new(answer);
         let connections = Arc::new(Connections::new(self.limits));
         let watched = Arc::clone(&connections);
-        // Each read and each write may be short of any limit of its own: what counts is how long they take in
-        // all.
+        // Each read and write may be shorter than its own limit: only their sum counts.
         thread::spawn(move || {
             loop {
                 thread::sleep(self.limits.tick);
@@ -71,7 +70,7 @@ impl HttpServer {
         thread::spawn(move || {
             for (id, stream) in (0..).zip(self.listener.incoming()) {
                 let Ok(stream) = stream else {
-                    // Out of file handles, for example: some will be free soon.
+                    // For example, the process has no file handles left: some will be free soon.
                     thread::sleep(Duration::from_millis(50));
                     continue;
                 };
@@ -83,7 +82,7 @@ impl HttpServer {
                 let (answer, connections) = (Arc::clone(&answer), Arc::clone(&connections));
                 thread::spawn(move || {
                     let _leave = Leave(&connections, id);
-                    // A client that has gone away is no failure.
+                    // A client that has gone away isn't a failure.
                     drop(converse(&stream, self.port, || connections.answers(id), &*answer));
                 });
             }
@@ -91,7 +90,7 @@ impl HttpServer {
     }
 }
 
-/// Gives a connection's place back, also where the answer panicked.
+/// Frees a connection's place, even if the answer panicked.
 struct Leave<'c>(&'c Connections, u64);
 
 impl Drop for Leave<'_> {
@@ -100,7 +99,7 @@ impl Drop for Leave<'_> {
     }
 }
 
-/// Reads a request and writes its answer; `asked` is told when the one is done and the other begins.
+/// Reads a request and writes its answer; `asked` is called between the two.
 fn converse(
     stream: &TcpStream,
     port: u16,
@@ -124,7 +123,7 @@ fn converse(
     stream.shutdown(Shutdown::Write)
 }
 
-/// Whether a request that names `host` was meant for this server.
+/// Whether a request that names `host` is meant for this server.
 fn is_own(host: &str, port: u16) -> bool {
     let (name, named_port) = match host.rsplit_once(':') {
         Some((name, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => {

@@ -1,4 +1,4 @@
-//! The server against clients that take their time.
+//! The server against slow clients.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use super::{HttpServer, Limits, Response, is_own};
 
-/// Longer than anything here takes, and shorter than a test that hangs.
+/// Longer than any step here takes, and shorter than a hanging test.
 const LONG: Duration = Duration::from_secs(20);
 
-/// More than the buffers of a connection hold.
+/// More bytes than the buffers of a connection hold.
 const LARGE: usize = 64 << 20;
 
-/// A server whose `/large` is large; its port.
+/// Starts a server whose `/large` is large; returns its port.
 fn serve(limits: Limits) -> u16 {
     let server = HttpServer::bind(0).unwrap().with_limits(limits);
     let port = server.port;
@@ -35,7 +35,7 @@ fn ask(port: u16, path: &str) -> TcpStream {
     stream
 }
 
-/// All that comes until the connection is closed or cut.
+/// All bytes until the connection is closed or cut.
 fn rest(mut stream: &TcpStream) -> Vec<u8> {
     let (mut all, mut part) = (Vec::new(), vec![0; 1 << 16]);
     loop {
@@ -68,14 +68,14 @@ fn only_its_own_names_are_answered() {
     assert!(is_own("localhost", 80));
 }
 
-/// No single wait is long; all of them together are.
+/// No single wait is long, but all of them together are.
 #[test]
 fn a_request_that_drips_is_cut_off() {
     let limits =
         Limits { request: Duration::from_millis(300), tick: Duration::from_millis(20), ..Limits::default() };
     let port = serve(limits);
     let mut stream = connect(port);
-    // Without a limit of the whole this takes longer than what is waited for.
+    // Without a limit for the whole request this would take longer than the test waits.
     let head = format!("GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nA: {}", "b".repeat(2000));
     let sent = head.bytes().take_while(|byte| {
         std::thread::sleep(Duration::from_millis(20));
@@ -88,7 +88,7 @@ fn a_request_that_drips_is_cut_off() {
 
 #[test]
 fn those_that_wait_longest_make_room() {
-    // The time of none is over before the test is.
+    // No connection's time is over before the test ends.
     let limits = Limits { request: LONG * 10, connections: 16, ..Limits::default() };
     let port = serve(limits);
     let dripping: Vec<TcpStream> = (0..200)
@@ -131,7 +131,7 @@ fn answers_that_nobody_reads_make_room_in_time() {
     let idle: Vec<TcpStream> = (0..4).map(|_| ask(port, "/large")).collect();
     let first = |stream: &TcpStream| stream.peek(&mut [0]).unwrap();
     assert!(idle.iter().all(|stream| first(stream) == 1), "each has the beginning of its answer");
-    // Until the grace is over, the answer is that there is no room.
+    // Until the grace is over, the server answers that there is no room.
     assert!((0..100).any(|_| {
         std::thread::sleep(Duration::from_millis(20));
         is_answered(port)

@@ -1,8 +1,8 @@
-//! From two schemas to what differs between them, at any depth.
+//! From two schemas to their differences, at any depth.
 //!
 //! In: the schema of a column, a parameter or a field, in both releases. Out: [`Difference`]s, each with the
-//! path to it. Each pair of types is entered once, at the highest place where it stands: that ends cycles,
-//! and what many fields have in common is told once, with the other paths to it.
+//! path to it. Each pair of types is entered once, at the highest place where it occurs: that ends cycles,
+//! and a difference that many fields share is reported once, with the other paths to it.
 
 mod own;
 mod walker;
@@ -18,26 +18,26 @@ use super::facets::{self, Choice, Facets};
 use super::path;
 use crate::api::{Api, Format, Schema};
 
-/// Levels below which nothing is compared. No API that people write goes as deep.
+/// Deepest level that is compared. No API written by people is as deep.
 const MAX_DEPTH: usize = 64;
 
-/// How many further paths to one change are told.
+/// Most further paths to one change that are listed.
 const MAX_PATHS: usize = 50;
 
-/// Where a pair of types stands: where it was entered, and elsewhere.
+/// The places of a pair of types: where it was entered, and others.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Twins {
     first: String,
     others: Vec<String>,
 }
 
-/// Pairs of types that the walk came to.
+/// Pairs of types that the walk has met.
 #[derive(Default)]
 struct Seen(HashMap<(*const Schema, *const Schema), Twins>);
 
 impl Seen {
-    /// Whether `types` are to be entered at `path`: those that were are not, and those that can't be are only
-    /// noted elsewhere.
+    /// Whether `types` are entered at `path`: pairs that were entered before are not, and pairs that can't be
+    /// are only noted elsewhere.
     fn enter(&mut self, types: (*const Schema, *const Schema), path: &str, can_be_entered: bool) -> bool {
         match self.0.entry(types) {
             Entry::Vacant(entry) if can_be_entered => {
@@ -52,7 +52,7 @@ impl Seen {
         }
     }
 
-    /// The types that stand in several places.
+    /// The types that occur in several places.
     fn twins(self) -> Vec<Twins> {
         let mut twins: Vec<Twins> = self.0.into_values().filter(|twins| !twins.others.is_empty()).collect();
         twins.sort();
@@ -60,24 +60,24 @@ impl Seen {
     }
 }
 
-/// Two schemas to compare, and where they stand.
+/// Two schemas to compare, and their place.
 struct Node<'a> {
     path: String,
     old: &'a Schema,
     new: &'a Schema,
     depth: usize,
-    /// Whether the old release advised against what it is within.
+    /// Whether the old release advised against something around the node.
     was_deprecated: bool,
 }
 
 impl<'a> Node<'a> {
-    /// The node of two schemas that stand within this one.
+    /// The node for two schemas within this one.
     fn below(&self, path: String, old: &'a Schema, new: &'a Schema) -> Self {
         Self { path, old, new, depth: self.depth + 1, was_deprecated: self.was_deprecated }
     }
 }
 
-/// The differences at a node, and the nodes that are compared next.
+/// The differences at a node, and the nodes to compare next.
 #[derive(Default)]
 struct Step<'a> {
     differences: Vec<Difference>,
@@ -88,11 +88,11 @@ struct Step<'a> {
 enum SetByServer {
     /// In neither release.
     Never,
-    /// In both.
+    /// In both releases.
     Always,
-    /// In the new one.
+    /// In the new release only.
     Now,
-    /// In the old one.
+    /// In the old release only.
     NoMore,
 }
 
@@ -127,7 +127,7 @@ impl<'a> Walk<'a> {
             differences: vec![Difference::new(&node.path, kind, "", new)],
             below: Vec::new(),
         };
-        // Whether it can be set is all there is to say of a field that the server sets.
+        // Of a field that the server sets, only whether requests can set it is compared.
         let mut step = match self.set_by_server(&before, &after) {
             SetByServer::Always => Step::default(),
             SetByServer::Now => only(DifferenceKind::ReadOnly, "read-only".into()),
@@ -144,7 +144,7 @@ impl<'a> Walk<'a> {
         step
     }
 
-    /// The schemas themselves, and what is within them where that wasn't seen elsewhere.
+    /// The schemas themselves, and everything within them that wasn't compared elsewhere.
     fn whole(self, node: &Node<'a>, before: &Facets<'_>, after: &Facets<'_>, seen: &mut Seen) -> Step<'a> {
         let mut differences = self.own(&node.path, before, after);
         let types =
@@ -169,7 +169,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares what is within a node: items, values, alternatives, fields.
+    /// Compares the content of a node: items, values, alternatives, fields.
     fn within(self, node: &Node<'a>) -> Step<'a> {
         let (old, new) = (node.old, node.new);
         let items = facets::items(self.old, old).zip(facets::items(self.new, new));
@@ -186,7 +186,7 @@ impl<'a> Walk<'a> {
             below: items.into_iter().chain(values).collect(),
         };
         if choices.0.is_empty() != choices.1.is_empty() {
-            // Its fields are somewhere among the alternatives, or were.
+            // Its fields are, or were, among the alternatives.
             return step;
         }
         let pairs = facets::paired(&choices.0, &choices.1).into_iter();
@@ -225,8 +225,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether discovery's annotations say that an operation needs a field. Only where both releases could: a
-    /// manifest doesn't have them for fields within fields.
+    /// Whether discovery's annotations require a field for an operation. Compared only if both releases could
+    /// say so: a manifest doesn't have these annotations for fields within fields.
     fn is_needed(self, schema: &Schema, side: Side) -> bool {
         let could = self.old.format == Format::Discovery && self.new.format == Format::Discovery;
         let is_named = match (self.of, side) {
@@ -237,7 +237,7 @@ impl<'a> Walk<'a> {
         could && is_named
     }
 
-    /// The fields that only one release has. A field that the server sets is no field of a body.
+    /// The fields that only one release has. A field that the server sets doesn't count as a field of a body.
     pub(super) fn went_and_came(
         self,
         gone: &[(&'a str, &'a Schema)],
@@ -266,7 +266,7 @@ impl<'a> Walk<'a> {
         gone.chain(came).collect()
     }
 
-    /// The fields that are told of, with what their schemas say.
+    /// The fields that are reported, with their facets.
     fn told(self, api: &'a Api, fields: &[(&'a str, &'a Schema)]) -> Vec<Told<'a>> {
         let is_body = matches!(self.of, Of::Body(..));
         let all = fields.iter().map(|(name, schema)| (*name, *schema, Facets::of(api, schema)));
@@ -281,7 +281,7 @@ enum Side {
     New,
 }
 
-/// The alternatives of a value in words; its own type, where it has none.
+/// The alternatives of a value in words; its own type, if it has none.
 fn kinds(api: &Api, schema: &Schema, choices: &[Choice<'_>]) -> String {
     if choices.is_empty() {
         return Facets::of(api, schema).type_text();
@@ -289,10 +289,10 @@ fn kinds(api: &Api, schema: &Schema, choices: &[Choice<'_>]) -> String {
     format!("one of {}", choices.iter().map(|choice| choice.kind).collect::<Vec<_>>().join(", "))
 }
 
-/// A field with its schema and what that says in the end.
+/// A field with its schema and its facets.
 type Told<'a> = (&'a str, &'a Schema, Facets<'a>);
 
-/// The fields that went and came under another name: the only two with one type and one description.
+/// Renamed fields: the only two removed and added ones with one type and one description.
 fn renamed<'a>(gone: &[Told<'a>], came: &[Told<'a>]) -> Vec<(&'a str, &'a str)> {
     let by_key = |fields: &[Told<'a>]| {
         let mut names: BTreeMap<(String, &'a str), Vec<&'a str>> = BTreeMap::new();
@@ -313,7 +313,7 @@ fn renamed<'a>(gone: &[Told<'a>], came: &[Told<'a>]) -> Vec<(&'a str, &'a str)> 
     pairs
 }
 
-/// The paths by which the same change is reached, as far as they differ in one place; at most [`MAX_PATHS`].
+/// Other paths to the same change, as far as they differ in one place; at most [`MAX_PATHS`].
 fn other_paths(path: &str, twins: &[Twins]) -> OtherPaths {
     let mut paths = Vec::new();
     for Twins { first, others } in twins {

@@ -44,7 +44,7 @@ impl Walk<'_> {
         is_other.then(|| Difference::new(path, DifferenceKind::Default, text(before), text(after)))
     }
 
-    /// Marks that came.
+    /// Marks that are new.
     fn marks(self, path: &str, before: &Facets<'_>, after: &Facets<'_>) -> Vec<Difference> {
         let is_sent = self.of != Of::Rows;
         let marks = [
@@ -56,7 +56,7 @@ impl Walk<'_> {
     }
 }
 
-/// Another description. A mark is its first word: where one came, that is told already.
+/// Another description. A mark is its first word: a new mark is reported already.
 fn wording(path: &str, before: &Facets<'_>, after: &Facets<'_>, is_marked: bool) -> Option<Difference> {
     let said = |text: Option<&str>| {
         let text = text.unwrap_or_default();
@@ -69,7 +69,7 @@ fn wording(path: &str, before: &Facets<'_>, after: &Facets<'_>, is_marked: bool)
     (old != new).then(|| Difference::new(path, DifferenceKind::Described, old, new))
 }
 
-/// Values that went and came. A list of values where any was allowed is a narrower bound.
+/// Removed and added values. A list of values where any was allowed is a narrower bound.
 fn values(path: &str, before: &Facets<'_>, after: &Facets<'_>) -> Vec<Difference> {
     if before.values.is_empty() {
         return Vec::new();
@@ -80,7 +80,7 @@ fn values(path: &str, before: &Facets<'_>, after: &Facets<'_>) -> Vec<Difference
             || Difference::new(path, DifferenceKind::EnumAdded, before.values.join(", "), "any value");
         return is_free.then(added).into_iter().collect();
     }
-    // Both are sorted.
+    // Both lists are sorted.
     let missing = |from: &[String], to: &[String]| -> Vec<String> {
         from.iter().filter(|value| to.binary_search(value).is_err()).cloned().collect()
     };

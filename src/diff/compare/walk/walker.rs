@@ -1,4 +1,4 @@
-//! Which schemas are compared, and in what role.
+//! The schemas to compare, and their role.
 
 use crate::api::Api;
 use crate::diff::compare::unchanged::Unchanged;
@@ -13,12 +13,12 @@ pub(in crate::diff::compare) struct Walk<'a> {
     pub(in crate::diff::compare) of: Of<'a>,
 }
 
-/// The use of the schemas, which decides who may write what differs.
+/// The role of the schemas, which decides who writes the values.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::diff::compare) enum Of<'a> {
-    /// Rows: whatever the server answers.
+    /// Rows, which the server sends.
     Rows,
-    /// The body of an operation, before and after: what the server sets is nobody's to send.
+    /// The body of an operation, before and after; values that the server sets are never sent.
     Body(&'a OperationId, &'a OperationId),
     /// A parameter.
     Parameter,

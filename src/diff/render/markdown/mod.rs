@@ -1,7 +1,8 @@
 //! A report as Markdown: for one comment on a pull request, or the summary of a job.
 //!
-//! In: a [`DiffReport`], and how long the text may be. Out: what couldn't be compared, what breaks, then what
-//! may; what is new is folded away and wording counted. What there is no room for is counted, too.
+//! In: a [`DiffReport`], and how long the text may be. Out: documents that couldn't be compared, breaking
+//! changes, then risky ones; additions are folded, and wording is only counted. Findings without room are
+//! counted, too.
 
 mod room;
 mod spell;
@@ -17,7 +18,7 @@ use crate::diff::report::{Accepted, DiffReport, SeverityCounts, Unreadable};
 use crate::rules::rule::Severity;
 use crate::text::counted;
 
-/// The first line: whoever keeps one comment up to date finds it by this.
+/// The first line, by which a program that keeps one comment up to date finds the comment.
 pub const MARKER: &str = "<!-- provgen diff -->";
 
 /// Longest comment that GitHub takes, in characters.
@@ -26,10 +27,10 @@ pub const MAX_COMMENT: usize = 65_536;
 /// Largest summary of a job's step that GitHub takes, in bytes.
 pub const MAX_SUMMARY: usize = 1 << 20;
 
-/// Shortest bound that is of use: the heading, the counts and what is left out.
+/// Shortest useful bound: room for the heading, the counts and the line about omissions.
 pub const MIN_LENGTH: usize = 4_096;
 
-/// Room for what ends folds, and for the lines on what is left out.
+/// Room for the ends of folds, and for the lines about omissions.
 const KEPT: usize = 512;
 
 /// The report in at most `bound` bytes, which is at least [`MIN_LENGTH`].
@@ -59,18 +60,18 @@ pub fn markdown(report: &DiffReport, bound: usize) -> String {
     room.into_text()
 }
 
-/// The findings that are told with a statement.
+/// The findings that are shown with a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Witnesses {
     All,
-    /// The first of its rule for each resource.
+    /// The first finding of a rule for each resource.
     OfResource,
-    /// The first of its rule.
+    /// The first finding of a rule.
     OfRule,
 }
 
-/// What breaks and what may, a piece for each finding, with as many statements as there is room for: rather
-/// one that stands for others than findings that aren't told.
+/// Breaking and risky changes, a piece for each finding, with as many statements as there is room for:
+/// showing all findings matters more than showing all statements.
 fn serious(report: &DiffReport, room: usize) -> [(Severity, Vec<String>); 2] {
     use Witnesses::{All, OfResource, OfRule};
     let lists = |(breaking, risky)| {
@@ -107,7 +108,7 @@ fn pieces(report: &DiffReport, severity: Severity, witnesses: Witnesses) -> Vec<
     pieces
 }
 
-/// The findings that there was no room for.
+/// The findings without room.
 #[derive(Debug, Default)]
 struct Omitted {
     counts: SeverityCounts,
@@ -125,7 +126,7 @@ impl Omitted {
     }
 }
 
-/// The heading, and how much there is of what.
+/// The heading, and the counts.
 fn head(report: &DiffReport) -> String {
     let mut text = format!("{MARKER}\n## {}\n\n", report.title());
     if report.findings.is_empty() {
@@ -166,7 +167,7 @@ fn line(finding: &Finding) -> String {
     text + "\n"
 }
 
-/// The statement that worked and what it does now, below the line of a finding; empty where there is none.
+/// The statement that worked and its effect now, below the line of a finding; empty if there is none.
 fn statement(finding: &Finding) -> String {
     let Some(witness) = &finding.witness else { return String::new() };
     let effect = finding.effect.as_ref().map(|effect| format!("-- {effect}"));
@@ -174,7 +175,7 @@ fn statement(finding: &Finding) -> String {
     sql(&lines, "  ")
 }
 
-/// How it was and how it is.
+/// The old and the new state.
 fn change(finding: &Finding) -> String {
     let (old, new) = sides(finding);
     match (old.map(|old| code(&old)), new.map(|new| code(&new))) {
@@ -203,7 +204,7 @@ fn additive(report: &DiffReport) -> Vec<String> {
     pieces
 }
 
-/// The findings that somebody accepted, and why.
+/// The accepted findings, and the reasons.
 fn accepted(report: &DiffReport) -> Vec<String> {
     let one = |accepted: &Accepted| {
         let finding = &accepted.finding;
@@ -213,7 +214,7 @@ fn accepted(report: &DiffReport) -> Vec<String> {
     report.accepted.iter().map(one).collect()
 }
 
-/// Writes pieces folded away, as far as there is room. Returns how many there is none for.
+/// Writes folded pieces, as far as there is room. Returns the number of pieces without room.
 fn fold(room: &mut Room, summary: &str, pieces: &[String]) -> usize {
     let mut written = 0;
     for piece in pieces {

@@ -1,25 +1,25 @@
-//! A text that must not become longer than a bound.
+//! A text with a bound on its length.
 //!
-//! In: the bound in bytes, and pieces in the order in which they matter. Out: the text of those that there is
-//! room for, and of each piece whether it is in there, so that what isn't can be counted.
+//! In: the bound in bytes, and pieces in the order in which they matter. Out: the text of the pieces that
+//! fit; the caller learns for each piece whether it fits, so that the others can be counted.
 
-/// The text that is written so far, and how much more may be.
+/// The text written so far, and the room left.
 #[derive(Debug)]
 pub(super) struct Room {
     text: String,
-    /// In bytes: a text has no more characters than that, whichever way they are counted.
+    /// The room in bytes: a text has at most as many characters, in any way of counting.
     left: usize,
 }
 
 impl Room {
-    /// A text that begins with `head` whatever the bound is, and has room for `bytes` in all.
+    /// A text that begins with `head` in any case, and has room for `bytes` in all.
     pub(super) fn new(head: String, bytes: usize) -> Self {
         let left = bytes.saturating_sub(head.len());
         Self { text: head, left }
     }
 
-    /// Writes a piece, if there is room for all of it. Once there isn't, there is none for anything: what is
-    /// left out is the end of what there was to say.
+    /// Writes a piece, if there is room for all of it. After a piece without room, nothing more is written:
+    /// only the end of a report is left out.
     #[must_use = "what isn't written must be counted"]
     pub(super) fn write(&mut self, piece: &str) -> bool {
         match self.left.checked_sub(piece.len()) {
@@ -35,8 +35,8 @@ impl Room {
         }
     }
 
-    /// Writes as many of `pieces` as there is room for in a quarter of what is left, so that they leave some
-    /// to what comes after them. Returns how many there is none for.
+    /// Writes as many of `pieces` as fit into a quarter of the room, so that later pieces have some. Returns
+    /// the number of pieces without room.
     pub(super) fn write_in_quarter(&mut self, pieces: &[String]) -> usize {
         let mut quarter = self.left / 4;
         for (written, piece) in pieces.iter().enumerate() {
@@ -48,17 +48,17 @@ impl Room {
         0
     }
 
-    /// How many bytes may be written.
+    /// The number of bytes that may be written.
     pub(super) fn left(&self) -> usize {
         self.left
     }
 
-    /// Writes a piece that was reckoned with when the bound was set.
+    /// Writes a piece whose room was reserved when the bound was set.
     pub(super) fn write_kept(&mut self, piece: &str) {
         self.text.push_str(piece);
     }
 
-    /// All that is written.
+    /// The whole text.
     pub(super) fn into_text(self) -> String {
         self.text
     }

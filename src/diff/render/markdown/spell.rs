@@ -1,7 +1,7 @@
 //! Names and texts of documents, written so that nothing in them is Markdown, HTML, a mention or a link.
 //!
-//! In: text of any kind and length. Out: code, within a line or as a block, cut where it is too long to read.
-//! All of them stand in code: GitHub makes neither links nor mentions of what is in there.
+//! In: text of any kind and length. Out: code, within a line or as a block, cut if it is too long to read.
+//! GitHub makes neither links nor mentions from text in code.
 
 use crate::diff::render::wording::cut;
 use crate::text::{self, one_line};
@@ -9,7 +9,7 @@ use crate::text::{self, one_line};
 /// Longest text that is shown whole, in characters.
 const MAX_TEXT: usize = 1_000;
 
-/// `text` as code within a line; empty for a text that shows nothing.
+/// `text` as code within a line; empty for a text without visible characters.
 pub(super) fn code(text: &str) -> String {
     text::code(&shown(text))
 }
@@ -28,7 +28,7 @@ pub(super) fn sql(lines: &[String], indent: &str) -> String {
     block + indent + &fence + "\n"
 }
 
-/// A text on one line, cut where it is too long to read, without blanks around it.
+/// A text on one line, cut if it is too long to read, without spaces around it.
 fn shown(text: &str) -> String {
     cut(one_line(text).trim(), MAX_TEXT)
 }

@@ -1,28 +1,28 @@
 //! Texts on one line, cut where the terminal ends.
 //!
-//! In: text of a document's, and the columns that there are for it. Out: a line without control characters
-//! that takes no more columns, with `…` at the end that was cut.
+//! In: text of a document, and the columns available for it. Out: a line without control characters that
+//! takes no more columns, with `…` at the end that was cut.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::diagnostic::printable;
 use crate::text::one_line;
 
-/// The end of a text that may go.
+/// The end of a text that may be cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cut {
     /// The first words matter most: statements, values.
     End,
-    /// The last ones do: of `config.disk.size`, the `size`.
+    /// The last words matter most: of `config.disk.size`, the `size`.
     Start,
 }
 
-/// A text as a terminal may get it: on one line, without control characters.
+/// A text that is safe for a terminal: on one line, without control characters.
 pub(super) fn plain(text: &str) -> String {
     printable(&one_line(text))
 }
 
-/// A text that is [`plain`] already in at most `room` columns; whole, where there is no bound.
+/// A text that is [`plain`] already, in at most `room` columns; the whole text if there is no bound.
 pub(super) fn fitted(line: &str, room: Option<usize>, cut: Cut) -> String {
     let Some(room) = room.filter(|room| line.width() > *room) else { return line.to_string() };
     let mut used = 1;

@@ -15,28 +15,29 @@ use crate::diff::report::DiffReport;
 use crate::rules::rule::{RuleId, Severity};
 use crate::text::counted;
 
-/// How much of a report is listed.
+/// The level of detail of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// All but wording, which is counted, and what is new, where that is more than a screen holds.
+    /// Everything but wording, which is counted, and but additions, which are counted if there are more than
+    /// a screen holds.
     Normal,
-    /// Everything, and fingerprints.
+    /// Everything, with fingerprints.
     Verbose,
 }
 
-/// As many additions as are listed before they are counted.
+/// Most additions that are listed; more are counted.
 const MAX_ADDITIONS: usize = 20;
 
-/// Where a line's rule begins: behind the severity.
+/// The column of a line's rule, after the severity.
 const INDENT: usize = 12;
 
-/// Widest column of members: a longer one moves what stands behind it.
+/// Widest column of members: a longer member moves the text after it.
 const MAX_MEMBER: usize = 40;
 
-/// Fewest columns that say something of a statement or a change.
+/// Fewest columns in which a statement or a change is readable.
 const MIN_SHOWN: usize = 12;
 
-/// The report for a terminal `width` characters wide; as wide as it is, where there is no terminal.
+/// The report for a terminal `width` characters wide; with lines of any length, if there is no terminal.
 #[must_use]
 pub fn text(report: &DiffReport, width: Option<usize>, detail: Detail) -> String {
     let mut text = String::new();
@@ -61,7 +62,7 @@ pub fn text(report: &DiffReport, width: Option<usize>, detail: Detail) -> String
     text
 }
 
-/// The impact, and what else counts.
+/// Adds the impact, and the counts of findings that aren't listed.
 fn last_lines(text: &mut String, report: &DiffReport) {
     match report.findings.first() {
         None => {
@@ -97,12 +98,12 @@ fn folded(text: &mut String, report: &DiffReport) {
     }
 }
 
-/// How wide the columns of a group are.
+/// The widths of the columns of a group.
 #[derive(Debug)]
 struct Columns {
     rule: usize,
     member: usize,
-    /// Columns for member and change; without a bound, where there is no terminal.
+    /// Room for member and change; none without a terminal.
     room: Option<usize>,
     width: Option<usize>,
 }
@@ -150,7 +151,7 @@ fn one(text: &mut String, finding: &Finding, columns: &Columns, detail: Detail) 
     if let Some(sql) = &finding.witness {
         let (sql, effect) = (plain(sql), plain(finding.effect.as_deref().unwrap_or_default()));
         let beside = room.map(|room| room.saturating_sub(effect.width() + 3));
-        // The statement's end may go, but not so much that nobody knows it again.
+        // The statement's end may be cut, but not so far that nobody recognises it.
         if beside.is_none_or(|beside| beside >= sql.width().min(MIN_STATEMENT)) {
             below(&format!("{}   {dim}{effect}{dim:#}", fitted(&sql, beside, Cut::End)));
         } else {
@@ -169,15 +170,15 @@ fn one(text: &mut String, finding: &Finding, columns: &Columns, detail: Detail) 
     }
 }
 
-/// Fewest columns of a statement that has something beside it.
+/// Fewest columns of a statement with a text beside it.
 const MIN_STATEMENT: usize = 48;
 
-/// The member, whole as long as it fits, and what changed; that is by itself where there is no room for it
-/// beside the member.
+/// The member, whole as long as it fits, and the change; the change is returned separately if there is no
+/// room beside the member.
 fn changed(finding: &Finding, columns: &Columns) -> (String, Option<String>) {
     let member = fitted(&plain(&member(finding)), columns.room, Cut::Start);
     let change = plain(&change(finding));
-    // A change of the resource as a whole has no member to stand beside.
+    // A change of the whole resource has no member.
     let gap = if member.is_empty() { 0 } else { columns.member.saturating_sub(member.width()) + 2 };
     let room = columns.room.map(|room| room.saturating_sub(member.width() + gap));
     let fits = |text: &str| room.is_none_or(|room| text.width() <= room);
@@ -188,7 +189,7 @@ fn changed(finding: &Finding, columns: &Columns) -> (String, Option<String>) {
     match room {
         _ if whole.is_empty() => (member, None),
         _ if fits(&whole) => (beside(&whole), None),
-        // How many methods and places there are matters less than what changed.
+        // The numbers of methods and places matter less than the change.
         Some(room) if room >= change.width().min(MIN_SHOWN) => {
             (beside(&fitted(&change, Some(room), Cut::End)), None)
         }

@@ -1,7 +1,7 @@
 //! From a tree of texts to a document.
 //!
-//! In: the nodes of a document. Out: a [`Node`] with the values that the engine has for them, aliases and
-//! merged maps put where they stand for something.
+//! In: the nodes of a document. Out: a [`Node`] with the engine's values, in which aliases and merged maps
+//! are replaced by the values that they stand for.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -17,10 +17,10 @@ use crate::document::yaml::engine::model::{
     MAX_DEPTH, MAX_VALUES, RefusalCause, Remark, TOO_DEEP, TOO_LARGE,
 };
 
-/// Most bytes of texts that aren't as they stand in the document.
+/// Most bytes of texts that differ from their spelling in the document.
 const MAX_BYTES: usize = 512 << 20;
 
-/// Up to this many keys of a map are compared with each other; beyond, their places are kept.
+/// Maps of up to this many keys compare their keys pairwise; larger ones keep the places of the keys.
 const FEW_KEYS: usize = 12;
 
 /// Up to this many values, all but one in a hundred may come from aliases; from [`MANY`] on, one in ten.
@@ -54,26 +54,26 @@ struct Builder<'d, 'a> {
     bytes: usize,
 }
 
-/// A map in the making.
+/// A map under construction.
 #[derive(Default)]
 struct Entries<'a> {
     entries: Vec<(Cow<'a, str>, Node<'a>)>,
-    /// Whether each stands there itself.
+    /// Whether each entry is written in the map itself.
     origins: Vec<Origin>,
-    /// The places of the keys, where they are many.
+    /// The places of the keys, if the map has many.
     known: HashMap<Cow<'a, str>, usize>,
 }
 
-/// Where an entry of a map comes from.
+/// How an entry came into a map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Origin {
     Own,
-    /// Below `<<`.
+    /// The entry came from a map below `<<`.
     Merged,
 }
 
 impl<'a> Entries<'a> {
-    /// Adds an entry, or puts it in the place of an earlier one; tells where that was from.
+    /// Adds an entry, or replaces an earlier one; returns where the earlier one came from.
     fn put(&mut self, key: Cow<'a, str>, value: Node<'a>, origin: Origin) -> Option<Origin> {
         let place = match self.entries.len() {
             0..=FEW_KEYS => self.entries.iter().position(|(known, _)| *known == key),
@@ -112,7 +112,7 @@ impl<'a> Builder<'_, 'a> {
         self.refuse(place, why).map_err(|refusal| Refusal { cause, ..refusal })
     }
 
-    /// Counts a value: aliases mustn't make much of little.
+    /// Counts a value: aliases must not turn a small document into a huge one.
     fn count(&mut self, place: NodeIndex) -> Scanned {
         self.values += 1;
         self.from_aliases += usize::from(self.within_alias > 0);
@@ -128,7 +128,7 @@ impl<'a> Builder<'_, 'a> {
         Ok(())
     }
 
-    /// What is at `place`; what holds it goes one deeper.
+    /// The value at `place`; its content is one level deeper.
     fn node(&mut self, place: NodeIndex) -> Scanned<Node<'a>> {
         self.count(place)?;
         let document = self.document;
@@ -161,10 +161,10 @@ impl<'a> Builder<'_, 'a> {
         value
     }
 
-    /// Reads what the alias at `place` stands for.
+    /// Reads the value that the alias at `place` stands for.
     fn follow<T>(&mut self, place: NodeIndex, read: impl FnOnce(&mut Self) -> Scanned<T>) -> Scanned<T> {
         if !self.open.insert(place) {
-            return self.refuse(place, "the alias stands for something that it is in");
+            return self.refuse(place, "the alias stands for a value that contains it");
         }
         self.within_alias += 1;
         let value = self.deeper(place, read);
@@ -229,7 +229,7 @@ impl<'a> Builder<'_, 'a> {
             _ => return self.refuse(place, "a list or a map can't be a key"),
         };
         let key = match &value {
-            ScalarValue::Null => return self.refuse(place, "nothing can't be a key: quote the word"),
+            ScalarValue::Null => return self.refuse(place, "null can't be a key: quote the word"),
             ScalarValue::Large(_) => return self.refuse(place, "the key is too large a number: quote it"),
             ScalarValue::Bool(is_true) => Cow::Owned(is_true.to_string()),
             ScalarValue::Int(number) => Cow::Owned(number.to_string()),
@@ -258,7 +258,7 @@ impl<'a> Builder<'_, 'a> {
                 return self.refuse_for(
                     RefusalCause::Twice,
                     *key_place,
-                    format!("the key `{key}` stands twice"),
+                    format!("the key `{key}` is there twice"),
                 );
             }
         }
@@ -274,7 +274,7 @@ impl<'a> Builder<'_, 'a> {
         })
     }
 
-    /// Adds the entries of the map or maps at `place`, of which the first has the last word.
+    /// Adds the entries of the map or maps at `place`; entries of the first map win.
     fn merge(&mut self, place: NodeIndex, entries: &mut Entries<'a>) -> Scanned {
         let document = self.document;
         match document.nodes.get(place).map(|node| &node.content) {
@@ -297,11 +297,11 @@ impl<'a> Builder<'_, 'a> {
                 self.count(place)?;
                 self.follow(place, |builder| builder.merge_one(*target, entries))
             }
-            _ => self.refuse(place, "`<<` asks for a map, or a list of maps"),
+            _ => self.refuse(place, "`<<` needs a map, or a list of maps"),
         }
     }
 
-    /// Remarks on a text without quotes that is read as something else than it looks like.
+    /// Notes a scalar without quotes whose value isn't the obvious one.
     fn remark(&mut self, place: NodeIndex, value: &ScalarValue<'a>, key: Option<&str>) {
         let Some(node) = self.document.nodes.get(place).filter(|_| self.within_alias == 0) else { return };
         let NodeContent::Scalar { text, is_plain: true } = &node.content else { return };

@@ -1,10 +1,10 @@
 //! YAML as the engine reads it.
 //!
-//! In: the text of a manifest. Out: the document that the engine has of it, or why it has none, and what it
-//! takes for something else than it looks like. The engine reads with version 2 of go-yaml, a reader of YAML
-//! 1.1: `"\/"` is no escape there, `yes` is true and `0o17` is 15. This is that reader, step by step, so that
-//! nothing is loaded here that isn't there: `tests/it/manifests.rs` holds the one against the other. Beyond what
-//! it does, depth and size are bounded, and a key that stands twice is refused.
+//! In: the text of a manifest. Out: the document that the engine makes of it or the reason why it makes none,
+//! and remarks on scalars whose value isn't the obvious one. The engine reads with version 2 of go-yaml, a
+//! reader of YAML 1.1: `"\/"` is not an escape there, `yes` is true and `0o17` is 15. This module follows
+//! that reader step by step, so that it loads nothing that the engine wouldn't; `tests/it/manifests.rs` compares
+//! the two. In addition, depth and size are bounded, and a key that is there twice is refused.
 
 mod builder;
 mod model;
@@ -20,7 +20,7 @@ mod value;
 
 pub(crate) use model::{MAX_DEPTH, Read, RefusalCause, Refused, Remark};
 
-/// Reads `text`, which is behind the mark of the byte order if there is one.
+/// Reads `text`, from which a byte order mark was taken already.
 pub(crate) fn read(text: &str) -> Result<Read<'_>, Refused> {
     if text.starts_with('\u{feff}') {
         let why = "a mark of the byte order stands at the start".to_string();
@@ -48,8 +48,8 @@ pub(crate) fn read(text: &str) -> Result<Read<'_>, Refused> {
     }
 }
 
-/// Whether the byte `at` is behind all that the engine looks at for `document`: its reader takes 512 bytes at
-/// a time.
+/// Whether the engine never looks at the byte `at` when it reads `document`: its reader takes 512 bytes at a
+/// time.
 fn is_behind(at: usize, document: &parser::ParsedDocument<'_>, text: &str) -> bool {
     const CHUNK: usize = 512;
     let mut end = 0;
@@ -62,7 +62,7 @@ fn is_behind(at: usize, document: &parser::ParsedDocument<'_>, text: &str) -> bo
     document.more.is_some() && at >= end
 }
 
-/// Whether a character may stand in YAML 1.1 as it is.
+/// Whether a character may appear unescaped in YAML 1.1.
 fn is_allowed(c: char) -> bool {
     match c {
         '\t' | '\n' | '\r' | '\u{85}' => true,

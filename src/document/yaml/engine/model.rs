@@ -1,4 +1,4 @@
-//! What the reader gives, and the bounds of what it reads.
+//! The result of the engine's reader, and the bounds of its input.
 
 use crate::document::node::Node;
 
@@ -12,24 +12,24 @@ pub(super) const TOO_DEEP: &str = "lists and maps are nested too deeply";
 
 pub(super) const TOO_LARGE: &str = "there are too many values: aliases count as what they stand for";
 
-/// What the engine makes of a text.
+/// The engine's reading of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Read<'a> {
     pub(crate) node: Node<'a>,
-    /// What it takes for something else than it looks like.
+    /// Scalars whose value isn't the obvious one.
     pub(crate) remarks: Vec<Remark>,
-    /// Where something follows the first document, which the engine doesn't look at: the byte.
+    /// The byte where further text follows the first document; the engine doesn't look at that text.
     pub(crate) more: Option<usize>,
 }
 
-/// A scalar without quotes that isn't the text that stands there.
+/// A scalar without quotes whose value isn't its own text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Remark {
     /// The first byte of the scalar.
     pub(crate) start: usize,
     /// The byte after its last.
     pub(crate) end: usize,
-    /// What the engine reads it as.
+    /// The value that the engine reads.
     pub(crate) read: String,
     /// Whether it is a key.
     pub(crate) is_key: bool,
@@ -38,19 +38,19 @@ pub(crate) struct Remark {
 /// Why a text isn't read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refused {
-    /// The byte where that shows.
+    /// The byte where the reason shows.
     pub(crate) at: usize,
     pub(crate) why: String,
     pub(crate) cause: RefusalCause,
 }
 
-/// What a text is refused for.
+/// Why a text is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RefusalCause {
     /// The engine refuses it.
     Engine,
-    /// It is beyond a bound of ours.
+    /// The text exceeds a bound of provgen.
     Bound,
-    /// A key stands twice, of which the engine would keep one.
+    /// A key is there twice; the engine would keep one of the two.
     Twice,
 }

@@ -1,6 +1,7 @@
-//! From tokens to a tree whose scalars are texts yet.
+//! From tokens to a tree whose scalars are still texts.
 //!
-//! In: a text. Out: the nodes of its first document, the root among them: the engine looks no further.
+//! In: a text. Out: the nodes of its first document, and which of them is the root: the engine looks no
+//! further.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,17 +11,17 @@ use super::text::Mark;
 use super::token::{Refusal, Token, TokenKind};
 use crate::document::yaml::engine::model::{MAX_DEPTH, MAX_VALUES, RefusalCause, TOO_DEEP, TOO_LARGE};
 
-/// What tags of YAML's own begin with.
+/// The start of YAML's own tags.
 pub(super) const YAML: &str = "tag:yaml.org,2002:";
 
-/// A node's place among the others.
+/// A node's index among the others.
 pub(super) type NodeIndex = usize;
 
 /// A scalar, a list or a map.
 #[derive(Debug)]
 pub(super) struct ParsedNode<'a> {
     pub(super) content: NodeContent<'a>,
-    /// The tag in full; empty where the node has none.
+    /// The tag in full; empty if the node has no tag.
     pub(super) tag: String,
     pub(super) start: Mark,
     pub(super) end: Mark,
@@ -28,14 +29,14 @@ pub(super) struct ParsedNode<'a> {
 
 #[derive(Debug)]
 pub(super) enum NodeContent<'a> {
-    /// `is_plain`: it has no quotes, so that it may be a number.
+    /// `is_plain`: the scalar has no quotes, so it may be a number.
     Scalar {
         text: Cow<'a, str>,
         is_plain: bool,
     },
     List(Vec<NodeIndex>),
     Map(Vec<(NodeIndex, NodeIndex)>),
-    /// Another node, which stands elsewhere under a name.
+    /// The node that an alias stands for.
     Alias(NodeIndex),
 }
 
@@ -43,11 +44,11 @@ pub(super) enum NodeContent<'a> {
 #[derive(Debug, Default)]
 pub(super) struct ParsedDocument<'a> {
     pub(super) nodes: Vec<ParsedNode<'a>>,
-    /// None, where the text has no document.
+    /// None if the text has no document.
     pub(super) root: Option<NodeIndex>,
-    /// The byte that reading it came to.
+    /// The byte up to which the text was read.
     pub(super) reached: usize,
-    /// Where something follows the document.
+    /// Where further text follows the document.
     pub(super) more: Option<Mark>,
 }
 
@@ -74,17 +75,17 @@ struct Parser<'a> {
     scanner: Scanner<'a>,
     nodes: Vec<ParsedNode<'a>>,
     anchors: HashMap<&'a str, NodeIndex>,
-    /// What the handles of tags stand for.
+    /// The tag prefixes that handles stand for.
     prefixes: Vec<(&'a str, Vec<u8>)>,
     depth: usize,
 }
 
-/// Where a node stands.
+/// Where a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Among {
-    /// In a list that is written in lines.
+    /// In a block list.
     Items,
-    /// In a map that is written in lines: the dashes of a list may stand in the column of its key.
+    /// In a block map: the dashes of a list may be in the column of its key.
     Entries,
     /// Between brackets.
     Flow,
@@ -109,7 +110,7 @@ impl<'a> Parser<'a> {
         Err(Refusal::new(at, why))
     }
 
-    /// Refuses what a bound is set to.
+    /// Refuses a text that exceeds a bound.
     fn beyond<T>(&mut self, why: &'static str) -> Scanned<T> {
         let at = self.scanner.peek()?.start;
         Err(Refusal::of(RefusalCause::Bound, at, why))
@@ -144,7 +145,7 @@ impl<'a> Parser<'a> {
         let mut has_version = false;
         loop {
             match self.peek()? {
-                TokenKind::Version(..) if has_version => return self.refuse("`%YAML` stands twice"),
+                TokenKind::Version(..) if has_version => return self.refuse("`%YAML` is there twice"),
                 TokenKind::Version(1, 1) => has_version = true,
                 TokenKind::Version(..) => {
                     return self.refuse("the directive asks for another version than 1.1: leave it out");
@@ -152,7 +153,7 @@ impl<'a> Parser<'a> {
                 TokenKind::TagPrefix { handle, prefix } => {
                     let (handle, prefix) = (*handle, prefix.clone());
                     if self.prefixes.iter().any(|(known, _)| *known == handle) {
-                        return self.refuse("`%TAG` stands twice for the same handle");
+                        return self.refuse("`%TAG` is there twice for the same handle");
                     }
                     self.prefixes.push((handle, prefix));
                 }
@@ -173,7 +174,7 @@ impl<'a> Parser<'a> {
         self.nodes.len() - 1
     }
 
-    /// What stands for nothing.
+    /// The node for a missing value.
     fn empty(&mut self) -> Scanned<NodeIndex> {
         let at = self.scanner.peek()?.start;
         Ok(self.add(NodeContent::Scalar { text: Cow::Borrowed(""), is_plain: true }, String::new(), at, at))
@@ -198,7 +199,7 @@ impl<'a> Parser<'a> {
         if let TokenKind::Alias(name) = token.kind {
             self.scanner.take()?;
             let Some(target) = self.anchors.get(name).copied() else {
-                return Err(Refusal::new(start, format!("nothing is called `&{name}` before")));
+                return Err(Refusal::new(start, format!("no anchor `&{name}` comes before this alias")));
             };
             return Ok(self.add(NodeContent::Alias(target), String::new(), start, end));
         }
@@ -226,7 +227,7 @@ impl<'a> Parser<'a> {
             _ if anchor.is_some() || !tag.is_empty() => {
                 NodeContent::Scalar { text: Cow::Borrowed(""), is_plain: tag.is_empty() }
             }
-            _ => return self.refuse("a value is missing, or stands where none can be"),
+            _ => return self.refuse("a value is missing, or is where no value can be"),
         };
         let place = self.add(content, tag, start, end);
         self.name(anchor, place);
@@ -265,7 +266,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A list or map that `read` gives the content of. It has its name before its content is read, which may
+    /// A list or map whose content `read` reads. The anchor is known before the content is read, which may
     /// refer to it.
     fn collection(
         &mut self,
@@ -283,7 +284,7 @@ impl<'a> Parser<'a> {
         Ok(place)
     }
 
-    /// A list in lines, further right than what it is in.
+    /// A list in lines, further right than its parent.
     fn list(&mut self) -> Scanned<NodeContent<'a>> {
         self.scanner.take()?;
         let mut items = Vec::new();
@@ -297,7 +298,7 @@ impl<'a> Parser<'a> {
         Ok(NodeContent::List(items))
     }
 
-    /// A list whose dashes stand in the column of its key.
+    /// A list whose dashes are in the column of its key.
     fn loose_list(&mut self) -> Scanned<NodeContent<'a>> {
         let mut items = Vec::new();
         while self.takes(&TokenKind::Entry)? {
@@ -310,7 +311,7 @@ impl<'a> Parser<'a> {
         Ok(NodeContent::List(items))
     }
 
-    /// A key or a value in lines, which may be nothing.
+    /// A key or a value in lines, which may be missing.
     fn in_lines(&mut self) -> Scanned<NodeIndex> {
         match self.peek()? {
             TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty(),
@@ -332,7 +333,7 @@ impl<'a> Parser<'a> {
         Ok(NodeContent::Map(entries))
     }
 
-    /// A key or a value between brackets, which may be nothing.
+    /// A key or a value between brackets, which may be missing.
     fn in_flow(&mut self, end: &TokenKind<'a>) -> Scanned<NodeIndex> {
         match self.peek()? {
             TokenKind::FlowEntry => self.empty(),
@@ -368,7 +369,7 @@ impl<'a> Parser<'a> {
     fn pair(&mut self) -> Scanned<NodeContent<'a>> {
         let key = match self.peek()? {
             TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowListEnd => {
-                // The engine's reader passes over the mark then, whatever it is.
+                // The engine's reader skips the mark at this place without checking it.
                 self.scanner.take()?;
                 self.empty()?
             }

@@ -26,7 +26,7 @@ impl Gap {
         }
     }
 
-    /// Adds to `out` what the gap stands for: one line break is a space, more are one fewer.
+    /// Adds to `out` the line breaks of the gap: a single break is a space, of several one is dropped.
     fn fold(&mut self, out: &mut String) {
         match (self.first_break.starts_with('\n'), self.more_breaks.is_empty()) {
             (true, true) => out.push(' '),
@@ -51,7 +51,7 @@ impl<'a> Scanner<'a> {
         self.text.skip();
         let inner = self.text.at;
         let is_single = quote == b'\'';
-        // What was read, without what stands from `kept` to the place.
+        // The text read so far, without the part from `kept` to the place.
         let (mut out, mut kept) = (String::new(), inner);
         let (mut gap, mut is_changed) = (Gap::default(), false);
         loop {
@@ -98,7 +98,8 @@ impl<'a> Scanner<'a> {
                 break;
             }
             if is_joined {
-                // What follows an escaped line break is no part of the text, but for further line breaks.
+                // The white space after an escaped line break isn't part of the text; further line breaks
+                // are.
                 gap.has_break = true;
             }
             let end = self.text.at;
@@ -121,7 +122,7 @@ impl<'a> Scanner<'a> {
         Ok(self.scalar(text, false, start, self.text.at))
     }
 
-    /// What a backslash and the characters after it stand for.
+    /// The characters that an escape after a backslash stands for.
     fn escape(&mut self, out: &mut String) -> Scanned {
         let start = self.text.at;
         let code = |digits| (digits, None);
@@ -147,7 +148,7 @@ impl<'a> Scanner<'a> {
                 self.text.skip();
                 self.text.skip();
                 let escape = self.text.since(start);
-                return Err(Refusal::new(start, format!("`{escape}` is no escape")));
+                return Err(Refusal::new(start, format!("`{escape}` is not an escape")));
             }
         };
         self.text.skip();
@@ -156,7 +157,7 @@ impl<'a> Scanner<'a> {
         for _ in 0..digits {
             let digit = char::from(self.text.byte(0)).to_digit(16);
             let digit = digit.ok_or_else(|| Refusal::new(start, "the escape has too few digits"))?;
-            // Eight digits fit.
+            // Eight digits fit into the type.
             value = value << 4 | digit;
             self.text.skip();
         }
@@ -173,7 +174,7 @@ impl<'a> Scanner<'a> {
         let start = self.text.at;
         let mut end = start;
         let indent = self.indent + 1;
-        // What was read, without what stands from `kept` to `end`.
+        // The text read so far, without the part from `kept` to `end`.
         let (mut out, mut kept) = (String::new(), start);
         let (mut gap, mut is_folded) = (Gap::default(), false);
         loop {
@@ -202,7 +203,7 @@ impl<'a> Scanner<'a> {
             }
             while self.text.is_blank(0) || self.text.is_break(0) {
                 if gap.has_break && self.text.at.column < indent && self.text.byte(0) == b'\t' {
-                    return self.refuse("a tab stands where spaces have to");
+                    return self.refuse("a tab is where spaces must be");
                 }
                 gap.read(&mut self.text);
             }
@@ -229,7 +230,7 @@ impl<'a> Scanner<'a> {
         for _ in 0..2 {
             match self.text.byte(0) {
                 mark @ (b'+' | b'-') if chomping == 0 => chomping = mark,
-                b'0' if increment == 0 => return self.refuse("an indentation of 0 is none"),
+                b'0' if increment == 0 => return self.refuse("the indentation can't be 0"),
                 digit @ b'1'..=b'9' if increment == 0 => increment = digit - b'0',
                 _ => break,
             }
@@ -276,7 +277,7 @@ impl<'a> Scanner<'a> {
         Ok(self.scalar(Cow::Owned(out), false, start, self.text.at))
     }
 
-    /// Moves empty lines to `breaks`, and goes to where the next line's text begins. Where `indent` is 0, it
+    /// Moves empty lines to `breaks`, and goes to where the next line's text begins. If `indent` is 0, it
     /// becomes the column of the first text.
     fn scan_breaks(&mut self, indent: &mut isize, breaks: &mut String) -> Scanned {
         let mut furthest = 0;
@@ -287,7 +288,7 @@ impl<'a> Scanner<'a> {
             }
             furthest = furthest.max(text.at.column);
             if (*indent == 0 || text.at.column < *indent) && text.byte(0) == b'\t' {
-                return self.refuse("a tab stands where spaces have to, in a text below `|` or `>`");
+                return self.refuse("a tab is where spaces must be, in a text below `|` or `>`");
             }
             if !text.is_break(0) {
                 break;

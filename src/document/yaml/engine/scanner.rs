@@ -1,7 +1,8 @@
 //! From a text to tokens.
 //!
-//! In: a text. Out: its tokens, one after the other, or why there is none. A key is known by the colon after
-//! it: tokens wait in a queue until it is sure whether one begins before them.
+//! In: a text. Out: its tokens, one after the other, or the reason why the text is refused. Only the colon
+//! after a key shows that it is a key, so tokens wait in a queue until it is sure whether a key begins before
+//! them.
 
 use std::collections::VecDeque;
 
@@ -15,9 +16,9 @@ const MAX_KEY: usize = 1024;
 #[derive(Debug, Clone, Copy, Default)]
 struct KeyPlace {
     is_possible: bool,
-    /// Whether what stands there can be nothing but a key.
+    /// Whether only a key can be at this place.
     is_required: bool,
-    /// The number of the token that it begins with.
+    /// The number of the key's first token.
     token: usize,
     at: Mark,
 }
@@ -31,14 +32,14 @@ pub(super) struct Scanner<'a> {
     taken: usize,
     is_ready: bool,
     is_at_end: bool,
-    /// The column of the list or map in lines that is open; -1 where none is.
+    /// The column of the innermost open block list or map; -1 if none is open.
     pub(super) indent: isize,
     indents: Vec<isize>,
     /// How many lists and maps between brackets are open.
     pub(super) flow: usize,
     /// Whether a key may begin at the place.
     pub(super) may_be_key: bool,
-    /// One for each bracket that is open, and one more.
+    /// One possible key for each open bracket, and one more.
     keys: Vec<KeyPlace>,
 }
 
@@ -66,7 +67,7 @@ impl<'a> Scanner<'a> {
             self.fill()?;
         }
         let at = self.text.at;
-        self.queue.front().ok_or_else(|| Refusal::new(at, "the text is at its end too early"))
+        self.queue.front().ok_or_else(|| Refusal::new(at, "the text ends too early"))
     }
 
     /// Takes the token that is next.
@@ -75,10 +76,10 @@ impl<'a> Scanner<'a> {
         let at = self.text.at;
         self.is_ready = false;
         self.taken += 1;
-        self.queue.pop_front().ok_or_else(|| Refusal::new(at, "the text is at its end too early"))
+        self.queue.pop_front().ok_or_else(|| Refusal::new(at, "the text ends too early"))
     }
 
-    /// Reads on until the first token in the queue is sure.
+    /// Reads until the first token in the queue is sure.
     fn fill(&mut self) -> Scanned {
         loop {
             if !self.queue.is_empty() {
@@ -142,15 +143,15 @@ impl<'a> Scanner<'a> {
             }
             quote @ (b'\'' | b'"') => self.plain_token(|scanner| scanner.scan_quoted(quote)),
             b' ' | b'\t' | b'#' | b'|' | b'>' | b'%' | b'@' | b'`' => self.refuse(if text.byte(0) == b'\t' {
-                "a tab stands where spaces have to"
+                "a tab is where spaces must be"
             } else {
-                "no text begins with this character: quote it"
+                "a text can't begin with this character: quote it"
             }),
             _ => self.plain_token(Self::scan_plain),
         }
     }
 
-    /// A token that a key may begin with.
+    /// Reads a token that may begin a key.
     fn plain_token(&mut self, scan: impl FnOnce(&mut Self) -> Scanned<Token<'a>>) -> Scanned {
         self.save_key()?;
         self.may_be_key = false;
@@ -177,7 +178,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Whether a key may still begin at a place: it ends on its line, and not too far from there.
+    /// Whether a key may still begin at a place: a key ends on its own line, within a bounded length.
     fn is_key_at(&mut self, place: usize) -> Scanned<bool> {
         let at = self.text.at;
         let Some(key) = self.keys.get_mut(place).filter(|key| key.is_possible) else { return Ok(false) };
@@ -219,8 +220,8 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    /// Begins a list or map in lines, where none is open in this column; `before` is the token that it begins
-    /// before.
+    /// Begins a block list or map, unless one is open in this column; `before` is the token that comes after
+    /// its start.
     fn open_block(&mut self, column: isize, before: Option<usize>, kind: TokenKind<'a>, at: Mark) {
         if self.flow > 0 || self.indent >= column {
             return;
@@ -231,7 +232,7 @@ impl<'a> Scanner<'a> {
         self.queue.insert(place.min(self.queue.len()), Token { kind, start: at, end: at });
     }
 
-    /// Ends the lists and maps in lines that stand further right.
+    /// Ends the block lists and maps that are further right.
     fn close_until(&mut self, column: isize) {
         while self.flow == 0 && self.indent > column {
             self.push(TokenKind::BlockEnd, self.text.at);
@@ -314,7 +315,7 @@ impl<'a> Scanner<'a> {
     fn entry(&mut self) -> Scanned {
         if self.flow == 0 {
             if !self.may_be_key {
-                return self.refuse("no list can begin here");
+                return self.refuse("a list can't begin here");
             }
             self.open_block(self.text.at.column, None, TokenKind::ListStart, self.text.at);
         }
@@ -328,7 +329,7 @@ impl<'a> Scanner<'a> {
     fn key(&mut self) -> Scanned {
         if self.flow == 0 {
             if !self.may_be_key {
-                return self.refuse("no key can stand here");
+                return self.refuse("a key can't be here");
             }
             self.open_block(self.text.at.column, None, TokenKind::MapStart, self.text.at);
         }
@@ -352,7 +353,7 @@ impl<'a> Scanner<'a> {
         } else {
             if self.flow == 0 {
                 if !self.may_be_key {
-                    return self.refuse("no second `: ` can stand here: quote a text that has one");
+                    return self.refuse("a second `: ` can't be here: quote a text that has one");
                 }
                 self.open_block(self.text.at.column, None, TokenKind::MapStart, self.text.at);
             }

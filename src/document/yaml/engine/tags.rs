@@ -26,7 +26,7 @@ impl<'a> Scanner<'a> {
         self.text.skip();
         let name = self.name();
         if !self.text.is_blank_or_end(0) {
-            return self.refuse("a line that begins with `%` is a directive, and this is none");
+            return self.refuse("a line that begins with `%` must be a directive, and this isn't one");
         }
         let kind = match name {
             "YAML" => self.version()?,
@@ -110,7 +110,7 @@ impl<'a> Scanner<'a> {
             if handle.len() > 1 && handle.ends_with('!') {
                 (handle, self.address(Vec::new(), false)?)
             } else {
-                // It is no handle, but how the tag begins.
+                // The text isn't a handle, but the start of the tag.
                 let head = handle.as_bytes().get(1..).unwrap_or_default().to_vec();
                 match self.address(head, true)? {
                     suffix if suffix.is_empty() => ("", b"!".to_vec()),
@@ -171,7 +171,7 @@ impl<'a> Scanner<'a> {
                 (None, 0xe0..=0xef) => 2,
                 (None, 0xf0..=0xf7) => 3,
                 (Some(rest), 0x80..=0xbf) => rest - 1,
-                _ => return self.refuse("the bytes after `%` in the tag are no character"),
+                _ => return self.refuse("the bytes after `%` in the tag aren't a character"),
             });
             to.push(byte);
             for _ in 0..3 {

@@ -1,5 +1,5 @@
-//! What the engine's reader refuses, and what it makes of scalars. That this is so `tests/it/manifests.rs`
-//! holds.
+//! Texts that the engine's reader refuses, and the values of its scalars. `tests/it/manifests.rs` compares both
+//! with go-yaml.
 
 use serde_json::{Value, json};
 
@@ -90,7 +90,7 @@ fn depth_and_size_are_bounded() {
             "{open}"
         );
     }
-    // Each within the bound, and one in the other.
+    // Each list is within the bound; nested in each other they exceed it.
     let part = |n: usize, within: &str| format!("a{n}: &a{n} {}{within}{}\n", "[".repeat(40), "]".repeat(40));
     assert_eq!(cause(&(part(0, "b") + &part(1, "*a0"))), RefusalCause::Bound);
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_string();

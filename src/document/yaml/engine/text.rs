@@ -1,18 +1,18 @@
 //! A text, character by character, with the line breaks of YAML 1.1.
 //!
-//! In: a text. Out: what stands at the place that is read, and the place. There are more line breaks than
-//! `\n`: CR, NEL, LS and PS are some, too.
+//! In: a text. Out: the character at the place that is read next, and that place. CR, NEL, LS and PS are line
+//! breaks too, like `\n`.
 
 /// A place in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Mark {
-    /// In bytes.
+    /// The offset in bytes.
     pub(super) offset: usize,
-    /// In characters.
+    /// The offset in characters.
     pub(super) index: usize,
-    /// In characters, from the line's start.
+    /// The offset in characters from the line's start.
     pub(super) column: isize,
-    /// Counted by all line breaks that YAML 1.1 has.
+    /// The line's number, counting every line break of YAML 1.1.
     pub(super) line: usize,
 }
 
@@ -42,7 +42,7 @@ impl<'a> Text<'a> {
         self.at.offset >= self.text.len()
     }
 
-    /// What stands from `start` to the place.
+    /// The text from `start` to the place.
     pub(super) fn since(&self, start: Mark) -> &'a str {
         self.between(start, self.at)
     }
@@ -51,7 +51,7 @@ impl<'a> Text<'a> {
         self.text.get(start.offset..end.offset).unwrap_or_default()
     }
 
-    /// How many bytes the line break there has; 0 where there is none.
+    /// The length in bytes of the line break there; 0 if there is no line break.
     fn line_break(&self, ahead: usize) -> usize {
         let next = |more: usize| self.byte(ahead + more);
         match self.byte(ahead) {
@@ -89,7 +89,7 @@ impl<'a> Text<'a> {
             && self.is_blank_or_end(3)
     }
 
-    /// Goes one character on.
+    /// Goes on by one character.
     pub(super) fn skip(&mut self) {
         let width = match self.byte(0) {
             0x00..=0x7f => 1,
@@ -123,7 +123,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Goes behind the line break, where there is one.
+    /// Goes behind the line break, if there is one.
     pub(super) fn skip_line(&mut self) {
         let width = self.line_break(0);
         if width > 0 {
@@ -134,7 +134,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Goes on to the next character that may mean something in a text: white space, a mark, something beyond
+    /// Goes to the next character that may have a meaning in a text: white space, a mark, a character beyond
     /// ASCII.
     pub(super) fn skip_words(&mut self) {
         let rest = self.text.as_bytes().get(self.at.offset..).unwrap_or_default();

@@ -1,11 +1,11 @@
-//! What a text consists of.
+//! The tokens of a text.
 
 use std::borrow::Cow;
 
 use super::text::Mark;
 use crate::document::yaml::engine::model::RefusalCause;
 
-/// A part of a text that means something.
+/// The kind of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum TokenKind<'a> {
     /// The end of the text.
@@ -21,7 +21,7 @@ pub(super) enum TokenKind<'a> {
     DocumentStart,
     /// `...`
     DocumentEnd,
-    /// Where a list or a map in lines begins, and where one ends.
+    /// The start of a block list or map, and the end of one.
     ListStart,
     MapStart,
     BlockEnd,
@@ -34,7 +34,7 @@ pub(super) enum TokenKind<'a> {
     Entry,
     /// `,`
     FlowEntry,
-    /// `?`, or where a key begins without.
+    /// `?`, or the start of a key without that mark.
     Key,
     /// `:`
     Value,
@@ -47,7 +47,7 @@ pub(super) enum TokenKind<'a> {
         handle: &'a str,
         suffix: Vec<u8>,
     },
-    /// A text, with quotes or on lines of its own or as it is.
+    /// A scalar: between quotes, on lines of its own, or plain.
     Scalar {
         text: Cow<'a, str>,
         is_plain: bool,
@@ -62,7 +62,7 @@ pub(super) struct Token<'a> {
     pub(super) end: Mark,
 }
 
-/// Why a text isn't read.
+/// Why a text is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) at: Mark,

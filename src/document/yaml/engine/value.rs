@@ -1,7 +1,7 @@
-//! What a text without quotes is to the engine.
+//! The values that the engine gives to texts without quotes.
 //!
-//! In: a text and its tag. Out: a text, a number, true, false or nothing, by the rules of go-yaml 2, which
-//! are those of YAML 1.1 without numbers to the base of 60, and with Go's notations of numbers.
+//! In: a text and its tag. Out: a text, a number, true, false or null, by the rules of go-yaml 2: those of
+//! YAML 1.1 without numbers to base 60, and with Go's notations of numbers.
 
 use std::borrow::Cow;
 
@@ -16,13 +16,13 @@ pub(super) enum ScalarValue<'a> {
     Null,
     Bool(bool),
     Int(i64),
-    /// Beyond the largest of the others.
+    /// A number beyond the largest `i64`.
     Large(u64),
     Float(f64),
     Text(Cow<'a, str>),
 }
 
-/// What `text` is, without a tag.
+/// The value of `text` without a tag.
 pub(super) fn of_plain(text: &str) -> ScalarValue<'_> {
     match resolved(text, Tag::None) {
         Some(value) => value,
@@ -30,7 +30,7 @@ pub(super) fn of_plain(text: &str) -> ScalarValue<'_> {
     }
 }
 
-/// What `text` is with `tag`, or why it isn't that.
+/// The value of `text` with `tag`, or why the text doesn't fit the tag.
 pub(super) fn of_tagged<'t>(text: &'t str, tag: &str) -> Result<ScalarValue<'t>, String> {
     let string = || ScalarValue::Text(Cow::Borrowed(text));
     let Some(name) = tag.strip_prefix(YAML) else { return Ok(string()) };
@@ -52,7 +52,7 @@ pub(super) fn of_tagged<'t>(text: &'t str, tag: &str) -> Result<ScalarValue<'t>,
         #[expect(clippy::cast_precision_loss, reason = "so does the engine")]
         (Tag::Float, ScalarValue::Int(number)) => Ok(ScalarValue::Float(*number as f64)),
         (Tag::Time, ScalarValue::Text(_)) if is_time(text) => Ok(value),
-        _ => Err(format!("`{text}` is no `!!{name}`")),
+        _ => Err(format!("`{text}` is not a valid `!!{name}`")),
     }
 }
 
@@ -68,11 +68,11 @@ enum Tag {
 
 fn binary(text: &str) -> Result<ScalarValue<'_>, String> {
     let text: String = text.chars().filter(|c| !matches!(c, '\n' | '\r')).collect();
-    let bytes = STANDARD.decode(text).map_err(|_| "`!!binary` asks for base64".to_string())?;
+    let bytes = STANDARD.decode(text).map_err(|_| "`!!binary` needs base64".to_string())?;
     Ok(ScalarValue::Text(Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())))
 }
 
-/// Nothing where it is a text.
+/// The value of a scalar that isn't a text; none for a text.
 fn resolved(text: &str, tag: Tag) -> Option<ScalarValue<'static>> {
     if let Some(word) = word(text) {
         return Some(word);
@@ -109,11 +109,11 @@ fn word(text: &str) -> Option<ScalarValue<'static>> {
 fn number(text: &str) -> Option<ScalarValue<'static>> {
     whole(text)
         .or_else(|| decimal(text).map(ScalarValue::Float))
-        // Something like `0b-1`.
+        // The engine accepts a sign after the prefix, for example `0b-1`.
         .or_else(|| signed(text.strip_prefix("0b")?, 2).map(ScalarValue::Int))
 }
 
-/// A whole number, its base told by how it begins.
+/// A whole number; its prefix tells the base.
 fn whole(text: &str) -> Option<ScalarValue<'static>> {
     let (sign, digits) = match text.as_bytes().first()? {
         sign @ (b'+' | b'-') => (Some(*sign), text.get(1..)?),
@@ -163,7 +163,7 @@ fn decimal(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| is_sound && number.is_finite())
 }
 
-/// Whether a text is a date, or a date with a time, as Go's parser has them.
+/// Whether a text is a date, or a date with a time, in the forms that Go's parser accepts.
 fn is_time(text: &str) -> bool {
     let (date, time) = match text.split_once(['T', 't', ' ']) {
         Some((date, time)) => (date, Some(time)),
@@ -248,7 +248,7 @@ pub(super) fn key_of_float(number: f64) -> String {
     number.to_string()
 }
 
-/// Whether a reader of YAML 1.2 has another value for `text`, or who reads the text.
+/// Whether a reader of YAML 1.2, or a person, would take `text` for another value.
 pub(super) fn is_odd(text: &str, value: &ScalarValue<'_>) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let is_decimal = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,13 +1,13 @@
 //! Texts below a `|` or a `>`.
 //!
-//! In: the place of the mark, and the column that the text must stand right of. Out: the text, and the line
-//! that follows it. Its lines are as far right as the first one or further; what is less simple is left to
-//! the library: texts that begin with empty lines or with spaces, lines of spaces, lines further right below
-//! a `>`.
+//! In: the place of the mark, and the column that the text must be right of. Out: the text, and the line that
+//! follows it. Lines must be at least as far right as the first one; anything less simple is left to the
+//! library: texts that begin with empty lines or with spaces, lines of spaces, lines further right below a
+//! `>`.
 
 use super::lines::{FIRST_COLUMN, TextLines};
 
-/// What becomes of the line breaks at the end.
+/// The treatment of line breaks at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Chomping {
     /// One line break stays.
@@ -19,8 +19,8 @@ enum Chomping {
 }
 
 impl TextLines<'_> {
-    /// The text below the mark at `mark`, and where the line after it begins; `column` is that of the dash or
-    /// key before it.
+    /// The text below the mark at `mark`, and where the line after the text begins; `column` is the column of
+    /// the dash or key before the mark.
     pub(super) fn block_scalar(self, mark: usize, column: usize) -> Option<(String, usize)> {
         let is_folded = self.byte(mark) == Some(b'>');
         let (chomping, header_end) = match self.byte(mark + 1)? {
@@ -38,7 +38,7 @@ impl TextLines<'_> {
             return None;
         }
         let mut text = String::new();
-        // Line breaks since the last line that has something in it.
+        // Line breaks since the last line with text.
         let mut breaks = 0;
         while line < self.end() {
             let start = self.after_spaces(line);
@@ -72,7 +72,7 @@ impl TextLines<'_> {
             Chomping::Strip => {}
             Chomping::Keep => push_breaks(&mut text, breaks),
         }
-        // Where no line has anything in it, a line further right would belong to nothing.
+        // If no line has text, a line further right would belong to no value.
         (breaks > 0).then_some((text, line))
     }
 }

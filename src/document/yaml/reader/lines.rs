@@ -1,9 +1,9 @@
 //! A text by its bytes and its lines.
 
-/// Columns are counted from 1; 0 is further left than anything, and the end of the text stands there.
+/// Columns are counted from 1; column 0 is left of everything, and is the column of the end of the text.
 pub(super) const FIRST_COLUMN: usize = 1;
 
-/// A text of which each line ends in a line break.
+/// A text in which each line ends with a line break.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TextLines<'a> {
     text: &'a str,
@@ -24,12 +24,12 @@ impl<'a> TextLines<'a> {
         self.bytes.len()
     }
 
-    /// What stands between two places.
+    /// The text between two places.
     pub(super) fn get(self, start: usize, end: usize) -> Option<&'a str> {
         self.text.get(start..end)
     }
 
-    /// The next place from `at` on that has no space.
+    /// The first place from `at` on that isn't a space.
     pub(super) fn after_spaces(self, at: usize) -> usize {
         let mut at = at;
         while self.byte(at) == Some(b' ') {

@@ -1,11 +1,11 @@
 //! Plain YAML, read without the library.
 //!
-//! In: a text. Out: the [`Node`] that the library makes of it, borrowed from the text where that can be, or
-//! nothing: then the library reads the text, and tells what is wrong if anything is. Plain is what manifests
+//! In: a text. Out: the [`Node`] that the library would make of it, borrowed from the text if possible; or
+//! nothing, and then the library reads the text and reports any problems. Plain YAML is what manifests
 //! consist of: maps and lists in lines, scalars on one line, texts below a `|` or a `>`, comments. Anchors,
-//! tags, documents after each other, lists and maps on one line, texts that go on in the next line, keys that
-//! stand twice and whatever else leaves a doubt is the library's; so is what means something else to the
-//! engine, that what is read here means the same to it.
+//! tags, several documents, lists and maps on one line, texts that go on in the next line, keys that are
+//! there twice and all other doubtful cases are left to the library. So are scalars with another value to the
+//! engine: a text that is read here means the same to it.
 
 mod block;
 mod lines;
@@ -21,17 +21,18 @@ use scalar::Stop;
 use super::printable::is_printable;
 use crate::document::node::Node;
 
-/// Deepest nesting of lists and maps that is read here; the library has a bound near it, and tells it.
+/// Deepest nesting of lists and maps that is read here; the library has a bound near this one, and reports
+/// it.
 const MAX_DEPTH: usize = 56;
 
 /// Most values that are read here, and largest text; the library has bounds above these.
 const MAX_VALUES: usize = 4_000_000;
 const MAX_BYTES: usize = 256 << 20;
 
-/// Up to this many keys of a map are compared with each other; more are sorted.
+/// Maps of up to this many keys compare their keys pairwise; larger ones sort them.
 const FEW_KEYS: usize = 12;
 
-/// Reads `text`, where it is plain.
+/// Reads `text`, if it is plain.
 pub(crate) fn read(text: &str) -> Option<Node<'_>> {
     if text.len() > MAX_BYTES || !text.ends_with('\n') || !is_printable(text) {
         return None;
@@ -56,14 +57,14 @@ type Entry<'a> = (Cow<'a, str>, Node<'a>);
 /// A text, and the place in it that is read next.
 struct Reader<'a> {
     lines: TextLines<'a>,
-    /// Where the next thing is: between two values, the first in a line that is no comment.
+    /// The place of the next value, key or dash: between two values, the first one in a line that isn't a
+    /// comment.
     at: usize,
-    /// The column in which that stands.
+    /// The column of that place.
     column: usize,
     depth: usize,
     values: usize,
-    /// The items and entries of all lists and maps that aren't at their end yet, so that each gets just the
-    /// memory that it needs.
+    /// The items and entries of all open lists and maps, so that each gets just the memory that it needs.
     items: Vec<Node<'a>>,
     entries: Vec<Entry<'a>>,
 }
@@ -77,7 +78,7 @@ impl<'a> Reader<'a> {
         self.at >= self.lines.end()
     }
 
-    /// Goes to the first line from `line` on, where one begins, that isn't empty and no comment.
+    /// Goes to the first line from `line` on that isn't empty and isn't a comment.
     fn find_line(&mut self, line: usize) {
         let mut line = line;
         loop {
@@ -97,8 +98,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What follows a mark or a scalar that ended before `at`: the place of more on the line, or nothing
-    /// where the line is at its end but for a comment; the next line is gone to then.
+    /// Looks at what follows a mark or a scalar that ended before `at`: returns the place of further text on
+    /// the line. If only a comment follows, returns nothing and goes to the next line.
     fn rest_of_line(&mut self, at: usize) -> Option<usize> {
         let start = self.lines.after_spaces(at);
         match self.byte(start) {
@@ -109,7 +110,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Ends a scalar before `at`: nothing may follow it on its line.
+    /// Ends a scalar before `at`: no further text may follow on its line.
     fn end_scalar(&mut self, at: usize) -> Option<()> {
         match self.rest_of_line(at) {
             Some(_) => None,
@@ -117,7 +118,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether what is next is an item of a list.
+    /// Whether the next thing is an item of a list.
     fn is_item(&self) -> bool {
         self.byte(self.at) == Some(b'-') && matches!(self.byte(self.at + 1), Some(b' ' | b'\n'))
     }
@@ -127,7 +128,7 @@ impl<'a> Reader<'a> {
         (self.values <= MAX_VALUES).then_some(())
     }
 
-    /// The list or map that begins here and has its items or keys in this column.
+    /// The list or map that begins here and has its dashes or keys in this column.
     fn block(&mut self) -> Option<Node<'a>> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -158,11 +159,11 @@ impl<'a> Reader<'a> {
             };
             self.items.push(item);
         }
-        // A line further right than the dashes would belong to nothing.
+        // A line further right than the dashes would belong to no item.
         (self.column <= column).then(|| Node::List(self.items.split_off(start)))
     }
 
-    /// What stands after the dash of a list in `column`, on the same line.
+    /// The value after the dash of a list in `column`, on the same line.
     fn in_line(&mut self, column: usize) -> Option<Node<'a>> {
         if self.is_item() {
             return self.block();
@@ -210,7 +211,7 @@ impl<'a> Reader<'a> {
         Some(Node::Null)
     }
 
-    /// The key that is next, with the place of its colon.
+    /// The next key, with the place of its colon.
     fn key(&self) -> Option<(Cow<'a, str>, usize)> {
         let (key, end) = match self.byte(self.at)? {
             b'"' | b'\'' => self.lines.quoted(self.at)?,
@@ -227,7 +228,7 @@ impl<'a> Reader<'a> {
         is_key.then_some((key, end))
     }
 
-    /// The scalar at `at`, or what stands for nothing in a list or map; `column` is that of the dash or key
+    /// The value at `at` in a list or map, null if it is missing; `column` is the column of the dash or key
     /// before it.
     fn value(&mut self, at: usize, column: usize) -> Option<Node<'a>> {
         self.count()?;
@@ -265,7 +266,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a key stands twice.
+/// Whether a key is there twice.
 fn has_repeats(entries: &[Entry<'_>]) -> bool {
     if entries.len() <= FEW_KEYS {
         let mut earlier = entries.iter().enumerate().map(|(n, entry)| (entries.get(..n), &entry.0));

@@ -1,4 +1,4 @@
-//! What is read here is what the library reads.
+//! This reader and the library read the same.
 
 use std::path::Path;
 
@@ -244,7 +244,7 @@ fn what_leaves_a_doubt_is_left_to_the_library() {
         "a: b\n- c\n",
         "a: b: c\n",
         "a: \u{1}\n",
-        // True, 1 and 1000 to the engine.
+        // These values are true, 1 and 1000 to the engine.
         "a: yes\n",
         "- n\n",
         "a: 01\n",
@@ -319,7 +319,7 @@ fn any_line() -> impl Strategy<Value = String> {
         .prop_map(|(indent, mark, scalar)| format!("{}{mark}{scalar}\n", " ".repeat(indent)))
 }
 
-/// A line of what mostly is a document.
+/// A line that is mostly a valid part of a document.
 fn plain_line() -> impl Strategy<Value = String> {
     let lines = [
         "a: 1", "b: x", "c:", "d: |", "e: >-", "- f", "- g: h", "-", "# i", "", "j: \"k\"", "l: {}", "- - m",

@@ -1,4 +1,4 @@
-//! `x-stackQL-…`.
+//! Annotations: `x-stackQL-…`.
 
 use super::{api, assert_problems, operation};
 use crate::api::SqlVerb;

@@ -1,4 +1,4 @@
-//! What is read from small documents, by topic.
+//! Readings of small documents, by topic.
 
 mod annotations;
 mod documents;

@@ -1,4 +1,4 @@
-//! What is wrong with a document is told at once, where it is and with a way out.
+//! All problems of a document are reported at once, with their places and with help.
 
 use super::{assert_problems, read, with_schemas};
 
@@ -183,7 +183,7 @@ fn odd_shapes_do_not_panic() {
     ];
     for place in places {
         for value in values {
-            // Whether it is read or refused is not the matter here.
+            // Whether the text is read or refused doesn't matter here.
             if let Ok(document) = crate::document::parse::parse(&place.replace('@', value), "t.yaml") {
                 drop(crate::input::openapi::read(&document, "t.yaml", "t"));
             }

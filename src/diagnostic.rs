@@ -2,6 +2,9 @@
 //!
 //! In: findings of any stage. Out: [`Diagnostic`]s, which `cli` prints. The library itself neither prints nor
 //! exits.
+//!
+//! A code names the stage that finds a problem, such as `docs::` or `package::`; problems of reading a text are
+//! `input::`, and those of what `provgen.yaml` names are `config::`, whatever reads it for them.
 
 use std::borrow::Cow;
 use std::cell::RefCell;

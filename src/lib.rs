@@ -109,6 +109,7 @@ pub mod release;
 #[doc(hidden)]
 pub mod serve;
 
+mod history;
 mod load;
 mod patterns;
 mod rules;

@@ -1,8 +1,8 @@
 //! The steps of a release, one after the other: the first step that finds something ends the release, and
 //! nothing is written.
 //!
-//! In: a [`Request`]: a configuration, a version, the folder of packages. Out: the package in its place, or
-//! the step that stopped the release. The caller gets the findings of each step as [`Told`].
+//! In: a [`ReleaseRequest`]: a configuration, a version, the folder of packages. Out: the package in its place, or
+//! the step that stopped the release. The caller gets the findings of each step as [`ReleaseEvent`].
 //!
 //! ```text
 //! check ─► lint ─► diff against the last release ─► pack ─► verify ─► put in place

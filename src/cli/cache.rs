@@ -5,7 +5,7 @@ use std::time::UNIX_EPOCH;
 
 use super::env::Env;
 use crate::output::Digest;
-use crate::pipeline::cache::{Cache, CachePlace};
+use crate::pipeline::cache::{Cache, CachePlace, file_name};
 use crate::pipeline::fingerprint::fingerprint;
 use crate::settings::Settings;
 
@@ -18,16 +18,16 @@ pub(super) fn open(sources: &[PathBuf], settings: &Settings, env: &Env) -> Cache
 fn place(sources: &[PathBuf], settings: &Settings, env: &Env) -> Option<CachePlace> {
     let folder = env.cache_folder()?;
     let absolute = sources.iter().map(|path| std::fs::canonicalize(path).ok()).collect::<Option<Vec<_>>>()?;
-    let name = Digest::of_all(absolute.iter().map(|path| path.as_os_str().as_encoded_bytes())).to_string();
-    let program = program()?;
+    let sources = Digest::of_all(absolute.iter().map(|path| path.as_os_str().as_encoded_bytes()));
+    let program = program(env)?;
     let settings = fingerprint(settings).ok()?;
     let key = Digest::of_all([program.as_bytes(), settings.as_bytes()]);
-    Some(CachePlace { path: folder.join(format!("{}.json", name.get(..32)?)), key })
+    Some(CachePlace { path: folder.join(file_name(sources)), key })
 }
 
 /// Identifies this program: another build of the same version may give other output.
-fn program() -> Option<String> {
-    let path = std::env::current_exe().ok()?;
+fn program(env: &Env) -> Option<String> {
+    let path = env.program()?;
     let metadata = std::fs::metadata(&path).ok()?;
     let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
     Some(format!(

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use crate::cli::config::config_path;
+use crate::cli::config::load;
 use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::names::ProviderName;
 use crate::output::State;
-use crate::settings::Settings;
+use crate::settings::{OutBound, Settings};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,10 +82,10 @@ pub(super) fn settings(
     env: &Env,
 ) -> Result<Settings> {
     if spec.is_empty() {
-        let mut settings = Settings::load(&config_path(config, env)?)?;
+        let (_, mut settings) = load(config, env)?;
         if let Some(out) = out {
             settings.out = out;
-            settings.out_project = None;
+            settings.out_bound = OutBound::Anywhere;
         }
         return Ok(settings);
     }

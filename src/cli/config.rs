@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::env::Env;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::project::Project;
-use crate::settings::FILE_NAME;
+use crate::settings::{FILE_NAME, Settings};
 
 /// The configuration that a command works on: the one named, else the nearest one in the current folder or
 /// above.
@@ -26,6 +26,19 @@ pub(super) fn config_path(named: Option<&Path>, env: &Env) -> Result<PathBuf> {
                 .into())
         }
     }
+}
+
+/// Loads the configuration of [`config_path`], and says where it is.
+///
+/// # Errors
+/// As [`config_path`], and all problems of the configuration.
+pub(super) fn load(named: Option<&Path>, env: &Env) -> Result<(PathBuf, Settings)> {
+    let path = config_path(named, env)?;
+    let mut settings = Settings::load(&path)?;
+    if named.is_some() {
+        settings.trust_out();
+    }
+    Ok((path, settings))
 }
 
 /// As [`config_path`], but returns none where there is no configuration.

@@ -13,6 +13,8 @@ use std::time::{Instant, SystemTime};
 
 use etcetera::BaseStrategy as _;
 
+use crate::fetch::Proxy;
+
 /// Names the folder for caches, instead of the user's own.
 const CACHE: &str = "PROVGEN_CACHE_DIR";
 
@@ -83,7 +85,7 @@ impl Env {
     pub(super) fn cache_folder(&self) -> Option<PathBuf> {
         match self.text(CACHE) {
             Some(folder) => Some(PathBuf::from(folder)),
-            None => Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("provgen")),
+            None => Some(self.home()?.cache_dir().join("provgen")),
         }
     }
 
@@ -92,9 +94,34 @@ impl Env {
         if let Some(folder) = self.text(STATE) {
             return Some(PathBuf::from(folder));
         }
-        let base = etcetera::choose_base_strategy().ok()?;
+        let base = self.home()?;
         // Windows has no separate folder for state.
         Some(base.state_dir().unwrap_or_else(|| base.data_dir()).join("provgen"))
+    }
+
+    /// The folders of the user's home; none if the user has no home, or these surroundings are given: they name
+    /// the folders then.
+    fn home(&self) -> Option<impl etcetera::BaseStrategy + use<>> {
+        match self.variables {
+            #[expect(clippy::disallowed_methods, reason = "the environment is read here, for all commands")]
+            Variables::Process => etcetera::choose_base_strategy().ok(),
+            Variables::Given(_) => None,
+        }
+    }
+
+    /// The proxy that the environment names.
+    pub(super) fn proxy(&self) -> Option<Proxy> {
+        match self.variables {
+            #[expect(clippy::disallowed_methods, reason = "the environment is read here, for all commands")]
+            Variables::Process => Proxy::try_from_env(),
+            Variables::Given(_) => None,
+        }
+    }
+
+    /// The path of the program.
+    pub(super) fn program(&self) -> Option<PathBuf> {
+        #[expect(clippy::disallowed_methods, reason = "the environment is read here, for all commands")]
+        std::env::current_exe().ok()
     }
 
     /// A moment, to measure how long something took.

@@ -7,7 +7,6 @@ use zeroize::Zeroizing;
 
 use super::terminal::Terminal;
 use crate::cli::common::Outcome;
-use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::output::{NewFiles, Readers};
 use crate::package::PrivateKey;
@@ -21,7 +20,7 @@ pub(super) struct Arguments {
 }
 
 /// Makes a pair of keys and writes each to a file of its own.
-pub(super) fn run(arguments: &Arguments, terminal: &Terminal, _env: &Env) -> Result<Outcome> {
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
     let private = &arguments.out;
     let public = private.with_extension("pub.pem");
     let key = PrivateKey::from_chance(&chance()?);

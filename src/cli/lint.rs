@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::terminal::Terminal;
 use crate::cli::common::Outcome;
-use crate::cli::config::{config_path, project_of};
+use crate::cli::config::{load, project_of};
 use crate::cli::env::Env;
 use crate::diagnostic::Result;
 use crate::docs::lint::{Linted, lint};
@@ -30,8 +30,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     let folder = match &arguments.path {
         Some(path) => Inside::named(path),
         None => {
-            let config = config_path(arguments.config.as_deref(), env)?;
-            pages(&Settings::load(&config)?, &config)?
+            let (config, settings) = load(arguments.config.as_deref(), env)?;
+            pages(&settings, &config)?
         }
     };
     Ok(tell(&lint(&folder)?, folder.path(), terminal))

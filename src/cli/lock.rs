@@ -6,13 +6,13 @@ use clap::Args;
 
 use super::terminal::Terminal;
 use crate::cli::common::{Outcome, pool};
-use crate::cli::config::config_path;
+use crate::cli::config::load;
 use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::mapping::lock::LockChanges;
 use crate::output::replace;
 use crate::pipeline::names;
-use crate::settings::{Settings, from_folder};
+use crate::settings::from_folder;
 use crate::text::counted;
 
 /// Arguments of `provgen lock`.
@@ -31,7 +31,7 @@ pub(super) struct Arguments {
 
 /// Pins the current names, or those of a published provider.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
-    let settings = Settings::load(&config_path(arguments.config.as_deref(), env)?)?;
+    let (_, settings) = load(arguments.config.as_deref(), env)?;
     terminal.warnings(&settings.notes);
     let path = settings.lock_path.clone().ok_or_else(|| {
         Diagnostic::error("cli::no-config", "a lock file stands beside a configuration")

@@ -140,7 +140,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: Io, env: &Env) -> 
         Command::Verify(arguments) => verify::run(&arguments, &terminal, env),
         Command::Release(arguments) => release::run(&arguments, &terminal, env),
         Command::Registry(arguments) => registry::run(&arguments, &terminal, env),
-        Command::Keygen(arguments) => keygen::run(&arguments, &terminal, env),
+        Command::Keygen(arguments) => keygen::run(&arguments, &terminal),
         Command::Completions(arguments) => shell::completions(&arguments, Cli::command(), &terminal),
         Command::Man => shell::man(Cli::command(), &terminal),
     };

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::terminal::Terminal;
 use crate::cli::common::{Outcome, duration, pool, state};
-use crate::cli::config::{optional_config, project_of};
+use crate::cli::config::{load, optional_config, project_of};
 use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::document::project::{Inside, Project};
@@ -74,8 +74,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     let from = match &arguments.from {
         Some(from) => VersionFolder::locate(&Inside::named(from))?,
         None => {
-            let config = optional_config(config, env)?.ok_or_else(nothing_to_pack)?;
-            let settings = Settings::load(&config)?;
+            let found = optional_config(config, env)?.ok_or_else(nothing_to_pack)?;
+            let (config, settings) = match config {
+                Some(named) => load(Some(named), env)?,
+                None => (found.clone(), Settings::load(&found)?),
+            };
             terminal.warnings(&settings.notes);
             generated(&settings, &config)?
         }

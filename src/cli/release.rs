@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::common::{Outcome, duration, pool, state};
-use super::config::config_path;
+use super::config::load;
 use super::diff::{accepted, today};
 use super::env::Env;
 use super::package::{Signing, dist, figures, generated, left_out, shelf, version, wrote};
@@ -16,7 +16,6 @@ use crate::diff::render;
 use crate::diff::render::text::Detail;
 use crate::package::Version;
 use crate::release::{ReleaseEvent, ReleaseRequest, Released, release};
-use crate::settings::Settings;
 
 /// Arguments of `provgen release`.
 #[derive(Debug, Args)]
@@ -42,8 +41,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let start = env.instant();
     let interrupted = env.interruptible();
-    let config = config_path(arguments.config.as_deref(), env)?;
-    let settings = Settings::load(&config)?;
+    let (config, settings) = load(arguments.config.as_deref(), env)?;
     terminal.warnings(&settings.notes);
     let signing = arguments.signing.read(env)?;
     let state = state(env);

@@ -20,7 +20,7 @@ pub mod place;
 mod release;
 pub mod render;
 pub mod report;
-mod resolve;
+pub(crate) mod resolve;
 pub mod source;
 
 pub use self::finding::Finding;

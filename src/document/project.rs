@@ -112,6 +112,17 @@ impl Project {
         Err(outside(&shown).help(help).into())
     }
 
+    /// Checks that no link on the way to `path` leads out of the project; the path itself may.
+    ///
+    /// # Errors
+    /// A link does.
+    pub(crate) fn check_links_to(&self, path: &Path) -> Result<()> {
+        match self.leaving_link(path) {
+            Some(link) => Err(leaves(&link).into()),
+            None => Ok(()),
+        }
+    }
+
     /// The link on the way to `path` that leads out of the project.
     fn leaving_link(&self, path: &Path) -> Option<PathBuf> {
         let leaves = |path: &Path| {

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::yaml;
-use crate::manifest::layout::UNRELEASED;
+use crate::manifest::layout::{PROVIDER, SERVICES, UNRELEASED};
 use crate::names::ServiceName;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::{Service, ServiceOutline};
@@ -32,13 +32,13 @@ pub fn folder(provider: &ProviderSettings) -> String {
 /// Path of `provider.yaml` below the output folder.
 #[must_use]
 pub fn provider_path(provider: &ProviderSettings) -> String {
-    format!("{}provider.yaml", folder(provider))
+    format!("{}{PROVIDER}", folder(provider))
 }
 
 /// Path of a service's manifest below the output folder.
 #[must_use]
 pub fn service_path(provider: &ProviderSettings, service: &ServiceName) -> String {
-    format!("{}services/{service}.yaml", folder(provider))
+    format!("{}{SERVICES}/{service}.yaml", folder(provider))
 }
 
 /// The text of a service's manifest.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::manifest::layout::{OPENAPI, UNRELEASED};
+use crate::manifest::layout::{OPENAPI, SERVICES, UNRELEASED};
 use crate::names::{ProviderName, ServiceName};
 use crate::provider::ServiceOutline;
 use crate::provider::identity::ProviderSettings;
@@ -55,7 +55,7 @@ impl<'a> ProviderDocument<'a> {
             name: &service.name,
             preferred: true,
             service: ServiceReference {
-                reference: format!("{}/{UNRELEASED}/services/{}.yaml", settings.directory, service.name),
+                reference: format!("{}/{UNRELEASED}/{SERVICES}/{}.yaml", settings.directory, service.name),
             },
             title: if service.title.is_empty() { service.name.as_str() } else { &service.title },
             version: UNRELEASED,

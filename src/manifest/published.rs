@@ -1,14 +1,15 @@
 //! Reading `provider.yaml`: a provider's services, and where their manifests are.
 //!
 //! In: the document, and the paths of the files around it. Out: the facts that the engine needs, and all
-//! problems. Every command that reads a provider's folder reads it here: `verify` and `package` refuse a
+//! problems. Every command that reads a provider's folder reads it here (`package/stamp.rs` alone changes its
+//! text, once it was read): `verify` and `package` refuse a
 //! folder with problems, `show`, `lock` and `diff` go on with the services that the engine finds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::layout::SERVICES;
-use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Problems};
-use crate::document::cursor::Cursor;
+use super::layout::{PROVIDER, SERVICES, SIGNATURE, is_of_package};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Problems, Result};
+use crate::document::cursor::{Cursor, escape};
 use crate::document::node::Node;
 use crate::names::{DirectoryName, NameError, ProviderName, ServiceName};
 use crate::text::did_you_mean;
@@ -47,16 +48,17 @@ impl Published {
     /// the version folder.
     pub fn read<'f>(document: &Node<'_>, file: &str, files: impl Iterator<Item = &'f str>) -> Self {
         let problems = Problems::default();
-        let files: BTreeSet<&str> = files.collect();
+        // Other files can't be manifests: a package leaves them out.
+        let files: BTreeSet<&str> =
+            files.filter(|path| is_of_package(path) && !path.ends_with(SIGNATURE)).collect();
         let mut reader = Reader { files, absent: Vec::new() };
         let root = Cursor::root(document, file, &problems);
         let manifest = reader.manifest(&root);
         let known: BTreeSet<&str> =
             manifest.iter().flat_map(|manifest| manifest.services.values()).map(String::as_str).collect();
-        let in_services =
-            |path: &&&str| path.strip_prefix(SERVICES).is_some_and(|rest| rest.starts_with('/'));
-        let unreferenced = reader.files.iter().filter(in_services).filter(|path| !known.contains(**path));
-        let unreferenced: Vec<String> = unreferenced.map(ToString::to_string).collect();
+        let is_left = |path: &&&str| **path != PROVIDER && !known.contains(**path);
+        let unreferenced: Vec<String> =
+            reader.files.iter().filter(is_left).map(ToString::to_string).collect();
         // If `providerServices` itself can't be read, nothing is known about other files.
         if manifest.is_some() {
             for path in &unreferenced {
@@ -70,9 +72,35 @@ impl Published {
         Self { manifest, faults: problems.or(()).err().unwrap_or_default(), unreferenced, absent }
     }
 
+    /// The manifest and warnings about files that no service refers to, for a command that goes on with the
+    /// services that the engine finds; messages call the provider.yaml `file`.
+    ///
+    /// # Errors
+    /// The provider's name is invalid, no service can be found, or a manifest is missing; without positions.
+    pub fn loaded(self, file: &str) -> Result<(ProviderManifest, Vec<Diagnostic>)> {
+        let absent = self.absent.iter().map(|(service, path)| {
+            Diagnostic::error(
+                "manifest::no-service",
+                format!("the manifest of `{service}` is missing: {path}"),
+            )
+            .help("provider.yaml names it; restore it, or generate the provider anew")
+            .at(file, format!("/providerServices/{}", escape(service)))
+            .on_key()
+        });
+        let problems: Vec<Diagnostic> = absent.collect();
+        if !problems.is_empty() {
+            return Err(Failure { problems, omitted: 0 });
+        }
+        let notes = self.passed_over(file).collect();
+        match self.manifest.filter(|manifest| !manifest.services.is_empty()) {
+            Some(manifest) => Ok((manifest, notes)),
+            None => Err(self.faults),
+        }
+    }
+
     /// Warnings about files that no service refers to, for a command that goes on without them; messages call
     /// the provider.yaml `file`.
-    pub fn passed_over(&self, file: &str) -> impl Iterator<Item = Diagnostic> {
+    fn passed_over(&self, file: &str) -> impl Iterator<Item = Diagnostic> {
         let help = "StackQL doesn't load it: name it in provider.yaml, or remove it";
         self.unreferenced.iter().map(move |path| {
             Diagnostic { severity: DiagnosticSeverity::Warning, ..unreferenced_file(path, help) }
@@ -233,7 +261,7 @@ fn unreferenced_file(path: &str, help: &str) -> Diagnostic {
 
 fn checked<T>(
     text: &str,
-    make: impl Fn(&str) -> Result<T, NameError>,
+    make: impl Fn(&str) -> std::result::Result<T, NameError>,
     what: &str,
     at: &Cursor<'_, '_>,
 ) -> Option<T> {

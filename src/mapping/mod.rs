@@ -1,9 +1,9 @@
 //! From an API to a service of a StackQL provider.
 //!
 //! In: an [`Api`] and the settings of its service. Out: a [`Service`]: every operation under a resource and a
-//! method name of its own, with its verb and object key. The order of precedence: the configuration's
-//! overrides, the document's own annotations, the rules. Operations that the configuration leaves out have
-//! been removed from the API before.
+//! method name of its own, with its verb and object key. The order of precedence: the document's own
+//! annotations, the lock file, the configuration's overrides, the rules. Operations that the configuration
+//! leaves out have been removed from the API before.
 
 mod annotated;
 mod google;

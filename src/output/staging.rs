@@ -155,14 +155,14 @@ impl Staging {
             return Ok(());
         }
         let folder = self.path().to_path_buf();
-        self.note(&steps.render()).map_err(|error| *cannot_note(&error))?;
+        self.note(&steps.render()).map_err(|error| cannot_note(&error))?;
         // The moves are final once their note is gone.
         let moved =
             steps.run(&self.root, &folder).and_then(|()| self.settle().map_err(|error| cannot_note(&error)));
         let Err(problem) = moved else { return Ok(()) };
         let stuck = steps.undo(&self.root, &folder);
         if stuck.is_empty() {
-            return Err((*problem).into());
+            return Err(problem.into());
         }
         self.keep = true;
         Err(not_restored(&folder, vec![*problem], stuck))

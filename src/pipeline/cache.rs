@@ -21,6 +21,12 @@ use crate::threads;
 /// Most files in the folder, one for each configuration; those used last stay.
 const MAX_FILES: usize = 64;
 
+/// Digits in the name of a cache's file.
+const NAME_DIGITS: usize = 32;
+
+/// The end of the name of a cache's file.
+const ENDING: &str = ".json";
+
 /// Largest file that is read.
 const MAX_BYTES: u64 = 64 << 20;
 
@@ -149,16 +155,28 @@ fn written(records: &Records, key: Digest) -> Option<Vec<u8>> {
     Some(file)
 }
 
-/// Removes the least recently written files, if there are too many.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "nothing but caches is in the folder, and they can be made again"
-)]
+/// The name of the file with the cache of what `digest` stands for.
+#[must_use]
+pub fn file_name(digest: Digest) -> String {
+    let mut name = digest.to_string();
+    name.truncate(NAME_DIGITS);
+    name + ENDING
+}
+
+/// Whether a file is a cache, by its name. A folder that the user chose may have other files.
+fn is_name(name: &str) -> bool {
+    name.strip_suffix(ENDING).is_some_and(|stem| {
+        stem.len() == NAME_DIGITS && stem.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    })
+}
+
+/// Removes the least recently written caches, if there are too many.
+#[expect(clippy::disallowed_methods, reason = "caches alone are removed, and they can be made again")]
 fn prune(folder: &Path) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     let mut files: Vec<_> = entries
         .flatten()
-        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "json"))
+        .filter(|entry| entry.file_name().to_str().is_some_and(is_name))
         .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
         .collect();
     files.sort_unstable_by(|a, b| b.cmp(a));

@@ -24,7 +24,7 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
         docs,
         diff: _,
         out: _,
-        out_project: _,
+        out_bound: _,
         lock_path: _,
         lock,
         notes: _,

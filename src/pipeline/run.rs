@@ -7,12 +7,11 @@ use super::cache::{Cache, CacheRecord};
 use super::each::{Came, Claim, One, mapped};
 use super::mapped::Mapped;
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Result};
-use crate::diff::report::history;
 use crate::docs::Pages;
-use crate::manifest;
 use crate::output::{Digest, Output};
 use crate::provider::{Service, ServiceOutline};
 use crate::settings::{Settings, Spec};
+use crate::{history, manifest};
 
 /// The input that the services of a run share.
 pub(super) struct Run<'r> {

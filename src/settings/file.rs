@@ -1,10 +1,11 @@
 //! The keys of `provgen.yaml`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::model::{DEFAULT_OUT, Documents, ServiceSettings, Settings};
-use super::spec::{Spec, SpecLocation};
+use super::found::Found;
+use super::model::{DEFAULT_OUT, Documents, OutBound, ServiceSettings, Settings};
+use super::spec::Spec;
 use super::{diff, fetch, paths, selection, specs};
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
@@ -41,53 +42,23 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
             .at(name, "")
             .into());
     }
-    let (problems, notes) = (Problems::default(), Problems::default());
+    let problems = Problems::default();
     let root = Cursor::root(&document, name, &problems);
     let project = Project::of(folder);
-    let (mut provider, mut docs, mut out) = (None, DocsSettings::default(), None);
-    let (mut found, mut services, mut named) = (BTreeSet::new(), BTreeMap::new(), Vec::new());
-    let (mut acronyms, mut selected) = (None, Selection::default());
-    let mut patterns = Vec::new();
-    let mut compared = DiffSettings::default();
-    let mut has_specs = false;
+    let mut found = Found::new(folder, &project, documents);
+    let (mut provider, mut services, mut out, mut acronyms) = (None, BTreeMap::new(), None, None);
+    let (mut docs, mut compared) = (DocsSettings::default(), DiffSettings::default());
+    let mut selected = Selection::default();
     for (key, value) in root.entries() {
         match key {
             "provider" => provider = read_provider(&value),
-            "specs" => {
-                has_specs = true;
-                for item in value.items() {
-                    let Some(pattern) = paths::text(&item) else { continue };
-                    patterns.push(pattern.clone());
-                    match specs::matching(&pattern, folder, &project) {
-                        Ok(matching) => {
-                            tell(&notes, specs::elsewhere(&pattern, &matching), &item);
-                            found.extend(matching);
-                        }
-                        Err(problem)
-                            if documents == Documents::Elsewhere && problem.code == "config::no-document" =>
-                        {
-                            found.insert(Spec::new(
-                                folder.join(&pattern),
-                                None,
-                                SpecLocation::Inside(project.clone()),
-                            ));
-                        }
-                        Err(problem) => item.report(*problem),
-                    }
-                }
-            }
+            "specs" => found.specs(&value),
             "services" => {
                 for (service, value) in value.entries() {
                     let Some(service) = checked_key(service, &value) else { continue };
                     let (settings, spec) = read_service(&value, folder, documents);
                     if let Some((at, spec)) = value.get("spec").zip(spec) {
-                        match specs::document(folder.join(&spec), Some(service.clone()), &spec, &project) {
-                            Ok(document) => {
-                                tell(&notes, specs::elsewhere(&spec, std::slice::from_ref(&document)), &at);
-                                named.push(document);
-                            }
-                            Err(problem) => at.report(*problem),
-                        }
+                        found.service(&service, &spec, &at);
                     }
                     services.insert(service, settings);
                 }
@@ -109,35 +80,9 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
                 .help("for example, write `provider: { name: google }`"),
         );
     }
-    if found.is_empty() && has_specs && named.is_empty() && problems.is_empty() {
-        root.report_at(
-            "/specs",
-            Diagnostic::error("config::no-document", "there are no documents")
-                .help("for example, write `specs: [specs/*.json]`"),
-        );
-    }
-    if !has_specs && named.is_empty() && matches!(document, Node::Map(_)) {
-        root.report(
-            Diagnostic::error("config::missing-key", "`specs` is missing")
-                .help("for example, write `specs: [specs/*.json]`"),
-        );
-    }
-    // A document that a service names belongs to that service alone, even if a pattern matches it.
-    let owned: BTreeSet<&Path> = named.iter().map(|spec: &Spec| spec.path.as_path()).collect();
-    let mut all: Vec<Spec> =
-        found.into_iter().filter(|spec: &Spec| !owned.contains(spec.path.as_path())).collect();
-    all.extend(named.iter().cloned());
-    all.sort();
-    for file in &docs.history {
-        if documents == Documents::Here && !all.iter().any(|spec| spec.is_earlier(file.path())) {
-            let message = format!("`{}` is not an earlier revision of any document", file.shown());
-            root.report_at(
-                "/docs/history",
-                Diagnostic::error("config::unused-history", message)
-                    .help("name the file after the document, with its revision: `dataproc.v1.20230830.json`"),
-            );
-        }
-    }
+    found.check(&root, &problems);
+    let all = found.all();
+    found.check_history(&docs.history, &all, &root);
     let Some(provider) = provider else {
         return problems.or(()).and_then(|()| {
             Err(Diagnostic::error("config::missing-key", "`provider.name` is missing")
@@ -146,6 +91,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         });
     };
     let out = folder.join(out.as_deref().unwrap_or(DEFAULT_OUT));
+    let Found { notes, patterns, .. } = found;
     let notes = notes.or(()).err().map(|notes| locate::positions(notes, text, name).problems);
     problems.or(Settings {
         provider,
@@ -157,19 +103,12 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         docs,
         diff: compared,
         out,
-        out_project: Some(project),
+        out_bound: OutBound::Project(project),
         lock_path: None,
         lock: None,
         notes: notes.unwrap_or_default(),
         origin: None,
     })
-}
-
-/// Adds a note on the value at `at`, where there is one.
-fn tell(notes: &Problems, note: Option<Diagnostic>, at: &Cursor<'_, '_>) {
-    if let Some(note) = note {
-        notes.add(at.place(note));
-    }
 }
 
 fn read_provider(at: &Cursor<'_, '_>) -> Option<ProviderSettings> {

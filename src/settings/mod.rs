@@ -6,6 +6,7 @@
 mod diff;
 mod fetch;
 mod file;
+mod found;
 mod keys;
 mod model;
 mod paths;
@@ -25,7 +26,7 @@ use crate::document::project::{read_found, unquoted};
 use crate::document::read::TextKind;
 use crate::mapping::lock::Lock;
 pub use fetch::fetch_settings;
-pub use model::{FILE_NAME, ServiceSettings, Settings};
+pub use model::{FILE_NAME, OutBound, ServiceSettings, Settings};
 pub use published::from_folder;
 pub use spec::{Reading, Spec, SpecLocation};
 

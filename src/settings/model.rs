@@ -43,7 +43,7 @@ pub struct Settings {
     /// The output folder.
     pub out: PathBuf,
     /// The project that the output folder has to lie in; none if the user names the folder.
-    pub out_project: Option<Project>,
+    pub out_bound: OutBound,
     /// The path of the lock file beside the configuration, even if the file doesn't exist.
     pub lock_path: Option<PathBuf>,
     /// The names of the last release, if there is a lock file.
@@ -70,6 +70,17 @@ impl ConfigFile {
         let text = crate::document::read::read_named(path, &name, TextKind::Configuration)?;
         Ok(Self { name, text, is_strange: is_strange(path) })
     }
+}
+
+/// Where the output folder may lie.
+#[derive(Debug, Clone)]
+pub enum OutBound {
+    /// In the project: only the configuration names the folder.
+    Project(Project),
+    /// Wherever the text of its path says; no link on the way may lead out of the project.
+    Links(Project),
+    /// Anywhere: the command line names the folder.
+    Anywhere,
 }
 
 /// One service's settings.
@@ -105,7 +116,7 @@ impl Settings {
             docs: DocsSettings::default(),
             diff: DiffSettings::default(),
             out: out.unwrap_or_else(|| PathBuf::from(DEFAULT_OUT)),
-            out_project: None,
+            out_bound: OutBound::Anywhere,
             lock_path: None,
             lock: None,
             notes: Vec::new(),
@@ -149,10 +160,21 @@ impl Settings {
     /// # Errors
     /// The folder lies outside of the project, and only the configuration or a link says so.
     pub fn checked_out(&self) -> Result<&Path> {
-        if let Some(project) = &self.out_project {
-            project.check_folder(&self.out)?;
+        match &self.out_bound {
+            OutBound::Project(project) => project.check_folder(&self.out)?,
+            OutBound::Links(project) => project.check_links_to(&self.out)?,
+            OutBound::Anywhere => {}
         }
         Ok(&self.out)
+    }
+
+    /// Takes the output folder that the configuration says, wherever it lies: the user has named this
+    /// configuration, and so trusts what it says. A link that leads out of the project is still refused: nobody
+    /// has said where it leads.
+    pub fn trust_out(&mut self) {
+        if let OutBound::Project(project) = &self.out_bound {
+            self.out_bound = OutBound::Links(project.clone());
+        }
     }
 
     /// Files and folders that a run reads: these are never output, even if the list of files names them.

@@ -38,20 +38,7 @@ pub fn from_folder(folder: &Path) -> Result<Settings> {
     let files = manifests(folder).map_err(|problem| problem.at(&shown, ""))?;
     let published = Published::read(&read.document, &file, files.iter().map(String::as_str));
     let located = |failure: Failure| locate::positions(failure, &text, &file);
-    if let Some((service, path)) = published.absent.first() {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        return Err(Diagnostic::error(
-            "config::no-service",
-            format!("the manifest of `{service}` isn't there: {name}"),
-        )
-        .help("provider.yaml names it; restore it, or generate the provider anew")
-        .at(&file, "")
-        .into());
-    }
-    let notes: Vec<Diagnostic> = published.passed_over(&file).collect();
-    let Some(manifest) = published.manifest.filter(|manifest| !manifest.services.is_empty()) else {
-        return Err(located(published.faults));
-    };
+    let (manifest, notes) = published.loaded(&file).map_err(located)?;
     let services = manifest.services.into_iter().map(|(name, path)| (name, folder.join(path)));
     let mut settings = Settings::for_manifests(manifest.name, services);
     settings.notes = located(Failure { problems: notes, omitted: 0 }).problems;
@@ -70,10 +57,10 @@ fn manifests(folder: &Path) -> std::result::Result<Vec<String>, Box<Diagnostic>>
     let mut files = Vec::new();
     for entry in std::fs::read_dir(services).map_err(|error| unreadable(&error))? {
         let entry = entry.map_err(|error| unreadable(&error))?;
-        // A link isn't followed: the user hasn't chosen the file that it leads to.
-        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        // A link to a file counts as the file; none of it is quoted if it leads out of the project.
+        let is_file = entry.path().is_file();
         let name = entry.file_name().to_string_lossy().into_owned();
-        if is_file && name.ends_with(".yaml") {
+        if is_file {
             files.push(format!("{SERVICES}/{name}"));
         }
     }

@@ -4,9 +4,10 @@
 use std::fs;
 use std::path::Path;
 
-use crate::common::{files, provgen, sandbox};
 use provgen::output::Digest;
 use tempfile::TempDir;
+
+use crate::common::{files, provgen, sandbox};
 
 /// What a run printed, its exit code, and what it made, time taken out.
 fn generate(folder: &Path, cache: &Path, arguments: &[&str]) -> (String, Option<i32>, String) {
@@ -212,4 +213,21 @@ fn a_broken_cache_counts_as_none() {
     twins.run(&[]);
     let nowhere = twins.with.path().join("provgen.yaml/cache");
     assert_eq!(generate(twins.with.path(), &nowhere, &["--check"]).1, Some(0));
+}
+
+/// Only caches are removed from a folder that may have other files.
+#[test]
+fn other_files_in_the_folder_of_caches_stay() {
+    let folder = sandbox("pages/small");
+    let cache = folder.path().join("cache");
+    fs::create_dir(&cache).unwrap();
+    for number in 0..70 {
+        fs::write(cache.join(format!("mine-{number}.json")), "{}").unwrap();
+        fs::write(cache.join(format!("{number:032x}.json")), "{}").unwrap();
+    }
+    let output = provgen(folder.path()).arg("generate").env("PROVGEN_CACHE_DIR", &cache).output().unwrap();
+    assert!(output.status.success());
+    let names: Vec<String> = files(&cache).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names.iter().filter(|name| name.starts_with("mine-")).count(), 70);
+    assert_eq!(names.len(), 70 + 64, "the caches that were used last stay");
 }

@@ -3,8 +3,9 @@
 
 use std::fs;
 
-use crate::common::checkout::{Checkout, SECRET};
 use provgen::output::Digest;
+
+use crate::common::checkout::{Checkout, SECRET};
 
 /// A line of a list of files as provgen writes it, for what is at `path` now.
 fn listed(checkout: &Checkout, path: &str) -> String {
@@ -98,6 +99,26 @@ fn nothing_is_written_or_shown_outside_of_the_project_unless_the_user_names_it()
         checkout.fails(arguments, "is a link that leads out of the project");
     }
     assert_eq!(fs::read_dir(checkout.folder.path().join("theirs")).unwrap().count(), 0);
+}
+
+/// To name a configuration is to trust what it says of its output, but no link.
+#[test]
+fn a_configuration_that_is_named_says_where_output_goes() {
+    let checkout = Checkout::new();
+    checkout.configure("specs: [spec.json]\nout: ../elsewhere");
+    let elsewhere = checkout.folder.path().join("elsewhere");
+    let (code, text) = checkout.run(&["generate"]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(!elsewhere.exists());
+    let (code, text) = checkout.run(&["generate", "--config", "provgen.yaml"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(elsewhere.join("docs").is_dir());
+
+    checkout.link("../elsewhere", "link");
+    checkout.configure("specs: [spec.json]\nout: link/further");
+    let (code, text) = checkout.run(&["generate", "--config", "provgen.yaml"]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(!elsewhere.join("further").exists());
 }
 
 #[test]

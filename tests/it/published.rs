@@ -44,13 +44,51 @@ fn a_service_whose_manifest_is_gone() {
     let services = folder.path().join(FOLDER).join("services");
     fs::remove_dir_all(&services).unwrap();
     fs::create_dir(&services).unwrap();
-    let text: Vec<String> =
-        ["show acme --from", "verify", "lock --from", "package --version v26.11.00001 --from"]
-            .iter()
-            .map(|line| format!("{line} {FOLDER}"))
-            .map(|line| transcript(folder.path(), &line.split(' ').collect::<Vec<_>>()))
-            .collect();
+    let text: Vec<String> = [
+        "show acme --from",
+        "verify",
+        "lock --from",
+        "package --version v26.11.00001 --from",
+        "diff spec.json",
+    ]
+    .iter()
+    .map(|line| format!("{line} {FOLDER}"))
+    .map(|line| transcript(folder.path(), &line.split(' ').collect::<Vec<_>>()))
+    .collect();
     assert_snapshot!("a_manifest_too_few", text.join("\n"));
+}
+
+/// A link, a file in a deeper folder, a manifest beside provider.yaml: all commands agree on which are services.
+#[test]
+fn files_that_are_not_where_manifests_are() {
+    let told = |stage: &dyn Fn(&std::path::Path)| {
+        let folder = sandbox("pages/small");
+        assert!(run(folder.path(), &["generate"]).status.success());
+        stage(&folder.path().join(FOLDER));
+        let runs =
+            [vec!["show", "acme", "--from", FOLDER], vec!["diff", FOLDER, FOLDER], vec!["verify", FOLDER]];
+        runs.map(|arguments| run(folder.path(), &arguments).status.code().unwrap())
+    };
+    let deeper = told(&|folder| {
+        fs::create_dir(folder.join("services/deeper")).unwrap();
+        fs::copy(folder.join("services/small.yaml"), folder.join("services/deeper/zz.yaml")).unwrap();
+        fs::copy(folder.join("services/small.yaml"), folder.join("services/zz.json")).unwrap();
+    });
+    assert_eq!(deeper, [0, 0, 0], "what a package leaves out is nobody's service");
+    let beside = told(&|folder| {
+        fs::rename(folder.join("services/small.yaml"), folder.join("small.yaml")).unwrap();
+        let text = fs::read_to_string(folder.join("provider.yaml")).unwrap();
+        fs::write(folder.join("provider.yaml"), text.replace("services/small.yaml", "small.yaml")).unwrap();
+    });
+    assert_eq!(beside, [2, 2, 1], "a package leaves the manifest out, so it is missing");
+    #[cfg(unix)]
+    {
+        let link = told(&|folder| {
+            fs::rename(folder.join("services/small.yaml"), folder.join("services/real.txt")).unwrap();
+            std::os::unix::fs::symlink("real.txt", folder.join("services/small.yaml")).unwrap();
+        });
+        assert_eq!(link, [0, 0, 1], "a link to a file is the file, but for a package");
+    }
 }
 
 /// A file that can't be read is called what it is.

@@ -191,7 +191,13 @@ mod new_rule {
 
     fn checkout() -> TempDir {
         let folder = tempfile::tempdir().unwrap();
-        for part in ["src/rules", "src/diff/compare", "tests/cases/diff/column-added"] {
+        for part in [
+            "src/rules",
+            "src/diff/compare",
+            "src/diff/resolve",
+            "src/diff/release",
+            "tests/cases/diff/column-added",
+        ] {
             fs::create_dir_all(folder.path().join(part)).unwrap();
             copy(&root().join(part), &folder.path().join(part));
         }

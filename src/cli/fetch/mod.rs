@@ -20,7 +20,7 @@ use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::document::project::Project;
 use crate::fetch::address::Address;
-use crate::fetch::{Cause, FetchEvent, FetchOutcome, FetchReport, Fetched, Proxy, Scope, fetch};
+use crate::fetch::{Cause, FetchEvent, FetchOutcome, FetchReport, Fetched, Scope, fetch};
 use crate::settings::fetch_settings;
 
 /// The folder for documents, unless the user names another.
@@ -129,7 +129,7 @@ fn bring(
         }
         watch(event);
     };
-    let proxy = Proxy::try_from_env();
+    let proxy = env.proxy();
     let connections = settings.connections;
     let report = pool(Some(connections))?
         .install(|| fetch(&settings, &arguments.services, &out, proxy, &interrupted, &watch));

@@ -4,6 +4,5 @@ pub mod accept;
 pub mod changelog;
 mod diff_report;
 pub(crate) mod grade;
-pub mod history;
 
 pub use diff_report::{Accepted, DiffReport, Impact, SeverityCounts, Unreadable};

@@ -37,7 +37,7 @@ use crate::provider::{Resource, Service};
 use crate::rules::rule::RuleId;
 
 /// The findings for a service that both releases have.
-pub(super) fn of_service(provider: &str, old: &Service, new: &Service) -> Vec<Finding> {
+pub(crate) fn of_service(provider: &str, old: &Service, new: &Service) -> Vec<Finding> {
     let context = Context::new(provider, old, new);
     findings(&context, compare::changes(&context))
 }

@@ -119,18 +119,11 @@ impl Release {
         let published = Published::read(&read.document, &file, below);
         let located =
             |failure| unquoted(locate::positions(failure, &text, &file), |_| tree.is_outside(&path));
-        let notes = Failure { problems: published.passed_over(&file).collect(), omitted: 0 };
-        let notes = located(notes).problems;
-        let Some(provider) = published.manifest else { return Err(located(published.faults)) };
+        let (provider, notes) = published.loaded(&file).map_err(located)?;
+        let notes = located(Failure { problems: notes, omitted: 0 }).problems;
         let services: BTreeSet<String> =
             provider.services.values().map(|path| format!("{folder}{path}")).collect();
         let documents = tree.documents(|path| services.contains(path));
-        if documents.is_empty() {
-            return Err(Diagnostic::error("diff::no-documents", "the provider has no services")
-                .help("its folder has provider.yaml and services/*.yaml")
-                .at(file, "")
-                .into());
-        }
         Ok(Self { name: name.to_string(), provider: Some(provider), documents, revision: None, notes })
     }
 

@@ -6,6 +6,7 @@
 //! the whole document. Reading ([`read`]) works the same way, except that a text is read here as a whole or
 //! not at all. [`engine`] tells how the engine reads a text that isn't plain.
 
+mod class;
 pub(crate) mod engine;
 mod library;
 mod printable;

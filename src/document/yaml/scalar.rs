@@ -3,6 +3,8 @@
 //! In: a text. Out: its [`Form`]. All doubtful texts are left to the library, and tests hold that the other
 //! texts are written as the library would write them.
 
+use super::class;
+
 /// How a text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
@@ -23,22 +25,6 @@ pub(super) const MAX_KEY: usize = 1024;
 
 /// Words beginning with a letter that readers of YAML 1.1 take for something else than a text, in lower case.
 const WORDS: [&str; 11] = ["n", "y", "no", "on", "inf", "nan", "off", "yes", "null", "true", "false"];
-
-/// Meanings that a byte may have, one bit each.
-mod class {
-    pub(super) const LINE_BREAK: u8 = 1;
-    pub(super) const COLON: u8 = 2;
-    pub(super) const HASH: u8 = 4;
-    /// The byte is escaped between quotes.
-    pub(super) const ESCAPED: u8 = 8;
-    /// The byte is part of a character beyond ASCII.
-    pub(super) const WIDE: u8 = 16;
-    pub(super) const CONTROL: u8 = 32;
-    /// The byte is a mark in a map on one line.
-    pub(super) const MARK: u8 = 64;
-    /// The byte isn't sure to be plain in a key.
-    pub(super) const NO_KEY: u8 = 128;
-}
 
 static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];

@@ -6,6 +6,8 @@
 mod connections;
 mod message;
 mod server;
+#[cfg(test)]
+mod tests;
 
 pub use connections::Limits;
 pub use message::{Body, Method, Request, Response, Status};

@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Result, plain};
 #[derive(Debug)]
 pub struct HttpServer {
     listener: TcpListener,
-    port: u16,
+    pub(super) port: u16,
     limits: Limits,
 }
 
@@ -44,8 +44,8 @@ impl HttpServer {
     }
 
     /// The same server with other limits.
-    #[must_use]
-    pub fn with_limits(self, limits: Limits) -> Self {
+    #[cfg(test)]
+    pub(super) fn with_limits(self, limits: Limits) -> Self {
         Self { limits, ..self }
     }
 
@@ -124,7 +124,7 @@ fn converse(
 }
 
 /// Whether a request that names `host` is meant for this server.
-fn is_own(host: &str, port: u16) -> bool {
+pub(super) fn is_own(host: &str, port: u16) -> bool {
     let (name, named_port) = match host.rsplit_once(':') {
         Some((name, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => {
             (name, port.parse().unwrap_or(0))
@@ -133,7 +133,3 @@ fn is_own(host: &str, port: u16) -> bool {
     };
     named_port == port && (name == "127.0.0.1" || name.eq_ignore_ascii_case("localhost"))
 }
-
-#[cfg(test)]
-#[path = "tests.rs"]
-mod tests;

@@ -4,7 +4,8 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use super::{HttpServer, Limits, Response, is_own};
+use super::server::is_own;
+use super::{HttpServer, Limits, Response};
 
 /// Longer than any step here takes, and shorter than a hanging test.
 const LONG: Duration = Duration::from_secs(20);

@@ -2,9 +2,9 @@
 //!
 //! In: the current service, and its earlier documents. Out: its [`Timeline`].
 
-use super::changelog::timeline;
 use crate::diagnostic::Result;
 use crate::diff::finding::Finding;
+use crate::diff::report::changelog::timeline;
 use crate::diff::resolve;
 use crate::diff::source::document::{Content, ReleaseDocument};
 use crate::docs::options::Style;
@@ -17,7 +17,7 @@ use crate::settings::{Settings, Spec};
 ///
 /// # Errors
 /// All problems of the earlier documents.
-pub fn of_service(settings: &Settings, spec: &Spec, service: &Service) -> Result<Timeline> {
+pub(crate) fn of_service(settings: &Settings, spec: &Spec, service: &Service) -> Result<Timeline> {
     // Only pages of this style show dates.
     if settings.docs.style != Style::Registry {
         return Ok(Timeline::default());

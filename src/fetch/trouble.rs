@@ -41,7 +41,7 @@ pub enum Cause {
         retry_after: Option<Duration>,
     },
     /// The server says that the document hasn't changed, although the request had no ETag.
-    #[error("the server says that the document hasn't changed, but there is none yet")]
+    #[error("the server says that the document hasn't changed, but it wasn't fetched before")]
     NotModified,
     /// The answer took longer than the limit.
     #[error("no complete answer within {} s", .0.as_secs_f64())]
@@ -62,7 +62,7 @@ pub enum Cause {
     #[error("{}", first(.0))]
     Document(Failure),
     /// The answer is another document than the directory says.
-    #[error("what came is the document of {0}")]
+    #[error("the server sent the document of {0}")]
     OtherDocument(String),
     /// The file can't be written, or the one there can't be read.
     #[error("{}", first(.0))]

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::names::ServiceName;
-use crate::pipeline::each::ExcludedService;
+use crate::pipeline::excluded::ExcludedService;
 use crate::provider::ServiceOutline;
 use crate::settings::Settings;
 use crate::{docs, manifest};

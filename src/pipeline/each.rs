@@ -4,7 +4,6 @@
 //! documents that describe one service, of parts of the configuration that match no document.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::document::project::unquoted;
@@ -12,8 +11,9 @@ use crate::document::read;
 use crate::load::{ApiDocument, Inclusion, Loaded};
 use crate::mapping::UnmatchedOverride;
 use crate::names::ServiceName;
+use crate::pipeline::claim::{Claim, Owners, key};
+use crate::pipeline::excluded::ExcludedService;
 use crate::provider::Service;
-use crate::provider::ledger::Entry;
 use crate::settings::{Settings, Spec, SpecLocation};
 use crate::threads;
 
@@ -24,31 +24,6 @@ pub struct Each<T> {
     pub made: Vec<T>,
     /// The services that are left out.
     pub excluded: Vec<ExcludedService>,
-}
-
-/// A service that the configuration leaves out as a whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExcludedService {
-    /// The name that the service would have.
-    pub name: ServiceName,
-    /// The service's document, as the user named it.
-    pub document: String,
-    /// The reason in the configuration.
-    pub reason: String,
-    /// The service's operations, by id: each is an [`Entry::Excluded`].
-    pub ledger: Vec<Entry>,
-}
-
-impl ExcludedService {
-    /// The error if the user asks for the service.
-    #[must_use]
-    pub fn asked_for(&self) -> Diagnostic {
-        Diagnostic::error(
-            "config::excluded",
-            format!("the configuration leaves `{}` out: {}", self.name, self.reason),
-        )
-        .help("`select` and `exclude` of provgen.yaml say what is generated")
-    }
 }
 
 /// The progress of a run over the documents. Events come from several threads, in the order in which they
@@ -95,25 +70,6 @@ pub(super) enum Came<T> {
     Excluded(ExcludedService),
     /// No result, since another document describes the same service.
     Twin,
-}
-
-/// The services that documents describe, each with the index of its document: a service is made once, of the
-/// first document that describes it.
-#[derive(Debug, Default)]
-struct Owners(Mutex<BTreeMap<String, usize>>);
-
-/// A document's claim to its service.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Claim<'o> {
-    owners: &'o Owners,
-    index: usize,
-}
-
-impl Claim<'_> {
-    /// Whether this document owns the service `name`.
-    pub(super) fn holds(self, name: &ServiceName) -> bool {
-        *threads::lock(&self.owners.0).entry(key(name)).or_insert(self.index) == self.index
-    }
 }
 
 /// Calls `one` for each document of `settings`, and returns the results by service. A service is dropped
@@ -230,11 +186,6 @@ pub(super) fn mapped<T>(
         }
     };
     Ok(One { name, came, overrides, matched, near })
-}
-
-/// The key that tells services apart: names that differ only in case would share a folder on some systems.
-fn key(name: &ServiceName) -> String {
-    name.as_str().to_ascii_lowercase()
 }
 
 fn nothing_left(settings: &Settings) -> Diagnostic {

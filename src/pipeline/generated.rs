@@ -2,7 +2,7 @@
 
 use crate::mapping::lock::LockChanges;
 use crate::output::OutputReport;
-use crate::pipeline::each::ExcludedService;
+use crate::pipeline::excluded::ExcludedService;
 use crate::pipeline::mapped::Mapped;
 use crate::provider::Counts;
 use crate::provider::ledger::Entry;

@@ -7,7 +7,9 @@
 
 mod asked;
 pub mod cache;
+mod claim;
 mod each;
+mod excluded;
 pub mod fingerprint;
 mod generated;
 pub mod mapped;
@@ -30,7 +32,8 @@ use crate::provider::ServiceOutline;
 use crate::settings::Settings;
 
 pub use crate::output::{Area, Lines, Mode, Output, OutputReport, State};
-pub use each::{Each, ExcludedService, Progress, each_service};
+pub use crate::pipeline::excluded::ExcludedService;
+pub use each::{Each, Progress, each_service};
 pub use generated::Generated;
 
 /// The progress of a run.

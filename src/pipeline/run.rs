@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::asked::Asked;
 use super::cache::{Cache, CacheRecord};
-use super::each::{Came, Claim, One, mapped};
+use super::each::{Came, One, mapped};
 use super::mapped::Mapped;
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Result};
 use crate::docs::Pages;
 use crate::output::{Digest, Output};
+use crate::pipeline::claim::Claim;
 use crate::provider::{Service, ServiceOutline};
 use crate::settings::{Settings, Spec};
 use crate::{history, manifest};

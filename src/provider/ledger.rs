@@ -172,7 +172,7 @@ impl Entry {
             Self::Rename { operation, from, to, because } => {
                 let because = match because {
                     Because::Collision => return None,
-                    Because::Lock => "the lock file has it so",
+                    Because::Lock => "the lock file pins it",
                     Because::Override => "an override sets the name",
                 };
                 Some(format!("rename     {operation} is `{to}`, not `{from}`: {because}"))

@@ -92,7 +92,7 @@ fn a_cache_changes_nothing_but_time() {
         assert!(provgen(folder).arg("lock").output().unwrap().status.success());
         edit(folder, "provgen.lock", "\tobjects.get\t", "\tobjects.fetch\t");
     });
-    assert!(twins.run(&[]).contains("the lock file has it so"));
+    assert!(twins.run(&[]).contains("the lock file pins it"));
     // What somebody did to the output.
     twins.change(|folder| edit(folder, "generated/docs/ajax/storage/buckets/index.md", "title", "titel"));
     assert!(twins.run(&["--check"]).contains("1 of 12 files is not"));

@@ -116,7 +116,7 @@ fn an_etag_counts_only_for_the_file_that_it_was_noted_with() {
     mirror.serve("alpha", "v1", Answer::Status(304, ""));
     fs::remove_file(&path).unwrap();
     let text = fetch(folder.path(), &mirror, &["alpha"]);
-    assert!(text.contains("there is none yet") && text.ends_with("exit code 2\n"), "{text}");
+    assert!(text.contains("it wasn't fetched before") && text.ends_with("exit code 2\n"), "{text}");
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn redirects_are_followed_to_allowed_hosts_alone() {
     // The configuration allows more hosts.
     let folder = self::folder(&format!(", hosts: [\"http://localhost:{port}\"]"));
     let text = fetch(folder.path(), &mirror, &["evil"]);
-    assert!(text.contains("what came is the document of moved:v1"), "{text}");
+    assert!(text.contains("the server sent the document of moved:v1"), "{text}");
 }
 
 /// Behind another port of an allowed host is another server: one of this machine's that nobody else reaches,

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::common::{case_file, provgen};
 use tempfile::TempDir;
+
+use crate::common::{case_file, provgen};
 
 /// Runs the user's git in `folder`.
 fn git(folder: &Path, arguments: &[&str]) -> String {
@@ -194,7 +195,7 @@ fn what_a_partial_clone_lacks_is_named_and_not_fetched() {
         for command in COMMANDS {
             let (code, text) = stage.run(&repository, command);
             assert_eq!(code, Some(2), "{filter}, {command:?}: {text}");
-            assert!(text.contains("hasn't got its content"), "{filter}, {command:?}: {text}");
+            assert!(text.contains("lacks its content"), "{filter}, {command:?}: {text}");
             assert!(text.contains("--> old"), "{filter}, {command:?}: {text}");
             assert!(text.contains("git fetch --refetch --no-filter"), "{filter}, {command:?}: {text}");
             if filter == "blob:none" && command[1] != "--since" {
@@ -222,7 +223,7 @@ fn what_a_partial_clone_lacks_is_named_and_not_fetched() {
     fs::remove_file(repository.join(".git/objects").join(folder).join(file)).unwrap();
     let (code, text) = stage.run(&repository, &["diff", "old:specs", "new:specs"]);
     assert_eq!(code, Some(2), "{text}");
-    assert!(text.contains("`old:specs/shop.yaml`, but hasn't got its content"), "{text}");
+    assert!(text.contains("`old:specs/shop.yaml`, but lacks its content"), "{text}");
 }
 
 #[test]

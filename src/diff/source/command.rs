@@ -96,7 +96,7 @@ impl GitError {
             Self::Missing(why) | Self::Failed(why) => (format!("git: {why}"), "`git show` tells more"),
             Self::Refused(message, help) => (message, help),
             Self::NotFetched => (
-                format!("the repository knows `{shown}`, but hasn't got its content"),
+                format!("the repository knows `{shown}`, but lacks its content"),
                 "this is a partial clone, or a damaged one, and provgen fetches nothing: `git show` of it fetches one file, `git fetch --refetch --no-filter` fetches everything",
             ),
         };

@@ -1,11 +1,12 @@
 //! The outputs of a command.
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::{Arc, Mutex};
 
 use anstream::{AutoStream, ColorChoice as Colors};
 use terminal_size::{Width, terminal_size};
 
+use crate::diagnostic::{Diagnostic, plain};
 use crate::threads::lock;
 
 /// The outputs of a command: results, and everything else.
@@ -21,6 +22,8 @@ pub struct Io {
 #[derive(Clone)]
 pub(super) struct Sink {
     writer: Arc<Mutex<Box<dyn Write + Send>>>,
+    /// Why some of the text isn't there, in plain words.
+    lost: Arc<Mutex<Option<String>>>,
     /// Whether it takes colours if the user doesn't say.
     auto: Colors,
     /// Whether it is a terminal, so that a person sees the text.
@@ -49,12 +52,14 @@ impl Io {
                 is_terminal: out.is_terminal(),
                 width,
                 writer: Arc::new(Mutex::new(Box::new(out))),
+                lost: Arc::default(),
             },
             err: Sink {
                 auto: AutoStream::choice(&err),
                 is_terminal: err.is_terminal(),
                 width: None,
                 writer: Arc::new(Mutex::new(Box::new(err))),
+                lost: Arc::default(),
             },
         }
     }
@@ -64,6 +69,7 @@ impl Io {
     pub fn to(out: impl Write + Send + 'static, err: impl Write + Send + 'static) -> Self {
         let sink = |writer: Box<dyn Write + Send>| Sink {
             writer: Arc::new(Mutex::new(writer)),
+            lost: Arc::default(),
             auto: Colors::Never,
             is_terminal: false,
             width: None,
@@ -79,6 +85,16 @@ impl Sink {
         let choice = if choice == Colors::Auto { self.auto } else { choice };
         let mut writer = lock(&self.writer);
         let mut stream = AutoStream::new(&mut **writer, choice);
-        drop(stream.write_all(text.as_bytes()).and_then(|()| stream.flush()));
+        let written = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+        if let Some(error) = written.err().filter(|error| error.kind() != ErrorKind::BrokenPipe) {
+            lock(&self.lost).get_or_insert_with(|| plain(&error));
+        }
+    }
+
+    /// The error if some of the text couldn't be written.
+    pub(super) fn trouble(&self) -> Option<Diagnostic> {
+        let why = lock(&self.lost).clone()?;
+        let problem = Diagnostic::error("cli::output", format!("can't write the result: {why}"));
+        Some(problem.help("make room, or write it elsewhere"))
     }
 }

@@ -119,30 +119,43 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: Io, env: &Env) -> 
         (_, true) => Verbosity::Verbose,
         _ => Verbosity::Normal,
     };
-    let terminal = Terminal::new(io, cli.color, verbosity);
-    let after = match cli.command {
+    let terminal = Terminal::new(io.clone(), cli.color, verbosity);
+    let outcome = execute(cli.command, &terminal, env);
+    // A result that isn't whole is none, whatever the command found.
+    match io.out.trouble() {
+        Some(problem) => {
+            terminal.failure(&problem.into(), "");
+            Outcome::Failed
+        }
+        None => outcome,
+    }
+}
+
+/// Runs a command, and prints why it failed.
+fn execute(command: Command, terminal: &Terminal, env: &Env) -> Outcome {
+    let after = match command {
         Command::Generate(_) | Command::Package(_) | Command::Release(_) => "; nothing was written",
         _ => "",
     };
-    let outcome = match cli.command {
-        Command::Generate(arguments) => generate::run(&arguments, &terminal, env),
-        Command::Show(arguments) => show::run(&arguments, &terminal, env),
-        Command::Preview(arguments) => preview::run(&arguments, &terminal, env),
-        Command::Diff(arguments) => diff::run(&arguments, &terminal, env),
-        Command::Changelog(arguments) => changelog::run(&arguments, &terminal, env),
-        Command::Rules(arguments) => rules::rules(&arguments, &terminal),
-        Command::Explain(arguments) => rules::explain(&arguments, &terminal),
-        Command::Schema(arguments) => schema::run(&arguments, &terminal),
-        Command::Lint(arguments) => lint::run(&arguments, &terminal, env),
-        Command::Lock(arguments) => lock::run(&arguments, &terminal, env),
-        Command::Fetch(arguments) => fetch::run(&arguments, &terminal, env),
-        Command::Package(arguments) => package::run(&arguments, &terminal, env),
-        Command::Verify(arguments) => verify::run(&arguments, &terminal, env),
-        Command::Release(arguments) => release::run(&arguments, &terminal, env),
-        Command::Registry(arguments) => registry::run(&arguments, &terminal, env),
-        Command::Keygen(arguments) => keygen::run(&arguments, &terminal),
-        Command::Completions(arguments) => shell::completions(&arguments, Cli::command(), &terminal),
-        Command::Man => shell::man(Cli::command(), &terminal),
+    let outcome = match command {
+        Command::Generate(arguments) => generate::run(&arguments, terminal, env),
+        Command::Show(arguments) => show::run(&arguments, terminal, env),
+        Command::Preview(arguments) => preview::run(&arguments, terminal, env),
+        Command::Diff(arguments) => diff::run(&arguments, terminal, env),
+        Command::Changelog(arguments) => changelog::run(&arguments, terminal, env),
+        Command::Rules(arguments) => rules::rules(&arguments, terminal),
+        Command::Explain(arguments) => rules::explain(&arguments, terminal),
+        Command::Schema(arguments) => schema::run(&arguments, terminal),
+        Command::Lint(arguments) => lint::run(&arguments, terminal, env),
+        Command::Lock(arguments) => lock::run(&arguments, terminal, env),
+        Command::Fetch(arguments) => fetch::run(&arguments, terminal, env),
+        Command::Package(arguments) => package::run(&arguments, terminal, env),
+        Command::Verify(arguments) => verify::run(&arguments, terminal, env),
+        Command::Release(arguments) => release::run(&arguments, terminal, env),
+        Command::Registry(arguments) => registry::run(&arguments, terminal, env),
+        Command::Keygen(arguments) => keygen::run(&arguments, terminal),
+        Command::Completions(arguments) => shell::completions(&arguments, Cli::command(), terminal),
+        Command::Man => shell::man(Cli::command(), terminal),
     };
     outcome.unwrap_or_else(|failure| {
         terminal.failure(&failure, after);

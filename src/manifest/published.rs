@@ -14,6 +14,9 @@ use crate::document::node::Node;
 use crate::names::{DirectoryName, NameError, ProviderName, ServiceName};
 use crate::text::did_you_mean;
 
+/// The help for a file that no service refers to.
+const UNREFERENCED: &str = "StackQL doesn't load it: name it in provider.yaml, or remove it";
+
 /// The facts in a provider.yaml.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProviderManifest {
@@ -62,10 +65,7 @@ impl Published {
         // If `providerServices` itself can't be read, nothing is known about other files.
         if manifest.is_some() {
             for path in &unreferenced {
-                root.report_at(
-                    "/providerServices",
-                    unreferenced_file(path, "remove the file, or name it here: StackQL finds no other"),
-                );
+                root.report_at("/providerServices", unreferenced_file(path));
             }
         }
         let absent = reader.absent;
@@ -101,9 +101,8 @@ impl Published {
     /// Warnings about files that no service refers to, for a command that goes on without them; messages call
     /// the provider.yaml `file`.
     fn passed_over(&self, file: &str) -> impl Iterator<Item = Diagnostic> {
-        let help = "StackQL doesn't load it: name it in provider.yaml, or remove it";
         self.unreferenced.iter().map(move |path| {
-            Diagnostic { severity: DiagnosticSeverity::Warning, ..unreferenced_file(path, help) }
+            Diagnostic { severity: DiagnosticSeverity::Warning, ..unreferenced_file(path) }
                 .at(file, "/providerServices")
         })
     }
@@ -255,8 +254,10 @@ fn mismatch(message: String) -> Diagnostic {
         .help("StackQL takes a service by its key, and all of a package is of one version and one folder")
 }
 
-fn unreferenced_file(path: &str, help: &str) -> Diagnostic {
-    Diagnostic::error("manifest::unknown-file", format!("no service refers to {path}")).help(help).on_key()
+fn unreferenced_file(path: &str) -> Diagnostic {
+    Diagnostic::error("manifest::unknown-file", format!("no service refers to {path}"))
+        .help(UNREFERENCED)
+        .on_key()
 }
 
 fn checked<T>(

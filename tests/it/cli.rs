@@ -3,9 +3,9 @@
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use crate::common::assert_snapshot;
-use crate::common::{files, provgen, run, sandbox, transcript};
 use provgen::output::Digest;
+
+use crate::common::{assert_snapshot, files, provgen, run, sandbox, transcript};
 
 #[test]
 fn generating_twice_writes_once() {
@@ -211,4 +211,18 @@ fn links_that_lead_nowhere_are_told() {
     text += &transcript(folder.path(), &["lint"]);
     text += &transcript(folder.path(), &["lint", "specs"]);
     assert_snapshot!("lint", text);
+}
+
+/// A result that isn't whole is a failure: whoever reads the file would take it for all.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_result_that_cannot_be_written_fails() {
+    let folder = sandbox("pages/small");
+    for arguments in [&["rules"][..], &["show", "acme"], &["generate", "--format", "json"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = provgen(folder.path()).args(arguments).stdout(full).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
+        assert!(told.contains("error[cli::output]: can't write the result: "), "{told}");
+    }
 }

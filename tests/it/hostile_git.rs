@@ -3,11 +3,11 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use tempfile::TempDir;
 
+use crate::common::checkout::ended;
 use crate::common::{case_file, provgen};
 
 /// Runs the user's git in `folder`.
@@ -112,27 +112,9 @@ impl Stage {
     /// Runs `provgen`, which has to end without running the program; its exit code and all that it printed.
     fn run(&self, folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
         drop(fs::remove_file(self.mark()));
-        let mut child = provgen(folder)
-            .args(arguments)
-            .env_remove("GIT_DIR")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let start = Instant::now();
-        while child.try_wait().unwrap().is_none() {
-            if start.elapsed() > Duration::from_secs(120) {
-                drop(child.kill());
-                panic!("{arguments:?} doesn't end");
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        let output = child.wait_with_output().unwrap();
-        let text =
-            String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        let (code, text) = ended(provgen(folder).args(arguments).env_remove("GIT_DIR"), arguments);
         assert!(!self.mark().exists(), "{arguments:?} ran a program of the repository's: {text}");
-        (output.status.code(), text)
+        (code, text)
     }
 }
 

@@ -46,6 +46,17 @@ pub struct Published {
     pub absent: Vec<(String, String)>,
 }
 
+/// The services that the engine finds, and those that it doesn't.
+#[derive(Debug)]
+pub struct FoundServices {
+    /// The facts in the document.
+    pub manifest: ProviderManifest,
+    /// Warnings about files that no service refers to.
+    pub notes: Vec<Diagnostic>,
+    /// Paths of manifests that are missing, each with its error.
+    pub missing: Vec<(String, Diagnostic)>,
+}
+
 impl Published {
     /// Reads the provider.yaml `document`, which messages call `file`; `files` are the paths that exist below
     /// the version folder.
@@ -72,30 +83,40 @@ impl Published {
         Self { manifest, faults: problems.or(()).err().unwrap_or_default(), unreferenced, absent }
     }
 
-    /// The manifest and warnings about files that no service refers to, for a command that goes on with the
-    /// services that the engine finds; messages call the provider.yaml `file`.
+    /// The facts for a command that goes on with the services that the engine finds; messages call the
+    /// provider.yaml `file`. Diagnostics are without positions.
     ///
     /// # Errors
-    /// The provider's name is invalid, no service can be found, or a manifest is missing; without positions.
-    pub fn loaded(self, file: &str) -> Result<(ProviderManifest, Vec<Diagnostic>)> {
-        let absent = self.absent.iter().map(|(service, path)| {
-            Diagnostic::error(
-                "manifest::no-service",
-                format!("the manifest of `{service}` is missing: {path}"),
-            )
-            .help("provider.yaml names it; restore it, or generate the provider anew")
-            .at(file, format!("/providerServices/{}", escape(service)))
-            .on_key()
+    /// The provider's name is invalid, or the document names no service.
+    pub fn found(self, file: &str) -> Result<FoundServices> {
+        let missing = self.absent.iter().map(|(service, path)| {
+            let message = format!("the manifest of `{service}` is missing: {path}");
+            let problem = Diagnostic::error("manifest::no-service", message)
+                .help("provider.yaml names it; restore it, or generate the provider anew")
+                .at(file, format!("/providerServices/{}", escape(service)))
+                .on_key();
+            (path.clone(), problem)
         });
-        let problems: Vec<Diagnostic> = absent.collect();
-        if !problems.is_empty() {
-            return Err(Failure { problems, omitted: 0 });
-        }
+        let missing: Vec<(String, Diagnostic)> = missing.collect();
         let notes = self.passed_over(file).collect();
-        match self.manifest.filter(|manifest| !manifest.services.is_empty()) {
-            Some(manifest) => Ok((manifest, notes)),
+        let is_any = |manifest: &ProviderManifest| !manifest.services.is_empty() || !missing.is_empty();
+        match self.manifest.filter(is_any) {
+            Some(manifest) => Ok(FoundServices { manifest, notes, missing }),
             None => Err(self.faults),
         }
+    }
+
+    /// As [`Published::found`], for a command that needs all services.
+    ///
+    /// # Errors
+    /// A manifest is missing, too.
+    pub fn loaded(self, file: &str) -> Result<(ProviderManifest, Vec<Diagnostic>)> {
+        let FoundServices { manifest, notes, missing } = self.found(file)?;
+        if missing.is_empty() {
+            return Ok((manifest, notes));
+        }
+        let problems = missing.into_iter().map(|(_, problem)| problem).collect();
+        Err(Failure { problems, omitted: 0 })
     }
 
     /// Warnings about files that no service refers to, for a command that goes on without them; messages call

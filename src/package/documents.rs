@@ -108,7 +108,8 @@ impl PackageDocuments {
 fn elsewhere(provider: &ProviderManifest, file: &str) -> Option<Diagnostic> {
     let expected = ProviderSettings::named(provider.name.clone()).directory;
     let (name, directory) = (&provider.name, &provider.directory);
-    (expected != *directory).then(|| {
+    // Without services, no reference says which folder it is in.
+    (expected != *directory && !provider.services.is_empty()).then(|| {
         let message = format!("StackQL looks for `{name}` in the folder `{expected}`, not in `{directory}`");
         Diagnostic::warning("package::directory", message)
             .help(format!("leave `provider.directory` out of provgen.yaml, or write {expected}"))

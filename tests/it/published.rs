@@ -58,6 +58,22 @@ fn a_service_whose_manifest_is_gone() {
     assert_snapshot!("a_manifest_too_few", text.join("\n"));
 }
 
+/// Of several manifests one is gone: `diff` tells it, takes nothing for removed, and compares the rest.
+#[test]
+fn one_manifest_of_two_is_gone() {
+    let folder = sandbox("pages/small");
+    let spec = fs::read_to_string(folder.path().join("spec.json")).unwrap();
+    fs::write(folder.path().join("other.json"), spec.replace("\"small\"", "\"other\"")).unwrap();
+    let configuration = folder.path().join("provgen.yaml");
+    let text = fs::read_to_string(&configuration).unwrap();
+    fs::write(&configuration, text.replace("spec.json", "spec.json, other.json")).unwrap();
+    assert!(run(folder.path(), &["generate"]).status.success());
+    fs::create_dir(folder.path().join("new")).unwrap();
+    crate::common::copy(&folder.path().join(FOLDER), &folder.path().join("new"));
+    fs::remove_file(folder.path().join("new/services/other.yaml")).unwrap();
+    assert_snapshot!("one_of_two", transcript(folder.path(), &["diff", FOLDER, "new"]));
+}
+
 /// A link, a file in a deeper folder, a manifest beside provider.yaml: all commands agree on which are services.
 #[test]
 fn files_that_are_not_where_manifests_are() {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::git::object;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Failure, Result};
 use crate::document::file::is_handed_over;
 use crate::document::project::is_strange;
 use crate::document::read;
@@ -39,6 +39,8 @@ pub enum Content {
     Object(String),
     /// In memory: the text came out of git or a package.
     Text(String),
+    /// Nowhere: a provider.yaml names the file, which is missing. The other documents are compared.
+    Missing(Box<Failure>),
 }
 
 impl Content {
@@ -51,7 +53,7 @@ impl Content {
     /// The text; messages call it `file`.
     ///
     /// # Errors
-    /// The file can't be read.
+    /// The file can't be read, or is missing.
     pub fn text(&self, file: &str) -> Result<Cow<'_, str>> {
         match self {
             Self::File(path) | Self::Outside(path) => {
@@ -59,6 +61,7 @@ impl Content {
             }
             Self::Object(id) => object(id, file).map(Cow::Owned),
             Self::Text(text) => Ok(Cow::Borrowed(text)),
+            Self::Missing(why) => Err((**why).clone()),
         }
     }
 
@@ -67,7 +70,7 @@ impl Content {
     pub fn size(&self) -> u64 {
         match self {
             Self::File(path) | Self::Outside(path) => read::size(path),
-            Self::Object(_) => 0,
+            Self::Object(_) | Self::Missing(_) => 0,
             Self::Text(text) => text.len() as u64,
         }
     }

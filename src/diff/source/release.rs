@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::document::ReleaseDocument;
+use super::document::{Content, ReleaseDocument};
 use super::packages::{is_package, packages, several, version_key};
 use super::tree::{self, Tree};
 use super::{git, revision};
@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Failure, Result, plain};
 use crate::document::project::unquoted;
 use crate::document::{locate, manifest};
 use crate::manifest::layout::PROVIDER;
-use crate::manifest::published::{ProviderManifest, Published};
+use crate::manifest::published::{FoundServices, ProviderManifest, Published};
 use crate::text::did_you_mean;
 
 /// A release, before its documents are read.
@@ -119,11 +119,20 @@ impl Release {
         let published = Published::read(&read.document, &file, below);
         let located =
             |failure| unquoted(locate::positions(failure, &text, &file), |_| tree.is_outside(&path));
-        let (provider, notes) = published.loaded(&file).map_err(located)?;
+        let FoundServices { manifest: provider, notes, missing } = published.found(&file).map_err(located)?;
         let notes = located(Failure { problems: notes, omitted: 0 }).problems;
+        let missing: Vec<ReleaseDocument> = missing
+            .into_iter()
+            .map(|(path, problem)| {
+                let why = Content::Missing(Box::new(located(problem.into())));
+                ReleaseDocument::new(tree.shown(&format!("{folder}{path}")), why)
+            })
+            .collect();
         let services: BTreeSet<String> =
             provider.services.values().map(|path| format!("{folder}{path}")).collect();
-        let documents = tree.documents(|path| services.contains(path));
+        let mut documents = tree.documents(|path| services.contains(path));
+        documents.extend(missing);
+        documents.sort_by(|a, b| a.file.cmp(&b.file));
         Ok(Self { name: name.to_string(), provider: Some(provider), documents, revision: None, notes })
     }
 

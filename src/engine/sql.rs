@@ -44,11 +44,11 @@ pub fn variable(name: &str) -> String {
     if is_plain { format!("@{name}") } else { format!("@{}", quoted(&name)) }
 }
 
-/// The placeholder for the value of `name`: `{{ name }}`.
+/// The placeholder for the value of `name`: `{{ name }}`. A template would look into `a` for `a.b`, so dots
+/// become `_`, too.
 #[must_use]
 pub fn placeholder(name: &str) -> String {
-    let letters =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '_' | '.') { c } else { '_' });
+    let letters = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
     format!("{{{{ {} }}}}", letters.collect::<String>())
 }
 
@@ -75,6 +75,6 @@ mod tests {
         assert_eq!(text("it's"), "'it''s'");
         assert_eq!(variable("group"), "@group");
         assert_eq!(variable("x-y"), "@\"x-y\"");
-        assert_eq!(placeholder("a'; b"), "{{ a___b }}");
+        assert_eq!(placeholder("a.b'; c"), "{{ a_b___c }}");
     }
 }

@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 
 use super::fields::{self, Fields, Rows};
 use super::reference::{AccessPattern, MethodReference, MethodText, ParameterReference};
-use crate::api::{Api, Location, Operation, Schema, SchemaType, SqlVerb};
-use crate::engine::body;
+use crate::api::{Api, Location, Operation, Parameter, Schema, SchemaType, SqlVerb};
+use crate::engine::{body, exec};
 use crate::mapping::routes;
 use crate::names::MethodName;
 use crate::provider::{Method, Resource, Service};
@@ -51,6 +51,23 @@ impl<'a> MethodFacts<'a> {
             })
         };
         resource.methods.iter().filter_map(facts).collect()
+    }
+
+    /// The parameter of that name.
+    pub(super) fn parameter(&self, name: &str) -> Option<&'a Parameter> {
+        self.operation.parameters.iter().find(|parameter| parameter.name == name)
+    }
+
+    /// The schema of a body that the engine can write.
+    pub(super) fn writable_body(&self) -> Option<&'a Schema> {
+        let body = self.operation.request.as_ref().filter(|body| body::is_written(&body.media_type));
+        body.map(|body| &body.schema)
+    }
+
+    /// Why EXEC can't call the method; none if it can.
+    pub(super) fn exec_obstacle(&self, api: &Api) -> Option<exec::Obstacle> {
+        let reach = if self.is_reached { exec::Reach::Verb } else { exec::Reach::ExecAlone };
+        exec::obstacle(api, self.operation, reach)
     }
 
     /// The body's schema, where there is a body.

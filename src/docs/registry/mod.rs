@@ -21,7 +21,7 @@ use crate::docs::options::{DocsSettings, FieldOrder};
 use crate::provider::identity::ProviderSettings;
 use crate::provider::timeline::Timeline;
 use crate::provider::{Resource, Service};
-use examples::Examples;
+use examples::given::Context;
 use fields::{Fields, Rows};
 use methods::MethodFacts;
 pub(super) use overview::{ProviderPage, ServicePage, llms};
@@ -83,7 +83,7 @@ pub(super) fn gathered(
             .collect(),
         columns,
         parameters: methods::parameters(service, &facts),
-        examples: Examples { api, resource, id: &id }.all(&facts),
+        examples: examples::all(Context { api, resource, id: &id }, &facts),
         related: related::related(service, resource),
         history: timeline.resource(resource.name.as_str()).cloned(),
         id,

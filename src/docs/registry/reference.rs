@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::provider::Method;
 use crate::provider::timeline::Dates;
 
 /// All facts about a resource for its users.
@@ -255,6 +256,23 @@ pub struct Example {
     pub language: &'static str,
     /// The text; `{{ name }}` stands for a value.
     pub text: String,
+    /// What it leaves out, and why, in Markdown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+impl Example {
+    /// A statement of the method's own verb.
+    pub(in crate::docs) fn sql(method: &Method, text: String) -> Self {
+        Self {
+            verb: method.verb.as_str(),
+            method: method.name.to_string(),
+            variant: None,
+            language: "sql",
+            text,
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// Names of resources of the same service.

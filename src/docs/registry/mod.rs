@@ -8,6 +8,7 @@ mod anchors;
 mod cells;
 mod examples;
 mod fields;
+mod limits;
 mod linker;
 mod manifest;
 mod methods;

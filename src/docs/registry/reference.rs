@@ -172,6 +172,9 @@ pub struct MethodReference {
     /// Whether the API advises against it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,
+    /// What StackQL can't do with it, in Markdown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<String>,
     /// Required parameters: those of the path in its order, the others by name.
     pub required: Vec<String>,
     /// Optional parameters.

@@ -6,7 +6,7 @@ use super::parameter_row::ParameterRow;
 use super::reference::{Example, ResourceReference};
 use crate::api::SqlVerb;
 use crate::docs::front_matter::{FrontMatter, Head};
-use crate::docs::prose::fenced;
+use crate::docs::prose::{fenced, first_sentence};
 use crate::docs::registry::linker::{AccessRow, Linker, MethodSection, Nested, Row};
 use crate::provider::Service;
 use crate::provider::identity::ProviderSettings;
@@ -43,7 +43,10 @@ struct ExampleSection {
 struct Tab {
     value: String,
     label: String,
+    /// The API's own words about the method, in one sentence.
+    about: String,
     code: String,
+    notes: Vec<String>,
 }
 
 impl ResourcePage {
@@ -68,7 +71,7 @@ impl ResourcePage {
             nested: nested.map(|column| linker.nested(column)).collect(),
             methods: reference.methods.iter().map(|method| linker.method(method)).collect(),
             parameters: reference.parameters.iter().map(|parameter| linker.parameter(parameter)).collect(),
-            examples: sections(&reference.examples),
+            examples: sections(&linker),
             related: related(reference),
         }
     }
@@ -102,7 +105,7 @@ fn front_matter(provider: &ProviderSettings, reference: &ResourceReference) -> F
 }
 
 /// Examples by verb, under headings whose ids the sites' own pages use.
-fn sections(examples: &[Example]) -> Vec<ExampleSection> {
+fn sections(linker: &Linker<'_>) -> Vec<ExampleSection> {
     let headings = [
         ("SELECT", "`SELECT` examples"),
         ("INSERT", "`INSERT` examples"),
@@ -112,7 +115,8 @@ fn sections(examples: &[Example]) -> Vec<ExampleSection> {
         ("EXEC", "Lifecycle methods"),
     ];
     let section = |(verb, heading): (&'static str, &'static str)| {
-        let tabs: Vec<Tab> = examples.iter().filter(|example| group(example) == verb).map(tab).collect();
+        let examples = linker.reference.examples.iter().filter(|example| group(example) == verb);
+        let tabs: Vec<Tab> = examples.map(|example| tab(linker, example)).collect();
         (!tabs.is_empty()).then_some(ExampleSection { heading, is_single: tabs.len() == 1, tabs })
     };
     headings.into_iter().filter_map(section).collect()
@@ -123,9 +127,13 @@ fn group(example: &Example) -> &'static str {
     if example.text.starts_with("EXEC ") { "EXEC" } else { example.verb }
 }
 
-fn tab(example: &Example) -> Tab {
+fn tab(linker: &Linker<'_>, example: &Example) -> Tab {
     let variant = |between: &str| example.variant.map(|text| format!("{between}{text}")).unwrap_or_default();
+    let method = linker.reference.methods.iter().find(|method| method.name == example.method);
+    let about = method.and_then(|method| method.description.as_deref()).unwrap_or_default();
     Tab {
+        about: linker.prose.cell(&first_sentence(about)),
+        notes: example.notes.iter().map(|note| linker.prose.cell(note)).collect(),
         value: format!("{}{}", example.method, variant("-").replace(' ', "-")),
         label: format!("{}{}", example.method, variant(", ")),
         code: fenced(example.language, &example.text),

@@ -43,6 +43,8 @@ pub(in crate::docs::registry) struct Given<'a> {
     pub(in crate::docs::registry) keys: Vec<Key<'a>>,
     /// Fields of the body, in the order of columns.
     pub(in crate::docs::registry) fields: Vec<(&'a str, Sketch)>,
+    /// Whether the call needs any of the fields.
+    pub(in crate::docs::registry) has_needed: bool,
     /// Fields of the body that the statement can't send.
     pub(in crate::docs::registry) left_out: Vec<(&'a str, Refusal)>,
 }
@@ -97,7 +99,8 @@ impl<'a> Context<'a> {
         }
         let is_string = |field: &&Candidate<'_>| self.api.type_of(field.schema) == Some(SchemaType::String);
         let (plain, rest): (Vec<&Candidate<'_>>, Vec<_>) = candidates.iter().partition(is_string);
-        let mut few = if chosen.is_empty() { FEW } else { 0 };
+        let has_needed = !chosen.is_empty();
+        let mut few = if has_needed { 0 } else { FEW };
         for field in plain.into_iter().chain(rest) {
             let is_string = is_string(&field);
             let is_wanted = extent == Extent::Most || few > 0 && (is_string || chosen.is_empty());
@@ -116,7 +119,7 @@ impl<'a> Context<'a> {
             .map(|field| (field.name, field.value))
             .collect();
         let keys = self.keys(facts, &optional, &fields);
-        Given { keys, fields, left_out }
+        Given { keys, fields, has_needed, left_out }
     }
 
     fn reaches(&self, facts: &MethodFacts<'_>, names: &BTreeSet<String>) -> bool {

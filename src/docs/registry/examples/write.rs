@@ -57,8 +57,10 @@ fn both<'a>(
     } else if least.names().is_empty() {
         vec![Example { variant: Some("all fields"), ..Example::sql(facts.method, text(&most)) }]
     } else {
+        let few =
+            if least.has_needed || least.fields.is_empty() { "required fields" } else { "a few fields" };
         vec![
-            Example { variant: Some("required fields"), ..Example::sql(facts.method, text(&least)) },
+            Example { variant: Some(few), ..Example::sql(facts.method, text(&least)) },
             Example { variant: Some("all fields"), ..Example::sql(facts.method, text(&most)) },
         ]
     };

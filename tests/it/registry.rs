@@ -187,7 +187,12 @@ fn examples_reach(config: &Path) -> usize {
             }
             for method in &reference.methods {
                 let has_own = reference.examples.iter().any(|example| example.method == method.name);
-                assert!(has_own || !method.limits.is_empty(), "{}.{} has no example", reference.id, method.name);
+                assert!(
+                    has_own || !method.limits.is_empty(),
+                    "{}.{} has no example",
+                    reference.id,
+                    method.name
+                );
             }
         }
         Ok(count)

@@ -213,6 +213,8 @@ pub(super) struct Rows<'a> {
     pub(super) columns: IndexMap<&'a str, (&'a Schema, Vec<&'a str>)>,
     /// Name of the type of the first method's rows.
     pub(super) type_name: Option<&'a str>,
+    /// Description of that type, in prose.
+    pub(super) description: Option<&'a str>,
     /// Methods that return rows.
     pub(super) methods: usize,
 }
@@ -220,7 +222,7 @@ pub(super) struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// Follows the routes of SELECT, as the columns were found.
     pub(super) fn of(api: &'a Api, resource: &'a Resource) -> Self {
-        let mut rows = Self { columns: IndexMap::new(), type_name: None, methods: 0 };
+        let mut rows = Self { columns: IndexMap::new(), type_name: None, description: None, methods: 0 };
         let routes = resource.routes.get(&SqlVerb::Select).into_iter().flatten();
         // A method that no SELECT reaches returns no rows.
         let is_reached = |method: &&Method| routes::is_reachable(resource, method);
@@ -233,6 +235,7 @@ impl<'a> Rows<'a> {
             }
             if rows.methods == 0 {
                 rows.type_name = name_of(api, schema);
+                rows.description = api.resolve(schema).description.as_deref();
             }
             rows.methods += 1;
             for (name, property) in properties {

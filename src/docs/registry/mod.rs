@@ -19,6 +19,7 @@ mod related;
 mod view;
 
 use crate::docs::options::{DocsSettings, FieldOrder};
+use crate::docs::prose::first_sentence;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::timeline::Timeline;
 use crate::provider::{Resource, Service};
@@ -65,6 +66,7 @@ pub(super) fn gathered(
         provider: provider.name.to_string(),
         service: service.name.to_string(),
         name: resource.name.to_string(),
+        sentence: sentence(resource, &rows, &facts),
         description: resource.description.as_deref().and_then(methods::some),
         verbs,
         api: ApiReference {
@@ -85,8 +87,17 @@ pub(super) fn gathered(
         columns,
         parameters: methods::parameters(service, &facts),
         examples: examples::all(Context { api, resource, id: &id }, &facts),
+        habits: examples::habits(Context { api, resource, id: &id }, &facts),
         related: related::related(service, resource),
         history: timeline.resource(resource.name.as_str()).cloned(),
         id,
     }
+}
+
+/// What a resource is, in one sentence of the API's: about the resource, its rows, or its first method.
+fn sentence(resource: &Resource, rows: &Rows<'_>, facts: &[MethodFacts<'_>]) -> Option<String> {
+    let described = resource.description.as_deref().into_iter().chain(rows.description);
+    let methods = facts.iter().map(|facts| facts.method.description.as_str());
+    let text = described.chain(methods).find(|text| !text.trim().is_empty())?;
+    Some(first_sentence(text.trim()).to_string())
 }

@@ -24,6 +24,9 @@ pub struct ResourceReference {
     pub service: String,
     /// Third part of the id.
     pub name: String,
+    /// What it is, in a sentence of the API's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sentence: Option<String>,
     /// Prose in Markdown, where there is any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -44,8 +47,11 @@ pub struct ResourceReference {
     pub methods: Vec<MethodReference>,
     /// The parameters of the methods besides a body, and fields of the body that they require.
     pub parameters: Vec<ParameterReference>,
-    /// Statements with a placeholder for each value.
+    /// Statements with a placeholder for each value that the document doesn't give.
     pub examples: Vec<Example>,
+    /// SELECTs that people write of such rows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub habits: Vec<Habit>,
     /// Resources above, below and beside it.
     pub related: Related,
     /// The dates of the resource, as far as a history of the API has them.
@@ -276,6 +282,15 @@ impl Example {
             notes: Vec::new(),
         }
     }
+}
+
+/// A SELECT as people write it of such rows.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Habit {
+    /// What it does, in a few words.
+    pub what: &'static str,
+    /// The statement, in SQL; `{{ name }}` stands for a value.
+    pub text: String,
 }
 
 /// Names of resources of the same service.

@@ -3,21 +3,30 @@
 
 mod call;
 pub(super) mod given;
+pub(super) mod heading;
 mod note;
 mod read;
+pub(super) mod start;
 pub(super) mod statement;
 pub(super) mod value;
 mod write;
 
 use given::Context;
+use start::Start;
 
 use super::methods::MethodFacts;
-use super::reference::Example;
+use super::reference::{Example, Habit};
 use crate::api::SqlVerb;
 
-/// The examples of all methods, by verb in the order of the routes; methods that no route reaches get an EXEC.
-pub(super) fn all<'a>(context: Context<'a>, methods: &[MethodFacts<'a>]) -> Vec<Example> {
-    let mut examples = Vec::new();
+/// What people do with the rows, in statements.
+pub(super) fn habits<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) -> Vec<Habit> {
+    Start::of(context, methods).map(|start| start.habits()).unwrap_or_default()
+}
+
+/// The examples that a page begins with, then those of all methods, by verb in the order of the routes; methods that no route reaches get an EXEC.
+pub(super) fn all<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) -> Vec<Example> {
+    let start = Start::of(context, methods);
+    let mut examples = start.map(|start| start.examples()).unwrap_or_default();
     for (verb, names) in &context.resource.routes {
         let routed = names
             .iter()

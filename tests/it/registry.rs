@@ -177,7 +177,7 @@ fn examples_reach(config: &Path) -> usize {
             let written = pages.resource(&service, resource, &Timeline::default())?;
             let page = &written[0].1;
             let shown = blocks(page);
-            assert_eq!(shown.len(), reference.examples.len(), "{}", reference.id);
+            assert_eq!(shown.len(), reference.examples.len() + reference.habits.len(), "{}", reference.id);
             for example in &reference.examples {
                 assert!(shown.contains(&(example.language, example.text.trim_end())), "{}", example.text);
                 if example.language == "sql" {
@@ -202,10 +202,9 @@ fn examples_reach(config: &Path) -> usize {
 
 /// The SQL and YAML of a page.
 fn blocks(page: &str) -> Vec<(&str, &str)> {
-    let examples = page.find(" examples\n").or(page.find("## Lifecycle methods")).unwrap_or(page.len());
     let mut found = Vec::new();
     for language in ["sql", "yaml"] {
-        for part in page.split_at(examples).1.split(&format!("```{language}\n")).skip(1) {
+        for part in page.split(&format!("```{language}\n")).skip(1) {
             found.push((language, part.split("\n```").next().unwrap().trim_end()));
         }
     }
@@ -223,6 +222,11 @@ struct Statement {
     names: Vec<String>,
     returning: Vec<String>,
     body: Vec<String>,
+}
+
+/// The column that a SELECT reads: `status` of `JSON_EXTRACT(status, '$.state') AS status_state`.
+fn column(text: &str) -> &str {
+    text.strip_prefix("JSON_EXTRACT(").map_or(text, |text| text.split(", ").next().unwrap())
 }
 
 /// Takes a statement apart; its lines are as examples have them.
@@ -268,7 +272,7 @@ fn parse(text: &str) -> Statement {
                 let key = plain.split_once("\": ").unwrap().0;
                 statement.body.push(serde_json::from_str(&format!("{key}\"")).unwrap());
             }
-            (_, "SELECT") => statement.columns.push(name(plain)),
+            (_, "SELECT") => statement.columns.push(name(column(plain))),
             (_, "INSERT") => {
                 statement.names.push(name(plain));
                 columns += 1;

@@ -51,4 +51,5 @@ mod repository;
 mod selection;
 mod serve;
 mod signatures;
+mod statements;
 mod verify;

@@ -151,7 +151,8 @@ fn every_example_of_dataproc_reaches_what_it_shows() {
     let checked = examples_reach(&dataproc(folder.path()));
     assert!(checked > 150, "{checked}");
     let library = sandbox("pages/registry");
-    assert_eq!(examples_reach(&library.path().join("provgen.yaml")), 13);
+    assert_eq!(examples_reach(&library.path().join("provgen.yaml")), 16);
+    assert_eq!(examples_reach(&root().join("tests/cases/pages/statements/provgen.yaml")), 13);
 }
 
 /// The same for a provider of any size: the configuration is named in `PROVGEN_CONFIG`.

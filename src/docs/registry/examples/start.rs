@@ -190,8 +190,7 @@ impl<'a> Start<'a> {
         let (column, _) = self.columns.iter().find(|(_, schema)| is_path(schema))?;
         let alias = format!("{column}_end");
         let part = format!("SPLIT_PART({}, '/', -1) AS {}", identifier(column), identifier(&alias));
-        let mut columns: Vec<String> = self.lead(column).map(identifier).into_iter().collect();
-        columns.push(part);
+        let columns = [identifier(column), part];
         let keys = statement::conditions_and_fields(&self.given);
         Some(Habit { what: "last part of a path", text: statement::select(self.context.id, &columns, &keys) })
     }

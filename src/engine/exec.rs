@@ -3,8 +3,37 @@
 //! The engine checks both against their schemas before it sends anything, and knows fewer types than the
 //! schemas have.
 
-use super::body::Refusal;
+use super::answer;
 use crate::api::{Additional, Api, Operation, Parameter, Schema, SchemaType};
+
+/// Why a value of a type can't be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Refusal {
+    /// Each value is sent as a text.
+    Typed,
+    /// Numbers in the JSON of an EXEC are no integers to the engine.
+    Number,
+    /// Keys of a map are no properties of its schema to an EXEC, nor are those of a value of any type.
+    Map,
+    /// Items of an array in an EXEC are strings or objects.
+    Items,
+    /// A name with dots is a path: `data__a.b` is sent as `{"a": {"b": …}}`.
+    Dotted,
+}
+
+impl Refusal {
+    /// The refused values, in words: "numbers".
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Typed => "numbers and truth values",
+            Self::Number => "numbers",
+            Self::Map => "maps and values of any type",
+            Self::Items => "arrays of anything but strings and objects",
+            Self::Dotted => "fields with a dot in their name",
+        }
+    }
+}
 
 /// Whether EXEC can give a value to a parameter of that schema.
 #[must_use]
@@ -49,7 +78,7 @@ pub fn obstacle(api: &Api, operation: &Operation, reach: Reach) -> Option<Obstac
     let is_refused = |parameter: &&Parameter| parameter.required && !takes_parameter(api, &parameter.schema);
     match operation.parameters.iter().find(is_refused) {
         Some(parameter) => Some(Obstacle::Parameter(parameter.name.clone())),
-        None => super::answer::breaks_exec(api, operation).then_some(Obstacle::Answer),
+        None => answer::breaks_exec(api, operation).then_some(Obstacle::Answer),
     }
 }
 

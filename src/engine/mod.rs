@@ -8,4 +8,5 @@ pub mod answer;
 pub mod body;
 pub mod exec;
 pub mod sql;
+pub mod way;
 pub mod words;

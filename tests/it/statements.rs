@@ -2,9 +2,9 @@
 //! API with something of each kind.
 
 use provgen::api::{Api, SqlVerb};
-use provgen::engine::body::{Refusal, Way};
-use provgen::engine::exec::{Obstacle, Reach, obstacle};
-use provgen::engine::{answer, body, exec};
+use provgen::engine::exec::{Obstacle, Reach, Refusal, obstacle};
+use provgen::engine::way::{self, Way};
+use provgen::engine::{answer, exec};
 use provgen::pipeline::each_service;
 use provgen::settings::Settings;
 
@@ -23,7 +23,7 @@ fn refusals(operation: &str, way: Way) -> Vec<(String, Refusal)> {
         let operation = api.operations.iter().find(|known| known.id.as_str() == operation).unwrap();
         let fields = api.properties(&operation.request.as_ref().unwrap().schema);
         let refused = fields.into_iter().filter_map(|(name, schema)| {
-            let refusal = body::name_refusal(name).or_else(|| way.refusal(api, schema))?;
+            let refusal = way::name_refusal(name).or_else(|| way.refusal(api, schema))?;
             Some((name.to_string(), refusal))
         });
         refused.collect()

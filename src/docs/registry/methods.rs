@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::fields::{self, Fields, Rows};
-use super::limits;
 use super::reference::{AccessPattern, MethodReference, MethodText, ParameterReference};
 use crate::api::{Api, Location, Operation, Parameter, Schema, SchemaType, SqlVerb};
 use crate::engine::{body, exec};
@@ -116,7 +115,7 @@ pub(super) fn reference<'a>(
         object_key: method.object_key.as_ref().map(ToString::to_string),
         description: some(&method.description),
         deprecated: method.deprecated,
-        limits: limits::of(api, facts),
+        limits: Vec::new(),
         required: strings(&facts.required),
         optional: strings(&facts.optional),
         scopes: scopes(facts).into_iter().cloned().collect(),

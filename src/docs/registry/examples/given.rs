@@ -7,8 +7,9 @@ use super::value::{Sketch, Sketcher, literal};
 use crate::api::{Api, Parameter, Schema, SchemaType, SqlVerb};
 use crate::docs::registry::fields;
 use crate::docs::registry::methods::MethodFacts;
-use crate::engine::body::{self, Refusal, Way};
-use crate::engine::{answer, exec, sql};
+use crate::engine::exec::Refusal;
+use crate::engine::way::{self, Way};
+use crate::engine::{answer, body, exec, sql};
 use crate::mapping::routes;
 use crate::provider::{Behavior, Resource};
 
@@ -151,7 +152,7 @@ impl<'a> Context<'a> {
             if changes && !is_key && is_fixed(self.api, schema) {
                 continue;
             }
-            let refusal = body::name_refusal(name).or_else(|| way.refusal(self.api, schema));
+            let refusal = way::name_refusal(name).or_else(|| way.refusal(self.api, schema));
             match (refusal.filter(|_| !is_key), sketcher.field(name, schema)) {
                 (Some(refusal), _) => left_out.push((name, refusal)),
                 (None, Some(value)) => candidates.push(Candidate { name, schema, value, is_needed }),

@@ -2,7 +2,7 @@
 
 use super::given::Given;
 use crate::api::SqlVerb;
-use crate::engine::body::Refusal;
+use crate::engine::exec::Refusal;
 use crate::text::code;
 
 /// Most names that a note gives; of more, only the number is told.

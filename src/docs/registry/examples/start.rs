@@ -7,6 +7,7 @@ use crate::docs::registry::fields;
 use crate::docs::registry::methods::MethodFacts;
 use crate::docs::registry::reference::{Example, Habit};
 use crate::engine::sql::{self, identifier};
+use crate::engine::way::Way;
 use crate::engine::words;
 
 /// Columns that tell most of a row: those of them that there are.
@@ -143,7 +144,7 @@ impl<'a> Start<'a> {
     /// The rows of several places: the engine calls once for each value.
     fn several(&self) -> Option<Habit> {
         let key = self.given.keys.first().filter(|key| key.is_required)?;
-        let first = key.value.sql(crate::engine::body::Way::Text);
+        let first = key.value.sql(Way::Text);
         let second = sql::text(&sql::placeholder(&format!("other_{}", key.name)));
         let name = identifier(key.name);
         let one = format!("WHERE {name} = {first}");

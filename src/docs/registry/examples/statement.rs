@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::given::Given;
-use crate::engine::body::{self, Way};
+use crate::engine::body;
 use crate::engine::sql::{self, identifier, variable};
+use crate::engine::way::Way;
 
 /// The conditions, a line for each name: `WHERE a = '{{ a }}'`. Where some are optional, the others are marked.
 ///

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::api::{Additional, Api, EnumValue, Schema, SchemaType};
 use crate::docs::registry::fields;
-use crate::engine::body::Way;
 use crate::engine::sql;
+use crate::engine::way::Way;
 use crate::provider::Behavior;
 use crate::text::one_line;
 

@@ -12,6 +12,9 @@ use crate::mapping::routes;
 use crate::names::MethodName;
 use crate::provider::{Method, Resource, Service};
 
+/// Format of a parameter that names the fields to change.
+const FIELD_MASK: &str = "google-fieldmask";
+
 /// A method with its operation and parameters.
 pub(super) struct MethodFacts<'a> {
     pub(super) method: &'a Method,
@@ -56,6 +59,12 @@ impl<'a> MethodFacts<'a> {
     /// The parameter of that name.
     pub(super) fn parameter(&self, name: &str) -> Option<&'a Parameter> {
         self.operation.parameters.iter().find(|parameter| parameter.name == name)
+    }
+
+    /// Whether a parameter names the fields that a call changes.
+    pub(super) fn is_mask(&self, name: &str) -> bool {
+        let schema = self.parameter(name).map(|parameter| &parameter.schema);
+        schema.is_some_and(|schema| schema.format.as_deref() == Some(FIELD_MASK))
     }
 
     /// The schema of a body that the engine can write.

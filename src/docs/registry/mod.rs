@@ -6,6 +6,7 @@
 
 mod anchors;
 mod cells;
+mod deploy;
 mod examples;
 mod fields;
 mod limits;
@@ -42,6 +43,7 @@ pub(super) fn gathered(
     let api = &service.api;
     let id = service.resource_id(&provider.name, resource);
     let facts = MethodFacts::all(api, resource);
+    let context = Context { api, resource, id: &id };
     let rows = Rows::of(api, resource);
     let mut unfolded = Fields::new(api, rows.type_name);
     let mut ordered: Vec<_> = resource.columns.iter().collect();
@@ -87,8 +89,8 @@ pub(super) fn gathered(
             .collect(),
         columns,
         parameters: methods::parameters(service, &facts),
-        examples: examples::all(Context { api, resource, id: &id }, &facts),
-        habits: examples::habits(Context { api, resource, id: &id }, &facts),
+        examples: examples::all(context, &facts).into_iter().chain(deploy::files(context, &facts)).collect(),
+        habits: examples::habits(context, &facts),
         related: related::related(service, resource),
         history: timeline.resource(resource.name.as_str()).cloned(),
         id,

@@ -251,7 +251,7 @@ pub struct MethodText {
     pub text: String,
 }
 
-/// A statement, or a manifest of stackql-deploy.
+/// A statement, or a file for stackql-deploy.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Example {
     /// The verb whose examples it is among.
@@ -261,7 +261,7 @@ pub struct Example {
     /// The difference from the method's other examples, if there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variant: Option<&'static str>,
-    /// `sql` or `yaml`.
+    /// `sql`, `yaml`, or `iql` for the statements of a resource for stackql-deploy.
     pub language: &'static str,
     /// The text; `{{ name }}` stands for a value.
     pub text: String,

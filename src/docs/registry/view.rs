@@ -171,7 +171,7 @@ fn tab(linker: &Linker<'_>, example: &Example) -> Tab {
         notes: example.notes.iter().map(|note| linker.prose.cell(note)).collect(),
         value: format!("{}{}", example.method, variant("-").replace(' ', "-")),
         label: format!("{}{}", example.method, variant(", ")),
-        code: fenced(example.language, &example.text),
+        code: fenced(if example.language == "iql" { "sql" } else { example.language }, &example.text),
     }
 }
 

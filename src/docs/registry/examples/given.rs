@@ -16,9 +16,6 @@ use crate::provider::{Behavior, Resource};
 /// Fields that are shown of a body of which the API requires none.
 const FEW: usize = 3;
 
-/// Format of a parameter that names the fields to change.
-const FIELD_MASK: &str = "google-fieldmask";
-
 /// The input of examples.
 #[derive(Clone, Copy)]
 pub(in crate::docs::registry) struct Context<'a> {
@@ -187,8 +184,7 @@ impl<'a> Context<'a> {
         let mask = || fields.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(",");
         let key = |(name, parameter, is_required): (&'a str, Option<&'a Parameter>, bool)| {
             let schema = parameter.map(|parameter| &parameter.schema);
-            let is_mask = schema.is_some_and(|schema| schema.format.as_deref() == Some(FIELD_MASK));
-            let value = if is_mask && !fields.is_empty() && facts.method.verb != SqlVerb::Exec {
+            let value = if facts.is_mask(name) && !fields.is_empty() && facts.method.verb != SqlVerb::Exec {
                 Sketch::Literal(mask().into())
             } else {
                 let given = schema.and_then(|schema| literal(self.api, schema));

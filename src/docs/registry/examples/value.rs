@@ -23,8 +23,8 @@ const FEW: usize = 2;
 pub(in crate::docs::registry) enum Sketch {
     /// A placeholder for a string.
     Text(String),
-    /// A placeholder for a number or a truth value.
-    Bare(String),
+    /// A placeholder for a number or a truth value, and such a value.
+    Bare(String, Value),
     /// A value that the document gives.
     Literal(Value),
     /// An object, field by field.
@@ -38,7 +38,7 @@ impl Sketch {
     pub(super) fn sql(&self, way: Way) -> String {
         match (self, way) {
             (Self::Text(hole), _) => sql::text(hole),
-            (Self::Bare(hole), Way::Typed) => hole.clone(),
+            (Self::Bare(hole, _), Way::Typed) => hole.clone(),
             (Self::Literal(Value::String(text)), _) => sql::text(text),
             (Self::Literal(value), Way::Typed) => value.to_string(),
             _ => sql::text(&self.to_string()),
@@ -51,7 +51,7 @@ impl fmt::Display for Sketch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(hole) => write!(f, "{}", Value::from(hole.as_str())),
-            Self::Bare(hole) => f.write_str(hole),
+            Self::Bare(hole, _) => f.write_str(hole),
             Self::Literal(value) => write!(f, "{value}"),
             Self::Array(None) => f.write_str("[]"),
             Self::Array(Some(item)) => write!(f, "[{item}]"),
@@ -130,7 +130,8 @@ impl<'a> Sketcher<'a> {
             kind => Some(match literal(self.api, schema) {
                 Some(value) => Sketch::Literal(value),
                 None if matches!(kind, None | Some(SchemaType::String)) => Sketch::Text(self.hole(path)),
-                None => Sketch::Bare(self.hole(path)),
+                None if kind == Some(SchemaType::Boolean) => Sketch::Bare(self.hole(path), true.into()),
+                None => Sketch::Bare(self.hole(path), 1.into()),
             }),
         }
     }

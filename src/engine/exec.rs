@@ -4,7 +4,7 @@
 //! schemas have.
 
 use super::answer;
-use crate::api::{Additional, Api, Operation, Parameter, Schema, SchemaType};
+use crate::api::{Api, Operation, Parameter, Schema, SchemaType};
 
 /// Why a value of a type can't be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,16 +123,4 @@ fn object_refusal<'a>(api: &'a Api, schema: &'a Schema, outer: &mut Vec<&'a Sche
     let found = required.into_iter().find_map(|property| refusal_within(api, property, outer));
     outer.pop();
     found
-}
-
-/// Whether a request has nothing to say: an object without properties and without values of other names.
-///
-/// An operation with such a request is written without one: the engine would send the text `null` where a
-/// statement gives no field.
-#[must_use]
-pub fn says_nothing(api: &Api, schema: &Schema) -> bool {
-    let target = api.resolve(schema);
-    let is_open = !matches!(target.additional, None | Some(Additional::Any(false)));
-    let is_composed = !(target.one_of.is_empty() && target.any_of.is_empty());
-    target.kind == Some(SchemaType::Object) && !is_open && !is_composed && api.properties(schema).is_empty()
 }

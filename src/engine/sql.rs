@@ -44,12 +44,17 @@ pub fn variable(name: &str) -> String {
     if is_plain { format!("@{name}") } else { format!("@{}", quoted(&name)) }
 }
 
-/// The placeholder for the value of `name`: `{{ name }}`. A template would look into `a` for `a.b`, so dots
-/// become `_`, too.
+/// A name within a placeholder: letters, digits and `_`. A template would look into `a` for `a.b`, so dots become
+/// `_`, too.
+#[must_use]
+pub fn placeholder_name(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+}
+
+/// The placeholder for the value of `name`: `{{ name }}`.
 #[must_use]
 pub fn placeholder(name: &str) -> String {
-    let letters = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
-    format!("{{{{ {} }}}}", letters.collect::<String>())
+    format!("{{{{ {} }}}}", placeholder_name(name))
 }
 
 #[cfg(test)]

@@ -44,8 +44,11 @@ impl<'a> Parts<'a> {
         let own = singular(read.required.last().copied().unwrap_or_default());
         let id = most.keys.into_iter().find(|key| key.name == own);
         created.keys.extend(id.filter(|id| created.keys.iter().all(|key| key.name != id.name)));
-        let body = create.writable_body().map(|body| fields::writable(context.api, body)).unwrap_or_default();
         let update = first(SqlVerb::Update).or_else(|| first(SqlVerb::Replace));
+        if let Some(update) = update {
+            add_changing(&mut created, most.fields, context, update);
+        }
+        let body = create.writable_body().map(|body| fields::writable(context.api, body)).unwrap_or_default();
         Some(Self { context, created, read, update, delete: first(SqlVerb::Delete), body })
     }
 
@@ -61,16 +64,22 @@ impl<'a> Parts<'a> {
         let singular = singular(key);
         let parameter = self.created.keys.iter().map(|given| given.name).find(|name| *name == singular);
         let named = || field("name").filter(|_| !self.is_path("name"));
-        parameter.or_else(|| field(key)).or_else(named).unwrap_or(key)
+        parameter.or_else(|| field(key)).or_else(|| field("id")).or_else(named).unwrap_or(key)
     }
 
-    /// Whether a field is the thing's whole path, by what the API says of it.
+    /// Whether a field is the thing's whole path: so Google's APIs say, or the key stands for the last part of one,
+    /// as in `sessions/{sessionsId}`.
     pub(super) fn is_path(&self, field: &str) -> bool {
         let schema = self.body.iter().find(|(name, _)| *name == field).map(|(_, schema)| *schema);
         let text = schema.and_then(|schema| {
             schema.description.as_deref().or(self.context.api.resolve(schema).description.as_deref())
         });
-        field == "name" && text.is_some_and(|text| text.contains("s/{") || text.contains("projects/"))
+        let last = self.read.required.last().copied().unwrap_or_default();
+        let is_part = last
+            .strip_suffix("Id")
+            .is_some_and(|collection| self.read.method.path.contains(&format!("/{collection}/{{{last}}}")));
+        field == "name"
+            && (is_part || text.is_some_and(|text| text.contains("s/{") || text.contains("projects/")))
     }
 
     /// The thing's path, made of keys as the files know them: `projects/{{ projectsId }}/…`.
@@ -119,6 +128,26 @@ impl<'a> Parts<'a> {
         let given = self.created.fields.iter().filter(|(_, value)| is_plain(value)).map(|(name, _)| *name);
         given.filter(|name| is_text(name) && !self.is_path(name)).collect()
     }
+}
+
+/// Adds a few plain texts that an UPDATE can change, so that there is something to keep in step.
+fn add_changing<'a>(
+    created: &mut Given<'a>,
+    all: Vec<(&'a str, Sketch)>,
+    context: Context<'a>,
+    update: &MethodFacts<'a>,
+) {
+    const FEW: usize = 2;
+    let changing = context.given(update, update.method.verb, Extent::Most);
+    let is_known = |name: &str| created.fields.iter().any(|(known, _)| *known == name);
+    let can_change = |name: &str| changing.fields.iter().any(|(known, _)| *known == name);
+    let is_plain = |value: &Sketch| matches!(value, Sketch::Text(_));
+    let added: Vec<(&str, Sketch)> = all
+        .into_iter()
+        .filter(|(name, value)| is_plain(value) && !is_known(name) && can_change(name) && *name != "name")
+        .take(FEW)
+        .collect();
+    created.fields.extend(added);
 }
 
 /// The parameter of an INSERT that names what a key of the path stands for: `shelfId` for `shelvesId`.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::iql;
 use super::parts::Parts;
 use crate::docs::registry::examples::value::Sketch;
-use crate::engine::sql::placeholder;
+use crate::engine::sql::{placeholder, placeholder_name};
 
 #[derive(Serialize)]
 struct Stack {
@@ -20,6 +20,7 @@ struct Stack {
 #[derive(Serialize)]
 struct ResourceEntry {
     name: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     props: Vec<Property>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     exports: Vec<String>,
@@ -34,13 +35,8 @@ struct Property {
 impl Property {
     /// A value of that name from outside.
     fn given(name: &str) -> Self {
-        Self { name: bare(name), value: placeholder(name).into() }
+        Self { name: placeholder_name(name), value: placeholder(name).into() }
     }
-}
-
-/// A name as placeholders have it.
-fn bare(name: &str) -> String {
-    placeholder(name).trim_matches(['{', '}', ' ']).to_string()
 }
 
 /// The manifest: `globals` take their values from the environment, or from `-e name=value`.
@@ -48,25 +44,29 @@ pub(super) fn text(parts: &Parts<'_>) -> Option<String> {
     let mut globals: Vec<Property> = Vec::new();
     let mut props: Vec<Property> = Vec::new();
     let give = |name: &str, globals: &mut Vec<Property>| {
-        if globals.iter().all(|known| known.name != bare(name)) {
+        if globals.iter().all(|known| known.name != placeholder_name(name)) {
             globals.push(Property::given(name));
         }
     };
     for key in &parts.created.keys {
         match &key.value {
-            Sketch::Literal(value) => props.push(Property { name: bare(key.name), value: value.clone() }),
+            Sketch::Literal(value) => {
+                props.push(Property { name: placeholder_name(key.name), value: value.clone() })
+            }
             _ => give(key.name, &mut globals),
         }
     }
     parts.other_keys().into_iter().for_each(|name| give(name, &mut globals));
     for (name, value) in &parts.created.fields {
         if parts.is_path(name) {
-            props.push(Property { name: bare(name), value: parts.path().into() });
+            props.push(Property { name: placeholder_name(name), value: parts.path().into() });
             continue;
         }
         match value {
             Sketch::Text(_) | Sketch::Bare(..) => give(name, &mut globals),
-            other => props.push(Property { name: bare(name), value: literal(other, &mut globals) }),
+            other => {
+                props.push(Property { name: placeholder_name(name), value: literal(other, &mut globals) })
+            }
         }
     }
     let column = iql::exported(parts).map(|column| iql::export_name(parts, column));

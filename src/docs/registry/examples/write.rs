@@ -16,8 +16,8 @@ const RETURNED: usize = 3;
 /// Columns that tell most of a call's answer; the first of them that there are.
 const TELLING: [&str; 7] = ["id", "name", "status", "state", "done", "selfLink", "createTime"];
 
-/// Examples of an INSERT: one with the required fields, one with all fields, and the manifest of
-/// stackql-deploy.
+/// Examples of an INSERT: one with the required fields, one with all fields, and all properties of a
+/// manifest of stackql-deploy.
 pub(super) fn inserts<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Vec<Example> {
     let mut examples =
         both(context, facts, |given| statement::insert(context.id, given, &returning(context, facts)));
@@ -25,7 +25,7 @@ pub(super) fn inserts<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Vec<
     let optional: Vec<&str> = optional.iter().filter(|key| !key.is_required).map(|key| key.name).collect();
     if let Some(text) = manifest::text(context.api, context.resource.name.as_str(), facts, &optional) {
         examples.push(Example {
-            variant: Some("manifest"),
+            variant: Some("all properties"),
             language: "yaml",
             ..Example::sql(facts.method, text)
         });

@@ -9,6 +9,13 @@ pub fn name_refusal(name: &str) -> Option<Refusal> {
     name.contains('.').then_some(Refusal::Dotted)
 }
 
+/// Whether a SELECT can give fields of a body beside so many parameters: not beside none, since the engine takes
+/// them for columns then.
+#[must_use]
+pub const fn select_sends_fields(parameters: usize) -> bool {
+    parameters > 0
+}
+
 /// How a statement gives a value to a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {

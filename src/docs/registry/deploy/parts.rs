@@ -1,7 +1,7 @@
 //! The methods that stackql-deploy needs of a resource, and the names by which its files know their values.
 
 use crate::api::{Schema, SchemaType, SqlVerb};
-use crate::docs::registry::examples::given::{Context, Extent, Given};
+use crate::docs::registry::examples::given::{Context, Extent, Given, rank};
 use crate::docs::registry::examples::value::Sketch;
 use crate::docs::registry::fields;
 use crate::docs::registry::methods::MethodFacts;
@@ -64,7 +64,7 @@ impl<'a> Parts<'a> {
         let singular = singular(key);
         let parameter = self.created.keys.iter().map(|given| given.name).find(|name| *name == singular);
         let named = || field("name").filter(|_| !self.is_path("name"));
-        parameter.or_else(|| field(key)).or_else(|| field("id")).or_else(named).unwrap_or(key)
+        parameter.or_else(|| field(key)).or_else(named).or_else(|| field("id")).unwrap_or(key)
     }
 
     /// Whether a field is the thing's whole path: so Google's APIs say, or the key stands for the last part of one,
@@ -142,6 +142,8 @@ fn add_changing<'a>(
     let is_known = |name: &str| created.fields.iter().any(|(known, _)| *known == name);
     let can_change = |name: &str| changing.fields.iter().any(|(known, _)| *known == name);
     let is_plain = |value: &Sketch| matches!(value, Sketch::Text(_));
+    let mut all = all;
+    all.sort_by_key(|(name, _)| rank(name));
     let added: Vec<(&str, Sketch)> = all
         .into_iter()
         .filter(|(name, value)| is_plain(value) && !is_known(name) && can_change(name) && *name != "name")

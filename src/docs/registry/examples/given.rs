@@ -16,6 +16,12 @@ use crate::provider::{Behavior, Resource};
 /// Fields that are shown of a body of which the API requires none.
 const FEW: usize = 3;
 
+/// Fields that people set, before others of which the API requires none either.
+const USUAL: [&str; 5] = ["name", "id", "displayName", "title", "description"];
+
+/// Endings of fields that the server makes, and requests only repeat.
+const STAMPS: [&str; 3] = ["etag", "ingerprint", "kind"];
+
 /// The input of examples.
 #[derive(Clone, Copy)]
 pub(in crate::docs::registry) struct Context<'a> {
@@ -96,7 +102,8 @@ impl<'a> Context<'a> {
             }
         }
         let is_string = |field: &&Candidate<'_>| self.api.type_of(field.schema) == Some(SchemaType::String);
-        let (plain, rest): (Vec<&Candidate<'_>>, Vec<_>) = candidates.iter().partition(is_string);
+        let (mut plain, rest): (Vec<&Candidate<'_>>, Vec<_>) = candidates.iter().partition(is_string);
+        plain.sort_by_key(|field| rank(field.name));
         let has_needed = !chosen.is_empty();
         let mut few = if has_needed { 0 } else { FEW };
         for field in plain.into_iter().chain(rest) {
@@ -194,6 +201,13 @@ impl<'a> Context<'a> {
         };
         required.chain(optional).map(key).collect()
     }
+}
+
+/// The place of a field among those that an example shows: usual ones first, what the server makes last.
+pub(in crate::docs::registry) fn rank(name: &str) -> usize {
+    let usual = USUAL.iter().position(|usual| *usual == name);
+    let is_stamp = STAMPS.iter().any(|end| name.ends_with(end));
+    usual.unwrap_or(USUAL.len() + usize::from(is_stamp))
 }
 
 /// Whether the description of a parameter that the document calls optional says that it is required.

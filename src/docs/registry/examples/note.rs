@@ -8,6 +8,9 @@ use crate::text::code;
 /// Most names that a note gives; of more, only the number is told.
 const NAMED: usize = 8;
 
+/// A note for a method whose body a SELECT can't send.
+pub(super) const NO_KEYS: &str = "A `SELECT` can give fields of a body only beside a parameter, and this method has none: `EXEC` calls it.";
+
 /// A note for the fields that a statement of `verb` can't send.
 pub(super) fn left_out(verb: SqlVerb, given: &Given<'_>) -> Option<String> {
     if given.left_out.is_empty() {

@@ -1,12 +1,12 @@
 //! Examples of SELECT and DELETE: statements whose values are conditions.
 
-use super::given::{Context, Extent};
-use super::{note, statement};
+use super::given::{Context, Extent, Given};
+use super::{call, note, statement};
 use crate::api::SqlVerb;
 use crate::docs::registry::methods::MethodFacts;
 use crate::docs::registry::reference::Example;
 use crate::engine::sql::identifier;
-use crate::engine::words;
+use crate::engine::{way, words};
 use crate::mapping::compare_columns;
 
 /// Columns of the SELECTs that are about something else.
@@ -24,10 +24,22 @@ pub(in crate::docs::registry) fn columns<'a>(
     columns.into_iter().partition(|name| words::can_name_column(name))
 }
 
+/// Whether a SELECT sends what it is given.
+pub(super) fn can_select(given: &Given<'_>) -> bool {
+    given.fields.is_empty() || way::select_sends_fields(given.keys.len())
+}
+
 /// All columns by the keys that a SELECT needs; a few by all keys that it can have.
 pub(super) fn selects<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Vec<Example> {
     let (named, unnamed) = columns(context, facts);
     let least = context.given(facts, SqlVerb::Select, Extent::Least);
+    if !can_select(&least) {
+        let mut examples = call::execs(context, facts);
+        if let Some(first) = examples.first_mut() {
+            first.notes.push(note::NO_KEYS.to_string());
+        }
+        return examples;
+    }
     let most = context.given(facts, SqlVerb::Select, Extent::Most);
     let all: Vec<String> = if named.is_empty() || !unnamed.is_empty() {
         vec!["*".to_string()]

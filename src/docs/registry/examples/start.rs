@@ -42,6 +42,7 @@ impl<'a> Start<'a> {
             .iter()
             .filter_map(|name| methods.iter().find(|facts| facts.method.name == *name && facts.is_reached));
         let given = routed.map(|facts| (context.given(facts, SqlVerb::Select, Extent::Least), facts));
+        let given = given.filter(|(given, _)| read::can_select(given));
         let (given, facts) = given.min_by_key(|(given, _)| given.keys.len() + given.fields.len())?;
         let rows = context.api.row_schema(facts.operation, facts.method.object_key.as_ref()).ok();
         let properties = rows.map(|rows| context.api.properties(rows)).unwrap_or_default();

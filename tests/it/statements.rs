@@ -72,7 +72,8 @@ fn rows_come_of_json_alone_and_parameters_of_some_types() {
     machines(|api| {
         let operation = |id: &str| api.operations.iter().find(|known| known.id.as_str() == id).unwrap();
         assert!(
-            answer::is_table(operation("machines.get")) && !answer::is_table(operation("machines.upload"))
+            answer::is_table(api, operation("machines.get"))
+                && !answer::is_table(api, operation("machines.upload"))
         );
         assert!(answer::reads_pages(operation("machines.list")));
         assert!(!answer::reads_pages(operation("machines.stop")));

@@ -73,7 +73,7 @@ fn both<'a>(
 /// The clause for a few columns of the call's answer, if it has any that a statement can name.
 fn returning<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> String {
     let api = context.api;
-    let is_table = answer::is_table(facts.operation);
+    let is_table = answer::is_table(api, facts.operation);
     let rows = api.row_schema(facts.operation, facts.method.object_key.as_ref());
     let Some(rows) = rows.ok().filter(|_| is_table) else { return String::new() };
     let mut columns: Vec<(&str, _)> =

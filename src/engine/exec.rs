@@ -76,8 +76,9 @@ pub fn obstacle(api: &Api, operation: &Operation, reach: Reach) -> Option<Obstac
         return field;
     }
     let is_refused = |parameter: &&Parameter| parameter.required && !takes_parameter(api, &parameter.schema);
-    match operation.parameters.iter().find(is_refused) {
-        Some(parameter) => Some(Obstacle::Parameter(parameter.name.clone())),
+    let refused = operation.parameters.iter().filter(is_refused).map(|parameter| &parameter.name);
+    match refused.min() {
+        Some(name) => Some(Obstacle::Parameter(name.clone())),
         None => answer::breaks_exec(api, operation).then_some(Obstacle::Answer),
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn of(api: &Api, facts: &MethodFacts<'_>) -> Vec<String> {
     let mut limits = Vec::new();
     limits.extend(is_called.then(|| facts.exec_obstacle(api)).flatten().map(|obstacle| refused(&obstacle)));
     limits.extend(request(facts));
-    limits.extend(response(api, facts, is_called));
+    limits.extend(response(facts, is_called));
     limits.extend(rows(api, facts));
     limits.extend(lists(api, facts));
     limits
@@ -47,9 +47,9 @@ fn request(facts: &MethodFacts<'_>) -> Option<String> {
 }
 
 /// An answer of which StackQL makes no rows.
-fn response(api: &Api, facts: &MethodFacts<'_>, is_called: bool) -> Option<String> {
+fn response(facts: &MethodFacts<'_>, is_called: bool) -> Option<String> {
     let (media_type, _) = facts.operation.response.content.as_ref()?;
-    (!answer::is_table(api, facts.operation)).then(|| {
+    (!body::is_written(media_type)).then(|| {
         let end = if is_called { "only tells whether the call succeeded" } else { "makes no rows of it" };
         format!("The API answers with {}: StackQL {end}.", code(media_type))
     })
@@ -80,8 +80,9 @@ fn lists(api: &Api, facts: &MethodFacts<'_>) -> Option<String> {
     let is_list = |parameter: &&crate::api::Parameter| {
         parameter.location != Location::Path && api.type_of(&parameter.schema) == Some(SchemaType::Array)
     };
-    let names: Vec<String> =
+    let mut names: Vec<String> =
         facts.operation.parameters.iter().filter(is_list).map(|parameter| code(&parameter.name)).collect();
+    names.sort();
     if names.is_empty() {
         return None;
     }

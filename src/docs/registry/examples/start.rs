@@ -122,7 +122,7 @@ impl<'a> Start<'a> {
         let rank = |name: &&str| {
             TELLING_FIELDS.iter().position(|known| known == name).unwrap_or(TELLING_FIELDS.len())
         };
-        plain.min_by_key(rank).map(|name| (rank(&name), name))
+        plain.min_by_key(|name| (rank(name), *name)).map(|name| (rank(&name), name))
     }
 
     /// How many rows have each value of an enumeration.

@@ -8,7 +8,7 @@ use crate::api::{Api, ObjectKey, Operation, Schema, SchemaType, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::proposal::Proposal;
 use crate::names::MethodName;
-use crate::provider::{Column, Method};
+use crate::provider::{Behavior, Column, Method};
 
 /// Columns that DESCRIBE puts first, in this order.
 const FIRST_COLUMNS: [&str; 3] = ["id", "name", "description"];
@@ -56,7 +56,7 @@ pub(super) fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Me
         optional: named(false),
         route_names,
         description: operation.description.clone(),
-        deprecated: operation.deprecated,
+        deprecated: operation.deprecated || Behavior::deprecates(&operation.description),
         response: (operation.response.status.clone(), media_type),
         request: operation.request.as_ref().map(|body| body.media_type.clone()),
     }
@@ -132,7 +132,9 @@ fn column(api: &Api, position: usize, name: &str, schema: &Schema) -> Column {
         description: schema.description.clone(),
         type_description: schema.reference.as_ref().and_then(|_| target.description.clone()),
         read_only: schema.read_only || target.read_only,
-        deprecated: schema.deprecated || target.deprecated,
+        deprecated: schema.deprecated
+            || target.deprecated
+            || schema.description.as_deref().is_some_and(Behavior::deprecates),
         position,
     }
 }

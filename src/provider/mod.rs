@@ -201,7 +201,8 @@ pub struct Method {
     pub route_names: BTreeSet<String>,
     /// Prose.
     pub description: String,
-    /// Whether the document advises against it.
+    /// Whether the document advises against it, by `deprecated: true` or by the first word of the
+    /// description.
     pub deprecated: bool,
     /// The response for the engine: its key and media type.
     pub response: (String, Option<String>),
@@ -224,7 +225,8 @@ pub struct Column {
     pub type_description: Option<String>,
     /// Whether the server sets the column.
     pub read_only: bool,
-    /// Whether the document advises against it.
+    /// Whether the document advises against it, by `deprecated: true` or by the first word of the
+    /// description.
     pub deprecated: bool,
     /// The column's place in the document's order.
     pub position: usize,

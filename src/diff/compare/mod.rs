@@ -9,7 +9,7 @@ mod bounds;
 pub(super) mod change;
 pub(super) mod context;
 mod difference;
-mod engine;
+pub(super) mod engine;
 pub(super) mod facets;
 mod method;
 mod methods;

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::told::Told;
 use crate::diff::compare::change::Change;
-use crate::mapping::BODY_FIELD_PREFIX;
 use crate::rules::rule::RuleId;
 
 /// Changes of a field with the same key are one.
@@ -49,7 +48,7 @@ pub(super) fn merged(all: Vec<Told<'_>>) -> Vec<Told<'_>> {
 
 /// The field of a change; none for other changes.
 fn field<'c>(change: &'c Change<'_>) -> Option<&'c str> {
-    change.place.parameter.as_deref()?.strip_prefix(BODY_FIELD_PREFIX)
+    change.field.as_deref()
 }
 
 fn key(change: &Change<'_>) -> Key {

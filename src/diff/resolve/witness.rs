@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use crate::api::{Api, Operation, Schema, SqlVerb};
 use crate::diff::compare::change::{Call, Naming, Statement};
+use crate::diff::compare::engine::field_name;
 use crate::diff::compare::facets::{self, Facets};
 use crate::diff::compare::path;
 use crate::mapping::{BODY_FIELD_PREFIX, compare_columns, routes};
@@ -97,6 +98,11 @@ impl<'a> Caller<'a> {
                 let required = self.required();
                 self.exec(&required.iter().map(|name| Given::any(name)).collect::<Vec<_>>())
             }
+            Naming::Body => {
+                let field = self.first_field(&[]);
+                let given: Vec<Given<'_>> = field.iter().map(|name| Given::any(name)).collect();
+                self.statement(&given, None)
+            }
             Naming::Column { path, root } => self.statement(&[], Some(column_expression(path, *root))),
             Naming::Given { name, value } => {
                 self.statement(&[Given { name, value: value.as_deref().map(literal) }], None)
@@ -179,25 +185,34 @@ impl<'a> Caller<'a> {
         text
     }
 
-    /// The INSERT; none if there is no name to give: an INSERT needs a column.
+    /// The INSERT, which needs a column: if there is no name to give, it sets the first field that can be set.
+    /// None if there is no such field.
     fn insert(&self, names: &[Given<'_>]) -> Option<String> {
-        let columns: Vec<String> = names.iter().map(|given| identifier(given.name)).collect();
+        if names.is_empty() {
+            let field = self.first_field(names)?;
+            return self.insert(&[Given::any(&field)]);
+        }
+        let columns: Vec<String> = names.iter().map(|given| self.column(given.name)).collect();
         let values: Vec<String> = names.iter().map(|given| self.value(given)).collect();
-        let text = format!("INSERT INTO {} ({}) SELECT {}", self.id(), columns.join(", "), values.join(", "));
-        (!names.is_empty()).then_some(text)
+        Some(format!("INSERT INTO {} ({}) SELECT {}", self.id(), columns.join(", "), values.join(", ")))
+    }
+
+    /// A name that the statement gives, as the statement writes it. Fields of the body have a prefix that tells
+    /// them from parameters, unless the method says otherwise.
+    fn column(&self, name: &str) -> String {
+        match name.strip_prefix(BODY_FIELD_PREFIX) {
+            Some(field) => identifier(&field_name(self.service, self.resource, &self.method.name, field)),
+            None => identifier(name),
+        }
     }
 
     /// The UPDATE or REPLACE. If nothing is to be set, it sets the first field that can be set; none if there
     /// is no such field.
     fn change(&self, names: &[Given<'_>]) -> Option<String> {
         let is_field = |given: &&Given<'_>| given.name.starts_with(BODY_FIELD_PREFIX);
-        let mut set: Vec<String> = names
-            .iter()
-            .filter(is_field)
-            .map(|given| format!("{} = {}", identifier(given.name), self.value(given)))
-            .collect();
+        let mut set: Vec<String> = names.iter().filter(is_field).map(|given| self.set(given)).collect();
         if set.is_empty() {
-            set.push(self.first_field(names)?);
+            set.push(self.set(&Given::any(&self.first_field(names)?)));
         }
         let keys: Vec<Given<'_>> = names
             .iter()
@@ -208,6 +223,12 @@ impl<'a> Caller<'a> {
         Some(format!("{verb} {} SET {}{}", self.id(), set.join(", "), self.conditions(&keys)))
     }
 
+    /// `data__name = 'value'`
+    fn set(&self, given: &Given<'_>) -> String {
+        format!("{} = {}", self.column(given.name), self.value(given))
+    }
+
+    /// The first field of the body that a statement can set in addition to `names`.
     fn first_field(&self, names: &[Given<'_>]) -> Option<String> {
         let body = &self.operation()?.request.as_ref()?.schema;
         let mut fields: Vec<(&str, &Schema)> = self.api().properties(body).into_iter().collect();
@@ -215,10 +236,11 @@ impl<'a> Caller<'a> {
         fields.into_iter().find_map(|(field, schema)| {
             let facets = Facets::of(self.api(), schema);
             let name = format!("{BODY_FIELD_PREFIX}{field}");
-            let with: Vec<Given<'_>> =
-                names.iter().map(|given| Given::any(given.name)).chain([Given::any(&name)]).collect();
-            let is_free = !facets.is_read_only && !facets.is_immutable && self.reaches(&with);
-            is_free.then(|| format!("{} = {}", identifier(&name), self.value(&Given::any(&name))))
+            let given = self.required().into_iter().chain(names.iter().map(|given| given.name));
+            let with: Vec<Given<'_>> = given.chain([name.as_str()]).map(Given::any).collect();
+            let is_kept = facets.is_immutable && self.method.verb != SqlVerb::Insert;
+            let is_free = !facets.is_read_only && !is_kept && self.reaches(&with);
+            is_free.then_some(name)
         })
     }
 

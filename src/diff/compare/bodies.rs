@@ -13,7 +13,7 @@ use super::pairs::Calls;
 use super::path::{self, Segment};
 use super::walk::Of;
 use crate::api::{Api, Schema, SqlVerb};
-use crate::mapping::BODY_FIELD_PREFIX;
+use crate::engine::body;
 use crate::rules::rule::RuleId;
 
 /// The changes of the bodies of a resource's methods.
@@ -87,20 +87,24 @@ fn rule(difference: &Difference, verb: SqlVerb) -> Option<RuleId> {
     })
 }
 
-/// The effect of a change on an EXEC, which checks the fields of its body before it sends them; none where the
-/// rule's own text holds.
-fn of_exec(calls: Calls<'_>, rule: RuleId) -> Option<&'static str> {
-    let is_refused = rule == RuleId::BodyFieldRemoved && calls.is_exec();
-    is_refused.then_some("fails: the body has no such field any more")
+/// The effect of a change on an EXEC, which sends no number as a field of its own; none where the rule's text
+/// holds.
+fn of_exec(calls: Calls<'_>, difference: &Difference, rule: RuleId) -> Option<String> {
+    let is_refused = rule == RuleId::BodyTypeChanged
+        && calls.is_exec()
+        && !difference.is_nested()
+        && matches!(difference.now, "integer" | "number");
+    is_refused.then(|| "fails: EXEC can't send a number there".into())
 }
 
 /// Whether a value fits the wider type as it is sent. An INSERT keeps the type of a literal, and JSON that of
 /// each value within: `1` is no text there. UPDATE and REPLACE send each literal as a text. EXEC couldn't send
-/// a number at all.
+/// a number as a field of its own.
 fn is_sent_as_before(difference: &Difference, verb: SqlVerb) -> bool {
     match verb {
         _ if difference.now != "string" => difference.value != "string",
-        SqlVerb::Update | SqlVerb::Replace => !difference.is_nested(),
+        _ if difference.is_nested() => false,
+        SqlVerb::Update | SqlVerb::Replace => true,
         SqlVerb::Exec => difference.value != "boolean",
         _ => false,
     }
@@ -117,7 +121,7 @@ fn of_field<'a>(context: &Context<'a>, calls: Calls<'a>, difference: &Difference
         also: OtherPaths { first: also, count: difference.also.count },
         field: Some(difference.path.clone()),
         statement: statement(calls, difference),
-        effect: of_exec(calls, rule).map(str::to_string),
+        effect: of_exec(calls, difference, rule),
         ..Change::new(rule, place)
     };
     let change = change.was(old, new).deprecated(difference.was_deprecated || calls.was_deprecated());
@@ -143,7 +147,7 @@ fn statement<'a>(calls: Calls<'a>, difference: &Difference) -> Option<Statement<
             Some(calls.call().plain())
         }
         _ => {
-            let field = format!("{BODY_FIELD_PREFIX}{}", difference.root());
+            let field = body::field(difference.root());
             Some(calls.call().given(&field, within(difference)))
         }
     }

@@ -80,6 +80,8 @@ pub(in crate::diff) enum Naming {
     Method,
     /// The same names, and at least one field of the body.
     Body,
+    /// The same names; a SELECT returns all columns.
+    AllColumns,
     /// A column, or the field at a path within one; the column's name has `root` bytes of the path.
     Column { path: String, root: usize },
     /// A parameter or a field of the body; `value` is a text, or none for any value that fits.
@@ -100,6 +102,11 @@ impl<'a> Call<'a> {
     /// The same as an EXEC.
     pub(in crate::diff) fn exec(self) -> Statement<'a> {
         Statement::Call(self, Naming::Method)
+    }
+
+    /// The SELECT of all columns.
+    pub(super) fn all_columns(self) -> Statement<'a> {
+        Statement::Call(self, Naming::AllColumns)
     }
 
     /// The statement that selects a column, or the field at `path` within one.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::change::{Call, Change};
 use super::context::Context;
 use super::pairs::{MethodPair, ResourcePair};
-use crate::mapping::{BODY_FIELD_PREFIX, routes};
+use crate::engine::body;
 use crate::names::MethodName;
 use crate::provider::{Resource, Service};
 use crate::rules::rule::RuleId;
@@ -72,7 +72,7 @@ pub(in crate::diff) fn field_name(
 ) -> String {
     let algorithm = of_method(service, resource, method, BODY_NAMES).and_then(|value| value.get("algorithm"));
     let is_plain = algorithm.and_then(Value::as_str) == Some("naive");
-    if is_plain { field.to_string() } else { format!("{BODY_FIELD_PREFIX}{field}") }
+    if is_plain { field.to_string() } else { body::field(field) }
 }
 
 /// The settings that differ between the methods of a pair of resources.
@@ -86,7 +86,7 @@ pub(super) fn changes<'a>(context: &Context<'a>, pair: &ResourcePair<'a>) -> Vec
     all.filter_map(|(methods, setting)| {
         let before = of_method(context.old, pair.old, &methods.old.name, setting);
         let after = of_method(context.new, pair.new, &methods.new.name, setting);
-        if sorted(before) == sorted(after) || !is_felt(setting.2, pair, methods, before) {
+        if sorted(before) == sorted(after) || !is_felt(setting.2, methods, before) {
             return None;
         }
         let text = |value: Option<&Value>| value.map_or_else(|| "none".into(), Value::to_string);
@@ -100,14 +100,12 @@ pub(super) fn changes<'a>(context: &Context<'a>, pair: &ResourcePair<'a>) -> Vec
     .collect()
 }
 
-/// Whether a statement that worked can tell the difference. Pages that come in addition are read by the engine.
-/// Names of fields are those of routed statements with a body: EXEC gives a body as JSON.
-fn is_felt(rule: RuleId, pair: &ResourcePair<'_>, methods: &MethodPair<'_>, before: Option<&Value>) -> bool {
+/// Whether a statement that worked can tell the difference. Pages that come in addition are read by the engine,
+/// and a method without a body has no fields to name.
+fn is_felt(rule: RuleId, methods: &MethodPair<'_>, before: Option<&Value>) -> bool {
     match rule {
         RuleId::PaginationChanged => before.is_some(),
-        RuleId::BodyNameTranslationChanged => {
-            methods.old.request.is_some() && routes::is_reachable(pair.old, methods.old)
-        }
+        RuleId::BodyNameTranslationChanged => methods.old.request.is_some(),
         _ => true,
     }
 }

@@ -10,6 +10,7 @@ pub(super) mod change;
 pub(super) mod context;
 mod difference;
 pub(super) mod engine;
+pub(super) mod exec;
 pub(super) mod facets;
 mod method;
 mod methods;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::{Change, Statement};
 use super::context::Context;
 use super::difference::{Difference, DifferenceKind};
+use super::exec;
 use super::facets::Facets;
 use super::operations::{skeleton, tokens};
 use super::pairs::Calls;
@@ -176,7 +177,8 @@ fn pair<'a>(
     let mark = is_marked
         .then(|| told(RuleId::ParamDeprecated).was("", "deprecated").shown_by(given(calls, old, None)));
     let differences = context.walk(Of::Parameter).differences(&old.name, &old.schema, &new.schema);
-    let values = differences.into_iter().filter_map(|difference| value(context, calls, old, difference));
+    let values =
+        differences.into_iter().filter_map(|difference| value(context, calls, (old, new), difference));
     // "Deprecated." is the first word of a description, and reported already where it is new.
     let said = |text: String| if is_marked { Behavior::split(&text).1.to_string() } else { text };
     let (was, is) = (said(description(old, &before)), said(description(new, &after)));
@@ -198,12 +200,21 @@ fn description(parameter: &Parameter, facets: &Facets<'_>) -> String {
 fn value<'a>(
     context: &Context<'a>,
     calls: Calls<'a>,
-    old: &Parameter,
+    (old, new): (&Parameter, &Parameter),
     difference: Difference,
 ) -> Option<Change<'a>> {
     let told = |rule| change(context, calls, rule, old);
     let shown = |rule| told(rule).shown_by(given(calls, old, None));
     let change = match difference.kind {
+        DifferenceKind::Type | DifferenceKind::Widened if calls.is_exec() => {
+            let is_taken = exec::takes(context.new, calls.pair.new, &new.schema);
+            match (exec::takes(context.old, calls.pair.old, &old.schema), is_taken) {
+                (true, false) => shown(RuleId::ParamTypeChanged).effect("fails: EXEC takes no such value"),
+                (false, true) => told(RuleId::ParamTypeWidened),
+                _ if difference.kind == DifferenceKind::Widened => told(RuleId::ParamTypeWidened),
+                _ => shown(RuleId::ParamTypeChanged),
+            }
+        }
         DifferenceKind::Type => shown(RuleId::ParamTypeChanged),
         DifferenceKind::Widened => told(RuleId::ParamTypeWidened),
         DifferenceKind::Cardinality if difference.is_list() => {

@@ -5,13 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::Change;
+use super::change::{Call, Change};
 use super::context::Context;
 use super::difference::{Difference, DifferenceKind};
 use super::object_key::effective_key;
 use super::pairs::Calls;
 use super::walk::Of;
 use crate::api::{Api, Schema, SqlVerb};
+use crate::engine::words;
 use crate::rules::rule::RuleId;
 
 /// The rows of a method in both releases, and their columns.
@@ -157,8 +158,18 @@ fn of_column<'a>(context: &Context<'a>, shown: &Shown<'a>, returned: &Returned<'
         difference.kind,
         DifferenceKind::Added | DifferenceKind::RequiredAdded | DifferenceKind::Described
     );
-    let statement = || first.call().column(&difference.path, difference.root);
-    Some(if is_new { change } else { change.shown_by(statement()) })
+    Some(if is_new { change } else { selected(change, difference, first.call()) })
+}
+
+/// The change with the SELECT that shows it. A column whose name is a word of SQLite can't be named: only
+/// `SELECT *` has it, and goes on without it.
+fn selected<'a>(change: Change<'a>, difference: &Difference, call: Call<'a>) -> Change<'a> {
+    let is_lost = matches!(difference.kind, DifferenceKind::Removed | DifferenceKind::Renamed);
+    if words::can_name_column(difference.root()) {
+        return change.shown_by(call.column(&difference.path, difference.root));
+    }
+    let change = change.shown_by(call.all_columns());
+    if is_lost && !difference.is_nested() { change.still_sent("goes on without the column") } else { change }
 }
 
 /// The change with the column's fate added.

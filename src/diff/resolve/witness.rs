@@ -6,13 +6,16 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::api::{Api, Operation, Schema, SqlVerb};
+use crate::api::{Api, Operation, Schema, SchemaType, SqlVerb};
 use crate::diff::compare::change::{Call, Naming, Statement};
 use crate::diff::compare::engine::field_name;
+use crate::diff::compare::exec;
 use crate::diff::compare::facets::{self, Facets};
 use crate::diff::compare::path;
-use crate::mapping::{BODY_FIELD_PREFIX, compare_columns, routes};
-use crate::provider::sql::{identifier, variable};
+use crate::engine::exec::takes_parameter;
+use crate::engine::sql::{identifier, object, variable};
+use crate::engine::{body, words};
+use crate::mapping::{compare_columns, routes};
 use crate::provider::{Method, Resource, Service};
 
 /// The older release of a service, whose statements are made.
@@ -23,7 +26,7 @@ pub(in crate::diff) struct Witnesses<'a> {
 }
 
 impl<'a> Witnesses<'a> {
-    /// The statement in SQL; none if the service has nothing to query.
+    /// The statement in SQL; none if StackQL can't send it, or if the service has nothing to query.
     pub(in crate::diff) fn sql(self, statement: &Statement<'a>) -> Option<String> {
         match statement {
             Statement::OnService => {
@@ -38,12 +41,12 @@ impl<'a> Witnesses<'a> {
                 self.sql(&Call { resource, method }.plain())
             }
             Statement::OnView(name) => {
-                Some(format!("SELECT * FROM {}.{}.{name}", self.provider, self.service.name))
+                Some(format!("SELECT * FROM {}", resource_id(self.provider, self.service, name)))
             }
             Statement::Call(call, naming) => {
                 let Self { provider, service } = self;
                 let caller = Caller { provider, service, resource: call.resource, method: call.method };
-                Some(caller.naming(naming))
+                caller.naming(naming)
             }
         }
     }
@@ -87,11 +90,11 @@ impl<'a> Caller<'a> {
 
     /// The id after FROM.
     fn id(&self) -> String {
-        format!("{}.{}.{}", self.provider, self.service.name, self.resource.name)
+        resource_id(self.provider, self.service, self.resource.name.as_str())
     }
 
     /// The statement that gives the names that the method requires, and those of `naming`.
-    fn naming(&self, naming: &Naming) -> String {
+    fn naming(&self, naming: &Naming) -> Option<String> {
         match naming {
             Naming::Needed => self.statement(&[], None),
             Naming::Method => {
@@ -103,6 +106,7 @@ impl<'a> Caller<'a> {
                 let given: Vec<Given<'_>> = field.iter().map(|name| Given::any(name)).collect();
                 self.statement(&given, None)
             }
+            Naming::AllColumns => self.statement(&[], Some("*".into())),
             Naming::Column { path, root } => self.statement(&[], Some(column_expression(path, *root))),
             Naming::Given { name, value } => {
                 self.statement(&[Given { name, value: value.as_deref().map(literal) }], None)
@@ -111,7 +115,7 @@ impl<'a> Caller<'a> {
     }
 
     /// The statement that also gives `given`, and, if it is a SELECT, selects `column`.
-    fn statement(&self, given: &[Given<'_>], column: Option<String>) -> String {
+    fn statement(&self, given: &[Given<'_>], column: Option<String>) -> Option<String> {
         let required = self.required();
         let mut names: Vec<Given<'_>> = required.iter().map(|name| Given::any(name)).collect();
         for Given { name, value } in given {
@@ -131,30 +135,56 @@ impl<'a> Caller<'a> {
             SqlVerb::Update | SqlVerb::Replace => self.change(names.as_slice()),
             SqlVerb::Exec => None,
         };
-        statement.unwrap_or_else(|| self.exec(&names))
+        statement.or_else(|| self.exec(&names))
     }
 
-    /// `EXEC id.method @name='value', … @@json='{…}'`
-    fn exec(&self, names: &[Given<'_>]) -> String {
-        let (fields, own): (Vec<&Given<'_>>, Vec<&Given<'_>>) =
-            names.iter().partition(|given| given.name.starts_with(BODY_FIELD_PREFIX));
-        let own: Vec<String> =
-            own.into_iter().map(|given| format!("{}={}", variable(given.name), self.value(given))).collect();
-        let mut text = format!("EXEC {}.{}", self.id(), self.method.name);
-        if !own.is_empty() {
-            let _ = write!(text, " {}", own.join(", "));
+    /// `EXEC id.method @name='value', @data__field='value'`; none where EXEC can't call the method, or can't give
+    /// one of the values. Each value is a text in quotes, also that of a number.
+    fn exec(&self, names: &[Given<'_>]) -> Option<String> {
+        if !exec::can_call(self.service, self.method) {
+            return None;
         }
-        if !fields.is_empty() {
-            let member = |given: &&Given<'_>| {
-                let name = given.name.strip_prefix(BODY_FIELD_PREFIX).unwrap_or(given.name);
-                let key = serde_json::Value::from(name);
-                let value = self.value(given);
-                format!("{key}: {}", json(&value))
-            };
-            let members: Vec<String> = fields.iter().map(member).collect();
-            let _ = write!(text, " @@json='{{{}}}'", members.join(", ").replace('\'', "''"));
+        let mut variables: Vec<String> = Vec::new();
+        let mut members: Vec<String> = Vec::new();
+        for given in names {
+            let value = self.value(given);
+            if !self.takes(given.name) {
+                // A truth value is refused as a variable, and taken within the whole body.
+                members.push(self.member(given.name, &value)?);
+                continue;
+            }
+            let text = if value.starts_with('\'') { value } else { literal(&value) };
+            variables.push(format!("{}={text}", variable(&self.plain(given.name))));
         }
-        text
+        let mut text = format!("EXEC {}.{}", self.id(), object(self.method.name.as_str()));
+        if !variables.is_empty() {
+            let _ = write!(text, " {}", variables.join(", "));
+        }
+        let fields = names.iter().filter(|given| body::field_of(given.name).is_some()).count();
+        if !members.is_empty() {
+            // The JSON is the whole body: no field beside it is sent.
+            if members.len() < fields {
+                return None;
+            }
+            let _ = write!(text, " @@json='{{{}}}'", members.join(", "));
+        }
+        Some(text)
+    }
+
+    /// Whether EXEC takes a value for a name as a variable.
+    fn takes(&self, name: &str) -> bool {
+        match (self.schema(name), body::field_of(name)) {
+            (Some(schema), None) => exec::takes(self.service, self.method, schema),
+            (Some(schema), Some(_)) => takes_parameter(self.api(), schema),
+            (None, _) => true,
+        }
+    }
+
+    /// A field in the JSON of an EXEC's body; none for a number, which is refused there too.
+    fn member(&self, name: &str, value: &str) -> Option<String> {
+        let field = body::field_of(name)?;
+        let is_truth = self.api().type_of(self.schema(name)?) == Some(SchemaType::Boolean);
+        is_truth.then(|| format!("{}: {value}", serde_json::Value::from(field)))
     }
 
     /// Names that the method requires: those of the path in its order, then the others.
@@ -180,7 +210,8 @@ impl<'a> Caller<'a> {
         let mut text = String::new();
         for (index, given) in names.iter().enumerate() {
             let start = if index == 0 { "WHERE" } else { "AND" };
-            let _ = write!(text, " {start} {} = {}", identifier(given.name), self.value(given));
+            let value = quoted_truth(self.value(given));
+            let _ = write!(text, " {start} {} = {value}", identifier(given.name));
         }
         text
     }
@@ -200,16 +231,21 @@ impl<'a> Caller<'a> {
     /// A name that the statement gives, as the statement writes it. Fields of the body have a prefix that tells
     /// them from parameters, unless the method says otherwise.
     fn column(&self, name: &str) -> String {
-        match name.strip_prefix(BODY_FIELD_PREFIX) {
-            Some(field) => identifier(&field_name(self.service, self.resource, &self.method.name, field)),
-            None => identifier(name),
+        identifier(&self.plain(name))
+    }
+
+    /// The same without quotes.
+    fn plain(&self, name: &str) -> String {
+        match body::field_of(name) {
+            Some(field) => field_name(self.service, self.resource, &self.method.name, field),
+            None => name.to_string(),
         }
     }
 
     /// The UPDATE or REPLACE. If nothing is to be set, it sets the first field that can be set; none if there
     /// is no such field.
     fn change(&self, names: &[Given<'_>]) -> Option<String> {
-        let is_field = |given: &&Given<'_>| given.name.starts_with(BODY_FIELD_PREFIX);
+        let is_field = |given: &&Given<'_>| body::field_of(given.name).is_some();
         let mut set: Vec<String> = names.iter().filter(is_field).map(|given| self.set(given)).collect();
         if set.is_empty() {
             set.push(self.set(&Given::any(&self.first_field(names)?)));
@@ -225,7 +261,7 @@ impl<'a> Caller<'a> {
 
     /// `data__name = 'value'`
     fn set(&self, given: &Given<'_>) -> String {
-        format!("{} = {}", self.column(given.name), self.value(given))
+        format!("{} = {}", self.column(given.name), quoted_truth(self.value(given)))
     }
 
     /// The first field of the body that a statement can set in addition to `names`.
@@ -235,7 +271,7 @@ impl<'a> Caller<'a> {
         fields.sort_by(|(a, _), (b, _)| compare_columns(a, b));
         fields.into_iter().find_map(|(field, schema)| {
             let facets = Facets::of(self.api(), schema);
-            let name = format!("{BODY_FIELD_PREFIX}{field}");
+            let name = body::field(field);
             let given = self.required().into_iter().chain(names.iter().map(|given| given.name));
             let with: Vec<Given<'_>> = given.chain([name.as_str()]).map(Given::any).collect();
             let is_kept = facets.is_immutable && self.method.verb != SqlVerb::Insert;
@@ -251,7 +287,8 @@ impl<'a> Caller<'a> {
             .map(|operation| self.api().row_schema(operation, self.method.object_key.as_ref()));
         let Some(Ok(rows)) = rows else { return "*".into() };
         let properties = self.api().properties(rows);
-        let first = properties.keys().min_by(|a, b| compare_columns(a, b));
+        let names = properties.keys().filter(|name| words::can_name_column(name));
+        let first = names.min_by(|a, b| compare_columns(a, b));
         first.map_or_else(|| "*".into(), |name| identifier(name))
     }
 
@@ -260,19 +297,19 @@ impl<'a> Caller<'a> {
         if let Some(value) = &given.value {
             return value.clone();
         }
-        let Some(operation) = self.operation() else { return literal("…") };
-        let schema = match given.name.strip_prefix(BODY_FIELD_PREFIX) {
-            Some(field) => operation
-                .request
-                .as_ref()
-                .and_then(|body| self.api().properties(&body.schema).get(field).copied()),
-            None => operation
-                .parameters
-                .iter()
-                .find(|parameter| parameter.name == given.name)
-                .map(|parameter| &parameter.schema),
-        };
-        schema.map_or_else(|| literal("…"), |schema| sample(self.api(), schema, given.name))
+        self.schema(given.name).map_or_else(|| literal("…"), |schema| sample(self.api(), schema, given.name))
+    }
+
+    /// The schema of a parameter, or of a field of the body.
+    fn schema(&self, name: &str) -> Option<&'a Schema> {
+        let operation = self.operation()?;
+        match body::field_of(name) {
+            Some(field) => self.api().properties(&operation.request.as_ref()?.schema).get(field).copied(),
+            None => {
+                let mut parameters = operation.parameters.iter();
+                parameters.find(|parameter| parameter.name == name).map(|parameter| &parameter.schema)
+            }
+        }
     }
 }
 
@@ -285,8 +322,8 @@ fn sample(api: &Api, schema: &Schema, name: &str) -> String {
     match facets.kind {
         "integer" | "number" => "1".into(),
         "boolean" => "true".into(),
-        "object" if name.starts_with(BODY_FIELD_PREFIX) => literal("{}"),
-        "array" if name.starts_with(BODY_FIELD_PREFIX) => literal("[]"),
+        "object" if body::field_of(name).is_some() => literal("{}"),
+        "array" if body::field_of(name).is_some() => literal("[]"),
         "array" => match facets::items(api, schema) {
             Some(items) if !std::ptr::eq(items, schema) && facets::items(api, items).is_none() => {
                 sample(api, items, name)
@@ -297,16 +334,14 @@ fn sample(api: &Api, schema: &Schema, name: &str) -> String {
     }
 }
 
-/// A literal of SQL as JSON: a quoted text is JSON itself, or a text.
-fn json(value: &str) -> String {
-    let Some(text) = value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) else {
-        return value.to_string();
-    };
-    let text = text.replace("''", "'");
-    match serde_json::from_str(&text) {
-        Ok(serde_json::Value::Object(_) | serde_json::Value::Array(_)) => text,
-        _ => serde_json::Value::from(text).to_string(),
-    }
+/// The id of a resource or a view in a statement.
+fn resource_id(provider: &str, service: &Service, resource: &str) -> String {
+    [provider, service.name.as_str(), resource].map(object).join(".")
+}
+
+/// A literal for a condition or for SET: UPDATE and REPLACE know no `true` and `false` in either.
+fn quoted_truth(value: String) -> String {
+    if matches!(value.as_str(), "true" | "false") { literal(&value) } else { value }
 }
 
 /// A column, or a field within one: `JSON_EXTRACT(config, '$.disks[0].size')`; the column's name has `root`

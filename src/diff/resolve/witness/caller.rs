@@ -1,72 +1,35 @@
-//! Statements that worked in the old release: a finding shows one, so that users can recognise their own.
+//! The statement that calls a method: by the verb that reaches it, else an EXEC.
 //!
-//! In: a [`Statement`] from a comparer. Out: SQL that StackQL accepted: the statement gives the names that
-//! the method requires, and the routes lead to the method. If no verb does, the statement is an EXEC.
+//! In: a method and its place, and what the statement names beyond what the method requires. Out: the statement.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::api::{Api, Operation, Schema, SchemaType, SqlVerb};
-use crate::diff::compare::change::{Call, Naming, Statement};
+use super::value::{column_expression, literal, quoted_truth, sample};
+use crate::api::{Api, Operation, Schema, SqlVerb};
+use crate::diff::compare::change::Naming;
 use crate::diff::compare::engine::field_name;
-use crate::diff::compare::exec;
-use crate::diff::compare::facets::{self, Facets};
-use crate::diff::compare::path;
-use crate::engine::exec::takes_parameter;
-use crate::engine::sql::{identifier, object, variable};
+use crate::diff::compare::facets::Facets;
+use crate::engine::sql::{identifier, object};
 use crate::engine::{body, words};
 use crate::mapping::{compare_columns, routes};
 use crate::provider::{Method, Resource, Service};
 
-/// The older release of a service, whose statements are made.
-#[derive(Clone, Copy)]
-pub(in crate::diff) struct Witnesses<'a> {
-    pub(in crate::diff) provider: &'a str,
-    pub(in crate::diff) service: &'a Service,
-}
-
-impl<'a> Witnesses<'a> {
-    /// The statement in SQL; none if StackQL can't send it, or if the service has nothing to query.
-    pub(in crate::diff) fn sql(self, statement: &Statement<'a>) -> Option<String> {
-        match statement {
-            Statement::OnService => {
-                let all = &self.service.resources;
-                let resource = all.iter().find(|resource| resource.is_selectable()).or(all.first())?;
-                self.sql(&Statement::OnResource(resource))
-            }
-            Statement::OnResource(resource) => {
-                let mut methods = resource.methods.iter();
-                let method = methods.find(|method| routes::is_reachable(resource, method));
-                let method = method.or(resource.methods.first())?;
-                self.sql(&Call { resource, method }.plain())
-            }
-            Statement::OnView(name) => {
-                Some(format!("SELECT * FROM {}", resource_id(self.provider, self.service, name)))
-            }
-            Statement::Call(call, naming) => {
-                let Self { provider, service } = self;
-                let caller = Caller { provider, service, resource: call.resource, method: call.method };
-                caller.naming(naming)
-            }
-        }
-    }
-}
-
 /// A method and its place.
 #[derive(Clone, Copy)]
-struct Caller<'a> {
-    provider: &'a str,
-    service: &'a Service,
-    resource: &'a Resource,
-    method: &'a Method,
+pub(super) struct Caller<'a> {
+    pub(super) provider: &'a str,
+    pub(super) service: &'a Service,
+    pub(super) resource: &'a Resource,
+    pub(super) method: &'a Method,
 }
 
 /// A name beyond those that the method requires, and its value.
-struct Given<'a> {
+pub(super) struct Given<'a> {
     /// `pageSize`, `data__labels`
-    name: &'a str,
+    pub(super) name: &'a str,
     /// A literal of SQL; none for any value that fits.
-    value: Option<String>,
+    pub(super) value: Option<String>,
 }
 
 impl<'a> Given<'a> {
@@ -75,12 +38,8 @@ impl<'a> Given<'a> {
     }
 }
 
-fn literal(text: &str) -> String {
-    format!("'{}'", crate::text::one_line(text).replace('\'', "''"))
-}
-
 impl<'a> Caller<'a> {
-    fn api(&self) -> &'a Api {
+    pub(super) fn api(&self) -> &'a Api {
         &self.service.api
     }
 
@@ -89,12 +48,12 @@ impl<'a> Caller<'a> {
     }
 
     /// The id after FROM.
-    fn id(&self) -> String {
+    pub(super) fn id(&self) -> String {
         resource_id(self.provider, self.service, self.resource.name.as_str())
     }
 
     /// The statement that gives the names that the method requires, and those of `naming`.
-    fn naming(&self, naming: &Naming) -> Option<String> {
+    pub(super) fn naming(&self, naming: &Naming) -> Option<String> {
         match naming {
             Naming::Needed => self.statement(&[], None),
             Naming::Method => {
@@ -136,55 +95,6 @@ impl<'a> Caller<'a> {
             SqlVerb::Exec => None,
         };
         statement.or_else(|| self.exec(&names))
-    }
-
-    /// `EXEC id.method @name='value', @data__field='value'`; none where EXEC can't call the method, or can't give
-    /// one of the values. Each value is a text in quotes, also that of a number.
-    fn exec(&self, names: &[Given<'_>]) -> Option<String> {
-        if !exec::can_call(self.service, self.method) {
-            return None;
-        }
-        let mut variables: Vec<String> = Vec::new();
-        let mut members: Vec<String> = Vec::new();
-        for given in names {
-            let value = self.value(given);
-            if !self.takes(given.name) {
-                // A truth value is refused as a variable, and taken within the whole body.
-                members.push(self.member(given.name, &value)?);
-                continue;
-            }
-            let text = if value.starts_with('\'') { value } else { literal(&value) };
-            variables.push(format!("{}={text}", variable(&self.plain(given.name))));
-        }
-        let mut text = format!("EXEC {}.{}", self.id(), object(self.method.name.as_str()));
-        if !variables.is_empty() {
-            let _ = write!(text, " {}", variables.join(", "));
-        }
-        let fields = names.iter().filter(|given| body::field_of(given.name).is_some()).count();
-        if !members.is_empty() {
-            // The JSON is the whole body: no field beside it is sent.
-            if members.len() < fields {
-                return None;
-            }
-            let _ = write!(text, " @@json='{{{}}}'", members.join(", "));
-        }
-        Some(text)
-    }
-
-    /// Whether EXEC takes a value for a name as a variable.
-    fn takes(&self, name: &str) -> bool {
-        match (self.schema(name), body::field_of(name)) {
-            (Some(schema), None) => exec::takes(self.service, self.method, schema),
-            (Some(schema), Some(_)) => takes_parameter(self.api(), schema),
-            (None, _) => true,
-        }
-    }
-
-    /// A field in the JSON of an EXEC's body; none for a number, which is refused there too.
-    fn member(&self, name: &str, value: &str) -> Option<String> {
-        let field = body::field_of(name)?;
-        let is_truth = self.api().type_of(self.schema(name)?) == Some(SchemaType::Boolean);
-        is_truth.then(|| format!("{}: {value}", serde_json::Value::from(field)))
     }
 
     /// Names that the method requires: those of the path in its order, then the others.
@@ -235,7 +145,7 @@ impl<'a> Caller<'a> {
     }
 
     /// The same without quotes.
-    fn plain(&self, name: &str) -> String {
+    pub(super) fn plain(&self, name: &str) -> String {
         match body::field_of(name) {
             Some(field) => field_name(self.service, self.resource, &self.method.name, field),
             None => name.to_string(),
@@ -293,7 +203,7 @@ impl<'a> Caller<'a> {
     }
 
     /// A literal for a name: one of its values, a number for a number.
-    fn value(&self, given: &Given<'_>) -> String {
+    pub(super) fn value(&self, given: &Given<'_>) -> String {
         if let Some(value) = &given.value {
             return value.clone();
         }
@@ -301,7 +211,7 @@ impl<'a> Caller<'a> {
     }
 
     /// The schema of a parameter, or of a field of the body.
-    fn schema(&self, name: &str) -> Option<&'a Schema> {
+    pub(super) fn schema(&self, name: &str) -> Option<&'a Schema> {
         let operation = self.operation()?;
         match body::field_of(name) {
             Some(field) => self.api().properties(&operation.request.as_ref()?.schema).get(field).copied(),
@@ -313,44 +223,7 @@ impl<'a> Caller<'a> {
     }
 }
 
-/// A value that fits a schema.
-fn sample(api: &Api, schema: &Schema, name: &str) -> String {
-    let facets = Facets::of(api, schema);
-    if let Some(value) = facets.values.first() {
-        return literal(value);
-    }
-    match facets.kind {
-        "integer" | "number" => "1".into(),
-        "boolean" => "true".into(),
-        "object" if body::field_of(name).is_some() => literal("{}"),
-        "array" if body::field_of(name).is_some() => literal("[]"),
-        "array" => match facets::items(api, schema) {
-            Some(items) if !std::ptr::eq(items, schema) && facets::items(api, items).is_none() => {
-                sample(api, items, name)
-            }
-            _ => literal("…"),
-        },
-        _ => literal("…"),
-    }
-}
-
 /// The id of a resource or a view in a statement.
-fn resource_id(provider: &str, service: &Service, resource: &str) -> String {
+pub(super) fn resource_id(provider: &str, service: &Service, resource: &str) -> String {
     [provider, service.name.as_str(), resource].map(object).join(".")
-}
-
-/// A literal for a condition or for SET: UPDATE and REPLACE know no `true` and `false` in either.
-fn quoted_truth(value: String) -> String {
-    if matches!(value.as_str(), "true" | "false") { literal(&value) } else { value }
-}
-
-/// A column, or a field within one: `JSON_EXTRACT(config, '$.disks[0].size')`; the column's name has `root`
-/// bytes of the path.
-fn column_expression(path: &str, root: usize) -> String {
-    let (column, within) = path.split_at_checked(root).unwrap_or((path, ""));
-    let name = identifier(column);
-    match path::json_path(within).as_str() {
-        "$" => name,
-        within => format!("JSON_EXTRACT({name}, {})", literal(within)),
-    }
 }

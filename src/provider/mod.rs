@@ -242,7 +242,7 @@ impl Method {
 pub struct Column {
     /// The name in the API.
     pub name: String,
-    /// `object`, `array`, `string`, `integer`, `boolean` or `number`.
+    /// `object`, `array`, `string`, `integer`, `boolean` or `number`; empty where DESCRIBE shows no type.
     pub datatype: &'static str,
     /// `int64`, `google-datetime`, …
     pub format: Option<String>,

@@ -38,7 +38,7 @@ fn is_object(api: &Api, row: &Schema) -> bool {
 }
 
 fn own(row: &Schema) -> IndexMap<&str, &Schema> {
-    row.properties.iter().map(|(name, property)| (name, property)).collect()
+    row.properties.iter().collect()
 }
 
 /// The schemas that a value is made of.

@@ -119,6 +119,7 @@ fn what_is_shown_is_what_stackql_shows() {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn a_stackql_at_hand_shows_what_is_recorded() {
     let Ok(stackql) = std::env::var("STACKQL") else {
         eprintln!("skipped: STACKQL names no program");

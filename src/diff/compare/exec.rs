@@ -12,7 +12,7 @@ use crate::provider::{Method, Service};
 pub(in crate::diff) fn can_call(service: &Service, method: &Method) -> bool {
     let Some(operation) = service.api.operation(&method.operation_id) else { return false };
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
-    let is_sent = method.request.as_deref().is_none_or(body::is_written);
+    let is_sent = method.request.as_ref().is_none_or(|request| body::is_written(&request.media_type));
     let is_answered = is_made_for_exec(service, method) || !answer::breaks_exec(&service.api, operation);
     is_sent && is_answered && required.into_iter().all(|given| takes(service, method, &given.schema))
 }

@@ -43,6 +43,7 @@ mod package;
 mod preview;
 mod properties;
 mod published;
+mod recorded;
 mod registry;
 mod release;
 mod render;

@@ -10,9 +10,10 @@ use serde_json::Value;
 use super::operation::{OperationDocument, ParameterDocument};
 use super::readable;
 use super::schema::SchemaDocument;
-use super::server::ServerDocument;
+use super::server::{Addresses, ServerDocument};
 use crate::api::{Api, Operation, SqlVerb};
 use crate::manifest::layout::OPENAPI;
+use crate::manifest::options::ManifestSettings;
 use crate::names::{MethodName, ResourceName};
 use crate::provider::identity::ProviderSettings;
 use crate::provider::{Method, Resource, Service};
@@ -81,19 +82,20 @@ impl Serialize for Schemas<'_> {
 #[derive(Debug)]
 struct Paths<'a> {
     api: &'a Api,
+    addresses: Addresses<'a>,
     /// References to the parameters of the whole API, which are the same for each path.
     parameters: Vec<Reference>,
     by_path: BTreeMap<&'a str, Vec<&'a Operation>>,
 }
 
 impl<'a> Paths<'a> {
-    fn new(api: &'a Api) -> Self {
+    fn new(api: &'a Api, addresses: Addresses<'a>) -> Self {
         let mut by_path: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
         for operation in &api.operations {
             by_path.entry(&operation.path).or_default().push(operation);
         }
         let parameters = api.parameters.keys().map(|key| reference("parameters", &[key])).collect();
-        Self { api, parameters, by_path }
+        Self { api, addresses, parameters, by_path }
     }
 }
 
@@ -106,7 +108,7 @@ impl Serialize for Paths<'_> {
                 entries.insert("parameters".into(), PathEntry::Parameters(&self.parameters));
             }
             for operation in operations {
-                let document = OperationDocument::new(api, operation);
+                let document = OperationDocument::new(api, self.addresses, operation);
                 entries.insert(operation.http_method.key(), PathEntry::Operation(Box::new(document)));
             }
             (path, entries)
@@ -172,8 +174,13 @@ struct MethodResponse<'a> {
 
 impl<'a> ServiceDocument<'a> {
     /// The manifest of `service`, a service of `provider`.
-    pub(super) fn new(provider: &'a ProviderSettings, service: &'a Service) -> Self {
+    pub(super) fn new(
+        provider: &'a ProviderSettings,
+        settings: &'a ManifestSettings,
+        service: &'a Service,
+    ) -> Self {
         let api = &service.api;
+        let addresses = Addresses { service: service.name.as_str(), instead: settings.server_url.as_ref() };
         Self {
             components: Components {
                 parameters: api
@@ -201,8 +208,8 @@ impl<'a> ServiceDocument<'a> {
                 revision: api.revision.as_deref(),
             },
             openapi: OPENAPI,
-            paths: Paths::new(api),
-            servers: api.servers.iter().map(ServerDocument::new).collect(),
+            paths: Paths::new(api, addresses),
+            servers: api.servers.iter().map(|server| ServerDocument::new(addresses, server)).collect(),
         }
     }
 }

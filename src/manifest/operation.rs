@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use super::schema::SchemaDocument;
-use super::server::ServerDocument;
+use super::server::{Addresses, ServerDocument};
 use crate::api::{Api, Operation, Parameter, SecurityRequirement};
 use crate::manifest::schema::is_false;
 
@@ -88,7 +88,7 @@ pub(super) struct ParameterDocument<'a> {
 }
 
 impl<'a> OperationDocument<'a> {
-    pub(super) fn new(api: &'a Api, operation: &'a Operation) -> Self {
+    pub(super) fn new(api: &'a Api, addresses: Addresses<'_>, operation: &'a Operation) -> Self {
         let media = |media_type: &'a str, schema| {
             BTreeMap::from([(media_type, MediaTypeDocument { schema: SchemaDocument::new(api, schema) })])
         };
@@ -113,7 +113,7 @@ impl<'a> OperationDocument<'a> {
                 ResponseDocument { content: response_content, description: &response.description },
             )]),
             security: &operation.security,
-            servers: operation.servers.iter().map(ServerDocument::new).collect(),
+            servers: operation.servers.iter().map(|server| ServerDocument::new(addresses, server)).collect(),
             tags: &operation.tags,
         }
     }

@@ -12,6 +12,7 @@ use super::wording::{change, cut, group, shortened, subject};
 use crate::diff::finding::Finding;
 use crate::diff::report::{DiffReport, Unreadable};
 use crate::rules::rule::Severity;
+use crate::text::workflow::{data, property};
 use crate::text::{counted, one_line};
 
 /// Most annotations of a kind that GitHub shows for a step.
@@ -174,25 +175,4 @@ fn several(provider: &str, findings: &[&Finding], rules: &[&str]) -> String {
         let _ = write!(message, ", and {} more", findings.len() - MAX_NAMES);
     }
     message
-}
-
-/// A message, escaped for GitHub's runner.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// The value of a property, in which `:` and `,` are escaped.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_ends_a_command_is_escaped() {
-        assert_eq!(data("50 %\r\n::error::x"), "50 %25%0D%0A::error::x");
-        assert_eq!(property("C:\\a,b%2C.json"), "C%3A\\a%2Cb%252C.json");
-    }
 }

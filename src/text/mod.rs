@@ -3,6 +3,8 @@
 //! In: text of any kind. Out: text that is safe at its place. Code in Markdown is enclosed in marks that are
 //! longer than any in the text, so that nothing in it is markup, a mention or a link.
 
+pub(crate) mod workflow;
+
 use std::borrow::Cow;
 
 /// Text on one line: line breaks, and the white space around them, become a space; control characters are

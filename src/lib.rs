@@ -89,6 +89,8 @@ pub mod docs;
 #[doc(hidden)]
 pub mod document;
 #[doc(hidden)]
+pub mod engine;
+#[doc(hidden)]
 pub mod fetch;
 #[doc(hidden)]
 pub mod input;

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::place::FindingPlace;
 use crate::api::SqlVerb;
-use crate::mapping::BODY_FIELD_PREFIX;
+use crate::engine::body;
 use crate::rules::rule::{RuleId, Severity};
 
 /// Longest wording that is shown, in characters.
@@ -130,7 +130,7 @@ impl Finding {
         let mut digest = Sha256::new();
         // A field of a body has one fingerprint for all methods that send it.
         let is_field = self.rule != RuleId::DocsOnly
-            && self.place.parameter.as_deref().is_some_and(|name| name.starts_with(BODY_FIELD_PREFIX));
+            && self.place.parameter.as_deref().is_some_and(|name| body::field_of(name).is_some());
         let name = match self.name.split_once('.') {
             Some((provider, _)) if is_field => {
                 FindingPlace { method: None, ..self.place.clone() }.name(provider)

@@ -29,7 +29,7 @@ use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifie
 use crate::provider::ledger::{Because, Entry};
 use crate::provider::{Method, Resource, Service};
 use crate::text::did_you_mean;
-pub use tables::{BODY_FIELD_PREFIX, compare_columns};
+pub use tables::compare_columns;
 
 /// The name of the service of `api`: the one that the configuration gives, else the document's own.
 ///

@@ -6,15 +6,13 @@ use indexmap::IndexMap;
 
 use crate::api::{Api, ObjectKey, Operation, Schema, SchemaType, SqlVerb};
 use crate::diagnostic::Diagnostic;
+use crate::engine::body;
 use crate::mapping::proposal::Proposal;
 use crate::names::MethodName;
 use crate::provider::{Column, Method};
 
 /// Columns that DESCRIBE puts first, in this order.
 const FIRST_COLUMNS: [&str; 3] = ["id", "name", "description"];
-
-/// Prefix of a required field of the body, which counts as a parameter.
-pub const BODY_FIELD_PREFIX: &str = "data__";
 
 /// The method that `proposal` becomes under `name`.
 pub(super) fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Method {
@@ -41,7 +39,7 @@ pub(super) fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Me
     let mut required = named(true);
     let mut route_names: BTreeSet<String> = required.iter().chain(&variables).cloned().collect();
     route_names.extend(gating_fields(api, operation));
-    required.extend(required_fields.iter().map(|field| format!("{BODY_FIELD_PREFIX}{field}")));
+    required.extend(required_fields.iter().map(|field| body::field(field)));
     required.extend(variables);
     let media_type = operation.response.content.as_ref().map(|(media_type, _)| media_type.clone());
     Method {
@@ -66,7 +64,7 @@ pub(super) fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Me
 fn gating_fields(api: &Api, operation: &Operation) -> Vec<String> {
     let Some(body) = &operation.request else { return Vec::new() };
     let schema = api.resolve(&body.schema);
-    schema.required.iter().map(|field| format!("{BODY_FIELD_PREFIX}{field}")).collect()
+    schema.required.iter().map(|field| body::field(field)).collect()
 }
 
 /// The columns of a resource: the properties of the rows of each SELECT method, in the order of DESCRIBE.

@@ -7,7 +7,6 @@
 mod behavior;
 pub mod identity;
 pub mod ledger;
-pub mod sql;
 pub mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};

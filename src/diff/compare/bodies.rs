@@ -12,7 +12,7 @@ use super::pairs::Calls;
 use super::path::{self, Segment};
 use super::walk::Of;
 use crate::api::{Api, Schema, SqlVerb};
-use crate::mapping::BODY_FIELD_PREFIX;
+use crate::engine::body;
 use crate::rules::rule::RuleId;
 
 /// The changes of the bodies of a resource's methods.
@@ -86,10 +86,10 @@ fn rule(kind: DifferenceKind, verb: SqlVerb) -> Option<RuleId> {
 /// The change for a difference of a method's fields.
 fn of_field<'a>(context: &Context<'a>, calls: Calls<'a>, difference: &Difference) -> Option<Change<'a>> {
     let rule = rule(difference.kind, calls.pair.old.verb)?;
-    let parameter = format!("{BODY_FIELD_PREFIX}{}", difference.path);
+    let parameter = body::field(&difference.path);
     let place = context.method(calls.resource, calls.pair.old).parameter(&parameter);
     let (old, new) = difference.sides();
-    let also = difference.also.first.iter().map(|path| format!("{BODY_FIELD_PREFIX}{path}")).collect();
+    let also = difference.also.first.iter().map(|path| body::field(path)).collect();
     let change = Change {
         also: OtherPaths { first: also, count: difference.also.count },
         statement: statement(calls, difference),
@@ -98,7 +98,7 @@ fn of_field<'a>(context: &Context<'a>, calls: Calls<'a>, difference: &Difference
     let change = change.was(old, new).deprecated(difference.was_deprecated || calls.old.deprecated);
     Some(match &difference.renamed {
         Some(name) => {
-            let prefix = if difference.is_nested() { "" } else { BODY_FIELD_PREFIX };
+            let prefix = if difference.is_nested() { "" } else { body::FIELD_PREFIX };
             let place = change.place.clone().renamed(name);
             change.renamed(place, &format!("{prefix}{name}"))
         }
@@ -117,7 +117,7 @@ fn statement<'a>(calls: Calls<'a>, difference: &Difference) -> Option<Statement<
             Some(calls.call().plain())
         }
         _ => {
-            let field = format!("{BODY_FIELD_PREFIX}{}", difference.root());
+            let field = body::field(difference.root());
             Some(calls.call().given(&field, within(difference)))
         }
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::told::Told;
 use crate::diff::compare::change::Change;
-use crate::mapping::BODY_FIELD_PREFIX;
+use crate::engine::body;
 use crate::rules::rule::RuleId;
 
 /// Changes of a field with the same key are one.
@@ -49,7 +49,7 @@ pub(super) fn merged(all: Vec<Told<'_>>) -> Vec<Told<'_>> {
 
 /// The field of a change; none for other changes.
 fn field<'c>(change: &'c Change<'_>) -> Option<&'c str> {
-    change.place.parameter.as_deref()?.strip_prefix(BODY_FIELD_PREFIX)
+    body::field_of(change.place.parameter.as_deref()?)
 }
 
 fn key(change: &Change<'_>) -> Key {

@@ -10,8 +10,9 @@ use crate::api::{Api, Operation, Schema, SqlVerb};
 use crate::diff::compare::change::{Call, Naming, Statement};
 use crate::diff::compare::facets::{self, Facets};
 use crate::diff::compare::path;
-use crate::mapping::{BODY_FIELD_PREFIX, compare_columns, routes};
-use crate::provider::sql::{identifier, variable};
+use crate::engine::body;
+use crate::engine::sql::{identifier, variable};
+use crate::mapping::{compare_columns, routes};
 use crate::provider::{Method, Resource, Service};
 
 /// The older release of a service, whose statements are made.
@@ -131,7 +132,7 @@ impl<'a> Caller<'a> {
     /// `EXEC id.method @name='value', … @@json='{…}'`
     fn exec(&self, names: &[Given<'_>]) -> String {
         let (fields, own): (Vec<&Given<'_>>, Vec<&Given<'_>>) =
-            names.iter().partition(|given| given.name.starts_with(BODY_FIELD_PREFIX));
+            names.iter().partition(|given| body::field_of(given.name).is_some());
         let own: Vec<String> =
             own.into_iter().map(|given| format!("{}={}", variable(given.name), self.value(given))).collect();
         let mut text = format!("EXEC {}.{}", self.id(), self.method.name);
@@ -140,7 +141,7 @@ impl<'a> Caller<'a> {
         }
         if !fields.is_empty() {
             let member = |given: &&Given<'_>| {
-                let name = given.name.strip_prefix(BODY_FIELD_PREFIX).unwrap_or(given.name);
+                let name = body::field_of(given.name).unwrap_or(given.name);
                 let key = serde_json::Value::from(name);
                 let value = self.value(given);
                 format!("{key}: {}", json(&value))
@@ -190,7 +191,7 @@ impl<'a> Caller<'a> {
     /// The UPDATE or REPLACE. If nothing is to be set, it sets the first field that can be set; none if there
     /// is no such field.
     fn change(&self, names: &[Given<'_>]) -> Option<String> {
-        let is_field = |given: &&Given<'_>| given.name.starts_with(BODY_FIELD_PREFIX);
+        let is_field = |given: &&Given<'_>| body::field_of(given.name).is_some();
         let mut set: Vec<String> = names
             .iter()
             .filter(is_field)
@@ -214,7 +215,7 @@ impl<'a> Caller<'a> {
         fields.sort_by(|(a, _), (b, _)| compare_columns(a, b));
         fields.into_iter().find_map(|(field, schema)| {
             let facets = Facets::of(self.api(), schema);
-            let name = format!("{BODY_FIELD_PREFIX}{field}");
+            let name = body::field(field);
             let with: Vec<Given<'_>> =
                 names.iter().map(|given| Given::any(given.name)).chain([Given::any(&name)]).collect();
             let is_free = !facets.is_read_only && !facets.is_immutable && self.reaches(&with);
@@ -239,7 +240,7 @@ impl<'a> Caller<'a> {
             return value.clone();
         }
         let Some(operation) = self.operation() else { return literal("…") };
-        let schema = match given.name.strip_prefix(BODY_FIELD_PREFIX) {
+        let schema = match body::field_of(given.name) {
             Some(field) => operation
                 .request
                 .as_ref()
@@ -263,8 +264,8 @@ fn sample(api: &Api, schema: &Schema, name: &str) -> String {
     match facets.kind {
         "integer" | "number" => "1".into(),
         "boolean" => "true".into(),
-        "object" if name.starts_with(BODY_FIELD_PREFIX) => literal("{}"),
-        "array" if name.starts_with(BODY_FIELD_PREFIX) => literal("[]"),
+        "object" if body::field_of(name).is_some() => literal("{}"),
+        "array" if body::field_of(name).is_some() => literal("[]"),
         "array" => match facets::items(api, schema) {
             Some(items) if !std::ptr::eq(items, schema) && facets::items(api, items).is_none() => {
                 sample(api, items, name)

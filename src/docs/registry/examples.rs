@@ -7,8 +7,9 @@ use super::methods::MethodFacts;
 use super::reference::Example;
 use super::{fields, manifest};
 use crate::api::{Api, Schema, SchemaType, SqlVerb};
-use crate::mapping::{BODY_FIELD_PREFIX, compare_columns, routes};
-use crate::provider::sql::{identifier, placeholder, variable};
+use crate::engine::body;
+use crate::engine::sql::{identifier, placeholder, variable};
+use crate::mapping::{compare_columns, routes};
 use crate::provider::{Behavior, Resource};
 use crate::text::one_line;
 
@@ -53,7 +54,7 @@ impl<'a> Examples<'a> {
     fn names(&self, facts: &MethodFacts<'a>, fields: &[&'a str]) -> Names<'a> {
         let required = facts.required.clone();
         let mut given: BTreeSet<String> = required.iter().map(ToString::to_string).collect();
-        given.extend(fields.iter().map(|field| format!("{BODY_FIELD_PREFIX}{field}")));
+        given.extend(fields.iter().map(|field| body::field(field)));
         let mut optional = Vec::new();
         for name in &facts.optional {
             given.insert((*name).to_string());
@@ -77,7 +78,7 @@ impl<'a> Examples<'a> {
         let mut given: BTreeSet<String> = facts.required.iter().map(ToString::to_string).collect();
         let mut names = Vec::new();
         for (name, schema) in fields::writable(self.api, body) {
-            let field = format!("{BODY_FIELD_PREFIX}{name}");
+            let field = body::field(name);
             if !is_wanted(schema) || given.contains(&field) {
                 continue;
             }
@@ -153,12 +154,11 @@ impl<'a> Examples<'a> {
 
     fn insert(&self, facts: &MethodFacts<'a>, names: &Names<'a>, fields: &[&'a str]) -> String {
         let own = names.required.iter().chain(&names.optional).map(ToString::to_string);
-        let given: Vec<String> =
-            own.chain(fields.iter().map(|field| format!("{BODY_FIELD_PREFIX}{field}"))).collect();
+        let given: Vec<String> = own.chain(fields.iter().map(|field| body::field(field))).collect();
         let columns: Vec<String> = given.iter().map(|name| identifier(name)).collect();
         let values: Vec<String> = given
             .iter()
-            .map(|name| format!("'{}'", placeholder(name.strip_prefix(BODY_FIELD_PREFIX).unwrap_or(name))))
+            .map(|name| format!("'{}'", placeholder(body::field_of(name).unwrap_or(name))))
             .collect();
         let returned = self.returning(facts);
         if given.is_empty() {
@@ -183,13 +183,11 @@ impl<'a> Examples<'a> {
         let fields = self.settable(facts, |schema| !is_fixed(schema));
         let names = self.names(facts, &fields);
         let (in_body, keys): (Vec<&str>, Vec<&str>) =
-            names.required.into_iter().partition(|name| name.starts_with(BODY_FIELD_PREFIX));
-        let in_body = in_body.into_iter().filter_map(|name| name.strip_prefix(BODY_FIELD_PREFIX));
+            names.required.into_iter().partition(|name| body::field_of(name).is_some());
+        let in_body = in_body.into_iter().filter_map(|name| body::field_of(name));
         let set: Vec<String> = in_body
             .chain(fields)
-            .map(|field| {
-                format!("{} = '{}'", identifier(&format!("{BODY_FIELD_PREFIX}{field}")), placeholder(field))
-            })
+            .map(|field| format!("{} = '{}'", identifier(&body::field(field)), placeholder(field)))
             .collect();
         if set.is_empty() {
             return self.exec(facts);
@@ -203,7 +201,7 @@ impl<'a> Examples<'a> {
     /// `EXEC id.method @name='value' @@json='body'`.
     fn exec(&self, facts: &MethodFacts<'a>) -> Example {
         let mut text = format!("EXEC {}.{}", self.id, facts.method.name);
-        let required = facts.required.iter().filter(|name| !name.starts_with(BODY_FIELD_PREFIX));
+        let required = facts.required.iter().filter(|name| body::field_of(name).is_none());
         let given: Vec<(&str, &str)> = required
             .map(|name| (*name, "required"))
             .chain(facts.optional.iter().map(|name| (*name, "optional")))
@@ -259,7 +257,7 @@ fn conditions(names: &Names<'_>) -> String {
     let mut text = String::new();
     for (index, (name, kind)) in required.chain(optional).enumerate() {
         let start = if index == 0 { "WHERE" } else { "AND" };
-        let value = placeholder(name.strip_prefix(BODY_FIELD_PREFIX).unwrap_or(name));
+        let value = placeholder(body::field_of(name).unwrap_or(name));
         let _ = write!(text, "\n{start} {} = '{value}' -- {kind}", identifier(name));
     }
     text

@@ -7,8 +7,8 @@ use super::fields;
 use super::methods::MethodFacts;
 use crate::api::{Api, Schema, SchemaType};
 use crate::docs::prose::first_sentence;
-use crate::mapping::BODY_FIELD_PREFIX;
-use crate::provider::sql::placeholder;
+use crate::engine::body;
+use crate::engine::sql::placeholder;
 use crate::text::one_line;
 
 /// Most values of one property; a larger property is unfolded less.
@@ -40,7 +40,7 @@ struct Property<'a> {
 /// creation takes none.
 pub(super) fn text(api: &Api, resource: &str, facts: &MethodFacts<'_>, optional: &[&str]) -> Option<String> {
     let mut props = Vec::new();
-    let own = facts.required.iter().filter(|name| !name.starts_with(BODY_FIELD_PREFIX));
+    let own = facts.required.iter().filter(|name| body::field_of(name).is_none());
     for name in own.chain(optional) {
         let parameter = facts.operation.parameters.iter().find(|parameter| parameter.name == **name);
         props.push(Property {

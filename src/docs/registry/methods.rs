@@ -7,7 +7,8 @@ use indexmap::IndexMap;
 use super::fields::{self, Fields, Rows};
 use super::reference::{AccessPattern, MethodReference, MethodText, ParameterReference};
 use crate::api::{Api, Location, Operation, Schema, SchemaType, SqlVerb};
-use crate::mapping::{BODY_FIELD_PREFIX, routes};
+use crate::engine::body;
+use crate::mapping::routes;
 use crate::names::MethodName;
 use crate::provider::{Method, Resource, Service};
 
@@ -227,7 +228,7 @@ fn given<'a>(api: &'a Api, facts: &MethodFacts<'a>, name: &str) -> Option<Given<
             deprecated: parameter.deprecated,
         });
     }
-    let field = name.strip_prefix(BODY_FIELD_PREFIX).and_then(|field| {
+    let field = body::field_of(name).and_then(|field| {
         let schema = api.properties(facts.body()?).get(field).copied()?;
         Some(Given {
             location: "body",

@@ -1,0 +1,63 @@
+//! Fields of a request's body in SQL: their names, and the values that arrive.
+
+use crate::api::SqlVerb;
+
+/// Prefix of a field of the body, which SQL would take for a parameter otherwise.
+pub const FIELD_PREFIX: &str = "data__";
+
+/// The name of a body's field in SQL: `data__labels`.
+#[must_use]
+pub fn field(name: &str) -> String {
+    format!("{FIELD_PREFIX}{name}")
+}
+
+/// The body's field that a name in SQL stands for; none for a parameter.
+#[must_use]
+pub fn field_of(name: &str) -> Option<&str> {
+    name.strip_prefix(FIELD_PREFIX)
+}
+
+/// Whether a number or a truth value arrives as one where a statement of `verb` gives it to a field of the
+/// body.
+///
+/// An INSERT keeps the type of a literal. UPDATE and REPLACE send each value as a string; but a text that is
+/// JSON of an object or an array arrives as JSON, with all types inside.
+#[must_use]
+pub fn keeps_types(verb: SqlVerb) -> bool {
+    verb == SqlVerb::Insert
+}
+
+/// Whether the engine can write a body of that media type: JSON and XML, no forms and no multipart.
+#[must_use]
+pub fn is_written(media_type: &str) -> bool {
+    let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let Some((_, kind)) = media_type.split_once('/') else { return false };
+    let suffix = kind.rsplit('+').next().unwrap_or_default();
+    matches!(suffix, "json" | "xml")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_are_json_or_xml() {
+        for media_type in
+            ["application/json", "application/json; charset=utf-8", "text/xml", "application/problem+json"]
+        {
+            assert!(is_written(media_type), "{media_type}");
+        }
+        for media_type in
+            ["application/x-www-form-urlencoded", "multipart/form-data", "text/csv", "*/*", "json"]
+        {
+            assert!(!is_written(media_type), "{media_type}");
+        }
+    }
+
+    #[test]
+    fn names_of_fields_have_a_prefix() {
+        assert_eq!(field("a.b"), "data__a.b");
+        assert_eq!(field_of("data__labels"), Some("labels"));
+        assert_eq!(field_of("labels"), None);
+    }
+}

@@ -1,0 +1,71 @@
+//! What EXEC can send: parameters after `@`, and a body as JSON after `@@json`.
+//!
+//! The engine checks both against their schemas before it sends anything, and knows fewer types than the
+//! schemas have.
+
+use crate::api::{Additional, Api, Schema, SchemaType};
+
+/// Why EXEC refuses each value of a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Refusal {
+    /// Numbers in JSON are no integers to the engine.
+    Number,
+    /// Keys of a map are no properties of its schema, nor are those of a value of any type.
+    Map,
+    /// Items of an array are strings or objects.
+    Items,
+}
+
+impl Refusal {
+    /// The refused values, in words: "numbers".
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Number => "numbers",
+            Self::Map => "maps and values of any type",
+            Self::Items => "arrays of anything but strings and objects",
+        }
+    }
+}
+
+/// Whether EXEC can give a value to a parameter of that schema.
+#[must_use]
+pub fn takes_parameter(api: &Api, schema: &Schema) -> bool {
+    matches!(api.type_of(schema), Some(SchemaType::String | SchemaType::Object | SchemaType::Array))
+}
+
+/// Why EXEC can send no value of that schema in a body; none if it can.
+///
+/// An object with properties can be sent as far as these can. An empty map or array could be sent, too, and
+/// would say nothing.
+#[must_use]
+pub fn refusal(api: &Api, schema: &Schema) -> Option<Refusal> {
+    match api.type_of(schema) {
+        Some(SchemaType::String | SchemaType::Boolean) => None,
+        Some(SchemaType::Integer | SchemaType::Number) => Some(Refusal::Number),
+        Some(SchemaType::Object) if !api.properties(schema).is_empty() => None,
+        Some(SchemaType::Object) | None => Some(Refusal::Map),
+        Some(SchemaType::Array) => items_refusal(api, schema),
+    }
+}
+
+fn items_refusal(api: &Api, schema: &Schema) -> Option<Refusal> {
+    let Some(items) = api.resolve(schema).items.as_deref() else { return Some(Refusal::Items) };
+    match api.type_of(items) {
+        Some(SchemaType::String) => None,
+        Some(SchemaType::Object) => refusal(api, items),
+        _ => Some(Refusal::Items),
+    }
+}
+
+/// Whether a request has nothing to say: an object without properties and without values of other names.
+///
+/// An operation with such a request is written without one: the engine would send the text `null` where a
+/// statement gives no field.
+#[must_use]
+pub fn says_nothing(api: &Api, schema: &Schema) -> bool {
+    let target = api.resolve(schema);
+    let is_open = !matches!(target.additional, None | Some(Additional::Any(false)));
+    let is_composed = !(target.one_of.is_empty() && target.any_of.is_empty());
+    target.kind == Some(SchemaType::Object) && !is_open && !is_composed && api.properties(schema).is_empty()
+}

@@ -1,0 +1,11 @@
+//! What StackQL's engine was seen to do, as data and small functions.
+//!
+//! In: names, schemas and operations. Out: how SQL writes a name, what a statement can send, what a call can
+//! answer with. Examples, witnesses, manifests, lint and warnings ask here, so that all of them say the same;
+//! no other module knows what the engine does with a statement.
+
+pub mod answer;
+pub mod body;
+pub mod exec;
+pub mod sql;
+pub mod words;

@@ -1,0 +1,80 @@
+//! Names and values in statements of StackQL's SQL.
+
+use super::words;
+use crate::text::one_line;
+
+/// A name as a column or a parameter is written: in double quotes if it is a word of SQL's grammar, or not a
+/// plain identifier.
+#[must_use]
+pub fn identifier(name: &str) -> String {
+    let name = one_line(name);
+    let is_plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$'))
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$'));
+    if is_plain && !words::is_grammar(&name) { name } else { quoted(&name) }
+}
+
+/// The name of a resource in its id, or of a method after EXEC: in double quotes if SQL keeps the word.
+#[must_use]
+pub fn object(name: &str) -> String {
+    if words::is_object(name) { quoted(name) } else { name.to_string() }
+}
+
+/// The id of a resource as statements write it: `google.dataproc.sessions`, `google.apihub."release"`.
+#[must_use]
+pub fn resource_id(id: &str) -> String {
+    id.split('.').map(object).collect::<Vec<_>>().join(".")
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A text in single quotes.
+#[must_use]
+pub fn text(value: &str) -> String {
+    format!("'{}'", value.replace('\'', "''"))
+}
+
+/// A name in the form of EXEC: `@name`.
+#[must_use]
+pub fn variable(name: &str) -> String {
+    let name = one_line(name);
+    let is_plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$'))
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '.'));
+    if is_plain { format!("@{name}") } else { format!("@{}", quoted(&name)) }
+}
+
+/// The placeholder for the value of `name`: `{{ name }}`.
+#[must_use]
+pub fn placeholder(name: &str) -> String {
+    let letters =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '_' | '.') { c } else { '_' });
+    format!("{{{{ {} }}}}", letters.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_not_plain_are_quoted() {
+        for (name, expected) in [
+            ("createTime", "createTime"),
+            ("status", "status"),
+            ("group", "\"group\""),
+            ("Format", "\"Format\""),
+            ("@type", "\"@type\""),
+            ("a.b", "\"a.b\""),
+            ("a\"b\nc", "\"a\"\"b c\""),
+            ("", "\"\""),
+        ] {
+            assert_eq!(identifier(name), expected);
+        }
+        assert_eq!(object("list"), "\"list\"");
+        assert_eq!(resource_id("google.apihub.release"), "google.apihub.\"release\"");
+        assert_eq!(text("it's"), "'it''s'");
+        assert_eq!(variable("group"), "@group");
+        assert_eq!(variable("x-y"), "@\"x-y\"");
+        assert_eq!(placeholder("a'; b"), "{{ a___b }}");
+    }
+}

@@ -131,7 +131,9 @@ fn everything(
     bar.clear();
     let report = report?;
     print(&report, arguments.format, terminal)?;
-    terminal.remark(&format!("tried in {}\n", duration(start.elapsed())));
+    if arguments.format == Format::Text {
+        terminal.summary(&format!("{}   {}\n", trial::summary(&report), duration(start.elapsed())));
+    }
     Ok(if report.differences.is_empty() { Outcome::Clean } else { Outcome::Findings })
 }
 

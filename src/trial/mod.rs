@@ -29,7 +29,7 @@ pub use asked::Asked;
 pub use engine::{Rows, Unanswered};
 pub use mock::{Answers, Received};
 pub use one::One;
-pub use render::{Length, answer, github, text};
+pub use render::{Length, answer, github, summary, text};
 pub use report::{Difference, ExampleFigures, Figures, Finding, Kind, TrialReport};
 pub use run::run;
 pub use stage::{Stage, StageSettings};

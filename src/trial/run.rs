@@ -6,7 +6,7 @@ use super::plan::{ResourcePlan, ServicePlan};
 use super::report::{Difference, Figures, Finding, TrialReport};
 use super::stage::Stage;
 use crate::diagnostic::Result;
-use crate::provider::sql::identifier;
+use crate::engine::sql::object;
 
 /// Most requests that a difference shows.
 const MAX_REQUESTS: usize = 4;
@@ -40,7 +40,7 @@ struct Run<'s> {
 
 impl Run<'_> {
     fn services(&mut self, plans: &[ServicePlan]) -> Result<()> {
-        let provider = identifier(&self.stage.provider);
+        let provider = object(&self.stage.provider);
         self.table(&self.stage.provider.clone(), format!("SHOW EXTENDED SERVICES IN {provider}"), |one| {
             compare::services(&one.answer, plans)
         })
@@ -118,7 +118,7 @@ impl Run<'_> {
     /// A name in a statement: the provider's, and those of `parts`.
     fn place(&self, parts: &[&str]) -> String {
         let parts = std::iter::once(self.stage.provider.as_str()).chain(parts.iter().copied());
-        parts.map(identifier).collect::<Vec<_>>().join(".")
+        parts.map(object).collect::<Vec<_>>().join(".")
     }
 }
 

@@ -51,4 +51,6 @@ mod repository;
 mod selection;
 mod serve;
 mod signatures;
+#[cfg(unix)]
+mod trial;
 mod verify;

@@ -1,5 +1,6 @@
 //! The way of a request: method, path, query, headers, and the pages after the first.
 
+use crate::text::counted;
 use crate::trial::example::{Calls, Expected};
 use crate::trial::mock::{Answers, Received};
 use crate::trial::operation::{PAGE_TOKEN, Paging, SECOND_PAGE};
@@ -43,7 +44,7 @@ pub(super) fn pages(expected: &Expected, requests: &[Received], answers: Answers
         _ => 1,
     };
     if requests.len() != number {
-        let message = format!("it becomes {} requests, not {number}", requests.len());
+        let message = format!("it becomes {}, not {number}", counted(requests.len(), "request"));
         return vec![Finding::new(Kind::Pages, message)];
     }
     let [first, second] = requests else { return Vec::new() };

@@ -64,8 +64,8 @@ pub(in crate::trial) fn methods(answer: &Answer, methods: &[MethodPlan]) -> Vec<
             required.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
         let expected: BTreeSet<&str> = method.required.iter().map(String::as_str).collect();
         if required != expected {
-            let (required, expected) = (listed(&required), listed(&expected));
-            findings.push(other(Kind::Required, &format!("`{name}` requires"), &required, &expected));
+            let message = format!("`{name}` requires {} instead of {}", listed(&required), listed(&expected));
+            findings.push(Finding::new(Kind::Required, message));
         }
     }
     findings
@@ -139,7 +139,10 @@ fn other(kind: Kind, subject: &str, shown: &str, expected: &str) -> Finding {
 
 /// The first of `names`, and how many more there are.
 fn listed(names: &BTreeSet<&str>) -> String {
-    let first: Vec<&str> = names.iter().take(MAX_NAMES).copied().collect();
+    if names.is_empty() {
+        return "none".into();
+    }
+    let first: Vec<String> = names.iter().take(MAX_NAMES).map(|name| format!("`{name}`")).collect();
     match names.len().saturating_sub(MAX_NAMES) {
         0 => first.join(", "),
         more => format!("{}, and {more} more", first.join(", ")),

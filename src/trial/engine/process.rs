@@ -14,9 +14,6 @@ use crate::threads;
 /// Most characters that are kept of a line.
 const MAX_LINE: usize = 500;
 
-/// Lines of a panic that are kept: its reason, and the first frames.
-const PANIC_LINES: usize = 3;
-
 /// A running process.
 #[derive(Debug)]
 pub(super) struct Process {
@@ -28,8 +25,8 @@ pub(super) struct Process {
 /// The part of a process's output that tells why it ended.
 #[derive(Debug, Default)]
 struct LastWords {
-    /// The lines of a panic.
-    panic: Vec<String>,
+    /// The reason of a panic.
+    panic: Option<String>,
     /// The last line that isn't empty.
     last: String,
 }
@@ -68,7 +65,7 @@ impl Process {
             drop(reader.join());
         }
         let words = threads::lock(&self.words);
-        if words.panic.is_empty() { words.last.clone() } else { words.panic.join(" ") }
+        words.panic.clone().unwrap_or_else(|| words.last.clone())
     }
 
     /// Ends the process if it hasn't ended, and waits for that.
@@ -103,9 +100,8 @@ impl LastWords {
         if line.is_empty() {
             return;
         }
-        let begins = line.starts_with("panic:") || line.starts_with("fatal error:");
-        if begins || (!self.panic.is_empty() && self.panic.len() < PANIC_LINES) {
-            self.panic.push(line.clone());
+        if self.panic.is_none() && (line.starts_with("panic:") || line.starts_with("fatal error:")) {
+            self.panic = Some(line.clone());
         }
         self.last = line;
     }

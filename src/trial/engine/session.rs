@@ -17,6 +17,9 @@ use crate::text::one_line;
 /// How often an interrupt, the time and the process are looked at.
 const TICK: Duration = Duration::from_millis(100);
 
+/// How often a connection to a new engine is tried.
+const TRY: Duration = Duration::from_millis(20);
+
 /// Time until the engine must accept a connection.
 const START: Duration = Duration::from_secs(30);
 
@@ -146,8 +149,8 @@ impl Running {
             let connected = TcpStream::connect_timeout(&address, TICK)
                 .and_then(|stream| stream.set_read_timeout(Some(TICK)).map(|()| stream));
             let Ok(stream) = connected else {
-                thread::sleep(TICK);
-                waited += TICK;
+                thread::sleep(TRY);
+                waited += TRY;
                 continue;
             };
             let mut running = Self { process, stream, incoming: Incoming::default() };

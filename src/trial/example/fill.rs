@@ -9,7 +9,7 @@ use super::json;
 use super::read::{Calls, Returns, Statement, read};
 use super::tokens::{Token, TokenKind};
 use crate::api::{Api, Location, Operation, Parameter, Schema, SchemaType, ServerVariable};
-use crate::mapping::BODY_FIELD_PREFIX;
+use crate::engine::{body, sql};
 use crate::provider::{Method, Resource, Service};
 use crate::trial::operation::OperationPlan;
 use crate::trial::{query, values};
@@ -72,14 +72,14 @@ impl<'a> Filler<'a> {
         if let Some(body) = &statement.body {
             filling.whole_body(body);
         }
-        let sql = filling.text(text);
+        let text = filling.text(text);
         let (expected, unclear) = filling.expected(&statement, plan);
         ExamplePlan {
             method: self.method.name.to_string(),
             operation: place,
             verb: self.method.verb,
             variant,
-            sql,
+            sql: text,
             expected,
             unclear,
         }
@@ -105,7 +105,7 @@ impl<'a> Filling<'a, '_> {
     /// Gives `value` to what `name` stands for.
     fn give(&mut self, name: &str, value: &[Token<'_>]) {
         let filler = self.filler;
-        let field = name.strip_prefix(BODY_FIELD_PREFIX);
+        let field = body::field_of(name);
         let own = name.split_once('.').map_or(name, |(_, own)| own);
         if let Some((field, schema)) = field.and_then(|field| Some((field, filler.field(field)?))) {
             let value = self.of_body(value, schema, field);
@@ -174,7 +174,7 @@ impl<'a> Filling<'a, '_> {
     fn json(&mut self, token: &Token<'_>, text: &str, schema: &Schema) -> Value {
         match json::filled(self.filler.api, schema, text) {
             Ok(filled) => {
-                self.edits.push((token.start, token.end(), quoted(&filled.text)));
+                self.edits.push((token.start, token.end(), sql::text(&filled.text)));
                 filled.meant
             }
             Err(error) => {
@@ -196,7 +196,7 @@ impl<'a> Filling<'a, '_> {
             TokenKind::Text => {
                 let inner = token.inner().unwrap_or_default();
                 let filled = if is_hole(&inner) { values::plain(made_up) } else { without_holes(&inner) };
-                self.edits.push((token.start, token.end(), quoted(&filled)));
+                self.edits.push((token.start, token.end(), sql::text(&filled)));
                 if is_hole(&inner) { made_up.clone() } else { filled.into() }
             }
             TokenKind::Word | TokenKind::Sign => match serde_json::from_str(&text.to_ascii_lowercase()) {
@@ -274,11 +274,6 @@ fn without_holes(text: &str) -> String {
 fn bare(value: &Value) -> String {
     match value {
         Value::Number(_) | Value::Bool(_) => value.to_string(),
-        other => quoted(&values::plain(other)),
+        other => sql::text(&values::plain(other)),
     }
-}
-
-/// A text in the quotes of SQL.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }

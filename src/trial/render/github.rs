@@ -38,7 +38,7 @@ pub fn github(report: &TrialReport) -> String {
     if kinds.len() > MAX_SHOWN {
         let _ = writeln!(text, "::error title=provgen try::{} of other kinds", counted(rest, "difference"));
     }
-    text + &text::figures(&report.figures) + &text::summary(report)
+    text + &text::figures(&report.figures) + &text::summary(report) + "\n"
 }
 
 /// The differences of one kind: the first in full, the names of others.

@@ -6,4 +6,4 @@ mod text;
 
 pub use github::github;
 pub use one::answer;
-pub use text::{Length, text};
+pub use text::{Length, summary, text};

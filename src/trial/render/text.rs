@@ -23,7 +23,7 @@ pub enum Length {
     Whole,
 }
 
-/// The report, and its figures in the last lines.
+/// The differences, and the figures.
 #[must_use]
 pub fn text(report: &TrialReport, length: Length) -> String {
     let mut text = String::new();
@@ -45,7 +45,7 @@ pub fn text(report: &TrialReport, length: Length) -> String {
     if !text.is_empty() {
         text.push('\n');
     }
-    text + &figures(&report.figures) + &summary(report)
+    text + &figures(&report.figures)
 }
 
 /// A difference: its findings, the statement, the requests.
@@ -98,17 +98,18 @@ pub(super) fn figures(figures: &Figures) -> String {
     text
 }
 
-/// The last line: the differences by kind, and how often the engine was started anew.
-pub(super) fn summary(report: &TrialReport) -> String {
+/// The last line, without its end: the differences by kind, and how often the engine was started anew.
+#[must_use]
+pub fn summary(report: &TrialReport) -> String {
     let restarts = match report.figures.restarts {
         0 => String::new(),
         count => format!("   the engine was started anew {}", counted(count, "time")),
     };
     if report.differences.is_empty() {
-        return format!("StackQL shows and does what provgen says{restarts}\n");
+        return format!("StackQL shows and does what provgen says{restarts}");
     }
     let kinds = report.by_kind();
     let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{count} {}", kind.as_str())).collect();
     let differences = counted(report.differences.len(), "difference");
-    format!("{differences}: {}{restarts}\n", kinds.join(", "))
+    format!("{differences}: {}{restarts}", kinds.join(", "))
 }

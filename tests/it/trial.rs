@@ -240,3 +240,27 @@ fn an_engine_has_to_be_there_and_to_work() {
     told += &transcript(folder.path(), &["try", "--stackql", "/bin/false"]);
     assert_snapshot!("no_engine", told);
 }
+
+/// The addresses of the servers in the manifest, by what the configuration says of them.
+fn servers(folder: &Path, setting: &str) -> String {
+    let config = case_file("trial/shop", "provgen.yaml") + setting;
+    fs::write(folder.join("provgen.yaml"), config).unwrap();
+    let told = transcript(folder, &["generate"]);
+    let manifest = folder.join("generated/providers/src/acme/v00.00.00000/services/shop.yaml");
+    let Ok(text) = fs::read_to_string(manifest) else { return told };
+    text.lines().filter(|line| line.contains("url:")).map(str::trim).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+#[test]
+fn a_server_stands_in_for_the_apis_own() {
+    let folder = sandbox("trial/shop");
+    assert_snapshot!(
+        "bad_server_url",
+        servers(folder.path(), "manifest: { server_url: localhost, sever_url: x }")
+    );
+    assert_eq!(servers(folder.path(), ""), "- url: https://shop.example.com/api\n");
+    let instead = "manifest: { server_url: 'http://localhost:8080/{service}/' }";
+    assert_eq!(servers(folder.path(), instead), "- url: http://localhost:8080/shop/api\n");
+    // The setting counts for what an earlier run has made, too.
+    assert_eq!(servers(folder.path(), ""), "- url: https://shop.example.com/api\n");
+}

@@ -18,7 +18,7 @@ fn the_engine() {
 }
 
 /// The case with an engine that answers as recorded, once `change` has changed that.
-fn tried(change: impl Fn(&mut Vec<Value>)) -> TempDir {
+fn tried(change: impl Fn(&mut [Value])) -> TempDir {
     let folder = sandbox("trial/shop");
     let mut answers: Vec<Value> = serde_json::from_str(&case_file("trial/shop", "answers.json")).unwrap();
     change(&mut answers);
@@ -33,7 +33,7 @@ fn answer<'a>(answers: &'a mut [Value], text: &str) -> &'a mut Value {
 }
 
 /// What was recorded, without the faults of the INSERT and of EXEC.
-fn mended(answers: &mut Vec<Value>) {
+fn mended(answers: &mut [Value]) {
     for insert in answers.iter_mut().filter(|answer| answer["has"].to_string().contains("INSERT INTO")) {
         for request in insert["requests"].as_array_mut().into_iter().flatten() {
             let body = request["body"].as_str().unwrap().replace("\"7\"", "7");

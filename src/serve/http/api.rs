@@ -199,6 +199,13 @@ mod tests {
         assert_eq!(body(b"", Length::Known(0)), Some(Some(Vec::new())));
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_chunks_panic(sent in "[0-9a-f\r\n;x ]{0,30}") {
+            drop(body(sent.as_bytes(), Length::Chunked));
+        }
+    }
+
     #[test]
     fn what_is_no_request_gets_none() {
         assert!(parsed(b"GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n").is_none());

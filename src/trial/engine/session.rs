@@ -17,6 +17,9 @@ use crate::text::one_line;
 /// How often an interrupt, the time and the process are looked at.
 const TICK: Duration = Duration::from_millis(100);
 
+/// The start of every error of the engine.
+const PREFIX: &str = "query returns error: ";
+
 /// How often a connection to a new engine is tried.
 const TRY: Duration = Duration::from_millis(20);
 
@@ -103,7 +106,7 @@ impl Engine {
             Ok(collected) => {
                 self.running = Some(running);
                 return Ok(match collected.error {
-                    Some(error) => Err(Unanswered::Error(one_line(&error))),
+                    Some(error) => Err(Unanswered::Error(one_line(error.trim_start_matches(PREFIX)))),
                     None => Ok(collected.rows),
                 });
             }

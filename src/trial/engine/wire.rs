@@ -232,6 +232,17 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_panic(kind in "[TDENZRC]", body in proptest::collection::vec(0_u8..=255, 0..40)) {
+            let mut incoming = Incoming::default();
+            incoming.push(&framed(kind.as_bytes(), &body));
+            drop(incoming.next());
+            incoming.push(&body);
+            drop(incoming.next());
+        }
+    }
+
     #[test]
     fn other_bytes_are_refused() {
         for bytes in [

@@ -196,6 +196,14 @@ mod tests {
         assert_eq!(serde_json::from_str::<Value>(&found.text).unwrap(), found.meant);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics(text in r#"[a{}\[\]:,"\\é\u{1}0 ]{0,30}"#) {
+            drop(fill(&text));
+            drop(fill(&format!("{{\"labels\": {text}}}")));
+        }
+    }
+
     #[test]
     fn a_number_in_quotes_is_sent_as_a_text() {
         let found = fill(r#"{"size": "{{ size }}"}"#).unwrap();

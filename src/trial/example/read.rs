@@ -186,6 +186,13 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics(text in "[a-zé@=(),;'\"`{}/*-]{0,40}", start in "(SELECT|INSERT|UPDATE|EXEC|)") {
+            drop(read(&format!("{start} {text} = '{text}' SELECT {text}")));
+        }
+    }
+
     #[test]
     fn columns_are_known_where_they_are_names() {
         for (text, expected) in [

@@ -22,8 +22,9 @@ use google::Google;
 use paths::Paths;
 use rules::{MethodNames, ServiceRules};
 
-use crate::api::{Api, Format, SqlVerb};
+use crate::api::{Api, Format, Operation, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::engine::answer;
 use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
 use crate::provider::ledger::{Because, Entry};
@@ -129,12 +130,8 @@ fn propose<'o>(
     let acronyms = rules.acronyms(lists);
     let published = lists.qualified_services.iter().any(|name| name == service.as_str());
     let style = if published { MethodNames::Qualified } else { MethodNames::Short };
-    let google = Google {
-        rules: lists,
-        acronyms: &acronyms,
-        method_names: rules.method_names.unwrap_or(style),
-        service: service.as_str(),
-    };
+    let google =
+        Google { rules: lists, acronyms: &acronyms, method_names: rules.method_names.unwrap_or(style) };
     let paths = Paths::new(api, rules.resource_from, &acronyms, service.as_str());
     let mut proposals = match &api.annotated {
         Some(annotated) => annotated::service(api, annotated, &mut found.notes),
@@ -164,11 +161,15 @@ fn propose<'o>(
             continue;
         }
         let mut doubts = Findings::default();
-        let rule = if has_google_id {
+        let mut rule = if has_google_id {
             google.propose(api, operation, &mut doubts)
         } else {
             paths.propose(api, operation, &mut doubts)
         };
+        if rule.verb == SqlVerb::Select && !answer::is_table(operation) {
+            (rule.verb, rule.object_key) = (SqlVerb::Exec, None);
+            found.notes.push(no_rows(api, operation));
+        }
         if let Some(pins) = rules.pins.get(&operation.id).filter(|_| operation.annotation.is_none()) {
             found.ledger.extend(lock::renames(&rule, pins));
             proposals.extend(lock::proposals(api, operation, pins, &mut found.notes));
@@ -181,6 +182,18 @@ fn propose<'o>(
         proposals.push(annotated::operation(api, rule, &mut found.notes));
     }
     proposals
+}
+
+/// The warning about an operation that is named like a SELECT and answers with nothing to select from: it would
+/// break DESCRIBE of its whole resource.
+fn no_rows(api: &Api, operation: &Operation) -> Diagnostic {
+    let why = match &operation.response.content {
+        Some((media_type, _)) => format!("StackQL makes no rows of {media_type}"),
+        None => "the response has no body".into(),
+    };
+    Diagnostic::warning("mapping::no-rows", format!("{} is for EXEC alone: {why}", operation.id))
+        .help("an override can give it another verb")
+        .at(&api.file, operation.pointer.clone())
 }
 
 /// Applies the configuration's overrides, and returns the method names that they set: these are kept
@@ -299,8 +312,10 @@ fn build_resources(
         let mut methods: Vec<Method> =
             proposals.into_iter().map(|(name, proposal)| tables::method(api, &proposal, name)).collect();
         methods.sort_by(|a, b| (a.verb, &a.name).cmp(&(b.verb, &b.name)));
-        let routes = routes::order(&methods, &places);
-        found.ledger.extend(routes::dead(&name, &methods, &routes));
+        let routes = routes::order(api, &methods, &places);
+        let dead = routes::dead(&name, &methods, &routes);
+        found.notes.extend(routes::broadened(api, name.as_str(), &methods, &dead));
+        found.ledger.extend(dead);
         found.notes.extend(routes::misleading(api, name.as_str(), &methods));
         let selects = routes.get(&SqlVerb::Select).into_iter().flatten();
         let selects = selects.filter_map(|name| methods.iter().find(|method| method.name == *name));

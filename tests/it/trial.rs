@@ -264,3 +264,36 @@ fn a_server_stands_in_for_the_apis_own() {
     // The setting counts for what an earlier run has made, too.
     assert_eq!(servers(folder.path(), ""), "- url: https://shop.example.com/api\n");
 }
+
+#[test]
+fn no_server_of_a_document_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let operation =
+        r#"{"servers": [{"url": "https://evil.example/x"}], "responses": {"200": {"description": ""}}}"#;
+    for server in [
+        "https://evil.example",
+        "https://a@evil.example:1/v1",
+        "//evil.example",
+        "https:////evil.example",
+        "{host}/v1",
+    ] {
+        let spec = format!(
+            r#"{{"openapi": "3.0.3", "info": {{"title": "T", "version": "1"}},
+                "servers": [{{"url": "{server}", "variables": {{"host": {{"default": "https://evil.example"}}}}}}],
+                "paths": {{"/things": {{"get": {operation}}}}}}}"#
+        );
+        fs::write(folder.path().join("shop.json"), spec).unwrap();
+        let config = "provider: { name: acme }\nspecs: [shop.json]\nmanifest: { server_url: 'http://mock.example:1' }\n";
+        fs::write(folder.path().join("provgen.yaml"), config).unwrap();
+        let ran = run(folder.path(), &["generate"]);
+        assert!(ran.status.success(), "{}", ran.printed());
+        let manifest = folder.path().join("generated/providers/src/acme/v00.00.00000/services/shop.yaml");
+        let text = fs::read_to_string(manifest).unwrap();
+        let urls: Vec<&str> = text.lines().filter_map(|line| line.trim().strip_prefix("- url: ")).collect();
+        assert_eq!(urls.len(), 2, "{text}");
+        for url in urls {
+            let rest = url.strip_prefix("http://mock.example:1").unwrap_or_else(|| panic!("{server}: {url}"));
+            assert!(rest.is_empty() || rest.starts_with('/'), "{server}: {url}");
+        }
+    }
+}

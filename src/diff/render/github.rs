@@ -12,8 +12,7 @@ use super::wording::{change, cut, group, shortened, subject};
 use crate::diff::finding::Finding;
 use crate::diff::report::{DiffReport, Unreadable};
 use crate::rules::rule::Severity;
-use crate::text::workflow::{data, property};
-use crate::text::{counted, one_line};
+use crate::text::{counted, one_line, workflow_data, workflow_property};
 
 /// Most annotations of a kind that GitHub shows for a step.
 const MAX_SHOWN: usize = 10;
@@ -62,7 +61,11 @@ fn unreadable(report: &DiffReport) -> Vec<String> {
     let count = report.errors.len() + report.more_errors.unwrap_or_default();
     let listed = if count <= room { count } else { room - 1 };
     let one = |Unreadable { file, message, .. }: &Unreadable| {
-        format!("::error file={},title=not compared::{}", property(file), data(&shortened(message)))
+        format!(
+            "::error file={},title=not compared::{}",
+            workflow_property(file),
+            workflow_data(&shortened(message))
+        )
     };
     let mut commands: Vec<String> = report.errors.iter().take(listed).map(one).collect();
     let left = count - commands.len();
@@ -127,12 +130,12 @@ fn annotation(report: &DiffReport, command: &str, findings: &[&Finding]) -> Stri
         rules => counted(rules.len(), "more rule"),
     };
     let file = common(findings.iter().map(|finding| report.document(finding))).flatten();
-    let file = file.map(|file| format!("file={},", property(file))).unwrap_or_default();
+    let file = file.map(|file| format!("file={},", workflow_property(file))).unwrap_or_default();
     let message = match findings {
         [finding] => single(finding),
         findings => several(&report.provider, findings, &rules),
     };
-    format!("::{command} {file}title={}::{}", property(&title), data(&message))
+    format!("::{command} {file}title={}::{}", workflow_property(&title), workflow_data(&message))
 }
 
 /// The value that all share, if there is one.

@@ -5,8 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::text::workflow::{data, property};
-use crate::text::{counted, one_line};
+use crate::text::{counted, one_line, workflow_data, workflow_property};
 use crate::trial::render::text::{self, Length};
 use crate::trial::report::{Difference, Kind, TrialReport};
 
@@ -32,8 +31,8 @@ pub fn github(report: &TrialReport) -> String {
     let rest: usize = kinds.values().skip(MAX_SHOWN - 1).map(Vec::len).sum();
     let shown = if kinds.len() > MAX_SHOWN { MAX_SHOWN - 1 } else { MAX_SHOWN };
     for (kind, differences) in kinds.iter().take(shown) {
-        let title = property(&format!("provgen try: {}", kind.as_str()));
-        let _ = writeln!(text, "::error title={title}::{}", data(&message(differences)));
+        let title = workflow_property(&format!("provgen try: {}", kind.as_str()));
+        let _ = writeln!(text, "::error title={title}::{}", workflow_data(&message(differences)));
     }
     if kinds.len() > MAX_SHOWN {
         let _ = writeln!(text, "::error title=provgen try::{} of other kinds", counted(rest, "difference"));

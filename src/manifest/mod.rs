@@ -10,6 +10,7 @@ mod operation;
 pub mod options;
 mod provider;
 pub mod published;
+mod reach;
 mod readable;
 mod schema;
 mod server;

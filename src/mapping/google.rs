@@ -79,7 +79,7 @@ impl Google<'_> {
             qualified,
             is_list: is_list && operation.http_method == HttpMethod::Get,
             object_key,
-            required_fields: Vec::new(),
+            request: None,
             route: None,
             source: ProposalSource::Rules,
         }

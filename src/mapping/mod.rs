@@ -6,6 +6,7 @@
 //! leaves out have been removed from the API before.
 
 mod annotated;
+mod cookies;
 mod google;
 pub mod lock;
 mod paths;
@@ -65,6 +66,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     let problems = Problems::default();
     let mut found = Findings { notes: std::mem::take(&mut api.notes), ledger: Vec::new() };
     lock::keep_paths(&mut api, &rules.pins, &mut found.notes);
+    cookies::leave_out(&mut api, &mut found);
     let resources = {
         found.ledger.extend(shared_paths(&api));
         let mut proposals = propose(&api, rules, &name, &problems, &mut found);
@@ -322,7 +324,9 @@ fn build_resources(
         let columns = tables::columns(api, selects, &mut found.notes);
         let said = own.and_then(|own| own.get(&name));
         let title = said.and_then(|said| said.title.clone()).unwrap_or_else(|| title(name.as_str()));
-        let description = said.and_then(|said| said.description.clone());
+        let description = said
+            .and_then(|said| said.description.clone())
+            .or_else(|| tables::description(api, &methods, &routes));
         Resource { name, title, description, methods, routes, columns }
     };
     named.into_iter().map(build).collect()

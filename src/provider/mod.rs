@@ -219,8 +219,17 @@ pub struct Method {
     pub deprecated: bool,
     /// The response for the engine: its key and media type.
     pub response: (String, Option<String>),
-    /// The media type of the body, if there is one.
-    pub request: Option<String>,
+    /// The body, if there is one.
+    pub request: Option<MethodRequest>,
+}
+
+/// The body of a method's calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MethodRequest {
+    /// Its media type.
+    pub media_type: String,
+    /// The body of a statement that gives no field of it, as text.
+    pub default: Option<String>,
 }
 
 impl Method {

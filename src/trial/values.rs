@@ -9,7 +9,8 @@ use crate::api::{Additional, Api, Parameter, Schema, SchemaType};
 /// How deep a made-up answer is.
 const ANSWER_DEPTH: usize = 7;
 
-/// How deep a made-up field of a body is.
+/// How deep a made-up field of a body is: an object in it has values, and objects in that one are empty. EXEC
+/// refuses some values, so that a large example would be refused for a part that nobody has to send.
 const FIELD_DEPTH: usize = 2;
 
 /// Most values in an answer: types that contain each other would fill any answer. Later objects and arrays
@@ -24,13 +25,13 @@ const LARGE: &str = "9007199254740993";
 
 /// An answer of the type `schema`, with all of its properties.
 pub(super) fn answer(api: &Api, schema: &Schema) -> Value {
-    let limits = Limits { depth: ANSWER_DEPTH, properties: usize::MAX };
+    let limits = Limits { depth: ANSWER_DEPTH, object: 1, properties: usize::MAX };
     Maker { api, limits, room: MAX_VALUES }.make(schema, "value", 0)
 }
 
 /// A value for the field `name` of a body.
 pub(super) fn field(api: &Api, schema: &Schema, name: &str) -> Value {
-    let limits = Limits { depth: FIELD_DEPTH, properties: FIELD_PROPERTIES };
+    let limits = Limits { depth: FIELD_DEPTH, object: 2, properties: FIELD_PROPERTIES };
     Maker { api, limits, room: MAX_VALUES }.make(schema, name, 0)
 }
 
@@ -53,6 +54,8 @@ pub(super) fn plain(value: &Value) -> String {
 #[derive(Debug, Clone, Copy)]
 struct Limits {
     depth: usize,
+    /// By how much the properties of an object are deeper than the object.
+    object: usize,
     properties: usize,
 }
 
@@ -98,8 +101,9 @@ impl Maker<'_> {
             let Some(Additional::Schema(values)) = &target.additional else { return json!({}) };
             return json!({ "key": self.make(values, "key", depth + 1) });
         }
+        let inner = depth + self.limits.object;
         let properties = properties.into_iter().take(self.limits.properties);
-        let made = properties.map(|(name, schema)| (name.to_string(), self.make(schema, name, depth + 1)));
+        let made = properties.map(|(name, schema)| (name.to_string(), self.make(schema, name, inner)));
         Value::Object(made.collect::<Map<_, _>>())
     }
 

@@ -52,4 +52,6 @@ mod repository;
 mod selection;
 mod serve;
 mod signatures;
+#[cfg(unix)]
+mod trial;
 mod verify;

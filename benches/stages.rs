@@ -83,7 +83,9 @@ fn map(bencher: Bencher<'_, '_>, input: &Input) {
 fn write_manifests(bencher: Bencher<'_, '_>, input: &Input) {
     let settings = input.settings();
     let services = services(&settings);
-    let write = |service: &Service| manifest::service(&settings.provider, service).expect("a manifest");
+    let write = |service: &Service| {
+        manifest::service(&settings.provider, &settings.manifest, service).expect("a manifest")
+    };
     let bytes: usize = services.iter().map(|service| write(service).len()).sum();
     bencher.counter(divan::counter::BytesCount::new(bytes)).bench(|| {
         for service in &services {

@@ -110,6 +110,8 @@ pub mod provider;
 pub mod release;
 #[doc(hidden)]
 pub mod serve;
+#[doc(hidden)]
+pub mod trial;
 
 mod history;
 mod load;

@@ -4,9 +4,10 @@
 //! own.
 
 use std::collections::BTreeMap;
+use std::env::consts::EXE_SUFFIX;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Instant, SystemTime};
@@ -122,6 +123,17 @@ impl Env {
     pub(super) fn program(&self) -> Option<PathBuf> {
         #[expect(clippy::disallowed_methods, reason = "the environment is read here, for all commands")]
         std::env::current_exe().ok()
+    }
+
+    /// The first file `name` in the folders of PATH; none for a name with a folder of its own.
+    pub(super) fn program_in_path(&self, name: &Path) -> Option<PathBuf> {
+        let mut file = name.as_os_str().to_os_string();
+        if !name.to_string_lossy().ends_with(EXE_SUFFIX) {
+            file.push(EXE_SUFFIX);
+        }
+        let is_bare = name.components().count() == 1;
+        let folders = self.raw("PATH").filter(|_| is_bare)?;
+        std::env::split_paths(&folders).map(|folder| folder.join(&file)).find(|path| path.is_file())
     }
 
     /// A moment, to measure how long something took.

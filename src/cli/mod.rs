@@ -27,6 +27,7 @@ mod schema;
 mod shell;
 mod show;
 mod terminal;
+mod trial;
 mod verify;
 
 use std::ffi::OsString;
@@ -82,6 +83,8 @@ enum Command {
     Explain(rules::ExplainArguments),
     /// Print the JSON Schema of a command's JSON output
     Schema(schema::Arguments),
+    /// Try a provider on StackQL itself, against a mock of its API
+    Try(trial::Arguments),
     /// Check the links and ids of generated pages
     Lint(lint::Arguments),
     /// Pin the names of a release, so that regenerating changes none of them
@@ -146,6 +149,7 @@ fn execute(command: Command, terminal: &Terminal, env: &Env) -> Outcome {
         Command::Rules(arguments) => rules::rules(&arguments, terminal),
         Command::Explain(arguments) => rules::explain(&arguments, terminal),
         Command::Schema(arguments) => schema::run(&arguments, terminal),
+        Command::Try(arguments) => trial::run(&arguments, terminal, env),
         Command::Lint(arguments) => lint::run(&arguments, terminal, env),
         Command::Lock(arguments) => lock::run(&arguments, terminal, env),
         Command::Fetch(arguments) => fetch::run(&arguments, terminal, env),

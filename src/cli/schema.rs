@@ -8,6 +8,7 @@ use crate::cli::common::Outcome;
 use crate::diagnostic::Result;
 use crate::diff::DiffReport;
 use crate::diff::report::changelog::Changelog;
+use crate::trial::TrialReport;
 
 /// Arguments of `provgen schema`.
 #[derive(Debug, Args)]
@@ -23,6 +24,8 @@ enum Described {
     Diff,
     /// The output of `provgen changelog --format json`
     Changelog,
+    /// The output of `provgen try --format json`
+    Try,
 }
 
 /// Prints the JSON Schema of a command's JSON output.
@@ -31,6 +34,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let schema = match arguments.of {
         Described::Diff => generator.into_root_schema_for::<DiffReport>(),
         Described::Changelog => generator.into_root_schema_for::<Changelog>(),
+        Described::Try => generator.into_root_schema_for::<TrialReport>(),
     };
     terminal.result(&crate::diagnostic::json(&schema)?);
     Ok(Outcome::Clean)

@@ -8,7 +8,6 @@ use sha2::{Digest, Sha256};
 
 use super::place::FindingPlace;
 use crate::api::SqlVerb;
-use crate::engine::body;
 use crate::rules::rule::{RuleId, Severity};
 
 /// Longest wording that is shown, in characters.
@@ -68,9 +67,15 @@ pub struct Finding {
     /// Whether the service wasn't stable in the old release.
     #[serde(skip)]
     pub(super) is_unstable: bool,
+    /// Whether `place.parameter` names a field of a body.
+    #[serde(skip)]
+    pub(super) is_field: bool,
     /// Whether the change is a removal, though its rule has another subject.
     #[serde(skip)]
     pub(super) is_gone: bool,
+    /// Whether the statement is sent all the same, without what is gone.
+    #[serde(skip)]
+    pub(super) is_still_sent: bool,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
@@ -119,7 +124,9 @@ impl Finding {
             renamed: None,
             root: None,
             is_unstable: false,
+            is_field: false,
             is_gone: false,
+            is_still_sent: false,
         }
     }
 
@@ -129,8 +136,7 @@ impl Finding {
     pub(super) fn fingerprinted(mut self) -> Self {
         let mut digest = Sha256::new();
         // A field of a body has one fingerprint for all methods that send it.
-        let is_field = self.rule != RuleId::DocsOnly
-            && self.place.parameter.as_deref().is_some_and(|name| body::field_of(name).is_some());
+        let is_field = self.rule != RuleId::DocsOnly && self.is_field;
         let name = match self.name.split_once('.') {
             Some((provider, _)) if is_field => {
                 FindingPlace { method: None, ..self.place.clone() }.name(provider)

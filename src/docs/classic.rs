@@ -143,7 +143,7 @@ impl FieldRow {
         let description = column.type_description.as_deref().or(column.description.as_deref());
         Self {
             name: prose::code(&column.name),
-            datatype: column.datatype,
+            datatype: if column.datatype.is_empty() { "any" } else { column.datatype },
             description: prose.cell(description.unwrap_or_default()),
         }
     }

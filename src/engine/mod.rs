@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod body;
+pub mod columns;
 pub mod exec;
 pub mod sql;
 pub mod way;

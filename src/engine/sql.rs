@@ -8,15 +8,19 @@ use crate::text::one_line;
 #[must_use]
 pub fn identifier(name: &str) -> String {
     let name = one_line(name);
-    let is_plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$'))
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$'));
-    if is_plain && !words::is_grammar(&name) { name } else { quoted(&name) }
+    if is_plain(&name) && !words::is_grammar(&name) { name } else { quoted(&name) }
 }
 
-/// The name of a resource in its id, or of a method after EXEC: in double quotes if SQL keeps the word.
+/// The name of a resource in its id, or of a method after EXEC: in double quotes if SQL keeps the word, or if the
+/// name isn't a plain identifier.
 #[must_use]
 pub fn object(name: &str) -> String {
-    if words::is_object(name) { quoted(name) } else { name.to_string() }
+    if is_plain(name) && !words::is_object(name) { name.to_string() } else { quoted(name) }
+}
+
+fn is_plain(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$'))
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$'))
 }
 
 /// The id of a resource as statements write it: `google.dataproc.sessions`, `google.apihub."release"`.
@@ -76,6 +80,7 @@ mod tests {
             assert_eq!(identifier(name), expected);
         }
         assert_eq!(object("list"), "\"list\"");
+        assert_eq!(object("create-all"), "\"create-all\"");
         assert_eq!(resource_id("google.apihub.release"), "google.apihub.\"release\"");
         assert_eq!(text("it's"), "'it''s'");
         assert_eq!(variable("group"), "@group");

@@ -12,9 +12,10 @@ use super::operation::{OperationDocument, ParameterDocument};
 use super::reach::{Access, Reach};
 use super::readable;
 use super::schema::SchemaDocument;
-use super::server::ServerDocument;
+use super::server::{Addresses, ServerDocument};
 use crate::api::{Api, Operation, SqlVerb};
 use crate::manifest::layout::OPENAPI;
+use crate::manifest::options::ManifestSettings;
 use crate::names::{MethodName, ResourceName};
 use crate::provider::identity::ProviderSettings;
 use crate::provider::{Method, Resource, Service};
@@ -103,6 +104,7 @@ impl Serialize for Schemas<'_> {
 #[derive(Debug)]
 struct Paths<'a> {
     api: &'a Api,
+    addresses: Addresses<'a>,
     reach: Rc<Reach<'a>>,
     /// References to the parameters of the whole API, which are the same for each path.
     parameters: Vec<Reference>,
@@ -110,13 +112,13 @@ struct Paths<'a> {
 }
 
 impl<'a> Paths<'a> {
-    fn new(api: &'a Api, reach: Rc<Reach<'a>>) -> Self {
+    fn new(api: &'a Api, addresses: Addresses<'a>, reach: Rc<Reach<'a>>) -> Self {
         let mut by_path: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
         for operation in &api.operations {
             by_path.entry(&operation.path).or_default().push(operation);
         }
         let parameters = api.parameters.keys().map(|key| reference("parameters", &[key])).collect();
-        Self { api, reach, parameters, by_path }
+        Self { api, addresses, reach, parameters, by_path }
     }
 }
 
@@ -129,7 +131,7 @@ impl Serialize for Paths<'_> {
                 entries.insert("parameters".into(), PathEntry::Parameters(&self.parameters));
             }
             for operation in operations {
-                let document = OperationDocument::new(api, operation, &self.reach);
+                let document = OperationDocument::new(api, operation, &self.reach, self.addresses);
                 entries.insert(operation.http_method.key(), PathEntry::Operation(Box::new(document)));
             }
             (path, entries)
@@ -197,8 +199,13 @@ struct MethodResponse<'a> {
 
 impl<'a> ServiceDocument<'a> {
     /// The manifest of `service`, a service of `provider`.
-    pub(super) fn new(provider: &'a ProviderSettings, service: &'a Service) -> Self {
+    pub(super) fn new(
+        provider: &'a ProviderSettings,
+        settings: &'a ManifestSettings,
+        service: &'a Service,
+    ) -> Self {
         let api = &service.api;
+        let addresses = Addresses { service: service.name.as_str(), instead: settings.server_url.as_ref() };
         let reach = Rc::new(Reach::of(service));
         Self {
             components: Components {
@@ -229,8 +236,8 @@ impl<'a> ServiceDocument<'a> {
                 revision: api.revision.as_deref(),
             },
             openapi: OPENAPI,
-            paths: Paths::new(api, reach),
-            servers: api.servers.iter().map(ServerDocument::new).collect(),
+            paths: Paths::new(api, addresses, reach),
+            servers: api.servers.iter().map(|server| ServerDocument::new(addresses, server)).collect(),
         }
     }
 }

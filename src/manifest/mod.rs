@@ -7,6 +7,7 @@
 mod document;
 pub mod layout;
 mod operation;
+pub mod options;
 mod provider;
 pub mod published;
 mod reach;
@@ -19,6 +20,7 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::yaml;
 use crate::manifest::layout::{PROVIDER, SERVICES, UNRELEASED};
+use crate::manifest::options::ManifestSettings;
 use crate::names::ServiceName;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::{Service, ServiceOutline};
@@ -46,12 +48,16 @@ pub fn service_path(provider: &ProviderSettings, service: &ServiceName) -> Strin
 ///
 /// # Errors
 /// A text that StackQL couldn't read, or that the YAML writer refuses.
-pub fn service(provider: &ProviderSettings, service: &Service) -> Result<String> {
+pub fn service(
+    provider: &ProviderSettings,
+    settings: &ManifestSettings,
+    service: &Service,
+) -> Result<String> {
     readable::check(service)?;
     // All but a few of Google's services need at most this size. Growing a text of megabytes means copying
     // it, and reserved memory that isn't written to costs nothing.
     let expected = 2000 * service.api.schemas.len() + 4000 * service.api.operations.len();
-    to_yaml(&document::ServiceDocument::new(provider, service), expected)
+    to_yaml(&document::ServiceDocument::new(provider, settings, service), expected)
 }
 
 /// The text of `provider.yaml`; `services` are all of the provider's.

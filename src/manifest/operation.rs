@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use super::reach::{Access, Reach};
 use super::readable;
 use super::schema::SchemaDocument;
-use super::server::ServerDocument;
+use super::server::{Addresses, ServerDocument};
 use crate::api::{Api, Location, Operation, Parameter, SecurityRequirement};
 use crate::engine::{answer, body, exec};
 use crate::manifest::schema::is_false;
@@ -98,7 +98,12 @@ impl<'a> OperationDocument<'a> {
     ///
     /// Where EXEC alone reaches the operation, an answer that EXEC fails on is left out; where a request has
     /// nothing to say, so is the request.
-    pub(super) fn new(api: &'a Api, operation: &'a Operation, reach: &Reach<'_>) -> Self {
+    pub(super) fn new(
+        api: &'a Api,
+        operation: &'a Operation,
+        reach: &Reach<'_>,
+        addresses: Addresses<'_>,
+    ) -> Self {
         let media =
             |media_type: &'a str, schema| BTreeMap::from([(media_type, MediaTypeDocument { schema })]);
         let access = reach.access(operation);
@@ -132,7 +137,7 @@ impl<'a> OperationDocument<'a> {
                 },
             )]),
             security: &operation.security,
-            servers: operation.servers.iter().map(ServerDocument::new).collect(),
+            servers: operation.servers.iter().map(|server| ServerDocument::new(addresses, server)).collect(),
             tags: &operation.tags,
         }
     }

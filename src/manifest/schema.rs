@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Number, Value};
 
@@ -260,7 +261,7 @@ impl<'a> SchemaDocument<'a> {
             nullable: schema.nullable,
             pattern: schema.pattern.as_deref(),
             properties: PropertiesDocument(
-                schema.properties.iter().map(|(name, schema)| (name, inner(schema))).collect(),
+                properties(api, schema).into_iter().map(|(name, schema)| (name, inner(schema))).collect(),
             ),
             read_only: schema.read_only,
             required: schema.required.iter().map(String::as_str).collect(),
@@ -302,6 +303,15 @@ impl<'a> SchemaDocument<'a> {
         self.min_properties = bounds.min_properties;
         self.max_properties = bounds.max_properties;
     }
+}
+
+/// The properties to write: of an object that has some of its own and others by `allOf`, all of them, since the
+/// engine makes columns of the own ones alone. A manifest is written as it was read.
+fn properties<'a>(api: &'a Api, schema: &'a Schema) -> IndexMap<&'a str, &'a Schema> {
+    if schema.properties.is_empty() || schema.all_of.is_empty() || api.annotated.is_some() {
+        return schema.properties.iter().collect();
+    }
+    api.properties(schema)
 }
 
 /// The type to write: the engine sees no columns in `properties` without `type: object`, nor in `type:

@@ -133,7 +133,8 @@ impl Google<'_> {
         let response = operation.response.schema()?;
         let is_paged = id.action.starts_with(self.rules.paged_action.as_str())
             && api.property(response, &self.rules.page_token).is_some();
-        if !(is_read && (shape.is_list || is_paged)) {
+        let has_many = shape.is_list || is_paged;
+        if !is_read || !has_many {
             // Without a key the `items` of one thing would be its rows, and what RETURNING shows.
             return api.whole_if_items(operation);
         }

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
-
 use crate::api::{Api, ObjectKey, Operation, Schema, SchemaType, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::engine::body;
+use crate::engine::columns::{self, Columns};
 use crate::mapping::proposal::Proposal;
 use crate::names::MethodName;
-use crate::provider::{Column, Method, MethodRequest};
+use crate::provider::{Behavior, Column, Method, MethodRequest};
 
 /// Columns that DESCRIBE puts first, in this order.
 const FIRST_COLUMNS: [&str; 3] = ["id", "name", "description"];
@@ -55,7 +54,7 @@ pub(super) fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Me
         optional: named(false),
         route_names,
         description: operation.description.clone(),
-        deprecated: operation.deprecated,
+        deprecated: operation.deprecated || Behavior::deprecates(&operation.description),
         response: (operation.response.status.clone(), media_type),
         request: operation.request.as_ref().filter(|body| !body::says_nothing(api, &body.schema)).map(
             |body| MethodRequest {
@@ -85,17 +84,17 @@ pub(super) fn columns<'m>(
     selects: impl Iterator<Item = &'m Method>,
     notes: &mut Vec<Diagnostic>,
 ) -> Vec<Column> {
-    let mut found: IndexMap<&str, &Schema> = IndexMap::new();
+    let mut found = Columns::new();
     for method in selects {
         let Some(operation) = api.operation(&method.operation_id) else { continue };
         match api.row_schema(operation, method.object_key.as_ref()) {
             Ok(rows) => {
-                let properties = api.properties(rows);
-                if properties.is_empty() {
+                let own = columns::columns(api, rows);
+                if own.is_empty() {
                     let why = "what it returns has no properties";
                     notes.push(no_rows(api, operation, method.object_key.as_ref(), why));
                 }
-                for (name, schema) in properties {
+                for (name, schema) in own {
                     found.entry(name).or_insert(schema);
                 }
             }
@@ -105,7 +104,7 @@ pub(super) fn columns<'m>(
     let mut columns: Vec<Column> = found
         .into_iter()
         .enumerate()
-        .map(|(position, (name, schema))| column(api, position, name, schema))
+        .map(|(position, (name, schema))| column(api, position, &name, schema))
         .collect();
     columns.sort_by(|a, b| compare_columns(&a.name, &b.name));
     columns
@@ -150,15 +149,24 @@ fn column(api: &Api, position: usize, name: &str, schema: &Schema) -> Column {
     let target = api.resolve(schema);
     Column {
         name: name.to_string(),
-        // A value of any type is shown as its JSON text.
-        datatype: api.type_of(schema).unwrap_or(SchemaType::Object).as_str(),
+        datatype: datatype(api, schema),
         format: schema.format.clone().or_else(|| target.format.clone()),
         description: schema.description.clone(),
         type_description: schema.reference.as_ref().and_then(|_| target.description.clone()),
         read_only: schema.read_only || target.read_only,
-        deprecated: schema.deprecated || target.deprecated,
+        deprecated: schema.deprecated
+            || target.deprecated
+            || schema.description.as_deref().is_some_and(Behavior::deprecates),
         position,
     }
+}
+
+/// The type that DESCRIBE shows. A value of any type is written into a manifest as an object; one that has other
+/// keywords and no type shows none.
+fn datatype(api: &Api, schema: &Schema) -> &'static str {
+    let is_any = api.annotated.is_none() && schema.is_any();
+    let untyped = if is_any { SchemaType::Object.as_str() } else { "" };
+    api.type_of(schema).map_or(untyped, SchemaType::as_str)
 }
 
 /// Whether SQL routes a verb: EXEC names its method instead.

@@ -22,6 +22,7 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
         selection,
         acronyms,
         docs,
+        manifest,
         diff: _,
         out: _,
         out_bound: _,
@@ -37,6 +38,6 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
     }
     let history = history.finalize();
     Ok(format!(
-        "{provider:?} {services:?} {selection:?} {acronyms:?} {docs:?} {templates:?} {lock:?} {history:?}"
+        "{provider:?} {services:?} {selection:?} {acronyms:?} {docs:?} {manifest:?} {templates:?} {lock:?} {history:?}"
     ))
 }

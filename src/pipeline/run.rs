@@ -78,7 +78,10 @@ impl Run<'_> {
             }
             Ok(())
         };
-        stage((manifest::service_path(provider, &service.name), manifest::service(provider, &service)?))?;
+        stage((
+            manifest::service_path(provider, &service.name),
+            manifest::service(provider, &self.settings.manifest, &service)?,
+        ))?;
         stage(self.pages.service(&service)?)?;
         for resource in &service.resources {
             self.pages.resource(&service, resource, &timeline)?.into_iter().try_for_each(&mut stage)?;

@@ -60,6 +60,13 @@ impl Behavior {
         }
     }
 
+    /// Whether `description` begins with the mark or the word that advises against the thing. Google's
+    /// documents say it of most methods and parameters so, without `deprecated: true`.
+    #[must_use]
+    pub fn deprecates(description: &str) -> bool {
+        Self::split(description).0.contains(&Self::Deprecated)
+    }
+
     /// The marks that `description` begins with, and the text after them.
     #[must_use]
     pub fn split(description: &str) -> (BTreeSet<Self>, &str) {

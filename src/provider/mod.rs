@@ -215,7 +215,8 @@ pub struct Method {
     pub route_names: BTreeSet<String>,
     /// Prose.
     pub description: String,
-    /// Whether the document advises against it.
+    /// Whether the document advises against it, by `deprecated: true` or by the first word of the
+    /// description.
     pub deprecated: bool,
     /// The response for the engine: its key and media type.
     pub response: (String, Option<String>),
@@ -250,7 +251,7 @@ impl Method {
 pub struct Column {
     /// The name in the API.
     pub name: String,
-    /// `object`, `array`, `string`, `integer`, `boolean` or `number`.
+    /// `object`, `array`, `string`, `integer`, `boolean` or `number`; empty where DESCRIBE shows no type.
     pub datatype: &'static str,
     /// `int64`, `google-datetime`, …
     pub format: Option<String>,
@@ -260,7 +261,8 @@ pub struct Column {
     pub type_description: Option<String>,
     /// Whether the server sets the column.
     pub read_only: bool,
-    /// Whether the document advises against it.
+    /// Whether the document advises against it, by `deprecated: true` or by the first word of the
+    /// description.
     pub deprecated: bool,
     /// The column's place in the document's order.
     pub position: usize,

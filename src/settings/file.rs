@@ -6,7 +6,7 @@ use std::path::Path;
 use super::found::Found;
 use super::model::{DEFAULT_OUT, Documents, OutBound, ServiceSettings, Settings};
 use super::spec::Spec;
-use super::{diff, fetch, paths, selection, specs};
+use super::{diff, fetch, manifest, paths, selection, specs};
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::docs::options::{DocsSettings, FieldOrder, Style};
@@ -14,6 +14,7 @@ use crate::document::cursor::{Cursor, escape};
 use crate::document::node::Node;
 use crate::document::project::{Inside, Project};
 use crate::document::{locate, parse};
+use crate::manifest::options::ManifestSettings;
 use crate::mapping::rules::{MethodNames, Override, ResourceFrom, ServiceRules};
 use crate::mapping::selection::Selection;
 use crate::names::{DirectoryName, MethodName, OperationId, ProviderName, ResourceName};
@@ -21,8 +22,10 @@ use crate::provider::identity::ProviderSettings;
 use crate::rules::levels::DiffSettings;
 use crate::settings::keys::{checked, checked_key, choice, place, unknown_key};
 
-const TOP_KEYS: [&str; 10] =
-    ["provider", "specs", "services", "select", "exclude", "docs", "out", "acronyms", "fetch", "diff"];
+const TOP_KEYS: [&str; 11] = [
+    "provider", "specs", "services", "select", "exclude", "docs", "manifest", "out", "acronyms", "fetch",
+    "diff",
+];
 const PROVIDER_KEYS: [&str; 5] = ["name", "directory", "title", "description", "config"];
 const DOCS_KEYS: [&str; 5] = ["style", "templates", "field_order", "header", "history"];
 const SERVICE_KEYS: [&str; 5] = ["spec", "method_names", "raw_list_methods", "resource_from", "overrides"];
@@ -48,7 +51,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
     let mut found = Found::new(folder, &project, documents);
     let (mut provider, mut services, mut out, mut acronyms) = (None, BTreeMap::new(), None, None);
     let (mut docs, mut compared) = (DocsSettings::default(), DiffSettings::default());
-    let mut selected = Selection::default();
+    let (mut selected, mut written) = (Selection::default(), ManifestSettings::default());
     for (key, value) in root.entries() {
         match key {
             "provider" => provider = read_provider(&value),
@@ -66,6 +69,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
             "select" => selected.select = selection::read(&value),
             "exclude" => selected.exclude = selection::read(&value),
             "docs" => docs = read_docs(&value, folder, &project),
+            "manifest" => written = manifest::read(&value),
             "out" => out = paths::out(&value, folder, &project),
             "diff" => compared = diff::read(&value, folder, &project),
             "acronyms" => acronyms = Some(value.strings()),
@@ -101,6 +105,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         selection: selected,
         acronyms,
         docs,
+        manifest: written,
         diff: compared,
         out,
         out_bound: OutBound::Project(project),

@@ -8,6 +8,7 @@ mod fetch;
 mod file;
 mod found;
 mod keys;
+mod manifest;
 mod model;
 mod paths;
 mod published;

@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::options::DocsSettings;
 use crate::document::project::{Project, is_strange};
 use crate::document::read::TextKind;
+use crate::manifest::options::ManifestSettings;
 use crate::mapping::lock::Lock;
 use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::Selection;
@@ -38,6 +39,8 @@ pub struct Settings {
     pub acronyms: Option<Vec<String>>,
     /// The style of pages.
     pub docs: DocsSettings,
+    /// How manifests are written.
+    pub manifest: ManifestSettings,
     /// The severities of findings of `provgen diff`.
     pub diff: DiffSettings,
     /// The output folder.
@@ -114,6 +117,7 @@ impl Settings {
             selection: Selection::default(),
             acronyms: None,
             docs: DocsSettings::default(),
+            manifest: ManifestSettings::default(),
             diff: DiffSettings::default(),
             out: out.unwrap_or_else(|| PathBuf::from(DEFAULT_OUT)),
             out_bound: OutBound::Anywhere,

@@ -43,6 +43,7 @@ mod package;
 mod preview;
 mod properties;
 mod published;
+mod recorded;
 mod registry;
 mod release;
 mod render;
@@ -52,4 +53,6 @@ mod selection;
 mod serve;
 mod signatures;
 mod statements;
+#[cfg(unix)]
+mod trial;
 mod verify;

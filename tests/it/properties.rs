@@ -17,7 +17,7 @@ fn through_all_stages(text: &str) {
     let rules = ServiceRules { raw_list_methods: true, ..ServiceRules::default() };
     let Ok(name) = provgen::mapping::service_name(&api, None) else { return };
     let Ok(service) = provgen::mapping::apply(api, name, &rules) else { return };
-    let manifest = match provgen::manifest::service(&settings.provider, &service) {
+    let manifest = match provgen::manifest::service(&settings.provider, &settings.manifest, &service) {
         Ok(manifest) => manifest,
         Err(failure) => {
             // Some characters aren't for what the engine goes by.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::change::{Change, OtherPaths, Statement};
 use super::context::Context;
 use super::difference::{Difference, DifferenceKind};
+use super::engine::field_name;
 use super::pairs::Calls;
 use super::path::{self, Segment};
 use super::walk::Of;
@@ -63,12 +64,15 @@ fn differences<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Difference> {
 }
 
 /// The rule for a difference of fields; none if the difference doesn't matter to requests.
-fn rule(kind: DifferenceKind, verb: SqlVerb) -> Option<RuleId> {
-    Some(match kind {
+fn rule(difference: &Difference, verb: SqlVerb) -> Option<RuleId> {
+    Some(match difference.kind {
         DifferenceKind::Removed | DifferenceKind::Renamed => RuleId::BodyFieldRemoved,
         DifferenceKind::Added | DifferenceKind::Settable => RuleId::BodyFieldAdded,
         DifferenceKind::RequiredAdded | DifferenceKind::BecameRequired => RuleId::BodyFieldRequiredAdded,
-        DifferenceKind::Type | DifferenceKind::Cardinality => RuleId::BodyTypeChanged,
+        DifferenceKind::Widened if is_sent_as_before(difference, verb) => RuleId::BodyTypeWidened,
+        DifferenceKind::Type | DifferenceKind::Widened | DifferenceKind::Cardinality => {
+            RuleId::BodyTypeChanged
+        }
         DifferenceKind::Format => RuleId::BodyFormatChanged,
         DifferenceKind::EnumRemoved => RuleId::BodyEnumRemoved,
         DifferenceKind::EnumAdded => RuleId::BodyEnumAdded,
@@ -83,24 +87,49 @@ fn rule(kind: DifferenceKind, verb: SqlVerb) -> Option<RuleId> {
     })
 }
 
+/// The effect of a change on an EXEC, which sends no number as a field of its own; none where the rule's text
+/// holds.
+fn of_exec(calls: Calls<'_>, difference: &Difference, rule: RuleId) -> Option<String> {
+    let is_refused = rule == RuleId::BodyTypeChanged
+        && calls.is_exec()
+        && !difference.is_nested()
+        && matches!(difference.now, "integer" | "number");
+    is_refused.then(|| "fails: EXEC can't send a number there".into())
+}
+
+/// Whether a value fits the wider type as it is sent. An INSERT keeps the type of a literal, and JSON that of
+/// each value within: `1` is no text there. UPDATE and REPLACE send each literal as a text. EXEC couldn't send
+/// a number as a field of its own.
+fn is_sent_as_before(difference: &Difference, verb: SqlVerb) -> bool {
+    match verb {
+        _ if difference.now != "string" => difference.value != "string",
+        _ if difference.is_nested() => false,
+        SqlVerb::Update | SqlVerb::Replace => true,
+        SqlVerb::Exec => difference.value != "boolean",
+        _ => false,
+    }
+}
+
 /// The change for a difference of a method's fields.
 fn of_field<'a>(context: &Context<'a>, calls: Calls<'a>, difference: &Difference) -> Option<Change<'a>> {
-    let rule = rule(difference.kind, calls.pair.old.verb)?;
-    let parameter = body::field(&difference.path);
-    let place = context.method(calls.resource, calls.pair.old).parameter(&parameter);
+    let rule = rule(difference, calls.pair.old.verb)?;
+    let name = |path: &str| field_name(context.old, calls.resource, &calls.pair.old.name, path);
+    let place = context.method(calls.resource, calls.pair.old).parameter(&name(&difference.path));
     let (old, new) = difference.sides();
-    let also = difference.also.first.iter().map(|path| body::field(path)).collect();
+    let also = difference.also.first.iter().map(|path| name(path)).collect();
     let change = Change {
         also: OtherPaths { first: also, count: difference.also.count },
+        field: Some(difference.path.clone()),
         statement: statement(calls, difference),
+        effect: of_exec(calls, difference, rule),
         ..Change::new(rule, place)
     };
-    let change = change.was(old, new).deprecated(difference.was_deprecated || calls.old.deprecated);
+    let change = change.was(old, new).deprecated(difference.was_deprecated || calls.was_deprecated());
     Some(match &difference.renamed {
-        Some(name) => {
-            let prefix = if difference.is_nested() { "" } else { body::FIELD_PREFIX };
-            let place = change.place.clone().renamed(name);
-            change.renamed(place, &format!("{prefix}{name}"))
+        Some(new_name) => {
+            let place = change.place.clone().renamed(new_name);
+            let shown = if difference.is_nested() { new_name.clone() } else { name(new_name) };
+            change.renamed(place, &shown)
         }
         None => change,
     })
@@ -113,6 +142,7 @@ fn statement<'a>(calls: Calls<'a>, difference: &Difference) -> Option<Statement<
         | DifferenceKind::Settable
         | DifferenceKind::EnumAdded
         | DifferenceKind::Described => None,
+        DifferenceKind::Widened if is_sent_as_before(difference, calls.pair.old.verb) => None,
         DifferenceKind::RequiredAdded | DifferenceKind::BecameRequired if !difference.is_nested() => {
             Some(calls.call().plain())
         }

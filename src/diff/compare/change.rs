@@ -35,8 +35,13 @@ pub(in crate::diff) struct Change<'a> {
     pub(in crate::diff) methods: Vec<String>,
     /// Other paths from the same column or field to the same change.
     pub(in crate::diff) also: OtherPaths,
+    /// The field of a body that `place.parameter` names, as the API has it: `note`, `lines[].price`.
+    pub(in crate::diff) field: Option<String>,
     /// Whether the change is a removal, though its rule has another subject.
     pub(in crate::diff) is_gone: bool,
+    /// Whether the statement is sent all the same, without what is gone: that is one step milder than a
+    /// statement that fails.
+    pub(in crate::diff) is_still_sent: bool,
 }
 
 /// Other paths to the same change: the first ones, and how many there are.
@@ -73,6 +78,10 @@ pub(in crate::diff) enum Naming {
     Needed,
     /// The same names in an EXEC, which also names the method.
     Method,
+    /// The same names, and at least one field of the body.
+    Body,
+    /// The same names; a SELECT returns all columns.
+    AllColumns,
     /// A column, or the field at a path within one; the column's name has `root` bytes of the path.
     Column { path: String, root: usize },
     /// A parameter or a field of the body; `value` is a text, or none for any value that fits.
@@ -85,9 +94,19 @@ impl<'a> Call<'a> {
         Statement::Call(self, Naming::Needed)
     }
 
+    /// The statement that also sets a field of the body.
+    pub(super) fn with_body(self) -> Statement<'a> {
+        Statement::Call(self, Naming::Body)
+    }
+
     /// The same as an EXEC.
     pub(in crate::diff) fn exec(self) -> Statement<'a> {
         Statement::Call(self, Naming::Method)
+    }
+
+    /// The SELECT of all columns.
+    pub(super) fn all_columns(self) -> Statement<'a> {
+        Statement::Call(self, Naming::AllColumns)
     }
 
     /// The statement that selects a column, or the field at `path` within one.
@@ -117,7 +136,9 @@ impl<'a> Change<'a> {
             root: None,
             methods: Vec::new(),
             also: OtherPaths::default(),
+            field: None,
             is_gone: false,
+            is_still_sent: false,
         }
     }
 
@@ -140,6 +161,11 @@ impl<'a> Change<'a> {
     /// Sets whether the old release advised against the changed thing.
     pub(in crate::diff) fn deprecated(self, was_deprecated: bool) -> Self {
         Self { was_deprecated, ..self }
+    }
+
+    /// Notes that the statement is sent all the same, without what is gone; `effect` says what that means.
+    pub(super) fn still_sent(self, effect: impl Into<String>) -> Self {
+        Self { is_still_sent: true, ..self }.effect(effect)
     }
 
     /// Adds the new place and the name `name` there.

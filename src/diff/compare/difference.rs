@@ -16,6 +16,8 @@ pub(super) enum DifferenceKind {
     /// An existing field has become required.
     BecameRequired,
     Type,
+    /// The type is another one, and takes each value that SQL gave before.
+    Widened,
     /// One value became many, or the reverse.
     Cardinality,
     Format,
@@ -46,8 +48,8 @@ pub(super) struct Difference {
     pub(super) renamed: Option<String>,
     /// The type of the value in the old release, if it had one.
     pub(super) value: &'static str,
-    /// Whether the new release has a list there.
-    pub(super) is_list: bool,
+    /// The type of the value in the new release, if it has one.
+    pub(super) now: &'static str,
     /// Whether the old release advised against the thing, or against one around it.
     pub(super) was_deprecated: bool,
     /// Values that came or went.
@@ -71,7 +73,7 @@ impl Difference {
             new: new.into(),
             renamed: None,
             value: "string",
-            is_list: false,
+            now: "string",
             was_deprecated: false,
             values: Vec::new(),
             also: OtherPaths::default(),
@@ -93,6 +95,11 @@ impl Difference {
             }
             None => (self.old.clone(), self.new.clone()),
         }
+    }
+
+    /// Whether the new release has a list there.
+    pub(super) fn is_list(&self) -> bool {
+        self.now == "array"
     }
 
     /// Whether the difference is within a column, not of the column itself.

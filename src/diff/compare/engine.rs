@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::change::{Call, Change};
 use super::context::Context;
-use super::pairs::ResourcePair;
+use super::pairs::{MethodPair, ResourcePair};
+use crate::engine::body;
 use crate::names::MethodName;
 use crate::provider::{Resource, Service};
 use crate::rules::rule::RuleId;
@@ -17,10 +18,16 @@ const ROOT: &str = "/components/x-stackQL-resources";
 /// The settings that a service may have for all of its methods.
 const CONFIG: &str = "config";
 
-/// The settings of a method that are compared, each with its rule.
-const SETTINGS: [(&str, &str, RuleId); 8] = [
+/// A setting that is compared: its name, the path within it, and the rule.
+type Setting = (&'static str, &'static str, RuleId);
+
+/// How SQL names the fields of a body.
+const BODY_NAMES: Setting = (CONFIG, "/requestBodyTranslate", RuleId::BodyNameTranslationChanged);
+
+/// The settings of a method that are compared.
+const SETTINGS: [Setting; 8] = [
     (CONFIG, "/pagination", RuleId::PaginationChanged),
-    (CONFIG, "/requestBodyTranslate", RuleId::BodyNameTranslationChanged),
+    BODY_NAMES,
     (CONFIG, "/queryParamPushdown", RuleId::PushdownOrTransformChanged),
     (CONFIG, "/requestTranslate", RuleId::PushdownOrTransformChanged),
     ("response/transform", "", RuleId::PushdownOrTransformChanged),
@@ -47,12 +54,25 @@ fn of_method<'s>(
     service: &'s Service,
     resource: &Resource,
     method: &MethodName,
-    (name, within, _): (&str, &str, RuleId),
+    (name, within, _): Setting,
 ) -> Option<&'s Value> {
     let own = of_resource(service, resource.name.as_str(), &format!("methods/{method}/{name}"));
     own.and_then(|value| value.pointer(within))
         .or_else(|| of_resource(service, resource.name.as_str(), name)?.pointer(within))
         .or_else(|| of_service(service).filter(|_| name == CONFIG)?.pointer(within))
+}
+
+/// The name of a body's field in SQL: `data__name`, or `name` where the method's translation of names is `naive`.
+/// A document without annotations has no such setting.
+pub(in crate::diff) fn field_name(
+    service: &Service,
+    resource: &Resource,
+    method: &MethodName,
+    field: &str,
+) -> String {
+    let algorithm = of_method(service, resource, method, BODY_NAMES).and_then(|value| value.get("algorithm"));
+    let is_plain = algorithm.and_then(Value::as_str) == Some("naive");
+    if is_plain { field.to_string() } else { body::field(field) }
 }
 
 /// The settings that differ between the methods of a pair of resources.
@@ -66,18 +86,28 @@ pub(super) fn changes<'a>(context: &Context<'a>, pair: &ResourcePair<'a>) -> Vec
     all.filter_map(|(methods, setting)| {
         let before = of_method(context.old, pair.old, &methods.old.name, setting);
         let after = of_method(context.new, pair.new, &methods.new.name, setting);
-        if sorted(before) == sorted(after) {
+        if sorted(before) == sorted(after) || !is_felt(setting.2, methods, before) {
             return None;
         }
         let text = |value: Option<&Value>| value.map_or_else(|| "none".into(), Value::to_string);
         let call = Call { resource: pair.old, method: methods.old };
         let change = Change::new(setting.2, context.method(pair.old, methods.old))
             .was(text(before), text(after))
-            .shown_by(call.plain())
+            .shown_by(if setting == BODY_NAMES { call.with_body() } else { call.plain() })
             .deprecated(methods.old.deprecated);
         Some(change)
     })
     .collect()
+}
+
+/// Whether a statement that worked can tell the difference. Pages that come in addition are read by the engine,
+/// and a method without a body has no fields to name.
+fn is_felt(rule: RuleId, methods: &MethodPair<'_>, before: Option<&Value>) -> bool {
+    match rule {
+        RuleId::PaginationChanged => before.is_some(),
+        RuleId::BodyNameTranslationChanged => methods.old.request.is_some(),
+        _ => true,
+    }
 }
 
 /// A value whose objects are in the order of their keys.

@@ -8,6 +8,9 @@ use serde_json::Value;
 use crate::api::{Additional, Api, Bounds, Schema, SchemaType};
 use crate::provider::Behavior;
 
+/// Formats of integers.
+const INTEGER_FORMATS: [&str; 4] = ["int32", "int64", "uint32", "uint64"];
+
 /// Everything to compare in a schema except its items, values and fields.
 pub(in crate::diff) struct Facets<'a> {
     /// The type as DESCRIBE shows it: a value of any type is an object.
@@ -73,6 +76,11 @@ impl<'a> Facets<'a> {
     /// Whether the document advises against each of `values`.
     pub(super) fn are_deprecated(&self, values: &[String]) -> bool {
         values.iter().all(|value| self.deprecated_values.binary_search(value).is_ok())
+    }
+
+    /// Whether the format says that values are integers, also those that are written as texts.
+    pub(super) fn is_whole_number(&self) -> bool {
+        self.format.is_some_and(|format| INTEGER_FORMATS.contains(&format))
     }
 
     /// `string (int64)`: type and format in words.

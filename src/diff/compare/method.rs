@@ -13,6 +13,7 @@ use super::pairs::Calls;
 use crate::api::{Api, Operation, Schema, SecurityRequirement};
 use crate::engine::answer::{self, PAGE_TOKEN};
 use crate::input::discovery::GOOGLE_SCHEMES;
+use crate::provider::Behavior;
 use crate::rules::rule::RuleId;
 use crate::text::words;
 
@@ -35,7 +36,7 @@ pub(super) fn changes<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Change
 fn change<'a>(context: &Context<'a>, calls: Calls<'a>, rule: RuleId) -> Change<'a> {
     Change::new(rule, context.method(calls.resource, calls.pair.old))
         .shown_by(calls.call().plain())
-        .deprecated(calls.old.deprecated)
+        .deprecated(calls.was_deprecated())
 }
 
 fn http_verb<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
@@ -55,8 +56,7 @@ fn path<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
 }
 
 fn deprecated<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
-    let is_marked = calls.new.deprecated && !calls.old.deprecated;
-    is_marked.then(|| change(context, calls, RuleId::MethodDeprecated).was("", "deprecated"))
+    is_newly_deprecated(calls).then(|| change(context, calls, RuleId::MethodDeprecated).was("", "deprecated"))
 }
 
 /// The change for an answer that is gone. One that EXEC failed on is no loss: without it the statement works.
@@ -126,8 +126,15 @@ fn servers<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
     (before != after).then(|| change(context, calls, RuleId::ServerUrlChanged).was(before, after))
 }
 
+fn is_newly_deprecated(calls: Calls<'_>) -> bool {
+    calls.pair.new.deprecated && !calls.was_deprecated()
+}
+
+/// The change for another description. "Deprecated." is its first word, and reported already where it is new.
 fn description<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
-    let (before, after) = (words(&calls.old.description), words(&calls.new.description));
+    let is_marked = is_newly_deprecated(calls);
+    let said = |text: &str| words(if is_marked { Behavior::split(text).1 } else { text });
+    let (before, after) = (said(&calls.old.description), said(&calls.new.description));
     let place = context.method(calls.resource, calls.pair.old);
     (before != after).then(|| Change::new(RuleId::DocsOnly, place).was(before, after))
 }

@@ -5,6 +5,7 @@
 
 use super::change::{Call, Change};
 use super::context::Context;
+use super::exec;
 use super::pairs::ResourcePair;
 use crate::diff::place::FindingPlace;
 use crate::provider::{Method, Resource};
@@ -107,12 +108,17 @@ fn renamed_to<'a>(context: &Context<'a>, call: Call<'a>, resource: &Resource, ot
     let is_here = resource.name == call.resource.name;
     let name = if is_here { other.name.to_string() } else { format!("{}.{}", resource.name, other.name) };
     // A routed statement doesn't name the method; one on another resource has to change.
-    let statement = if is_here { call.exec() } else { call.plain() };
+    let is_named = is_here && exec::can_call(context.old, call.method);
+    let statement = if is_named { call.exec() } else { call.plain() };
     let place = FindingPlace::resource(context.new.name.as_str(), resource.name.as_str())
         .method(other.name.as_str(), other.operation_id.as_str());
-    Change::new(RuleId::MethodRenamed, context.method(call.resource, call.method))
+    let change = Change::new(RuleId::MethodRenamed, context.method(call.resource, call.method))
         .was(call.method.name.as_str(), &name)
         .shown_by(statement)
         .deprecated(call.method.deprecated)
-        .renamed(place, &name)
+        .renamed(place, &name);
+    if is_here && !is_named {
+        return change.still_sent("goes on: only EXEC names the method, and can't call it");
+    }
+    change
 }

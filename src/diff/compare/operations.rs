@@ -1,7 +1,9 @@
 //! The operations of the old release, each paired with the same operation of the new one.
 //!
 //! In: two APIs. Out: pairs. Operations with the same id are the same; if ids differ, so are the only two
-//! left with the same HTTP method and path, in which names of parameters don't count.
+//! left with the same HTTP method and path, in which names of parameters don't count. A part of the path that
+//! moved into the server's URL, or out of it, doesn't count either: ids that are made from paths change with
+//! it, and the calls don't.
 
 use std::collections::BTreeMap;
 
@@ -22,15 +24,22 @@ impl<'a> OperationPairs<'a> {
                 pairs.add(operation, same);
             }
         }
-        let left_old = by_call(old, |operation| !pairs.to_new.contains_key(&operation.id));
-        let left_new = by_call(new, |operation| !pairs.to_old.contains_key(&operation.id));
+        for call in [own_path, path_with_server] {
+            pairs.add_left(old, new, call);
+        }
+        pairs
+    }
+
+    /// Pairs the operations that are left where `call` tells one of each release from all others.
+    fn add_left(&mut self, old: &'a Api, new: &'a Api, call: fn(&Api, &Operation) -> String) {
+        let left_old = by_call(old, call, |operation| !self.to_new.contains_key(&operation.id));
+        let left_new = by_call(new, call, |operation| !self.to_old.contains_key(&operation.id));
         for (call, old) in left_old {
             let new = left_new.get(&call).map(Vec::as_slice);
             if let ([old], Some([new])) = (old.as_slice(), new) {
-                pairs.add(old, new);
+                self.add(old, new);
             }
         }
-        pairs
     }
 
     fn add(&mut self, old: &'a Operation, new: &'a Operation) {
@@ -51,13 +60,28 @@ impl<'a> OperationPairs<'a> {
 
 fn by_call(
     api: &Api,
+    call: fn(&Api, &Operation) -> String,
     is_left: impl Fn(&Operation) -> bool,
 ) -> BTreeMap<(HttpMethod, String), Vec<&Operation>> {
     let mut found: BTreeMap<_, Vec<&Operation>> = BTreeMap::new();
     for operation in api.operations.iter().filter(|operation| is_left(operation)) {
-        found.entry((operation.http_method, skeleton(&operation.path))).or_default().push(operation);
+        found.entry((operation.http_method, call(api, operation))).or_default().push(operation);
     }
     found
+}
+
+/// The operation's path in the document.
+fn own_path(_: &Api, operation: &Operation) -> String {
+    skeleton(&operation.path)
+}
+
+/// The operation's path behind that of the server's URL: the path of a request, on whatever host.
+fn path_with_server(api: &Api, operation: &Operation) -> String {
+    let server = operation.servers.first().or(api.servers.first());
+    let url = server.map(|server| server.url.as_str()).unwrap_or_default();
+    let behind_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let base = behind_scheme.find('/').and_then(|start| behind_scheme.get(start..)).unwrap_or_default();
+    skeleton(&format!("{}{}", base.trim_end_matches('/'), operation.path))
 }
 
 /// A path without its parameters' names: `/v1/projects/{}/jobs/{}:cancel`.

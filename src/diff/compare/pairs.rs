@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Call;
 use super::operations::OperationPairs;
-use crate::api::{Api, Operation};
+use crate::api::{Api, Operation, SqlVerb};
+use crate::mapping::routes;
 use crate::names::MethodName;
 use crate::provider::{Method, Resource, Service};
 
@@ -40,6 +41,21 @@ impl<'a> Calls<'a> {
     /// The call of the old release.
     pub(super) fn call(self) -> Call<'a> {
         Call { resource: self.resource, method: self.pair.old }
+    }
+
+    /// Whether the old release advised against the method.
+    pub(super) fn was_deprecated(self) -> bool {
+        self.pair.old.deprecated
+    }
+
+    /// Whether a statement that calls the old method is a SELECT.
+    pub(super) fn is_select(self) -> bool {
+        self.pair.old.verb == SqlVerb::Select && !self.is_exec()
+    }
+
+    /// Whether a statement that calls the old method is an EXEC: of its own, or since its verb doesn't reach it.
+    pub(super) fn is_exec(self) -> bool {
+        !routes::is_reachable(self.resource, self.pair.old)
     }
 }
 

@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::{Change, Statement};
 use super::context::Context;
 use super::difference::{Difference, DifferenceKind};
+use super::exec;
 use super::facets::Facets;
 use super::operations::{skeleton, tokens};
 use super::pairs::Calls;
 use super::walk::Of;
-use crate::api::{Api, Location, Parameter, SqlVerb};
-use crate::provider::Behavior;
+use crate::api::{Api, Location, Operation, Parameter, SqlVerb};
+use crate::provider::{Behavior, Method};
 use crate::rules::rule::RuleId;
 use crate::text::words;
 
@@ -27,7 +28,7 @@ pub(super) fn changes<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Change
             (None, None) => vec![removed(context, calls, old)],
         }
     });
-    let columns = columns(context, calls);
+    let columns = columns(&context.old.api, calls.old, calls.pair.old);
     let is_known = |new: &&Parameter| {
         named(&calls.old.parameters, &new.name).is_some() || renamed.iter().any(|(_, name)| *name == new.name)
     };
@@ -42,7 +43,8 @@ fn named<'a>(parameters: &'a [Parameter], name: &str) -> Option<&'a Parameter> {
 /// A change of a parameter of the old release.
 fn change<'a>(context: &Context<'a>, calls: Calls<'a>, rule: RuleId, old: &Parameter) -> Change<'a> {
     let place = context.method(calls.resource, calls.pair.old).parameter(&old.name);
-    Change::new(rule, place).deprecated(old.deprecated || calls.old.deprecated)
+    let was_deprecated = is_deprecated(old, &Facets::of(&context.old.api, &old.schema));
+    Change::new(rule, place).deprecated(was_deprecated || calls.was_deprecated())
 }
 
 /// The statement that gives the parameter, with `value` if there is one.
@@ -50,15 +52,32 @@ fn given<'a>(calls: Calls<'a>, old: &Parameter, value: Option<&str>) -> Statemen
     calls.call().given(&old.name, value.map(str::to_string))
 }
 
+/// The change for another name. A SELECT that gives the old one fails, as any statement does without a name
+/// that is required; the others are sent without the value.
 fn renamed_to<'a>(context: &Context<'a>, calls: Calls<'a>, old: &Parameter, name: &str) -> Change<'a> {
     let change = change(context, calls, RuleId::ParamRenamed, old).was(old.name.as_str(), name);
     let place = change.place.clone().renamed(name);
-    change.shown_by(given(calls, old, None)).renamed(place, name)
+    let change = change.shown_by(given(calls, old, None)).renamed(place, name);
+    let is_needed = named(&calls.new.parameters, name).is_some_and(|new| new.required);
+    if calls.is_select() || is_needed {
+        return change;
+    }
+    change.still_sent(format!("is sent without the value: it is `{name}` now"))
 }
 
+/// The change for a parameter that is gone. A SELECT fails on a name that is neither a column nor a parameter,
+/// before a request is made; other statements are sent without the value.
 fn removed<'a>(context: &Context<'a>, calls: Calls<'a>, old: &Parameter) -> Change<'a> {
     let kind = Facets::of(&context.old.api, &old.schema).type_text();
-    change(context, calls, RuleId::ParamRemoved, old).was(kind, "").shown_by(given(calls, old, None))
+    let change =
+        change(context, calls, RuleId::ParamRemoved, old).was(kind, "").shown_by(given(calls, old, None));
+    if !calls.is_select() {
+        change.still_sent("is sent without the value")
+    } else if columns(&context.new.api, calls.new, calls.pair.new).contains(old.name.as_str()) {
+        change.still_sent("the value isn't sent: it filters by the column of this name")
+    } else {
+        change
+    }
 }
 
 /// The change for a new parameter; `columns` are those that a SELECT could filter by.
@@ -72,7 +91,7 @@ fn added<'a>(
     let kind = Facets::of(&context.new.api, &new.schema).type_text();
     if new.required {
         let change = Change::new(RuleId::ParamRequiredAdded, place).was("", kind);
-        change.shown_by(calls.call().plain()).deprecated(calls.old.deprecated)
+        change.shown_by(calls.call().plain()).deprecated(calls.was_deprecated())
     } else if columns.contains(new.name.as_str()) {
         let change = Change::new(RuleId::ParamShadowsColumn, place).was("column", "parameter");
         change.shown_by(calls.call().given(&new.name, None))
@@ -81,13 +100,12 @@ fn added<'a>(
     }
 }
 
-/// Names of the columns that a SELECT of the old release could filter by.
-fn columns<'a>(context: &Context<'a>, calls: Calls<'a>) -> BTreeSet<&'a str> {
-    if calls.pair.old.verb != SqlVerb::Select {
+/// Names of the columns that a SELECT by the method can filter by; none for other verbs.
+fn columns<'a>(api: &'a Api, operation: &'a Operation, method: &Method) -> BTreeSet<&'a str> {
+    if method.verb != SqlVerb::Select {
         return BTreeSet::new();
     }
-    let api = &context.old.api;
-    let rows = api.row_schema(calls.old, calls.pair.old.object_key.as_ref());
+    let rows = api.row_schema(operation, method.object_key.as_ref());
     rows.map(|rows| api.properties(rows).into_keys().collect()).unwrap_or_default()
 }
 
@@ -159,17 +177,19 @@ fn pair<'a>(
     let mark = is_marked
         .then(|| told(RuleId::ParamDeprecated).was("", "deprecated").shown_by(given(calls, old, None)));
     let differences = context.walk(Of::Parameter).differences(&old.name, &old.schema, &new.schema);
-    let values = differences.into_iter().filter_map(|difference| value(context, calls, old, difference));
-    let (was, is) = (description(old, &before), description(new, &after));
+    let values =
+        differences.into_iter().filter_map(|difference| value(context, calls, (old, new), difference));
+    // "Deprecated." is the first word of a description, and reported already where it is new.
+    let said = |text: String| if is_marked { Behavior::split(&text).1.to_string() } else { text };
+    let (was, is) = (said(description(old, &before)), said(description(new, &after)));
     let wording = (was != is).then(|| told(RuleId::DocsOnly).was(was, is));
     need.into_iter().chain(mark).chain(values).chain(wording).collect()
 }
 
 fn is_deprecated(parameter: &Parameter, facets: &Facets<'_>) -> bool {
-    let marks = parameter.description.as_deref().map(|text| Behavior::split(text).0);
     parameter.deprecated
         || facets.is_deprecated
-        || marks.is_some_and(|marks| marks.contains(&Behavior::Deprecated))
+        || parameter.description.as_deref().is_some_and(Behavior::deprecates)
 }
 
 fn description(parameter: &Parameter, facets: &Facets<'_>) -> String {
@@ -180,14 +200,24 @@ fn description(parameter: &Parameter, facets: &Facets<'_>) -> String {
 fn value<'a>(
     context: &Context<'a>,
     calls: Calls<'a>,
-    old: &Parameter,
+    (old, new): (&Parameter, &Parameter),
     difference: Difference,
 ) -> Option<Change<'a>> {
     let told = |rule| change(context, calls, rule, old);
     let shown = |rule| told(rule).shown_by(given(calls, old, None));
     let change = match difference.kind {
+        DifferenceKind::Type | DifferenceKind::Widened if calls.is_exec() => {
+            let is_taken = exec::takes(context.new, calls.pair.new, &new.schema);
+            match (exec::takes(context.old, calls.pair.old, &old.schema), is_taken) {
+                (true, false) => shown(RuleId::ParamTypeChanged).effect("fails: EXEC takes no such value"),
+                (false, true) => told(RuleId::ParamTypeWidened),
+                _ if difference.kind == DifferenceKind::Widened => told(RuleId::ParamTypeWidened),
+                _ => shown(RuleId::ParamTypeChanged),
+            }
+        }
         DifferenceKind::Type => shown(RuleId::ParamTypeChanged),
-        DifferenceKind::Cardinality if difference.is_list => {
+        DifferenceKind::Widened => told(RuleId::ParamTypeWidened),
+        DifferenceKind::Cardinality if difference.is_list() => {
             shown(RuleId::ParamRepeatedChanged).effect("takes several values now")
         }
         DifferenceKind::Cardinality => shown(RuleId::ParamRepeatedChanged).effect("takes a single value now"),

@@ -5,14 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::Change;
+use super::change::{Call, Change};
 use super::context::Context;
 use super::difference::{Difference, DifferenceKind};
 use super::object_key::effective_key;
 use super::pairs::Calls;
 use super::walk::Of;
 use crate::api::{Api, Schema, SqlVerb};
-use crate::mapping::routes;
+use crate::engine::words;
 use crate::rules::rule::RuleId;
 
 /// The rows of a method in both releases, and their columns.
@@ -55,8 +55,7 @@ pub(super) fn changes<'a>(context: &Context<'a>, all: &[Calls<'a>]) -> Vec<Chang
 
 /// Whether a SELECT reaches the method in both releases.
 fn is_select(calls: Calls<'_>) -> bool {
-    let is_select = calls.pair.old.verb == SqlVerb::Select && calls.pair.new.verb == SqlVerb::Select;
-    is_select && routes::is_reachable(calls.resource, calls.pair.old)
+    calls.is_select() && calls.pair.new.verb == SqlVerb::Select
 }
 
 impl<'a> Rows<'a> {
@@ -97,7 +96,7 @@ impl<'a> Rows<'a> {
             Change::new(RuleId::RowSchemaReplaced, place)
                 .was(names(&self.before), names(&self.after))
                 .shown_by(self.calls.call().plain())
-                .deprecated(self.calls.old.deprecated)
+                .deprecated(self.calls.was_deprecated())
         };
         (!self.has_other_key(context)).then(change)
     }
@@ -143,7 +142,7 @@ fn of_column<'a>(context: &Context<'a>, shown: &Shown<'a>, returned: &Returned<'
     } else {
         context.method(first.resource, first.pair.old)
     };
-    let is_deprecated = first.old.deprecated && others.iter().all(|calls| calls.old.deprecated);
+    let is_deprecated = first.was_deprecated() && others.iter().all(|calls| calls.was_deprecated());
     let place = place.column(&difference.path);
     let (old, new) = difference.sides();
     let methods = if is_everywhere || others.is_empty() { Vec::new() } else { names(shown) };
@@ -159,8 +158,18 @@ fn of_column<'a>(context: &Context<'a>, shown: &Shown<'a>, returned: &Returned<'
         difference.kind,
         DifferenceKind::Added | DifferenceKind::RequiredAdded | DifferenceKind::Described
     );
-    let statement = || first.call().column(&difference.path, difference.root);
-    Some(if is_new { change } else { change.shown_by(statement()) })
+    Some(if is_new { change } else { selected(change, difference, first.call()) })
+}
+
+/// The change with the SELECT that shows it. A column whose name is a word of SQLite can't be named: only
+/// `SELECT *` has it, and goes on without it.
+fn selected<'a>(change: Change<'a>, difference: &Difference, call: Call<'a>) -> Change<'a> {
+    let is_lost = matches!(difference.kind, DifferenceKind::Removed | DifferenceKind::Renamed);
+    if words::can_name_column(difference.root()) {
+        return change.shown_by(call.column(&difference.path, difference.root));
+    }
+    let change = change.shown_by(call.all_columns());
+    if is_lost && !difference.is_nested() { change.still_sent("goes on without the column") } else { change }
 }
 
 /// The change with the column's fate added.
@@ -170,7 +179,7 @@ fn changed<'a>(change: Change<'a>, difference: &Difference) -> Change<'a> {
             let place = change.place.clone().renamed(name);
             change.renamed(place, name)
         }
-        (None, DifferenceKind::Cardinality) if difference.is_list => change.effect("holds a list now"),
+        (None, DifferenceKind::Cardinality) if difference.is_list() => change.effect("holds a list now"),
         (None, DifferenceKind::Cardinality) => change.effect("holds a single value now"),
         _ => change,
     }
@@ -194,6 +203,7 @@ fn rule(difference: &Difference) -> Option<RuleId> {
         DifferenceKind::Described => RuleId::DocsOnly,
         // These kinds are about requests.
         DifferenceKind::BecameRequired
+        | DifferenceKind::Widened
         | DifferenceKind::ReadOnly
         | DifferenceKind::Settable
         | DifferenceKind::Immutable

@@ -7,15 +7,15 @@ use crate::diff::finding::Finding;
 use crate::rules::levels::{Level, Levels};
 
 /// Gives each finding its severity, its effect if it has none, and its fingerprint; drops findings of rules
-/// that are switched off. Findings of deprecated things, or of unstable services, get one step milder, unless
-/// the configuration sets a level.
+/// that are switched off. Findings of deprecated things or of unstable services, and those whose statement is
+/// sent all the same without what is gone, get one step milder, unless the configuration sets a level.
 pub(in crate::diff) fn grade(levels: &Levels, found: Vec<Finding>) -> Vec<Finding> {
     let graded = found.into_iter().filter_map(|mut finding| {
         let rule = finding.rule.rule();
         finding.severity = match level(levels, &finding) {
             Some(Level::Off) => return None,
             Some(Level::Severity(severity)) => severity,
-            None if finding.was_deprecated || finding.is_unstable => rule.severity.milder(),
+            None if is_milder(&finding) => rule.severity.milder(),
             None => rule.severity,
         };
         if finding.witness.is_some() && finding.effect.is_none() {
@@ -24,6 +24,10 @@ pub(in crate::diff) fn grade(levels: &Levels, found: Vec<Finding>) -> Vec<Findin
         Some(finding.fingerprinted())
     });
     graded.collect()
+}
+
+fn is_milder(finding: &Finding) -> bool {
+    finding.was_deprecated || finding.is_unstable || finding.is_still_sent
 }
 
 /// The level that the configuration gives a finding's rule.

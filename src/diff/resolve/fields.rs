@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::told::Told;
 use crate::diff::compare::change::Change;
-use crate::engine::body;
 use crate::rules::rule::RuleId;
 
 /// Changes of a field with the same key are one.
@@ -49,7 +48,7 @@ pub(super) fn merged(all: Vec<Told<'_>>) -> Vec<Told<'_>> {
 
 /// The field of a change; none for other changes.
 fn field<'c>(change: &'c Change<'_>) -> Option<&'c str> {
-    body::field_of(change.place.parameter.as_deref()?)
+    change.field.as_deref()
 }
 
 fn key(change: &Change<'_>) -> Key {

@@ -101,7 +101,9 @@ fn finding<'a>(witnesses: Witnesses<'a>, Told { change, signatures }: Told<'a>) 
         was_deprecated: change.was_deprecated,
         renamed: change.renamed.map(|place| place.name(provider)),
         root: change.root,
+        is_field: change.field.is_some(),
         is_gone: change.is_gone,
+        is_still_sent: change.is_still_sent,
         ..Finding::new(change.rule, provider, change.place)
     }
 }

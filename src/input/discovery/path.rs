@@ -318,12 +318,19 @@ mod tests {
             chosen("v1/{+resource}:getIamPolicy", Some("v1/{v1Id}:getIamPolicy"), &[("resource", "^.*$")]);
         assert_eq!(path.template, "/v1/{resource}:getIamPolicy");
         assert_eq!(path.tokens, [PathToken { name: "resource".into(), part_of: None }]);
-        let path = chosen(
-            "projects/{+projectId}/jobs",
-            Some("projects/{projectsId}/jobs"),
-            &[("projectId", "^[^/]+$")],
-        );
-        assert_eq!(path.template, "/projects/{projectsId}/jobs");
+    }
+
+    #[test]
+    fn parameters_of_one_segment_keep_their_names() {
+        let flat = Some("projects/{projectsId}/datasets/{datasetsId}");
+        let single = [("projectId", "^[^/]+$"), ("datasetId", "^[^/]+$")];
+        let path = chosen("projects/{+projectId}/datasets/{+datasetId}", flat, &single);
+        assert_eq!(path.template, "/projects/{projectId}/datasets/{datasetId}");
+        assert_eq!(path.tokens[0], PathToken { name: "projectId".into(), part_of: None });
+        // One that may take more brings back the flat path.
+        let several = [("projectId", "^[^/]+$"), ("datasetId", "^.*$")];
+        let path = chosen("projects/{+projectId}/datasets/{+datasetId}", flat, &several);
+        assert_eq!(path.template, "/projects/{projectsId}/datasets/{datasetsId}");
     }
 
     #[test]

@@ -220,3 +220,14 @@ impl Request {
         Ok(Some(Self { method, path: path.into_owned(), host }))
     }
 }
+
+/// Whether a request that names `host` is meant for this server.
+pub(super) fn is_own(host: &str, port: u16) -> bool {
+    let (name, named_port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (name, port.parse().unwrap_or(0))
+        }
+        _ => (host, 80),
+    };
+    named_port == port && (name == "127.0.0.1" || name.eq_ignore_ascii_case("localhost"))
+}

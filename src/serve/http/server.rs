@@ -10,8 +10,9 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use super::api::{self, Call, Reply};
 use super::connections::{Connections, Limits};
-use super::message::{Method, Request, Response, Status};
+use super::message::{Method, Request, Response, Status, is_own};
 use crate::diagnostic::{Diagnostic, Result, plain};
 
 /// A server that listens, and doesn't answer yet.
@@ -57,7 +58,21 @@ impl HttpServer {
 
     /// Answers until the process ends, each request in a thread of its own.
     pub fn start(self, answer: impl Fn(&Request) -> Response + Send + Sync + 'static) {
-        let answer = Arc::new(answer);
+        let port = self.port;
+        self.talk(move |stream, asked| converse(stream, port, asked, &answer));
+    }
+
+    /// As [`HttpServer::start`], for a server that stands in for an API: it takes requests of every method,
+    /// with their bodies.
+    pub fn start_api(self, answer: impl Fn(&Call) -> Reply + Send + Sync + 'static) {
+        let port = self.port;
+        self.talk(move |stream, asked| api::converse(stream, port, asked, &answer));
+    }
+
+    /// Calls `talk` for each connection, in a thread of its own, with a function to call when the request has
+    /// come.
+    fn talk(self, talk: impl Fn(&TcpStream, &dyn Fn()) -> std::io::Result<()> + Send + Sync + 'static) {
+        let talk = Arc::new(talk);
         let connections = Arc::new(Connections::new(self.limits));
         let watched = Arc::clone(&connections);
         // Each read and write may be shorter than its own limit: only their sum counts.
@@ -79,11 +94,11 @@ impl HttpServer {
                     drop(Response::word(Status::Busy, "Too many connections.").write(&stream, Method::Get));
                     continue;
                 }
-                let (answer, connections) = (Arc::clone(&answer), Arc::clone(&connections));
+                let (talk, connections) = (Arc::clone(&talk), Arc::clone(&connections));
                 thread::spawn(move || {
                     let _leave = Leave(&connections, id);
                     // A client that has gone away isn't a failure.
-                    drop(converse(&stream, self.port, || connections.answers(id), &*answer));
+                    drop(talk(&stream, &|| connections.answers(id)));
                 });
             }
         });
@@ -103,8 +118,8 @@ impl Drop for Leave<'_> {
 fn converse(
     stream: &TcpStream,
     port: u16,
-    asked: impl Fn(),
-    answer: impl Fn(&Request) -> Response,
+    asked: &dyn Fn(),
+    answer: &dyn Fn(&Request) -> Response,
 ) -> std::io::Result<()> {
     let request = Request::read(stream);
     asked();
@@ -121,15 +136,4 @@ fn converse(
         Err(response) => response.write(stream, Method::Get)?,
     }
     stream.shutdown(Shutdown::Write)
-}
-
-/// Whether a request that names `host` is meant for this server.
-pub(super) fn is_own(host: &str, port: u16) -> bool {
-    let (name, named_port) = match host.rsplit_once(':') {
-        Some((name, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => {
-            (name, port.parse().unwrap_or(0))
-        }
-        _ => (host, 80),
-    };
-    named_port == port && (name == "127.0.0.1" || name.eq_ignore_ascii_case("localhost"))
 }

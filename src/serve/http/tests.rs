@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use super::server::is_own;
+use super::message::is_own;
 use super::{HttpServer, Limits, Response};
 
 /// Longer than any step here takes, and shorter than a hanging test.

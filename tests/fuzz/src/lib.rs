@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use provgen::document::{manifest, parse};
+use provgen::manifest::options::ManifestSettings;
 use provgen::mapping::rules::ServiceRules;
 use provgen::names::ProviderName;
 use provgen::provider::Service;
@@ -15,17 +16,18 @@ use provgen::settings::Settings;
 /// means the same to the engine's reader of YAML.
 pub fn through_the_stages(text: &str, rules: &ServiceRules) {
     let Some(service) = mapped(text, rules) else { return };
-    let written = match provgen::manifest::service(&settings(&[]).provider, &service) {
-        Ok(written) => written,
-        Err(failure) => {
-            // Some characters aren't for what the engine goes by.
-            assert!(
-                failure.problems.iter().all(|problem| problem.code == "manifest::unreadable"),
-                "{failure}"
-            );
-            return;
-        }
-    };
+    let written =
+        match provgen::manifest::service(&settings(&[]).provider, &ManifestSettings::default(), &service) {
+            Ok(written) => written,
+            Err(failure) => {
+                // Some characters aren't for what the engine goes by.
+                assert!(
+                    failure.problems.iter().all(|problem| problem.code == "manifest::unreadable"),
+                    "{failure}"
+                );
+                return;
+            }
+        };
     let again = provgen::input::parse(&written, "manifest", "spec")
         .unwrap_or_else(|failure| panic!("what was written can't be read:\n{failure}\n{written}"));
     assert_eq!(again.operations.len(), service.api.operations.len(), "{written}");

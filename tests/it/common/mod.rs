@@ -19,6 +19,8 @@ pub(crate) mod go;
 pub(crate) mod mirror;
 pub(crate) mod preview;
 pub(crate) mod release;
+#[cfg(unix)]
+pub(crate) mod stackql;
 pub(crate) mod statement;
 pub(crate) mod yaml;
 

@@ -67,16 +67,21 @@ fn reach(services: &[Service], provider: &str, sql: &str) -> Result<String, Stri
         let method =
             resource.methods.iter().find(|method| method.name.as_str() == name).ok_or("no such method")?;
         let given: BTreeSet<&str> = words.iter().filter_map(|word| word.text.strip_prefix('@')).collect();
+        let values = words.iter().enumerate().filter(|(_, word)| word.text == "=");
+        for value in values.filter_map(|(index, _)| words.get(index + 1)) {
+            if !value.is_quoted {
+                return Err(format!("EXEC takes texts alone: {}", value.text));
+            }
+        }
         let body = words.iter().find(|word| word.text.starts_with('{')).map(|word| word.text.clone());
         let body: serde_json::Value = match body {
             Some(text) => serde_json::from_str(&text).map_err(|error| format!("{error} in {text}"))?,
             None => serde_json::json!({}),
         };
         for name in &method.required {
-            let is_given = match name.strip_prefix("data__") {
-                Some(field) => body.get(field).is_some(),
-                None => given.contains(name.as_str()),
-            };
+            let field = name.strip_prefix("data__");
+            let is_given =
+                given.contains(name.as_str()) || field.is_some_and(|field| body.get(field).is_some());
             if !is_given {
                 return Err(format!("{name} isn't given"));
             }
@@ -122,8 +127,10 @@ fn words(sql: &str) -> Result<Vec<Word>, String> {
             ',' | '(' | ')' | '=' => words.push(Word { text: c.to_string(), is_quoted: false }),
             _ => {
                 let mut text = c.to_string();
-                while let Some(next) = rest.next_if(|next| !" ,()='\"".contains(*next)) {
-                    text.push(next);
+                let mut is_in_quotes = false;
+                while let Some(next) = rest.next_if(|next| is_in_quotes || !" ,()='".contains(*next)) {
+                    is_in_quotes ^= next == '"';
+                    text.extend((next != '"').then_some(next));
                 }
                 words.push(Word { text, is_quoted: false });
             }

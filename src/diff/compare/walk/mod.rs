@@ -138,7 +138,7 @@ impl<'a> Walk<'a> {
             difference.was_deprecated |= node.was_deprecated;
             if difference.path == node.path {
                 difference.value = before.kind;
-                difference.is_list = after.kind == "array";
+                difference.now = after.kind;
             }
         }
         step

@@ -6,6 +6,7 @@ use super::super::bounds::narrowed;
 use super::super::difference::{Difference, DifferenceKind};
 use super::super::facets::{self, Facets};
 use super::walker::{Of, Walk};
+use crate::api::Bounds;
 use crate::provider::Behavior;
 use crate::text::words;
 
@@ -22,10 +23,12 @@ impl Walk<'_> {
     fn kind(self, path: &str, before: &Facets<'_>, after: &Facets<'_>) -> Vec<Difference> {
         if before.kind != after.kind {
             let is_many = |facets: &Facets<'_>| facets.kind == "array";
-            let kind = if is_many(before) == is_many(after) {
-                DifferenceKind::Type
-            } else {
+            let kind = if is_many(before) != is_many(after) {
                 DifferenceKind::Cardinality
+            } else if self.of != Of::Rows && is_wider(before, after) {
+                DifferenceKind::Widened
+            } else {
+                DifferenceKind::Type
             };
             return vec![Difference::new(path, kind, before.type_text(), after.type_text())];
         }
@@ -53,6 +56,23 @@ impl Walk<'_> {
         ];
         let came = marks.into_iter().filter(|(_, was, is, _)| *is && !was);
         came.map(|(kind, _, _, word)| Difference::new(path, kind, "", word)).collect()
+    }
+}
+
+/// Whether the newer type takes every value of the older one in the form that a request has, which is a text:
+/// a string takes all numbers, and a number all integers.
+fn is_wider(before: &Facets<'_>, after: &Facets<'_>) -> bool {
+    let is_bounded = after.bounds.is_some_and(|bounds| *bounds != Bounds::default());
+    if is_bounded || !after.values.is_empty() || after.pattern.is_some() {
+        return false;
+    }
+    match (before.kind, after.kind) {
+        ("integer" | "number" | "boolean", "string") if after.format.is_none() => true,
+        ("integer", "number") => true,
+        // Google's documents write long integers as texts.
+        ("integer", "string") => after.is_whole_number(),
+        ("string", "integer") => before.is_whole_number(),
+        _ => false,
     }
 }
 

@@ -1,0 +1,99 @@
+//! An operation of the API: how a request to it looks, and the answer to it.
+
+use serde_json::{Value, json};
+
+use crate::api::{Api, HttpMethod, Operation, SqlVerb};
+use crate::manifest::options::path_of;
+use crate::names::ServiceName;
+use crate::provider::Method;
+use crate::trial::path::PathTemplate;
+use crate::trial::values;
+
+/// The parameter of the request for a further page.
+pub(super) const PAGE_TOKEN: &str = "pageToken";
+
+/// The field of an answer that another page follows.
+const NEXT_PAGE: &str = "nextPageToken";
+
+/// The token of the second page, which is the last one.
+pub(super) const SECOND_PAGE: &str = "page-2";
+
+/// An operation.
+#[derive(Debug, Clone)]
+pub(super) struct OperationPlan {
+    /// HTTP method.
+    pub(super) http_method: HttpMethod,
+    /// The path of a request, with that of the server and without the query.
+    pub(super) path: PathTemplate,
+    /// The query that the path itself has.
+    pub(super) query: String,
+    /// The answer; the same for every request.
+    pub(super) answer: Value,
+    /// Whether the answer is a list, which can be empty.
+    pub(super) paging: Paging,
+}
+
+/// How an operation returns several things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Paging {
+    /// The answer is one thing.
+    One,
+    /// The answer is a list, whole.
+    List,
+    /// The answer is a page of a list.
+    Pages,
+}
+
+impl OperationPlan {
+    /// The plan of `operation`, which `method` of `service` calls.
+    pub(super) fn new(api: &Api, service: &ServiceName, method: &Method, operation: &Operation) -> Self {
+        let servers = if operation.servers.is_empty() { &api.servers } else { &operation.servers };
+        let base = servers.first().map_or("", |server| path_of(&server.url));
+        let (path, query) = operation.path.split_once('?').unwrap_or((&operation.path, ""));
+        let schema = operation.response.schema();
+        let answer = schema.map_or_else(|| json!({}), |schema| values::answer(api, schema));
+        Self {
+            http_method: operation.http_method,
+            path: PathTemplate::new(&format!("/{service}{base}{path}")),
+            query: query.to_string(),
+            paging: paging(method, operation, &answer),
+            answer,
+        }
+    }
+
+    /// The answer to a request with `token` for a page.
+    pub(super) fn page(&self, token: Option<&str>) -> Value {
+        let mut answer = self.answer.clone();
+        if let Some(answer) = answer.as_object_mut().filter(|answer| answer.contains_key(NEXT_PAGE)) {
+            if self.paging == Paging::Pages && token != Some(SECOND_PAGE) {
+                answer.insert(NEXT_PAGE.into(), json!(SECOND_PAGE));
+            } else {
+                answer.remove(NEXT_PAGE);
+            }
+        }
+        answer
+    }
+
+    /// The answer without anything in its lists; as it is, if it is none.
+    pub(super) fn empty(&self) -> Value {
+        match (self.paging, &self.answer) {
+            (Paging::One, _) => self.page(None),
+            (_, Value::Array(_)) => json!([]),
+            (Paging::List | Paging::Pages, _) => json!({}),
+        }
+    }
+}
+
+/// How `operation` returns several things. The engine asks for a further page by itself where a SELECT gets
+/// Google's token.
+fn paging(method: &Method, operation: &Operation, answer: &Value) -> Paging {
+    let has_key = method.object_key.as_ref().is_some_and(|key| !key.steps().is_empty());
+    let has_token = answer.get(NEXT_PAGE).is_some();
+    let takes_token = operation.parameters.iter().any(|parameter| parameter.name == PAGE_TOKEN);
+    let asks = operation.http_method == HttpMethod::Get || takes_token;
+    match method.verb {
+        SqlVerb::Select if has_token && asks => Paging::Pages,
+        SqlVerb::Select if has_key || has_token || answer.is_array() => Paging::List,
+        _ => Paging::One,
+    }
+}

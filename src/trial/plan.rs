@@ -1,0 +1,148 @@
+//! The plan of a service: the tables that provgen shows, the examples of its pages, the answers of its API.
+//!
+//! In: a mapped service. Out: a [`ServicePlan`], small enough to keep one for each service of a large provider.
+
+use crate::api::SqlVerb;
+use crate::docs::Pages;
+use crate::names::ServiceName;
+use crate::provider::timeline::Timeline;
+use crate::provider::{Method, Resource, Service, ServiceOutline};
+use crate::trial::example::{ExamplePlan, Filler};
+use crate::trial::operation::OperationPlan;
+
+/// A service.
+#[derive(Debug)]
+pub(super) struct ServicePlan {
+    /// The facts for `provider.yaml`.
+    pub(super) outline: ServiceOutline,
+    /// Whether these are all resources of the service.
+    pub(super) scope: Scope,
+    /// The resources, by name.
+    pub(super) resources: Vec<ResourcePlan>,
+    /// The operations of all methods.
+    pub(super) operations: Vec<OperationPlan>,
+}
+
+/// Whether a plan has everything that there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// It does.
+    All,
+    /// The user asked for a part.
+    Part,
+}
+
+/// A resource.
+#[derive(Debug)]
+pub(super) struct ResourcePlan {
+    /// The name.
+    pub(super) name: String,
+    /// The methods, in the order of SHOW METHODS.
+    pub(super) methods: Vec<MethodPlan>,
+    /// The columns of the first SELECT, in the order of DESCRIBE.
+    pub(super) columns: Vec<ColumnPlan>,
+    /// The examples of its page.
+    pub(super) examples: Vec<ExamplePlan>,
+}
+
+/// A row of SHOW METHODS.
+#[derive(Debug)]
+pub(super) struct MethodPlan {
+    /// The name.
+    pub(super) name: String,
+    /// The verb.
+    pub(super) verb: SqlVerb,
+    /// The required names, sorted.
+    pub(super) required: Vec<String>,
+}
+
+/// A row of DESCRIBE.
+#[derive(Debug)]
+pub(super) struct ColumnPlan {
+    /// The name.
+    pub(super) name: String,
+    /// The type.
+    pub(super) datatype: &'static str,
+}
+
+impl ServicePlan {
+    /// The name.
+    pub(super) fn name(&self) -> &ServiceName {
+        &self.outline.name
+    }
+
+    /// The plan of `service`, with the examples of `pages` of the resources that `is_asked` wants.
+    pub(super) fn new(pages: &Pages<'_>, service: &Service, is_asked: impl Fn(&Resource) -> bool) -> Self {
+        let mut operations = Vec::new();
+        let mut resources = Vec::new();
+        for resource in &service.resources {
+            let first = operations.len();
+            operations.extend(resource.methods.iter().filter_map(|method| {
+                let operation = service.api.operation(&method.operation_id)?;
+                Some(OperationPlan::new(&service.api, &service.name, method, operation))
+            }));
+            if is_asked(resource) {
+                resources.push(ResourcePlan::new(pages, service, resource, (first, &operations)));
+            }
+        }
+        let scope = if resources.len() == service.resources.len() { Scope::All } else { Scope::Part };
+        Self { outline: service.outline(), scope, resources, operations }
+    }
+}
+
+impl ResourcePlan {
+    /// The plan of `resource`; the operations of its methods are among those of the service from `first` on.
+    fn new(
+        pages: &Pages<'_>,
+        service: &Service,
+        resource: &Resource,
+        (first, operations): (usize, &[OperationPlan]),
+    ) -> Self {
+        let reference = pages.reference(service, resource, &Timeline::default());
+        let examples = reference.examples.iter().filter(|example| example.language == "sql");
+        let examples = examples.filter_map(|example| {
+            let at = resource.methods.iter().position(|method| method.name.as_str() == example.method)?;
+            let (method, operation) = (resource.methods.get(at)?, operations.get(first + at)?);
+            let filler = Filler::new(service, resource, method)?;
+            Some(filler.filled(&example.text, example.variant, (first + at, operation)))
+        });
+        Self {
+            name: resource.name.to_string(),
+            methods: resource.methods.iter().map(MethodPlan::new).collect(),
+            columns: columns(service, resource),
+            examples: examples.collect(),
+        }
+    }
+
+    /// Whether DESCRIBE works on it.
+    pub(super) fn is_selectable(&self) -> bool {
+        self.methods.iter().any(|method| method.verb == SqlVerb::Select)
+    }
+
+    /// Whether SHOW INSERT works on it.
+    pub(super) fn is_insertable(&self) -> bool {
+        self.methods.iter().any(|method| method.verb == SqlVerb::Insert)
+    }
+}
+
+impl MethodPlan {
+    fn new(method: &Method) -> Self {
+        let mut required = method.required.clone();
+        required.sort();
+        Self { name: method.name.to_string(), verb: method.verb, required }
+    }
+}
+
+/// The columns of the first SELECT of `resource`: DESCRIBE tells those, and the tables of provgen have the
+/// columns of the others besides.
+fn columns(service: &Service, resource: &Resource) -> Vec<ColumnPlan> {
+    let first = resource.routes.get(&SqlVerb::Select).and_then(|routes| routes.first());
+    let rows = first.and_then(|name| resource.method(name)).and_then(|method| {
+        let operation = service.api.operation(&method.operation_id)?;
+        service.api.row_schema(operation, method.object_key.as_ref()).ok()
+    });
+    let Some(rows) = rows else { return Vec::new() };
+    let known = service.api.properties(rows);
+    let columns = resource.columns.iter().filter(|column| known.contains_key(column.name.as_str()));
+    columns.map(|column| ColumnPlan { name: column.name.clone(), datatype: column.datatype }).collect()
+}

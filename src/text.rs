@@ -96,6 +96,18 @@ pub(crate) fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
 }
 
+/// A message of a workflow command, escaped for GitHub's runner.
+#[must_use]
+pub(crate) fn workflow_data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a workflow command's property, in which `:` and `,` are escaped too.
+#[must_use]
+pub(crate) fn workflow_property(text: &str) -> String {
+    workflow_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,5 +135,11 @@ mod tests {
         let long = "x".repeat(10 << 20);
         assert_eq!(did_you_mean(&long, [format!("{long}x").as_str(), "jobs"]), None);
         assert_eq!(did_you_mean("job", [long.as_str(), "jobs"]), Some("jobs"));
+    }
+
+    #[test]
+    fn what_ends_a_workflow_command_is_escaped() {
+        assert_eq!(workflow_data("50 %\r\n::error::x"), "50 %25%0D%0A::error::x");
+        assert_eq!(workflow_property("C:\\a,b%2C.json"), "C%3A\\a%2Cb%252C.json");
     }
 }

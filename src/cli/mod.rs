@@ -82,7 +82,7 @@ enum Command {
     Explain(rules::ExplainArguments),
     /// Print the JSON Schema of a command's JSON output
     Schema(schema::Arguments),
-    /// Check the links and ids of generated pages
+    /// Check manifests for what StackQL doesn't take, and pages for links that lead nowhere
     Lint(lint::Arguments),
     /// Pin the names of a release, so that regenerating changes none of them
     Lock(lock::Arguments),

@@ -12,7 +12,7 @@ use super::wording::{change, cut, group, shortened, subject};
 use crate::diff::finding::Finding;
 use crate::diff::report::{DiffReport, Unreadable};
 use crate::rules::rule::Severity;
-use crate::text::{counted, one_line};
+use crate::text::{counted, one_line, workflow_data, workflow_property};
 
 /// Most annotations of a kind that GitHub shows for a step.
 const MAX_SHOWN: usize = 10;
@@ -61,7 +61,11 @@ fn unreadable(report: &DiffReport) -> Vec<String> {
     let count = report.errors.len() + report.more_errors.unwrap_or_default();
     let listed = if count <= room { count } else { room - 1 };
     let one = |Unreadable { file, message, .. }: &Unreadable| {
-        format!("::error file={},title=not compared::{}", property(file), data(&shortened(message)))
+        format!(
+            "::error file={},title=not compared::{}",
+            workflow_property(file),
+            workflow_data(&shortened(message))
+        )
     };
     let mut commands: Vec<String> = report.errors.iter().take(listed).map(one).collect();
     let left = count - commands.len();
@@ -126,12 +130,12 @@ fn annotation(report: &DiffReport, command: &str, findings: &[&Finding]) -> Stri
         rules => counted(rules.len(), "more rule"),
     };
     let file = common(findings.iter().map(|finding| report.document(finding))).flatten();
-    let file = file.map(|file| format!("file={},", property(file))).unwrap_or_default();
+    let file = file.map(|file| format!("file={},", workflow_property(file))).unwrap_or_default();
     let message = match findings {
         [finding] => single(finding),
         findings => several(&report.provider, findings, &rules),
     };
-    format!("::{command} {file}title={}::{}", property(&title), data(&message))
+    format!("::{command} {file}title={}::{}", workflow_property(&title), workflow_data(&message))
 }
 
 /// The value that all share, if there is one.
@@ -174,25 +178,4 @@ fn several(provider: &str, findings: &[&Finding], rules: &[&str]) -> String {
         let _ = write!(message, ", and {} more", findings.len() - MAX_NAMES);
     }
     message
-}
-
-/// A message, escaped for GitHub's runner.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// The value of a property, in which `:` and `,` are escaped.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_ends_a_command_is_escaped() {
-        assert_eq!(data("50 %\r\n::error::x"), "50 %25%0D%0A::error::x");
-        assert_eq!(property("C:\\a,b%2C.json"), "C%3A\\a%2Cb%252C.json");
-    }
 }

@@ -1,0 +1,64 @@
+//! What `lint` finds in manifests: rule by rule, and nothing where there is nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use provgen::Diagnostic;
+use provgen::lint::{CODE, LintRuleId, provider, service};
+use walkdir::WalkDir;
+
+use crate::common::assert_snapshot;
+use crate::common::release::cases;
+
+/// The mistakes in one side of a case: a service's manifest, or a provider's folder.
+fn found(case: &Path, side: &str) -> Vec<Diagnostic> {
+    let file = case.join(format!("{side}.yaml"));
+    if file.exists() {
+        return service(&fs::read_to_string(&file).unwrap(), &format!("{side}.yaml"));
+    }
+    let folder = case.join(side);
+    let files: BTreeMap<String, String> = WalkDir::new(&folder)
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let path = entry.path().strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
+            (path, fs::read_to_string(entry.path()).unwrap())
+        })
+        .collect();
+    provider(&files, side).problems
+}
+
+fn rule(problem: &Diagnostic) -> LintRuleId {
+    LintRuleId::parse(problem.code.strip_prefix(CODE).unwrap()).unwrap()
+}
+
+/// All that is found in all cases: each rule in the case that is named after it, and in no other but where that
+/// is seen here.
+#[test]
+fn each_rule_fires_in_its_case_and_is_silent_beside_it() {
+    let mut text = String::new();
+    let mut fired = BTreeSet::new();
+    for case in cases("lint") {
+        let name = case.file_name().unwrap().to_str().unwrap().to_string();
+        let expected = LintRuleId::parse(&name).unwrap_or_else(|| panic!("{name} is no rule"));
+        let problems = found(&case, "fires");
+        assert!(problems.iter().any(|problem| rule(problem) == expected), "{name}: {problems:#?}");
+        fired.insert(expected);
+        text += &format!("== {name}\n");
+        for problem in &problems {
+            let at = problem.origin.clone().unwrap();
+            // Only a folder without provider.yaml has no line.
+            let position = at.position.map(|at| format!("{}:{}", at.line, at.column)).unwrap_or_default();
+            text += &format!("{}  {}  {}\n", problem.severity, rule(problem), problem.message);
+            text += &format!("    {}:{position}  {}\n", at.file, at.pointer);
+            text += &format!("    {}\n", problem.help.as_deref().unwrap());
+        }
+        let silent = found(&case, "silent");
+        assert!(silent.is_empty(), "{name}, silent: {silent:#?}");
+    }
+    let missing: Vec<&LintRuleId> = LintRuleId::ALL.iter().filter(|rule| !fired.contains(rule)).collect();
+    assert!(missing.is_empty(), "no case for {missing:?}");
+    assert_snapshot!("rules", text);
+}

@@ -61,6 +61,15 @@ pub struct AnnotatedMethod {
     pub operation: OperationId,
     /// The place of the method's rows in the response.
     pub object_key: Option<ObjectKey>,
+    /// What the method says of its request.
+    pub request: AnnotatedRequest,
+}
+
+/// What a method of the document says of its request.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AnnotatedRequest {
     /// Fields of the body that the method requires, sorted.
     pub required_fields: Vec<String>,
+    /// The body of a statement that gives no field, as text.
+    pub default: Option<String>,
 }

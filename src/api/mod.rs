@@ -14,7 +14,8 @@ mod schema;
 mod verb;
 
 pub use annotation::{
-    AnnotatedMethod, AnnotatedResource, AnnotatedService, IgnoredSetting, OperationAnnotation,
+    AnnotatedMethod, AnnotatedRequest, AnnotatedResource, AnnotatedService, IgnoredSetting,
+    OperationAnnotation,
 };
 pub use description::{Api, Format};
 pub use http::{HttpMethod, SecurityRequirement, Server, ServerVariable};

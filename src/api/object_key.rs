@@ -45,6 +45,13 @@ impl ObjectKey {
         Self { steps: vec![KeyStep::Property(name.to_string())] }
     }
 
+    /// The key for a property of each value of a map, or of each item of an array: `$.<many>[*].<property>[*]`.
+    #[must_use]
+    pub fn each_of(many: &str, property: &str) -> Self {
+        let [many, property] = [many, property].map(|name| KeyStep::Property(name.to_string()));
+        Self { steps: vec![many, KeyStep::Each, property, KeyStep::Each] }
+    }
+
     /// Reads an object key from a manifest, a document or a configuration.
     ///
     /// # Errors

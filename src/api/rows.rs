@@ -94,6 +94,15 @@ impl Api {
         }
     }
 
+    /// The schema of a map's values; none for anything else.
+    #[must_use]
+    pub fn map_values<'s>(&'s self, schema: &'s Schema) -> Option<&'s Schema> {
+        match &self.resolve(schema).additional {
+            Some(Additional::Schema(values)) => Some(values),
+            _ => None,
+        }
+    }
+
     /// Whether the value is an array whose items have properties.
     #[must_use]
     pub fn is_array_of_objects(&self, schema: &Schema) -> bool {

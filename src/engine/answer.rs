@@ -2,10 +2,11 @@
 
 use crate::api::{Api, Operation, Schema, SchemaType};
 
-/// Whether the engine makes rows of an answer of that media type.
+/// Whether the engine makes rows of an operation's answer: one with a body of JSON or XML. A first SELECT of
+/// anything else breaks DESCRIBE of its resource.
 #[must_use]
-pub fn has_rows(media_type: &str) -> bool {
-    super::body::is_written(media_type)
+pub fn is_table(operation: &Operation) -> bool {
+    operation.response.content.as_ref().is_some_and(|(media_type, _)| super::body::is_written(media_type))
 }
 
 /// Whether EXEC fails on an operation because of its answer: one without properties is refused before

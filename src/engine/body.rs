@@ -1,6 +1,6 @@
 //! Fields of a request's body in SQL: their names, and the values that arrive.
 
-use crate::api::SqlVerb;
+use crate::api::{Additional, Api, Schema, SchemaType, SqlVerb};
 
 /// Prefix of a field of the body, which SQL would take for a parameter otherwise.
 pub const FIELD_PREFIX: &str = "data__";
@@ -27,13 +27,42 @@ pub fn keeps_types(verb: SqlVerb) -> bool {
     verb == SqlVerb::Insert
 }
 
+/// Whether a request has nothing to say: an object without properties and without values of other names.
+///
+/// An operation with such a request is written without one: the engine would send the text `null` where a
+/// statement gives no field.
+#[must_use]
+pub fn says_nothing(api: &Api, schema: &Schema) -> bool {
+    let target = api.resolve(schema);
+    let is_open = !matches!(target.additional, None | Some(Additional::Any(false)));
+    let is_composed = !(target.one_of.is_empty() && target.any_of.is_empty());
+    target.kind == Some(SchemaType::Object) && !is_open && !is_composed && api.properties(schema).is_empty()
+}
+
+/// The setting `request.default` of a method: the body of a statement that gives no field of it. Without the
+/// setting that would be the text `null`.
+///
+/// A SELECT has none, since the engine would send it instead of the fields that the statement gives.
+#[must_use]
+pub fn default(verb: SqlVerb, media_type: &str) -> Option<&'static str> {
+    (verb != SqlVerb::Select && is_json(media_type)).then_some("{}")
+}
+
 /// Whether the engine can write a body of that media type: JSON and XML, no forms and no multipart.
 #[must_use]
 pub fn is_written(media_type: &str) -> bool {
-    let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let Some((_, kind)) = media_type.split_once('/') else { return false };
-    let suffix = kind.rsplit('+').next().unwrap_or_default();
-    matches!(suffix, "json" | "xml")
+    matches!(suffix(media_type).as_str(), "json" | "xml")
+}
+
+fn is_json(media_type: &str) -> bool {
+    suffix(media_type) == "json"
+}
+
+/// The format that a media type names: `json` of `application/problem+json; charset=utf-8`.
+fn suffix(media_type: &str) -> String {
+    let media_type = media_type.split(';').next().unwrap_or_default().trim();
+    let kind = media_type.split_once('/').map_or("", |(_, kind)| kind);
+    kind.rsplit('+').next().unwrap_or_default().to_ascii_lowercase()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! The engine checks both against their schemas before it sends anything, and knows fewer types than the
 //! schemas have.
 
-use crate::api::{Additional, Api, Schema, SchemaType};
+use crate::api::{Api, Schema, SchemaType};
 
 /// Why EXEC refuses each value of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,16 +56,4 @@ fn items_refusal(api: &Api, schema: &Schema) -> Option<Refusal> {
         Some(SchemaType::Object) => refusal(api, items),
         _ => Some(Refusal::Items),
     }
-}
-
-/// Whether a request has nothing to say: an object without properties and without values of other names.
-///
-/// An operation with such a request is written without one: the engine would send the text `null` where a
-/// statement gives no field.
-#[must_use]
-pub fn says_nothing(api: &Api, schema: &Schema) -> bool {
-    let target = api.resolve(schema);
-    let is_open = !matches!(target.additional, None | Some(Additional::Any(false)));
-    let is_composed = !(target.one_of.is_empty() && target.any_of.is_empty());
-    target.kind == Some(SchemaType::Object) && !is_open && !is_composed && api.properties(schema).is_empty()
 }

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use openapiv3::SecurityScheme;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::operation::{OperationDocument, ParameterDocument};
+use super::reach::{Access, Reach};
 use super::readable;
 use super::schema::SchemaDocument;
 use super::server::ServerDocument;
@@ -61,18 +63,38 @@ struct Info<'a> {
 /// All named schemas. Each document is made when it is written, and dropped then: all schemas of a manifest
 /// together would take more memory than everything else.
 #[derive(Debug)]
-struct Schemas<'a>(&'a Api);
+struct Schemas<'a> {
+    api: &'a Api,
+    reach: Rc<Reach<'a>>,
+}
 
 impl Schemas<'_> {
     fn is_empty(&self) -> bool {
-        self.0.schemas.is_empty()
+        self.api.schemas.is_empty()
+    }
+
+    /// Names in order: the schemas' own, and the further ones of answers.
+    fn names(&self) -> BTreeMap<&str, Option<&str>> {
+        let own = self.api.schemas.keys().map(|name| (name.as_str(), None));
+        own.chain(self.reach.aliases().map(|(alias, schema)| (alias, Some(schema)))).collect()
     }
 }
 
 impl Serialize for Schemas<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let schemas = self.0.schemas.iter();
-        serializer.collect_map(schemas.map(|(name, schema)| (name, SchemaDocument::new(self.0, schema))))
+        let api = self.api;
+        let document = |name: &str, alias_of: Option<&str>| {
+            if let Some(schema) = alias_of {
+                return Some(SchemaDocument::reference(schema));
+            }
+            let schema = api.schemas.get(name)?;
+            let is_sent = self.reach.is_in_exec_body(name);
+            Some(if is_sent { SchemaDocument::sent(api, schema) } else { SchemaDocument::new(api, schema) })
+        };
+        let names = self.names();
+        serializer.collect_map(
+            names.into_iter().filter_map(|(name, alias_of)| Some((name, document(name, alias_of)?))),
+        )
     }
 }
 
@@ -81,19 +103,20 @@ impl Serialize for Schemas<'_> {
 #[derive(Debug)]
 struct Paths<'a> {
     api: &'a Api,
+    reach: Rc<Reach<'a>>,
     /// References to the parameters of the whole API, which are the same for each path.
     parameters: Vec<Reference>,
     by_path: BTreeMap<&'a str, Vec<&'a Operation>>,
 }
 
 impl<'a> Paths<'a> {
-    fn new(api: &'a Api) -> Self {
+    fn new(api: &'a Api, reach: Rc<Reach<'a>>) -> Self {
         let mut by_path: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
         for operation in &api.operations {
             by_path.entry(&operation.path).or_default().push(operation);
         }
         let parameters = api.parameters.keys().map(|key| reference("parameters", &[key])).collect();
-        Self { api, parameters, by_path }
+        Self { api, reach, parameters, by_path }
     }
 }
 
@@ -106,7 +129,7 @@ impl Serialize for Paths<'_> {
                 entries.insert("parameters".into(), PathEntry::Parameters(&self.parameters));
             }
             for operation in operations {
-                let document = OperationDocument::new(api, operation);
+                let document = OperationDocument::new(api, operation, &self.reach);
                 entries.insert(operation.http_method.key(), PathEntry::Operation(Box::new(document)));
             }
             (path, entries)
@@ -154,6 +177,8 @@ struct MethodDocument<'a> {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct RequestDocument<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default: Option<&'a str>,
     media_type: &'a str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     required: &'a [String],
@@ -174,14 +199,17 @@ impl<'a> ServiceDocument<'a> {
     /// The manifest of `service`, a service of `provider`.
     pub(super) fn new(provider: &'a ProviderSettings, service: &'a Service) -> Self {
         let api = &service.api;
+        let reach = Rc::new(Reach::of(service));
         Self {
             components: Components {
                 parameters: api
                     .parameters
                     .iter()
-                    .map(|(key, parameter)| (key.as_str(), ParameterDocument::new(api, parameter)))
+                    .map(|(key, parameter)| {
+                        (key.as_str(), ParameterDocument::new(api, parameter, Access::Verb))
+                    })
                     .collect(),
-                schemas: Schemas(api),
+                schemas: Schemas { api, reach: Rc::clone(&reach) },
                 security_schemes: api
                     .security_schemes
                     .iter()
@@ -201,7 +229,7 @@ impl<'a> ServiceDocument<'a> {
                 revision: api.revision.as_deref(),
             },
             openapi: OPENAPI,
-            paths: Paths::new(api),
+            paths: Paths::new(api, reach),
             servers: api.servers.iter().map(ServerDocument::new).collect(),
         }
     }
@@ -245,10 +273,11 @@ impl<'a> MethodDocument<'a> {
         let (status, media_type) = &method.response;
         Self {
             operation: Reference { reference: format!("#/paths/{path}/{}", method.http_method.key()) },
-            request: method
-                .request
-                .as_deref()
-                .map(|media_type| RequestDocument { media_type, required: &method.required_fields }),
+            request: method.request.as_ref().map(|request| RequestDocument {
+                default: request.default.as_deref(),
+                media_type: &request.media_type,
+                required: &method.required_fields,
+            }),
             response: MethodResponse {
                 media_type: media_type.as_deref(),
                 object_key: method.object_key.as_ref().map(ToString::to_string),

@@ -9,6 +9,7 @@ pub mod layout;
 mod operation;
 mod provider;
 pub mod published;
+mod reach;
 mod readable;
 mod schema;
 mod server;

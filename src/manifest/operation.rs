@@ -1,12 +1,16 @@
 //! Operations and parameters as the engine reads them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
+use super::reach::{Access, Reach};
+use super::readable;
 use super::schema::SchemaDocument;
 use super::server::ServerDocument;
-use crate::api::{Api, Operation, Parameter, SecurityRequirement};
+use crate::api::{Api, Location, Operation, Parameter, SecurityRequirement};
+use crate::engine::{answer, body, exec};
 use crate::manifest::schema::is_false;
 
 /// An operation; keys in order of their names.
@@ -57,6 +61,7 @@ struct MediaTypeDocument<'a> {
 struct Parameters<'a> {
     api: &'a Api,
     parameters: &'a [Parameter],
+    access: Access,
 }
 
 impl Parameters<'_> {
@@ -68,7 +73,8 @@ impl Parameters<'_> {
 impl Serialize for Parameters<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let parameters = self.parameters.iter();
-        serializer.collect_seq(parameters.map(|parameter| ParameterDocument::new(self.api, parameter)))
+        serializer
+            .collect_seq(parameters.map(|parameter| ParameterDocument::new(self.api, parameter, self.access)))
     }
 }
 
@@ -78,7 +84,7 @@ pub(super) struct ParameterDocument<'a> {
     #[serde(skip_serializing_if = "is_false")]
     deprecated: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
+    description: Option<Cow<'a, str>>,
     #[serde(rename = "in")]
     location: &'static str,
     name: &'a str,
@@ -88,29 +94,42 @@ pub(super) struct ParameterDocument<'a> {
 }
 
 impl<'a> OperationDocument<'a> {
-    pub(super) fn new(api: &'a Api, operation: &'a Operation) -> Self {
-        let media = |media_type: &'a str, schema| {
-            BTreeMap::from([(media_type, MediaTypeDocument { schema: SchemaDocument::new(api, schema) })])
-        };
+    /// The document of `operation` of `api`.
+    ///
+    /// Where EXEC alone reaches the operation, an answer that EXEC fails on is left out; where a request has
+    /// nothing to say, so is the request.
+    pub(super) fn new(api: &'a Api, operation: &'a Operation, reach: &Reach<'_>) -> Self {
+        let media =
+            |media_type: &'a str, schema| BTreeMap::from([(media_type, MediaTypeDocument { schema })]);
+        let access = reach.access(operation);
         let response = &operation.response;
-        let response_content = response
-            .content
-            .as_ref()
-            .map(|(media_type, schema)| media(media_type, schema))
-            .unwrap_or_default();
+        let is_left_out = access == Access::Exec && answer::breaks_exec(api, operation);
+        let content = response.content.as_ref().filter(|_| !is_left_out);
+        let response_content = content.map(|(media_type, schema)| {
+            let own = reach.answer(operation).map(SchemaDocument::reference);
+            media(media_type, own.unwrap_or_else(|| SchemaDocument::new(api, schema)))
+        });
+        let request = operation.request.as_ref().filter(|body| !body::says_nothing(api, &body.schema));
+        let request_schema = |schema| match access {
+            Access::Exec => SchemaDocument::sent(api, schema),
+            Access::Verb => SchemaDocument::new(api, schema),
+        };
         Self {
             deprecated: operation.deprecated,
             description: &operation.description,
             operation_id: operation.id.as_str(),
-            parameters: Parameters { api, parameters: &operation.parameters },
-            request_body: operation.request.as_ref().map(|body| RequestBodyDocument {
-                content: media(&body.media_type, &body.schema),
+            parameters: Parameters { api, parameters: &operation.parameters, access },
+            request_body: request.map(|body| RequestBodyDocument {
+                content: media(&body.media_type, request_schema(&body.schema)),
                 description: body.description.as_deref(),
                 required: body.required,
             }),
             responses: BTreeMap::from([(
                 response.status.as_str(),
-                ResponseDocument { content: response_content, description: &response.description },
+                ResponseDocument {
+                    content: response_content.unwrap_or_default(),
+                    description: &response.description,
+                },
             )]),
             security: &operation.security,
             servers: operation.servers.iter().map(ServerDocument::new).collect(),
@@ -121,15 +140,24 @@ impl<'a> OperationDocument<'a> {
 
 impl<'a> ParameterDocument<'a> {
     /// The document of `parameter` of `api`. The schema repeats the description: DESCRIBE METHOD shows that
-    /// one.
-    pub(super) fn new(api: &'a Api, parameter: &'a Parameter) -> Self {
-        let mut schema = SchemaDocument::new(api, &parameter.schema);
+    /// one. A type that EXEC can't take is written as a string where EXEC alone reaches the operation.
+    pub(super) fn new(api: &'a Api, parameter: &'a Parameter, access: Access) -> Self {
+        let is_text = access == Access::Exec && !exec::takes_parameter(api, &parameter.schema);
+        let mut schema = if is_text {
+            SchemaDocument::text(&parameter.schema)
+        } else {
+            SchemaDocument::new(api, &parameter.schema)
+        };
+        let description = parameter.description.as_deref().map(|text| match parameter.location {
+            Location::Path => readable::path_description(text),
+            _ => Cow::Borrowed(text),
+        });
         if !schema.is_reference() {
-            schema.description = schema.description.or(parameter.description.as_deref());
+            schema.description = schema.description.or(description.clone());
         }
         Self {
             deprecated: parameter.deprecated,
-            description: parameter.description.as_deref(),
+            description,
             location: parameter.location.as_str(),
             name: &parameter.name,
             required: parameter.required,

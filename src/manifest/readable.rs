@@ -21,6 +21,15 @@ pub(super) fn prose(text: &str) -> Cow<'_, str> {
     if text.contains(is_lost) { Cow::Owned(text.replace(is_lost, REPLACEMENT)) } else { Cow::Borrowed(text) }
 }
 
+/// The description of a path's parameter without `?` and `#`, in fullwidth forms instead. StackQL's analyser puts
+/// the description into the path, where the two would end it.
+pub(super) fn path_description(text: &str) -> Cow<'_, str> {
+    if !text.contains(['?', '#']) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace('?', "\u{ff1f}").replace('#', "\u{ff03}"))
+}
+
 /// # Errors Methods with such a character outside of prose.
 pub(super) fn check(service: &Service) -> Result<()> {
     let mut failure = Failure::default();
@@ -52,7 +61,7 @@ fn lost(method: &Method) -> Option<(&'static str, char)> {
         ("the object key", object_key.as_deref()),
         ("the response's status", Some(status.as_str())),
         ("the response's media type", media_type.as_deref()),
-        ("the body's media type", method.request.as_deref()),
+        ("the body's media type", method.request.as_ref().map(|request| request.media_type.as_str())),
     ];
     let fields = method.required_fields.iter().map(|field| ("a required field", Some(field.as_str())));
     texts

@@ -1,5 +1,7 @@
 //! Schemas as the engine reads them.
 
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer};
 use serde_json::{Number, Value};
 
@@ -19,13 +21,13 @@ pub(super) struct SchemaDocument<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     any_of: Vec<Inner<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    default: Option<&'a Value>,
+    default: Option<Cow<'a, Value>>,
     #[serde(skip_serializing_if = "is_false")]
     deprecated: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) description: Option<&'a str>,
+    pub(super) description: Option<Cow<'a, str>>,
     #[serde(rename = "enum", skip_serializing_if = "Vec::is_empty")]
-    values: Vec<&'a Value>,
+    values: Vec<Cow<'a, Value>>,
     #[serde(skip_serializing_if = "is_false")]
     exclusive_maximum: bool,
     #[serde(skip_serializing_if = "is_false")]
@@ -138,6 +140,11 @@ pub(super) fn schema_reference(name: &str) -> String {
 enum Place {
     /// In the document, in the document's own words.
     Own,
+    /// The same, in a schema that EXEC's body contains.
+    Sent,
+    /// In a copy of such a schema's part. A reference in it stands alone where the engine must find an array below
+    /// it, and keeps its marks elsewhere.
+    SentCopy,
     /// In a copy of a schema that is referred to elsewhere. The copy keeps references bare: a schema that
     /// contains itself would be copied without end.
     Copy,
@@ -149,10 +156,36 @@ impl<'a> SchemaDocument<'a> {
         Self::at(api, schema, Place::Own)
     }
 
+    /// `schema` of `api`, of which EXEC's body contains values.
+    pub(super) fn sent(api: &'a Api, schema: &'a Schema) -> Self {
+        Self::at(api, schema, Place::Sent)
+    }
+
+    /// A string in place of `schema`, with its description and, as texts, its allowed values and its default. EXEC
+    /// takes no numbers and no truth values for parameters, and both look the same in a request.
+    pub(super) fn text(schema: &'a Schema) -> Self {
+        let text = |value: &Value| match value {
+            Value::String(_) => value.clone(),
+            value => Value::String(value.to_string()),
+        };
+        Self {
+            default: schema.default.as_deref().map(|value| Cow::Owned(text(value))),
+            deprecated: schema.deprecated,
+            description: schema.description.as_deref().map(Cow::Borrowed),
+            values: schema.values.iter().map(|value| Cow::Owned(text(&value.value))).collect(),
+            format: schema.format.as_deref(),
+            kind: Some(SchemaType::String.as_str()),
+            ..Self::default()
+        }
+    }
+
     fn at(api: &'a Api, schema: &'a Schema, place: Place) -> Self {
         match &schema.reference {
             Some(name) if place == Place::Copy || schema.is_bare_reference() => Self::reference(name),
-            Some(_) => Self::described_reference(api, schema),
+            Some(name) if place == Place::SentCopy && !Self::keeps_marks(api, schema) => {
+                Self::reference(name)
+            }
+            Some(_) => Self::described_reference(api, schema, place),
             None => Self::plain(api, schema, place),
         }
     }
@@ -172,25 +205,36 @@ impl<'a> SchemaDocument<'a> {
         document
     }
 
-    fn reference(name: &str) -> Self {
+    pub(super) fn reference(name: &str) -> Self {
         Self { reference: Some(schema_reference(name)), ..Self::default() }
     }
 
-    /// A reference with keys beside it. The engine drops keys beside a `$ref`, so the reference goes into an
-    /// `allOf`; but only an object's, since the engine fails on an array there. Others are written out.
-    fn described_reference(api: &'a Api, schema: &'a Schema) -> Self {
+    /// Whether a reference in a copy keeps the keys beside it: those of what the server sets, which no body has,
+    /// and of objects without an array.
+    fn keeps_marks(api: &Api, schema: &Schema) -> bool {
         let target = api.resolve(schema);
-        let mut document = if api.type_of(target) == Some(SchemaType::Object) {
+        api.type_of(target) == Some(SchemaType::Object) && (schema.read_only || !has_array(api, target))
+    }
+
+    /// A reference with keys beside it. The engine drops keys beside a `$ref`, so the reference goes into an
+    /// `allOf`; but only an object's, since the engine fails on an array there. Others are written out, and so is
+    /// an object with an array in a body of EXEC, which looks for the array beside the `allOf`.
+    fn described_reference(api: &'a Api, schema: &'a Schema, place: Place) -> Self {
+        let target = api.resolve(schema);
+        let is_kept = place != Place::Sent || schema.read_only || !has_array(api, target);
+        let mut document = if api.type_of(target) == Some(SchemaType::Object) && is_kept {
             Self { all_of: vec![Inner { api, schema, place: Place::Copy }], ..Self::default() }
+        } else if place == Place::Sent {
+            Self::plain(api, target, Place::SentCopy)
         } else {
             Self::plain(api, target, Place::Copy)
         };
-        document.description = schema.description.as_deref().or(document.description);
+        document.description = schema.description.as_deref().map(Cow::Borrowed).or(document.description);
         document.deprecated |= schema.deprecated;
         document.nullable |= schema.nullable;
         document.read_only |= schema.read_only;
         document.write_only |= schema.write_only;
-        document.default = schema.default.as_deref().or(document.default);
+        document.default = schema.default.as_deref().map(Cow::Borrowed).or(document.default);
         document
     }
 
@@ -207,10 +251,10 @@ impl<'a> SchemaDocument<'a> {
             any_of: all(&schema.any_of),
             one_of: all(&schema.one_of),
             not: schema.not.as_deref().map(inner),
-            default: schema.default.as_deref(),
+            default: schema.default.as_deref().map(Cow::Borrowed),
             deprecated: schema.deprecated,
-            description: schema.description.as_deref(),
-            values: schema.values.iter().map(|value| &value.value).collect(),
+            description: schema.description.as_deref().map(Cow::Borrowed),
+            values: schema.values.iter().map(|value| Cow::Borrowed(&value.value)).collect(),
             format: schema.format.as_deref(),
             items: schema.items.as_deref().map(|items| ItemsDocument::Schema(inner(items))),
             nullable: schema.nullable,
@@ -267,6 +311,10 @@ fn kind(api: &Api, schema: &Schema) -> Option<SchemaType> {
         return schema.kind.filter(|kind| *kind != SchemaType::Object);
     }
     schema.kind.or_else(|| api.type_of(schema))
+}
+
+fn has_array(api: &Api, schema: &Schema) -> bool {
+    api.properties(schema).values().any(|property| api.type_of(property) == Some(SchemaType::Array))
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]

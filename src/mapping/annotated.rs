@@ -39,7 +39,7 @@ pub(super) fn service<'o>(
                 verb: first.map_or(SqlVerb::Exec, |(verb, _)| *verb),
                 is_list: false,
                 object_key: sound_key(api, operation, method.object_key.clone(), notes),
-                required_fields: method.required_fields.clone(),
+                request: Some(method.request.clone()),
                 route: first.map(|(_, place)| *place),
                 source: ProposalSource::Document,
             });

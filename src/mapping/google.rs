@@ -1,7 +1,7 @@
 //! Names, verbs and object keys of operations whose ids have Google's form, `api.resource.….base.action`.
 
 use super::rules::{GoogleRules, MethodNames};
-use crate::api::{Api, HttpMethod, ObjectKey, Operation, SchemaType, SqlVerb};
+use crate::api::{Api, HttpMethod, ObjectKey, Operation, Schema, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::{identifier, snake};
@@ -12,7 +12,6 @@ pub(super) struct Google<'r> {
     pub(super) rules: &'r GoogleRules,
     pub(super) acronyms: &'r [String],
     pub(super) method_names: MethodNames,
-    pub(super) service: &'r str,
 }
 
 /// The parts of an operation's id.
@@ -71,7 +70,7 @@ impl Google<'_> {
         let is_list = lists.next().is_some_and(|first| id.action.starts_with(first.as_str()))
             || lists.any(|action| action == id.action);
         let verb = self.verb(&id, operation.http_method, &resource);
-        let object_key = self.object_key(api, operation, &id, Shape { is_list, verb }, found);
+        let object_key = self.object_key(api, operation, &id, &resource, Shape { is_list, verb }, found);
         Proposal {
             operation,
             verb,
@@ -80,7 +79,7 @@ impl Google<'_> {
             qualified,
             is_list: is_list && operation.http_method == HttpMethod::Get,
             object_key,
-            required_fields: Vec::new(),
+            request: None,
             route: None,
             source: ProposalSource::Rules,
         }
@@ -115,65 +114,105 @@ impl Google<'_> {
         self.rules.verbs.iter().rev().find(fits).map_or(SqlVerb::Exec, |rule| rule.verb)
     }
 
+    /// The place of the rows. An unset key would do where the rows are in `items`, but then the engine makes a row
+    /// of the envelope's own fields when the answer is empty; so each list has its key.
     fn object_key(
         &self,
         api: &Api,
         operation: &Operation,
         id: &Id<'_>,
+        resource: &str,
         shape: Shape,
         found: &mut Findings,
     ) -> Option<ObjectKey> {
-        let (is_list, is_select) = (shape.is_list, shape.verb == SqlVerb::Select);
-        let rule = self.rules.object_keys.iter().find(|rule| {
-            rule.action == id.action && rule.service.as_deref().is_none_or(|service| service == self.service)
-        });
+        let rule = self.rules.object_keys.iter().find(|rule| rule.action == id.action);
         if let Some(rule) = rule {
-            let key = ObjectKey::parse(&rule.key.replace("{base}", id.base)).ok()?;
-            return match api.row_schema(operation, Some(&key)) {
-                Ok(_) => Some(key),
-                // A key that leads nowhere would break every method of the resource.
-                Err(error) => {
-                    let message =
-                        format!("{} has no object key: {error}, so `{key}` leads nowhere", operation.id);
-                    found.notes.push(
-                        Diagnostic::warning("mapping::object-key", message)
-                            .help("an override can give it one")
-                            .at(&api.file, operation.pointer.clone()),
-                    );
-                    None
-                }
-            };
+            return ruled_key(api, operation, &rule.key, found);
         }
-        if self.rules.implicit_items.iter().any(|service| service == self.service) {
-            return None;
+        let is_read = operation.http_method == HttpMethod::Get || shape.verb == SqlVerb::Select;
+        let response = operation.response.schema().filter(|_| is_read)?;
+        let is_single = id.action.starts_with(self.rules.paged_action.as_str());
+        let is_paged = api.property(response, &self.rules.page_token).is_some();
+        if !shape.is_list && !(is_single && is_paged) {
+            return if is_single { api.whole_if_items(operation) } else { None };
         }
-        if !is_list && is_select && id.action.starts_with("get") {
-            return api.whole_if_items(operation);
-        }
-        if !is_list || operation.http_method != HttpMethod::Get {
-            return None;
-        }
-        let properties = api.properties(operation.response.schema()?);
-        if !properties.contains_key(self.rules.page_token.as_str()) {
-            return None;
-        }
-        let mut arrays: Vec<&str> = properties
-            .iter()
-            .filter(|(_, schema)| api.type_of(schema) == Some(SchemaType::Array))
-            .map(|(name, _)| *name)
-            .filter(|name| !self.rules.never_rows.iter().any(|never| never == name))
-            .collect();
-        arrays.sort_unstable();
-        let (first, others) = arrays.split_first()?;
-        if !others.is_empty() {
-            found.ledger.push(Entry::AmbiguousObjectKey {
-                operation: operation.id.clone(),
-                chosen: format!("$.{first}"),
-                others: others.iter().map(|other| format!("$.{other}")).collect(),
-            });
-        }
-        Some(ObjectKey::property(first))
+        let places = self.places(api, response);
+        let key = choose(operation, &places, resource, found);
+        if key.is_none() && is_single { api.whole_if_items(operation) } else { key }
     }
+
+    /// The places of a response's rows: arrays of objects among its properties, and in the values of a map of
+    /// `items`, which an aggregated list has for each place.
+    fn places<'a>(&self, api: &'a Api, response: &'a Schema) -> Vec<Place<'a>> {
+        const MAP: &str = "items";
+        let map = api.property(response, MAP).and_then(|items| api.map_values(items));
+        let (within, schema) = map.map_or((None, response), |values| (Some(MAP), values));
+        let mut places: Vec<Place<'_>> = api
+            .properties(schema)
+            .into_iter()
+            .filter(|(name, schema)| {
+                api.is_array_of_objects(schema) && !self.rules.never_rows.iter().any(|never| never == name)
+            })
+            .map(|(name, _)| Place { within, name })
+            .collect();
+        places.sort_unstable_by_key(|place| place.name);
+        places
+    }
+}
+
+/// A property that may have the rows: of the response, or of each value of its property `within`, a map.
+struct Place<'a> {
+    within: Option<&'static str>,
+    name: &'a str,
+}
+
+impl Place<'_> {
+    fn key(&self) -> ObjectKey {
+        match self.within {
+            None => ObjectKey::property(self.name),
+            Some(map) => ObjectKey::each_of(map, self.name),
+        }
+    }
+}
+
+/// The key for the only place; of several, for the first whose name ends with the resource's, else for the
+/// first, which is doubtful.
+fn choose(
+    operation: &Operation,
+    places: &[Place<'_>],
+    resource: &str,
+    found: &mut Findings,
+) -> Option<ObjectKey> {
+    let (first, others) = places.split_first()?;
+    let resource = resource.replace('_', "");
+    let is_named = |place: &&Place<'_>| place.name.to_ascii_lowercase().ends_with(&resource);
+    if let Some(named) = places.iter().find(is_named) {
+        return Some(named.key());
+    }
+    if !others.is_empty() {
+        found.ledger.push(Entry::AmbiguousObjectKey {
+            operation: operation.id.clone(),
+            chosen: first.key().to_string(),
+            others: others.iter().map(|other| other.key().to_string()).collect(),
+        });
+    }
+    Some(first.key())
+}
+
+/// The key that a rule gives to an action, if it leads to rows.
+fn ruled_key(api: &Api, operation: &Operation, key: &str, found: &mut Findings) -> Option<ObjectKey> {
+    let key = ObjectKey::parse(key).ok()?;
+    let Err(error) = api.row_schema(operation, Some(&key)) else { return Some(key) };
+    // A key that leads nowhere would break every method of the resource.
+    found.notes.push(
+        Diagnostic::warning(
+            "mapping::object-key",
+            format!("{} has no object key: {error}, so `{key}` leads nowhere", operation.id),
+        )
+        .help("an override can give it one")
+        .at(&api.file, operation.pointer.clone()),
+    );
+    None
 }
 
 /// `__` becomes `_`, and a leading `_` is dropped.
@@ -192,7 +231,7 @@ mod tests {
 
     fn google(method_names: MethodNames) -> Google<'static> {
         let rules = rules::google();
-        Google { rules, acronyms: &rules.acronyms, method_names, service: "x" }
+        Google { rules, acronyms: &rules.acronyms, method_names }
     }
 
     #[test]

@@ -272,7 +272,7 @@ pub(super) fn proposals<'o>(
             verb: pin.verb,
             is_list: false,
             object_key: annotated::sound_key(api, operation, key, notes),
-            required_fields: Vec::new(),
+            request: None,
             route: None,
             source: ProposalSource::Lock,
         }

@@ -6,6 +6,7 @@
 //! leaves out have been removed from the API before.
 
 mod annotated;
+mod cookies;
 mod google;
 pub mod lock;
 mod paths;
@@ -22,8 +23,9 @@ use google::Google;
 use paths::Paths;
 use rules::{MethodNames, ServiceRules};
 
-use crate::api::{Api, Format, SqlVerb};
+use crate::api::{Api, Format, Operation, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::engine::answer;
 use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
 use crate::provider::ledger::{Because, Entry};
@@ -64,6 +66,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     let problems = Problems::default();
     let mut found = Findings { notes: std::mem::take(&mut api.notes), ledger: Vec::new() };
     lock::keep_paths(&mut api, &rules.pins, &mut found.notes);
+    cookies::leave_out(&mut api, &mut found);
     let resources = {
         found.ledger.extend(shared_paths(&api));
         let mut proposals = propose(&api, rules, &name, &problems, &mut found);
@@ -129,12 +132,8 @@ fn propose<'o>(
     let acronyms = rules.acronyms(lists);
     let published = lists.qualified_services.iter().any(|name| name == service.as_str());
     let style = if published { MethodNames::Qualified } else { MethodNames::Short };
-    let google = Google {
-        rules: lists,
-        acronyms: &acronyms,
-        method_names: rules.method_names.unwrap_or(style),
-        service: service.as_str(),
-    };
+    let google =
+        Google { rules: lists, acronyms: &acronyms, method_names: rules.method_names.unwrap_or(style) };
     let paths = Paths::new(api, rules.resource_from, &acronyms, service.as_str());
     let mut proposals = match &api.annotated {
         Some(annotated) => annotated::service(api, annotated, &mut found.notes),
@@ -164,11 +163,15 @@ fn propose<'o>(
             continue;
         }
         let mut doubts = Findings::default();
-        let rule = if has_google_id {
+        let mut rule = if has_google_id {
             google.propose(api, operation, &mut doubts)
         } else {
             paths.propose(api, operation, &mut doubts)
         };
+        if rule.verb == SqlVerb::Select && !answer::is_table(operation) {
+            (rule.verb, rule.object_key) = (SqlVerb::Exec, None);
+            found.notes.push(no_rows(api, operation));
+        }
         if let Some(pins) = rules.pins.get(&operation.id).filter(|_| operation.annotation.is_none()) {
             found.ledger.extend(lock::renames(&rule, pins));
             proposals.extend(lock::proposals(api, operation, pins, &mut found.notes));
@@ -181,6 +184,18 @@ fn propose<'o>(
         proposals.push(annotated::operation(api, rule, &mut found.notes));
     }
     proposals
+}
+
+/// The warning about an operation that is named like a SELECT and answers with nothing to select from: it would
+/// break DESCRIBE of its whole resource.
+fn no_rows(api: &Api, operation: &Operation) -> Diagnostic {
+    let why = match &operation.response.content {
+        Some((media_type, _)) => format!("StackQL makes no rows of {media_type}"),
+        None => "the response has no body".into(),
+    };
+    Diagnostic::warning("mapping::no-rows", format!("{} is for EXEC alone: {why}", operation.id))
+        .help("an override can give it another verb")
+        .at(&api.file, operation.pointer.clone())
 }
 
 /// Applies the configuration's overrides, and returns the method names that they set: these are kept
@@ -299,15 +314,19 @@ fn build_resources(
         let mut methods: Vec<Method> =
             proposals.into_iter().map(|(name, proposal)| tables::method(api, &proposal, name)).collect();
         methods.sort_by(|a, b| (a.verb, &a.name).cmp(&(b.verb, &b.name)));
-        let routes = routes::order(&methods, &places);
-        found.ledger.extend(routes::dead(&name, &methods, &routes));
+        let routes = routes::order(api, &methods, &places);
+        let dead = routes::dead(&name, &methods, &routes);
+        found.notes.extend(routes::broadened(api, name.as_str(), &methods, &dead));
+        found.ledger.extend(dead);
         found.notes.extend(routes::misleading(api, name.as_str(), &methods));
         let selects = routes.get(&SqlVerb::Select).into_iter().flatten();
         let selects = selects.filter_map(|name| methods.iter().find(|method| method.name == *name));
         let columns = tables::columns(api, selects, &mut found.notes);
         let said = own.and_then(|own| own.get(&name));
         let title = said.and_then(|said| said.title.clone()).unwrap_or_else(|| title(name.as_str()));
-        let description = said.and_then(|said| said.description.clone());
+        let description = said
+            .and_then(|said| said.description.clone())
+            .or_else(|| tables::description(api, &methods, &routes));
         Resource { name, title, description, methods, routes, columns }
     };
     named.into_iter().map(build).collect()

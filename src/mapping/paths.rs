@@ -85,7 +85,7 @@ impl<'r> Paths<'r> {
             verb,
             is_list,
             object_key,
-            required_fields: Vec::new(),
+            request: None,
             route: None,
             source: ProposalSource::Rules,
         }

@@ -1,6 +1,6 @@
 //! Proposals for operations before their names are settled, and findings of the mapping.
 
-use crate::api::{ObjectKey, Operation, SqlVerb};
+use crate::api::{AnnotatedRequest, ObjectKey, Operation, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::provider::ledger::Entry;
 
@@ -34,8 +34,8 @@ pub(super) struct Proposal<'o> {
     /// Whether the method returns many rows page by page, so that a raw twin makes sense.
     pub(super) is_list: bool,
     pub(super) object_key: Option<ObjectKey>,
-    /// Fields of the body that an annotated document requires, beside those that the operation requires.
-    pub(super) required_fields: Vec<String>,
+    /// What an annotated document says of the request; none, if the rules say it.
+    pub(super) request: Option<AnnotatedRequest>,
     /// The place among the methods of the verb, if something else than the rules sets it.
     pub(super) route: Option<u32>,
     /// The source of the proposal.

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::api::{Api, SqlVerb};
+use crate::api::{Api, HttpMethod, SqlVerb};
 use crate::diagnostic::Diagnostic;
-use crate::names::{MethodName, ResourceName};
+use crate::engine::answer;
+use crate::names::{MethodName, ResourceName, identifier};
 use crate::provider::ledger::{Entry, Needs};
 use crate::provider::{Method, Resource};
 
@@ -12,29 +13,62 @@ use crate::provider::{Method, Resource};
 /// place follow the rules.
 pub(super) type Places = BTreeMap<MethodName, u32>;
 
-/// Orders the methods of each verb: by `places`; else more path parameters first, then by name, but never a
-/// method before one that needs all that it needs and more.
+/// The actions that do one plain thing.
+const PLAIN_ACTIONS: [&str; 7] = ["get", "list", "create", "insert", "delete", "update", "patch"];
+
+/// First words of actions on many things at once. Where one of these needs the same names as a plain action and
+/// came first, `DELETE` of one thing would be a bulk delete.
+const MANY_WORDS: [&str; 4] = ["batch", "bulk", "aggregated", "multi"];
+
+/// Orders the methods of each verb: by `places`; else more path parameters first, then plain actions before others
+/// and those on many things last, then by name. A method is never before one that needs all that it needs and
+/// more, and one without rows is never before one with rows.
 ///
 /// StackQL takes the first method whose required names are all given, so the second of those two would never
-/// be reached.
-pub(super) fn order(methods: &[Method], places: &Places) -> BTreeMap<SqlVerb, Vec<MethodName>> {
+/// be reached. It takes the columns of the first SELECT.
+pub(super) fn order(api: &Api, methods: &[Method], places: &Places) -> BTreeMap<SqlVerb, Vec<MethodName>> {
     let mut routes: BTreeMap<SqlVerb, Vec<&Method>> = BTreeMap::new();
     for method in methods.iter().filter(|method| super::tables::is_routed(method.verb)) {
         routes.entry(method.verb).or_default().push(method);
     }
-    routes
-        .into_iter()
-        .map(|(verb, mut methods)| {
-            methods.sort_by_cached_key(|method| {
-                let tokens: BTreeSet<&str> = method.path.split('{').skip(1).collect();
-                (place(method, places), usize::MAX - tokens.len(), method.name.clone())
-            });
-            (
-                verb,
-                most_needing_first(methods, places).into_iter().map(|method| method.name.clone()).collect(),
-            )
-        })
-        .collect()
+    let ordered = routes.into_iter().map(|(verb, mut methods)| {
+        methods.sort_by_cached_key(|method| {
+            let tokens: BTreeSet<&str> = method.path.split('{').skip(1).collect();
+            (place(method, places), usize::MAX - tokens.len(), Breadth::of(method), method.name.clone())
+        });
+        let mut methods = most_needing_first(methods, places);
+        if verb == SqlVerb::Select {
+            // The sort is stable, so the order among each kind stays.
+            methods.sort_by_key(|method| !has_rows(api, method));
+        }
+        (verb, methods.into_iter().map(|method| method.name.clone()).collect())
+    });
+    ordered.collect()
+}
+
+fn has_rows(api: &Api, method: &Method) -> bool {
+    api.operation(&method.operation_id).is_some_and(answer::is_table)
+}
+
+/// How much an action does at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Breadth {
+    Plain,
+    Other,
+    Many,
+}
+
+impl Breadth {
+    fn of(method: &Method) -> Self {
+        let id = method.operation_id.as_str();
+        let action = identifier(id.rsplit(['.', '/']).next().unwrap_or(id), &[]);
+        let first = action.split('_').next().unwrap_or_default();
+        match first {
+            _ if PLAIN_ACTIONS.contains(&action.as_str()) => Self::Plain,
+            _ if MANY_WORDS.contains(&first) => Self::Many,
+            _ => Self::Other,
+        }
+    }
 }
 
 fn place(method: &Method, places: &Places) -> u32 {
@@ -58,33 +92,19 @@ fn most_needing_first<'m>(methods: Vec<&'m Method>, places: &Places) -> Vec<&'m 
 
 /// Whether the names that `other` needs are enough for `method`.
 fn serves(method: &Method, other: &Method) -> bool {
-    is_served(method, &other.route_names)
+    method.is_served_by(&other.route_names)
 }
 
-/// Whether the names in `given` are enough for `method`. StackQL matches names by dotted suffix: a required
-/// `options.version` is satisfied by `version`.
-fn is_served(method: &Method, given: &BTreeSet<String>) -> bool {
-    method.route_names.iter().all(|name| {
-        given.contains(name)
-            || given
-                .iter()
-                .any(|given| name.strip_suffix(given.as_str()).is_some_and(|before| before.ends_with('.')))
-    })
-}
-
-/// The method that a statement of `verb` reaches on `resource` when it gives values to the names `given`: the
-/// first one in the order of the routes whose required names are all given. None, if StackQL would find none.
+/// [`Resource::reached`].
 #[must_use]
 pub fn reached<'r>(resource: &'r Resource, verb: SqlVerb, given: &BTreeSet<String>) -> Option<&'r Method> {
-    let tried = resource.routes.get(&verb).into_iter().flatten();
-    tried.filter_map(|name| resource.method(name)).find(|method| is_served(method, given))
+    resource.reached(verb, given)
 }
 
-/// Whether a statement of the method's own verb, with only the names that the method needs, reaches the
-/// method.
+/// [`Resource::reaches`].
 #[must_use]
 pub fn is_reachable(resource: &Resource, method: &Method) -> bool {
-    reached(resource, method.verb, &method.route_names).is_some_and(|found| found.name == method.name)
+    resource.reaches(method)
 }
 
 /// Names of methods that StackQL shows as if a verb routed them, even if none does.
@@ -93,7 +113,10 @@ const VERB_NAMES: [&str; 6] = ["insert", "create", "delete", "select", "list", "
 /// A warning for each method that StackQL shows under a verb that doesn't reach it.
 pub(super) fn misleading(api: &Api, resource: &str, methods: &[Method]) -> Vec<Diagnostic> {
     let unrouted = methods.iter().filter(|method| {
-        !super::tables::is_routed(method.verb) && VERB_NAMES.contains(&method.name.as_str())
+        !super::tables::is_routed(method.verb)
+            && VERB_NAMES.contains(&method.name.as_str())
+            // A GET without rows has a warning of its own.
+            && (method.http_method != HttpMethod::Get || has_rows(api, method))
     });
     let note = |method: &Method| {
         let pointer = api.operation(&method.operation_id).map(|operation| operation.pointer.clone());
@@ -108,6 +131,33 @@ pub(super) fn misleading(api: &Api, resource: &str, methods: &[Method]) -> Vec<D
         .at(&api.file, pointer.unwrap_or_default())
     };
     unrouted.map(note).collect()
+}
+
+/// A warning for each plain method whose place a method on many things takes, because a lock file or the
+/// configuration says so.
+pub(super) fn broadened(api: &Api, resource: &str, methods: &[Method], dead: &[Entry]) -> Vec<Diagnostic> {
+    let breadth = |name: &MethodName| methods.iter().find(|method| method.name == *name).map(Breadth::of);
+    let taken = dead.iter().filter_map(|entry| match entry {
+        Entry::DeadRoute { operation, method, verb, winner, .. } => Some((operation, method, verb, winner)),
+        _ => None,
+    });
+    let warnings = taken
+        .filter(|(_, method, _, winner)| {
+            breadth(method) == Some(Breadth::Plain) && breadth(winner) == Some(Breadth::Many)
+        })
+        .map(|(operation, method, verb, winner)| {
+            let pointer = api.operation(operation).map(|operation| operation.pointer.clone());
+            Diagnostic::warning(
+                "mapping::bulk-route",
+                format!(
+                    "{} on `{resource}` calls `{winner}` for many at once, not `{method}`",
+                    verb.as_str()
+                ),
+            )
+            .help("take the route of that method out of the lock file or the configuration")
+            .at(&api.file, pointer.unwrap_or_default())
+        });
+    warnings.collect()
 }
 
 /// An entry for each method that its verb never reaches, since an earlier one always wins.

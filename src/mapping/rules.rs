@@ -22,8 +22,8 @@ pub(crate) struct GoogleRules {
     pub(super) containers: Vec<String>,
     pub(super) never_rows: Vec<String>,
     pub(super) qualified_services: Vec<String>,
-    pub(super) implicit_items: Vec<String>,
     pub(super) list_actions: Vec<String>,
+    pub(super) paged_action: String,
     pub(super) page_token: String,
     pub(super) verbs: Vec<VerbRule>,
     pub(super) policy_verbs: Vec<PolicyVerb>,
@@ -54,8 +54,6 @@ pub(super) struct PolicyVerb {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ObjectKeyRule {
-    #[serde(default)]
-    pub(super) service: Option<String>,
     pub(super) action: String,
     pub(super) key: String,
 }

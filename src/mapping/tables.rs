@@ -1,6 +1,6 @@
 //! From a proposal to a method, and from the routes of SELECT to the columns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::body;
 use crate::mapping::proposal::Proposal;
 use crate::names::MethodName;
-use crate::provider::{Column, Method};
+use crate::provider::{Column, Method, MethodRequest};
 
 /// Columns that DESCRIBE puts first, in this order.
 const FIRST_COLUMNS: [&str; 3] = ["id", "name", "description"];
@@ -30,7 +30,8 @@ pub(super) fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Me
     };
     let mut required_fields =
         operation.request.as_ref().map(|body| body.required_fields.clone()).unwrap_or_default();
-    required_fields.extend(proposal.required_fields.iter().cloned());
+    let said = proposal.request.as_ref();
+    required_fields.extend(said.into_iter().flat_map(|request| request.required_fields.iter().cloned()));
     required_fields.sort();
     required_fields.dedup();
     let servers = if operation.servers.is_empty() { &api.servers } else { &operation.servers };
@@ -56,7 +57,15 @@ pub(super) fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Me
         description: operation.description.clone(),
         deprecated: operation.deprecated,
         response: (operation.response.status.clone(), media_type),
-        request: operation.request.as_ref().map(|body| body.media_type.clone()),
+        request: operation.request.as_ref().filter(|body| !body::says_nothing(api, &body.schema)).map(
+            |body| MethodRequest {
+                media_type: body.media_type.clone(),
+                default: match said {
+                    Some(request) => request.default.clone(),
+                    None => body::default(proposal.verb, &body.media_type).map(str::to_string),
+                },
+            },
+        ),
     }
 }
 
@@ -100,6 +109,23 @@ pub(super) fn columns<'m>(
         .collect();
     columns.sort_by(|a, b| compare_columns(&a.name, &b.name));
     columns
+}
+
+/// What a resource is, in the document's words: the description of the type of its rows. `routes` tell which
+/// SELECT comes first.
+pub(super) fn description(
+    api: &Api,
+    methods: &[Method],
+    routes: &BTreeMap<SqlVerb, Vec<MethodName>>,
+) -> Option<String> {
+    let selects = routes.get(&SqlVerb::Select).into_iter().flatten();
+    let mut rows = selects.filter_map(|name| {
+        let method = methods.iter().find(|method| method.name == *name)?;
+        let operation = api.operation(&method.operation_id)?;
+        api.row_schema(operation, method.object_key.as_ref()).ok()
+    });
+    let described = rows.find_map(|rows| api.resolve(rows).description.clone())?;
+    (!described.trim().is_empty()).then_some(described)
 }
 
 /// The order of DESCRIBE: id, name, description, then by bytes.

@@ -167,6 +167,21 @@ impl Resource {
         self.methods.iter().find(|method| method.name == *name)
     }
 
+    /// The method that a statement of `verb` reaches when it gives values to the names `given`: the first one in
+    /// the order of the routes whose required names are all given. None, if StackQL would find none.
+    #[must_use]
+    pub fn reached(&self, verb: SqlVerb, given: &BTreeSet<String>) -> Option<&Method> {
+        let tried = self.routes.get(&verb).into_iter().flatten();
+        tried.filter_map(|name| self.method(name)).find(|method| method.is_served_by(given))
+    }
+
+    /// Whether a statement of the method's own verb, with only the names that the method needs, reaches the
+    /// method.
+    #[must_use]
+    pub fn reaches(&self, method: &Method) -> bool {
+        self.reached(method.verb, &method.route_names).is_some_and(|found| found.name == method.name)
+    }
+
     /// Whether SELECT works on the resource.
     #[must_use]
     pub fn is_selectable(&self) -> bool {
@@ -204,8 +219,30 @@ pub struct Method {
     pub deprecated: bool,
     /// The response for the engine: its key and media type.
     pub response: (String, Option<String>),
-    /// The media type of the body, if there is one.
-    pub request: Option<String>,
+    /// The body, if there is one.
+    pub request: Option<MethodRequest>,
+}
+
+/// The body of a method's calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MethodRequest {
+    /// Its media type.
+    pub media_type: String,
+    /// The body of a statement that gives no field of it, as text.
+    pub default: Option<String>,
+}
+
+impl Method {
+    /// Whether the names in `given` are enough for a call. StackQL matches names by dotted suffix: a required
+    /// `options.version` is satisfied by `version`.
+    #[must_use]
+    pub fn is_served_by(&self, given: &BTreeSet<String>) -> bool {
+        let ends =
+            |name: &str, given: &str| name.strip_suffix(given).is_some_and(|before| before.ends_with('.'));
+        self.route_names
+            .iter()
+            .all(|name| given.contains(name) || given.iter().any(|given| ends(name, given)))
+    }
 }
 
 /// A column of a resource's rows.

@@ -142,11 +142,11 @@ fn what_is_known_is_not_made_again() {
     let file = twins.file().unwrap();
     let text = fs::read_to_string(&file).unwrap();
     let (head, records) = text.split_once('\n').unwrap();
-    let edited = records.replace("without columns", "WITHOUT COLUMNS");
+    let edited = records.replace("EXEC alone", "NOTHING ELSE");
     let [was, is] = [records, &edited].map(|records| Digest::of(records.as_bytes()).to_string());
     fs::write(&file, format!("{}\n{edited}", head.replace(&was, &is))).unwrap();
     let (text, _, _) = generate(twins.with.path(), twins.cache.path(), &[]);
-    assert!(text.contains("storage.objects.get is a SELECT WITHOUT COLUMNS"), "{text}");
+    assert!(text.contains("storage.objects.get is for NOTHING ELSE"), "{text}");
 }
 
 /// What has changed in a file that can still be read would be told, written, or keep a service from being

@@ -11,6 +11,7 @@ use super::facets::Facets;
 use super::operations::tokens;
 use super::pairs::Calls;
 use crate::api::{Api, Operation, Schema, SecurityRequirement};
+use crate::engine::answer;
 use crate::input::discovery::GOOGLE_SCHEMES;
 use crate::rules::rule::RuleId;
 use crate::text::words;
@@ -59,9 +60,12 @@ fn deprecated<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>>
     is_marked.then(|| change(context, calls, RuleId::MethodDeprecated).was("", "deprecated"))
 }
 
-/// The change for an answer that is gone.
+/// The change for an answer that is gone. One that EXEC failed on is no loss: without it the statement works.
 fn response<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
     let before = calls.old.response.schema().filter(|_| calls.new.response.schema().is_none())?;
+    if !calls.resource.reaches(calls.pair.old) && answer::breaks_exec(&context.old.api, calls.old) {
+        return None;
+    }
     let change = change(context, calls, RuleId::MethodResponseRemoved);
     Some(change.was(type_name(&context.old.api, before), ""))
 }

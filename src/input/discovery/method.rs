@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::path::{self, PathInput, PathToken};
-use super::schema::parameter;
+use super::schema::{parameter, schema};
 use super::security::{AUTHORIZATION_CODE, IMPLICIT};
 use crate::api::{HttpMethod, Location, Operation, Parameter, RequestBody, Response, Schema, SchemaType};
 use crate::diagnostic::Diagnostic;
@@ -42,8 +42,8 @@ pub(super) fn method(at: &Cursor<'_, '_>, made: &str, context: &MethodContext<'_
                     .map(|(name, value)| (name.to_string(), parameter(name, &value, context.names)))
                     .collect();
             }
-            "request" => request = read_reference(&value, context.names),
-            "response" => response = read_reference(&value, context.names),
+            "request" => request = read_body(&value, context.names),
+            "response" => response = read_body(&value, context.names),
             "apiVersion" => drop(value.string()),
             "mediaUpload" => value.expect_object(),
             "supportsMediaUpload"
@@ -146,19 +146,22 @@ fn path_is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
     is_sound
 }
 
-/// The `{"$ref": "Session"}` of a request or response; an empty object means no body.
-fn read_reference(at: &Cursor<'_, '_>, names: &SchemaNames<'_>) -> Option<Schema> {
-    let (_, value) = at.entries().find(|(key, _)| *key == "$ref")?;
-    let name = value.string()?;
-    names.check(&name, &value);
-    Some(Schema { reference: Some(name), ..Schema::default() })
+/// The schema of a request or response: `{"$ref": "Session"}`, or one that is written in place. A schema without
+/// a reference, a type and properties means no body.
+fn read_body(at: &Cursor<'_, '_>, names: &SchemaNames<'_>) -> Option<Schema> {
+    let read = schema(at, names);
+    match read.reference {
+        Some(name) => Some(Schema { reference: Some(name), ..Schema::default() }),
+        None => (read.kind.is_some() || !read.properties.is_empty()).then_some(read),
+    }
 }
 
 fn body(reference: Schema, id: &OperationId, schemas: &BTreeMap<String, Schema>) -> RequestBody {
-    let target = reference.reference.as_ref().and_then(|name| schemas.get(name));
+    let named = reference.reference.as_ref().and_then(|name| schemas.get(name));
+    let target = named.unwrap_or(&reference);
     let mut required_fields: Vec<String> = target
-        .into_iter()
-        .flat_map(|schema| schema.properties.iter())
+        .properties
+        .iter()
         .filter(|(_, property)| property.required_by.contains(id))
         .map(|(name, _)| name.to_string())
         .collect();

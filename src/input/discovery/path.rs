@@ -3,6 +3,9 @@
 //! Discovery documents give two paths: `path`, in which a reserved `{+name}` stands for several segments, and
 //! `flatPath`, which spells them out. `flatPath` is taken if the document has it. Some name-based APIs leave
 //! the first segments anonymous (`v2/{v2Id}/{v2Id1}/…`); these are named `{parentType}` and `{parent}`.
+//!
+//! But where each reserved parameter of `path` is a single segment, `path` is taken: the names of its tokens are
+//! those that BigQuery's users know (`projectId`, where `flatPath` has `projectsId`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,6 +52,9 @@ pub(super) struct PathInput<'i> {
 pub(super) fn choose(input: &PathInput<'_>) -> PathTemplate {
     let source: Vec<&str> = segments(input.path);
     let (flat, owners) = match input.flat_path {
+        Some(_) if has_single_segments(&source, input.patterns) => {
+            (source.iter().map(|segment| unreserved(segment)).collect(), vec![None; source.len()])
+        }
         Some(flat) => {
             let flat: Vec<String> = segments(flat).into_iter().map(unreserved).collect();
             let owners = align(&source, flat.len(), input.patterns);
@@ -120,6 +126,15 @@ fn reserved(segment: &str) -> Option<&str> {
         .contains('+')
         .then(|| tokens(segment).into_iter().find_map(|token| token.strip_prefix('+')))
         .flatten()
+}
+
+/// Whether `path` has reserved parameters, and each of them takes one segment by its pattern.
+fn has_single_segments(source: &[&str], patterns: &BTreeMap<String, Option<String>>) -> bool {
+    const ONE_SEGMENT: &str = "^[^/]+$";
+    let mut reserved = source.iter().filter_map(|segment| reserved(segment)).peekable();
+    let is_single =
+        |name: &str| patterns.get(name).is_some_and(|pattern| pattern.as_deref() == Some(ONE_SEGMENT));
+    reserved.peek().is_some() && reserved.all(is_single)
 }
 
 /// The parameter of `path` that each segment belongs to, for a flat path of `count` segments.

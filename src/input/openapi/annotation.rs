@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use super::reader::map;
 use super::refs;
 use crate::api::{
-    AnnotatedMethod, AnnotatedResource, AnnotatedService, IgnoredSetting, ObjectKey, ObjectKeyError,
-    OperationAnnotation, SqlVerb,
+    AnnotatedMethod, AnnotatedRequest, AnnotatedResource, AnnotatedService, IgnoredSetting, ObjectKey,
+    ObjectKeyError, OperationAnnotation, SqlVerb,
 };
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
@@ -119,14 +119,15 @@ fn read_method(
     document: &Node<'_>,
     ignored: &mut Vec<IgnoredSetting>,
 ) -> Option<AnnotatedMethod> {
-    let (mut operation, mut object_key, mut required_fields) = (None, None, Vec::new());
+    let (mut operation, mut object_key, mut request) = (None, None, AnnotatedRequest::default());
     for (key, value) in at.entries() {
         match key {
             "operation" => operation = read_operation(&value, ids, document),
             "request" => {
                 for (key, value) in value.entries() {
                     match key {
-                        "required" => required_fields = value.strings(),
+                        "required" => request.required_fields = value.strings(),
+                        "default" if is_empty_body(&value) => request.default = value.string(),
                         "mediaType" => {}
                         _ => ignored.push(setting(&value)),
                     }
@@ -144,11 +145,16 @@ fn read_method(
             _ => ignored.push(setting(&value)),
         }
     }
-    required_fields.sort();
+    request.required_fields.sort();
     if matches!(at.node, Node::Map(_)) && at.node.get("operation").is_none() {
         at.report(missing("operation", "the operation that the method calls"));
     }
-    Some(AnnotatedMethod { operation: operation?, object_key, required_fields })
+    Some(AnnotatedMethod { operation: operation?, object_key, request })
+}
+
+/// Whether a request's default is an object without fields, the one that provgen writes itself.
+fn is_empty_body(at: &Cursor<'_, '_>) -> bool {
+    matches!(at.node, Node::String(text) if text.as_ref() == "{}")
 }
 
 /// `{"$ref": "#/paths/~1v1~1jobs/get"}`

@@ -1,0 +1,140 @@
+//! How statements get to the operations of a service, which decides what is written of them.
+//!
+//! In: a service. Out: the operations that SELECT, INSERT, UPDATE, REPLACE or DELETE reach, the schemas that
+//! EXEC's bodies contain, and the names of answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::api::{Api, Operation, Schema, SqlVerb};
+use crate::names::OperationId;
+use crate::provider::{Method, Resource, Service};
+
+/// How a statement gets to an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// A verb of SQL reaches it, and so does EXEC.
+    Verb,
+    /// EXEC alone reaches it.
+    Exec,
+}
+
+/// The ways to a service's operations.
+#[derive(Debug, Default)]
+pub(super) struct Reach<'a> {
+    routed: BTreeSet<&'a OperationId>,
+    in_exec_bodies: BTreeSet<&'a str>,
+    answers: BTreeMap<&'a OperationId, String>,
+    aliases: BTreeMap<String, &'a str>,
+}
+
+impl<'a> Reach<'a> {
+    pub(super) fn of(service: &'a Service) -> Self {
+        let api = &service.api;
+        let mut reach = Self::default();
+        for resource in &service.resources {
+            let routed = resource.methods.iter().filter(|method| resource.reaches(method));
+            reach.routed.extend(routed.map(|method| &method.operation_id));
+        }
+        for operation in &api.operations {
+            if reach.access(operation) == Access::Exec
+                && let Some(body) = &operation.request
+            {
+                collect(api, &body.schema, &mut reach.in_exec_bodies);
+            }
+        }
+        reach.name_answers(service);
+        reach
+    }
+
+    /// How a statement gets to `operation`.
+    pub(super) fn access(&self, operation: &Operation) -> Access {
+        if self.routed.contains(&operation.id) { Access::Verb } else { Access::Exec }
+    }
+
+    /// Whether a body of EXEC may contain a value of the schema of that name.
+    pub(super) fn is_in_exec_body(&self, schema: &str) -> bool {
+        self.in_exec_bodies.contains(schema)
+    }
+
+    /// The name of an operation's answer, if it has one of its own.
+    pub(super) fn answer(&self, operation: &Operation) -> Option<&str> {
+        self.answers.get(&operation.id).map(String::as_str)
+    }
+
+    /// Further names of schemas, with the schemas that they stand for.
+    pub(super) fn aliases(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        self.aliases.iter().map(|(alias, schema)| (alias.as_str(), *schema))
+    }
+
+    /// Gives answers names of their own where RETURNING would clash: the engine keeps one table for the answers of
+    /// a schema, with the parameters of the first call among its columns, so that a call with others fails
+    /// after it was sent.
+    fn name_answers(&mut self, service: &'a Service) {
+        let mut by_schema: BTreeMap<&str, Vec<(&Resource, &Method, &Operation)>> = BTreeMap::new();
+        for resource in &service.resources {
+            let changing = resource.methods.iter().filter(|method| {
+                !matches!(method.verb, SqlVerb::Select | SqlVerb::Exec) && resource.reaches(method)
+            });
+            for method in changing {
+                let Some(operation) = service.api.operation(&method.operation_id) else { continue };
+                let schema = operation.response.schema().filter(|schema| schema.is_bare_reference());
+                if let Some(name) = schema.and_then(|schema| schema.reference.as_deref()) {
+                    by_schema.entry(name).or_default().push((resource, method, operation));
+                }
+            }
+        }
+        for (schema, users) in by_schema {
+            let calls: BTreeSet<BTreeSet<&str>> = users.iter().map(|(_, _, call)| parameters(call)).collect();
+            if calls.len() > 1 {
+                self.name_answers_of(&service.api, schema, &users);
+            }
+        }
+    }
+
+    /// One name for each resource, and one more for each of its methods that takes other parameters.
+    fn name_answers_of(
+        &mut self,
+        api: &'a Api,
+        schema: &'a str,
+        users: &[(&'a Resource, &'a Method, &'a Operation)],
+    ) {
+        let mut named: BTreeMap<(&str, BTreeSet<&str>), String> = BTreeMap::new();
+        for (resource, method, operation) in users {
+            let first = format!("{schema}_{}", resource.name);
+            let calls = (resource.name.as_str(), parameters(operation));
+            let is_first = !named.keys().any(|(name, _)| *name == calls.0);
+            let name = named.entry(calls).or_insert_with(|| {
+                let name = if is_first { first } else { format!("{first}_{}", method.name) };
+                unused(name, api, &self.aliases)
+            });
+            self.aliases.insert(name.clone(), schema);
+            self.answers.entry(&operation.id).or_insert_with(|| name.clone());
+        }
+    }
+}
+
+fn parameters(operation: &Operation) -> BTreeSet<&str> {
+    operation.parameters.iter().map(|parameter| parameter.name.as_str()).collect()
+}
+
+/// `name`, with as many `_` behind it as it takes to be no other schema's.
+fn unused(mut name: String, api: &Api, aliases: &BTreeMap<String, &str>) -> String {
+    while api.schemas.contains_key(&name) || aliases.contains_key(&name) {
+        name.push('_');
+    }
+    name
+}
+
+/// The names of all schemas that a value of `schema` contains.
+fn collect<'a>(api: &'a Api, schema: &'a Schema, found: &mut BTreeSet<&'a str>) {
+    let mut pending = vec![schema];
+    while let Some(schema) = pending.pop() {
+        pending.extend(schema.children());
+        let named = schema.reference.as_deref().and_then(|name| api.schemas.get_key_value(name));
+        if let Some((name, target)) = named
+            && found.insert(name)
+        {
+            pending.push(target);
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use schemars::generate::SchemaSettings;
 
+use super::lint::LintReport;
 use super::terminal::Terminal;
 use crate::cli::common::Outcome;
 use crate::diagnostic::Result;
@@ -23,6 +24,8 @@ enum Described {
     Diff,
     /// The output of `provgen changelog --format json`
     Changelog,
+    /// The output of `provgen lint --format json`
+    Lint,
 }
 
 /// Prints the JSON Schema of a command's JSON output.
@@ -31,6 +34,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     let schema = match arguments.of {
         Described::Diff => generator.into_root_schema_for::<DiffReport>(),
         Described::Changelog => generator.into_root_schema_for::<Changelog>(),
+        Described::Lint => generator.into_root_schema_for::<LintReport>(),
     };
     terminal.result(&crate::diagnostic::json(&schema)?);
     Ok(Outcome::Clean)

@@ -17,11 +17,20 @@ pub(super) fn check(view: &View<'_>, resource: &Resource<'_>) -> Vec<Finding> {
             found.extend(array(view, resource, method));
         } else {
             found.extend(exec_answer(view, method));
-            found.extend(exec_parameters(view, method));
+            if !is_reached(resource, method) {
+                found.extend(exec_parameters(view, method));
+            }
             found.extend(exec_array(view, method));
         }
     }
     found
+}
+
+/// Whether a verb reaches the operation of `method` by another method.
+fn is_reached(resource: &Resource<'_>, method: &Method<'_>) -> bool {
+    let pointer = |method: &Method<'_>| method.operation().map(|operation| operation.pointer.clone());
+    let own = pointer(method);
+    resource.methods.iter().any(|other| resource.is_routed(other) && pointer(other) == own)
 }
 
 fn media_type(view: &View<'_>, method: &Method<'_>) -> Option<Finding> {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::diagnostic::{Diagnostic, Origin, Position};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Origin, Position};
 use crate::document::places;
 use crate::rules::lint_rule::LintRuleId;
 
@@ -29,6 +29,11 @@ impl Finding {
     pub(super) fn on_key(mut self) -> Self {
         self.on_key = true;
         self
+    }
+
+    /// Whether StackQL refuses the document for it, or crashes.
+    pub(super) fn is_error(&self) -> bool {
+        self.rule.rule().severity == DiagnosticSeverity::Error
     }
 
     /// The same with another way out than the rule's.

@@ -26,4 +26,4 @@ mod view;
 pub use crate::rules::lint_rule::{LintRule, LintRuleId};
 pub use finding::CODE;
 pub use provider::{Linted, provider};
-pub use service::{essentials, service};
+pub use service::{accept, essentials, service};

@@ -4,7 +4,7 @@ use super::finding::{CODE, Finding, located};
 use super::method::resources as of_document;
 use super::view::View;
 use super::{bodies, loader, parameters, resources, returning, rows};
-use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Result};
 use crate::document::manifest::{DUPLICATE_KEY, MORE_DOCUMENTS, Manifest, parse_with_repeats};
 use crate::document::node::Node;
 use crate::rules::lint_rule::LintRuleId;
@@ -19,6 +19,19 @@ pub fn service(text: &str, file: &str) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = warnings.into_iter().map(of_reading).collect();
     found.extend(located(mistakes(&document), text, file));
     found
+}
+
+/// Why StackQL wouldn't take the manifest `text`, which messages call `file`: the errors alone, for a text that was
+/// just written.
+///
+/// # Errors
+/// All errors, with positions in `text`.
+pub fn accept(text: &str, file: &str) -> Result<()> {
+    let Manifest { document, .. } = parse_with_repeats(text, file)?;
+    let mut errors = mistakes(&document);
+    errors.retain(|finding| finding.is_error());
+    let problems = located(errors, text, file);
+    if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
 }
 
 /// What `document`, which messages call `file`, lacks before the engine finds anything in it: servers, resources, the

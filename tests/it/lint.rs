@@ -8,8 +8,8 @@ use provgen::Diagnostic;
 use provgen::lint::{CODE, LintRuleId, provider, service};
 use walkdir::WalkDir;
 
-use crate::common::assert_snapshot;
 use crate::common::release::cases;
+use crate::common::{assert_snapshot, root, run, transcript};
 
 /// The mistakes in one side of a case: a service's manifest, or a provider's folder.
 fn found(case: &Path, side: &str) -> Vec<Diagnostic> {
@@ -61,4 +61,36 @@ fn each_rule_fires_in_its_case_and_is_silent_beside_it() {
     let missing: Vec<&LintRuleId> = LintRuleId::ALL.iter().filter(|rule| !fired.contains(rule)).collect();
     assert!(missing.is_empty(), "no case for {missing:?}");
     assert_snapshot!("rules", text);
+}
+
+#[test]
+fn what_stackql_refuses_stops_generate_and_is_told_in_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string(root().join("tests/cases/lint/columns-differ-in-case/fires.yaml")).unwrap();
+    fs::write(folder.path().join("shop.yaml"), text).unwrap();
+    let mut told =
+        transcript(folder.path(), &["generate", "--provider", "acme", "--out", "out", "--spec", "shop.yaml"]);
+    assert!(!folder.path().join("out").exists());
+    told += &transcript(folder.path(), &["lint", "shop.yaml"]);
+    told += &transcript(folder.path(), &["lint", "shop.yaml", "--format", "github"]);
+    assert_snapshot!("formats", told);
+
+    let report = run(folder.path(), &["lint", "shop.yaml", "--format", "json"]);
+    assert_eq!(report.status.code(), Some(1));
+    let schema = run(folder.path(), &["schema", "lint"]);
+    let [report, schema] =
+        [report, schema].map(|ran| serde_json::from_slice::<serde_json::Value>(&ran.stdout).unwrap());
+    assert!(jsonschema::is_valid(&schema, &report), "{report:#}");
+}
+
+/// A text of any kind is told of, and nothing panics.
+#[test]
+fn no_manifest_panics_the_checks() {
+    for case in cases("lint") {
+        let Ok(text) = fs::read_to_string(case.join("fires.yaml")) else { continue };
+        for end in (0..text.len()).step_by(7).filter(|end| text.is_char_boundary(*end)) {
+            service(&text[..end], "cut.yaml");
+            service(&format!("{}null{}", &text[..end], &text[end..]), "changed.yaml");
+        }
+    }
 }

@@ -2,11 +2,23 @@
 
 use crate::api::{Api, Operation, Schema, SchemaType};
 
-/// Whether the engine makes rows of an operation's answer: one with a body of JSON or XML. A first SELECT of
-/// anything else breaks DESCRIBE of its resource.
+/// Whether the engine makes rows of an operation's answer: one of JSON or XML, with properties or an array. A first
+/// SELECT of anything else breaks DESCRIBE of its resource.
 #[must_use]
-pub fn is_table(operation: &Operation) -> bool {
-    operation.response.content.as_ref().is_some_and(|(media_type, _)| super::body::is_written(media_type))
+pub fn is_table(api: &Api, operation: &Operation) -> bool {
+    operation
+        .response
+        .content
+        .as_ref()
+        .is_some_and(|(media_type, schema)| super::body::is_written(media_type) && has_columns(api, schema))
+}
+
+/// Whether a value has properties, its branches' included, or is an array.
+fn has_columns(api: &Api, schema: &Schema) -> bool {
+    let target = api.resolve(schema);
+    is_array(api, schema)
+        || !api.properties(schema).is_empty()
+        || !(target.one_of.is_empty() && target.any_of.is_empty())
 }
 
 /// Whether EXEC fails on an operation because of its answer: one without properties is refused before
@@ -17,10 +29,10 @@ pub fn is_table(operation: &Operation) -> bool {
 #[must_use]
 pub fn breaks_exec(api: &Api, operation: &Operation) -> bool {
     let Some(schema) = operation.response.schema() else { return false };
-    let properties = api.properties(schema);
-    if properties.is_empty() {
-        return !is_array(api, schema);
+    if !has_columns(api, schema) {
+        return true;
     }
+    let properties = api.properties(schema);
     let has_array = is_array(api, schema) || properties.values().any(|property| is_array(api, property));
     let is_property = |name: &str| properties.contains_key(name);
     !has_array

@@ -1,6 +1,6 @@
 //! Fields of a request's body in SQL: their names, and the values that arrive.
 
-use crate::api::{Additional, Api, Schema, SchemaType, SqlVerb};
+use crate::api::{Additional, Api, RequestBody, Schema, SchemaType, SqlVerb};
 
 /// Prefix of a field of the body, which SQL would take for a parameter otherwise.
 pub const FIELD_PREFIX: &str = "data__";
@@ -44,8 +44,9 @@ pub fn says_nothing(api: &Api, schema: &Schema) -> bool {
 ///
 /// A SELECT has none, since the engine would send it instead of the fields that the statement gives.
 #[must_use]
-pub fn default(verb: SqlVerb, media_type: &str) -> Option<&'static str> {
-    (verb != SqlVerb::Select && is_json(media_type)).then_some("{}")
+pub fn default(api: &Api, verb: SqlVerb, body: &RequestBody) -> Option<&'static str> {
+    let is_object = api.type_of(&body.schema) == Some(SchemaType::Object);
+    (verb != SqlVerb::Select && is_object && is_json(&body.media_type)).then_some("{}")
 }
 
 /// Whether the engine can write a body of that media type: JSON and XML, no forms and no multipart.

@@ -32,7 +32,7 @@ impl<'a> Reach<'a> {
         let api = &service.api;
         let mut reach = Self::default();
         for resource in &service.resources {
-            let routed = resource.methods.iter().filter(|method| resource.reaches(method));
+            let routed = resource.methods.iter().filter(|method| is_reached(resource, method));
             reach.routed.extend(routed.map(|method| &method.operation_id));
         }
         for operation in &api.operations {
@@ -111,6 +111,12 @@ impl<'a> Reach<'a> {
             self.answers.entry(&operation.id).or_insert_with(|| name.clone());
         }
     }
+}
+
+/// Whether a statement of the method's verb can be written, and reaches it. SET needs a field to set.
+fn is_reached(resource: &Resource, method: &Method) -> bool {
+    let sets = matches!(method.verb, SqlVerb::Update | SqlVerb::Replace);
+    resource.reaches(method) && (method.request.is_some() || !sets)
 }
 
 fn parameters(operation: &Operation) -> BTreeSet<&str> {

@@ -130,15 +130,16 @@ impl Google<'_> {
             return ruled_key(api, operation, &rule.key, found);
         }
         let is_read = operation.http_method == HttpMethod::Get || shape.verb == SqlVerb::Select;
-        let response = operation.response.schema().filter(|_| is_read)?;
-        let is_single = id.action.starts_with(self.rules.paged_action.as_str());
-        let is_paged = api.property(response, &self.rules.page_token).is_some();
-        if !shape.is_list && !(is_single && is_paged) {
-            return if is_single { api.whole_if_items(operation) } else { None };
+        let response = operation.response.schema()?;
+        let is_paged = id.action.starts_with(self.rules.paged_action.as_str())
+            && api.property(response, &self.rules.page_token).is_some();
+        if !(is_read && (shape.is_list || is_paged)) {
+            // Without a key the `items` of one thing would be its rows, and what RETURNING shows.
+            return api.whole_if_items(operation);
         }
-        let places = self.places(api, response);
-        let key = choose(operation, &places, resource, found);
-        if key.is_none() && is_single { api.whole_if_items(operation) } else { key }
+        // Rows of texts would be empty; `$` keeps them together as a column.
+        let rows = choose(operation, &self.places(api, response), resource, found);
+        rows.or_else(|| api.whole_if_items(operation))
     }
 
     /// The places of a response's rows: arrays of objects among its properties, and in the values of a map of

@@ -25,13 +25,16 @@ use rules::{MethodNames, ServiceRules};
 
 use crate::api::{Api, Format, Operation, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
-use crate::engine::answer;
+use crate::engine::{answer, body, words};
 use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
 use crate::provider::ledger::{Because, Entry};
 use crate::provider::{Method, Resource, Service};
 use crate::text::did_you_mean;
 pub use tables::compare_columns;
+
+/// What follows a resource's name that no SELECT can have after FROM.
+const UNNAMEABLE_SUFFIX: &str = "_resource";
 
 /// The name of the service of `api`: the one that the configuration gives, else the document's own.
 ///
@@ -168,9 +171,12 @@ fn propose<'o>(
         } else {
             paths.propose(api, operation, &mut doubts)
         };
-        if rule.verb == SqlVerb::Select && !answer::is_table(operation) {
+        if rule.verb == SqlVerb::Select && !answer::is_table(api, operation) {
             (rule.verb, rule.object_key) = (SqlVerb::Exec, None);
             found.notes.push(no_rows(api, operation));
+        }
+        if !words::can_name_resource(&rule.resource) {
+            rule.resource.push_str(UNNAMEABLE_SUFFIX);
         }
         if let Some(pins) = rules.pins.get(&operation.id).filter(|_| operation.annotation.is_none()) {
             found.ledger.extend(lock::renames(&rule, pins));
@@ -190,7 +196,10 @@ fn propose<'o>(
 /// break DESCRIBE of its whole resource.
 fn no_rows(api: &Api, operation: &Operation) -> Diagnostic {
     let why = match &operation.response.content {
-        Some((media_type, _)) => format!("StackQL makes no rows of {media_type}"),
+        Some((media_type, _)) if !body::is_written(media_type) => {
+            format!("StackQL makes no rows of {media_type}")
+        }
+        Some(_) => "the response has no properties".into(),
         None => "the response has no body".into(),
     };
     Diagnostic::warning("mapping::no-rows", format!("{} is for EXEC alone: {why}", operation.id))

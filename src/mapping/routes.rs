@@ -47,7 +47,7 @@ pub(super) fn order(api: &Api, methods: &[Method], places: &Places) -> BTreeMap<
 }
 
 fn has_rows(api: &Api, method: &Method) -> bool {
-    api.operation(&method.operation_id).is_some_and(answer::is_table)
+    api.operation(&method.operation_id).is_some_and(|operation| answer::is_table(api, operation))
 }
 
 /// How much an action does at once.

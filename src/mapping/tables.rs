@@ -62,7 +62,7 @@ pub(super) fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Me
                 media_type: body.media_type.clone(),
                 default: match said {
                     Some(request) => request.default.clone(),
-                    None => body::default(proposal.verb, &body.media_type).map(str::to_string),
+                    None => body::default(api, proposal.verb, body).map(str::to_string),
                 },
             },
         ),

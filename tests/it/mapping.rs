@@ -94,11 +94,6 @@ fn lists_have_their_array_as_object_key() {
 }
 
 #[test]
-fn compute_has_object_keys_of_its_own() {
-    assert_snapshot!("object_keys__compute", by_the_rules("object_keys/google", "spec.json"));
-}
-
-#[test]
 fn operations_that_want_one_name_are_kept_apart() {
     assert_snapshot!("collisions__short_names", by_the_rules("collisions/short_names", "spec.json"));
 }
@@ -165,6 +160,11 @@ fn an_override_of_each_kind_wins_over_the_rules() {
 #[test]
 fn operations_on_one_opaque_path_are_kept_apart() {
     assert_snapshot!("paths__shared", by_the_rules("paths/shared", "spec.json"));
+}
+
+#[test]
+fn cookies_are_left_out_and_told() {
+    assert_snapshot!("openapi__cookies", by_the_rules("openapi/cookies", "spec.yaml"));
 }
 
 #[test]

@@ -33,6 +33,14 @@ fn what_stands_beside_a_reference_is_kept() {
 }
 
 #[test]
+fn what_the_engine_can_not_call_is_written_so_that_it_can() {
+    assert_snapshot!(
+        "manifest__engine",
+        generated("manifest/engine", &SPEC, &format!("{SERVICES}/ships.yaml"))
+    );
+}
+
+#[test]
 fn a_schema_that_holds_itself_is_written_once() {
     let text = generated("manifest/recursive", &SPEC, &format!("{SERVICES}/recursive.yaml"));
     let (schemas, _) = text.split_once("  x-stackQL-resources:").unwrap();

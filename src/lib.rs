@@ -95,6 +95,8 @@ pub mod fetch;
 #[doc(hidden)]
 pub mod input;
 #[doc(hidden)]
+pub mod lint;
+#[doc(hidden)]
 pub mod manifest;
 #[doc(hidden)]
 pub mod mapping;

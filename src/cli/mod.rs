@@ -85,7 +85,7 @@ enum Command {
     Schema(schema::Arguments),
     /// Try a provider on StackQL itself, against a mock of its API
     Try(trial::Arguments),
-    /// Check the links and ids of generated pages
+    /// Check manifests for what StackQL doesn't take, and pages for links that lead nowhere
     Lint(lint::Arguments),
     /// Pin the names of a release, so that regenerating changes none of them
     Lock(lock::Arguments),

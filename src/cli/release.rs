@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
 fn tell(told: &ReleaseEvent<'_>, request: &ReleaseRequest<'_>, terminal: &Terminal) {
     match told {
         ReleaseEvent::Checked(checked) => generate::checked(checked, request.settings, terminal),
-        ReleaseEvent::Linted(linted) => drop(lint::tell(linted, request.pages.path(), terminal)),
+        ReleaseEvent::Linted(linted) => lint::tell(linted, request.pages.path(), terminal),
         ReleaseEvent::Unused(entries) => terminal.warnings(entries),
         ReleaseEvent::Breaking { report, old, new } => {
             terminal.result(&render::text::text(report, terminal.width(), Detail::Normal));

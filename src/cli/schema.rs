@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use schemars::generate::SchemaSettings;
 
+use super::lint::LintReport;
 use super::terminal::Terminal;
 use crate::cli::common::Outcome;
 use crate::diagnostic::Result;
@@ -26,6 +27,8 @@ enum Described {
     Changelog,
     /// The output of `provgen try --format json`
     Try,
+    /// The output of `provgen lint --format json`
+    Lint,
 }
 
 /// Prints the JSON Schema of a command's JSON output.
@@ -35,6 +38,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         Described::Diff => generator.into_root_schema_for::<DiffReport>(),
         Described::Changelog => generator.into_root_schema_for::<Changelog>(),
         Described::Try => generator.into_root_schema_for::<TrialReport>(),
+        Described::Lint => generator.into_root_schema_for::<LintReport>(),
     };
     terminal.result(&crate::diagnostic::json(&schema)?);
     Ok(Outcome::Clean)

@@ -19,14 +19,31 @@ pub(crate) struct Cursor<'c, 'a> {
     file: &'c str,
 }
 
+/// How a place was reached from the top of its document.
 #[derive(Clone, Copy)]
-enum Path<'p> {
+pub(crate) enum Path<'p> {
     Root,
     Key(&'p Path<'p>, &'p str),
     Index(&'p Path<'p>, usize),
 }
 
 impl Path<'_> {
+    /// The JSON pointer of the place.
+    pub(crate) fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        self.write(&mut pointer);
+        pointer
+    }
+
+    /// The name of the value here: its key, or that of the list in which it is.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Root => "the document",
+            Self::Key(_, key) | Self::Index(Self::Key(_, key), _) => key,
+            Self::Index(..) => "the item",
+        }
+    }
+
     fn write(&self, pointer: &mut String) {
         match self {
             Self::Root => {}
@@ -74,9 +91,7 @@ impl<'c, 'a> Cursor<'c, 'a> {
 
     /// JSON pointer of this place.
     pub(crate) fn pointer(&self) -> String {
-        let mut pointer = String::new();
-        self.path.write(&mut pointer);
-        pointer
+        self.path.pointer()
     }
 
     /// Adds a problem at this place.
@@ -115,20 +130,11 @@ impl<'c, 'a> Cursor<'c, 'a> {
         self.problems.add(problem.at(self.file, self.pointer()).on_key());
     }
 
-    fn key(&self) -> &str {
-        match self.path {
-            Path::Root => "the document",
-            Path::Key(_, key) => key,
-            Path::Index(Path::Key(_, key), _) => key,
-            Path::Index(..) => "the item",
-        }
-    }
-
     fn wrong_type(&self, wanted: &str) {
         let found = self.node.describe();
         let problem = Diagnostic::error(
             "input::wrong-type",
-            format!("`{}` must be {wanted}, found {found}", self.key()),
+            format!("`{}` must be {wanted}, found {found}", self.path.name()),
         );
         self.report(match (wanted, self.node) {
             ("true or false", Node::String(text)) if text == "true" || text == "false" => {

@@ -8,13 +8,17 @@ use super::yaml;
 use crate::diagnostic::Diagnostic;
 use crate::document::node::Node;
 use crate::document::parse;
-use crate::document::yaml::engine::{Read, RefusalCause, Refused, Remark};
+use crate::document::yaml::engine::{Read, RefusalCause, Refused, Remark, Repeat, Repeats};
 
 /// The parts of a service that the engine reads a second time, from their JSON.
 const READ_AGAIN: [&[&str]; 2] = [&["components", "x-stackQL-resources"], &["x-stackQL-config"]];
 
-const READ_OTHERWISE: &str = "input::read-otherwise";
-const MORE_DOCUMENTS: &str = "input::more-documents";
+/// The code of a warning about a scalar whose meaning to the engine isn't the obvious one.
+pub(crate) const READ_OTHERWISE: &str = "input::read-otherwise";
+/// The code of a warning about text that the engine doesn't read.
+pub(crate) const MORE_DOCUMENTS: &str = "input::more-documents";
+/// The code of a key that is there twice.
+pub(crate) const DUPLICATE_KEY: &str = "input::duplicate-key";
 
 /// Most remarks on one manifest that are listed; further ones are counted.
 const MAX_REMARKS: usize = 20;
@@ -34,13 +38,26 @@ pub struct Manifest<'a> {
 /// StackQL refuses the text, a key is there twice, or the text exceeds the bounds of depth and size; with
 /// line and column.
 pub fn parse<'a>(text: &'a str, file: &str) -> Result<Manifest<'a>, Box<Diagnostic>> {
+    read(text, file, Repeats::Refused)
+}
+
+/// As [`parse`], for a check: of a key that is there twice the last one counts, as for the engine, and a warning
+/// says so.
+///
+/// # Errors
+/// As [`parse`], without repeated keys.
+pub fn parse_with_repeats<'a>(text: &'a str, file: &str) -> Result<Manifest<'a>, Box<Diagnostic>> {
+    read(text, file, Repeats::Noted)
+}
+
+fn read<'a>(text: &'a str, file: &str, allowed: Repeats) -> Result<Manifest<'a>, Box<Diagnostic>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // Plain YAML means the same to every reader.
     if let Some(document) = yaml::read(text) {
         return Ok(Manifest { document, warnings: Vec::new() });
     }
-    let Read { node: document, remarks, more } =
-        yaml::engine::read(text).map_err(|refused| Box::new(refusal(&refused, text, file)))?;
+    let Read { node: document, remarks, repeats, more } =
+        yaml::engine::read(text, allowed).map_err(|refused| Box::new(refusal(&refused, text, file)))?;
     let parts = READ_AGAIN.iter().filter_map(|keys| {
         keys.iter().try_fold((&document, String::new()), |(node, pointer), key| {
             Some((node.get(key)?, format!("{pointer}/{key}")))
@@ -61,6 +78,11 @@ pub fn parse<'a>(text: &'a str, file: &str) -> Result<Manifest<'a>, Box<Diagnost
     if let (Some(last), Some(omitted @ 1..)) = (warnings.last_mut(), remarks.len().checked_sub(MAX_REMARKS)) {
         last.message.push_str(&format!("; it does so with {omitted} more in this file"));
     }
+    warnings.extend(repeats.iter().map(|Repeat { start, key }| {
+        let problem = Diagnostic::warning(DUPLICATE_KEY, format!("the key `{key}` is there twice"))
+            .help("keep one of the two: the last one counts");
+        placed(problem, text, file, *start, key.chars().count())
+    }));
     warnings.extend(more.map(|at| {
         let problem = Diagnostic::warning(MORE_DOCUMENTS, "StackQL reads nothing from here on")
             .help("a manifest is one document: take the rest out");
@@ -81,7 +103,7 @@ fn refusal(refused: &Refused, text: &str, file: &str) -> Diagnostic {
     let problem = match refused.cause {
         RefusalCause::Bound => Diagnostic::error("input::too-deep", format!("the YAML is too large: {why}"))
             .help(format!("at most {} levels are read", yaml::engine::MAX_DEPTH)),
-        RefusalCause::Twice => Diagnostic::error("input::duplicate-key", why).help("keep one of the two"),
+        RefusalCause::Twice => Diagnostic::error(DUPLICATE_KEY, why).help("keep one of the two"),
         // Text that every reader refuses gets the same error as in any document.
         RefusalCause::Engine => match parse::parse(text, file) {
             Err(problem) => return *problem,

@@ -11,6 +11,7 @@ pub(crate) mod locate;
 pub mod manifest;
 pub mod node;
 pub mod parse;
+pub(crate) mod places;
 pub mod project;
 pub mod read;
 pub(crate) mod yaml;

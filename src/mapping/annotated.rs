@@ -40,6 +40,7 @@ pub(super) fn service<'o>(
                 is_list: false,
                 object_key: sound_key(api, operation, method.object_key.clone(), notes),
                 request: Some(method.request.clone()),
+                goes_first: false,
                 route: first.map(|(_, place)| *place),
                 source: ProposalSource::Document,
             });

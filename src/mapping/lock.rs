@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::annotated;
+use super::{annotated, routes};
 use crate::api::{Api, Location, ObjectKey, Operation, Parameter, Schema, SchemaType, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::mapping::proposal::{Proposal, ProposalSource};
@@ -19,11 +19,15 @@ use crate::provider::ledger::{Because, Entry};
 /// The first lines of a lock file.
 const HEADER: &str = "\
 # Names that users' queries depend on, kept by `provgen generate`. Written by `provgen lock`; a changed line is a change
-# for users. Columns, parted by tabs: service, operation, resource.method, SQL verb, object key or -, path.
+# for users. Columns, parted by tabs: service, operation, resource.method, SQL verb, object key or -, path. A * behind
+# the verb: the method is tried before plainer ones that need the same names.
 ";
 
 /// Stands for no object key.
 const NO_KEY: &str = "-";
+
+/// Stands behind the verb of a method that is tried before plainer ones.
+const FIRST: char = '*';
 
 /// How one operation was released under one method name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -34,6 +38,8 @@ pub struct Pin {
     pub method: MethodName,
     /// The method's SQL verb.
     pub verb: SqlVerb,
+    /// Whether the method is tried before plainer ones that need the same names, against the rules.
+    pub goes_first: bool,
     /// The place of the rows, as written; none for the whole response.
     pub object_key: Option<String>,
     /// The operation's path.
@@ -113,6 +119,7 @@ impl Lock {
                     resource: resource.name.clone(),
                     method: method.name.clone(),
                     verb: method.verb,
+                    goes_first: routes::goes_first(resource, method),
                     object_key: method.object_key.as_ref().map(ToString::to_string),
                     path: method.path.clone(),
                 });
@@ -150,11 +157,12 @@ impl Lock {
                 for pin in pins {
                     let key = pin.object_key.as_deref().unwrap_or(NO_KEY);
                     lines.push(format!(
-                        "{service}\t{}\t{}.{}\t{}\t{}\t{}",
+                        "{service}\t{}\t{}.{}\t{}{}\t{}\t{}",
                         encoded(operation.as_str()),
                         pin.resource,
                         pin.method,
                         pin.verb.as_str(),
+                        if pin.goes_first { FIRST.to_string() } else { String::new() },
                         encoded(key),
                         encoded(&pin.path),
                     ));
@@ -177,10 +185,12 @@ fn parse_line(line: &str) -> std::result::Result<(ServiceName, OperationId, Pin)
     if let Some(key) = &object_key {
         ObjectKey::parse(key).map_err(|error| format!("`{key}`: {error}"))?;
     }
+    let (verb, goes_first) = verb.strip_suffix(FIRST).map_or((*verb, false), |verb| (verb, true));
     let pin = Pin {
         resource: ResourceName::new(resource).map_err(name)?,
         method: MethodName::new(method).map_err(name)?,
         verb: SqlVerb::parse(verb).ok_or_else(|| format!("`{verb}` is not a SQL verb"))?,
+        goes_first,
         object_key,
         path: decoded(path),
     };
@@ -273,6 +283,7 @@ pub(super) fn proposals<'o>(
             is_list: false,
             object_key: annotated::sound_key(api, operation, key, notes),
             request: None,
+            goes_first: pin.goes_first,
             route: None,
             source: ProposalSource::Lock,
         }
@@ -342,6 +353,14 @@ mod tests {
         let lock = Lock::parse(&format!("# comment\n\n{LINE}"), "provgen.lock").unwrap();
         assert_eq!(lock.to_text(), format!("{HEADER}{LINE}"));
         assert!(lock.changes(&lock).is_empty());
+    }
+
+    #[test]
+    fn a_method_that_goes_first_stays_there() {
+        let line = LINE.replace("SELECT", "SELECT*");
+        let lock = Lock::parse(&line, "provgen.lock").unwrap();
+        assert!(lock.services.values().flat_map(ServicePins::values).flatten().all(|pin| pin.goes_first));
+        assert_eq!(lock.to_text(), format!("{HEADER}{line}"));
     }
 
     #[test]

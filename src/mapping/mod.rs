@@ -320,10 +320,12 @@ fn build_resources(
     let build = |(name, proposals): (ResourceName, BTreeMap<MethodName, Proposal<'_>>)| {
         let places =
             proposals.iter().filter_map(|(name, proposal)| Some((name.clone(), proposal.route?))).collect();
+        let first = proposals.iter().filter(|(_, proposal)| proposal.goes_first);
+        let first: BTreeSet<MethodName> = first.map(|(name, _)| name.clone()).collect();
         let mut methods: Vec<Method> =
             proposals.into_iter().map(|(name, proposal)| tables::method(api, &proposal, name)).collect();
         methods.sort_by(|a, b| (a.verb, &a.name).cmp(&(b.verb, &b.name)));
-        let routes = routes::order(api, &methods, &places);
+        let routes = routes::order(api, &methods, &places, &first);
         let dead = routes::dead(&name, &methods, &routes);
         found.notes.extend(routes::broadened(api, name.as_str(), &methods, &dead));
         found.ledger.extend(dead);

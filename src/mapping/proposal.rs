@@ -36,6 +36,8 @@ pub(super) struct Proposal<'o> {
     pub(super) object_key: Option<ObjectKey>,
     /// What an annotated document says of the request; none, if the rules say it.
     pub(super) request: Option<AnnotatedRequest>,
+    /// Whether the last release tried the method before plainer ones, against the rules.
+    pub(super) goes_first: bool,
     /// The place among the methods of the verb, if something else than the rules sets it.
     pub(super) route: Option<u32>,
     /// The source of the proposal.

@@ -25,16 +25,22 @@ const MANY_WORDS: [&str; 4] = ["batch", "bulk", "aggregated", "multi"];
 /// more, and one without rows is never before one with rows.
 ///
 /// StackQL takes the first method whose required names are all given, so the second of those two would never
-/// be reached. It takes the columns of the first SELECT.
-pub(super) fn order(api: &Api, methods: &[Method], places: &Places) -> BTreeMap<SqlVerb, Vec<MethodName>> {
+/// be reached. It takes the columns of the first SELECT. Those in `first` count as plain, since the last release
+/// tried them so.
+pub(super) fn order(
+    api: &Api,
+    methods: &[Method],
+    places: &Places,
+    first: &BTreeSet<MethodName>,
+) -> BTreeMap<SqlVerb, Vec<MethodName>> {
     let mut routes: BTreeMap<SqlVerb, Vec<&Method>> = BTreeMap::new();
     for method in methods.iter().filter(|method| super::tables::is_routed(method.verb)) {
         routes.entry(method.verb).or_default().push(method);
     }
     let ordered = routes.into_iter().map(|(verb, mut methods)| {
         methods.sort_by_cached_key(|method| {
-            let tokens: BTreeSet<&str> = method.path.split('{').skip(1).collect();
-            (place(method, places), usize::MAX - tokens.len(), Breadth::of(method), method.name.clone())
+            let breadth = if first.contains(&method.name) { Breadth::Plain } else { Breadth::of(method) };
+            (place(method, places), usize::MAX - tokens(method), breadth, method.name.clone())
         });
         let mut methods = most_needing_first(methods, places);
         if verb == SqlVerb::Select {
@@ -44,6 +50,22 @@ pub(super) fn order(api: &Api, methods: &[Method], places: &Places) -> BTreeMap<
         (verb, methods.into_iter().map(|method| method.name.clone()).collect())
     });
     ordered.collect()
+}
+
+/// Whether a method is tried before a plainer one with as many parameters in its path.
+pub(super) fn goes_first(resource: &Resource, method: &Method) -> bool {
+    let routes = resource.routes.get(&method.verb).into_iter().flatten();
+    let mut later = routes.skip_while(|name| **name != method.name).skip(1);
+    later.any(|name| {
+        resource
+            .method(name)
+            .is_some_and(|later| Breadth::of(later) < Breadth::of(method) && tokens(later) == tokens(method))
+    })
+}
+
+/// The number of parameters in a method's path.
+fn tokens(method: &Method) -> usize {
+    method.path.split('{').skip(1).collect::<BTreeSet<&str>>().len()
 }
 
 fn has_rows(api: &Api, method: &Method) -> bool {

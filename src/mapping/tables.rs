@@ -107,6 +107,7 @@ pub(super) fn columns<'m>(
         .map(|(position, (name, schema))| column(api, position, &name, schema))
         .collect();
     columns.sort_by(|a, b| compare_columns(&a.name, &b.name));
+    notes.extend(alike(api, &columns));
     columns
 }
 
@@ -133,6 +134,20 @@ pub fn compare_columns(a: &str, b: &str) -> std::cmp::Ordering {
     let rank =
         |name: &str| FIRST_COLUMNS.iter().position(|first| *first == name).unwrap_or(FIRST_COLUMNS.len());
     rank(a).cmp(&rank(b)).then_with(|| a.cmp(b))
+}
+
+/// The warning about the first two columns that differ in case alone, which are one to SQL.
+fn alike(api: &Api, columns: &[Column]) -> Option<Diagnostic> {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let (one, other) = columns
+        .iter()
+        .find_map(|column| seen.insert(column.name.to_lowercase(), &column.name).zip(Some(&column.name)))?;
+    let message = format!("every SELECT fails: the columns `{one}` and `{other}` differ in case alone");
+    let note = Diagnostic::warning("mapping::columns-in-case", message);
+    Some(
+        note.help("take one of the two out of the schema, or leave the operation out by `exclude`")
+            .at(&api.file, ""),
+    )
 }
 
 fn no_rows(api: &Api, operation: &Operation, object_key: Option<&ObjectKey>, why: &str) -> Diagnostic {

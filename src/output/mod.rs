@@ -126,6 +126,15 @@ impl Output {
         })
     }
 
+    /// Whether the file at `path` has `content` already, by an earlier run.
+    #[must_use]
+    pub fn has(&self, path: &str, content: &[u8]) -> bool {
+        let existing = &self.existing;
+        let digest = Digest::of(content);
+        self.refuse(path).is_ok()
+            && existing.folders.holds(&existing.area.root, path, digest, Some(&existing.list))
+    }
+
     /// Whether an earlier run wrote anything here.
     #[must_use]
     pub fn has_written(&self) -> bool {

@@ -14,7 +14,7 @@ use crate::manifest::published::{ProviderManifest, Published};
 use crate::names::ServiceName;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::{Counts, ServiceOutline};
-use crate::{load, threads};
+use crate::{lint, load, threads};
 
 /// The key under which the engine looks for a service's resources.
 const RESOURCES: &str = "x-stackQL-resources";
@@ -127,6 +127,7 @@ fn service(
     let Manifest { document, warnings } = manifest::parse(text, file)?;
     let problems = Problems::default();
     check(provider, name, &Cursor::root(&document, file, &problems));
+    lint::essentials(&document, file).into_iter().for_each(|problem| problems.add(problem));
     let read = problems.or(()).and_then(|()| load::manifest(&document, file, name));
     let service = read.map_err(|failure| locate::positions(failure, text, file))?;
     let mut notes = warnings;
@@ -136,41 +137,22 @@ fn service(
     Ok((outline, notes))
 }
 
-/// The checks that the engine makes before it loads a service's manifest.
+/// The checks beside those of `lint`: a resource's id is shown, whatever it says.
 fn check(provider: &str, service: &ServiceName, root: &Cursor<'_, '_>) {
-    let missing = |at: &str, key: &str| {
-        root.report_at(
-            at,
-            Diagnostic::error("package::missing-key", format!("`{key}` is missing"))
-                .help("StackQL loads no service without it: `provgen generate` writes it"),
-        );
-    };
-    let filled = |node: Option<&Node<'_>>| match node {
-        Some(Node::Map(entries)) => !entries.is_empty(),
-        Some(Node::List(items)) => !items.is_empty(),
-        _ => false,
-    };
-    if !filled(root.node.get("servers")) {
-        missing("", "servers");
-    }
     let resources = root.node.get("components").and_then(|components| components.get(RESOURCES));
-    if !filled(resources) {
-        missing("/components", RESOURCES);
-    }
     let Some(Node::Map(resources)) = resources else { return };
     for (key, resource) in resources {
-        for (what, expected) in [("name", key.to_string()), ("id", format!("{provider}.{service}.{key}"))] {
-            let Some(found) = resource.get(what).and_then(Node::as_str) else { continue };
-            if found != expected {
-                root.report_at(
-                    &format!("/components/{RESOURCES}/{}/{what}", escape(key)),
-                    Diagnostic::error(
-                        "package::mismatch",
-                        format!("`{what}` is `{found}`, and should be `{expected}`"),
-                    )
-                    .help("StackQL takes a resource by its key, and shows what this says"),
-                );
-            }
+        let expected = format!("{provider}.{service}.{key}");
+        let Some(found) = resource.get("id").and_then(Node::as_str) else { continue };
+        if found != expected {
+            root.report_at(
+                &format!("/components/{RESOURCES}/{}/id", escape(key)),
+                Diagnostic::error(
+                    "package::mismatch",
+                    format!("`id` is `{found}`, and should be `{expected}`"),
+                )
+                .help("StackQL takes a resource by its key, and shows what this says"),
+            );
         }
     }
 }

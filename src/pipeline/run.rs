@@ -12,7 +12,7 @@ use crate::output::{Digest, Output};
 use crate::pipeline::claim::Claim;
 use crate::provider::{Service, ServiceOutline};
 use crate::settings::{Settings, Spec};
-use crate::{history, manifest};
+use crate::{history, lint, manifest};
 
 /// The input that the services of a run share.
 pub(super) struct Run<'r> {
@@ -78,10 +78,13 @@ impl Run<'_> {
             }
             Ok(())
         };
-        stage((
-            manifest::service_path(provider, &service.name),
-            manifest::service(provider, &self.settings.manifest, &service)?,
-        ))?;
+        let path = manifest::service_path(provider, &service.name);
+        let text = manifest::service(provider, &self.settings.manifest, &service)?;
+        // A manifest that is there already was looked at when it was written.
+        if !self.output.has(&path, text.as_bytes()) {
+            lint::accept(&text, &path)?;
+        }
+        stage((path, text))?;
         stage(self.pages.service(&service)?)?;
         for resource in &service.resources {
             self.pages.resource(&service, resource, &timeline)?.into_iter().try_for_each(&mut stage)?;

@@ -1,47 +1,18 @@
-//! The rules: the name, severity and texts of each kind of change.
+//! The rules of `diff`: the name, severity and texts of each kind of change.
 //!
 //! In: `diff/*.toml`, one file a rule. Out: [`Rule`]s by [`RuleId`]. Rust code decides when a rule holds; its
 //! severity and all of its texts are data.
 
 use std::fmt;
-use std::sync::LazyLock;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-macro_rules! rules {
-    ($($variant:ident = $id:literal,)*) => {
-        /// The id of a rule, which is the name of its file. Findings are listed in this order.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[allow(missing_docs, reason = "their files tell what they mean")]
-        pub enum RuleId { $($variant,)* }
+use super::ids::rule_ids;
 
-        impl RuleId {
-            /// All rules.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// `method-removed`
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $id,)* }
-            }
-
-            /// What there is to say of it.
-            #[must_use]
-            pub fn rule(self) -> &'static Rule {
-                match self {
-                    $(Self::$variant => {
-                        static RULE: LazyLock<Rule> =
-                            LazyLock::new(|| read(include_str!(concat!("diff/", $id, ".toml"))));
-                        &RULE
-                    })*
-                }
-            }
-        }
-    };
-}
-
-rules! {
+rule_ids! {
+    /// The id of a rule of `diff`, which is the name of its file. Findings are listed in this order.
+    RuleId: Rule in "diff";
     ServiceRemoved = "service-removed",
     ServiceRenamed = "service-renamed",
     ServiceAdded = "service-added",
@@ -123,26 +94,6 @@ rules! {
     PushdownOrTransformChanged = "pushdown-or-transform-changed",
     RemovedWithoutDeprecation = "removed-without-deprecation",
     DocsOnly = "docs-only",
-}
-
-impl RuleId {
-    /// The rule named `text`.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|rule| rule.as_str() == text)
-    }
-}
-
-impl fmt::Display for RuleId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Serialize for RuleId {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
 }
 
 /// The effect of a change on those who query, the worst first.
@@ -259,11 +210,6 @@ pub struct RuleExample {
     pub after: String,
     /// A statement that the change affects.
     pub sql: String,
-}
-
-/// A rule as its embedded file says. A test reads each of them, so that the empty rule is never had.
-fn read(text: &str) -> Rule {
-    toml::from_str(text).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -391,7 +391,7 @@ fn pages_tell_since_when() {
 #[test]
 fn rules_are_listed_and_explained() {
     let folder = tempfile::tempdir().unwrap();
-    let text = transcript(folder.path(), &["rules"]);
+    let text = transcript(folder.path(), &["rules", "diff"]);
     assert_eq!(text.lines().count(), RuleId::ALL.len() + 3, "{text}");
     let mut text = transcript(folder.path(), &["explain", "signature-rerouted"]);
     text += &transcript(folder.path(), &["explain", "signature-reroute"]);

@@ -17,6 +17,7 @@ mod common;
 mod action;
 mod cache;
 mod cli;
+mod codes;
 mod determinism;
 mod diff;
 mod diff_command;
@@ -34,6 +35,7 @@ mod hostile_paths;
 mod hostile_pipes;
 #[cfg(unix)]
 mod killed;
+mod lint;
 mod lock;
 mod manifests;
 mod mapping;

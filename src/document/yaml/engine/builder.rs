@@ -14,7 +14,7 @@ use super::token::Refusal;
 use super::value::{self, ScalarValue};
 use crate::document::node::Node;
 use crate::document::yaml::engine::model::{
-    MAX_DEPTH, MAX_VALUES, RefusalCause, Remark, TOO_DEEP, TOO_LARGE,
+    MAX_DEPTH, MAX_VALUES, RefusalCause, Remark, Repeat, Repeats, TOO_DEEP, TOO_LARGE,
 };
 
 /// Most bytes of texts that differ from their spelling in the document.
@@ -27,11 +27,24 @@ const FEW_KEYS: usize = 12;
 const FEW: usize = 400_000;
 const MANY: usize = 4_000_000;
 
+/// What is noted while a document is made.
+pub(super) struct Notes {
+    pub(super) remarks: Vec<Remark>,
+    pub(super) repeats: Vec<Repeat>,
+    allowed: Repeats,
+}
+
+impl Notes {
+    pub(super) fn new(allowed: Repeats) -> Self {
+        Self { remarks: Vec::new(), repeats: Vec::new(), allowed }
+    }
+}
+
 /// Makes the document of `nodes`.
-pub(super) fn build<'a>(document: &ParsedDocument<'a>, remarks: &mut Vec<Remark>) -> Scanned<Node<'a>> {
+pub(super) fn build<'a>(document: &ParsedDocument<'a>, notes: &mut Notes) -> Scanned<Node<'a>> {
     let mut builder = Builder {
         document,
-        remarks,
+        notes,
         open: HashSet::new(),
         depth: 0,
         within_alias: 0,
@@ -44,7 +57,7 @@ pub(super) fn build<'a>(document: &ParsedDocument<'a>, remarks: &mut Vec<Remark>
 
 struct Builder<'d, 'a> {
     document: &'d ParsedDocument<'a>,
-    remarks: &'d mut Vec<Remark>,
+    notes: &'d mut Notes,
     /// The aliases that are being followed.
     open: HashSet<NodeIndex>,
     depth: usize,
@@ -255,13 +268,22 @@ impl<'a> Builder<'_, 'a> {
             let value = self.node(*value_place)?;
             let earlier = entries.put(key.clone(), value, origin);
             if origin == Origin::Own && earlier == Some(Origin::Own) {
-                return self.refuse_for(
-                    RefusalCause::Twice,
-                    *key_place,
-                    format!("the key `{key}` is there twice"),
-                );
+                self.repeat(*key_place, &key)?;
             }
         }
+        Ok(())
+    }
+
+    /// Notes a key that its map has already.
+    ///
+    /// # Errors
+    /// Such keys aren't allowed.
+    fn repeat(&mut self, place: NodeIndex, key: &str) -> Scanned {
+        if self.notes.allowed == Repeats::Refused {
+            return self.refuse_for(RefusalCause::Twice, place, format!("the key `{key}` is there twice"));
+        }
+        let start = self.document.nodes.get(place).map(|node| node.start.offset).unwrap_or_default();
+        self.notes.repeats.push(Repeat { start, key: key.to_string() });
         Ok(())
     }
 
@@ -319,7 +341,7 @@ impl<'a> Builder<'_, 'a> {
                 (None, ScalarValue::Float(number)) => number.to_string(),
                 (None, ScalarValue::Null | ScalarValue::Text(_)) => return,
             };
-            self.remarks.push(Remark { start, end, read, is_key: key.is_some() });
+            self.notes.remarks.push(Remark { start, end, read, is_key: key.is_some() });
         }
     }
 }

@@ -9,6 +9,7 @@
 mod builder;
 mod model;
 mod parser;
+mod places;
 mod scalars;
 mod scanner;
 mod tags;
@@ -18,17 +19,19 @@ mod text;
 mod token;
 mod value;
 
-pub(crate) use model::{MAX_DEPTH, Read, RefusalCause, Refused, Remark};
+pub(crate) use model::{MAX_DEPTH, Read, RefusalCause, Refused, Remark, Repeat, Repeats};
+pub(crate) use places::{Wanted, places};
 
-/// Reads `text`, from which a byte order mark was taken already.
-pub(crate) fn read(text: &str) -> Result<Read<'_>, Refused> {
+/// Reads `text`, from which a byte order mark was taken already; `repeats` says what to do with a key that is there
+/// twice.
+pub(crate) fn read(text: &str, repeats: Repeats) -> Result<Read<'_>, Refused> {
     if text.starts_with('\u{feff}') {
         let why = "a mark of the byte order stands at the start".to_string();
         return Err(Refused { at: 0, why, cause: RefusalCause::Bound });
     }
     let forbidden = text.char_indices().find(|(_, c)| !is_allowed(*c));
     let readable = forbidden.and_then(|(at, _)| text.get(..at)).unwrap_or(text);
-    let mut remarks = Vec::new();
+    let mut notes = builder::Notes::new(repeats);
     let document = parser::document(readable);
     if let Some((at, character)) = forbidden
         && !document.as_ref().is_ok_and(|document| is_behind(at, document, text))
@@ -37,11 +40,14 @@ pub(crate) fn read(text: &str) -> Result<Read<'_>, Refused> {
         return Err(Refused { at, why, cause: RefusalCause::Engine });
     }
     let read = document.and_then(|document| {
-        let node = builder::build(&document, &mut remarks)?;
+        let node = builder::build(&document, &mut notes)?;
         Ok((node, document.more))
     });
     match read {
-        Ok((node, more)) => Ok(Read { node, remarks, more: more.map(|at| at.offset) }),
+        Ok((node, more)) => {
+            let builder::Notes { remarks, repeats, .. } = notes;
+            Ok(Read { node, remarks, repeats, more: more.map(|at| at.offset) })
+        }
         Err(token::Refusal { at, why, cause }) => {
             Err(Refused { at: at.offset.min(text.len()), why: why.into_owned(), cause })
         }

@@ -18,6 +18,8 @@ pub(crate) struct Read<'a> {
     pub(crate) node: Node<'a>,
     /// Scalars whose value isn't the obvious one.
     pub(crate) remarks: Vec<Remark>,
+    /// Keys that are there twice, where they were allowed; the last one of each counts.
+    pub(crate) repeats: Vec<Repeat>,
     /// The byte where further text follows the first document; the engine doesn't look at that text.
     pub(crate) more: Option<usize>,
 }
@@ -33,6 +35,23 @@ pub(crate) struct Remark {
     pub(crate) read: String,
     /// Whether it is a key.
     pub(crate) is_key: bool,
+}
+
+/// What to do with a key that is there twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeats {
+    /// The text is refused.
+    Refused,
+    /// The last one counts, as for the engine, and each is noted.
+    Noted,
+}
+
+/// A key that its map has already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Repeat {
+    /// The first byte of the later one.
+    pub(crate) start: usize,
+    pub(crate) key: String,
 }
 
 /// Why a text isn't read.

@@ -3,7 +3,11 @@
 
 use serde_json::{Value, json};
 
-use super::read;
+use super::{Read, Refused, Repeats};
+
+fn read(text: &str) -> Result<Read<'_>, Refused> {
+    super::read(text, Repeats::Refused)
+}
 use crate::document::yaml::engine::model::RefusalCause;
 
 fn value(text: &str) -> Value {
@@ -73,11 +77,11 @@ fn what_is_merged_has_the_last_word_where_it_stands() {
 
 #[test]
 fn remarks_have_their_places() {
-    let read = read("a: yes\n01: [1_000, 'no', 0x1F, no]\n").unwrap();
-    let remarks: Vec<_> = read.remarks.iter().map(|remark| (remark.start, remark.read.as_str())).collect();
+    let found = read("a: yes\n01: [1_000, 'no', 0x1F, no]\n").unwrap();
+    let remarks: Vec<_> = found.remarks.iter().map(|remark| (remark.start, remark.read.as_str())).collect();
     assert_eq!(remarks, [(3, "true"), (7, "1"), (12, "1000"), (31, "false")]);
-    assert!(read.remarks[1].is_key);
-    assert_eq!(super::read("a: 1\n--- b\n").unwrap().more, Some(5));
+    assert!(found.remarks[1].is_key);
+    assert_eq!(read("a: 1\n--- b\n").unwrap().more, Some(5));
 }
 
 #[test]

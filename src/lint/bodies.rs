@@ -1,0 +1,128 @@
+//! Mistakes of bodies: media types that can't be sent, arrays without items, what EXEC refuses.
+
+use super::finding::Finding;
+use super::method::{Answer, Method, Resource, schema};
+use super::schema::Schema;
+use super::view::{View, is_set};
+use crate::document::node::Node;
+use crate::engine::body;
+use crate::rules::lint_rule::LintRuleId;
+
+/// The mistakes in what `resource`'s methods send, and in the answers of those that EXEC alone reaches.
+pub(super) fn check(view: &View<'_>, resource: &Resource<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for method in &resource.methods {
+        found.extend(media_type(view, method));
+        if resource.is_routed(method) {
+            found.extend(array(view, resource, method));
+        } else {
+            found.extend(exec_answer(view, method));
+            if !is_reached(resource, method) {
+                found.extend(exec_parameters(view, method));
+            }
+            found.extend(exec_array(view, method));
+        }
+    }
+    found
+}
+
+/// Whether a verb reaches the operation of `method` by another method.
+fn is_reached(resource: &Resource<'_>, method: &Method<'_>) -> bool {
+    let pointer = |method: &Method<'_>| method.operation().map(|operation| operation.pointer.clone());
+    let own = pointer(method);
+    resource.methods.iter().any(|other| resource.is_routed(other) && pointer(other) == own)
+}
+
+fn media_type(view: &View<'_>, method: &Method<'_>) -> Option<Finding> {
+    let (media_type, _) = method.body(view)?;
+    (!media_type.is_empty() && !body::is_written(&media_type) && !method.transforms_request()).then(|| {
+        let message = format!("StackQL can't write {media_type}");
+        Finding::new(LintRuleId::BodyMediaType, method.pointer.clone(), message).on_key()
+    })
+}
+
+/// The fields of a method's body.
+fn fields<'d>(view: &View<'d>, method: &Method<'d>) -> Vec<(String, &'d Node<'d>)> {
+    let schema = method.body(view).and_then(|(_, schema)| schema);
+    schema.map(|schema| Schema::new(view, schema).properties()).unwrap_or_default()
+}
+
+/// An array without items in the body of an INSERT.
+fn array(view: &View<'_>, resource: &Resource<'_>, method: &Method<'_>) -> Option<Finding> {
+    let inserts = resource.routes.get("insert").into_iter().flatten();
+    inserts.into_iter().find(|(name, _)| name == method.key)?;
+    let fields = fields(view, method);
+    let field = fields.iter().find(|(_, node)| {
+        let schema = Schema::new(view, node);
+        schema.own_type() == "array" && schema.items().is_none() && !is_set(node, "readOnly")
+    });
+    field.map(|(name, _)| {
+        let message = format!("the array `{name}` in the body of `{}` has no items", method.key);
+        Finding::new(LintRuleId::InsertArrayWithoutItems, method.pointer.clone(), message).on_key()
+    })
+}
+
+/// An answer at which EXEC fails.
+fn exec_answer(view: &View<'_>, method: &Method<'_>) -> Option<Finding> {
+    let answer: Answer<'_> = method.answer(view)?;
+    let (answer, _) = schema(view, &answer)?;
+    let key = method.key;
+    let at = |rule, message| Some(Finding::new(rule, method.pointer.clone(), message).on_key());
+    if answer.properties().is_empty() {
+        return match answer.kind() {
+            "array" => None,
+            _ => at(LintRuleId::ExecEmptyAnswer, format!("the answer of `{key}` has no fields")),
+        };
+    }
+    let parameters = method.operation()?.parameters(view);
+    let lost = parameters
+        .iter()
+        .find(|parameter| is_set(parameter.node, "required") && !answer.finds(parameter.says("name")))?;
+    at(
+        LintRuleId::ExecCrash,
+        format!("the answer of `{key}` has no array, and no field `{}` as its parameter", lost.says("name")),
+    )
+}
+
+/// Parameters that EXEC can't be given.
+fn exec_parameters(view: &View<'_>, method: &Method<'_>) -> Vec<Finding> {
+    let Some(operation) = method.operation() else { return Vec::new() };
+    let refused = |schema: &Schema<'_, '_>| matches!(schema.own_type(), "integer" | "number" | "boolean");
+    let parameters = operation.parameters(view);
+    parameters
+        .iter()
+        .filter(|parameter| !parameter.of_path)
+        .filter_map(|parameter| {
+            let schema = Schema::new(view, parameter.node.get("schema")?);
+            refused(&schema).then(|| {
+                let message = format!(
+                    "EXEC of `{}` can't be given `{}`: it is {}",
+                    method.key,
+                    parameter.says("name"),
+                    article(schema.own_type())
+                );
+                Finding::new(LintRuleId::ExecParameterType, parameter.pointer.clone(), message)
+            })
+        })
+        .collect()
+}
+
+fn article(kind: &str) -> String {
+    format!("{} {kind}", if kind == "integer" { "an" } else { "a" })
+}
+
+/// An array of a body below `allOf`, where EXEC doesn't find it.
+fn exec_array(view: &View<'_>, method: &Method<'_>) -> Option<Finding> {
+    let fields = fields(view, method);
+    let (name, inner) = fields.iter().find_map(|(name, node)| {
+        let schema = Schema::new(view, node);
+        if schema.has_own_properties() || schema.own_type() == "array" {
+            return None;
+        }
+        let properties = schema.properties();
+        let array = properties.iter().find(|(_, node)| Schema::new(view, node).kind() == "array");
+        array.map(|(inner, _)| (name.clone(), inner.clone()))
+    })?;
+    let message = format!("EXEC of `{}` can't send `{inner}` in `{name}`", method.key);
+    Some(Finding::new(LintRuleId::ExecBodyArray, method.pointer.clone(), message).on_key())
+}

@@ -1,0 +1,39 @@
+//! Response schemas that several resources share: RETURNING has one table for each.
+
+use std::collections::BTreeMap;
+
+use super::finding::Finding;
+use super::method::{Resource, schema};
+use super::view::View;
+use crate::rules::lint_rule::LintRuleId;
+
+/// The verbs with a RETURNING clause.
+const VERBS: [&str; 4] = ["insert", "update", "replace", "delete"];
+
+/// The response schemas that methods of more than one of `resources` answer with.
+pub(super) fn check(view: &View<'_>, resources: &[Resource<'_>]) -> Vec<Finding> {
+    let mut users: BTreeMap<&str, Vec<(&Resource<'_>, String)>> = BTreeMap::new();
+    for resource in resources {
+        for verb in VERBS {
+            for (name, _) in resource.routes.get(verb).into_iter().flatten() {
+                let Some(method) = resource.method(name) else { continue };
+                let answer = method.answer(view).and_then(|answer| schema(view, &answer));
+                let Some((answer, _)) = answer else { continue };
+                let Some(schema) = answer.name().filter(|_| !answer.properties().is_empty()) else {
+                    continue;
+                };
+                let known = users.entry(schema).or_default();
+                if known.iter().all(|(other, _)| other.key != resource.key) {
+                    known.push((resource, method.pointer.clone()));
+                }
+            }
+        }
+    }
+    let clash = |(schema, users): (&str, Vec<(&Resource<'_>, String)>)| {
+        let [(first, _), (second, pointer), rest @ ..] = users.as_slice() else { return None };
+        let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+        let message = format!("`{}` answers with `{schema}`, as `{}`{more} does", second.key, first.key);
+        Some(Finding::new(LintRuleId::ReturningClash, pointer.clone(), message).on_key())
+    };
+    users.into_iter().filter_map(clash).collect()
+}

@@ -8,5 +8,6 @@ pub mod answer;
 pub mod body;
 pub mod columns;
 pub mod exec;
+pub mod search;
 pub mod sql;
 pub mod words;

@@ -1,5 +1,6 @@
 //! What an answer becomes: rows, one row too many, nothing, or the end of the engine.
 
+use super::search::{Kind, Link, Property, Search, Searched};
 use crate::api::{Api, HttpMethod, Operation, Schema, SchemaType};
 
 /// The parameter that the engine gives itself, to read page after page.
@@ -11,15 +12,17 @@ pub fn reads_pages(operation: &Operation) -> bool {
     operation.http_method == HttpMethod::Get
 }
 
-/// Whether the engine makes rows of an operation's answer: one of JSON or XML, with properties or an array. A first
-/// SELECT of anything else breaks DESCRIBE of its resource.
+/// Whether the engine makes rows of an operation's answer: one of JSON or XML, with properties or an array of things
+/// that have some. A first SELECT of anything else breaks DESCRIBE of its resource; of an array of texts even
+/// `SELECT *` fails.
 #[must_use]
 pub fn is_table(api: &Api, operation: &Operation) -> bool {
-    operation
-        .response
-        .content
-        .as_ref()
-        .is_some_and(|(media_type, schema)| super::body::is_written(media_type) && has_columns(api, schema))
+    operation.response.content.as_ref().is_some_and(|(media_type, schema)| {
+        let mut items = api.resolve(schema).items.iter();
+        super::body::is_written(media_type)
+            && has_columns(api, schema)
+            && items.all(|items| has_columns(api, items))
+    })
 }
 
 /// Whether a value has properties, its branches' included, or is an array.
@@ -31,21 +34,73 @@ fn has_columns(api: &Api, schema: &Schema) -> bool {
 }
 
 /// Whether EXEC fails on an operation because of its answer: one without properties is refused before
-/// anything is sent, and one without an array ends the engine if the operation requires a parameter that isn't
-/// a property of it.
+/// anything is sent, and one in which a required parameter isn't found ends the engine.
 ///
 /// Such an operation works if its response is written without content.
 #[must_use]
 pub fn breaks_exec(api: &Api, operation: &Operation) -> bool {
     let Some(schema) = operation.response.schema() else { return false };
-    if !has_columns(api, schema) {
-        return true;
+    let required = operation.parameters.iter().filter(|parameter| parameter.required);
+    let answer = Written { api, schema: api.resolve(schema) };
+    !has_columns(api, schema)
+        || not_found(answer, required.map(|parameter| parameter.name.as_str())).is_some()
+}
+
+/// The first of the parameters `required` that EXEC doesn't find in `answer`, at which the engine ends.
+pub fn not_found<'d, 'p>(
+    answer: impl Searched<'d>,
+    required: impl IntoIterator<Item = &'p str>,
+) -> Option<&'p str> {
+    let mut required = required.into_iter().peekable();
+    required.peek()?;
+    let search = Search::of(answer);
+    required.find(|name| !search.finds(name))
+}
+
+/// A schema as the manifest of its API says it.
+#[derive(Debug, Clone, Copy)]
+struct Written<'a> {
+    api: &'a Api,
+    /// The schema itself, not a reference.
+    schema: &'a Schema,
+}
+
+impl<'a> Searched<'a> for Written<'a> {
+    fn id(self) -> usize {
+        std::ptr::from_ref(self.schema).addr()
     }
-    let properties = api.properties(schema);
-    let has_array = is_array(api, schema) || properties.values().any(|property| is_array(api, property));
-    let is_property = |name: &str| properties.contains_key(name);
-    !has_array
-        && operation.parameters.iter().any(|parameter| parameter.required && !is_property(&parameter.name))
+
+    fn kind(self) -> Kind {
+        let kind = if self.parts().is_empty() { self.api.type_of(self.schema) } else { self.schema.kind };
+        match kind {
+            None => Kind::Unsaid,
+            Some(SchemaType::Object) => Kind::Object,
+            Some(SchemaType::Array) => Kind::Array,
+            Some(_) => Kind::Plain,
+        }
+    }
+
+    fn parts(self) -> Vec<Self> {
+        let Schema { all_of, one_of, any_of, .. } = self.schema;
+        let parts = [all_of, one_of, any_of].into_iter().find(|parts| !parts.is_empty());
+        let written = |part| Self { schema: self.api.resolve(part), ..self };
+        parts.into_iter().flatten().map(written).collect()
+    }
+
+    fn properties(self) -> Vec<Property<'a, Self>> {
+        let written = |(name, property): (&'a str, &'a Schema)| Property {
+            name,
+            schema: Self { schema: self.api.resolve(property), ..self },
+            // A reference with keys beside it is written as `allOf`, or written out.
+            link: if property.is_bare_reference() { Link::Reference } else { Link::Inside },
+        };
+        self.schema.properties.iter().map(written).collect()
+    }
+
+    fn has_items(self) -> bool {
+        // Those of an array are always written.
+        self.kind() == Kind::Array || self.schema.items.is_some()
+    }
 }
 
 fn is_array(api: &Api, schema: &Schema) -> bool {

@@ -5,6 +5,7 @@ use super::method::{Answer, Method, Resource, schema};
 use super::schema::Schema;
 use super::view::{View, is_set};
 use crate::document::node::Node;
+use crate::engine::answer::not_found;
 use crate::engine::body;
 use crate::rules::lint_rule::LintRuleId;
 
@@ -75,13 +76,11 @@ fn exec_answer(view: &View<'_>, method: &Method<'_>) -> Option<Finding> {
         };
     }
     let parameters = method.operation()?.parameters(view);
-    let lost = parameters
-        .iter()
-        .find(|parameter| is_set(parameter.node, "required") && !answer.finds(parameter.says("name")))?;
-    at(
-        LintRuleId::ExecCrash,
-        format!("the answer of `{key}` has no array, and no field `{}` as its parameter", lost.says("name")),
-    )
+    let required = parameters.iter().filter(|parameter| is_set(parameter.node, "required"));
+    let lost = not_found(answer, required.map(|parameter| parameter.says("name")))?;
+    let message =
+        format!("EXEC of `{key}` looks for its parameter `{lost}` in the answer, and doesn't find it");
+    at(LintRuleId::ExecCrash, message)
 }
 
 /// Parameters that EXEC can't be given.

@@ -3,10 +3,11 @@
 //! In: nodes of schemas. Out: their types, properties, items and columns, with `$ref` followed and `allOf`, `anyOf`
 //! and `oneOf` merged by the engine's rules, not by those of JSON Schema.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::view::{View, entries, items, reference, text};
 use crate::document::node::Node;
+use crate::engine::search::{Kind, Link, Property, Searched};
 
 /// Deepest nesting of lists whose rows are looked for.
 const MAX_DEPTH: usize = 24;
@@ -63,7 +64,7 @@ impl<'v, 'd> Schema<'v, 'd> {
     /// The alternatives or parts of the schema, of the first kind that it has.
     fn parts(&self) -> &'d [Node<'d>] {
         let of = |key| items(self.node.get(key));
-        [of("allOf"), of("anyOf"), of("oneOf")]
+        [of("allOf"), of("oneOf"), of("anyOf")]
             .into_iter()
             .find(|parts| !parts.is_empty())
             .unwrap_or_default()
@@ -147,34 +148,6 @@ impl<'v, 'd> Schema<'v, 'd> {
         }
     }
 
-    /// Whether the engine finds a field `name` for EXEC: at any depth, and any array counts as found.
-    pub(super) fn finds(&self, name: &str) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut open = vec![*self];
-        while let Some(schema) = open.pop().filter(|_| seen.len() < MAX_PARTS) {
-            let kind = schema.own_type();
-            let parts = schema.parts();
-            if kind == "array" || schema.kind() == "array" && parts.is_empty() {
-                return true;
-            }
-            let has_fields = schema.has_own_properties() || !parts.is_empty();
-            if kind != "object" && !(has_fields && kind.is_empty()) {
-                continue;
-            }
-            let properties = if parts.is_empty() { schema.alone() } else { schema.merged() }.properties;
-            for (property, node) in properties {
-                if property == name {
-                    return true;
-                }
-                let inner = Schema::new(self.view, node);
-                if seen.insert(std::ptr::from_ref(inner.node)) {
-                    open.push(inner);
-                }
-            }
-        }
-        false
-    }
-
     /// The names of the columns of rows with this schema; none where the engine makes no table of them.
     pub(super) fn columns(&self) -> Option<Vec<String>> {
         self.columns_at(0)
@@ -253,6 +226,38 @@ impl<'v, 'd> Schema<'v, 'd> {
             return if self.parts().is_empty() { Rows::Missing } else { Rows::Found(*self) };
         };
         found.map_or(Rows::Missing, Rows::Found)
+    }
+}
+
+impl<'d> Searched<'d> for Schema<'_, 'd> {
+    fn id(self) -> usize {
+        std::ptr::from_ref(self.node).addr()
+    }
+
+    fn kind(self) -> Kind {
+        match self.own_type() {
+            "" => Kind::Unsaid,
+            "object" => Kind::Object,
+            "array" => Kind::Array,
+            _ => Kind::Plain,
+        }
+    }
+
+    fn parts(self) -> Vec<Self> {
+        Schema::parts(&self).iter().map(|part| Schema::new(self.view, part)).collect()
+    }
+
+    fn properties(self) -> Vec<Property<'d, Self>> {
+        let written = |(name, node): (&'d str, &'d Node<'d>)| Property {
+            name,
+            schema: Schema::new(self.view, node),
+            link: if reference(node).is_some() { Link::Reference } else { Link::Inside },
+        };
+        self.own_properties().map(written).collect()
+    }
+
+    fn has_items(self) -> bool {
+        self.node.get("items").is_some()
     }
 }
 

@@ -94,3 +94,31 @@ fn no_manifest_panics_the_checks() {
         }
     }
 }
+
+/// What ends the engine is the same to the rule and to what writes manifests: what a running StackQL did.
+#[test]
+fn exec_ends_the_engine_where_it_was_seen_to() {
+    let text = fs::read_to_string(root().join("tests/cases/manifest/exec-search/shop.yaml")).unwrap();
+    let api = provgen::input::parse_manifest(&text, "shop.yaml", "shop").unwrap();
+    let seen: BTreeSet<&str> = api
+        .operations
+        .iter()
+        .filter(|operation| operation.description == "crashes")
+        .map(|operation| operation.id.as_str())
+        .collect();
+    assert!(seen.len() > 8 && seen.len() + 15 < api.operations.len());
+    let written: BTreeSet<&str> = api
+        .operations
+        .iter()
+        .filter(|operation| provgen::engine::answer::breaks_exec(&api, operation))
+        .map(|operation| operation.id.as_str())
+        .collect();
+    assert_eq!(written, seen);
+    let problems = service(&text, "shop.yaml");
+    let told: BTreeSet<&str> = problems
+        .iter()
+        .filter(|problem| rule(problem) == LintRuleId::ExecCrash)
+        .filter_map(|problem| problem.origin.as_ref()?.pointer.rsplit('/').next())
+        .collect();
+    assert_eq!(told, seen);
+}

@@ -20,6 +20,9 @@ pub(super) struct MethodFacts<'a> {
     pub(super) operation: &'a Operation,
     /// Whether the method's verb reaches it.
     pub(super) is_reached: bool,
+    /// Whether a verb reaches the operation, by this method or by another one of the resource. The types of its
+    /// parameters are then as the API has them.
+    pub(super) is_routed: bool,
     /// Names of required parameters: of the path in its order, then others by name, then fields of the body,
     /// then variables of the server.
     pub(super) required: Vec<&'a str>,
@@ -48,6 +51,10 @@ impl<'a> MethodFacts<'a> {
                 method,
                 operation,
                 is_reached: resource.reaches(method),
+                is_routed: resource
+                    .methods
+                    .iter()
+                    .any(|other| other.operation_id == method.operation_id && resource.reaches(other)),
                 optional: optional.collect(),
                 required,
             })
@@ -74,7 +81,7 @@ impl<'a> MethodFacts<'a> {
 
     /// Why EXEC can't call the method; none if it can.
     pub(super) fn exec_obstacle(&self, api: &Api) -> Option<exec::Obstacle> {
-        let reach = if self.is_reached { exec::Reach::Verb } else { exec::Reach::ExecAlone };
+        let reach = if self.is_routed { exec::Reach::Verb } else { exec::Reach::ExecAlone };
         exec::obstacle(api, self.operation, reach)
     }
 

@@ -170,7 +170,7 @@ impl<'a> Context<'a> {
         parameters
             .filter(|parameter| {
                 let is_refused = verb == SqlVerb::Exec
-                    && facts.is_reached
+                    && facts.is_routed
                     && !exec::takes_parameter(self.api, &parameter.schema);
                 !is_refused && parameter.name != answer::PAGE_TOKEN
             })

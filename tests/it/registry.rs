@@ -12,7 +12,6 @@ use provgen::docs::options::Style;
 use provgen::docs::reference::{Example, ResourceReference};
 use provgen::docs::{Pages, links};
 use provgen::engine::{sql, words};
-use provgen::mapping::routes;
 use provgen::pipeline::each_service;
 use provgen::provider::timeline::Timeline;
 use provgen::provider::{Method, Resource, Service};
@@ -349,7 +348,7 @@ fn check_example(service: &Service, resource: &Resource, reference: &ResourceRef
 }
 
 fn is_reached(resource: &Resource, method: &Method, given: &BTreeSet<String>) -> bool {
-    routes::reached(resource, method.verb, given).is_some_and(|found| found.name == method.name)
+    resource.reached(method.verb, given).is_some_and(|found| found.name == method.name)
 }
 
 /// What is in a type stands once, and a field that holds its own type ends.

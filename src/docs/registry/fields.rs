@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 
 use super::reference::{AllowedValue, Field};
 use crate::api::{Additional, Api, Schema, SchemaType, SqlVerb};
-use crate::mapping::{compare_columns, routes};
+use crate::mapping::compare_columns;
 use crate::provider::{Behavior, Method, Resource};
 
 /// Number of levels of fields; columns are the first.
@@ -225,7 +225,7 @@ impl<'a> Rows<'a> {
         let mut rows = Self { columns: IndexMap::new(), type_name: None, description: None, methods: 0 };
         let routes = resource.routes.get(&SqlVerb::Select).into_iter().flatten();
         // A method that no SELECT reaches returns no rows.
-        let is_reached = |method: &&Method| routes::is_reachable(resource, method);
+        let is_reached = |method: &&Method| resource.reaches(method);
         for method in routes.filter_map(|name| resource.method(name)).filter(is_reached) {
             let Some(operation) = api.operation(&method.operation_id) else { continue };
             let Ok(schema) = api.row_schema(operation, method.object_key.as_ref()) else { continue };

@@ -8,7 +8,6 @@ use super::fields::{self, Fields, Rows};
 use super::reference::{AccessPattern, MethodReference, MethodText, ParameterReference};
 use crate::api::{Api, Location, Operation, Parameter, Schema, SchemaType, SqlVerb};
 use crate::engine::{body, exec};
-use crate::mapping::routes;
 use crate::names::MethodName;
 use crate::provider::{Method, Resource, Service};
 
@@ -48,7 +47,7 @@ impl<'a> MethodFacts<'a> {
             Some(Self {
                 method,
                 operation,
-                is_reached: routes::is_reachable(resource, method),
+                is_reached: resource.reaches(method),
                 optional: optional.collect(),
                 required,
             })

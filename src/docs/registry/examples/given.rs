@@ -10,7 +10,6 @@ use crate::docs::registry::methods::MethodFacts;
 use crate::engine::exec::Refusal;
 use crate::engine::way::{self, Way};
 use crate::engine::{answer, body, exec, sql};
-use crate::mapping::routes;
 use crate::provider::{Behavior, Resource};
 
 /// Fields that are shown of a body of which the API requires none.
@@ -128,8 +127,7 @@ impl<'a> Context<'a> {
     }
 
     fn reaches(&self, facts: &MethodFacts<'_>, names: &BTreeSet<String>) -> bool {
-        routes::reached(self.resource, facts.method.verb, names)
-            .is_some_and(|found| found.name == facts.method.name)
+        self.resource.reached(facts.method.verb, names).is_some_and(|found| found.name == facts.method.name)
     }
 
     /// Fields of the body that a statement of `verb` can send, and those that it can't.

@@ -271,7 +271,7 @@ mod tests {
         let whole = index.script(usize::MAX);
         let shorter = index.script(whole.len() - 1);
         assert!(
-            shorter.len() < whole.len() && shorter.contains("What the 7. column of this long …"),
+            shorter.len() < whole.len() && shorter.contains("What the 7. column of this long list of …"),
             "{shorter}"
         );
         // Names stay, however little is enough.

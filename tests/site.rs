@@ -211,8 +211,8 @@ fn a_site_builds_from_the_pages_and_reads_well() {
 }
 
 /// What is looked for in a preview, and the id of the place that the first find leads to.
-const SEARCHES: &str =
-    "sessions createtime=col-createTime,terminate=method-projects_locations_sessions_terminate";
+const SEARCHES: &str = "sessions createtime=col-createTime,terminate=method-projects_locations_sessions_terminate,\
+     lists interactive sessions=method-projects_locations_sessions_list,zzzz createtime sessions=col-createTime";
 
 /// Reads a preview; `more` are a file, and a text in it with another for it.
 fn read_preview(address: &str, name: &str, more: &[&str]) {
@@ -224,7 +224,7 @@ fn read_preview(address: &str, name: &str, more: &[&str]) {
         .output()
         .unwrap();
     let text = printed(&output);
-    assert!(output.status.success() && text.starts_with("searched 2 names"), "{text}");
+    assert!(output.status.success() && text.starts_with("searched 4 names"), "{text}");
 }
 
 #[test]

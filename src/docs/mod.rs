@@ -33,6 +33,7 @@ use crate::provider::{Resource, Service, ServiceOutline};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
+pub(crate) use prose::first_sentence;
 pub use registry::reference;
 
 /// Folder of a provider's pages below the output folder, with a `/` at its end: all of its pages are in it.

@@ -9,10 +9,13 @@
 //!    └─ Watch: something has changed
 //! ```
 //!
-//! `text.rs` converts Markdown, `mdx.rs` converts components of MDX, and `tags.rs` says which HTML may stay.
+//! `text.rs` converts Markdown, `mdx.rs` converts components of MDX, and `tags.rs` says which HTML may stay;
+//! `contents.rs` lists a page's headings, `highlight` colours its code.
 
 mod build;
+mod contents;
 mod export;
+mod highlight;
 mod mdx;
 mod page;
 mod search;

@@ -6,6 +6,7 @@
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use super::contents::Section;
 use super::site::{Liveness, PageLink, Site};
 use super::tags::escape;
 use super::text::PageBody;
@@ -30,6 +31,7 @@ struct View<'p> {
     above: Vec<Link<'p>>,
     around: Vec<Link<'p>>,
     around_title: &'p str,
+    sections: &'p [Section],
     /// The page's text as HTML.
     content: &'p str,
     revision: Option<&'p str>,
@@ -79,6 +81,7 @@ impl Frame {
             above: links(&above, address),
             around: links(&around, address),
             around_title: source.around.title,
+            sections: &body.sections,
             content: &body.html,
             ..View::of(site, address, liveness)
         };
@@ -137,6 +140,7 @@ impl<'p> View<'p> {
             above: Vec::new(),
             around: Vec::new(),
             around_title: "",
+            sections: &[],
             content: "",
             revision,
             problem,

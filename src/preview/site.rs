@@ -8,8 +8,11 @@ use sha2::{Digest, Sha256};
 use crate::provider::Counts;
 
 /// The files that all pages use, by name. No provider can have such a name: a provider's name has no dot.
-pub(super) const ASSETS: [(&str, &str); 2] =
-    [("preview.css", include_str!("assets/preview.css")), ("preview.js", include_str!("assets/preview.js"))];
+pub(super) const ASSETS: [(&str, &str); 3] = [
+    ("preview.css", include_str!("assets/preview.css")),
+    ("preview.js", include_str!("assets/preview.js")),
+    ("copy.js", include_str!("assets/copy.js")),
+];
 
 /// File name of the index that `preview.js` searches.
 pub(super) const INDEX: &str = "search-index.js";

@@ -5,8 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream, html};
+use pulldown_cmark::{
+    CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream, html,
+};
 
+use super::contents::{self, Section};
+use super::highlight::highlighted;
 use super::mdx;
 use super::table::{Table, row_id_prefix};
 use super::tags::{Cleaner, escape};
@@ -19,6 +23,7 @@ pub(super) struct PageBody {
     pub(super) html: String,
     /// Whether the text has a heading of the first level.
     pub(super) has_title: bool,
+    pub(super) sections: Vec<Section>,
 }
 
 /// The state of reading a page's text.
@@ -34,6 +39,8 @@ struct Reader<'t> {
     has_title: bool,
     /// The number of open links and blocks of code, in which an address stays text.
     literal: usize,
+    /// The language of the open block of code, if it names one.
+    language: Option<String>,
 }
 
 impl PageBody {
@@ -55,7 +62,8 @@ impl PageBody {
         let mut html = String::with_capacity(text.len() * 2);
         html::push_html(&mut html, reader.out.into_iter());
         html.push_str(&reader.cleaner.finish());
-        Self { html, has_title: reader.has_title }
+        let sections = contents::of(&html);
+        Self { html, has_title: reader.has_title, sections }
     }
 }
 
@@ -94,13 +102,21 @@ impl<'t> Reader<'t> {
                 let linked = with_links(&text);
                 self.write(linked);
             }
-            Event::Start(Tag::CodeBlock(_)) => {
+            Event::Start(Tag::CodeBlock(ref kind)) => {
                 self.literal += 1;
+                self.language = language(kind);
                 self.out.push(event);
             }
             Event::End(TagEnd::CodeBlock) => {
                 self.literal = self.literal.saturating_sub(1);
+                self.language = None;
                 self.out.push(event);
+            }
+            Event::Text(ref code) if self.language.is_some() => {
+                match self.language.as_deref().and_then(|language| highlighted(language, code)) {
+                    Some(html) => self.write(html),
+                    None => self.out.push(event),
+                }
             }
             // An image would be loaded from elsewhere: only its text stays.
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
@@ -127,9 +143,19 @@ impl<'t> Reader<'t> {
         if level <= HeadingLevel::H2 {
             self.row_prefix = row_id_prefix(text.trim()).filter(|prefix| !has_ids(prefix));
         }
-        let id = slug(&text);
-        let id = if self.ids.insert(id.clone()) { Some(id.into()) } else { None };
+        let id = Some(self.new_id(&slug(&text)).into());
         self.out.push(Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() }));
+    }
+
+    /// An id that no other heading or row has: the name itself, or with a number.
+    fn new_id(&mut self, name: &str) -> String {
+        let name = if name.is_empty() { "section" } else { name };
+        let numbered = (1_usize..).map(|number| format!("{name}-{number}"));
+        let mut candidates = std::iter::once(name.to_string()).chain(numbered);
+        // There are more numbers than headings.
+        let id = candidates.find(|id| !self.ids.contains(id)).unwrap_or_default();
+        self.ids.insert(id.clone());
+        id
     }
 
     /// The HTML for an event that belongs to a table.
@@ -154,6 +180,14 @@ impl<'t> Reader<'t> {
             Event::End(TagEnd::TableCell) => table.end_cell().into(),
             _ => return None,
         })
+    }
+}
+
+/// The language of a block of code: the first word after its fence.
+fn language(kind: &CodeBlockKind<'_>) -> Option<String> {
+    match kind {
+        CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().map(str::to_lowercase),
+        CodeBlockKind::Indented => None,
     }
 }
 
@@ -290,6 +324,25 @@ mod tests {
         )
         .html;
         assert_eq!(html.matches("<a ").count(), 2, "{html}");
+    }
+
+    #[test]
+    fn blocks_of_a_known_language_are_highlighted() {
+        let html = PageBody::of("```sql\nSELECT '<b>https://a.b'\n```\n\n```text\nSELECT <b>\n```\n").html;
+        assert!(
+            html.contains("<code class=\"language-sql\"><span class=\"c-keyword\">SELECT</span> <span"),
+            "{html}"
+        );
+        assert!(html.contains("<code class=\"language-text\">SELECT &lt;b&gt;"), "{html}");
+        assert!(!html.contains("<b>") && !html.contains("<a "), "{html}");
+    }
+
+    #[test]
+    fn headings_of_the_same_text_have_ids_of_their_own() {
+        let html = PageBody::of("## A\n## A\n## a-1\n## !\n").html;
+        for id in ["a", "a-1", "a-1-1", "section"] {
+            assert_eq!(html.matches(&format!("<h2 id=\"{id}\">")).count(), 1, "{html}");
+        }
     }
 
     #[test]

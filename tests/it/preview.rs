@@ -26,6 +26,7 @@ fn pages_and_what_they_need_are_served() {
         ("/acme/small/things/index.html?query", 200, "text/html; charset=utf-8"),
         ("/preview.css", 200, "text/css; charset=utf-8"),
         ("/preview.js", 200, "text/javascript; charset=utf-8"),
+        ("/copy.js", 200, "text/javascript; charset=utf-8"),
         ("/search-index.js", 200, "text/javascript; charset=utf-8"),
         ("/revision.txt", 200, "text/plain; charset=utf-8"),
         ("/acme/nothing/index.html", 404, "text/html; charset=utf-8"),

@@ -32,6 +32,36 @@ async function find(page, query, id) {
   await page.waitForFunction(inView, id);
 }
 
+/** Reads the contents, the colours and the copy buttons of a page that has them all. */
+async function readCode(page) {
+  const sections = page.locator('.contents a');
+  expect((await sections.count()) > 2, 'the page lists no contents');
+  await sections.last().click();
+  await page.waitForFunction(() => document.getElementById(decodeURIComponent(location.hash.slice(1))));
+  const code = page.locator('main pre code.language-sql').first();
+  const shown = await page.evaluate((block) => {
+    const color = (element) => getComputedStyle(element).color;
+    return color(block) !== color(block.querySelector('.c-keyword'));
+  }, await code.elementHandle());
+  expect(shown, 'keywords look like other code');
+  const button = page.locator('.block:has(code.language-sql) .copy').first();
+  await button.click();
+  await page.locator('.copy', { hasText: /Copied|Selected/ }).first().waitFor();
+  if ((await button.textContent()) === 'Copied') {
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied === (await code.textContent()), `this was copied: ${copied}`);
+  }
+}
+
+/** The contents of a page whose scripts don't run. */
+async function withoutScripts(browser, origin, trouble, address) {
+  const page = await open(browser, origin, trouble, { javaScriptEnabled: false });
+  await page.goto(address);
+  expect((await page.locator('.contents a').count()) > 2, 'without scripts the page lists no contents');
+  expect((await page.locator('.copy').count()) === 0, 'without scripts there are buttons that do nothing');
+  await page.context().close();
+}
+
 /** Milliseconds that the slowest of some searches takes, to the end of its list. */
 const slowest = (page) =>
   page.evaluate(() => {
@@ -42,7 +72,7 @@ const slowest = (page) =>
       input.dispatchEvent(new Event('input'));
       return performance.now() - start;
     };
-    const times = ['a', 'name', 'get', 'list i', 'projects locations get', 'zzzz'].map(time);
+    const times = ['a', 'name', 'get', 'list i', 'projects locations get', 'time when the resource was created', 'zzzz'].map(time);
     document.getElementById('results').hidden = true;
     return Math.max(...times);
   });
@@ -53,7 +83,7 @@ const origin = address.startsWith('file:') ? 'file:' : new URL(address).origin;
 const browser = await launch();
 const trouble = [];
 try {
-  const page = await open(browser, origin, trouble);
+  const page = await open(browser, origin, trouble, { permissions: ['clipboard-read', 'clipboard-write'] });
   await page.goto(address);
   await page.locator('main h1').waitFor();
   const front = page.url();
@@ -62,9 +92,11 @@ try {
     await find(page, query, id);
   }
   const resource = page.url().replace(/#.*/, '');
-  await page.locator('#search').fill('there is no such thing');
-  await page.locator('#results', { hasText: 'Nothing is called' }).waitFor();
+  await page.locator('#search').fill('zzzz qqqq');
+  await page.locator('#results', { hasText: 'Nothing fits' }).waitFor();
   const time = await slowest(page);
+  if ((await page.locator('code.language-sql').count()) > 0) await readCode(page);
+  await withoutScripts(browser, origin, trouble, resource);
   if (file) {
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll(before, after));
     await page.getByText(after).first().waitFor();

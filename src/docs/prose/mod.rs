@@ -68,7 +68,7 @@ impl Prose {
 /// The first sentence of a text, without cutting through code or a link; the whole text, if it has only one.
 ///
 /// Google's sentences may follow one another without a space: a capital letter after the full stop is enough.
-pub(super) fn first_sentence(text: &str) -> Cow<'_, str> {
+pub(crate) fn first_sentence(text: &str) -> Cow<'_, str> {
     const ABBREVIATIONS: [&str; 8] = ["e.g", "i.e", "etc", "vs", "cf", "approx", "incl", "no"];
     let (mut in_code, mut depth) = (false, 0_i32);
     let mut letters = text.char_indices().peekable();

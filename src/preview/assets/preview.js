@@ -1,7 +1,7 @@
 // Search, and pages that follow the builds of a running server.
 //
-// In: the names that search-index.js hands to `provgenIndex`, loaded when someone begins to search. Out: links to
-// services, resources, columns and methods. Without this script the pages are whole, but for the search box.
+// In: the names and descriptions that search-index.js hands to `provgenIndex`, loaded when someone begins to search.
+// Out: links to services, resources, columns and methods, those that more of the words fit first. Without this script the pages are whole, but for the search box.
 'use strict';
 
 (() => {
@@ -16,32 +16,35 @@
 
   /** Everything that can be found: null until the index is there. */
   let entries = null;
+  /** The descriptions by number, as they are and in lower case. */
+  let texts = [];
+  let lowTexts = [];
   let loading = false;
   let chosen = -1;
 
-  const entry = (kind, name, where, detail, address) => ({
-    kind, name, where, detail, address,
+  const entry = (kind, name, where, detail, address, about) => ({
+    kind, name, where, detail, address, about,
     low: name.toLowerCase(),
     // What words of a search may stand in, beside the name.
     around: `${where} ${detail}`.toLowerCase(),
   });
 
-  window.provgenIndex = ({ provider, verbs, services }) => {
+  window.provgenIndex = (index) => {
+    const { provider, verbs, services } = index;
+    texts = index.texts;
+    lowTexts = texts.map((text) => text.toLowerCase());
     const found = [];
-    for (const [service, title, folder, resources] of services) {
+    for (const [service, title, about, folder, resources] of services) {
       const home = `${provider}.${service}`;
-      found.push(entry('service', service, provider, title, `${folder}index.html`));
-      for (const [resource, columns, methods, own] of resources) {
+      found.push(entry('service', service, provider, title, `${folder}index.html`, about));
+      for (const [resource, purpose, [columns, meanings], methods, own] of resources) {
         const address = own ?? `${folder}${resource}/index.html`;
         const id = `${home}.${resource}`;
-        found.push(entry('resource', resource, home, title, address));
-        for (const column of columns) {
-          found.push(entry('column', column, id, '', `${address}#${encodeURIComponent(`col-${column}`)}`));
-        }
-        for (const [verb, names] of Object.entries(methods)) {
-          for (const name of names) {
-            found.push(entry('method', name, id, verbs[verb], `${address}#${encodeURIComponent(`method-${name}`)}`));
-          }
+        const at = (prefix, name) => `${address}#${encodeURIComponent(prefix + name)}`;
+        found.push(entry('resource', resource, home, title, address, purpose));
+        columns.forEach((column, n) => found.push(entry('column', column, id, '', at('col-', column), meanings[n])));
+        for (const [verb, [names, effects]] of Object.entries(methods)) {
+          names.forEach((name, n) => found.push(entry('method', name, id, verbs[verb], at('method-', name), effects[n])));
         }
       }
     }
@@ -72,51 +75,77 @@
     return startsPart ? 25 : 10;
   }
 
-  /** How well an entry fits all words; 0 for not at all. One of them must be in its name. */
-  function rank(item, words) {
-    let [sum, named] = [0, false];
-    for (const word of words) {
-      const own = fit(item.name, item.low, word);
-      if (own > 0) {
-        sum += own;
-        named = true;
-      } else if (item.around.includes(word)) sum += 5;
-      else return 0;
-    }
-    return named ? sum + 4 * (3 - KINDS[item.kind]) : 0;
+  /** How well a word fits each description, by number: the start of a word in it, any part; 0 for not at all. */
+  function fits(word) {
+    return lowTexts.map((low) => {
+      const at = low.indexOf(word);
+      if (at < 0) return 0;
+      return at === 0 || /[^a-z0-9]/.test(low[at - 1]) ? 8 : 2;
+    });
   }
 
-  /** The better fit first; of equal ones what holds others, and what stands higher up. */
-  const order = (a, b) =>
-    b.score - a.score || KINDS[a.item.kind] - KINDS[b.item.kind] || a.item.where.length - b.item.where.length ||
-    (a.item.where < b.item.where ? -1 : 1);
+  /**
+   * How well an entry fits: the number of words first, then where they stand; 0 for not at all. What is around an
+   * entry, such as its service, counts only if a word is in its own name or description.
+   */
+  function rank(item, words, described) {
+    let [sum, count, isOwn] = [0, 0, false];
+    words.forEach((word, n) => {
+      const own = Math.max(fit(item.name, item.low, word), described[n][item.about]);
+      if (own > 0) isOwn = true;
+      else if (!item.around.includes(word)) return;
+      sum += own || 5;
+      count += 1;
+    });
+    return isOwn ? { count, score: Math.round(sum) + 4 * (3 - KINDS[item.kind]) } : null;
+  }
 
-  function search() {
-    const text = input.value.trim().toLowerCase();
-    if (!text) return close();
-    if (!entries) return load();
-    const words = text.split(/[\s.]+/).filter(Boolean);
-    const found = [];
-    const counts = [];
+  /** What more words fit first, then the better fit; of equal ones what holds others, and what stands higher up. */
+  const order = (a, b) =>
+    b.count - a.count || b.score - a.score || KINDS[a.item.kind] - KINDS[b.item.kind] ||
+    a.item.where.length - b.item.where.length || (a.item.where < b.item.where ? -1 : 1);
+
+  /** The finds to show, in order, and how many fit every word. */
+  function finds(words) {
+    const described = words.map(fits);
+    const groups = words.map(() => []);
     for (const item of entries) {
-      const score = rank(item, words);
-      if (score === 0) continue;
-      found.push({ item, score });
-      counts[score] = (counts[score] ?? 0) + 1;
+      const found = rank(item, words, described);
+      if (found) groups[found.count - 1].push({ item, ...found });
     }
-    // A letter finds most of all names: only those that can be shown are put in order.
+    const best = [];
+    // A letter finds most of all names: only the groups that can be shown are put in order.
+    for (const group of groups.toReversed()) {
+      if (best.length >= SHOWN) break;
+      best.push(...top(group));
+    }
+    return { best: best.slice(0, SHOWN), whole: groups.at(-1).length };
+  }
+
+  /** The best of a group, as many as can be shown or a few more, in order. */
+  function top(group) {
+    const counts = [];
+    for (const { score } of group) counts[score] = (counts[score] ?? 0) + 1;
     let least = counts.length;
     for (let above = 0; least > 0 && above < SHOWN; ) {
       least -= 1;
       above += counts[least] ?? 0;
     }
-    const best = found.filter(({ score }) => score >= least);
-    best.sort(order);
-    const more = found.length - SHOWN;
+    return group.filter(({ score }) => score >= least).sort(order);
+  }
+
+  function search() {
+    const text = input.value.trim().toLowerCase();
+    if (!text) return close();
+    if (!entries) return load();
+    const words = [...new Set(text.split(/[\s.]+/).filter(Boolean))];
+    const { best, whole } = words.length > 0 ? finds(words) : { best: [], whole: 0 };
     const notes = [];
-    if (found.length === 0) notes.push(`Nothing is called “${input.value.trim()}”.`);
-    if (more > 0) notes.push(`${more} more: add a word, such as the name of a service.`);
-    return show(best.slice(0, SHOWN).map(({ item }) => item), notes, words);
+    if (best.length === 0) notes.push(`Nothing fits “${input.value.trim()}”.`);
+    if (whole > SHOWN) notes.push(`${whole - SHOWN} more: add a word, such as the name of a service.`);
+    const isPartial = best.length > 0 && whole === 0;
+    const above = isPartial ? ['Nothing fits all words: these fit some of them.'] : [];
+    return show(best.map(({ item }) => item), notes, words, above);
   }
 
   /** A text in which the first place of a word is marked. */
@@ -137,7 +166,14 @@
     return span;
   }
 
-  function show(items, notes, words = []) {
+  function note(text) {
+    const row = document.createElement('li');
+    row.className = 'none';
+    row.textContent = text;
+    return row;
+  }
+
+  function show(items, notes, words = [], above = []) {
     chosen = -1;
     const rows = items.map((item, index) => {
       const row = document.createElement('li');
@@ -148,17 +184,13 @@
       link.href = root + item.address;
       link.tabIndex = -1;
       const where = item.detail ? `${item.where} · ${item.detail}` : item.where;
-      link.append(part('kind', [item.kind]), part('name', marked(item.name, words)), part('where', [where]));
+      link.append(part('kind', [item.kind]), part('name', marked(item.name, words)), part('where', marked(where, words)));
+      const about = texts[item.about];
+      if (about) link.append(part('about', marked(about, words)));
       row.append(link);
       return row;
     });
-    for (const note of notes) {
-      const row = document.createElement('li');
-      row.className = 'none';
-      row.textContent = note;
-      rows.push(row);
-    }
-    list.replaceChildren(...rows);
+    list.replaceChildren(...above.map(note), ...rows, ...notes.map(note));
     list.hidden = false;
     list.scrollTop = 0;
     input.setAttribute('aria-expanded', 'true');

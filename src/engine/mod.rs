@@ -8,5 +8,6 @@ pub mod answer;
 pub mod body;
 pub mod columns;
 pub mod exec;
+pub mod media;
 pub mod sql;
 pub mod words;

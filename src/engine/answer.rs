@@ -1,6 +1,15 @@
 //! What an answer becomes: rows, one row too many, nothing, or the end of the engine.
 
-use crate::api::{Api, Operation, Schema, SchemaType};
+use crate::api::{Api, HttpMethod, Operation, Schema, SchemaType};
+
+/// The parameter that the engine gives itself, to read page after page.
+pub const PAGE_TOKEN: &str = "pageToken";
+
+/// Whether the engine reads page after page of an operation that takes the token of a page: only of a GET.
+#[must_use]
+pub fn reads_pages(operation: &Operation) -> bool {
+    operation.http_method == HttpMethod::Get
+}
 
 /// Whether the engine makes rows of an operation's answer: one of JSON or XML, with properties or an array. A first
 /// SELECT of anything else breaks DESCRIBE of its resource.

@@ -17,16 +17,6 @@ pub fn field_of(name: &str) -> Option<&str> {
     name.strip_prefix(FIELD_PREFIX)
 }
 
-/// Whether a number or a truth value arrives as one where a statement of `verb` gives it to a field of the
-/// body.
-///
-/// An INSERT keeps the type of a literal. UPDATE and REPLACE send each value as a string; but a text that is
-/// JSON of an object or an array arrives as JSON, with all types inside.
-#[must_use]
-pub fn keeps_types(verb: SqlVerb) -> bool {
-    verb == SqlVerb::Insert
-}
-
 /// Whether a request has nothing to say: an object without properties and without values of other names.
 ///
 /// An operation with such a request is written without one: the engine would send the text `null` where a

@@ -10,4 +10,5 @@ pub mod columns;
 pub mod exec;
 pub mod media;
 pub mod sql;
+pub mod way;
 pub mod words;

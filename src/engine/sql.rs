@@ -48,12 +48,17 @@ pub fn variable(name: &str) -> String {
     if is_plain { format!("@{name}") } else { format!("@{}", quoted(&name)) }
 }
 
+/// A name within a placeholder: letters, digits and `_`. A template would look into `a` for `a.b`, so dots become
+/// `_`, too.
+#[must_use]
+pub fn placeholder_name(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+}
+
 /// The placeholder for the value of `name`: `{{ name }}`.
 #[must_use]
 pub fn placeholder(name: &str) -> String {
-    let letters =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '_' | '.') { c } else { '_' });
-    format!("{{{{ {} }}}}", letters.collect::<String>())
+    format!("{{{{ {} }}}}", placeholder_name(name))
 }
 
 #[cfg(test)]
@@ -80,6 +85,6 @@ mod tests {
         assert_eq!(text("it's"), "'it''s'");
         assert_eq!(variable("group"), "@group");
         assert_eq!(variable("x-y"), "@\"x-y\"");
-        assert_eq!(placeholder("a'; b"), "{{ a___b }}");
+        assert_eq!(placeholder("a.b'; c"), "{{ a_b___c }}");
     }
 }

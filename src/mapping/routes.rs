@@ -117,18 +117,6 @@ fn serves(method: &Method, other: &Method) -> bool {
     method.is_served_by(&other.route_names)
 }
 
-/// [`Resource::reached`].
-#[must_use]
-pub fn reached<'r>(resource: &'r Resource, verb: SqlVerb, given: &BTreeSet<String>) -> Option<&'r Method> {
-    resource.reached(verb, given)
-}
-
-/// [`Resource::reaches`].
-#[must_use]
-pub fn is_reachable(resource: &Resource, method: &Method) -> bool {
-    resource.reaches(method)
-}
-
 /// Names of methods that StackQL shows as if a verb routed them, even if none does.
 const VERB_NAMES: [&str; 6] = ["insert", "create", "delete", "select", "list", "get"];
 

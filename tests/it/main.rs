@@ -54,6 +54,7 @@ mod repository;
 mod selection;
 mod serve;
 mod signatures;
+mod statements;
 #[cfg(unix)]
 mod trial;
 mod verify;

@@ -11,7 +11,7 @@ use provgen::api::SqlVerb;
 use provgen::docs::options::Style;
 use provgen::docs::reference::{Example, ResourceReference};
 use provgen::docs::{Pages, links};
-use provgen::mapping::routes;
+use provgen::engine::{sql, words};
 use provgen::pipeline::each_service;
 use provgen::provider::timeline::Timeline;
 use provgen::provider::{Method, Resource, Service};
@@ -150,7 +150,8 @@ fn every_example_of_dataproc_reaches_what_it_shows() {
     let checked = examples_reach(&dataproc(folder.path()));
     assert!(checked > 150, "{checked}");
     let library = sandbox("pages/registry");
-    assert_eq!(examples_reach(&library.path().join("provgen.yaml")), 10);
+    assert_eq!(examples_reach(&library.path().join("provgen.yaml")), 16);
+    assert_eq!(examples_reach(&root().join("tests/cases/pages/statements/provgen.yaml")), 13);
 }
 
 /// The same for a provider of any size: the configuration is named in `PROVGEN_CONFIG`.
@@ -176,17 +177,23 @@ fn examples_reach(config: &Path) -> usize {
             let written = pages.resource(&service, resource, &Timeline::default())?;
             let page = &written[0].1;
             let shown = blocks(page);
-            assert_eq!(shown.len(), reference.examples.len(), "{}", reference.id);
+            assert_eq!(shown.len(), reference.examples.len() + reference.habits.len(), "{}", reference.id);
             for example in &reference.examples {
-                assert!(shown.contains(&(example.language, example.text.trim_end())), "{}", example.text);
+                let language = if example.language == "iql" { "sql" } else { example.language };
+                assert!(shown.contains(&(language, example.text.trim_end())), "{}", example.text);
                 if example.language == "sql" {
                     check_example(&service, resource, &reference, example);
                     count += 1;
                 }
             }
-            for method in &resource.methods {
-                let has_own = reference.examples.iter().any(|example| example.method == method.name.as_str());
-                assert!(has_own, "{}.{} has no example", reference.id, method.name);
+            for method in &reference.methods {
+                let has_own = reference.examples.iter().any(|example| example.method == method.name);
+                assert!(
+                    has_own || !method.limits.is_empty(),
+                    "{}.{} has no example",
+                    reference.id,
+                    method.name
+                );
             }
         }
         Ok(count)
@@ -196,10 +203,9 @@ fn examples_reach(config: &Path) -> usize {
 
 /// The SQL and YAML of a page.
 fn blocks(page: &str) -> Vec<(&str, &str)> {
-    let examples = page.find(" examples\n").or(page.find("## Lifecycle methods")).unwrap_or(page.len());
     let mut found = Vec::new();
     for language in ["sql", "yaml"] {
-        for part in page.split_at(examples).1.split(&format!("```{language}\n")).skip(1) {
+        for part in page.split(&format!("```{language}\n")).skip(1) {
             found.push((language, part.split("\n```").next().unwrap().trim_end()));
         }
     }
@@ -219,6 +225,11 @@ struct Statement {
     body: Vec<String>,
 }
 
+/// The column that a SELECT reads: `status` of `JSON_EXTRACT(status, '$.state') AS status_state`.
+fn column(text: &str) -> &str {
+    text.strip_prefix("JSON_EXTRACT(").map_or(text, |text| text.split(", ").next().unwrap())
+}
+
 /// Takes a statement apart; its lines are as examples have them.
 fn parse(text: &str) -> Statement {
     let mut statement = Statement::default();
@@ -232,7 +243,7 @@ fn parse(text: &str) -> Statement {
     let mut part = "";
     let (mut columns, mut values) = (0, 0);
     for line in text.lines() {
-        let line = line.split(" -- ").next().unwrap().trim_end();
+        let line = line.trim_end().trim_end_matches("/* required */").trim_end();
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         let plain = line.trim().trim_end_matches(',');
         match (word, part) {
@@ -255,20 +266,20 @@ fn parse(text: &str) -> Statement {
             }
             ("SET", _) => part = "SET",
             ("RETURNING", _) => part = "RETURNING",
-            ("WHERE" | "AND", _) => statement.names.push(name(rest.rsplit_once(" = ").unwrap().0)),
+            ("WHERE" | "AND", _) => statement.names.push(name(rest.split_once(" = ").unwrap().0)),
             (_, "EXEC") if line.starts_with("@@json=") => part = "BODY",
             (_, "EXEC") => statement.names.push(name(line.split_once("='").unwrap().0)),
             (_, "BODY") => {
                 let key = plain.split_once("\": ").unwrap().0;
                 statement.body.push(serde_json::from_str(&format!("{key}\"")).unwrap());
             }
-            (_, "SELECT") => statement.columns.push(name(plain)),
+            (_, "SELECT") => statement.columns.push(name(column(plain))),
             (_, "INSERT") => {
                 statement.names.push(name(plain));
                 columns += 1;
             }
             (_, "VALUES") => values += 1,
-            (_, "SET") => statement.names.push(name(plain.rsplit_once(" = ").unwrap().0)),
+            (_, "SET") => statement.names.push(name(plain.split_once(" = ").unwrap().0)),
             (_, "RETURNING") => statement.returning.push(name(plain)),
             _ => panic!("{line:?} in\n{text}"),
         }
@@ -277,11 +288,11 @@ fn parse(text: &str) -> Statement {
     statement
 }
 
-/// Every argument of EXEC but the last is followed by a comma that no comment takes away.
+/// Every argument of EXEC but the last is followed by a comma.
 fn has_commas(text: &str) -> bool {
     let arguments: Vec<&str> =
         text.lines().filter(|line| line.starts_with('@') && !line.starts_with("@@")).collect();
-    let ends = |line: &&str| line.split(" -- ").next().unwrap().ends_with(',');
+    let ends = |line: &&str| line.ends_with(',');
     match arguments.split_last() {
         Some((last, others)) => others.iter().all(ends) && !ends(last),
         None => true,
@@ -290,6 +301,7 @@ fn has_commas(text: &str) -> bool {
 
 fn check_example(service: &Service, resource: &Resource, reference: &ResourceReference, example: &Example) {
     let statement = parse(&example.text);
+    assert!(!example.text.contains("--"), "{}", example.text);
     let method = resource.methods.iter().find(|method| method.name.as_str() == example.method).unwrap();
     let operation = service.api.operation(&method.operation_id).unwrap();
     let place = format!("{}\n{}", method.operation_id, example.text);
@@ -313,19 +325,22 @@ fn check_example(service: &Service, resource: &Resource, reference: &ResourceRef
     let rows = service.api.row_schema(operation, method.object_key.as_ref());
     let columns = rows.map(|rows| service.api.properties(rows)).unwrap_or_default();
     for column in statement.columns.iter().chain(&statement.returning) {
-        assert!(columns.contains_key(column.as_str()) || column == "*", "{column} in {place}");
+        let is_named = columns.contains_key(column.as_str()) && words::can_name_column(column);
+        assert!(is_named || column == "*", "{column} in {place}");
     }
+    assert!(statement.returning.len() <= 3 && !statement.returning.contains(&"*".to_string()), "{place}");
     if statement.verb == "EXEC" {
-        assert_eq!(statement.target, format!("{}.{}", reference.id, method.name), "{place}");
+        let target = format!("{}.{}", sql::resource_id(&reference.id), sql::object(method.name.as_str()));
+        assert_eq!(statement.target, target, "{place}");
         assert!(statement.body.iter().all(|name| is_settable(name)), "{place}");
         let required = method.required.iter().filter(|name| !name.starts_with("data__"));
         assert!(required.clone().all(|name| given.contains(name)), "{place}");
         assert!(has_commas(&example.text), "{place}");
         return;
     }
-    assert_eq!(statement.target, reference.id, "{place}");
+    assert_eq!(statement.target, sql::resource_id(&reference.id), "{place}");
     assert_eq!(statement.verb, method.verb.as_str(), "{place}");
-    if method.verb == SqlVerb::Select && !columns.is_empty() {
+    if method.verb == SqlVerb::Select && example.variant.is_none() && statement.columns != ["*"] {
         assert_eq!(statement.columns.len(), columns.len(), "{place}");
         assert!(columns.keys().all(|name| resource.columns.iter().any(|column| column.name == *name)));
     }
@@ -333,7 +348,7 @@ fn check_example(service: &Service, resource: &Resource, reference: &ResourceRef
 }
 
 fn is_reached(resource: &Resource, method: &Method, given: &BTreeSet<String>) -> bool {
-    routes::reached(resource, method.verb, given).is_some_and(|found| found.name == method.name)
+    resource.reached(method.verb, given).is_some_and(|found| found.name == method.name)
 }
 
 /// What is in a type stands once, and a field that holds its own type ends.

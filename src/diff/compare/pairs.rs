@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::Call;
 use super::operations::OperationPairs;
 use crate::api::{Api, Operation, SqlVerb};
-use crate::mapping::routes;
 use crate::names::MethodName;
 use crate::provider::{Method, Resource, Service};
 
@@ -55,7 +54,7 @@ impl<'a> Calls<'a> {
 
     /// Whether a statement that calls the old method is an EXEC: of its own, or since its verb doesn't reach it.
     pub(super) fn is_exec(self) -> bool {
-        !routes::is_reachable(self.resource, self.pair.old)
+        !self.resource.reaches(self.pair.old)
     }
 }
 

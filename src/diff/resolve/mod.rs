@@ -32,7 +32,6 @@ use super::compare::context::Context;
 use super::compare::{self, services};
 use super::finding::{Finding, Signature};
 use crate::api::SqlVerb;
-use crate::mapping::routes;
 use crate::provider::{Resource, Service};
 use crate::rules::rule::RuleId;
 
@@ -110,10 +109,8 @@ fn finding<'a>(witnesses: Witnesses<'a>, Told { change, signatures }: Told<'a>) 
 
 /// The SQL signatures of a resource.
 fn signatures_of(resource: &Resource) -> Vec<Signature> {
-    let routed = resource
-        .methods
-        .iter()
-        .filter(|method| method.verb != SqlVerb::Exec && routes::is_reachable(resource, method));
+    let routed =
+        resource.methods.iter().filter(|method| method.verb != SqlVerb::Exec && resource.reaches(method));
     routed.map(|method| Signature::new(method.verb, &method.route_names)).collect()
 }
 

@@ -13,7 +13,6 @@ use crate::diff::compare::context::Context;
 use crate::diff::compare::object_key::effective_key;
 use crate::diff::compare::pairs::ResourcePair;
 use crate::diff::finding::Signature;
-use crate::mapping::routes;
 use crate::names::MethodName;
 use crate::provider::{Method, Resource};
 use crate::rules::rule::RuleId;
@@ -91,7 +90,7 @@ pub(super) fn resolved<'a>(
 /// The methods of a verb that its routes reach, in the order in which they are tried.
 fn reachable(resource: &Resource, verb: SqlVerb) -> impl Iterator<Item = &Method> {
     let tried = resource.routes.get(&verb).into_iter().flatten();
-    tried.filter_map(|name| resource.method(name)).filter(|method| routes::is_reachable(resource, method))
+    tried.filter_map(|name| resource.method(name)).filter(|method| resource.reaches(method))
 }
 
 fn signature(method: &Method) -> Signature {
@@ -142,7 +141,7 @@ impl<'a> Resolver<'_, 'a> {
         let statement = |method: &'a Method| {
             let expected =
                 self.context.operations.to_new(&method.operation_id).map(|operation| &operation.id);
-            match routes::reached(self.pair.new, verb, &method.route_names) {
+            match self.pair.new.reached(verb, &method.route_names) {
                 Some(new) if Some(&new.operation_id) == expected => {
                     Resolved { method, fate: Fate::Kept { new }, cause: None }
                 }
@@ -270,7 +269,7 @@ impl<'a> Resolver<'_, 'a> {
             })
         };
         let mut came = reachable(self.pair.new, verb)
-            .filter(|method| routes::reached(self.pair.old, verb, &method.route_names).is_none())
+            .filter(|method| self.pair.old.reached(verb, &method.route_names).is_none())
             .filter(|method| self.pair.before(method).is_some_and(|before| !is_told(method, before)))
             .peekable();
         let was_served = self.pair.old.routes.get(&verb).is_some_and(|routes| !routes.is_empty());
@@ -290,7 +289,7 @@ impl<'a> Resolver<'_, 'a> {
         let tried = self.pair.new.routes.get(&verb).into_iter().flatten();
         let dead = tried.filter_map(|name| {
             let method = self.pair.new.method(name)?;
-            let winner = routes::reached(self.pair.new, verb, &method.route_names)?;
+            let winner = self.pair.new.reached(verb, &method.route_names)?;
             let before = self.pair.before(method);
             // The fate of the method's own signature is reported already, or was the same before.
             let is_told = before.is_some_and(|before| before.verb == verb);

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 
 use super::reference::{AllowedValue, Field};
 use crate::api::{Additional, Api, Schema, SchemaType, SqlVerb};
-use crate::mapping::{compare_columns, routes};
+use crate::mapping::compare_columns;
 use crate::provider::{Behavior, Method, Resource};
 
 /// Number of levels of fields; columns are the first.
@@ -213,6 +213,8 @@ pub(super) struct Rows<'a> {
     pub(super) columns: IndexMap<&'a str, (&'a Schema, Vec<&'a str>)>,
     /// Name of the type of the first method's rows.
     pub(super) type_name: Option<&'a str>,
+    /// Description of that type, in prose.
+    pub(super) description: Option<&'a str>,
     /// Methods that return rows.
     pub(super) methods: usize,
 }
@@ -220,10 +222,10 @@ pub(super) struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// Follows the routes of SELECT, as the columns were found.
     pub(super) fn of(api: &'a Api, resource: &'a Resource) -> Self {
-        let mut rows = Self { columns: IndexMap::new(), type_name: None, methods: 0 };
+        let mut rows = Self { columns: IndexMap::new(), type_name: None, description: None, methods: 0 };
         let routes = resource.routes.get(&SqlVerb::Select).into_iter().flatten();
         // A method that no SELECT reaches returns no rows.
-        let is_reached = |method: &&Method| routes::is_reachable(resource, method);
+        let is_reached = |method: &&Method| resource.reaches(method);
         for method in routes.filter_map(|name| resource.method(name)).filter(is_reached) {
             let Some(operation) = api.operation(&method.operation_id) else { continue };
             let Ok(schema) = api.row_schema(operation, method.object_key.as_ref()) else { continue };
@@ -233,6 +235,7 @@ impl<'a> Rows<'a> {
             }
             if rows.methods == 0 {
                 rows.type_name = name_of(api, schema);
+                rows.description = api.resolve(schema).description.as_deref();
             }
             rows.methods += 1;
             for (name, property) in properties {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::docs::prose::{self, Prose, code, first_sentence};
 use crate::docs::registry::anchors::Anchors;
 use crate::docs::registry::cells::{self, Cell, prose_of};
+use crate::docs::registry::examples::heading;
 use crate::docs::registry::reference::{AccessPattern, Field, MethodReference, ResourceReference};
 use crate::provider::Service;
 use crate::provider::timeline::Dates;
@@ -26,7 +27,8 @@ pub(super) struct Linker<'p> {
 
 #[derive(Debug, Serialize)]
 pub(super) struct AccessRow {
-    verb: &'static str,
+    /// The verb, linked to its example.
+    verb: String,
     keys: String,
     call: String,
 }
@@ -142,7 +144,7 @@ impl Linker<'_> {
 
     pub(super) fn access(&self) -> Vec<AccessRow> {
         let row = |pattern: &AccessPattern| AccessRow {
-            verb: pattern.verb,
+            verb: self.example_of(pattern),
             keys: cells::list(&pattern.keys, &self.parameters),
             call: format!(
                 "{} by {}",
@@ -151,6 +153,16 @@ impl Linker<'_> {
             ),
         };
         self.reference.access_patterns.iter().map(row).collect()
+    }
+
+    /// The verb of a pattern, linked to the part of the page that has its example.
+    fn example_of(&self, pattern: &AccessPattern) -> String {
+        let mut examples = self.reference.examples.iter();
+        let example = examples.find(|example| example.method == pattern.method);
+        match example.and_then(heading::id_of) {
+            Some(id) => format!("[`{}`](#{id})", pattern.verb),
+            None => format!("`{}`", pattern.verb),
+        }
     }
 
     pub(super) fn column(&self, field: &Field) -> Row {
@@ -233,6 +245,7 @@ impl Linker<'_> {
                 "`{verb}` always takes an earlier method, which needs no more than this one; `EXEC` calls it."
             ));
         }
+        notes.extend(method.limits.iter().map(|limit| self.prose.cell(limit)));
         if method.scopes != self.reference.scopes && !method.scopes.is_empty() {
             let scopes: Vec<String> = method.scopes.iter().map(|scope| code(scope)).collect();
             notes.push(format!("OAuth scopes: {}", one_of(&scopes)));

@@ -1,4 +1,4 @@
-//! The manifest of stackql-deploy for a resource.
+//! All properties of a resource in a manifest of stackql-deploy, with their descriptions.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -7,8 +7,9 @@ use super::fields;
 use super::methods::MethodFacts;
 use crate::api::{Api, Schema, SchemaType};
 use crate::docs::prose::first_sentence;
-use crate::engine::body;
-use crate::engine::sql::placeholder;
+use crate::docs::registry::examples::value::literal;
+use crate::engine::sql::{placeholder, placeholder_name};
+use crate::engine::{body, way};
 use crate::text::one_line;
 
 /// Most values of one property; a larger property is unfolded less.
@@ -25,12 +26,12 @@ struct Manifest<'a> {
 #[derive(Serialize)]
 struct ResourceEntry<'a> {
     name: &'a str,
-    props: Vec<Property<'a>>,
+    props: Vec<Property>,
 }
 
 #[derive(Serialize)]
-struct Property<'a> {
-    name: &'a str,
+struct Property {
+    name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
     value: Value,
@@ -44,7 +45,7 @@ pub(super) fn text(api: &Api, resource: &str, facts: &MethodFacts<'_>, optional:
     for name in own.chain(optional) {
         let parameter = facts.operation.parameters.iter().find(|parameter| parameter.name == **name);
         props.push(Property {
-            name,
+            name: placeholder_name(name),
             description: parameter.and_then(|parameter| description(parameter.description.as_deref())),
             value: placeholder(name).into(),
         });
@@ -52,12 +53,14 @@ pub(super) fn text(api: &Api, resource: &str, facts: &MethodFacts<'_>, optional:
     let body = facts.body().map(|body| api.resolve(body));
     for (name, schema) in body.map(|body| fields::writable(api, body)).unwrap_or_default() {
         // The manifest can have one value for a name, and a parameter of that name is there already.
-        if props.iter().any(|property| property.name == name) {
+        if way::name_refusal(name).is_some()
+            || props.iter().any(|property| property.name == placeholder_name(name))
+        {
             continue;
         }
         let text = schema.description.as_deref().or(api.resolve(schema).description.as_deref());
         props.push(Property {
-            name,
+            name: placeholder_name(name),
             description: description(text),
             value: unfolded(api, name, schema, body),
         });
@@ -98,25 +101,41 @@ struct Unfolder<'a> {
 
 impl<'a> Unfolder<'a> {
     /// A value to `depth`; none if it takes too many placeholders.
-    fn value(&mut self, name: &str, schema: &'a Schema, depth: usize) -> Option<Value> {
+    fn value(&mut self, path: &str, schema: &'a Schema, depth: usize) -> Option<Value> {
         self.left = self.left.checked_sub(1)?;
         let target = self.api.resolve(schema);
+        if let Some(value) = self.plain(schema) {
+            return Some(value);
+        }
         if depth == 0 || self.within.iter().any(|outer| std::ptr::eq(*outer, target)) {
-            return Some(placeholder(name).into());
+            return Some(placeholder(path).into());
         }
         if let (Some(SchemaType::Array), Some(items)) = (self.api.type_of(schema), &target.items) {
-            return Some(Value::Array(vec![self.value(name, items, depth - 1)?]));
+            return Some(Value::Array(vec![self.value(path, items, depth - 1)?]));
         }
         let properties = fields::writable(self.api, schema);
         if properties.is_empty() {
-            return Some(placeholder(name).into());
+            return Some(placeholder(path).into());
         }
         self.within.push(target);
         let mut map = Map::new();
         for (name, property) in properties {
-            map.insert(name.to_string(), self.value(name, property, depth - 1)?);
+            map.insert(name.to_string(), self.value(&format!("{path}_{name}"), property, depth - 1)?);
         }
         self.within.pop();
         Some(Value::Object(map))
+    }
+
+    /// A value of the right type: what the document gives, or one in place of a number or truth value. A placeholder
+    /// would become a text.
+    fn plain(&self, schema: &Schema) -> Option<Value> {
+        match self.api.type_of(schema) {
+            Some(SchemaType::Object | SchemaType::Array) => None,
+            kind => literal(self.api, schema).or_else(|| match kind {
+                Some(SchemaType::Boolean) => Some(true.into()),
+                Some(SchemaType::Integer | SchemaType::Number) => Some(1.into()),
+                _ => None,
+            }),
+        }
     }
 }

@@ -6,11 +6,13 @@ use indexmap::IndexMap;
 
 use super::fields::{self, Fields, Rows};
 use super::reference::{AccessPattern, MethodReference, MethodText, ParameterReference};
-use crate::api::{Api, Location, Operation, Schema, SchemaType, SqlVerb};
-use crate::engine::body;
-use crate::mapping::routes;
+use crate::api::{Api, Location, Operation, Parameter, Schema, SchemaType, SqlVerb};
+use crate::engine::{body, exec};
 use crate::names::MethodName;
 use crate::provider::{Method, Resource, Service};
+
+/// Format of a parameter that names the fields to change.
+const FIELD_MASK: &str = "google-fieldmask";
 
 /// A method with its operation and parameters.
 pub(super) struct MethodFacts<'a> {
@@ -45,12 +47,35 @@ impl<'a> MethodFacts<'a> {
             Some(Self {
                 method,
                 operation,
-                is_reached: routes::is_reachable(resource, method),
+                is_reached: resource.reaches(method),
                 optional: optional.collect(),
                 required,
             })
         };
         resource.methods.iter().filter_map(facts).collect()
+    }
+
+    /// The parameter of that name.
+    pub(super) fn parameter(&self, name: &str) -> Option<&'a Parameter> {
+        self.operation.parameters.iter().find(|parameter| parameter.name == name)
+    }
+
+    /// Whether a parameter names the fields that a call changes.
+    pub(super) fn is_mask(&self, name: &str) -> bool {
+        let schema = self.parameter(name).map(|parameter| &parameter.schema);
+        schema.is_some_and(|schema| schema.format.as_deref() == Some(FIELD_MASK))
+    }
+
+    /// The schema of a body that the engine can write.
+    pub(super) fn writable_body(&self) -> Option<&'a Schema> {
+        let body = self.operation.request.as_ref().filter(|body| body::is_written(&body.media_type));
+        body.map(|body| &body.schema)
+    }
+
+    /// Why EXEC can't call the method; none if it can.
+    pub(super) fn exec_obstacle(&self, api: &Api) -> Option<exec::Obstacle> {
+        let reach = if self.is_reached { exec::Reach::Verb } else { exec::Reach::ExecAlone };
+        exec::obstacle(api, self.operation, reach)
     }
 
     /// The body's schema, where there is a body.
@@ -98,6 +123,7 @@ pub(super) fn reference<'a>(
         object_key: method.object_key.as_ref().map(ToString::to_string),
         description: some(&method.description),
         deprecated: method.deprecated,
+        limits: Vec::new(),
         required: strings(&facts.required),
         optional: strings(&facts.optional),
         scopes: scopes(facts).into_iter().cloned().collect(),

@@ -6,8 +6,10 @@
 
 mod anchors;
 mod cells;
+mod deploy;
 mod examples;
 mod fields;
+mod limits;
 mod linker;
 mod manifest;
 mod methods;
@@ -18,10 +20,11 @@ mod related;
 mod view;
 
 use crate::docs::options::{DocsSettings, FieldOrder};
+use crate::docs::prose::first_sentence;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::timeline::Timeline;
 use crate::provider::{Resource, Service};
-use examples::Examples;
+use examples::given::Context;
 use fields::{Fields, Rows};
 use methods::MethodFacts;
 pub(super) use overview::{ProviderPage, ServicePage, llms};
@@ -40,6 +43,7 @@ pub(super) fn gathered(
     let api = &service.api;
     let id = service.resource_id(&provider.name, resource);
     let facts = MethodFacts::all(api, resource);
+    let context = Context { api, resource, id: &id };
     let rows = Rows::of(api, resource);
     let mut unfolded = Fields::new(api, rows.type_name);
     let mut ordered: Vec<_> = resource.columns.iter().collect();
@@ -64,6 +68,7 @@ pub(super) fn gathered(
         provider: provider.name.to_string(),
         service: service.name.to_string(),
         name: resource.name.to_string(),
+        sentence: sentence(resource, &rows, &facts),
         description: resource.description.as_deref().and_then(methods::some),
         verbs,
         api: ApiReference {
@@ -78,14 +83,24 @@ pub(super) fn gathered(
             .iter()
             .map(|facts| MethodReference {
                 history: timeline.method(resource.name.as_str(), facts.method.name.as_str()).cloned(),
+                limits: limits::of(api, facts),
                 ..methods::reference(api, facts, &rows, &mut unfolded)
             })
             .collect(),
         columns,
         parameters: methods::parameters(service, &facts),
-        examples: Examples { api, resource, id: &id }.all(&facts),
+        examples: examples::all(context, &facts).into_iter().chain(deploy::files(context, &facts)).collect(),
+        habits: examples::habits(context, &facts),
         related: related::related(service, resource),
         history: timeline.resource(resource.name.as_str()).cloned(),
         id,
     }
+}
+
+/// What a resource is, in one sentence of the API's: about the resource, its rows, or its first method.
+fn sentence(resource: &Resource, rows: &Rows<'_>, facts: &[MethodFacts<'_>]) -> Option<String> {
+    let described = resource.description.as_deref().into_iter().chain(rows.description);
+    let methods = facts.iter().map(|facts| facts.method.description.as_str());
+    let text = described.chain(methods).find(|text| !text.trim().is_empty())?;
+    Some(first_sentence(text.trim()).to_string())
 }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::provider::Method;
 use crate::provider::timeline::Dates;
 
 /// All facts about a resource for its users.
@@ -23,6 +24,9 @@ pub struct ResourceReference {
     pub service: String,
     /// Third part of the id.
     pub name: String,
+    /// What it is, in a sentence of the API's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sentence: Option<String>,
     /// Prose in Markdown, where there is any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -43,8 +47,11 @@ pub struct ResourceReference {
     pub methods: Vec<MethodReference>,
     /// The parameters of the methods besides a body, and fields of the body that they require.
     pub parameters: Vec<ParameterReference>,
-    /// Statements with a placeholder for each value.
+    /// Statements with a placeholder for each value that the document doesn't give.
     pub examples: Vec<Example>,
+    /// SELECTs that people write of such rows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub habits: Vec<Habit>,
     /// Resources above, below and beside it.
     pub related: Related,
     /// The dates of the resource, as far as a history of the API has them.
@@ -171,6 +178,9 @@ pub struct MethodReference {
     /// Whether the API advises against it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,
+    /// What StackQL can't do with it, in Markdown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<String>,
     /// Required parameters: those of the path in its order, the others by name.
     pub required: Vec<String>,
     /// Optional parameters.
@@ -241,7 +251,7 @@ pub struct MethodText {
     pub text: String,
 }
 
-/// A statement, or a manifest of stackql-deploy.
+/// A statement, or a file for stackql-deploy.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Example {
     /// The verb whose examples it is among.
@@ -251,9 +261,35 @@ pub struct Example {
     /// The difference from the method's other examples, if there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variant: Option<&'static str>,
-    /// `sql` or `yaml`.
+    /// `sql`, `yaml`, or `iql` for the statements of a resource for stackql-deploy.
     pub language: &'static str,
     /// The text; `{{ name }}` stands for a value.
+    pub text: String,
+    /// What it leaves out, and why, in Markdown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+impl Example {
+    /// A statement of the method's own verb.
+    pub(in crate::docs) fn sql(method: &Method, text: String) -> Self {
+        Self {
+            verb: method.verb.as_str(),
+            method: method.name.to_string(),
+            variant: None,
+            language: "sql",
+            text,
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// A SELECT as people write it of such rows.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Habit {
+    /// What it does, in a few words.
+    pub what: &'static str,
+    /// The statement, in SQL; `{{ name }}` stands for a value.
     pub text: String,
 }
 

@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
+use super::examples::heading::{HEADINGS, group};
+use super::examples::start::{FIELD, SHORT};
 use super::parameter_row::ParameterRow;
-use super::reference::{Example, ResourceReference};
+use super::reference::{Example, Habit, ResourceReference};
 use crate::api::SqlVerb;
 use crate::docs::front_matter::{FrontMatter, Head};
-use crate::docs::prose::fenced;
+use crate::docs::prose::{fenced, first_sentence};
 use crate::docs::registry::linker::{AccessRow, Linker, MethodSection, Nested, Row};
 use crate::provider::Service;
 use crate::provider::identity::ProviderSettings;
@@ -18,6 +20,9 @@ const NAMED_COLUMNS: usize = 8;
 #[derive(Debug, Serialize)]
 pub(in crate::docs) struct ResourcePage {
     front_matter: FrontMatter,
+    sentence: String,
+    /// Statements to begin with, each with a line before it.
+    start: Vec<Tab>,
     description: String,
     summary: Vec<(&'static str, String)>,
     access: Vec<AccessRow>,
@@ -39,11 +44,14 @@ struct ExampleSection {
     is_single: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 struct Tab {
     value: String,
     label: String,
+    /// The API's own words about the method, in one sentence.
+    about: String,
     code: String,
+    notes: Vec<String>,
 }
 
 impl ResourcePage {
@@ -56,7 +64,9 @@ impl ResourcePage {
         let nested = reference.columns.iter().filter(|column| !column.fields.is_empty());
         Self {
             front_matter: front_matter(provider, reference),
-            description: linker.prose.blocks(reference.description.as_deref().unwrap_or_default()),
+            sentence: linker.prose.cell(reference.sentence.as_deref().unwrap_or_default()),
+            start: start(reference),
+            description: rest_of_description(&linker),
             summary: linker.summary(),
             access: linker.access(),
             columns: reference.columns.iter().map(|column| linker.column(column)).collect(),
@@ -68,7 +78,7 @@ impl ResourcePage {
             nested: nested.map(|column| linker.nested(column)).collect(),
             methods: reference.methods.iter().map(|method| linker.method(method)).collect(),
             parameters: reference.parameters.iter().map(|parameter| linker.parameter(parameter)).collect(),
-            examples: sections(&reference.examples),
+            examples: sections(&linker),
             related: related(reference),
         }
     }
@@ -102,33 +112,66 @@ fn front_matter(provider: &ProviderSettings, reference: &ResourceReference) -> F
 }
 
 /// Examples by verb, under headings whose ids the sites' own pages use.
-fn sections(examples: &[Example]) -> Vec<ExampleSection> {
-    let headings = [
-        ("SELECT", "`SELECT` examples"),
-        ("INSERT", "`INSERT` examples"),
-        ("UPDATE", "`UPDATE` examples"),
-        ("REPLACE", "`REPLACE` examples"),
-        ("DELETE", "`DELETE` examples"),
-        ("EXEC", "Lifecycle methods"),
-    ];
+fn sections(linker: &Linker<'_>) -> Vec<ExampleSection> {
     let section = |(verb, heading): (&'static str, &'static str)| {
-        let tabs: Vec<Tab> = examples.iter().filter(|example| group(example) == verb).map(tab).collect();
+        let examples =
+            linker.reference.examples.iter().filter(|example| !is_start(example) && group(example) == verb);
+        let mut tabs: Vec<Tab> = examples.map(|example| tab(linker, example)).collect();
+        if verb == SqlVerb::Select.as_str() {
+            tabs.extend(linker.reference.habits.iter().map(habit));
+        }
         (!tabs.is_empty()).then_some(ExampleSection { heading, is_single: tabs.len() == 1, tabs })
     };
-    headings.into_iter().filter_map(section).collect()
+    HEADINGS.into_iter().map(|(verb, heading, _)| (verb, heading)).filter_map(section).collect()
 }
 
-/// The verb that an example is listed under: the one that it is written with.
-fn group(example: &Example) -> &'static str {
-    if example.text.starts_with("EXEC ") { "EXEC" } else { example.verb }
+/// Whether the page begins with the example.
+fn is_start(example: &Example) -> bool {
+    example.variant.is_some_and(|variant| [SHORT, FIELD].contains(&variant))
 }
 
-fn tab(example: &Example) -> Tab {
-    let variant = |between: &str| example.variant.map(|text| format!("{between}{text}")).unwrap_or_default();
+/// The statements that the page begins with: SELECTs, or the first example of a resource without rows.
+fn start(reference: &ResourceReference) -> Vec<Tab> {
+    let selects = reference.examples.iter().filter(|example| is_start(example));
+    let lead = |example: &Example| match example.variant {
+        Some(FIELD) => "A field within a column that is an object:",
+        _ => "",
+    };
+    let begun = |example: &Example| Tab {
+        about: lead(example).to_string(),
+        code: fenced(example.language, &example.text),
+        ..Tab::default()
+    };
+    selects.map(begun).collect()
+}
+
+/// The description, unless the page's first sentence is all of it.
+fn rest_of_description(linker: &Linker<'_>) -> String {
+    let reference = linker.reference;
+    let text = reference.description.as_deref().unwrap_or_default().trim();
+    let is_said = reference.sentence.as_deref().is_some_and(|sentence| sentence == text);
+    if is_said { String::new() } else { linker.prose.blocks(text) }
+}
+
+fn habit(habit: &Habit) -> Tab {
     Tab {
+        value: habit.what.replace(' ', "-"),
+        label: habit.what.to_string(),
+        code: fenced("sql", &habit.text),
+        ..Tab::default()
+    }
+}
+
+fn tab(linker: &Linker<'_>, example: &Example) -> Tab {
+    let variant = |between: &str| example.variant.map(|text| format!("{between}{text}")).unwrap_or_default();
+    let method = linker.reference.methods.iter().find(|method| method.name == example.method);
+    let about = method.and_then(|method| method.description.as_deref()).unwrap_or_default();
+    Tab {
+        about: linker.prose.cell(&first_sentence(about)),
+        notes: example.notes.iter().map(|note| linker.prose.cell(note)).collect(),
         value: format!("{}{}", example.method, variant("-").replace(' ', "-")),
         label: format!("{}{}", example.method, variant(", ")),
-        code: fenced(example.language, &example.text),
+        code: fenced(if example.language == "iql" { "sql" } else { example.language }, &example.text),
     }
 }
 

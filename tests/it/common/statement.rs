@@ -7,7 +7,6 @@ use std::path::Path;
 use provgen::api::SqlVerb;
 use provgen::diff::DiffReport;
 use provgen::diff::source::Release;
-use provgen::mapping::routes;
 use provgen::provider::Service;
 
 /// The services of a release.
@@ -96,7 +95,7 @@ fn reach(services: &[Service], provider: &str, sql: &str) -> Result<String, Stri
         let equal = words.iter().enumerate().filter(|(_, word)| !word.is_quoted && word.text == "=");
         names.extend(equal.map(|(index, _)| text(index - 1).to_string()));
     }
-    let found = routes::reached(resource, verb, &names).ok_or("no route is reached")?;
+    let found = resource.reached(verb, &names).ok_or("no route is reached")?;
     Ok(found.name.to_string())
 }
 

@@ -12,7 +12,7 @@ use crate::diff::compare::engine::field_name;
 use crate::diff::compare::facets::Facets;
 use crate::engine::sql::{identifier, object};
 use crate::engine::{body, words};
-use crate::mapping::{compare_columns, routes};
+use crate::mapping::compare_columns;
 use crate::provider::{Method, Resource, Service};
 
 /// A method and its place.
@@ -112,8 +112,7 @@ impl<'a> Caller<'a> {
 
     fn reaches(&self, names: &[Given<'_>]) -> bool {
         let names: BTreeSet<String> = names.iter().map(|given| given.name.to_string()).collect();
-        routes::reached(self.resource, self.method.verb, &names)
-            .is_some_and(|found| found.name == self.method.name)
+        self.resource.reached(self.method.verb, &names).is_some_and(|found| found.name == self.method.name)
     }
 
     fn conditions(&self, names: &[Given<'_>]) -> String {

@@ -10,7 +10,6 @@ mod value;
 use caller::{Caller, resource_id};
 
 use crate::diff::compare::change::{Call, Statement};
-use crate::mapping::routes;
 use crate::provider::Service;
 
 /// The older release of a service, whose statements are made.
@@ -31,7 +30,7 @@ impl<'a> Witnesses<'a> {
             }
             Statement::OnResource(resource) => {
                 let mut methods = resource.methods.iter();
-                let method = methods.find(|method| routes::is_reachable(resource, method));
+                let method = methods.find(|method| resource.reaches(method));
                 let method = method.or(resource.methods.first())?;
                 self.sql(&Call { resource, method }.plain())
             }

@@ -1,0 +1,220 @@
+//! What a statement gives to a call: parameters, and fields of its body, as far as they lead nowhere else and
+//! arrive as they are meant.
+
+use std::collections::BTreeSet;
+
+use super::value::{Sketch, Sketcher, literal};
+use crate::api::{Api, Parameter, Schema, SchemaType, SqlVerb};
+use crate::docs::registry::fields;
+use crate::docs::registry::methods::MethodFacts;
+use crate::engine::exec::Refusal;
+use crate::engine::way::{self, Way};
+use crate::engine::{answer, body, exec, sql};
+use crate::provider::{Behavior, Resource};
+
+/// Fields that are shown of a body of which the API requires none.
+const FEW: usize = 3;
+
+/// Fields that people set, before others of which the API requires none either.
+const USUAL: [&str; 5] = ["name", "id", "displayName", "title", "description"];
+
+/// Endings of fields that the server makes, and requests only repeat.
+const STAMPS: [&str; 3] = ["etag", "ingerprint", "kind"];
+
+/// The input of examples.
+#[derive(Clone, Copy)]
+pub(in crate::docs::registry) struct Context<'a> {
+    pub(in crate::docs::registry) api: &'a Api,
+    pub(in crate::docs::registry) resource: &'a Resource,
+    /// The resource's name after FROM.
+    pub(in crate::docs::registry) id: &'a str,
+}
+
+/// How much a statement gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::docs::registry) enum Extent {
+    /// What the call needs; a few fields of a body of which it needs none.
+    Least,
+    /// All that the statement can give.
+    Most,
+}
+
+/// Names and values of one statement.
+#[derive(Default)]
+pub(in crate::docs::registry) struct Given<'a> {
+    /// Parameters: those that the call needs come first.
+    pub(in crate::docs::registry) keys: Vec<Key<'a>>,
+    /// Fields of the body, in the order of columns.
+    pub(in crate::docs::registry) fields: Vec<(&'a str, Sketch)>,
+    /// Whether the call needs any of the fields.
+    pub(in crate::docs::registry) has_needed: bool,
+    /// Fields of the body that the statement can't send.
+    pub(in crate::docs::registry) left_out: Vec<(&'a str, Refusal)>,
+}
+
+/// A parameter with its value.
+pub(in crate::docs::registry) struct Key<'a> {
+    pub(in crate::docs::registry) name: &'a str,
+    pub(in crate::docs::registry) value: Sketch,
+    pub(in crate::docs::registry) is_required: bool,
+}
+
+/// A field of a body that a statement could send.
+struct Candidate<'a> {
+    name: &'a str,
+    schema: &'a Schema,
+    value: Sketch,
+    is_needed: bool,
+}
+
+impl Given<'_> {
+    /// The names of all that is given.
+    pub(super) fn names(&self) -> BTreeSet<String> {
+        let keys = self.keys.iter().map(|key| key.name.to_string());
+        keys.chain(self.fields.iter().map(|(name, _)| body::field(name))).collect()
+    }
+}
+
+impl<'a> Context<'a> {
+    /// What a statement of `verb` gives to a method.
+    pub(in crate::docs::registry) fn given(
+        &self,
+        facts: &MethodFacts<'a>,
+        verb: SqlVerb,
+        extent: Extent,
+    ) -> Given<'a> {
+        let (candidates, left_out) = self.candidates(facts, verb);
+        let mut names: BTreeSet<String> = facts.required.iter().map(ToString::to_string).collect();
+        let is_free = verb == SqlVerb::Exec || !facts.is_reached;
+        let mut adds = |name: String| {
+            let is_new = names.insert(name.clone());
+            let adds = is_free || self.reaches(facts, &names);
+            if is_new && !adds {
+                names.remove(&name);
+            }
+            adds
+        };
+        let mut chosen: BTreeSet<&str> = BTreeSet::new();
+        for field in candidates.iter().filter(|field| field.is_needed) {
+            if adds(body::field(field.name)) {
+                chosen.insert(field.name);
+            }
+        }
+        let is_string = |field: &&Candidate<'_>| self.api.type_of(field.schema) == Some(SchemaType::String);
+        let (mut plain, rest): (Vec<&Candidate<'_>>, Vec<_>) = candidates.iter().partition(is_string);
+        plain.sort_by_key(|field| rank(field.name));
+        let has_needed = !chosen.is_empty();
+        let mut few = if has_needed { 0 } else { FEW };
+        for field in plain.into_iter().chain(rest) {
+            let is_string = is_string(&field);
+            let is_wanted = extent == Extent::Most || few > 0 && (is_string || chosen.is_empty());
+            if is_wanted && adds(body::field(field.name)) {
+                few = few.saturating_sub(1);
+                chosen.insert(field.name);
+            }
+        }
+        let mut optional: Vec<&Parameter> = self.optional(facts, verb);
+        optional.retain(|parameter| {
+            (extent == Extent::Most || is_marked(parameter)) && adds(parameter.name.clone())
+        });
+        let fields: Vec<(&str, Sketch)> = candidates
+            .into_iter()
+            .filter(|field| chosen.contains(field.name))
+            .map(|field| (field.name, field.value))
+            .collect();
+        let keys = self.keys(facts, &optional, &fields);
+        Given { keys, fields, has_needed, left_out }
+    }
+
+    fn reaches(&self, facts: &MethodFacts<'_>, names: &BTreeSet<String>) -> bool {
+        self.resource.reached(facts.method.verb, names).is_some_and(|found| found.name == facts.method.name)
+    }
+
+    /// Fields of the body that a statement of `verb` can send, and those that it can't.
+    fn candidates(
+        &self,
+        facts: &MethodFacts<'a>,
+        verb: SqlVerb,
+    ) -> (Vec<Candidate<'a>>, Vec<(&'a str, Refusal)>) {
+        let (mut candidates, mut left_out) = (Vec::new(), Vec::new());
+        let Some(body) = facts.writable_body() else { return (candidates, left_out) };
+        let way = Way::of(verb);
+        let changes = matches!(verb, SqlVerb::Update | SqlVerb::Replace);
+        let writable = fields::writable(self.api, body);
+        let taken = facts.required.iter().chain(&facts.optional).copied();
+        let taken = taken.chain(writable.iter().map(|(name, _)| *name)).map(sql::placeholder).collect();
+        let mut sketcher = Sketcher::new(self.api, way, taken);
+        for (name, schema) in writable {
+            let given = body::field(name);
+            // A statement that doesn't name the field doesn't reach the method, even if the value arrives
+            // as a text.
+            let is_key = verb != SqlVerb::Exec && facts.method.route_names.contains(&given);
+            let is_needed =
+                facts.required.contains(&given.as_str()) || fields::has(self.api, schema, Behavior::Required);
+            if changes && !is_key && is_fixed(self.api, schema) {
+                continue;
+            }
+            let refusal = way::name_refusal(name).or_else(|| way.refusal(self.api, schema));
+            match (refusal.filter(|_| !is_key), sketcher.field(name, schema)) {
+                (Some(refusal), _) => left_out.push((name, refusal)),
+                (None, Some(value)) => candidates.push(Candidate { name, schema, value, is_needed }),
+                (None, None) => {}
+            }
+        }
+        (candidates, left_out)
+    }
+
+    /// Optional parameters that a statement of `verb` can give.
+    fn optional(&self, facts: &MethodFacts<'a>, verb: SqlVerb) -> Vec<&'a Parameter> {
+        let parameters = facts.optional.iter().filter_map(|name| facts.parameter(name));
+        parameters
+            .filter(|parameter| {
+                let is_refused = verb == SqlVerb::Exec
+                    && facts.is_reached
+                    && !exec::takes_parameter(self.api, &parameter.schema);
+                !is_refused && parameter.name != answer::PAGE_TOKEN
+            })
+            .collect()
+    }
+
+    fn keys(
+        &self,
+        facts: &MethodFacts<'a>,
+        optional: &[&'a Parameter],
+        fields: &[(&'a str, Sketch)],
+    ) -> Vec<Key<'a>> {
+        let required = facts.required.iter().filter(|name| body::field_of(name).is_none());
+        let required = required.map(|name| (*name, facts.parameter(name), true));
+        let optional = optional.iter().map(|parameter| (parameter.name.as_str(), Some(*parameter), false));
+        let mask = || fields.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(",");
+        let key = |(name, parameter, is_required): (&'a str, Option<&'a Parameter>, bool)| {
+            let schema = parameter.map(|parameter| &parameter.schema);
+            let value = if facts.is_mask(name) && !fields.is_empty() && facts.method.verb != SqlVerb::Exec {
+                Sketch::Literal(mask().into())
+            } else {
+                let given = schema.and_then(|schema| literal(self.api, schema));
+                given.map_or_else(|| Sketch::Text(sql::placeholder(name)), Sketch::Literal)
+            };
+            Key { name, value, is_required }
+        };
+        required.chain(optional).map(key).collect()
+    }
+}
+
+/// The place of a field among those that an example shows: usual ones first, what the server makes last.
+pub(in crate::docs::registry) fn rank(name: &str) -> usize {
+    let usual = USUAL.iter().position(|usual| *usual == name);
+    let is_stamp = STAMPS.iter().any(|end| name.ends_with(end));
+    usual.unwrap_or(USUAL.len() + usize::from(is_stamp))
+}
+
+/// Whether the description of a parameter that the document calls optional says that it is required.
+fn is_marked(parameter: &Parameter) -> bool {
+    let text = parameter.description.as_deref().unwrap_or_default();
+    Behavior::split(text).0.contains(&Behavior::Required)
+}
+
+/// Whether a field keeps the value that it was made with.
+fn is_fixed(api: &Api, schema: &Schema) -> bool {
+    [Behavior::Immutable, Behavior::Identifier].into_iter().any(|mark| fields::has(api, schema, mark))
+}

@@ -1,0 +1,47 @@
+//! Example statements that run: each names only what its route takes, reaches the method that it shows, and
+//! sends what it says.
+
+mod call;
+pub(super) mod given;
+pub(super) mod heading;
+mod note;
+mod read;
+pub(super) mod start;
+pub(super) mod statement;
+pub(super) mod value;
+mod write;
+
+use given::Context;
+use start::Start;
+
+use super::methods::MethodFacts;
+use super::reference::{Example, Habit};
+use crate::api::SqlVerb;
+
+/// What people do with the rows, in statements.
+pub(super) fn habits<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) -> Vec<Habit> {
+    Start::of(context, methods).map(|start| start.habits()).unwrap_or_default()
+}
+
+/// The examples that a page begins with, then those of all methods, by verb in the order of the routes; methods that no route reaches get an EXEC.
+pub(super) fn all<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) -> Vec<Example> {
+    let start = Start::of(context, methods);
+    let mut examples = start.map(|start| start.examples()).unwrap_or_default();
+    for (verb, names) in &context.resource.routes {
+        let routed = names
+            .iter()
+            .filter_map(|name| methods.iter().find(|facts| facts.method.name == *name && facts.is_reached));
+        for facts in routed {
+            examples.extend(match verb {
+                SqlVerb::Select => read::selects(context, facts),
+                SqlVerb::Insert => write::inserts(context, facts),
+                SqlVerb::Delete => read::deletes(context, facts),
+                SqlVerb::Update | SqlVerb::Replace => write::changes(context, facts),
+                SqlVerb::Exec => Vec::new(),
+            });
+        }
+    }
+    let called = methods.iter().filter(|facts| !facts.is_reached);
+    examples.extend(called.flat_map(|facts| call::execs(context, facts)));
+    examples
+}

@@ -1,0 +1,90 @@
+//! The text of a statement, clause by clause.
+
+use std::fmt::Write as _;
+
+use super::given::Given;
+use crate::engine::body;
+use crate::engine::sql::{self, identifier, variable};
+use crate::engine::way::Way;
+
+/// The conditions, a line for each name: `WHERE a = '{{ a }}'`. Where some are optional, the others are marked.
+///
+/// A comment that ends a line would swallow what follows wherever a program joins the lines of a statement.
+pub(in crate::docs::registry) fn conditions(given: &Given<'_>) -> String {
+    let has_optional = given.keys.iter().any(|key| !key.is_required);
+    let keys = given.keys.iter().map(|key| {
+        let mark = if key.is_required && has_optional { " /* required */" } else { "" };
+        format!("{} = {}{mark}", identifier(key.name), key.value.sql(Way::Text))
+    });
+    joined(keys.collect())
+}
+
+/// The conditions, and the fields of a body among them.
+pub(in crate::docs::registry) fn conditions_and_fields(given: &Given<'_>) -> String {
+    let fields = given.fields.iter();
+    let fields = fields.map(|(name, value)| format!("{} = {}", field(name), value.sql(Way::Text)));
+    let keys = conditions(given);
+    let lead = if keys.is_empty() { String::new() } else { keys + "\nAND " };
+    match joined(fields.collect()).strip_prefix("\nWHERE ") {
+        Some(fields) if lead.is_empty() => format!("\nWHERE {fields}"),
+        Some(fields) => lead + fields,
+        None => conditions(given),
+    }
+}
+
+fn joined(conditions: Vec<String>) -> String {
+    let mut text = String::new();
+    for (index, condition) in conditions.iter().enumerate() {
+        let start = if index == 0 { "WHERE" } else { "AND" };
+        // Writing to a string can't fail.
+        let _ = write!(text, "\n{start} {condition}");
+    }
+    text
+}
+
+/// The name of a body's field as a column.
+fn field(name: &str) -> String {
+    identifier(&body::field(name))
+}
+
+/// `SELECT a, b FROM id` with a column a line.
+pub(in crate::docs::registry) fn select(id: &str, columns: &[String], conditions: &str) -> String {
+    format!("SELECT\n  {}\nFROM {}{conditions}\n;", columns.join(",\n  "), sql::resource_id(id))
+}
+
+/// `INSERT INTO id (…) SELECT …`.
+pub(in crate::docs::registry) fn insert(id: &str, given: &Given<'_>, returning: &str) -> String {
+    let keys = given.keys.iter().map(|key| (identifier(key.name), key.value.sql(Way::Text)));
+    let fields = given.fields.iter().map(|(name, value)| (field(name), value.sql(Way::Typed)));
+    let (names, values): (Vec<String>, Vec<String>) = keys.chain(fields).unzip();
+    let id = sql::resource_id(id);
+    format!(
+        "INSERT INTO {id} (\n  {}\n)\nSELECT\n  {}{returning}\n;",
+        names.join(",\n  "),
+        values.join(",\n  ")
+    )
+}
+
+/// `UPDATE id SET … WHERE …`, or the same with REPLACE.
+pub(in crate::docs::registry) fn change(verb: &str, id: &str, given: &Given<'_>, returning: &str) -> String {
+    let set = given.fields.iter().map(|(name, value)| format!("{} = {}", field(name), value.sql(Way::Text)));
+    let set: Vec<String> = set.collect();
+    let id = sql::resource_id(id);
+    format!("{verb} {id}\nSET\n  {}{}{returning}\n;", set.join(",\n  "), conditions(given))
+}
+
+/// `EXEC id.method @name='value' @@json='body'`.
+pub(in crate::docs::registry) fn exec(id: &str, method: &str, given: &Given<'_>) -> String {
+    let mut text = format!("EXEC {}.{}", sql::resource_id(id), sql::object(method));
+    let count = given.keys.len();
+    for (index, key) in given.keys.iter().enumerate() {
+        let comma = if index + 1 < count { "," } else { "" };
+        let _ = write!(text, "\n{}={}{comma}", variable(key.name), key.value.sql(Way::Exec));
+    }
+    if !given.fields.is_empty() {
+        let line = |(name, value): &(&str, _)| format!("  {}: {value}", serde_json::Value::from(*name));
+        let lines: Vec<String> = given.fields.iter().map(line).collect();
+        let _ = write!(text, "\n@@json={}", sql::text(&format!("{{\n{}\n}}", lines.join(",\n"))));
+    }
+    text + "\n;"
+}

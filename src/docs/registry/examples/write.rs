@@ -1,0 +1,98 @@
+//! Examples of INSERT, UPDATE and REPLACE: statements with a body.
+
+use super::given::{Context, Extent, Given};
+use super::{call, note, statement};
+use crate::api::{SchemaType, SqlVerb};
+use crate::docs::registry::manifest;
+use crate::docs::registry::methods::MethodFacts;
+use crate::docs::registry::reference::Example;
+use crate::engine::sql::identifier;
+use crate::engine::{answer, words};
+use crate::mapping::compare_columns;
+
+/// Most columns of RETURNING.
+const RETURNED: usize = 3;
+
+/// Columns that tell most of a call's answer; the first of them that there are.
+const TELLING: [&str; 7] = ["id", "name", "status", "state", "done", "selfLink", "createTime"];
+
+/// Examples of an INSERT: one with the required fields, one with all fields, and all properties of a
+/// manifest of stackql-deploy.
+pub(super) fn inserts<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Vec<Example> {
+    let mut examples =
+        both(context, facts, |given| statement::insert(context.id, given, &returning(context, facts)));
+    let optional = context.given(facts, SqlVerb::Insert, Extent::Most).keys;
+    let optional: Vec<&str> = optional.iter().filter(|key| !key.is_required).map(|key| key.name).collect();
+    if let Some(text) = manifest::text(context.api, context.resource.name.as_str(), facts, &optional) {
+        examples.push(Example {
+            variant: Some("all properties"),
+            language: "yaml",
+            ..Example::sql(facts.method, text)
+        });
+    }
+    examples
+}
+
+/// Examples of an UPDATE or REPLACE: one that sets a few fields, and one with all fields that it can set.
+pub(super) fn changes<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Vec<Example> {
+    let verb = facts.method.verb.as_str();
+    both(context, facts, |given| statement::change(verb, context.id, given, &returning(context, facts)))
+}
+
+/// A statement of the least, and one of the most if that is more. A statement with no value to give is none, and
+/// EXEC is shown instead.
+fn both<'a>(
+    context: Context<'a>,
+    facts: &MethodFacts<'a>,
+    text: impl Fn(&Given<'a>) -> String,
+) -> Vec<Example> {
+    let verb = facts.method.verb;
+    let least = context.given(facts, verb, Extent::Least);
+    let most = context.given(facts, verb, Extent::Most);
+    let is_nothing = most.fields.is_empty() && (verb != SqlVerb::Insert || most.keys.is_empty());
+    let mut examples = if is_nothing {
+        call::execs(context, facts)
+    } else if most.names().len() == least.names().len() {
+        vec![Example::sql(facts.method, text(&most))]
+    } else if least.names().is_empty() {
+        vec![Example { variant: Some("all fields"), ..Example::sql(facts.method, text(&most)) }]
+    } else {
+        let few =
+            if least.has_needed || least.fields.is_empty() { "required fields" } else { "a few fields" };
+        vec![
+            Example { variant: Some(few), ..Example::sql(facts.method, text(&least)) },
+            Example { variant: Some("all fields"), ..Example::sql(facts.method, text(&most)) },
+        ]
+    };
+    if let Some(last) = examples.last_mut() {
+        last.notes.extend(note::left_out(verb, &most));
+    }
+    examples
+}
+
+/// The clause for a few columns of the call's answer, if it has any that a statement can name.
+fn returning<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> String {
+    let api = context.api;
+    let is_table = answer::is_table(api, facts.operation);
+    let rows = api.row_schema(facts.operation, facts.method.object_key.as_ref());
+    let Some(rows) = rows.ok().filter(|_| is_table) else { return String::new() };
+    let mut columns: Vec<(&str, _)> =
+        api.properties(rows).into_iter().filter(|(name, _)| words::can_name_column(name)).collect();
+    columns.sort_by(|(a, _), (b, _)| compare_columns(a, b));
+    let is_plain = |kind| !matches!(kind, None | Some(SchemaType::Object | SchemaType::Array));
+    let plain: Vec<&str> =
+        columns.iter().filter(|(_, schema)| is_plain(api.type_of(schema))).map(|(name, _)| *name).collect();
+    let telling: Vec<&str> = TELLING.into_iter().filter(|name| plain.contains(name)).collect();
+    let chosen = if !telling.is_empty() {
+        telling
+    } else if !plain.is_empty() {
+        plain
+    } else {
+        columns.iter().map(|(name, _)| *name).take(1).collect()
+    };
+    if chosen.is_empty() {
+        return String::new();
+    }
+    let chosen: Vec<String> = chosen.into_iter().take(RETURNED).map(identifier).collect();
+    format!("\nRETURNING\n  {}", chosen.join(",\n  "))
+}

@@ -1,0 +1,95 @@
+//! What StackQL can't do with a method, in words for its place on the page.
+
+use super::methods::MethodFacts;
+use crate::api::{Api, Location, SchemaType, SqlVerb};
+use crate::engine::exec::Obstacle;
+use crate::engine::{answer, body};
+use crate::text::code;
+
+/// Most names that a sentence gives.
+const NAMED: usize = 8;
+
+/// The limits of a method, a sentence each, in Markdown.
+pub(super) fn of(api: &Api, facts: &MethodFacts<'_>) -> Vec<String> {
+    let is_called = facts.method.verb == SqlVerb::Exec || !facts.is_reached;
+    let mut limits = Vec::new();
+    limits.extend(is_called.then(|| facts.exec_obstacle(api)).flatten().map(|obstacle| refused(&obstacle)));
+    limits.extend(request(facts));
+    limits.extend(response(facts, is_called));
+    limits.extend(rows(api, facts));
+    limits.extend(lists(api, facts));
+    limits
+}
+
+/// Why EXEC can't call the method.
+fn refused(obstacle: &Obstacle) -> String {
+    let what = match obstacle {
+        Obstacle::Parameter(name) => {
+            format!("it can't give the parameter {}, which is neither text, list nor object", code(name))
+        }
+        Obstacle::Field(name, refusal) => {
+            format!("the body needs {}, and it can't send {}", code(name), refusal.as_str())
+        }
+        Obstacle::Answer => "it can't read an answer of that form".to_string(),
+    };
+    format!("`EXEC` can't call it: {what}.")
+}
+
+/// A body in a form that StackQL can't write.
+fn request(facts: &MethodFacts<'_>) -> Option<String> {
+    let media_type = &facts.operation.request.as_ref()?.media_type;
+    (!body::is_written(media_type)).then(|| {
+        format!(
+            "The API takes its body as {}, which StackQL can't write: a call has no body.",
+            code(media_type)
+        )
+    })
+}
+
+/// An answer of which StackQL makes no rows.
+fn response(facts: &MethodFacts<'_>, is_called: bool) -> Option<String> {
+    let (media_type, _) = facts.operation.response.content.as_ref()?;
+    (!body::is_written(media_type)).then(|| {
+        let end = if is_called { "only tells whether the call succeeded" } else { "makes no rows of it" };
+        format!("The API answers with {}: StackQL {end}.", code(media_type))
+    })
+}
+
+/// Rows that aren't objects, and pages after the first.
+fn rows(api: &Api, facts: &MethodFacts<'_>) -> Option<String> {
+    let is_select = facts.method.verb == SqlVerb::Select && facts.is_reached;
+    let rows = api.row_schema(facts.operation, facts.method.object_key.as_ref());
+    let rows = rows.ok().filter(|_| is_select)?;
+    if api.properties(rows).is_empty() && facts.method.object_key.is_some() {
+        return Some(
+            "Its rows have no fields: `SELECT *` gives a row for each, without columns.".to_string(),
+        );
+    }
+    let is_paged = facts.parameter(answer::PAGE_TOKEN).is_some();
+    (is_paged && !answer::reads_pages(facts.operation)).then(|| {
+        format!(
+            "StackQL reads only the first page of a `{}`; {} takes the token of another.",
+            facts.operation.http_method.as_str(),
+            code(answer::PAGE_TOKEN)
+        )
+    })
+}
+
+/// Parameters that may be given several times.
+fn lists(api: &Api, facts: &MethodFacts<'_>) -> Option<String> {
+    let is_list = |parameter: &&crate::api::Parameter| {
+        parameter.location != Location::Path && api.type_of(&parameter.schema) == Some(SchemaType::Array)
+    };
+    let mut names: Vec<String> =
+        facts.operation.parameters.iter().filter(is_list).map(|parameter| code(&parameter.name)).collect();
+    names.sort();
+    if names.is_empty() {
+        return None;
+    }
+    let more = names.len().saturating_sub(NAMED);
+    let mut listed = names.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
+    if more > 0 {
+        listed += &format!(" and {more} more");
+    }
+    Some(format!("One value at most for {listed}: StackQL sends a list as one text."))
+}

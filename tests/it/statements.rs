@@ -1,0 +1,103 @@
+//! What statements can send, and what their examples on pages say: by the words and limits of `engine`, over a small
+//! API with something of each kind.
+
+use provgen::api::{Api, SqlVerb};
+use provgen::engine::exec::{Obstacle, Reach, Refusal, obstacle};
+use provgen::engine::way::{self, Way};
+use provgen::engine::{answer, exec};
+use provgen::pipeline::each_service;
+use provgen::settings::Settings;
+
+use crate::common::{assert_snapshot, files, root, run, sandbox};
+
+/// What `read` finds in the API of the case.
+fn machines<T: Send>(read: impl Fn(&Api) -> T + Sync) -> T {
+    let settings = Settings::load(&root().join("tests/cases/pages/statements/provgen.yaml")).unwrap();
+    let mut found = each_service(&settings, |_, service| Ok(read(&service.api))).unwrap().made;
+    found.pop().unwrap()
+}
+
+/// Each field of a request's body, with why statements of a kind can't send it.
+fn refusals(operation: &str, way: Way) -> Vec<(String, Refusal)> {
+    machines(|api| {
+        let operation = api.operations.iter().find(|known| known.id.as_str() == operation).unwrap();
+        let fields = api.properties(&operation.request.as_ref().unwrap().schema);
+        let refused = fields.into_iter().filter_map(|(name, schema)| {
+            let refusal = way::name_refusal(name).or_else(|| way.refusal(api, schema))?;
+            Some((name.to_string(), refusal))
+        });
+        refused.collect()
+    })
+}
+
+fn named(expected: &[(&str, Refusal)]) -> Vec<(String, Refusal)> {
+    expected.iter().map(|(name, refusal)| ((*name).to_string(), *refusal)).collect()
+}
+
+#[test]
+fn each_verb_refuses_what_it_would_send_otherwise() {
+    assert_eq!(refusals("machines.create", Way::of(SqlVerb::Insert)), named(&[("key.of", Refusal::Dotted)]));
+    let typed = ["default", "cores", "ratio", "isPublic"].map(|name| (name, Refusal::Typed));
+    let mut expected = named(&typed);
+    expected.push(("key.of".to_string(), Refusal::Dotted));
+    for verb in [SqlVerb::Select, SqlVerb::Delete, SqlVerb::Update, SqlVerb::Replace] {
+        assert_eq!(refusals("machines.patch", Way::of(verb)), expected, "{verb:?}");
+    }
+    assert_eq!(
+        refusals("machines.stop", Way::of(SqlVerb::Exec)),
+        named(&[("graceSeconds", Refusal::Number), ("notes", Refusal::Map)])
+    );
+    let disks = named(&[("disks", Refusal::Number)]);
+    assert!(refusals("machines.create", Way::Exec).contains(&disks[0]), "it requires a number");
+}
+
+#[test]
+fn exec_tells_what_stands_in_its_way() {
+    let of = |id: &str, reach: Reach| {
+        machines(|api| {
+            obstacle(api, api.operations.iter().find(|known| known.id.as_str() == id).unwrap(), reach)
+        })
+    };
+    let seconds = Obstacle::Field("seconds".to_string(), Refusal::Number);
+    assert_eq!(of("machines.wait", Reach::ExecAlone), Some(seconds.clone()));
+    assert_eq!(of("machines.wait", Reach::Verb), Some(seconds));
+    assert_eq!(of("machines.stop", Reach::ExecAlone), None);
+    assert_eq!(of("machines.upload", Reach::ExecAlone), None);
+    assert_eq!(of("machines.upload", Reach::Verb), Some(Obstacle::Answer));
+    assert_eq!(of("machines.get", Reach::Verb), None);
+}
+
+#[test]
+fn rows_come_of_json_alone_and_parameters_of_some_types() {
+    machines(|api| {
+        let operation = |id: &str| api.operations.iter().find(|known| known.id.as_str() == id).unwrap();
+        assert!(
+            answer::is_table(api, operation("machines.get"))
+                && !answer::is_table(api, operation("machines.upload"))
+        );
+        assert!(answer::reads_pages(operation("machines.list")));
+        assert!(!answer::reads_pages(operation("machines.stop")));
+        let parameters = &operation("machines.list").parameters;
+        assert!(parameters.iter().all(|parameter| exec::takes_parameter(api, &parameter.schema)));
+        let seconds = api.properties(&operation("machines.wait").request.as_ref().unwrap().schema)["seconds"];
+        assert!(!exec::takes_parameter(api, seconds));
+    });
+}
+
+#[test]
+fn the_page_shows_what_runs_and_says_what_does_not() {
+    let folder = sandbox("pages/statements");
+    let output = run(folder.path(), &["generate"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let page = files(&folder.path().join("generated"))
+        .into_iter()
+        .find(|(path, _)| path.ends_with("machines/machines/index.md"))
+        .unwrap();
+    let page = String::from_utf8(page.1).unwrap();
+    let start = page.find("import TabItem").unwrap();
+    let methods = page.find("## Methods").unwrap();
+    assert_snapshot!("statements__start", page[start..page.find("## Overview").unwrap()]);
+    assert_snapshot!("statements__methods", page[methods..page.find("## Parameters").unwrap()]);
+    assert_snapshot!("statements__examples", page[page.find("## `SELECT` examples").unwrap()..]);
+    assert!(!page.contains(" -- "), "a comment to the end of a line swallows what follows it");
+}

@@ -26,6 +26,8 @@ pub struct Operation {
     pub request: Option<RequestBody>,
     /// The successful response.
     pub response: Response,
+    /// Content that the API transfers beside the JSON of request and response, such as the bytes of a file.
+    pub media: Media,
     /// Alternative requirements; empty if the document has none.
     pub security: Vec<SecurityRequirement>,
     /// Servers of the operation alone; empty if the API's servers serve it.
@@ -100,6 +102,23 @@ pub struct RequestBody {
     pub description: Option<String>,
     /// Top-level fields that this operation requires, sorted.
     pub required_fields: Vec<String>,
+}
+
+/// Content beside the JSON of an operation; only discovery documents tell of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Media {
+    /// How content is sent, if the operation takes any.
+    pub upload: Option<MediaUpload>,
+    /// Whether the API answers with the content itself if a call asks for it with `alt=media`.
+    pub has_download: bool,
+}
+
+/// How content is sent to an operation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MediaUpload {
+    /// The path for content in a single request, below the server's host and with the braces of the document; none
+    /// if the document doesn't give it.
+    pub path: Option<String>,
 }
 
 /// A successful response.

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod body;
 pub mod columns;
 pub mod exec;
+pub mod media;
 pub mod search;
 pub mod sql;
 pub mod way;

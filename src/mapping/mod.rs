@@ -25,7 +25,8 @@ use rules::{MethodNames, ServiceRules};
 
 use crate::api::{Api, Format, Operation, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
-use crate::engine::{answer, body, words};
+use crate::engine::media::Transfer;
+use crate::engine::{answer, body, media, words};
 use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
 use crate::provider::ledger::{Because, Entry};
@@ -72,6 +73,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     cookies::leave_out(&mut api, &mut found);
     let resources = {
         found.ledger.extend(shared_paths(&api));
+        found.ledger.extend(media_transfers(&api));
         let mut proposals = propose(&api, rules, &name, &problems, &mut found);
         let mut kept = apply_overrides(&api, &mut proposals, rules, &problems, &mut found);
         if rules.raw_list_methods && api.annotated.is_none() {
@@ -97,6 +99,18 @@ fn shared_paths(api: &Api) -> impl Iterator<Item = Entry> {
         let from = operation.shared_path.clone().filter(|shared| *shared != operation.path)?;
         Some(Entry::Path { operation: operation.id.clone(), from, to: operation.path.clone() })
     })
+}
+
+/// The transfers of content that StackQL doesn't make.
+fn media_transfers(api: &Api) -> impl Iterator<Item = Entry> {
+    let entry = |operation: &Operation, transfer: Transfer| {
+        let upload = operation.media.upload.as_ref().filter(|_| transfer == Transfer::Upload);
+        let path = upload.and_then(|upload| upload.path.clone());
+        Entry::Media { operation: operation.id.clone(), transfer, path }
+    };
+    api.operations
+        .iter()
+        .flat_map(move |operation| media::not_made(operation).map(move |transfer| entry(operation, transfer)))
 }
 
 /// An override whose operation doesn't exist.

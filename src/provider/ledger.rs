@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::{Api, SqlVerb};
 use crate::diagnostic::Diagnostic;
+use crate::engine::media::Transfer;
 use crate::names::{MethodName, OperationId, ResourceName};
 
 /// One fact about one operation, or about several that meet.
@@ -73,6 +74,16 @@ pub enum Entry {
         /// The other possible keys.
         others: Vec<String>,
     },
+    /// The API transfers content beside JSON by an operation, such as a file, and StackQL the JSON alone.
+    Media {
+        /// The operation.
+        operation: OperationId,
+        /// The direction of the content.
+        transfer: Transfer,
+        /// The path that takes the content of an upload in a single request, if the document gives it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        path: Option<String>,
+    },
     /// The configuration leaves an operation out, or doesn't select it.
     Excluded {
         /// The operation.
@@ -117,12 +128,13 @@ pub enum Needs {
 
 impl Entry {
     /// All kinds, in the order in which a summary counts them.
-    pub const KINDS: [EntryKind; 7] = [
+    pub const KINDS: [EntryKind; 8] = [
         EntryKind { key: "collision", one: "collision", many: "collisions" },
         EntryKind { key: "rename", one: "rename", many: "renames" },
         EntryKind { key: "path", one: "shared path", many: "shared paths" },
         EntryKind { key: "dead-route", one: "dead route", many: "dead routes" },
         EntryKind { key: "ambiguous-object-key", one: "ambiguous object key", many: "ambiguous object keys" },
+        EntryKind { key: "media", one: "media transfer", many: "media transfers" },
         EntryKind { key: "excluded", one: "excluded operation", many: "excluded operations" },
         EntryKind { key: "left-out", one: "operation left out", many: "operations left out" },
     ];
@@ -130,13 +142,14 @@ impl Entry {
     /// The kind of the fact.
     #[must_use]
     pub const fn kind(&self) -> EntryKind {
-        let [collision, rename, path, dead_route, object_key, excluded, left_out] = Self::KINDS;
+        let [collision, rename, path, dead_route, object_key, media, excluded, left_out] = Self::KINDS;
         match self {
             Self::Collision { .. } => collision,
             Self::Rename { .. } => rename,
             Self::Path { .. } => path,
             Self::DeadRoute { .. } => dead_route,
             Self::AmbiguousObjectKey { .. } => object_key,
+            Self::Media { .. } => media,
             Self::Excluded { .. } => excluded,
             Self::LeftOut { .. } => left_out,
         }
@@ -152,6 +165,7 @@ impl Entry {
             | Self::LeftOut { operation }
             | Self::DeadRoute { operation, .. }
             | Self::AmbiguousObjectKey { operation, .. }
+            | Self::Media { operation, .. }
             | Self::Excluded { operation, .. } => operation,
         }
     }
@@ -176,6 +190,9 @@ impl Entry {
                     Because::Override => "an override sets the name",
                 };
                 Some(format!("rename     {operation} is `{to}`, not `{from}`: {because}"))
+            }
+            Self::Media { operation, transfer, path } => {
+                Some(media_fact(operation, *transfer, path.as_deref()))
             }
             Self::Excluded { operation, reason } => Some(format!("excluded   {operation}: {reason}")),
             Self::Path { .. }
@@ -235,9 +252,23 @@ impl Entry {
                     "an override with `object_key` settles it; `$` is the whole response",
                 )
             }
-            Self::Collision { .. } | Self::Rename { .. } | Self::Excluded { .. } => return None,
+            Self::Collision { .. } | Self::Rename { .. } | Self::Media { .. } | Self::Excluded { .. } => {
+                return None;
+            }
         };
         let pointer = api.operation(self.operation()).map(|operation| operation.pointer.clone());
         Some(Diagnostic::warning(code, message).help(help).at(&api.file, pointer.unwrap_or_default()))
+    }
+}
+
+fn media_fact(operation: &OperationId, transfer: Transfer, path: Option<&str>) -> String {
+    match (transfer, path) {
+        (Transfer::Upload, Some(path)) => {
+            format!("media      {operation} sends no content; the API takes it at {path}")
+        }
+        (Transfer::Upload, None) => format!("media      {operation} sends no content, which the API takes"),
+        (Transfer::Download, _) => {
+            format!("media      {operation} fetches no content; the API gives it with alt=media")
+        }
     }
 }

@@ -62,6 +62,7 @@ documents! {
     swagger: "errors/swagger", "spec.yaml";
     openapi_version: "errors/openapi_version", "spec.yaml";
     wrong_type: "errors/wrong_type", "spec.json";
+    wrong_media: "errors/wrong_media", "spec.json";
     missing_keys: "errors/missing_keys", "spec.json";
     duplicate_key: "errors/duplicate_key", "spec.json";
     dangling_ref: "errors/dangling_ref", "spec.json";

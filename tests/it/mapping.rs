@@ -10,6 +10,7 @@ use provgen::mapping::rules::{ResourceFrom, ServiceRules};
 use provgen::mapping::{apply, service_name};
 use provgen::names::ServiceName;
 use provgen::provider::Service;
+use provgen::provider::ledger::Entry;
 use provgen::settings::Settings;
 
 fn mapped(name: &str, file: &str, rules: &ServiceRules) -> Service {
@@ -91,6 +92,13 @@ fn verbs_follow_the_table() {
 fn lists_have_their_array_as_object_key() {
     let service = mapped_as("object_keys/google", "spec.json", Some("keys"), &ServiceRules::default());
     assert_snapshot!("object_keys__google", listing(&service));
+}
+
+#[test]
+fn content_that_an_api_transfers_is_in_the_ledger() {
+    let service = mapped("media/transfers", "spec.json", &ServiceRules::default());
+    let facts: Vec<String> = service.ledger.iter().filter_map(Entry::fact).collect();
+    assert_snapshot!("media__transfers", format!("{}\n{}\n", listing(&service), facts.join("\n")));
 }
 
 #[test]

@@ -101,3 +101,22 @@ fn the_page_shows_what_runs_and_says_what_does_not() {
     assert_snapshot!("statements__examples", page[page.find("## `SELECT` examples").unwrap()..]);
     assert!(!page.contains(" -- "), "a comment to the end of a line swallows what follows it");
 }
+
+#[test]
+fn the_page_says_which_content_stays_behind() {
+    let folder = sandbox("media/transfers");
+    let output = run(folder.path(), &["generate"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let pages = files(&folder.path().join("generated")).into_iter();
+    let pages = pages.filter(|(path, _)| path.ends_with("index.md"));
+    let said: Vec<String> = pages
+        .flat_map(|(_, page)| {
+            let page = String::from_utf8(page).unwrap();
+            page.lines()
+                .filter(|line| line.contains("content itself"))
+                .map(str::to_string)
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert_snapshot!("media__page", said.join("\n"));
+}

@@ -3,6 +3,7 @@
 use super::methods::MethodFacts;
 use crate::api::{Api, Location, SchemaType, SqlVerb};
 use crate::engine::exec::Obstacle;
+use crate::engine::media::{self, Transfer};
 use crate::engine::{answer, body};
 use crate::text::code;
 
@@ -18,6 +19,7 @@ pub(super) fn of(api: &Api, facts: &MethodFacts<'_>) -> Vec<String> {
     limits.extend(response(facts, is_called));
     limits.extend(rows(api, facts));
     limits.extend(lists(api, facts));
+    limits.extend(media::not_made(facts.operation).map(|transfer| content(api, facts, transfer)));
     limits
 }
 
@@ -53,6 +55,29 @@ fn response(facts: &MethodFacts<'_>, is_called: bool) -> Option<String> {
         let end = if is_called { "only tells whether the call succeeded" } else { "makes no rows of it" };
         format!("The API answers with {}: StackQL {end}.", code(media_type))
     })
+}
+
+/// Content that stays where it is, beside the JSON that StackQL sends or reads.
+fn content(api: &Api, facts: &MethodFacts<'_>, transfer: Transfer) -> String {
+    let operation = facts.operation;
+    match transfer {
+        Transfer::Upload => {
+            let upload = operation.media.upload.as_ref();
+            let place = upload.and_then(|upload| upload.path.as_deref());
+            let place = place.map(|path| format!(" at {}", code(path))).unwrap_or_default();
+            let sent = if operation.request.is_some() {
+                "Only the fields of the body are sent, not"
+            } else {
+                "No body is sent, nor"
+            };
+            format!("{sent} the content itself, which the API takes{place}.")
+        }
+        Transfer::Download => {
+            let has_fields = operation.response.schema().is_some_and(|read| !api.properties(read).is_empty());
+            let read = if has_fields { "Only the metadata is read, not" } else { "No fields are read, nor" };
+            format!("{read} the content itself, which the API gives with `alt=media`.")
+        }
+    }
 }
 
 /// Rows that aren't objects, and pages after the first.

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::media::media;
 use super::path::{self, PathInput, PathToken};
+use super::path_check::path_is_sound;
 use super::schema::{parameter, schema};
 use super::security::{AUTHORIZATION_CODE, IMPLICIT};
 use crate::api::{HttpMethod, Location, Operation, Parameter, RequestBody, Response, Schema, SchemaType};
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
-use crate::input::check::{self, SchemaNames};
+use crate::input::check::SchemaNames;
 use crate::input::problems::missing;
 use crate::names::OperationId;
 use crate::text::did_you_mean;
@@ -45,13 +47,7 @@ pub(super) fn method(at: &Cursor<'_, '_>, made: &str, context: &MethodContext<'_
             "request" => request = read_body(&value, context.names),
             "response" => response = read_body(&value, context.names),
             "apiVersion" => drop(value.string()),
-            "mediaUpload" => value.expect_object(),
-            "supportsMediaUpload"
-            | "supportsMediaDownload"
-            | "useMediaDownloadService"
-            | "supportsSubscription" => {
-                value.boolean();
-            }
+            "supportsSubscription" => drop(value.boolean()),
             _ => {}
         }
     }
@@ -96,6 +92,7 @@ pub(super) fn method(at: &Cursor<'_, '_>, made: &str, context: &MethodContext<'_
             description: "Successful response".into(),
             content: response.map(|reference| ("application/json".into(), reference)),
         },
+        media: media(at),
         security: security(scopes),
         servers: Vec::new(),
         deprecated,
@@ -117,33 +114,6 @@ fn read_http_method(at: &Cursor<'_, '_>) -> Option<HttpMethod> {
         });
     }
     method
-}
-
-/// Whether the path's braces pair with a name between them, and the path has no control characters and no
-/// text that is a slash to the engine.
-fn path_is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
-    let mut open = false;
-    let sound = path.chars().all(|c| match c {
-        '{' => !std::mem::replace(&mut open, true),
-        '}' => std::mem::replace(&mut open, false),
-        c => !c.is_control(),
-    });
-    let sound = sound && !open && !path.contains("{}") && !path.contains("{+}");
-    if !sound {
-        at.report(
-            Diagnostic::error(
-                "input::bad-path",
-                "the path has braces that don't pair, a parameter without a name, or control characters",
-            )
-            .help("a parameter is `{name}` or `{+name}`"),
-        );
-    }
-    let slash = check::slash(path);
-    let is_sound = sound && slash.is_none();
-    if let Some(problem) = slash {
-        at.report(problem);
-    }
-    is_sound
 }
 
 /// The schema of a request or response: `{"$ref": "Session"}`, or one that is written in place. A schema without

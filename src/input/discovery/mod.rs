@@ -3,8 +3,10 @@
 //! In: a document's tree. Out: an [`Api`]. The keys are those that Google's 610 documents use. An unknown key
 //! is ignored; a known key with a value of the wrong type is a problem. Nothing depends on the order of keys.
 
+mod media;
 mod method;
 mod path;
+mod path_check;
 mod schema;
 mod security;
 

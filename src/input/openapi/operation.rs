@@ -14,7 +14,7 @@ use super::ids::{self, Assigned};
 use super::path::PathItem;
 use super::tokens::tokens;
 use crate::api::{
-    HttpMethod, Location, Operation, Parameter, RequestBody, Response, Schema, SchemaType,
+    HttpMethod, Location, Media, Operation, Parameter, RequestBody, Response, Schema, SchemaType,
     SecurityRequirement,
 };
 use crate::names::OperationId;
@@ -78,6 +78,7 @@ impl Context<'_> {
             parameters: self.parameters(draft.parameters),
             request: draft.request.and_then(|body| self.body(body)),
             response: self.response(draft.response),
+            media: Media::default(),
             security: draft.security.unwrap_or_else(|| self.security.to_vec()),
             servers: if draft.servers.is_empty() { self.item.servers.clone() } else { draft.servers },
             deprecated: draft.deprecated,

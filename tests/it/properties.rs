@@ -235,3 +235,29 @@ proptest! {
         let _ = Settings::parse(&services.to_string(), "provgen.yaml", folder);
     }
 }
+
+/// Arrays and maps of themselves, which no example can unfold.
+#[test]
+fn collections_may_hold_themselves() {
+    for thing in [
+        json!({"type": "array", "items": {"$ref": "#/components/schemas/Thing"}}),
+        json!({"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Thing"}}),
+        json!({"type": "object", "additionalProperties": {"type": "array", "items": {"$ref": "#/components/schemas/Thing"}}}),
+    ] {
+        let schemas = json!({"Thing": thing, "Body": {"type": "object", "properties": {"thing": {"$ref": "#/components/schemas/Thing"}}}});
+        let body =
+            json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Body"}}}});
+        let operation = json!({"requestBody": body, "responses": {"200": {"description": "ok"}}});
+        through_all_stages(
+            &json!({
+                "openapi": "3.0.3", "info": {"title": "t", "version": "1"},
+                "paths": {"/things": {"post": operation}, "/things/{id}:run": {"post": {
+                    "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+                    "requestBody": body, "responses": {"200": {"description": "ok"}},
+                }}},
+                "components": {"schemas": schemas},
+            })
+            .to_string(),
+        );
+    }
+}

@@ -102,13 +102,15 @@ pub(in crate::docs::registry) struct Sketcher<'a> {
     taken: BTreeSet<String>,
     /// The objects around the value; none of them is unfolded within itself.
     within: Vec<&'a Schema>,
+    /// The arrays and maps around the value, which may contain themselves, too.
+    collections: Vec<&'a Schema>,
 }
 
 impl<'a> Sketcher<'a> {
     /// `taken` are the names of all parameters and fields of the statement.
     pub(in crate::docs::registry) fn new(api: &'a Api, way: Way, taken: BTreeSet<String>) -> Self {
         let way = if way == Way::Exec { Way::Exec } else { Way::Typed };
-        Self { api, way, taken, within: Vec::new() }
+        Self { api, way, taken, within: Vec::new(), collections: Vec::new() }
     }
 
     /// A value for the field `name` of a body; none if the statement can send no value of that schema.
@@ -123,7 +125,7 @@ impl<'a> Sketcher<'a> {
         match self.api.type_of(schema) {
             Some(SchemaType::Array) => {
                 let items = self.api.resolve(schema).items.as_deref();
-                let item = items.and_then(|items| self.value(path, items, depth));
+                let item = items.and_then(|items| self.member(schema, path, items, depth));
                 Some(Sketch::Array(item.map(Box::new)))
             }
             Some(SchemaType::Object) => self.object(path, schema, depth),
@@ -136,12 +138,30 @@ impl<'a> Sketcher<'a> {
         }
     }
 
+    /// A value of `members` in the array or map `collection`; none within itself.
+    fn member(
+        &mut self,
+        collection: &'a Schema,
+        path: &str,
+        members: &'a Schema,
+        depth: usize,
+    ) -> Option<Sketch> {
+        let collection = self.api.resolve(collection);
+        if self.collections.iter().any(|outer| std::ptr::eq(*outer, collection)) {
+            return None;
+        }
+        self.collections.push(collection);
+        let value = self.value(path, members, depth);
+        self.collections.pop();
+        value
+    }
+
     /// The required fields of an object, else a few; a key of a map.
     fn object(&mut self, path: &str, schema: &'a Schema, depth: usize) -> Option<Sketch> {
         let target = self.api.resolve(schema);
         let properties = fields::writable(self.api, schema);
         if let (true, Some(Additional::Schema(values))) = (properties.is_empty(), &target.additional) {
-            let value = self.value(&format!("{path}_value"), values, depth.saturating_sub(1));
+            let value = self.member(schema, &format!("{path}_value"), values, depth.saturating_sub(1));
             return Some(Sketch::Object(value.map(|value| ("key".to_string(), value)).into_iter().collect()));
         }
         let is_required = |name: &str, property: &Schema| {

@@ -103,11 +103,16 @@ impl Api {
         }
     }
 
-    /// Whether the value is an array whose items have properties.
+    /// Whether the value is an array whose items have properties, or alternatives that may have some.
     #[must_use]
     pub fn is_array_of_objects(&self, schema: &Schema) -> bool {
-        self.type_of(schema) == Some(SchemaType::Array)
-            && self.each(schema).is_some_and(|items| self.type_of(items) == Some(SchemaType::Object))
+        let has_columns = |items: &Schema| {
+            let target = self.resolve(items);
+            let has_branches = !(target.one_of.is_empty() && target.any_of.is_empty());
+            self.type_of(items) == Some(SchemaType::Object)
+                && (has_branches || !self.properties(items).is_empty())
+        };
+        self.type_of(schema) == Some(SchemaType::Array) && self.each(schema).is_some_and(has_columns)
     }
 
     /// `$` for an operation that returns one thing with a property `items`: without a key StackQL would take

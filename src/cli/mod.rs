@@ -81,7 +81,7 @@ enum Command {
     Rules(rules::RulesArguments),
     /// Explain a rule of `diff`
     Explain(rules::ExplainArguments),
-    /// Print the JSON Schema of a command's JSON output
+    /// Print the JSON Schema of a command's JSON output, or of a manifest
     Schema(schema::Arguments),
     /// Try a provider on StackQL itself, against a mock of its API
     Try(trial::Arguments),

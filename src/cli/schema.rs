@@ -1,4 +1,4 @@
-//! `provgen schema` prints the JSON Schema of a command's output.
+//! `provgen schema` prints the JSON Schema of a command's output, or of a manifest.
 
 use clap::{Args, ValueEnum};
 use schemars::generate::SchemaSettings;
@@ -9,6 +9,7 @@ use crate::cli::common::Outcome;
 use crate::diagnostic::Result;
 use crate::diff::DiffReport;
 use crate::diff::report::changelog::Changelog;
+use crate::manifest;
 use crate::trial::TrialReport;
 
 /// Arguments of `provgen schema`.
@@ -29,9 +30,11 @@ enum Described {
     Try,
     /// The output of `provgen lint --format json`
     Lint,
+    /// A service's manifest, as `provgen generate` writes it
+    Manifest,
 }
 
-/// Prints the JSON Schema of a command's JSON output.
+/// Prints the JSON Schema of a command's JSON output, or of a manifest.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let schema = match arguments.of {
@@ -39,6 +42,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         Described::Changelog => generator.into_root_schema_for::<Changelog>(),
         Described::Try => generator.into_root_schema_for::<TrialReport>(),
         Described::Lint => generator.into_root_schema_for::<LintReport>(),
+        Described::Manifest => {
+            terminal.result(manifest::SCHEMA);
+            return Ok(Outcome::Clean);
+        }
     };
     terminal.result(&crate::diagnostic::json(&schema)?);
     Ok(Outcome::Clean)

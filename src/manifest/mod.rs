@@ -25,6 +25,9 @@ use crate::names::ServiceName;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::{Service, ServiceOutline};
 
+/// The JSON Schema of a service's manifest, as text.
+pub const SCHEMA: &str = include_str!("service.schema.json");
+
 /// Path below the output folder of a provider's version folder, with a `/` at its end: all of its manifests
 /// are in it.
 #[must_use]

@@ -2,8 +2,10 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use crate::common::assert_snapshot;
-use crate::common::{case_file, run, sandbox};
+use crate::common::{case_file, root, run, sandbox};
 
 /// A file that `provgen generate` makes of a case.
 fn generated(case: &str, arguments: &[&str], file: &str) -> String {
@@ -38,6 +40,49 @@ fn what_the_engine_can_not_call_is_written_so_that_it_can() {
         "manifest__engine",
         generated("manifest/engine", &SPEC, &format!("{SERVICES}/ships.yaml"))
     );
+}
+
+/// The manifests of cases of all kinds fit the schema that `provgen schema manifest` prints; broken ones don't.
+#[test]
+fn manifests_fit_their_schema() {
+    let printed = run(&root(), &["schema", "manifest"]);
+    assert!(printed.status.success());
+    let schema: Value = serde_json::from_slice(&printed.stdout).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let fits = |name: &str, text: &str| {
+        let manifest: Value = serde_yaml::from_str(text).unwrap();
+        let wrong: Vec<String> = schema
+            .iter_errors(&manifest)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert_eq!(wrong, Vec::<String>::new(), "{name}");
+    };
+    let dataproc = "generated/providers/src/googleapis.com/v00.00.00000/services/dataproc.yaml";
+    fits("dataproc", &fs::read_to_string(root().join(dataproc)).unwrap());
+    let mut sound = String::new();
+    for (case, spec, service) in [
+        ("manifest/small", "spec.json", "small"),
+        ("manifest/references", "spec.json", "refs"),
+        ("manifest/recursive", "spec.json", "recursive"),
+        ("openapi/paths", "library.yaml", "library"),
+        ("openapi/servers", "hosts.yaml", "hosts"),
+        ("manifest/engine", "spec.json", "ships"),
+    ] {
+        let arguments = ["--spec", spec, "--provider", "acme"];
+        sound = generated(case, &arguments, &format!("{SERVICES}/{service}.yaml"));
+        fits(case, &sound);
+    }
+    for (text, broken) in [
+        ("openAPIDocKey: \"200\"", "openAPIDocKey: 200"),
+        ("sqlVerbs:", "sqlVerb:"),
+        ("operation:", "operations:"),
+        ("in: path", "in: cookie"),
+        ("servers:\n  - url", "servers:\n  - uri"),
+    ] {
+        assert!(sound.contains(text), "{text}");
+        let manifest: Value = serde_yaml::from_str(&sound.replace(text, broken)).unwrap();
+        assert!(!schema.is_valid(&manifest), "{broken}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
-//! What EXEC can send: parameters after `@`, and a body as JSON after `@@json`.
+//! What EXEC can send: parameters and fields of the body after `@`, or a body as JSON after `@@json`.
 //!
 //! The engine checks both against their schemas before it sends anything, and knows fewer types than the
-//! schemas have.
+//! schemas have; but what is inside of a field after `@` it doesn't look at.
 
 use super::answer;
 use crate::api::{Api, Operation, Parameter, Schema, SchemaType};
@@ -9,7 +9,7 @@ use crate::api::{Api, Operation, Parameter, Schema, SchemaType};
 /// Why a value of a type can't be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Refusal {
-    /// Each value is sent as a text.
+    /// Each value is given as a text.
     Typed,
     /// Numbers in the JSON of an EXEC are no integers to the engine.
     Number,
@@ -26,7 +26,7 @@ impl Refusal {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Typed => "numbers and truth values",
+            Self::Typed => "numbers and truth values by themselves",
             Self::Number => "numbers",
             Self::Map => "maps and values of any type",
             Self::Items => "arrays of anything but strings and objects",
@@ -69,7 +69,7 @@ pub fn obstacle(api: &Api, operation: &Operation, reach: Reach) -> Option<Obstac
     let properties = body.map(|body| api.properties(body)).unwrap_or_default();
     let required = body.map(|body| api.resolve(body).required.as_slice()).unwrap_or_default();
     let field = required.iter().find_map(|name| {
-        let refusal = refusal(api, properties.get(name.as_str())?)?;
+        let refusal = text_refusal(api, properties.get(name.as_str())?)?;
         Some(Obstacle::Field(name.clone(), refusal))
     });
     if reach == Reach::ExecAlone || field.is_some() {
@@ -83,7 +83,17 @@ pub fn obstacle(api: &Api, operation: &Operation, reach: Reach) -> Option<Obstac
     }
 }
 
-/// Why EXEC can send no value of that schema in a body; none if it can.
+/// Why no value of that schema arrives with its type where a statement gives each value as a text; none if values
+/// do. A text that is JSON of an object or an array arrives as JSON, with all types inside.
+#[must_use]
+pub fn text_refusal(api: &Api, schema: &Schema) -> Option<Refusal> {
+    match api.type_of(schema) {
+        Some(SchemaType::Integer | SchemaType::Number | SchemaType::Boolean) => Some(Refusal::Typed),
+        _ => None,
+    }
+}
+
+/// Why EXEC can send no value of that schema in the JSON of a body; none if it can.
 ///
 /// An object with properties can be sent as far as these can, unless it requires one that can't. An empty map
 /// or array could be sent, too, and would say nothing.

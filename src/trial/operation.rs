@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::api::{Api, HttpMethod, Operation, SqlVerb};
+use crate::engine::answer::reads_pages;
 use crate::manifest::options::path_of;
 use crate::names::ServiceName;
 use crate::provider::Method;
@@ -42,6 +43,13 @@ pub(super) enum Paging {
     List,
     /// The answer is a page of a list.
     Pages,
+}
+
+impl Paging {
+    /// The same for a statement that asks for no further page.
+    pub(super) fn alone(self) -> Self {
+        if self == Self::Pages { Self::List } else { self }
+    }
 }
 
 impl OperationPlan {
@@ -89,10 +97,8 @@ impl OperationPlan {
 fn paging(method: &Method, operation: &Operation, answer: &Value) -> Paging {
     let has_key = method.object_key.as_ref().is_some_and(|key| !key.steps().is_empty());
     let has_token = answer.get(NEXT_PAGE).is_some();
-    let takes_token = operation.parameters.iter().any(|parameter| parameter.name == PAGE_TOKEN);
-    let asks = operation.http_method == HttpMethod::Get || takes_token;
     match method.verb {
-        SqlVerb::Select if has_token && asks => Paging::Pages,
+        SqlVerb::Select if has_token && reads_pages(operation) => Paging::Pages,
         SqlVerb::Select if has_key || has_token || answer.is_array() => Paging::List,
         _ => Paging::One,
     }

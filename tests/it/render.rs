@@ -232,7 +232,7 @@ fn a_styles_templates_as_the_users_own() {
         let folder = tempfile::tempdir().unwrap();
         for (from, to) in [("specs".to_string(), "specs"), (format!("templates/{style}"), "pages")] {
             fs::create_dir(folder.path().join(to)).unwrap();
-            crate::common::copy(&crate::common::root().join(from), &folder.path().join(to));
+            crate::common::copy(&root().join(from), &folder.path().join(to));
         }
         let pages = |more: &str| {
             let text = format!(

@@ -43,12 +43,15 @@ fn each_verb_refuses_what_it_would_send_otherwise() {
     for verb in [SqlVerb::Select, SqlVerb::Delete, SqlVerb::Update, SqlVerb::Replace] {
         assert_eq!(refusals("machines.patch", Way::of(verb)), expected, "{verb:?}");
     }
+    // As variables, EXEC sends what is inside of a field as it is; in JSON, no number and no map.
+    let typed = [("force", Refusal::Typed), ("graceSeconds", Refusal::Typed)];
+    assert_eq!(refusals("machines.stop", Way::of(SqlVerb::Exec)), named(&typed));
     assert_eq!(
-        refusals("machines.stop", Way::of(SqlVerb::Exec)),
+        refusals("machines.stop", Way::Json),
         named(&[("graceSeconds", Refusal::Number), ("notes", Refusal::Map)])
     );
     let disks = named(&[("disks", Refusal::Number)]);
-    assert!(refusals("machines.create", Way::Exec).contains(&disks[0]), "it requires a number");
+    assert!(refusals("machines.create", Way::Json).contains(&disks[0]), "it requires a number");
 }
 
 #[test]
@@ -58,7 +61,7 @@ fn exec_tells_what_stands_in_its_way() {
             obstacle(api, api.operations.iter().find(|known| known.id.as_str() == id).unwrap(), reach)
         })
     };
-    let seconds = Obstacle::Field("seconds".to_string(), Refusal::Number);
+    let seconds = Obstacle::Field("seconds".to_string(), Refusal::Typed);
     assert_eq!(of("machines.wait", Reach::ExecAlone), Some(seconds.clone()));
     assert_eq!(of("machines.wait", Reach::Verb), Some(seconds));
     assert_eq!(of("machines.stop", Reach::ExecAlone), None);

@@ -244,7 +244,11 @@ impl<'a> Filling<'a, '_> {
             headers: self.headers,
             body: self.body,
             calls: statement.calls,
-            paging: plan.paging,
+            paging: match statement.returns {
+                Returns::Rows => plan.paging,
+                // An EXEC gets the first page alone.
+                Returns::Nothing => plan.paging.alone(),
+            },
             returned,
         };
         (expected, self.unclear)

@@ -50,6 +50,8 @@ pub(in crate::docs::registry) struct Given<'a> {
     pub(in crate::docs::registry) has_needed: bool,
     /// Fields of the body that the statement can't send.
     pub(in crate::docs::registry) left_out: Vec<(&'a str, Refusal)>,
+    /// How the fields are given.
+    pub(in crate::docs::registry) way: Way,
 }
 
 /// A parameter with its value.
@@ -83,7 +85,8 @@ impl<'a> Context<'a> {
         verb: SqlVerb,
         extent: Extent,
     ) -> Given<'a> {
-        let (candidates, left_out) = self.candidates(facts, verb);
+        let way = self.way(facts, verb);
+        let (candidates, left_out) = self.candidates(facts, verb, way);
         let mut names: BTreeSet<String> = facts.required.iter().map(ToString::to_string).collect();
         let is_free = verb == SqlVerb::Exec || !facts.is_reached;
         let mut adds = |name: String| {
@@ -123,11 +126,22 @@ impl<'a> Context<'a> {
             .map(|field| (field.name, field.value))
             .collect();
         let keys = self.keys(facts, &optional, &fields);
-        Given { keys, fields, has_needed, left_out }
+        Given { keys, fields, has_needed, left_out, way }
     }
 
     fn reaches(&self, facts: &MethodFacts<'_>, names: &BTreeSet<String>) -> bool {
         self.resource.reached(facts.method.verb, names).is_some_and(|found| found.name == facts.method.name)
+    }
+
+    /// The way by which a statement of `verb` gives fields of the method's body.
+    fn way(&self, facts: &MethodFacts<'a>, verb: SqlVerb) -> Way {
+        match facts.writable_body() {
+            Some(body) if verb == SqlVerb::Exec => {
+                let fields = fields::writable(self.api, body);
+                Way::of_exec(self.api, body, fields.iter().map(|(_, schema)| *schema))
+            }
+            _ => Way::of(verb),
+        }
     }
 
     /// Fields of the body that a statement of `verb` can send, and those that it can't.
@@ -135,10 +149,10 @@ impl<'a> Context<'a> {
         &self,
         facts: &MethodFacts<'a>,
         verb: SqlVerb,
+        way: Way,
     ) -> (Vec<Candidate<'a>>, Vec<(&'a str, Refusal)>) {
         let (mut candidates, mut left_out) = (Vec::new(), Vec::new());
         let Some(body) = facts.writable_body() else { return (candidates, left_out) };
-        let way = Way::of(verb);
         let changes = matches!(verb, SqlVerb::Update | SqlVerb::Replace);
         let writable = fields::writable(self.api, body);
         let taken = facts.required.iter().chain(&facts.optional).copied();

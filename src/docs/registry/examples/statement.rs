@@ -73,15 +73,18 @@ pub(in crate::docs::registry) fn change(verb: &str, id: &str, given: &Given<'_>,
     format!("{verb} {id}\nSET\n  {}{}{returning}\n;", set.join(",\n  "), conditions(given))
 }
 
-/// `EXEC id.method @name='value' @@json='body'`.
+/// `EXEC id.method @name='value', @data__field='value'`, or with the fields as JSON: `@@json='body'`.
 pub(in crate::docs::registry) fn exec(id: &str, method: &str, given: &Given<'_>) -> String {
     let mut text = format!("EXEC {}.{}", sql::resource_id(id), sql::object(method));
-    let count = given.keys.len();
-    for (index, key) in given.keys.iter().enumerate() {
-        let comma = if index + 1 < count { "," } else { "" };
-        let _ = write!(text, "\n{}={}{comma}", variable(key.name), key.value.sql(Way::Exec));
-    }
-    if !given.fields.is_empty() {
+    let keys = given.keys.iter().map(|key| (variable(key.name), &key.value));
+    let is_json = given.way == Way::Json;
+    let fields = given.fields.iter().filter(|_| !is_json);
+    let variables: Vec<String> = keys
+        .chain(fields.map(|(name, value)| (variable(&body::field(name)), value)))
+        .map(|(name, value)| format!("\n{name}={}", value.sql(Way::Text)))
+        .collect();
+    text.push_str(&variables.join(","));
+    if is_json && !given.fields.is_empty() {
         let line = |(name, value): &(&str, _)| format!("  {}: {value}", serde_json::Value::from(*name));
         let lines: Vec<String> = given.fields.iter().map(line).collect();
         let _ = write!(text, "\n@@json={}", sql::text(&format!("{{\n{}\n}}", lines.join(",\n"))));

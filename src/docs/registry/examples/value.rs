@@ -96,7 +96,7 @@ pub(in crate::docs::registry) fn literal(api: &Api, schema: &Schema) -> Option<V
 /// Makes the values of one statement.
 pub(in crate::docs::registry) struct Sketcher<'a> {
     api: &'a Api,
-    /// How the JSON is sent: EXEC takes less than the others.
+    /// How the JSON is sent: that of a whole body of EXEC can say less than others.
     way: Way,
     /// Names of placeholders that stand for something else.
     taken: BTreeSet<String>,
@@ -109,7 +109,7 @@ pub(in crate::docs::registry) struct Sketcher<'a> {
 impl<'a> Sketcher<'a> {
     /// `taken` are the names of all parameters and fields of the statement.
     pub(in crate::docs::registry) fn new(api: &'a Api, way: Way, taken: BTreeSet<String>) -> Self {
-        let way = if way == Way::Exec { Way::Exec } else { Way::Typed };
+        let way = if way == Way::Json { Way::Json } else { Way::Typed };
         Self { api, way, taken, within: Vec::new(), collections: Vec::new() }
     }
 

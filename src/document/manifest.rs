@@ -41,11 +41,11 @@ pub fn parse<'a>(text: &'a str, file: &str) -> Result<Manifest<'a>, Box<Diagnost
     read(text, file, Repeats::Refused)
 }
 
-/// As [`parse`], for a check: of a key that is there twice the last one counts, as for the engine, and a warning
+/// As [`parse()`], for a check: of a key that is there twice the last one counts, as for the engine, and a warning
 /// says so.
 ///
 /// # Errors
-/// As [`parse`], without repeated keys.
+/// As [`parse()`], without repeated keys.
 pub fn parse_with_repeats<'a>(text: &'a str, file: &str) -> Result<Manifest<'a>, Box<Diagnostic>> {
     read(text, file, Repeats::Noted)
 }

@@ -11,6 +11,8 @@ use crate::api::{Api, Operation, Parameter, Schema, SchemaType};
 pub enum Refusal {
     /// Each value is given as a text.
     Typed,
+    /// A variable of an EXEC needs a type that SQL knows.
+    Untyped,
     /// Numbers in the JSON of an EXEC are no integers to the engine.
     Number,
     /// Keys of a map are no properties of its schema to an EXEC, nor are those of a value of any type.
@@ -27,6 +29,7 @@ impl Refusal {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Typed => "numbers and truth values by themselves",
+            Self::Untyped => "values of no or of several types",
             Self::Number => "numbers",
             Self::Map => "maps and values of any type",
             Self::Items => "arrays of anything but strings and objects",
@@ -35,10 +38,19 @@ impl Refusal {
     }
 }
 
-/// Whether EXEC can give a value to a parameter of that schema.
+/// Whether EXEC can give a value of that schema as a variable: to a parameter, or to a field of a body.
 #[must_use]
-pub fn takes_parameter(api: &Api, schema: &Schema) -> bool {
-    matches!(api.type_of(schema), Some(SchemaType::String | SchemaType::Object | SchemaType::Array))
+pub fn takes_variable(api: &Api, schema: &Schema) -> bool {
+    variable_refusal(api, schema).is_none()
+}
+
+/// Why EXEC can't give a value of that schema as a variable; none if it can.
+#[must_use]
+pub fn variable_refusal(api: &Api, schema: &Schema) -> Option<Refusal> {
+    match api.type_of(schema) {
+        None => Some(Refusal::Untyped),
+        Some(_) => text_refusal(api, schema),
+    }
 }
 
 /// How statements reach an operation, which tells how its manifest is written.
@@ -69,13 +81,13 @@ pub fn obstacle(api: &Api, operation: &Operation, reach: Reach) -> Option<Obstac
     let properties = body.map(|body| api.properties(body)).unwrap_or_default();
     let required = body.map(|body| api.resolve(body).required.as_slice()).unwrap_or_default();
     let field = required.iter().find_map(|name| {
-        let refusal = text_refusal(api, properties.get(name.as_str())?)?;
+        let refusal = variable_refusal(api, properties.get(name.as_str())?)?;
         Some(Obstacle::Field(name.clone(), refusal))
     });
     if reach == Reach::ExecAlone || field.is_some() {
         return field;
     }
-    let is_refused = |parameter: &&Parameter| parameter.required && !takes_parameter(api, &parameter.schema);
+    let is_refused = |parameter: &&Parameter| parameter.required && !takes_variable(api, &parameter.schema);
     let refused = operation.parameters.iter().filter(is_refused).map(|parameter| &parameter.name);
     match refused.min() {
         Some(name) => Some(Obstacle::Parameter(name.clone())),

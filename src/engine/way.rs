@@ -3,12 +3,6 @@
 use super::exec::{self, Refusal};
 use crate::api::{Api, Schema, SqlVerb};
 
-/// Why no statement can give a value to a body's field of that name; none if one can.
-#[must_use]
-pub fn name_refusal(name: &str) -> Option<Refusal> {
-    name.contains('.').then_some(Refusal::Dotted)
-}
-
 /// Whether a SELECT can give fields of a body beside so many parameters: not beside none, since the engine takes
 /// them for columns then.
 #[must_use]
@@ -43,13 +37,31 @@ impl Way {
         }
     }
 
-    /// The way by which an EXEC sends most of `fields` of `body`: as variables, unless JSON sends more of them and
-    /// the body's schema requires none.
+    /// The way by which an EXEC sends most of `fields` of `body`, variables before JSON, and the other way if that
+    /// sends one which the first can't. A field that the body's schema requires is sent by variables alone.
     #[must_use]
-    pub fn of_exec<'s>(api: &Api, body: &Schema, fields: impl Iterator<Item = &'s Schema> + Clone) -> Self {
-        let sent = |way: Self| fields.clone().filter(|field| way.refusal(api, field).is_none()).count();
-        let requires = !api.resolve(body).required.is_empty();
-        if !requires && sent(Self::Json) > sent(Self::Variable) { Self::Json } else { Self::Variable }
+    pub fn of_exec(api: &Api, body: &Schema, fields: &[(&str, &Schema)]) -> (Self, Option<Self>) {
+        if !api.resolve(body).required.is_empty() {
+            return (Self::Variable, None);
+        }
+        let sends =
+            |way: Self, (name, schema): (&str, &Schema)| way.field_refusal(api, name, schema).is_none();
+        let count = |way: Self| fields.iter().filter(|field| sends(way, **field)).count();
+        let (first, other) = if count(Self::Json) > count(Self::Variable) {
+            (Self::Json, Self::Variable)
+        } else {
+            (Self::Variable, Self::Json)
+        };
+        let sends_more = fields.iter().any(|field| !sends(first, *field) && sends(other, *field));
+        (first, sends_more.then_some(other))
+    }
+
+    /// Why no value arrives in the body's field `name` of that schema; none if values do.
+    #[must_use]
+    pub fn field_refusal(self, api: &Api, name: &str, schema: &Schema) -> Option<Refusal> {
+        // Names within JSON are sent as they are.
+        let is_path = self != Self::Json && name.contains('.');
+        if is_path { Some(Refusal::Dotted) } else { self.refusal(api, schema) }
     }
 
     /// Why no value of that schema arrives with its type; none if values do.
@@ -57,7 +69,8 @@ impl Way {
     pub fn refusal(self, api: &Api, schema: &Schema) -> Option<Refusal> {
         match self {
             Self::Typed => None,
-            Self::Text | Self::Variable => exec::text_refusal(api, schema),
+            Self::Text => exec::text_refusal(api, schema),
+            Self::Variable => exec::variable_refusal(api, schema),
             Self::Json => exec::refusal(api, schema),
         }
     }

@@ -147,7 +147,7 @@ impl<'a> ParameterDocument<'a> {
     /// The document of `parameter` of `api`. The schema repeats the description: DESCRIBE METHOD shows that
     /// one. A type that EXEC can't take is written as a string where EXEC alone reaches the operation.
     pub(super) fn new(api: &'a Api, parameter: &'a Parameter, access: Access) -> Self {
-        let is_text = access == Access::Exec && !exec::takes_parameter(api, &parameter.schema);
+        let is_text = access == Access::Exec && !exec::takes_variable(api, &parameter.schema);
         let mut schema = if is_text {
             SchemaDocument::text(&parameter.schema)
         } else {

@@ -99,12 +99,15 @@ impl ResourcePlan {
         (first, operations): (usize, &[OperationPlan]),
     ) -> Self {
         let reference = pages.reference(service, resource, &Timeline::default());
-        let examples = reference.examples.iter().filter(|example| example.language == "sql");
-        let examples = examples.filter_map(|example| {
+        let examples = reference.start.iter().chain(&reference.examples);
+        let forms = examples
+            .filter(|example| example.language == "sql")
+            .flat_map(|example| example.forms().map(move |form| (example, form)));
+        let examples = forms.filter_map(|(example, form)| {
             let at = resource.methods.iter().position(|method| method.name.as_str() == example.method)?;
             let (method, operation) = (resource.methods.get(at)?, operations.get(first + at)?);
             let filler = Filler::new(service, resource, method)?;
-            Some(filler.filled(&example.text, example.variant, (first + at, operation)))
+            Some(filler.filled(&form.text, form.variant, (first + at, operation)))
         });
         Self {
             name: resource.name.to_string(),

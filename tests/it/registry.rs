@@ -9,7 +9,7 @@ use crate::common::assert_snapshot;
 use crate::common::{case_file, files, root, run, sandbox};
 use provgen::api::SqlVerb;
 use provgen::docs::options::Style;
-use provgen::docs::reference::{Example, ResourceReference};
+use provgen::docs::reference::{Example, Form, ResourceReference};
 use provgen::docs::{Pages, links};
 use provgen::engine::{sql, words};
 use provgen::pipeline::each_service;
@@ -151,7 +151,7 @@ fn every_example_of_dataproc_reaches_what_it_shows() {
     assert!(checked > 150, "{checked}");
     let library = sandbox("pages/registry");
     assert_eq!(examples_reach(&library.path().join("provgen.yaml")), 16);
-    assert_eq!(examples_reach(&root().join("tests/cases/pages/statements/provgen.yaml")), 13);
+    assert_eq!(examples_reach(&root().join("tests/cases/pages/statements/provgen.yaml")), 14);
 }
 
 /// The same for a provider of any size: the configuration is named in `PROVGEN_CONFIG`.
@@ -177,12 +177,15 @@ fn examples_reach(config: &Path) -> usize {
             let written = pages.resource(&service, resource, &Timeline::default())?;
             let page = &written[0].1;
             let shown = blocks(page);
-            assert_eq!(shown.len(), reference.examples.len() + reference.habits.len(), "{}", reference.id);
-            for example in &reference.examples {
+            let examples = reference.start.iter().chain(&reference.examples);
+            let forms: Vec<(&Example, &Form)> =
+                examples.flat_map(|example| example.forms().map(move |form| (example, form))).collect();
+            assert_eq!(shown.len(), forms.len() + reference.habits.len(), "{}", reference.id);
+            for (example, form) in forms {
                 let language = if example.language == "iql" { "sql" } else { example.language };
-                assert!(shown.contains(&(language, example.text.trim_end())), "{}", example.text);
+                assert!(shown.contains(&(language, form.text.trim_end())), "{}", form.text);
                 if example.language == "sql" {
-                    check_example(&service, resource, &reference, example);
+                    check_example(&service, resource, &reference, (example, form));
                     count += 1;
                 }
             }
@@ -299,12 +302,17 @@ fn has_commas(text: &str) -> bool {
     }
 }
 
-fn check_example(service: &Service, resource: &Resource, reference: &ResourceReference, example: &Example) {
-    let statement = parse(&example.text);
-    assert!(!example.text.contains("--"), "{}", example.text);
+fn check_example(
+    service: &Service,
+    resource: &Resource,
+    reference: &ResourceReference,
+    (example, form): (&Example, &Form),
+) {
+    let statement = parse(&form.text);
+    assert!(!form.text.contains("--"), "{}", form.text);
     let method = resource.methods.iter().find(|method| method.name.as_str() == example.method).unwrap();
     let operation = service.api.operation(&method.operation_id).unwrap();
-    let place = format!("{}\n{}", method.operation_id, example.text);
+    let place = format!("{}\n{}", method.operation_id, form.text);
 
     let body =
         operation.request.as_ref().map(|body| service.api.properties(&body.schema)).unwrap_or_default();
@@ -335,12 +343,12 @@ fn check_example(service: &Service, resource: &Resource, reference: &ResourceRef
         assert!(statement.body.iter().all(|name| is_settable(name)), "{place}");
         let required = method.required.iter().filter(|name| !name.starts_with("data__"));
         assert!(required.clone().all(|name| given.contains(name)), "{place}");
-        assert!(has_commas(&example.text), "{place}");
+        assert!(has_commas(&form.text), "{place}");
         return;
     }
     assert_eq!(statement.target, sql::resource_id(&reference.id), "{place}");
     assert_eq!(statement.verb, method.verb.as_str(), "{place}");
-    if method.verb == SqlVerb::Select && example.variant.is_none() && statement.columns != ["*"] {
+    if method.verb == SqlVerb::Select && form.variant.is_none() && statement.columns != ["*"] {
         assert_eq!(statement.columns.len(), columns.len(), "{place}");
         assert!(columns.keys().all(|name| resource.columns.iter().any(|column| column.name == *name)));
     }

@@ -3,7 +3,7 @@
 
 use provgen::api::{Api, SqlVerb};
 use provgen::engine::exec::{Obstacle, Reach, Refusal, obstacle};
-use provgen::engine::way::{self, Way};
+use provgen::engine::way::Way;
 use provgen::engine::{answer, exec};
 use provgen::pipeline::each_service;
 use provgen::settings::Settings;
@@ -23,7 +23,7 @@ fn refusals(operation: &str, way: Way) -> Vec<(String, Refusal)> {
         let operation = api.operations.iter().find(|known| known.id.as_str() == operation).unwrap();
         let fields = api.properties(&operation.request.as_ref().unwrap().schema);
         let refused = fields.into_iter().filter_map(|(name, schema)| {
-            let refusal = way::name_refusal(name).or_else(|| way.refusal(api, schema))?;
+            let refusal = way.field_refusal(api, name, schema)?;
             Some((name.to_string(), refusal))
         });
         refused.collect()
@@ -43,13 +43,14 @@ fn each_verb_refuses_what_it_would_send_otherwise() {
     for verb in [SqlVerb::Select, SqlVerb::Delete, SqlVerb::Update, SqlVerb::Replace] {
         assert_eq!(refusals("machines.patch", Way::of(verb)), expected, "{verb:?}");
     }
-    // As variables, EXEC sends what is inside of a field as it is; in JSON, no number and no map.
-    let typed = [("force", Refusal::Typed), ("graceSeconds", Refusal::Typed)];
+    // As variables, EXEC sends what is inside of a field as it is; in JSON, no number and no map, but names with dots.
+    let typed = [("force", Refusal::Typed), ("graceSeconds", Refusal::Typed), ("extra", Refusal::Untyped)];
     assert_eq!(refusals("machines.stop", Way::of(SqlVerb::Exec)), named(&typed));
     assert_eq!(
         refusals("machines.stop", Way::Json),
-        named(&[("graceSeconds", Refusal::Number), ("notes", Refusal::Map)])
+        named(&[("graceSeconds", Refusal::Number), ("notes", Refusal::Map), ("extra", Refusal::Map)])
     );
+    assert!(refusals("machines.create", Way::Json).iter().all(|(name, _)| name != "key.of"));
     let disks = named(&[("disks", Refusal::Number)]);
     assert!(refusals("machines.create", Way::Json).contains(&disks[0]), "it requires a number");
 }
@@ -81,9 +82,9 @@ fn rows_come_of_json_alone_and_parameters_of_some_types() {
         assert!(answer::reads_pages(operation("machines.list")));
         assert!(!answer::reads_pages(operation("machines.stop")));
         let parameters = &operation("machines.list").parameters;
-        assert!(parameters.iter().all(|parameter| exec::takes_parameter(api, &parameter.schema)));
+        assert!(parameters.iter().all(|parameter| exec::takes_variable(api, &parameter.schema)));
         let seconds = api.properties(&operation("machines.wait").request.as_ref().unwrap().schema)["seconds"];
-        assert!(!exec::takes_parameter(api, seconds));
+        assert!(!exec::takes_variable(api, seconds));
     });
 }
 

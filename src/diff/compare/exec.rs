@@ -5,21 +5,21 @@
 //! that EXEC bears, and parameters that it can give.
 
 use crate::api::{Schema, SqlVerb};
-use crate::engine::{answer, body, exec};
+use crate::engine::exec::Reach;
+use crate::engine::{body, exec};
 use crate::provider::{Method, Service};
 
 /// Whether an EXEC can call a method, with all that the method requires.
 pub(in crate::diff) fn can_call(service: &Service, method: &Method) -> bool {
     let Some(operation) = service.api.operation(&method.operation_id) else { return false };
-    let required = operation.parameters.iter().filter(|parameter| parameter.required);
     let is_sent = method.request.as_ref().is_none_or(|request| body::is_written(&request.media_type));
-    let is_answered = is_made_for_exec(service, method) || !answer::breaks_exec(&service.api, operation);
-    is_sent && is_answered && required.into_iter().all(|given| takes(service, method, &given.schema))
+    let reach = if is_made_for_exec(service, method) { Reach::ExecAlone } else { Reach::Verb };
+    is_sent && exec::obstacle(&service.api, operation, reach).is_none()
 }
 
 /// Whether an EXEC can give a value to a parameter of a method.
 pub(in crate::diff) fn takes(service: &Service, method: &Method, parameter: &Schema) -> bool {
-    is_made_for_exec(service, method) || exec::takes_parameter(&service.api, parameter)
+    is_made_for_exec(service, method) || exec::takes_variable(&service.api, parameter)
 }
 
 /// Whether the method's operation is written into a manifest so that EXEC can call it.

@@ -8,8 +8,9 @@ use super::methods::MethodFacts;
 use crate::api::{Api, Schema, SchemaType};
 use crate::docs::prose::first_sentence;
 use crate::docs::registry::examples::value::literal;
+use crate::engine::body;
 use crate::engine::sql::{placeholder, placeholder_name};
-use crate::engine::{body, way};
+use crate::engine::way::Way;
 use crate::text::one_line;
 
 /// Most values of one property; a larger property is unfolded less.
@@ -53,7 +54,7 @@ pub(super) fn text(api: &Api, resource: &str, facts: &MethodFacts<'_>, optional:
     let body = facts.body().map(|body| api.resolve(body));
     for (name, schema) in body.map(|body| fields::writable(api, body)).unwrap_or_default() {
         // The manifest can have one value for a name, and a parameter of that name is there already.
-        if way::name_refusal(name).is_some()
+        if Way::Typed.field_refusal(api, name, schema).is_some()
             || props.iter().any(|property| property.name == placeholder_name(name))
         {
             continue;

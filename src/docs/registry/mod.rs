@@ -89,6 +89,7 @@ pub(super) fn gathered(
             .collect(),
         columns,
         parameters: methods::parameters(service, &facts),
+        start: examples::start(context, &facts),
         examples: examples::all(context, &facts).into_iter().chain(deploy::files(context, &facts)).collect(),
         habits: examples::habits(context, &facts),
         related: related::related(service, resource),

@@ -47,6 +47,9 @@ pub struct ResourceReference {
     pub methods: Vec<MethodReference>,
     /// The parameters of the methods besides a body, and fields of the body that they require.
     pub parameters: Vec<ParameterReference>,
+    /// The SELECTs that the page begins with: the shortest, and one that reaches into an object.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub start: Vec<Example>,
     /// Statements with a placeholder for each value that the document doesn't give.
     pub examples: Vec<Example>,
     /// SELECTs that people write of such rows.
@@ -258,11 +261,22 @@ pub struct Example {
     pub verb: &'static str,
     /// The method that it reaches.
     pub method: String,
-    /// The difference from the method's other examples, if there are any.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub variant: Option<&'static str>,
     /// `sql`, `yaml`, or `iql` for the statements of a resource for stackql-deploy.
     pub language: &'static str,
+    /// The statement or the file.
+    #[serde(flatten)]
+    pub form: Form,
+    /// The same call with what it can be given besides, or given in another way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub further: Vec<Form>,
+}
+
+/// One form of an example.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Form {
+    /// The difference from the method's other examples and forms, if there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<&'static str>,
     /// The text; `{{ name }}` stands for a value.
     pub text: String,
     /// What it leaves out, and why, in Markdown.
@@ -276,11 +290,31 @@ impl Example {
         Self {
             verb: method.verb.as_str(),
             method: method.name.to_string(),
-            variant: None,
             language: "sql",
-            text,
-            notes: Vec::new(),
+            form: Form { variant: None, text, notes: Vec::new() },
+            further: Vec::new(),
         }
+    }
+
+    /// The example with the name of what is different about it.
+    pub(in crate::docs) fn named(mut self, variant: &'static str) -> Self {
+        self.form.variant = Some(variant);
+        self
+    }
+
+    /// Adds a form.
+    pub(in crate::docs) fn also(&mut self, variant: &'static str, text: String) {
+        self.further.push(Form { variant: Some(variant), text, notes: Vec::new() });
+    }
+
+    /// Adds a note to the last form.
+    pub(in crate::docs) fn note(&mut self, note: impl IntoIterator<Item = String>) {
+        self.further.last_mut().unwrap_or(&mut self.form).notes.extend(note);
+    }
+
+    /// All forms.
+    pub fn forms(&self) -> impl Iterator<Item = &Form> {
+        std::iter::once(&self.form).chain(&self.further)
     }
 }
 

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::examples::heading::{HEADINGS, group};
-use super::examples::start::{FIELD, SHORT};
+use super::examples::start::FIELD;
 use super::parameter_row::ParameterRow;
-use super::reference::{Example, Habit, ResourceReference};
+use super::reference::{Example, Form, Habit, ResourceReference};
 use crate::api::SqlVerb;
 use crate::docs::front_matter::{FrontMatter, Head};
 use crate::docs::prose::{fenced, first_sentence};
@@ -114,9 +114,9 @@ fn front_matter(provider: &ProviderSettings, reference: &ResourceReference) -> F
 /// Examples by verb, under headings whose ids the sites' own pages use.
 fn sections(linker: &Linker<'_>) -> Vec<ExampleSection> {
     let section = |(verb, heading): (&'static str, &'static str)| {
-        let examples =
-            linker.reference.examples.iter().filter(|example| !is_start(example) && group(example) == verb);
-        let mut tabs: Vec<Tab> = examples.map(|example| tab(linker, example)).collect();
+        let examples = linker.reference.examples.iter().filter(|example| group(example) == verb);
+        let forms = examples.flat_map(|example| example.forms().map(move |form| (example, form)));
+        let mut tabs: Vec<Tab> = forms.map(|(example, form)| tab(linker, example, form)).collect();
         if verb == SqlVerb::Select.as_str() {
             tabs.extend(linker.reference.habits.iter().map(habit));
         }
@@ -125,24 +125,18 @@ fn sections(linker: &Linker<'_>) -> Vec<ExampleSection> {
     HEADINGS.into_iter().map(|(verb, heading, _)| (verb, heading)).filter_map(section).collect()
 }
 
-/// Whether the page begins with the example.
-fn is_start(example: &Example) -> bool {
-    example.variant.is_some_and(|variant| [SHORT, FIELD].contains(&variant))
-}
-
-/// The statements that the page begins with: SELECTs, or the first example of a resource without rows.
+/// The statements that the page begins with.
 fn start(reference: &ResourceReference) -> Vec<Tab> {
-    let selects = reference.examples.iter().filter(|example| is_start(example));
-    let lead = |example: &Example| match example.variant {
+    let lead = |form: &Form| match form.variant {
         Some(FIELD) => "A field within a column that is an object:",
         _ => "",
     };
     let begun = |example: &Example| Tab {
-        about: lead(example).to_string(),
-        code: fenced(example.language, &example.text),
+        about: lead(&example.form).to_string(),
+        code: fenced(example.language, &example.form.text),
         ..Tab::default()
     };
-    selects.map(begun).collect()
+    reference.start.iter().map(begun).collect()
 }
 
 /// The description, unless the page's first sentence is all of it.
@@ -162,16 +156,16 @@ fn habit(habit: &Habit) -> Tab {
     }
 }
 
-fn tab(linker: &Linker<'_>, example: &Example) -> Tab {
-    let variant = |between: &str| example.variant.map(|text| format!("{between}{text}")).unwrap_or_default();
+fn tab(linker: &Linker<'_>, example: &Example, form: &Form) -> Tab {
+    let variant = |between: &str| form.variant.map(|text| format!("{between}{text}")).unwrap_or_default();
     let method = linker.reference.methods.iter().find(|method| method.name == example.method);
     let about = method.and_then(|method| method.description.as_deref()).unwrap_or_default();
     Tab {
         about: linker.prose.cell(&first_sentence(about)),
-        notes: example.notes.iter().map(|note| linker.prose.cell(note)).collect(),
+        notes: form.notes.iter().map(|note| linker.prose.cell(note)).collect(),
         value: format!("{}{}", example.method, variant("-").replace(' ', "-")),
         label: format!("{}{}", example.method, variant(", ")),
-        code: fenced(if example.language == "iql" { "sql" } else { example.language }, &example.text),
+        code: fenced(if example.language == "iql" { "sql" } else { example.language }, &form.text),
     }
 }
 

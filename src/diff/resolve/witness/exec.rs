@@ -9,7 +9,7 @@ use super::value::literal;
 use crate::api::SchemaType;
 use crate::diff::compare::exec;
 use crate::engine::body;
-use crate::engine::exec::takes_parameter;
+use crate::engine::exec::takes_variable;
 use crate::engine::sql::{object, variable};
 
 impl Caller<'_> {
@@ -50,7 +50,7 @@ impl Caller<'_> {
     fn takes(&self, name: &str) -> bool {
         match (self.schema(name), body::field_of(name)) {
             (Some(schema), None) => exec::takes(self.service, self.method, schema),
-            (Some(schema), Some(_)) => takes_parameter(self.api(), schema),
+            (Some(schema), Some(_)) => takes_variable(self.api(), schema),
             (None, _) => true,
         }
     }

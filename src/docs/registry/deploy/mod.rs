@@ -22,11 +22,8 @@ pub(super) fn files<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) ->
     else {
         return Vec::new();
     };
-    let file = |variant, language, text| Example {
-        variant: Some(variant),
-        language,
-        ..Example::sql(create.method, text)
-    };
+    let file =
+        |variant, language, text| Example { language, ..Example::sql(create.method, text).named(variant) };
     let stack = stack::text(&parts).map(|text| file("stackql_manifest.yml", "yaml", text));
     stack.into_iter().chain([file("resource.iql", "iql", iql::text(&parts))]).collect()
 }

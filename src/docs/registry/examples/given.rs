@@ -8,7 +8,7 @@ use crate::api::{Api, Parameter, Schema, SchemaType, SqlVerb};
 use crate::docs::registry::fields;
 use crate::docs::registry::methods::MethodFacts;
 use crate::engine::exec::Refusal;
-use crate::engine::way::{self, Way};
+use crate::engine::way::Way;
 use crate::engine::{answer, body, exec, sql};
 use crate::provider::{Behavior, Resource};
 
@@ -85,7 +85,18 @@ impl<'a> Context<'a> {
         verb: SqlVerb,
         extent: Extent,
     ) -> Given<'a> {
-        let way = self.way(facts, verb);
+        let way = if verb == SqlVerb::Exec { self.ways_of_exec(facts).0 } else { Way::of(verb) };
+        self.given_by(facts, verb, extent, way)
+    }
+
+    /// What a statement of `verb` gives to a method, with the fields of the body by `way`.
+    pub(super) fn given_by(
+        &self,
+        facts: &MethodFacts<'a>,
+        verb: SqlVerb,
+        extent: Extent,
+        way: Way,
+    ) -> Given<'a> {
         let (candidates, left_out) = self.candidates(facts, verb, way);
         let mut names: BTreeSet<String> = facts.required.iter().map(ToString::to_string).collect();
         let is_free = verb == SqlVerb::Exec || !facts.is_reached;
@@ -133,15 +144,12 @@ impl<'a> Context<'a> {
         self.resource.reached(facts.method.verb, names).is_some_and(|found| found.name == facts.method.name)
     }
 
-    /// The way by which a statement of `verb` gives fields of the method's body.
-    fn way(&self, facts: &MethodFacts<'a>, verb: SqlVerb) -> Way {
-        match facts.writable_body() {
-            Some(body) if verb == SqlVerb::Exec => {
-                let fields = fields::writable(self.api, body);
-                Way::of_exec(self.api, body, fields.iter().map(|(_, schema)| *schema))
-            }
-            _ => Way::of(verb),
-        }
+    /// The way by which an EXEC sends most fields of the method's body, and the other if that sends one more.
+    pub(super) fn ways_of_exec(&self, facts: &MethodFacts<'a>) -> (Way, Option<Way>) {
+        let body = facts.writable_body();
+        body.map_or((Way::Variable, None), |body| {
+            Way::of_exec(self.api, body, &fields::writable(self.api, body))
+        })
     }
 
     /// Fields of the body that a statement of `verb` can send, and those that it can't.
@@ -168,7 +176,7 @@ impl<'a> Context<'a> {
             if changes && !is_key && is_fixed(self.api, schema) {
                 continue;
             }
-            let refusal = way::name_refusal(name).or_else(|| way.refusal(self.api, schema));
+            let refusal = way.field_refusal(self.api, name, schema);
             match (refusal.filter(|_| !is_key), sketcher.field(name, schema)) {
                 (Some(refusal), _) => left_out.push((name, refusal)),
                 (None, Some(value)) => candidates.push(Candidate { name, schema, value, is_needed }),
@@ -185,7 +193,7 @@ impl<'a> Context<'a> {
             .filter(|parameter| {
                 let is_refused = verb == SqlVerb::Exec
                     && facts.is_routed
-                    && !exec::takes_parameter(self.api, &parameter.schema);
+                    && !exec::takes_variable(self.api, &parameter.schema);
                 !is_refused && parameter.name != answer::PAGE_TOKEN
             })
             .collect()

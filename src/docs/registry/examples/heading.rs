@@ -15,7 +15,7 @@ pub(in crate::docs::registry) const HEADINGS: [(&str, &str, &str); 6] = [
 
 /// The verb that an example is listed under: the one that it is written with.
 pub(in crate::docs::registry) fn group(example: &Example) -> &'static str {
-    if example.text.starts_with("EXEC ") { "EXEC" } else { example.verb }
+    if example.form.text.starts_with("EXEC ") { "EXEC" } else { example.verb }
 }
 
 /// The id of the part that has an example.

@@ -23,25 +23,29 @@ pub(super) fn habits<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) -
     Start::of(context, methods).map(|start| start.habits()).unwrap_or_default()
 }
 
-/// The examples that a page begins with, then those of all methods, by verb in the order of the routes; methods that no route reaches get an EXEC.
+/// The SELECTs that a page begins with.
+pub(super) fn start<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) -> Vec<Example> {
+    Start::of(context, methods).map(|start| start.examples()).unwrap_or_default()
+}
+
+/// The examples of all methods, by verb in the order of the routes; methods that no route reaches get an EXEC.
 pub(super) fn all<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) -> Vec<Example> {
-    let start = Start::of(context, methods);
-    let mut examples = start.map(|start| start.examples()).unwrap_or_default();
+    let mut examples = Vec::new();
     for (verb, names) in &context.resource.routes {
         let routed = names
             .iter()
             .filter_map(|name| methods.iter().find(|facts| facts.method.name == *name && facts.is_reached));
         for facts in routed {
             examples.extend(match verb {
-                SqlVerb::Select => read::selects(context, facts),
+                SqlVerb::Select => read::select(context, facts).into_iter().collect(),
                 SqlVerb::Insert => write::inserts(context, facts),
-                SqlVerb::Delete => read::deletes(context, facts),
+                SqlVerb::Delete => vec![read::delete(context, facts)],
                 SqlVerb::Update | SqlVerb::Replace => write::changes(context, facts),
                 SqlVerb::Exec => Vec::new(),
             });
         }
     }
     let called = methods.iter().filter(|facts| !facts.is_reached);
-    examples.extend(called.flat_map(|facts| call::execs(context, facts)));
+    examples.extend(called.flat_map(|facts| call::exec(context, facts)));
     examples
 }

@@ -1,6 +1,5 @@
 //! What an example doesn't show, and why, in words.
 
-use super::given::Given;
 use crate::api::SqlVerb;
 use crate::engine::exec::Refusal;
 use crate::text::code;
@@ -11,16 +10,16 @@ const NAMED: usize = 8;
 /// A note for a method whose body a SELECT can't send.
 pub(super) const NO_KEYS: &str = "A `SELECT` can give fields of a body only beside a parameter, and this method has none: `EXEC` calls it.";
 
-/// A note for the fields that a statement of `verb` can't send.
-pub(super) fn left_out(verb: SqlVerb, given: &Given<'_>) -> Option<String> {
-    if given.left_out.is_empty() {
+/// A note for the `fields` that a statement of `verb` can't send, each with the reason.
+pub(super) fn left_out(verb: SqlVerb, fields: &[(&str, Refusal)]) -> Option<String> {
+    if fields.is_empty() {
         return None;
     }
-    let mut why: Vec<Refusal> = given.left_out.iter().map(|(_, refusal)| *refusal).collect();
+    let mut why: Vec<Refusal> = fields.iter().map(|(_, refusal)| *refusal).collect();
     why.sort_unstable();
     why.dedup();
     let kinds = why.iter().map(|refusal| refusal.as_str()).collect::<Vec<_>>().join(", ");
-    let names: Vec<&str> = given.left_out.iter().map(|(name, _)| *name).collect();
+    let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
     let way = match verb {
         SqlVerb::Insert | SqlVerb::Exec => format!("`{}` can't send", verb.as_str()),
         SqlVerb::Update | SqlVerb::Replace => {

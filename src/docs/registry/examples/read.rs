@@ -9,6 +9,9 @@ use crate::engine::sql::identifier;
 use crate::engine::{way, words};
 use crate::mapping::compare_columns;
 
+/// The variant with the keys that a statement can do without.
+const OPTIONAL_KEYS: &str = "optional keys";
+
 /// Columns of the SELECTs that are about something else.
 pub(in crate::docs::registry) const HANDFUL: usize = 4;
 
@@ -29,16 +32,14 @@ pub(super) fn can_select(given: &Given<'_>) -> bool {
     given.fields.is_empty() || way::select_sends_fields(given.keys.len())
 }
 
-/// All columns by the keys that a SELECT needs; a few by all keys that it can have.
-pub(super) fn selects<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Vec<Example> {
+/// All columns by the keys that a SELECT needs; in a further form, a few by all keys that it can have.
+pub(super) fn select<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Option<Example> {
     let (named, unnamed) = columns(context, facts);
     let least = context.given(facts, SqlVerb::Select, Extent::Least);
     if !can_select(&least) {
-        let mut examples = call::execs(context, facts);
-        if let Some(first) = examples.first_mut() {
-            first.notes.push(note::NO_KEYS.to_string());
-        }
-        return examples;
+        let mut example = call::exec(context, facts)?;
+        example.form.notes.push(note::NO_KEYS.to_string());
+        return Some(example);
     }
     let most = context.given(facts, SqlVerb::Select, Extent::Most);
     let all: Vec<String> = if named.is_empty() || !unnamed.is_empty() {
@@ -47,36 +48,30 @@ pub(super) fn selects<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Vec<
         named.iter().map(|name| identifier(name)).collect()
     };
     let text = statement::select(context.id, &all, &statement::conditions_and_fields(&least));
-    let mut first = Example::sql(facts.method, text);
-    first.notes.extend((!unnamed.is_empty()).then(|| note::unnameable(&unnamed)));
-    let is_more = most.names().len() > least.names().len();
-    let left_out = note::left_out(SqlVerb::Select, &most);
-    if !is_more {
-        first.notes.extend(left_out);
-        return vec![first];
+    let mut example = Example::sql(facts.method, text);
+    example.note((!unnamed.is_empty()).then(|| note::unnameable(&unnamed)));
+    if most.names().len() > least.names().len() {
+        let few: Vec<String> = named.iter().take(HANDFUL).map(|name| identifier(name)).collect();
+        let few = if few.is_empty() { vec!["*".to_string()] } else { few };
+        let keys = statement::conditions_and_fields(&most);
+        example.also(OPTIONAL_KEYS, statement::select(context.id, &few, &keys));
     }
-    let few: Vec<String> = named.iter().take(HANDFUL).map(|name| identifier(name)).collect();
-    let few = if few.is_empty() { vec!["*".to_string()] } else { few };
-    let text = statement::select(context.id, &few, &statement::conditions_and_fields(&most));
-    let mut second = Example { variant: Some("optional keys"), ..Example::sql(facts.method, text) };
-    second.notes.extend(left_out);
-    vec![first, second]
+    example.note(note::left_out(SqlVerb::Select, &most.left_out));
+    Some(example)
 }
 
-/// A DELETE by the keys that it needs, and one by all keys.
-pub(super) fn deletes<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Vec<Example> {
+/// A DELETE by the keys that it needs; in a further form, by all keys.
+pub(super) fn delete<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Example {
     let least = context.given(facts, SqlVerb::Delete, Extent::Least);
     let most = context.given(facts, SqlVerb::Delete, Extent::Most);
     let text = |given| {
         let keys = statement::conditions_and_fields(given);
         format!("DELETE FROM {}{keys}\n;", crate::engine::sql::resource_id(context.id))
     };
-    let mut examples = vec![Example::sql(facts.method, text(&least))];
+    let mut example = Example::sql(facts.method, text(&least));
     if most.names().len() > least.names().len() {
-        examples.push(Example { variant: Some("optional keys"), ..Example::sql(facts.method, text(&most)) });
+        example.also(OPTIONAL_KEYS, text(&most));
     }
-    if let Some(last) = examples.last_mut() {
-        last.notes.extend(note::left_out(SqlVerb::Delete, &most));
-    }
-    examples
+    example.note(note::left_out(SqlVerb::Delete, &most.left_out));
+    example
 }

@@ -17,7 +17,7 @@ const TELLING: [&str; 5] = ["id", "name", "displayName", "status", "state"];
 const TELLING_FIELDS: [&str; 4] = ["state", "status", "name", "id"];
 
 /// The variant of the shortest SELECT.
-pub(in crate::docs::registry) const SHORT: &str = "in short";
+const SHORT: &str = "in short";
 
 /// The variant of the SELECT that reaches into an object.
 pub(in crate::docs::registry) const FIELD: &str = "field of an object";
@@ -55,12 +55,12 @@ impl<'a> Start<'a> {
     pub(super) fn examples(&self) -> Vec<Example> {
         let keys = statement::conditions_and_fields(&self.given);
         let short = statement::select(self.context.id, &self.handful(), &keys);
-        let mut examples = vec![Example { variant: Some(SHORT), ..Example::sql(self.facts.method, short) }];
+        let mut examples = vec![Example::sql(self.facts.method, short).named(SHORT)];
         if let Some((column, field)) = self.field() {
             let mut columns: Vec<String> = self.lead(column).map(identifier).into_iter().collect();
             columns.push(extracted(column, field));
             let text = statement::select(self.context.id, &columns, &keys);
-            examples.push(Example { variant: Some(FIELD), ..Example::sql(self.facts.method, text) });
+            examples.push(Example::sql(self.facts.method, text).named(FIELD));
         }
         examples
     }

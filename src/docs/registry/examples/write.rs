@@ -24,11 +24,8 @@ pub(super) fn inserts<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Vec<
     let optional = context.given(facts, SqlVerb::Insert, Extent::Most).keys;
     let optional: Vec<&str> = optional.iter().filter(|key| !key.is_required).map(|key| key.name).collect();
     if let Some(text) = manifest::text(context.api, context.resource.name.as_str(), facts, &optional) {
-        examples.push(Example {
-            variant: Some("all properties"),
-            language: "yaml",
-            ..Example::sql(facts.method, text)
-        });
+        let properties = Example::sql(facts.method, text).named("all properties");
+        examples.push(Example { language: "yaml", ..properties });
     }
     examples
 }
@@ -51,21 +48,21 @@ fn both<'a>(
     let most = context.given(facts, verb, Extent::Most);
     let is_nothing = most.fields.is_empty() && (verb != SqlVerb::Insert || most.keys.is_empty());
     let mut examples = if is_nothing {
-        call::execs(context, facts)
+        call::exec(context, facts).into_iter().collect()
     } else if most.names().len() == least.names().len() {
         vec![Example::sql(facts.method, text(&most))]
     } else if least.names().is_empty() {
-        vec![Example { variant: Some("all fields"), ..Example::sql(facts.method, text(&most)) }]
+        vec![Example::sql(facts.method, text(&most)).named("all fields")]
     } else {
         let few =
             if least.has_needed || least.fields.is_empty() { "required fields" } else { "a few fields" };
         vec![
-            Example { variant: Some(few), ..Example::sql(facts.method, text(&least)) },
-            Example { variant: Some("all fields"), ..Example::sql(facts.method, text(&most)) },
+            Example::sql(facts.method, text(&least)).named(few),
+            Example::sql(facts.method, text(&most)).named("all fields"),
         ]
     };
     if let Some(last) = examples.last_mut() {
-        last.notes.extend(note::left_out(verb, &most));
+        last.note(note::left_out(verb, &most.left_out));
     }
     examples
 }

@@ -103,11 +103,13 @@ impl ResourcePlan {
         let forms = examples
             .filter(|example| example.language == "sql")
             .flat_map(|example| example.forms().map(move |form| (example, form)));
-        let examples = forms.filter_map(|(example, form)| {
-            let at = resource.methods.iter().position(|method| method.name.as_str() == example.method)?;
+        let shown = forms.map(|(example, form)| (&example.method, form.variant, &form.text));
+        let habits = reference.habits.iter().map(|habit| (&habit.method, Some(habit.what), &habit.text));
+        let examples = shown.chain(habits).filter_map(|(called, variant, text)| {
+            let at = resource.methods.iter().position(|method| method.name.as_str() == called.as_str())?;
             let (method, operation) = (resource.methods.get(at)?, operations.get(first + at)?);
             let filler = Filler::new(service, resource, method)?;
-            Some(filler.filled(&form.text, form.variant, (first + at, operation)))
+            Some(filler.filled(text, variant, (first + at, operation)))
         });
         Self {
             name: resource.name.to_string(),

@@ -323,6 +323,8 @@ impl Example {
 pub struct Habit {
     /// What it does, in a few words.
     pub what: &'static str,
+    /// The method that it reaches.
+    pub method: String,
     /// The statement, in SQL; `{{ name }}` stands for a value.
     pub text: String,
 }

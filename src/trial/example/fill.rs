@@ -105,8 +105,8 @@ impl<'a> Filling<'a, '_> {
     /// Gives `value` to what `name` stands for.
     fn give(&mut self, name: &str, value: &[Token<'_>]) {
         let filler = self.filler;
-        let field = body::field_of(name);
         let own = name.split_once('.').map_or(name, |(_, own)| own);
+        let field = body::field_of(name).or_else(|| body::field_of(own));
         if let Some((field, schema)) = field.and_then(|field| Some((field, filler.field(field)?))) {
             let value = self.of_body(value, schema, field);
             self.body.insert(field.to_string(), value);

@@ -92,11 +92,15 @@ impl<'s> Statement<'s> {
         self.given.extend(named.zip(values));
     }
 
-    /// `name = value` of SET and WHERE, `@name='value'` and `@@json='…'` of EXEC.
+    /// `name = value` of SET and WHERE, `name IN (value, value)`, `@name='value'` and `@@json='…'` of EXEC.
     fn assignments(&mut self, tokens: &[Token<'s>]) {
         for (at, equals) in tokens.iter().enumerate() {
             let before = at.checked_sub(1).and_then(|before| tokens.get(before));
             let (Some(name), Some(value)) = (before, tokens.get(at + 1)) else { continue };
+            if equals.is_word("IN") && value.is("(") {
+                let values = split(tokens, at + 2, &[]).0;
+                self.given.extend(values.into_iter().filter_map(|value| Some((name.name()?, value))));
+            }
             if !equals.is("=") {
                 continue;
             }
@@ -135,11 +139,14 @@ fn split<'s>(tokens: &[Token<'s>], start: usize, ends: &[&str]) -> (Vec<Vec<Toke
     (parts, at)
 }
 
-/// The names between commas until one of the words `ends`; none if there is anything else.
+/// The names between commas until one of the words `ends`, without that of a table; none if there is anything else.
 fn names(tokens: &[Token<'_>], ends: &[&str]) -> Option<Vec<String>> {
     let (parts, _) = split(tokens, 0, ends);
     let name = |part: &Vec<Token<'_>>| match part.as_slice() {
-        [token] if token.kind == TokenKind::Word || token.kind == TokenKind::Quoted => token.name(),
+        [token] if token.kind == TokenKind::Word => {
+            token.name().map(|name| name.rsplit('.').next().unwrap_or_default().to_string())
+        }
+        [token] if token.kind == TokenKind::Quoted => token.name(),
         _ => None,
     };
     parts.iter().map(name).collect()
@@ -171,6 +178,7 @@ mod tests {
                 "INSERT INTO p.s.r (a, data__b) SELECT '{{ a }}', {{ b }} RETURNING name;",
                 "a='{{ a }}' data__b={{ b }}",
             ),
+            ("SELECT a FROM p.s.r WHERE x IN ('{{ x }}', 'y') AND z = 1", "x='{{ x }}' x='y' z=1"),
             ("INSERT INTO p.s.r (a, b) VALUES ('1', -7)", "a='1' b=-7"),
             ("INSERT INTO p.s.r (a, b) SELECT '1'", "a='1' 2 names have 1 values"),
             ("INSERT INTO p.s.r (a)", "neither SELECT nor VALUES follows the names"),
@@ -198,6 +206,7 @@ mod tests {
         for (text, expected) in [
             ("SELECT name, \"group\" FROM r", Some(vec!["name", "group"])),
             ("SELECT * FROM r", None),
+            ("SELECT r.name, json_each.value FROM r, json_each(r.a)", Some(vec!["name", "value"])),
             ("SELECT name, JSON_EXTRACT(status, '$.state') FROM r", None),
             ("INSERT INTO r (a) SELECT 'x' RETURNING name, id;", Some(vec!["name", "id"])),
         ] {

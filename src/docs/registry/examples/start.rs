@@ -71,6 +71,10 @@ impl<'a> Start<'a> {
         all.into_iter().flatten().take(HABITS).collect()
     }
 
+    fn habit(&self, what: &'static str, text: String) -> Habit {
+        Habit { what, method: self.facts.method.name.to_string(), text }
+    }
+
     fn kind(&self, schema: &Schema) -> Option<SchemaType> {
         self.context.api.type_of(schema)
     }
@@ -139,7 +143,7 @@ impl<'a> Start<'a> {
         let columns = [column.clone(), "COUNT(*) AS total".to_string()];
         let keys = statement::conditions_and_fields(&self.given);
         let text = statement::select(self.context.id, &columns, &format!("{keys}\nGROUP BY {column}"));
-        Some(Habit { what: "counted by a column", text })
+        Some(self.habit("counted by a column", text))
     }
 
     /// The rows of several places: the engine calls once for each value.
@@ -153,10 +157,7 @@ impl<'a> Start<'a> {
         let keys = keys.replacen(&one, &format!("WHERE {name} IN ({first}, {second})"), 1);
         let mut columns: Vec<String> = self.lead(key.name).map(identifier).into_iter().collect();
         columns.push(name);
-        Some(Habit {
-            what: "several values of a key",
-            text: statement::select(self.context.id, &columns, &keys),
-        })
+        Some(self.habit("several values of a key", statement::select(self.context.id, &columns, &keys)))
     }
 
     /// A row for each item of an array.
@@ -179,7 +180,7 @@ impl<'a> Start<'a> {
             identifier(column),
             keys.replace("\nWHERE ", "\nWHERE r.").replace("\nAND ", "\nAND r.")
         );
-        Some(Habit { what: "items of an array", text })
+        Some(self.habit("items of an array", text))
     }
 
     /// The last part of a name that is a path, or of a link.
@@ -194,7 +195,7 @@ impl<'a> Start<'a> {
         let part = format!("SPLIT_PART({}, '/', -1) AS {}", identifier(column), identifier(&alias));
         let columns = [identifier(column), part];
         let keys = statement::conditions_and_fields(&self.given);
-        Some(Habit { what: "last part of a path", text: statement::select(self.context.id, &columns, &keys) })
+        Some(self.habit("last part of a path", statement::select(self.context.id, &columns, &keys)))
     }
 }
 

@@ -135,8 +135,8 @@ impl<'s> Pages<'s> {
         Ok(Self { templates, provider, docs, headers: headers(docs)? })
     }
 
-    /// The page of a resource of `service` and, in style `registry`, its JSON twin. Both show the dates in
-    /// `timeline`.
+    /// The page of a resource of `service` and, in style `registry`, its JSON twin and its files for stackql-deploy.
+    /// Page and twin show the dates in `timeline`.
     ///
     /// # Errors
     /// A template of the user's asks for a variable that no view has.
@@ -150,7 +150,13 @@ impl<'s> Pages<'s> {
         let reference = self.reference(service, resource, timeline);
         let view = registry::ResourcePage::new(self.provider, service, &reference);
         let twin = format!("{folder}{}/index.json", resource.name);
-        Ok(vec![(path, self.render("resource.md", &view)?), (twin, json(&reference)?)])
+        let files = reference.examples.iter().filter_map(|example| {
+            let path = registry::file_of(example, resource.name.as_str())?;
+            Some((format!("{folder}{}/{path}", resource.name), format!("{}\n", example.form.text.trim_end())))
+        });
+        let mut pages = vec![(path, self.render("resource.md", &view)?), (twin, json(&reference)?)];
+        pages.extend(files);
+        Ok(pages)
     }
 
     /// All facts about a resource of `service`: the content of its JSON twin.

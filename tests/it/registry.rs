@@ -180,7 +180,10 @@ fn examples_reach(config: &Path) -> usize {
             let examples = reference.start.iter().chain(&reference.examples);
             let forms: Vec<(&Example, &Form)> =
                 examples.flat_map(|example| example.forms().map(move |form| (example, form))).collect();
-            assert_eq!(shown.len(), forms.len() + reference.habits.len(), "{}", reference.id);
+            // A page without SELECT begins with one of its examples.
+            let is_sql = |(example, _): &(&Example, &Form)| example.language == "sql";
+            let again = usize::from(reference.start.is_empty() && forms.iter().any(is_sql));
+            assert_eq!(shown.len(), forms.len() + reference.habits.len() + again, "{}", reference.id);
             for (example, form) in forms {
                 let language = if example.language == "iql" { "sql" } else { example.language };
                 assert!(shown.contains(&(language, form.text.trim_end())), "{}", form.text);

@@ -8,7 +8,6 @@ use super::fields::{self, Fields, Rows};
 use super::reference::{AccessPattern, MethodReference, MethodText, ParameterReference};
 use crate::api::{Api, Location, Operation, Parameter, Schema, SchemaType, SqlVerb};
 use crate::engine::{body, exec};
-use crate::names::MethodName;
 use crate::provider::{Method, Resource, Service};
 
 /// Format of a parameter that names the fields to change.
@@ -91,21 +90,30 @@ impl<'a> MethodFacts<'a> {
     }
 }
 
-/// The ways from SQL to the API, by verb, in the order in which they are tried.
-pub(super) fn access_patterns(resource: &Resource, facts: &[MethodFacts<'_>]) -> Vec<AccessPattern> {
-    let routes = resource.routes.iter().flat_map(|(verb, names)| names.iter().map(move |name| (verb, name)));
-    let pattern = |(verb, name): (&SqlVerb, &MethodName)| {
-        let found = facts.iter().find(|facts| facts.method.name == *name && facts.is_reached)?;
-        let is_key = |key: &&&str| found.method.route_names.contains(**key);
-        Some(AccessPattern {
+/// The ways from SQL to the API, by verb, in the order in which they are tried; then the methods that EXEC alone
+/// reaches.
+pub(super) fn access_patterns(
+    api: &Api,
+    resource: &Resource,
+    facts: &[MethodFacts<'_>],
+) -> Vec<AccessPattern> {
+    let pattern = |verb: SqlVerb, found: &MethodFacts<'_>| {
+        let is_key = |key: &&&str| verb == SqlVerb::Exec || found.method.route_names.contains(**key);
+        AccessPattern {
             verb: verb.as_str(),
             keys: found.required.iter().filter(is_key).map(ToString::to_string).collect(),
             method: found.method.name.to_string(),
             http_method: found.method.http_method.as_str(),
             path: found.method.path.clone(),
-        })
+        }
     };
-    routes.filter_map(pattern).collect()
+    let routes = resource.routes.iter().flat_map(|(verb, names)| names.iter().map(move |name| (verb, name)));
+    let routed = routes.filter_map(|(verb, name)| {
+        let found = facts.iter().find(|facts| facts.method.name == *name && facts.is_reached)?;
+        Some(pattern(*verb, found))
+    });
+    let called = facts.iter().filter(|facts| !facts.is_reached && facts.exec_obstacle(api).is_none());
+    routed.chain(called.map(|facts| pattern(SqlVerb::Exec, facts))).collect()
 }
 
 /// A method in full.

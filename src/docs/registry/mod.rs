@@ -24,6 +24,7 @@ use crate::docs::prose::first_sentence;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::timeline::Timeline;
 use crate::provider::{Resource, Service};
+pub(super) use deploy::path as file_of;
 use examples::given::Context;
 use fields::{Fields, Rows};
 use methods::MethodFacts;
@@ -78,7 +79,7 @@ pub(super) fn gathered(
             server: api.servers.first().map(|server| server.url.clone()).filter(|url| !url.is_empty()),
         },
         scopes: scopes.into_iter().cloned().collect(),
-        access_patterns: methods::access_patterns(resource, &facts),
+        access_patterns: methods::access_patterns(api, resource, &facts),
         methods: facts
             .iter()
             .map(|facts| MethodReference {

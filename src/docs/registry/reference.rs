@@ -39,7 +39,7 @@ pub struct ResourceReference {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<String>,
     /// The names that a statement must give, and the call that it becomes; for each verb in the order in
-    /// which they are tried.
+    /// which they are tried, and for each method that EXEC alone reaches.
     pub access_patterns: Vec<AccessPattern>,
     /// The columns of a SELECT, in the order of DESCRIBE.
     pub columns: Vec<Field>,

@@ -125,7 +125,7 @@ fn sections(linker: &Linker<'_>) -> Vec<ExampleSection> {
     HEADINGS.into_iter().map(|(verb, heading, _)| (verb, heading)).filter_map(section).collect()
 }
 
-/// The statements that the page begins with.
+/// The statements that the page begins with: its SELECTs, or its first statement if it has none.
 fn start(reference: &ResourceReference) -> Vec<Tab> {
     let lead = |form: &Form| match form.variant {
         Some(FIELD) => "A field within a column that is an object:",
@@ -136,7 +136,9 @@ fn start(reference: &ResourceReference) -> Vec<Tab> {
         code: fenced(example.language, &example.form.text),
         ..Tab::default()
     };
-    reference.start.iter().map(begun).collect()
+    let first = reference.examples.iter().find(|example| example.language == "sql");
+    let others = first.filter(|_| reference.start.is_empty());
+    reference.start.iter().chain(others).map(begun).collect()
 }
 
 /// The description, unless the page's first sentence is all of it.

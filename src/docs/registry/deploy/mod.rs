@@ -4,12 +4,22 @@ mod iql;
 mod parts;
 mod stack;
 
-use parts::Parts;
-
 use super::examples::given::Context;
 use super::methods::MethodFacts;
 use super::reference::Example;
 use crate::api::SqlVerb;
+use crate::engine::sql::placeholder_name;
+use crate::text::code;
+use parts::Parts;
+
+/// The folder of a stack, beside the page.
+const FOLDER: &str = "stack";
+
+/// The variant that is a stack's manifest, by the name that stackql-deploy gives it.
+const MANIFEST: &str = "stackql_manifest.yml";
+
+/// The variant with the statements of a resource.
+const STATEMENTS: &str = "resource.iql";
 
 /// The two files of a resource, as examples of the method that makes one: none if nothing makes one, or no SELECT
 /// finds it again.
@@ -22,8 +32,33 @@ pub(super) fn files<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) ->
     else {
         return Vec::new();
     };
+    let Some((stack, names)) = stack::text(&parts) else { return Vec::new() };
     let file =
         |variant, language, text| Example { language, ..Example::sql(create.method, text).named(variant) };
-    let stack = stack::text(&parts).map(|text| file("stackql_manifest.yml", "yaml", text));
-    stack.into_iter().chain([file("resource.iql", "iql", iql::text(&parts))]).collect()
+    let mut statements = file(STATEMENTS, "iql", iql::text(&parts));
+    let given: String = names.iter().map(|name| format!(" -e {name}=…")).collect();
+    statements.note([format!(
+        "Both files are in the folder {} beside this page: {} makes the resource or brings it up to date, and {} \
+         with the same values removes it.",
+        code(FOLDER),
+        code(&format!("stackql-deploy build {FOLDER} dev{given}")),
+        code("teardown"),
+    )]);
+    statements.note(parts.made_up().map(|key| {
+        let key = code(&placeholder_name(key));
+        format!(
+            "The API makes up {key}: the first build makes the resource and doesn't find it again. Give the value \
+             from then on."
+        )
+    }));
+    vec![file(MANIFEST, "yaml", stack), statements]
+}
+
+/// The path of one of the files below the folder of the resource's page; none for another example.
+pub(in crate::docs) fn path(example: &Example, resource: &str) -> Option<String> {
+    match example.form.variant? {
+        MANIFEST => Some(format!("{FOLDER}/{MANIFEST}")),
+        STATEMENTS => Some(format!("{FOLDER}/resources/{resource}.iql")),
+        _ => None,
+    }
 }

@@ -1,7 +1,7 @@
 //! The methods that stackql-deploy needs of a resource, and the names by which its files know their values.
 
 use crate::api::{Schema, SchemaType, SqlVerb};
-use crate::docs::registry::examples::given::{Context, Extent, Given, rank};
+use crate::docs::registry::examples::given::{Context, Extent, Given, is_stamp, rank};
 use crate::docs::registry::examples::value::Sketch;
 use crate::docs::registry::fields;
 use crate::docs::registry::methods::MethodFacts;
@@ -126,7 +126,13 @@ impl<'a> Parts<'a> {
         let is_plain =
             |value: &Sketch| matches!(value, Sketch::Text(_) | Sketch::Literal(serde_json::Value::String(_)));
         let given = self.created.fields.iter().filter(|(_, value)| is_plain(value)).map(|(name, _)| *name);
-        given.filter(|name| is_text(name) && !self.is_path(name)).collect()
+        given.filter(|name| is_text(name) && !is_stamp(name) && !self.is_path(name)).collect()
+    }
+
+    /// The key that only the API can make up: no INSERT gives it.
+    pub(super) fn made_up(&self) -> Option<&'a str> {
+        let last = self.known_as(self.read.required.last()?);
+        self.other_keys().contains(&last).then_some(last)
     }
 }
 
@@ -146,7 +152,8 @@ fn add_changing<'a>(
     all.sort_by_key(|(name, _)| rank(name));
     let added: Vec<(&str, Sketch)> = all
         .into_iter()
-        .filter(|(name, value)| is_plain(value) && !is_known(name) && can_change(name) && *name != "name")
+        .filter(|(name, value)| is_plain(value) && !is_known(name) && can_change(name))
+        .filter(|(name, _)| *name != "name" && !is_stamp(name))
         .take(FEW)
         .collect();
     created.fields.extend(added);

@@ -39,8 +39,9 @@ impl Property {
     }
 }
 
-/// The manifest: `globals` take their values from the environment, or from `-e name=value`.
-pub(super) fn text(parts: &Parts<'_>) -> Option<String> {
+/// The manifest, and the names of its `globals`, which take their values from the environment, or from
+/// `-e name=value`.
+pub(super) fn text(parts: &Parts<'_>) -> Option<(String, Vec<String>)> {
     let mut globals: Vec<Property> = Vec::new();
     let mut props: Vec<Property> = Vec::new();
     let give = |name: &str, globals: &mut Vec<Property>| {
@@ -64,9 +65,8 @@ pub(super) fn text(parts: &Parts<'_>) -> Option<String> {
         }
         match value {
             Sketch::Text(_) | Sketch::Bare(..) => give(name, &mut globals),
-            other => {
-                props.push(Property { name: placeholder_name(name), value: literal(other, &mut globals) })
-            }
+            other => props
+                .push(Property { name: placeholder_name(name), value: literal(parts, other, &mut globals) }),
         }
     }
     let column = iql::exported(parts).map(|column| iql::export_name(parts, column));
@@ -79,12 +79,13 @@ pub(super) fn text(parts: &Parts<'_>) -> Option<String> {
         globals,
         resources: [ResourceEntry { name: resource, props, exports: column.into_iter().collect() }],
     };
-    serde_yaml::to_string(&stack).ok()
+    let names = stack.globals.iter().map(|global| global.name.clone()).collect();
+    Some((serde_yaml::to_string(&stack).ok()?, names))
 }
 
 /// A value in YAML. A placeholder would become a text there, so numbers and truth values within objects are given as
 /// such; texts come from `globals`.
-fn literal(value: &Sketch, globals: &mut Vec<Property>) -> Value {
+fn literal(parts: &Parts<'_>, value: &Sketch, globals: &mut Vec<Property>) -> Value {
     match value {
         Sketch::Literal(value) | Sketch::Bare(_, value) => value.clone(),
         Sketch::Text(hole) => {
@@ -94,10 +95,18 @@ fn literal(value: &Sketch, globals: &mut Vec<Property>) -> Value {
             }
             hole.as_str().into()
         }
-        Sketch::Array(item) => item.iter().map(|item| literal(item, globals)).collect::<Vec<_>>().into(),
+        Sketch::Array(item) => {
+            item.iter().map(|item| literal(parts, item, globals)).collect::<Vec<_>>().into()
+        }
         Sketch::Object(fields) => {
-            let fields = fields.iter().map(|(name, value)| (name.clone(), literal(value, globals)));
-            Value::Object(fields.collect::<Map<String, Value>>())
+            let field = |(name, value): &(String, Sketch)| match value {
+                // A part of the thing's own reference is the same value as the key of that name.
+                Sketch::Text(_) if parts.read.required.contains(&name.as_str()) => {
+                    (name.clone(), literal(parts, &Sketch::Text(placeholder(name)), globals))
+                }
+                _ => (name.clone(), literal(parts, value, globals)),
+            };
+            Value::Object(fields.iter().map(field).collect::<Map<String, Value>>())
         }
     }
 }

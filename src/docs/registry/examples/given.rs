@@ -16,10 +16,25 @@ use crate::provider::{Behavior, Resource};
 const FEW: usize = 3;
 
 /// Fields that people set, before others of which the API requires none either.
-const USUAL: [&str; 5] = ["name", "id", "displayName", "title", "description"];
+const USUAL: [&str; 4] = ["name", "displayName", "title", "description"];
 
-/// Endings of fields that the server makes, and requests only repeat.
-const STAMPS: [&str; 3] = ["etag", "ingerprint", "kind"];
+/// Fields that the server makes and requests only repeat, in lower case: documents of older APIs don't mark them.
+const STAMPS: [&str; 11] = [
+    "id",
+    "uid",
+    "kind",
+    "selflink",
+    "selflinkwithid",
+    "generation",
+    "metageneration",
+    "creationtimestamp",
+    "timecreated",
+    "updated",
+    "etag",
+];
+
+/// Endings of such fields, in lower case: of `labelFingerprint`, say.
+const STAMP_ENDINGS: [&str; 2] = ["etag", "fingerprint"];
 
 /// The input of examples.
 #[derive(Clone, Copy)]
@@ -173,7 +188,9 @@ impl<'a> Context<'a> {
             let is_key = verb != SqlVerb::Exec && facts.method.route_names.contains(&given);
             let is_needed =
                 facts.required.contains(&given.as_str()) || fields::has(self.api, schema, Behavior::Required);
-            if changes && !is_key && is_fixed(self.api, schema) {
+            // The path tells already which thing an UPDATE changes; a REPLACE writes the thing as a whole.
+            let is_named = verb == SqlVerb::Update && facts.parameter(name).is_some();
+            if changes && !is_key && (is_named || is_fixed(self.api, schema)) {
                 continue;
             }
             let refusal = way.field_refusal(self.api, name, schema);
@@ -226,8 +243,13 @@ impl<'a> Context<'a> {
 /// The place of a field among those that an example shows: usual ones first, what the server makes last.
 pub(in crate::docs::registry) fn rank(name: &str) -> usize {
     let usual = USUAL.iter().position(|usual| *usual == name);
-    let is_stamp = STAMPS.iter().any(|end| name.ends_with(end));
-    usual.unwrap_or(USUAL.len() + usize::from(is_stamp))
+    usual.unwrap_or(USUAL.len() + usize::from(is_stamp(name)))
+}
+
+/// Whether the server makes the field of that name, unless the API requires it.
+pub(in crate::docs::registry) fn is_stamp(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    STAMPS.contains(&name.as_str()) || STAMP_ENDINGS.iter().any(|end| name.ends_with(end))
 }
 
 /// Whether the description of a parameter that the document calls optional says that it is required.

@@ -21,6 +21,6 @@ pub use description::{Api, Format};
 pub use http::{HttpMethod, SecurityRequirement, Server, ServerVariable};
 pub use object_key::{KeyStep, ObjectKey, ObjectKeyError};
 pub use operation::{Location, Media, MediaUpload, Operation, Parameter, RequestBody, Response};
-pub use rows::RowError;
+pub use rows::{IMPLIED_ROWS, RowError};
 pub use schema::{Additional, Bounds, EnumValue, Properties, Schema, SchemaType};
 pub use verb::SqlVerb;

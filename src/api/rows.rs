@@ -21,6 +21,9 @@ pub enum RowError {
     NotMany,
 }
 
+/// The property of an answer in which StackQL looks for rows where a method has no object key.
+pub const IMPLIED_ROWS: &str = "items";
+
 impl Api {
     /// The schema at the end of `schema`'s references; `schema` itself, if it has none.
     #[must_use]
@@ -120,13 +123,18 @@ impl Api {
     #[must_use]
     pub fn whole_if_items(&self, operation: &Operation) -> Option<ObjectKey> {
         let schema = operation.response.schema()?;
-        self.property(schema, "items").map(|_| ObjectKey::whole())
+        self.implied_rows(schema).map(|_| ObjectKey::whole())
+    }
+
+    /// The rows that StackQL takes from an answer without an object key, other than the answer itself.
+    #[must_use]
+    pub fn implied_rows<'s>(&'s self, answer: &'s Schema) -> Option<&'s Schema> {
+        self.property(answer, IMPLIED_ROWS)
     }
 
     /// The schema of one row: the response, down the object key, then into the items of an array.
     ///
-    /// Without an object key StackQL looks into a property `items` if the response has one, and so does this
-    /// function.
+    /// Without an object key StackQL looks for [implied rows](Self::implied_rows), and so does this function.
     ///
     /// # Errors
     /// [`RowError`] if the object key leads nowhere; StackQL could then use no method of the resource.
@@ -137,7 +145,7 @@ impl Api {
     ) -> Result<&'s Schema, RowError> {
         let mut at = operation.response.schema().ok_or(RowError::NoBody)?;
         match object_key {
-            None => at = self.property(at, "items").unwrap_or(at),
+            None => at = self.implied_rows(at).unwrap_or(at),
             Some(key) => {
                 for step in key.steps() {
                     at = match step {

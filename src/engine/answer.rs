@@ -6,6 +6,9 @@ use crate::api::{Api, HttpMethod, Operation, Schema, SchemaType};
 /// The parameter that the engine gives itself, to read page after page.
 pub const PAGE_TOKEN: &str = "pageToken";
 
+/// The property of an answer that another page follows, unless a method's settings name another.
+pub const NEXT_PAGE_TOKEN: &str = "nextPageToken";
+
 /// Whether the engine reads page after page of an operation that takes the token of a page: only of a GET.
 #[must_use]
 pub fn reads_pages(operation: &Operation) -> bool {

@@ -6,6 +6,7 @@ use super::finding::Finding;
 use super::method::{Answer, Method, Resource, schema};
 use super::schema::{ANONYMOUS, Format, Rows, Schema};
 use super::view::View;
+use crate::api::IMPLIED_ROWS;
 use crate::engine::words;
 use crate::rules::lint_rule::LintRuleId;
 
@@ -99,7 +100,7 @@ fn page_of(view: &View<'_>, answer: &Schema<'_, '_>) -> Option<String> {
     let mut lists = schemas().filter(|(_, schema)| schema.kind() == "array");
     let (name, list) = lists.next().filter(|_| lists.next().is_none())?;
     let has_rows = list.items().is_some_and(|items| !is_scalar(&items));
-    let is_page = name == "items"
+    let is_page = name == IMPLIED_ROWS
         || schemas().any(|(name, _)| {
             let name = name.to_ascii_lowercase().replace('_', "");
             name.contains("pagetoken") || name.contains("nextpage")
@@ -158,6 +159,6 @@ fn columns(view: &View<'_>, resource: &Resource<'_>) -> Vec<Finding> {
 /// The object key of a method, or the one that the engine implies.
 fn implied(method: &Method<'_>, answer: &Schema<'_, '_>) -> String {
     let key = method.object_key();
-    let has_items = || answer.properties().iter().any(|(name, _)| name == "items");
-    if key.is_empty() && answer.own_type() != "array" && has_items() { "items".to_string() } else { key }
+    let has_rows = || answer.properties().iter().any(|(name, _)| name == IMPLIED_ROWS);
+    if key.is_empty() && answer.own_type() != "array" && has_rows() { IMPLIED_ROWS.to_string() } else { key }
 }

@@ -3,18 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::api::{Api, HttpMethod, Operation, SqlVerb};
-use crate::engine::answer::reads_pages;
+use crate::engine::answer::{NEXT_PAGE_TOKEN, reads_pages};
 use crate::manifest::options::path_of;
 use crate::names::ServiceName;
 use crate::provider::Method;
 use crate::trial::path::PathTemplate;
 use crate::trial::values;
-
-/// The parameter of the request for a further page.
-pub(super) const PAGE_TOKEN: &str = "pageToken";
-
-/// The field of an answer that another page follows.
-const NEXT_PAGE: &str = "nextPageToken";
 
 /// The token of the second page, which is the last one.
 pub(super) const SECOND_PAGE: &str = "page-2";
@@ -72,11 +66,11 @@ impl OperationPlan {
     /// The answer to a request with `token` for a page.
     pub(super) fn page(&self, token: Option<&str>) -> Value {
         let mut answer = self.answer.clone();
-        if let Some(answer) = answer.as_object_mut().filter(|answer| answer.contains_key(NEXT_PAGE)) {
+        if let Some(answer) = answer.as_object_mut().filter(|answer| answer.contains_key(NEXT_PAGE_TOKEN)) {
             if self.paging == Paging::Pages && token != Some(SECOND_PAGE) {
-                answer.insert(NEXT_PAGE.into(), json!(SECOND_PAGE));
+                answer.insert(NEXT_PAGE_TOKEN.into(), json!(SECOND_PAGE));
             } else {
-                answer.remove(NEXT_PAGE);
+                answer.remove(NEXT_PAGE_TOKEN);
             }
         }
         answer
@@ -96,7 +90,7 @@ impl OperationPlan {
 /// Google's token.
 fn paging(method: &Method, operation: &Operation, answer: &Value) -> Paging {
     let has_key = method.object_key.as_ref().is_some_and(|key| !key.steps().is_empty());
-    let has_token = answer.get(NEXT_PAGE).is_some();
+    let has_token = answer.get(NEXT_PAGE_TOKEN).is_some();
     match method.verb {
         SqlVerb::Select if has_token && reads_pages(operation) => Paging::Pages,
         SqlVerb::Select if has_key || has_token || answer.is_array() => Paging::List,

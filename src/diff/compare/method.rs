@@ -11,7 +11,7 @@ use super::facets::Facets;
 use super::operations::tokens;
 use super::pairs::Calls;
 use crate::api::{Api, Operation, Schema, SecurityRequirement};
-use crate::engine::answer::{self, PAGE_TOKEN};
+use crate::engine::answer::{self, NEXT_PAGE_TOKEN, PAGE_TOKEN};
 use crate::input::discovery::GOOGLE_SCHEMES;
 use crate::provider::Behavior;
 use crate::rules::rule::RuleId;
@@ -19,9 +19,6 @@ use crate::text::words;
 
 /// Properties that mark a long-running operation: all of one line.
 const LONG_RUNNING: [&[&str]; 2] = [&["name", "done", "error"], &["operationType", "status", "targetLink"]];
-
-/// The property of a response that pages a list.
-const NEXT_PAGE_TOKEN: &str = "nextPageToken";
 
 /// All changes but those of parameters, rows and bodies.
 pub(super) fn changes<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Change<'a>> {

@@ -1,9 +1,10 @@
 //! The way of a request: method, path, query, headers, and the pages after the first.
 
+use crate::engine::answer::PAGE_TOKEN;
 use crate::text::counted;
 use crate::trial::example::{Calls, Expected};
 use crate::trial::mock::{Answers, Received};
-use crate::trial::operation::{PAGE_TOKEN, Paging, SECOND_PAGE};
+use crate::trial::operation::{Paging, SECOND_PAGE};
 use crate::trial::report::{Finding, Kind};
 
 /// Compares the first request.

@@ -8,9 +8,10 @@ use std::time::Duration;
 use super::answers::{Answers, unknown};
 use super::received::Received;
 use crate::diagnostic::Result;
+use crate::engine::answer::PAGE_TOKEN;
 use crate::serve::http::{Call, HttpServer, Reply};
 use crate::threads;
-use crate::trial::operation::{OperationPlan, PAGE_TOKEN};
+use crate::trial::operation::OperationPlan;
 
 /// How long a slow answer takes.
 const SLOW: Duration = Duration::from_secs(2);

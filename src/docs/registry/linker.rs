@@ -1,6 +1,6 @@
 //! Links between the parts of a resource's page, and the parts that have links.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -22,6 +22,8 @@ pub(super) struct Linker<'p> {
     pub(super) parameters: Anchors,
     /// The paths of fields that other fields point to.
     targets: BTreeSet<&'p str>,
+    /// The methods that return most columns, if not every method returns these.
+    usual: Option<&'p [String]>,
     pub(super) reference: &'p ResourceReference,
 }
 
@@ -93,6 +95,17 @@ pub(super) fn within<'f>(field: &'f Field, all: &mut Vec<&'f Field>) {
     field.fields.iter().for_each(|field| within(field, all));
 }
 
+/// The methods that return most columns of a resource, if not every method returns these.
+fn usual_methods(reference: &ResourceReference) -> Option<&[String]> {
+    let columns = &reference.columns;
+    let mut counts: BTreeMap<&[String], usize> = BTreeMap::new();
+    for column in columns.iter().filter(|column| !column.only_by.is_empty()) {
+        *counts.entry(&column.only_by).or_default() += 1;
+    }
+    let (usual, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (count > 1 && count * 2 > columns.len()).then_some(usual)
+}
+
 impl<'p> Linker<'p> {
     /// Gives each part of the page of `reference`, a resource of `service`, the id that links use.
     pub(super) fn new(service: &Service, reference: &'p ResourceReference) -> Self {
@@ -111,6 +124,7 @@ impl<'p> Linker<'p> {
                 reference.parameters.iter().map(|parameter| parameter.name.as_str()),
             ),
             targets,
+            usual: usual_methods(reference),
             reference,
         }
     }
@@ -169,8 +183,16 @@ impl Linker<'_> {
         let mut cell = Cell::default()
             .add(cells::badges(&field.behavior))
             .add(self.prose.cell(field.description.as_deref().unwrap_or_default()));
-        if !field.only_by.is_empty() {
-            cell = cell.add(format!("Returned by {} only.", cells::list(&field.only_by, &self.methods)));
+        match self.usual {
+            Some(usual) if field.only_by == usual => {}
+            Some(_) if field.only_by.is_empty() => cell = cell.add("Returned by every `SELECT`.".to_string()),
+            _ => {
+                cell = cell.add(
+                    self.only_by(&field.only_by)
+                        .map(|by| format!("Returned by {by} only."))
+                        .unwrap_or_default(),
+                )
+            }
         }
         if let Some(text) = field.history.as_ref().and_then(history) {
             cell = cell.add(sentence(&text));
@@ -182,6 +204,18 @@ impl Linker<'_> {
             _ => String::new(),
         };
         self.row(field, copyable_name(field), cell.add(fields))
+    }
+
+    /// A sentence for the columns whose row doesn't say which methods return it; none if all methods do.
+    pub(super) fn usual_columns(&self) -> String {
+        let usual = self.usual.and_then(|usual| self.only_by(usual));
+        usual
+            .map(|by| format!("Unless its row says otherwise, a column is returned by {by} only."))
+            .unwrap_or_default()
+    }
+
+    fn only_by(&self, methods: &[String]) -> Option<String> {
+        (!methods.is_empty()).then(|| cells::list(methods, &self.methods))
     }
 
     /// A field within `column`, in one sentence; the JSON twin has the rest.

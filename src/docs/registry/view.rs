@@ -26,6 +26,8 @@ pub(in crate::docs) struct ResourcePage {
     description: String,
     summary: Vec<(&'static str, String)>,
     access: Vec<AccessRow>,
+    /// A sentence about most columns.
+    usual_columns: String,
     columns: Vec<Row>,
     /// The sentence shown instead of columns, if there are none.
     no_columns: &'static str,
@@ -69,6 +71,7 @@ impl ResourcePage {
             description: rest_of_description(&linker),
             summary: linker.summary(),
             access: linker.access(),
+            usual_columns: linker.usual_columns(),
             columns: reference.columns.iter().map(|column| linker.column(column)).collect(),
             no_columns: if reference.verbs.contains(&SqlVerb::Select.as_str()) {
                 "The API gives the rows of a `SELECT` no columns."

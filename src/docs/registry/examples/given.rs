@@ -143,8 +143,11 @@ impl<'a> Context<'a> {
             }
         }
         let mut optional: Vec<&Parameter> = self.optional(facts, verb);
+        // Without its mask, a change may empty all fields that it doesn't give.
+        let changes = matches!(verb, SqlVerb::Update | SqlVerb::Replace);
         optional.retain(|parameter| {
-            (extent == Extent::Most || is_marked(parameter)) && adds(parameter.name.clone())
+            let is_needed = is_marked(parameter) || changes && facts.is_mask(&parameter.name);
+            (extent == Extent::Most || is_needed) && adds(parameter.name.clone())
         });
         let fields: Vec<(&str, Sketch)> = candidates
             .into_iter()

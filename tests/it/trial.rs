@@ -176,6 +176,18 @@ fn one_statement_is_run_and_shown() {
 }
 
 #[test]
+fn requests_are_told_with_the_status_of_an_error_and_before_a_slow_answer() {
+    let folder = tried(mended);
+    let ask = |arguments: &[&str]| {
+        let statement = "SELECT name, size FROM acme.shop.things";
+        transcript(folder.path(), &[&["try", "--stackql", "./stackql"], arguments, &[statement]].concat())
+    };
+    let mut told = ask(&["--answers", "error"]);
+    told += &ask(&["--answers", "slow", "--timeout", "3"]);
+    assert_snapshot!("statuses", told);
+}
+
+#[test]
 fn a_part_of_the_provider_is_tried() {
     let folder = tried(mended);
     for part in ["acme", "shop", "acme.shop", "acme.shop.things"] {

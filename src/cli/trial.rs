@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     /// The answers of the mock API
     #[arg(long, value_name = "KIND", value_enum, default_value_t = Kind::Full)]
     answers: Kind,
-    /// Longest time for a statement, in seconds
+    /// Longest time for a statement, and for the engine's start, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
     /// Format of the report

@@ -4,14 +4,14 @@
 //! is taken down when it is dropped: the engine ends, and the registry is removed.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tempfile::TempDir;
 
 use super::asked::Asked;
-use super::engine::{Engine, EngineSettings, Unanswered};
+use super::engine::{Engine, EngineSettings};
 use super::mock::{Answers, Mock};
 use super::one::One;
 use super::plan::ServicePlan;
@@ -37,7 +37,7 @@ pub struct StageSettings {
     pub asked: Asked,
     /// The answers of the mock.
     pub answers: Answers,
-    /// The longest time for a statement.
+    /// The longest time for a statement, and for the engine's start.
     pub limit: Duration,
     /// The flag that an interrupt sets.
     pub interrupted: Arc<AtomicBool>,
@@ -89,9 +89,7 @@ impl Stage {
             limit: how.limit,
             interrupted: Arc::clone(&how.interrupted),
         };
-        let engine = Engine::start(engine).map_err(|failure| {
-            if how.interrupted.load(Ordering::SeqCst) { interrupted().into() } else { failure }
-        })?;
+        let engine = Engine::start(engine)?;
         let (provider, answers) = (provider.name.to_string(), how.answers);
         Ok(Self { engine, mock, plans, provider, answers, _registry: registry, _folder: folder })
     }
@@ -108,9 +106,6 @@ impl Stage {
     pub(super) fn ask_for(&mut self, sql: &str, current: Option<(&str, usize)>) -> Result<One> {
         self.mock.begin(current);
         let answer = self.engine.ask(sql)?;
-        if answer == Err(Unanswered::Interrupted) {
-            return Err(interrupted().into());
-        }
         Ok(One { answer, requests: self.mock.received() })
     }
 
@@ -171,9 +166,4 @@ fn write(registry: &mut NewFiles, folder: &Path, path: &str, text: &str) -> Resu
 fn no_folder(error: &std::io::Error) -> Diagnostic {
     let message = format!("there is no place for temporary files: {}", plain(error));
     Diagnostic::error("try::no-folder", message).help("make room, or name another folder in TMPDIR")
-}
-
-fn interrupted() -> Diagnostic {
-    Diagnostic::error("try::interrupted", "interrupted; the engine has ended, and its files are removed")
-        .help("run it again")
 }

@@ -45,8 +45,8 @@ pub(in crate::trial) fn example(
 fn unanswered(why: &Unanswered, requests: &[Received], answers: Answers) -> Option<Finding> {
     let is_expected = matches!(answers, Answers::Error | Answers::Broken);
     Some(match why {
-        Unanswered::Crash(words) => Finding::new(Kind::Crash, format!("the engine crashes: {words}")),
-        Unanswered::Late | Unanswered::Interrupted => Finding::new(Kind::Late, "the engine takes too long"),
+        Unanswered::Crash(_) => Finding::new(Kind::Crash, why.to_string()),
+        Unanswered::Late => Finding::new(Kind::Late, why.to_string()),
         Unanswered::Error(error) if requests.is_empty() => {
             Finding::new(Kind::Refused, format!("the engine sends nothing: {error}"))
         }

@@ -177,6 +177,26 @@ fn one_statement_is_run_and_shown() {
 }
 
 #[test]
+fn a_statement_is_told_from_a_name_and_gets_values() {
+    let folder = tried(|answers| {
+        *answer(answers, "SHOW INSERT") = json!({ "has": ["SELEC 1"], "error": "a mistake", "requests": [] });
+        mended(answers);
+    });
+    let ask = |arguments: &[&str]| {
+        transcript(folder.path(), &[&["try", "--stackql", "./stackql"], arguments].concat())
+    };
+    let mut told = ask(&["SELEC 1"]);
+    told += &ask(&[""]);
+    told += &ask(&["--", "-- a comment"]);
+    told += &ask(&["EXEC acme.shop.things.weigh @thing='{{ thing }}'"]);
+    told +=
+        &ask(&["--format", "json", "SELECT name, size FROM acme.shop.things WHERE thing = '{{ thing }}'"]);
+    told += &ask(&["SELECT name FROM acme.shop.things WHERE thing = '{{ thing }}' LIMIT {{ n }}"]);
+    told += &ask(&["SELECT '{{ a }}/{{ b }}'"]);
+    assert_snapshot!("statements", told);
+}
+
+#[test]
 fn requests_are_told_with_the_status_of_an_error_and_before_a_slow_answer() {
     let folder = tried(mended);
     let ask = |arguments: &[&str]| {

@@ -114,7 +114,7 @@ impl Engine {
         let why = match stopped {
             Stopped::Interrupted => return Err(interrupted().into()),
             Stopped::Late => Unanswered::Late,
-            Stopped::Closed => Unanswered::Crash(running.last_words()),
+            Stopped::Closed => Unanswered::Crash(running.last_words(&self.settings)),
         };
         // An engine that the interrupt reached, too, is no engine that crashes.
         self.settings.check()?;
@@ -227,9 +227,9 @@ impl Running {
     }
 
     /// The last words of an engine that closed the connection; an engine that doesn't end by itself is ended.
-    fn last_words(mut self) -> String {
+    fn last_words(mut self, settings: &EngineSettings) -> String {
         let mut waited = Duration::ZERO;
-        while waited < LAST_MOMENT && !self.process.has_ended() {
+        while waited < LAST_MOMENT && !self.process.has_ended() && !settings.is_interrupted() {
             thread::sleep(TICK);
             waited += TICK;
         }

@@ -25,9 +25,9 @@ pub(super) struct Arguments {
     /// [default: all of the provider's]
     ///
     /// A text with white space or a parenthesis, or one that begins with a comment, is a statement; put `--`
-    /// before one that begins with `--`. Its placeholders, such as `{{ projectsId }}`, get values as those of the
-    /// pages' examples do. Each request that it becomes is shown, with the status of the mock's answer if that
-    /// tells an error.
+    /// before one that begins with `--`. Its placeholders in double braces get values as those of the pages'
+    /// examples do. Each request that it becomes is shown, with the status of the mock's answer if that tells an
+    /// error.
     #[arg(value_name = "SERVICE|SQL")]
     what: Vec<String>,
     /// The program of StackQL [default: what STACKQL names, or `stackql` in PATH]

@@ -72,9 +72,13 @@ pub(super) fn check(sql: &str) -> Result<()> {
         return Ok(());
     }
     let message = format!("nothing tells a value for {}", left.join(", "));
-    Err(Diagnostic::error("try::placeholders", message)
-        .help("write values in their place: only those of parameters and fields of the method that it calls are filled")
-        .into())
+    let is_several = tokens.iter().skip_while(|token| !token.is(";")).any(|token| !token.is(";"));
+    let help = if is_several {
+        "these are several statements: ask one after the other, or write values in place of the placeholders"
+    } else {
+        "write values in their place: only those of parameters and fields of the method that it calls are filled"
+    };
+    Err(Diagnostic::error("try::placeholders", message).help(help).into())
 }
 
 #[cfg(test)]

@@ -193,6 +193,7 @@ fn a_statement_is_told_from_a_name_and_gets_values() {
         &ask(&["--format", "json", "SELECT name, size FROM acme.shop.things WHERE thing = '{{ thing }}'"]);
     told += &ask(&["SELECT name FROM acme.shop.things WHERE thing = '{{ thing }}' LIMIT {{ n }}"]);
     told += &ask(&["SELECT '{{ a }}/{{ b }}'"]);
+    told += &ask(&["SELECT name FROM acme.shop.things; SELECT '{{ a }}'"]);
     assert_snapshot!("statements", told);
 }
 

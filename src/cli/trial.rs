@@ -18,15 +18,16 @@ use crate::trial::{self, Answers, Asked, Length, One, Stage, StageSettings, Tria
 /// The variable that names the engine.
 const STACKQL: &str = "STACKQL";
 
-/// Words that a statement begins with.
-const STATEMENTS: [&str; 10] =
-    ["select", "insert", "update", "replace", "delete", "exec", "show", "describe", "with", "registry"];
-
 /// Arguments of `provgen try`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Services or resources to try, such as dataproc or google.dataproc.sessions; or one statement in quotes
     /// [default: all of the provider's]
+    ///
+    /// A text with white space or a parenthesis, or one that begins with a comment, is a statement; put `--`
+    /// before one that begins with `--`. Its placeholders in double braces get values as those of the pages'
+    /// examples do. Each request that it becomes is shown, with the status of the mock's answer if that tells an
+    /// error.
     #[arg(value_name = "SERVICE|SQL")]
     what: Vec<String>,
     /// The program of StackQL [default: what STACKQL names, or `stackql` in PATH]
@@ -35,7 +36,7 @@ pub(super) struct Arguments {
     /// The answers of the mock API
     #[arg(long, value_name = "KIND", value_enum, default_value_t = Kind::Full)]
     answers: Kind,
-    /// Longest time for a statement, in seconds
+    /// Longest time for a statement, and for the engine's start, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
     /// Format of the report
@@ -94,10 +95,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         settings(arguments.config.as_deref(), &arguments.spec, arguments.provider.as_deref(), None, env)?;
     terminal.warnings(&settings.notes);
     match arguments.what.as_slice() {
-        [statement] if is_statement(statement) => {
+        [statement] if trial::is_statement(statement) => {
+            if trial::is_empty(statement) {
+                return Err(empty().into());
+            }
             let asked = Asked::of_statement(settings.provider.name.as_str(), statement);
             let mut stage = set(&settings, &how(arguments, program, asked, interrupted))?;
-            one(&stage.ask(statement)?, arguments, terminal)
+            one(&stage.ask_own(statement)?, arguments, terminal)
         }
         names => {
             let asked = Asked::new(settings.provider.name.as_str(), names.iter().map(String::as_str));
@@ -156,11 +160,9 @@ fn one(one: &One, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     Ok(if one.answer.is_ok() { Outcome::Clean } else { Outcome::Findings })
 }
 
-/// Whether the user gave a statement, and not a name: it begins with a word of SQL, and has another one.
-fn is_statement(text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    let first = words.next().unwrap_or_default();
-    words.next().is_some() && STATEMENTS.iter().any(|word| word.eq_ignore_ascii_case(first))
+fn empty() -> Diagnostic {
+    Diagnostic::error("cli::empty-statement", "the statement is empty")
+        .help("give one in quotes, such as \"SHOW SERVICES IN google\"; or name a service, or give nothing to try all")
 }
 
 /// The program of the engine: the one that the user names, or that the environment has.

@@ -6,12 +6,14 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::names::ServiceName;
 use crate::pipeline::ExcludedService;
 use crate::provider::Resource;
-use crate::trial::example::tokens;
+use crate::trial::example;
 
 /// The services and resources that a trial is about; none stands for all.
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
     parts: Vec<AskedPart>,
+    /// The one statement that the trial is about.
+    statement: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,19 +38,24 @@ impl Asked {
             };
             parts.push(AskedPart { service: service.to_string(), resource });
         }
-        Self { parts }
+        Self { parts, statement: None }
     }
 
     /// The services that a statement names; all, if it names none.
     #[must_use]
     pub fn of_statement(provider: &str, sql: &str) -> Self {
-        let tokens = tokens(sql);
-        let own = tokens.iter().filter_map(|token| token.name()).filter_map(|name| {
+        let names = example::names(&example::tokens(sql)).into_iter().filter_map(|name| {
             let own = name.strip_prefix(provider)?.strip_prefix('.')?;
             own.split('.').next().filter(|service| !service.is_empty()).map(String::from)
         });
-        let names: Vec<String> = own.collect();
-        Self::new(provider, names.iter().map(String::as_str))
+        let names: Vec<String> = names.collect();
+        let asked = Self::new(provider, names.iter().map(String::as_str));
+        Self { statement: Some(sql.to_string()), ..asked }
+    }
+
+    /// The statement that the trial is about, if it is about one.
+    pub(super) fn statement(&self) -> Option<&str> {
+        self.statement.as_deref()
     }
 
     /// Whether the trial is about all services.
@@ -62,13 +69,13 @@ impl Asked {
         self.is_all() || self.parts.iter().any(|part| part.service == name.as_str())
     }
 
-    /// Whether the trial is about the resource.
+    /// Whether the tables and examples of the resource are tried. One statement needs none of them.
     pub(super) fn has_resource(&self, service: &ServiceName, resource: &Resource) -> bool {
         let is_meant = |part: &AskedPart| {
             let has_resource = part.resource.as_ref().is_none_or(|name| name == resource.name.as_str());
             part.service == service.as_str() && has_resource
         };
-        self.is_all() || self.parts.iter().any(is_meant)
+        self.statement.is_none() && (self.is_all() || self.parts.iter().any(is_meant))
     }
 
     /// Checks that there is all that is asked for; `services` are those of the provider, with the names of

@@ -23,6 +23,7 @@ mod render;
 mod report;
 mod run;
 mod stage;
+mod statement;
 mod values;
 
 pub use asked::Asked;
@@ -33,3 +34,4 @@ pub use render::{Length, answer, github, summary, text};
 pub use report::{Difference, ExampleFigures, Figures, Finding, Kind, TrialReport};
 pub use run::run;
 pub use stage::{Stage, StageSettings};
+pub use statement::{is_empty, is_statement};

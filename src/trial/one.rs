@@ -9,6 +9,8 @@ use crate::diagnostic::Result;
 /// The answer to one statement.
 #[derive(Debug)]
 pub struct One {
+    /// The statement as it was asked, where its placeholders were filled.
+    pub filled: Option<String>,
     /// The rows, or why there are none.
     pub answer: std::result::Result<Rows, Unanswered>,
     /// The requests that it became.
@@ -18,6 +20,8 @@ pub struct One {
 /// The same in JSON.
 #[derive(Debug, Serialize)]
 struct OneView<'o> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statement: Option<&'o str>,
     columns: &'o [String],
     rows: &'o [Vec<Option<String>>],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -36,6 +40,7 @@ impl One {
         let none = Rows::default();
         let rows = self.answer.as_ref().unwrap_or(&none);
         crate::diagnostic::json(&OneView {
+            statement: self.filled.as_deref(),
             columns: &rows.columns,
             rows: &rows.rows,
             notices: &rows.notices,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::api::{Api, HttpMethod, Operation, SqlVerb};
+use crate::api::{Api, HttpMethod, IMPLIED_ROWS, Operation, SqlVerb};
 use crate::engine::answer::{NEXT_PAGE_TOKEN, reads_pages};
 use crate::manifest::options::path_of;
 use crate::names::ServiceName;
@@ -26,6 +26,17 @@ pub(super) struct OperationPlan {
     pub(super) answer: Value,
     /// Whether the answer is a list, which can be empty.
     pub(super) paging: Paging,
+    /// Where the rows are.
+    pub(super) rows: RowsOf,
+}
+
+/// Where the rows of an answer are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RowsOf {
+    /// Each item of a list is a row, so that an empty list gives none.
+    Items,
+    /// The answer as a whole is the one row: a list of texts in it, for example, is a column.
+    Whole,
 }
 
 /// How an operation returns several things.
@@ -59,6 +70,7 @@ impl OperationPlan {
             path: PathTemplate::new(&format!("/{service}{base}{path}")),
             query: query.to_string(),
             paging: paging(method, operation, &answer),
+            rows: rows(method, &answer),
             answer,
         }
     }
@@ -89,11 +101,20 @@ impl OperationPlan {
 /// How `operation` returns several things. The engine asks for a further page by itself where a SELECT gets
 /// Google's token.
 fn paging(method: &Method, operation: &Operation, answer: &Value) -> Paging {
-    let has_key = method.object_key.as_ref().is_some_and(|key| !key.steps().is_empty());
+    let has_items = rows(method, answer) == RowsOf::Items;
     let has_token = answer.get(NEXT_PAGE_TOKEN).is_some();
     match method.verb {
         SqlVerb::Select if has_token && reads_pages(operation) => Paging::Pages,
-        SqlVerb::Select if has_key || has_token || answer.is_array() => Paging::List,
+        SqlVerb::Select if has_items || has_token => Paging::List,
         _ => Paging::One,
     }
+}
+
+/// Where the rows of `answer` are. Without an object key the engine looks for implied rows.
+fn rows(method: &Method, answer: &Value) -> RowsOf {
+    let has_items = match &method.object_key {
+        Some(key) => !key.steps().is_empty(),
+        None => answer.get(IMPLIED_ROWS).is_some(),
+    };
+    if has_items || answer.is_array() { RowsOf::Items } else { RowsOf::Whole }
 }

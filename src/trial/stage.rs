@@ -4,17 +4,18 @@
 //! is taken down when it is dropped: the engine ends, and the registry is removed.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tempfile::TempDir;
 
 use super::asked::Asked;
-use super::engine::{Engine, EngineSettings, Unanswered};
+use super::engine::{Engine, EngineSettings};
 use super::mock::{Answers, Mock};
 use super::one::One;
 use super::plan::ServicePlan;
+use super::statement;
 use crate::diagnostic::{Diagnostic, Result, plain};
 use crate::docs::Pages;
 use crate::manifest;
@@ -37,7 +38,7 @@ pub struct StageSettings {
     pub asked: Asked,
     /// The answers of the mock.
     pub answers: Answers,
-    /// The longest time for a statement.
+    /// The longest time for a statement, and for the engine's start.
     pub limit: Duration,
     /// The flag that an interrupt sets.
     pub interrupted: Arc<AtomicBool>,
@@ -52,6 +53,8 @@ pub struct Stage {
     pub(super) plans: Vec<ServicePlan>,
     pub(super) provider: String,
     pub(super) answers: Answers,
+    /// The user's statement with values for its placeholders, if it has any.
+    filled: Option<String>,
     _registry: NewFiles,
     _folder: TempDir,
 }
@@ -60,13 +63,14 @@ impl Stage {
     /// Writes a registry of what `settings` give, and starts the mock and the engine.
     ///
     /// # Errors
-    /// All problems of the documents and the configuration; names that don't exist; an engine that can't be
-    /// started.
+    /// All problems of the documents and the configuration; names that don't exist; placeholders without a
+    /// value; an engine that can't be started.
     pub fn set(settings: &Settings, how: &StageSettings) -> Result<Self> {
         let folder = scratch().map_err(|error| no_folder(&error))?;
         let (server, address) = Mock::bind()?;
         let registry = Mutex::new(NewFiles::default());
-        let made = made(settings, how, &address, folder.path(), &registry)?;
+        let Made { plans: made, filled } = made(settings, how, &address, folder.path(), &registry)?;
+        statement::check(filled.as_deref().or(how.asked.statement()).unwrap_or_default())?;
         let mut registry = registry.into_inner().unwrap_or_default();
         let outlines: Vec<ServiceOutline> = made.iter().map(|plan| plan.outline.clone()).collect();
         let provider = &settings.provider;
@@ -89,11 +93,9 @@ impl Stage {
             limit: how.limit,
             interrupted: Arc::clone(&how.interrupted),
         };
-        let engine = Engine::start(engine).map_err(|failure| {
-            if how.interrupted.load(Ordering::SeqCst) { interrupted().into() } else { failure }
-        })?;
+        let engine = Engine::start(engine)?;
         let (provider, answers) = (provider.name.to_string(), how.answers);
-        Ok(Self { engine, mock, plans, provider, answers, _registry: registry, _folder: folder })
+        Ok(Self { engine, mock, plans, provider, answers, filled, _registry: registry, _folder: folder })
     }
 
     /// Asks one statement.
@@ -104,14 +106,21 @@ impl Stage {
         self.ask_for(sql, None)
     }
 
+    /// As [`Stage::ask`], for the user's statement: its placeholders have values.
+    ///
+    /// # Errors
+    /// As [`Stage::ask`].
+    pub fn ask_own(&mut self, sql: &str) -> Result<One> {
+        let filled = self.filled.clone();
+        let one = self.ask(filled.as_deref().unwrap_or(sql))?;
+        Ok(One { filled, ..one })
+    }
+
     /// As [`Stage::ask`], for a statement that should call the operation `current`: its service and place.
     pub(super) fn ask_for(&mut self, sql: &str, current: Option<(&str, usize)>) -> Result<One> {
         self.mock.begin(current);
         let answer = self.engine.ask(sql)?;
-        if answer == Err(Unanswered::Interrupted) {
-            return Err(interrupted().into());
-        }
-        Ok(One { answer, requests: self.mock.received() })
+        Ok(One { filled: None, answer, requests: self.mock.received() })
     }
 
     /// The number of services that are tried.
@@ -127,14 +136,22 @@ impl Stage {
     }
 }
 
-/// Maps the documents, writes the manifests of the services that are asked for, and returns their plans.
+/// What the documents of a provider give.
+struct Made {
+    /// The plans of the services that are asked for.
+    plans: Vec<ServicePlan>,
+    /// The user's statement with values for its placeholders, if it has any.
+    filled: Option<String>,
+}
+
+/// Maps the documents, writes the manifests of the services that are asked for, and plans their trial.
 fn made(
     settings: &Settings,
     how: &StageSettings,
     address: &str,
     folder: &Path,
     registry: &Mutex<NewFiles>,
-) -> Result<Vec<ServicePlan>> {
+) -> Result<Made> {
     let address = ServerUrl::new(&format!("{address}/{{service}}"))
         .map_err(|error| Diagnostic::error("try::address", format!("{address}: {error}")))?;
     let mut manifests = settings.manifest.clone();
@@ -147,7 +164,9 @@ fn made(
             let path = manifest::service_path(&settings.provider, &service.name);
             write(&mut threads::lock(registry), folder, &path, &text)?;
             let is_asked = |resource: &_| how.asked.has_resource(&service.name, resource);
-            Some(ServicePlan::new(&pages, &service, is_asked))
+            let provider = settings.provider.name.as_str();
+            let filled = how.asked.statement().and_then(|sql| statement::filled(provider, &service, sql));
+            Some((ServicePlan::new(&pages, &service, is_asked), filled))
         } else {
             None
         };
@@ -156,7 +175,8 @@ fn made(
     let Each { made, excluded } = each_service(settings, make)?;
     let (names, plans): (Vec<_>, Vec<_>) = made.into_iter().unzip();
     how.asked.check(settings.provider.name.as_str(), &names, &excluded)?;
-    Ok(plans.into_iter().flatten().collect())
+    let (plans, filled): (Vec<_>, Vec<_>) = plans.into_iter().flatten().unzip();
+    Ok(Made { plans, filled: filled.into_iter().flatten().next() })
 }
 
 /// Writes a file of the registry.
@@ -171,9 +191,4 @@ fn write(registry: &mut NewFiles, folder: &Path, path: &str, text: &str) -> Resu
 fn no_folder(error: &std::io::Error) -> Diagnostic {
     let message = format!("there is no place for temporary files: {}", plain(error));
     Diagnostic::error("try::no-folder", message).help("make room, or name another folder in TMPDIR")
-}
-
-fn interrupted() -> Diagnostic {
-    Diagnostic::error("try::interrupted", "interrupted; the engine has ended, and its files are removed")
-        .help("run it again")
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Read as _;
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -141,7 +142,7 @@ fn a_statement_that_takes_too_long_ends_the_engine() {
         mended(answers);
         *answer(answers, "DESCRIBE") = json!({ "has": ["DESCRIBE"], "silence": true });
     });
-    let report = try_json(folder.path(), &["--timeout", "1"]);
+    let report = try_json(folder.path(), &["--timeout", "2"]);
     assert_eq!(findings(&report), ["late acme.shop.things: the engine takes too long"]);
 }
 
@@ -176,6 +177,39 @@ fn one_statement_is_run_and_shown() {
 }
 
 #[test]
+fn a_statement_is_told_from_a_name_and_gets_values() {
+    let folder = tried(|answers| {
+        *answer(answers, "SHOW INSERT") = json!({ "has": ["SELEC 1"], "error": "a mistake", "requests": [] });
+        mended(answers);
+    });
+    let ask = |arguments: &[&str]| {
+        transcript(folder.path(), &[&["try", "--stackql", "./stackql"], arguments].concat())
+    };
+    let mut told = ask(&["SELEC 1"]);
+    told += &ask(&[""]);
+    told += &ask(&["--", "-- a comment"]);
+    told += &ask(&["EXEC acme.shop.things.weigh @thing='{{ thing }}'"]);
+    told +=
+        &ask(&["--format", "json", "SELECT name, size FROM acme.shop.things WHERE thing = '{{ thing }}'"]);
+    told += &ask(&["SELECT name FROM acme.shop.things WHERE thing = '{{ thing }}' LIMIT {{ n }}"]);
+    told += &ask(&["SELECT '{{ a }}/{{ b }}'"]);
+    told += &ask(&["SELECT name FROM acme.shop.things; SELECT '{{ a }}'"]);
+    assert_snapshot!("statements", told);
+}
+
+#[test]
+fn requests_are_told_with_the_status_of_an_error_and_before_a_slow_answer() {
+    let folder = tried(mended);
+    let ask = |arguments: &[&str]| {
+        let statement = "SELECT name, size FROM acme.shop.things";
+        transcript(folder.path(), &[&["try", "--stackql", "./stackql"], arguments, &[statement]].concat())
+    };
+    let mut told = ask(&["--answers", "error"]);
+    told += &ask(&["--answers", "slow", "--timeout", "3"]);
+    assert_snapshot!("statuses", told);
+}
+
+#[test]
 fn a_part_of_the_provider_is_tried() {
     let folder = tried(mended);
     for part in ["acme", "shop", "acme.shop", "acme.shop.things"] {
@@ -206,29 +240,81 @@ fn until(is_so: impl Fn() -> bool) {
     }
 }
 
+/// Sends a signal to a process, or to the group of one with `-` before it; returns whether there is one.
+fn signal(name: &str, pid: &str) -> bool {
+    let kill = Command::new("kill").args([name, "--", pid.trim()]).stderr(Stdio::null()).status();
+    kill.unwrap().success()
+}
+
+/// Interrupts a run as a terminal does, once the engine has noted its process; returns what it tells. The
+/// engine must be gone then.
+fn interrupted(folder: &Path, engine: &str, arguments: &[&str]) -> String {
+    let temporary = folder.join("tmp");
+    fs::create_dir_all(&temporary).unwrap();
+    let mut command = provgen(folder);
+    command.args(["try", "--stackql", &format!("./{engine}")]).args(arguments);
+    // A terminal's interrupt goes to each process of a group.
+    command.env("TMPDIR", &temporary).stderr(Stdio::piped()).process_group(0);
+    let mut child = command.spawn().unwrap();
+    let noted = folder.join(format!("{engine}.pid"));
+    until(|| fs::read_to_string(&noted).is_ok_and(|text| text.ends_with('\n')));
+    let process = fs::read_to_string(&noted).unwrap();
+    assert!(signal("-0", &process));
+    assert!(signal("-INT", &format!("-{}", child.id())));
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+    let mut told = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+    until(|| !signal("-0", &process));
+    assert_eq!(fs::read_dir(&temporary).unwrap().count(), 0);
+    told
+}
+
 #[test]
 fn an_interrupt_ends_the_engine_and_removes_its_files() {
     let folder = tried(|answers| {
         *answer(answers, "DESCRIBE") = json!({ "has": ["DESCRIBE"], "silence": true });
     });
-    let temporary = folder.path().join("tmp");
-    fs::create_dir(&temporary).unwrap();
-    let mut command = provgen(folder.path());
-    command.args(["try", "--stackql", "./stackql"]).env("TMPDIR", &temporary).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let noted = folder.path().join("stackql.pid");
-    until(|| fs::read_to_string(&noted).is_ok_and(|text| text.ends_with('\n')));
-    let engine = fs::read_to_string(&noted).unwrap();
-    let signal =
-        |name: &str, pid: &str| Command::new("kill").args([name, pid]).stderr(Stdio::null()).status();
-    assert!(signal("-0", engine.trim()).unwrap().success());
-    assert!(signal("-INT", &child.id().to_string()).unwrap().success());
-    assert_eq!(child.wait().unwrap().code(), Some(2));
-    let mut told = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+    let told = interrupted(folder.path(), "stackql", &[]);
     assert!(told.starts_with("error[try::interrupted]"), "{told}");
-    assert!(!signal("-0", engine.trim()).unwrap().success(), "the engine still runs");
-    assert_eq!(fs::read_dir(&temporary).unwrap().count(), 0);
+}
+
+#[test]
+fn an_interrupt_ends_an_engine_that_still_starts() {
+    let folder = tried(|_| {});
+    stackql::wrapper(folder.path(), "sleeper", "sleep 1000");
+    for arguments in [[].as_slice(), &["SHOW SERVICES IN acme"]] {
+        fs::remove_file(folder.path().join("sleeper.pid")).ok();
+        let told = interrupted(folder.path(), "sleeper", arguments);
+        assert!(told.starts_with("error[try::interrupted]"), "{told}");
+    }
+}
+
+#[test]
+fn an_engine_has_to_answer_in_time() {
+    let folder = tried(|_| {});
+    stackql::wrapper(folder.path(), "sleeper", "echo loading; exec sleep 1000");
+    let sleeper = ["try", "--stackql", "./sleeper", "--timeout", "1"];
+    let mut told = transcript(folder.path(), &sleeper);
+    told += &transcript(folder.path(), &[sleeper.as_slice(), &["SHOW SERVICES IN acme"]].concat());
+    assert_snapshot!("silent_engine", told);
+    let process = fs::read_to_string(folder.path().join("sleeper.pid")).unwrap();
+    until(|| !signal("-0", &process));
+}
+
+#[test]
+fn a_script_around_the_engine_leaves_nothing_behind() {
+    let folder = tried(mended);
+    stackql::wrapper(folder.path(), "script", "./stackql \"$@\"");
+    let script = fs::read_to_string(folder.path().join("script")).unwrap();
+    // The engine works in a folder of its own.
+    let engine = folder.path().join("stackql").display().to_string();
+    fs::write(folder.path().join("script"), script.replace("./stackql", &engine)).unwrap();
+    let told = transcript(folder.path(), &["try", "--stackql", "./script", "SHOW EXTENDED SERVICES IN acme"]);
+    assert!(told.ends_with("1 row\n→ no request\nexit code 0\n"), "{told}");
+    for noted in ["stackql.pid", "script.pid"] {
+        let process = fs::read_to_string(folder.path().join(noted)).unwrap();
+        until(|| !signal("-0", &process));
+    }
 }
 
 #[test]

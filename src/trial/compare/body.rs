@@ -98,8 +98,8 @@ mod tests {
     use serde_json::json;
 
     fn differences(expected: &Value, sent: &str) -> Vec<String> {
-        let request =
-            Received { method: "POST".into(), target: "/".into(), body: sent.into(), headers: Vec::new() };
+        let (method, target) = ("POST".into(), "/".into());
+        let request = Received { method, target, body: sent.into(), status: 200, headers: Vec::new() };
         body(expected.as_object().unwrap(), &request).into_iter().map(|finding| finding.message).collect()
     }
 

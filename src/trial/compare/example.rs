@@ -2,10 +2,11 @@
 
 use super::body::body;
 use super::route::{pages, route};
+use crate::text::counted;
 use crate::trial::engine::{Rows, Unanswered};
 use crate::trial::example::{ExamplePlan, Expected, Returned};
 use crate::trial::mock::{Answers, Received};
-use crate::trial::operation::Paging;
+use crate::trial::operation::{Paging, RowsOf};
 use crate::trial::report::{Finding, Kind};
 
 /// Words of a notice that tells of a failure.
@@ -44,8 +45,8 @@ pub(in crate::trial) fn example(
 fn unanswered(why: &Unanswered, requests: &[Received], answers: Answers) -> Option<Finding> {
     let is_expected = matches!(answers, Answers::Error | Answers::Broken);
     Some(match why {
-        Unanswered::Crash(words) => Finding::new(Kind::Crash, format!("the engine crashes: {words}")),
-        Unanswered::Late | Unanswered::Interrupted => Finding::new(Kind::Late, "the engine takes too long"),
+        Unanswered::Crash(_) => Finding::new(Kind::Crash, why.to_string()),
+        Unanswered::Late => Finding::new(Kind::Late, why.to_string()),
         Unanswered::Error(error) if requests.is_empty() => {
             Finding::new(Kind::Refused, format!("the engine sends nothing: {error}"))
         }
@@ -77,13 +78,16 @@ fn returned(expected: &Expected, rows: &Rows, answers: Answers) -> Option<Findin
         Returned::Rows => None,
     };
     let count = rows.rows.len();
-    let is_list = expected.paging != Paging::One;
+    // The mock has nothing in a list.
+    let is_empty = answers == Answers::Empty && expected.paging != Paging::One;
+    let has_rows = expected.rows == RowsOf::Whole;
     let found = |message: String| Some(Finding::new(Kind::Rows, message));
     match answers {
-        Answers::Empty if is_list && count > 0 => found(format!("an empty list gives {count} rows")),
-        Answers::Empty if is_list => None,
+        _ if is_empty && !has_rows => {
+            (count > 0).then(|| format!("an empty list gives {}", counted(count, "row"))).and_then(found)
+        }
         Answers::Error | Answers::Broken if count > 0 => {
-            found(format!("an answer that failed gives {count} rows"))
+            found(format!("an answer that failed gives {}", counted(count, "row")))
         }
         Answers::Error | Answers::Broken => None,
         _ if count == 0 => found("there are no rows".into()),
@@ -92,7 +96,8 @@ fn returned(expected: &Expected, rows: &Rows, answers: Answers) -> Option<Findin
                 let (is, should) = (rows.columns.join(", "), columns.join(", "));
                 found(format!("the columns are {is}, not {should}"))
             }
-            None if is_null(rows) => found("every column is NULL".into()),
+            // A list that is a column is NULL where it has no items.
+            None if is_null(rows) && !is_empty => found("every column is NULL".into()),
             None => None,
         },
     }
@@ -101,4 +106,38 @@ fn returned(expected: &Expected, rows: &Rows, answers: Answers) -> Option<Findin
 fn is_null(rows: &Rows) -> bool {
     let is_null = |value: &Option<String>| value.as_deref().is_none_or(|text| text == "null");
     rows.rows.iter().all(|row| row.iter().all(is_null))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::HttpMethod;
+    use crate::trial::example::Calls;
+
+    fn of_nothing(rows_of: RowsOf, rows: &[Option<&str>]) -> Option<String> {
+        let expected = Expected {
+            http_method: HttpMethod::Get,
+            path: None,
+            query: Vec::new(),
+            headers: std::collections::BTreeMap::new(),
+            body: serde_json::Map::new(),
+            calls: Calls::One,
+            paging: Paging::Pages,
+            rows: rows_of,
+            returned: Returned::Columns(vec!["snapshots".into()]),
+        };
+        let rows = rows.iter().map(|value| vec![value.map(String::from)]).collect();
+        let rows = Rows { columns: vec!["snapshots".into()], rows, notices: Vec::new() };
+        returned(&expected, &rows, Answers::Empty).map(|finding| finding.message)
+    }
+
+    #[test]
+    fn an_answer_without_items_is_a_row_where_a_list_is_a_column() {
+        assert_eq!(of_nothing(RowsOf::Items, &[]), None);
+        assert_eq!(of_nothing(RowsOf::Items, &[None]).as_deref(), Some("an empty list gives 1 row"));
+        let two = of_nothing(RowsOf::Items, &[Some("[]"), None]);
+        assert_eq!(two.as_deref(), Some("an empty list gives 2 rows"));
+        assert_eq!(of_nothing(RowsOf::Whole, &[None]), None);
+        assert_eq!(of_nothing(RowsOf::Whole, &[]).as_deref(), Some("there are no rows"));
+    }
 }

@@ -106,8 +106,8 @@ pub(in crate::trial) fn insert(answer: &Answer) -> Vec<Finding> {
 fn failed(why: &Unanswered) -> Finding {
     match why {
         Unanswered::Error(error) => Finding::new(Kind::Refused, format!("the engine refuses it: {error}")),
-        Unanswered::Crash(words) => Finding::new(Kind::Crash, format!("the engine crashes: {words}")),
-        Unanswered::Late | Unanswered::Interrupted => Finding::new(Kind::Late, "the engine takes too long"),
+        Unanswered::Crash(_) => Finding::new(Kind::Crash, why.to_string()),
+        Unanswered::Late => Finding::new(Kind::Late, why.to_string()),
     }
 }
 

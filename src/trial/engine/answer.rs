@@ -24,21 +24,19 @@ impl Rows {
 pub enum Unanswered {
     /// The engine tells an error.
     Error(String),
-    /// The engine ended; the text is its last words.
+    /// The engine ended; the text is its last words, and empty if it said nothing.
     Crash(String),
     /// The engine took longer than a statement may, and was ended.
     Late,
-    /// The user interrupted the run.
-    Interrupted,
 }
 
 impl std::fmt::Display for Unanswered {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Error(error) => write!(f, "the engine tells an error: {error}"),
+            Self::Crash(words) if words.is_empty() => f.write_str("the engine crashes without a word"),
             Self::Crash(words) => write!(f, "the engine crashes: {words}"),
             Self::Late => f.write_str("the engine takes too long"),
-            Self::Interrupted => f.write_str("interrupted"),
         }
     }
 }

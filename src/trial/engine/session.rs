@@ -23,9 +23,6 @@ const PREFIX: &str = "query returns error: ";
 /// How often a connection to a new engine is tried.
 const TRY: Duration = Duration::from_millis(20);
 
-/// Time until the engine must accept a connection.
-const START: Duration = Duration::from_secs(30);
-
 /// Time that an engine has to end by itself after it closed a connection.
 const LAST_MOMENT: Duration = Duration::from_secs(2);
 
@@ -43,7 +40,7 @@ pub(in crate::trial) struct EngineSettings {
     pub(in crate::trial) home: PathBuf,
     /// The provider; it needs no credentials.
     pub(in crate::trial) provider: String,
-    /// The longest time for a statement.
+    /// The longest time for a statement, and for the engine's start.
     pub(in crate::trial) limit: Duration,
     /// The flag that an interrupt sets.
     pub(in crate::trial) interrupted: Arc<AtomicBool>,
@@ -78,7 +75,8 @@ impl Engine {
     /// Starts the engine, and waits until it answers.
     ///
     /// # Errors
-    /// - `try::engine`: the program can't be started, or ends, or doesn't answer
+    /// - `try::engine`: the program can't be started, or ends, or doesn't answer in time
+    /// - `try::interrupted`: the user interrupted the run
     pub(in crate::trial) fn start(settings: EngineSettings) -> Result<Self> {
         let running = Some(Running::start(&settings)?);
         Ok(Self { settings, running, restarts: 0 })
@@ -93,7 +91,8 @@ impl Engine {
     /// The answer to `sql`.
     ///
     /// # Errors
-    /// The engine can't be started anew after a crash.
+    /// - `try::engine`: the engine can't be started anew after a crash
+    /// - `try::interrupted`: the user interrupted the run
     pub(in crate::trial) fn ask(&mut self, sql: &str) -> Result<std::result::Result<Rows, Unanswered>> {
         let mut running = match self.running.take() {
             Some(running) => running,
@@ -112,11 +111,27 @@ impl Engine {
             }
             Err(stopped) => stopped,
         };
-        Ok(Err(match stopped {
-            Stopped::Interrupted => Unanswered::Interrupted,
+        let why = match stopped {
+            Stopped::Interrupted => return Err(interrupted().into()),
             Stopped::Late => Unanswered::Late,
-            Stopped::Closed => Unanswered::Crash(running.last_words()),
-        }))
+            Stopped::Closed => Unanswered::Crash(running.last_words(&self.settings)),
+        };
+        // An engine that the interrupt reached, too, is no engine that crashes.
+        self.settings.check()?;
+        Ok(Err(why))
+    }
+}
+
+impl EngineSettings {
+    /// Whether the user interrupted the run.
+    fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::SeqCst)
+    }
+
+    /// # Errors
+    /// - `try::interrupted`: the user interrupted the run
+    fn check(&self) -> Result<()> {
+        if self.is_interrupted() { Err(interrupted().into()) } else { Ok(()) }
     }
 }
 
@@ -124,30 +139,37 @@ impl Running {
     fn start(settings: &EngineSettings) -> Result<Self> {
         let mut why = String::new();
         for _ in 0..TRIES {
+            settings.check()?;
             let port = free_port()?;
             let process = Process::start(&settings.program, &arguments(settings, port), &settings.home)
                 .map_err(|error| failed(settings, &plain(&error)))?;
-            match Self::connect(process, port, settings) {
+            let (process, unconnected) = match Self::connect(process, port, settings) {
                 Ok(running) => return Ok(running),
-                Err(Unconnected { process, is_slow }) => {
-                    let words = process.end();
-                    why = if is_slow { format!("it doesn't answer; {words}") } else { words };
-                }
-            }
-            if settings.interrupted.load(Ordering::SeqCst) {
-                break;
-            }
+                Err(unconnected) => unconnected,
+            };
+            let words = one_line(&process.end());
+            settings.check()?;
+            why = match unconnected {
+                Unconnected::Silent => return Err(silent(settings, &words).into()),
+                Unconnected::Closed if words.is_empty() => "it closes the connection".into(),
+                Unconnected::Ended if words.is_empty() => "it ends without a word".into(),
+                Unconnected::Closed | Unconnected::Ended => words,
+            };
         }
         Err(failed(settings, &why).into())
     }
 
     /// Waits until `process` listens on `port` and is ready.
-    fn connect(mut process: Process, port: u16, settings: &EngineSettings) -> Connecting {
+    fn connect(
+        mut process: Process,
+        port: u16,
+        settings: &EngineSettings,
+    ) -> std::result::Result<Self, (Process, Unconnected)> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let mut waited = Duration::ZERO;
-        while waited < START && !settings.interrupted.load(Ordering::SeqCst) {
+        while waited < settings.limit && !settings.is_interrupted() {
             if process.has_ended() {
-                return Err(Unconnected { process, is_slow: false });
+                return Err((process, Unconnected::Ended));
             }
             let connected = TcpStream::connect_timeout(&address, TICK)
                 .and_then(|stream| stream.set_read_timeout(Some(TICK)).map(|()| stream));
@@ -157,12 +179,14 @@ impl Running {
                 continue;
             };
             let mut running = Self { process, stream, incoming: Incoming::default() };
-            return match running.converse(&wire::startup(), START, &settings.interrupted) {
+            let left = settings.limit.saturating_sub(waited);
+            return match running.converse(&wire::startup(), left, &settings.interrupted) {
                 Ok(_) => Ok(running),
-                Err(_) => Err(Unconnected { process: running.process, is_slow: true }),
+                Err(Stopped::Closed) => Err((running.process, Unconnected::Closed)),
+                Err(Stopped::Late | Stopped::Interrupted) => Err((running.process, Unconnected::Silent)),
             };
         }
-        Err(Unconnected { process, is_slow: true })
+        Err((process, Unconnected::Silent))
     }
 
     fn ask(&mut self, sql: &str, settings: &EngineSettings) -> std::result::Result<Collected, Stopped> {
@@ -203,9 +227,9 @@ impl Running {
     }
 
     /// The last words of an engine that closed the connection; an engine that doesn't end by itself is ended.
-    fn last_words(mut self) -> String {
+    fn last_words(mut self, settings: &EngineSettings) -> String {
         let mut waited = Duration::ZERO;
-        while waited < LAST_MOMENT && !self.process.has_ended() {
+        while waited < LAST_MOMENT && !self.process.has_ended() && !settings.is_interrupted() {
             thread::sleep(TICK);
             waited += TICK;
         }
@@ -213,14 +237,15 @@ impl Running {
     }
 }
 
-/// The outcome of an attempt to connect.
-type Connecting = std::result::Result<Running, Unconnected>;
-
-/// A process without a connection to it.
-struct Unconnected {
-    process: Process,
-    /// Whether the process still ran: it didn't answer in time.
-    is_slow: bool,
+/// Why there is no connection to a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unconnected {
+    /// The process ended.
+    Ended,
+    /// The process took the connection, and closed it or said something strange.
+    Closed,
+    /// The process ran, and didn't answer in time.
+    Silent,
 }
 
 /// The arguments of `stackql srv`.
@@ -254,8 +279,22 @@ fn free_port() -> Result<u16> {
 }
 
 fn failed(settings: &EngineSettings, why: &str) -> Diagnostic {
-    let why = if why.is_empty() { "it ends without a word" } else { why };
     Diagnostic::error("try::engine", format!("the engine can't be used: {why}"))
         .help("`--stackql` names a program of StackQL; `stackql srv` must work with it")
         .at(settings.program.display().to_string(), "")
+}
+
+/// The error for an engine that ran, and didn't answer while it could have.
+fn silent(settings: &EngineSettings, words: &str) -> Diagnostic {
+    let limit = settings.limit.as_secs();
+    let words = if words.is_empty() { String::new() } else { format!("; its last words: {words}") };
+    let message = format!("the engine can't be used: it doesn't answer within {limit} s{words}");
+    Diagnostic::error("try::engine", message)
+        .help("`stackql srv` must work with the program; `--timeout` gives it longer")
+        .at(settings.program.display().to_string(), "")
+}
+
+fn interrupted() -> Diagnostic {
+    Diagnostic::error("try::interrupted", "interrupted; the engine has ended, and its files are removed")
+        .help("run it again")
 }

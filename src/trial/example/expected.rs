@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::read::Calls;
 use crate::api::{HttpMethod, SqlVerb};
-use crate::trial::operation::Paging;
+use crate::trial::operation::{Paging, RowsOf};
 
 /// An example with its placeholders filled.
 #[derive(Debug, Clone)]
@@ -44,6 +44,8 @@ pub(in crate::trial) struct Expected {
     pub(in crate::trial) calls: Calls,
     /// Whether a call is followed by that of a second page.
     pub(in crate::trial) paging: Paging,
+    /// Where the rows of an answer are.
+    pub(in crate::trial) rows: RowsOf,
     /// The result.
     pub(in crate::trial) returned: Returned,
 }

@@ -249,6 +249,7 @@ impl<'a> Filling<'a, '_> {
                 // An EXEC gets the first page alone.
                 Returns::Nothing => plan.paging.alone(),
             },
+            rows: plan.rows,
             returned,
         };
         (expected, self.unclear)

@@ -12,5 +12,5 @@ mod tokens;
 
 pub(super) use expected::{ExamplePlan, Expected, Returned};
 pub(super) use fill::Filler;
-pub(super) use read::Calls;
-pub(super) use tokens::tokens;
+pub(super) use read::{Calls, read};
+pub(super) use tokens::{holes, names, tokens};

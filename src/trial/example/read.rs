@@ -1,10 +1,12 @@
 //! What a statement says: the names to which it gives values, and the columns that it asks for.
 
+use std::collections::BTreeSet;
+
 use super::tokens::{Token, TokenKind, tokens};
 
 /// A statement, read.
 #[derive(Debug, Default)]
-pub(super) struct Statement<'s> {
+pub(in crate::trial) struct Statement<'s> {
     /// Names with the tokens of their values.
     pub(super) given: Vec<(String, Vec<Token<'s>>)>,
     /// The body of an EXEC.
@@ -43,7 +45,7 @@ pub(in crate::trial) enum Calls {
 const SEVERAL: [&str; 5] = ["JOIN", "UNION", "IN", "WITH", "EXISTS"];
 
 /// Reads the statement `text`.
-pub(super) fn read(text: &str) -> Statement<'_> {
+pub(in crate::trial) fn read(text: &str) -> Statement<'_> {
     let tokens = tokens(text);
     let mut statement = Statement::default();
     let is = |word: &str| tokens.first().is_some_and(|first| first.is_word(word));
@@ -72,6 +74,12 @@ pub(super) fn read(text: &str) -> Statement<'_> {
 }
 
 impl<'s> Statement<'s> {
+    /// The names that have values, with the alias of a table and without: `j.projectsId` and `projectsId`.
+    pub(in crate::trial) fn given(&self) -> BTreeSet<String> {
+        let own = self.given.iter().filter_map(|(name, _)| Some(name.split_once('.')?.1));
+        self.given.iter().map(|(name, _)| name.as_str()).chain(own).map(String::from).collect()
+    }
+
     /// `(names) SELECT values`, or `VALUES (values)`.
     fn insertion(&mut self, tokens: &[Token<'s>], open: usize) {
         let (names, end) = split(tokens, open + 1, &[]);

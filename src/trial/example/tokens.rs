@@ -30,7 +30,7 @@ impl<'s> Token<'s> {
     }
 
     /// Whether it is this sign.
-    pub(super) fn is(&self, sign: &str) -> bool {
+    pub(in crate::trial) fn is(&self, sign: &str) -> bool {
         self.kind == TokenKind::Sign && self.text == sign
     }
 
@@ -96,6 +96,39 @@ fn next(rest: &str) -> (Option<TokenKind>, usize) {
     }
 }
 
+/// The names among `tokens`, each whole: `google."dataproc".sessions` is one.
+pub(in crate::trial) fn names(tokens: &[Token<'_>]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut end = None;
+    for token in tokens {
+        let Some(part) = token.name() else { continue };
+        match names.last_mut().filter(|_| end == Some(token.start)) {
+            Some(name) => name.push_str(&part),
+            None => names.push(part),
+        }
+        end = Some(token.end());
+    }
+    names
+}
+
+/// The placeholders among `tokens`, each once, as they stand: `{{ name }}`.
+pub(in crate::trial) fn holes<'s>(tokens: &[Token<'s>]) -> Vec<&'s str> {
+    let mut found = Vec::new();
+    for token in tokens {
+        let mut rest = token.text;
+        while let Some(start) = rest.find("{{") {
+            let after = rest.get(start..).unwrap_or_default();
+            let Some(length) = after.find("}}") else { break };
+            let (hole, next) = after.split_at_checked(length + 2).unwrap_or((after, ""));
+            if !found.contains(&hole) {
+                found.push(hole);
+            }
+            rest = next;
+        }
+    }
+    found
+}
+
 fn is_of_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '@' | '$' | '.' | '-')
 }
@@ -144,6 +177,15 @@ mod tests {
         let names: Vec<Option<String>> = tokens("@x \"a\"\"b\" `c` 'd'").iter().map(Token::name).collect();
         assert_eq!(names, [Some("x".into()), Some("a\"b".into()), Some("c".into()), None]);
         assert_eq!(tokens("'it''s'")[0].inner(), Some("it's".into()));
+    }
+
+    #[test]
+    fn names_are_whole_and_placeholders_are_found_anywhere() {
+        let found =
+            tokens("SELECT a FROM p.\"s\".`r` WHERE x = '{{ y }}/{{ z }}' AND z = {{ z }} -- {{ no }}");
+        assert_eq!(names(&found), ["SELECT", "a", "FROM", "p.s.r", "WHERE", "x", "AND", "z"]);
+        assert_eq!(holes(&found), ["{{ y }}", "{{ z }}"]);
+        assert_eq!(holes(&tokens("'{{ open' }} {{{{}}")), ["{{{{}}"]);
     }
 
     #[test]

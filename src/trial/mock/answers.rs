@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::received::OK;
 use crate::serve::http::Reply;
 use crate::trial::operation::OperationPlan;
 
@@ -43,7 +44,7 @@ pub(super) fn unknown() -> Reply {
 }
 
 fn whole(answer: &Value) -> Reply {
-    Reply::new(200, answer.to_string())
+    Reply::new(OK, answer.to_string())
 }
 
 fn error(status: u16, word: &str, message: &str) -> Reply {

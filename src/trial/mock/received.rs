@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use crate::serve::http::Call;
 
+/// The status of an answer that tells no error.
+pub(super) const OK: u16 = 200;
+
 /// A request that arrived.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Received {
@@ -17,17 +20,21 @@ pub struct Received {
     /// The body; empty for none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub body: String,
+    /// Status of the mock's answer.
+    pub status: u16,
     /// Headers with their values.
     #[serde(skip)]
     pub(in crate::trial) headers: Vec<(String, String)>,
 }
 
 impl Received {
+    /// What `call` is, before it has an answer.
     pub(super) fn new(call: &Call) -> Self {
         Self {
             method: call.method.clone(),
             target: call.target.trim_end_matches('?').to_string(),
             body: String::from_utf8_lossy(&call.body).into_owned(),
+            status: OK,
             headers: call.headers.clone(),
         }
     }
@@ -60,9 +67,12 @@ impl Received {
 }
 
 impl std::fmt::Display for Received {
-    /// `POST /shop/v1/things?x=1   {"name": "a"}`
+    /// `POST /shop/v1/things?x=1   {"name": "a"}`; `GET /shop/v1/things 403` for an answer that tells an error.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}", self.method, self.target)?;
+        if self.status != OK {
+            write!(f, " {}", self.status)?;
+        }
         if self.body.is_empty() { Ok(()) } else { write!(f, "   {}", self.body) }
     }
 }

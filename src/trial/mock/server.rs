@@ -52,10 +52,12 @@ impl Mock {
         let state = Arc::new(Mutex::new(State { operations, ..State::default() }));
         let shared = Arc::clone(&state);
         server.start_api(move |call| {
+            // The request is noted first: a statement may not wait for a slow answer.
+            let reply = threads::lock(&shared).answer(call, answers);
             if answers == Answers::Slow {
                 thread::sleep(SLOW);
             }
-            threads::lock(&shared).answer(call, answers)
+            reply
         });
         Self { state }
     }
@@ -75,7 +77,7 @@ impl Mock {
 
 impl State {
     fn answer(&mut self, call: &Call, answers: Answers) -> Reply {
-        let received = Received::new(call);
+        let mut received = Received::new(call);
         let reply = match self.operation(&received) {
             Some(operation) if self.received.len() < MAX_REQUESTS => {
                 let query = received.query();
@@ -84,6 +86,7 @@ impl State {
             }
             _ => unknown(),
         };
+        received.status = reply.status;
         self.received.push(received);
         reply
     }

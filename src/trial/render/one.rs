@@ -1,4 +1,5 @@
-//! The answer to one statement as text: the rows as a table, then the requests.
+//! The answer to one statement as text: the statement, if values were filled in, the rows as a table, then the
+//! requests.
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -10,13 +11,17 @@ use crate::trial::one::One;
 /// Most characters of a value.
 const MAX_CELL: usize = 80;
 
-/// The rows, or why there are none, and the requests.
+/// The statement, if its placeholders were filled; the rows, or why there are none; and the requests.
 #[must_use]
 pub fn answer(one: &One) -> String {
-    let mut text = match &one.answer {
+    let mut text = String::new();
+    if let Some(statement) = &one.filled {
+        text.push_str(&format!("{}\n", printable(&one_line(statement))));
+    }
+    text.push_str(&match &one.answer {
         Ok(rows) => table(rows),
         Err(why) => format!("{}\n", printable(&why.to_string())),
-    };
+    });
     if one.requests.is_empty() {
         text.push_str("→ no request\n");
     }

@@ -35,6 +35,15 @@ pub(crate) fn program(folder: &Path, name: &str, test: &str, answers: &Value) ->
     path
 }
 
+/// Writes `name`, a script around a program, into `folder`: it runs `command` as a process of its own and waits
+/// for it. Its child's process is noted in `<name>.pid`.
+pub(crate) fn wrapper(folder: &Path, name: &str, command: &str) {
+    let noted = folder.join(format!("{name}.pid"));
+    let script = format!("#!/bin/sh\n{command} &\necho $! > '{}'\nwait\n", noted.display());
+    fs::write(folder.join(name), script).unwrap();
+    fs::set_permissions(folder.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+}
+
 /// Plays the engine if this program was started for that, until it is ended.
 pub(crate) fn answer_as_recorded() {
     let Ok(file) = std::env::var(ANSWERS) else { return };

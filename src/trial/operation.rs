@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::api::{Api, HttpMethod, Operation, SqlVerb};
+use crate::api::{Api, HttpMethod, Operation, SqlVerb, Transfer};
 use crate::engine::answer::reads_pages;
+use crate::engine::media;
 use crate::manifest::options::path_of;
 use crate::names::ServiceName;
 use crate::provider::Method;
@@ -19,6 +20,9 @@ const NEXT_PAGE: &str = "nextPageToken";
 /// The token of the second page, which is the last one.
 pub(super) const SECOND_PAGE: &str = "page-2";
 
+/// The content of everything: signs that JSON and SQL write otherwise show whether it arrives as it is.
+const CONTENT: &str = "a \"text\",\nwhose 'lines' are two \\ n\n";
+
 /// An operation.
 #[derive(Debug, Clone)]
 pub(super) struct OperationPlan {
@@ -30,8 +34,26 @@ pub(super) struct OperationPlan {
     pub(super) query: String,
     /// The answer; the same for every request.
     pub(super) answer: Value,
+    /// How the answer is sent.
+    pub(super) form: Form,
     /// Whether the answer is a list, which can be empty.
     pub(super) paging: Paging,
+}
+
+/// The form of a body or an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// JSON.
+    Json,
+    /// The content that one field has, and nothing else.
+    Content,
+}
+
+impl Form {
+    /// The form of what `operation` sends, or answers with, in that direction.
+    pub(super) fn of(operation: &Operation, transfer: Transfer) -> Self {
+        if operation.transfer() == Some(transfer) { Self::Content } else { Self::Json }
+    }
 }
 
 /// How an operation returns several things.
@@ -59,13 +81,18 @@ impl OperationPlan {
         let base = servers.first().map_or("", |server| path_of(&server.url));
         let (path, query) = operation.path.split_once('?').unwrap_or((&operation.path, ""));
         let schema = operation.response.schema();
-        let answer = schema.map_or_else(|| json!({}), |schema| values::answer(api, schema));
+        let form = Form::of(operation, Transfer::Download);
+        let answer = match form {
+            Form::Json => schema.map_or_else(|| json!({}), |schema| values::answer(api, schema)),
+            Form::Content => json!({ media::FIELD: CONTENT }),
+        };
         Self {
             http_method: operation.http_method,
             path: PathTemplate::new(&format!("/{service}{base}{path}")),
             query: query.to_string(),
             paging: paging(method, operation, &answer),
             answer,
+            form,
         }
     }
 

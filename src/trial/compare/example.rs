@@ -26,7 +26,7 @@ pub(in crate::trial) fn example(
     }
     if let Some(request) = requests.first() {
         findings.extend(route(&example.expected, request));
-        findings.extend(body(&example.expected.body, request));
+        findings.extend(body(&example.expected.body, example.expected.form, request));
         findings.extend(pages(&example.expected, requests, answers));
     }
     if let Ok(rows) = answer {

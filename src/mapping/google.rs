@@ -71,8 +71,15 @@ impl Google<'_> {
             Some(of) => format!("{}{}", self.resource(&Id::parse(of.as_str())), self.rules.content_suffix),
             None => self.resource(&id),
         };
-        let qualified =
-            id.parts.iter().map(|part| identifier(part, self.acronyms)).collect::<Vec<_>>().join("_");
+        let named = |id: &Id<'_>| {
+            id.parts.iter().map(|part| identifier(part, self.acronyms)).collect::<Vec<_>>().join("_")
+        };
+        let qualified = match operation.content_of().zip(operation.transfer()) {
+            Some((of, transfer)) => {
+                format!("{}_{}", named(&Id::parse(of.as_str())), content_action(transfer))
+            }
+            None => named(&id),
+        };
         let method = match self.method_names {
             MethodNames::Short => match operation.transfer() {
                 Some(transfer) => content_action(transfer).to_string(),

@@ -3,7 +3,7 @@
 //! In: the operations of a document, whose methods say that the API takes or gives content too. Out: an operation for
 //! each such transfer that StackQL can make. It has the parameters of its method, and another path.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::Address;
 use super::path::tokens;
@@ -25,20 +25,52 @@ const SEND: &str = "uploadType=media";
 /// parameter would make something without a name, or nothing.
 const NAME: &str = "name";
 
+/// The end of the names of answers with content.
+const NAME_END: &str = "Content";
+
 /// The description of the field that has the content.
 const FIELD_TEXT: &str = "The content, as text in UTF-8. Other bytes are changed on their way.";
 
-/// The operations for the transfers of `operations`, in the order of these. The API is at `address`.
+/// The operations for the transfers of `operations`, in the order of these, and the schemas of their answers beside
+/// the API's own `schemas`. The API is at `address`.
 ///
 /// There is none for a transfer whose path isn't sound, or has other parameters than its method, or is the path of
 /// another operation: documents may say anything.
-pub(super) fn derived(operations: &[Operation], address: &Address) -> Vec<Operation> {
+pub(super) fn derived(
+    operations: &[Operation],
+    schemas: &BTreeMap<String, Schema>,
+    address: &Address,
+) -> (Vec<Operation>, BTreeMap<String, Schema>) {
     let ids = operations.iter().map(|operation| operation.id.as_str().to_string());
     let paths = operations.iter().map(|operation| (operation.path.clone(), operation.http_method.as_str()));
     let mut taken = Taken { ids: ids.collect(), paths: paths.collect() };
     let all =
         operations.iter().flat_map(|operation| [download(operation, address), upload(operation, address)]);
-    all.flatten().filter_map(|operation| taken.added(operation)).collect()
+    let mut derived: Vec<Operation> = all.flatten().filter_map(|operation| taken.added(operation)).collect();
+    let mut named = BTreeMap::new();
+    for operation in derived.iter_mut().filter(|operation| operation.transfer() == Some(Transfer::Download)) {
+        let mut name = schema_name(operation);
+        while schemas.contains_key(&name) || named.contains_key(&name) {
+            name.push('_');
+        }
+        if let Some((_, schema)) = &mut operation.response.content {
+            let reference = Schema { reference: Some(name.clone()), ..Schema::default() };
+            named.insert(name, std::mem::replace(schema, reference));
+        }
+    }
+    (derived, named)
+}
+
+/// The name of the answer with content, `ObjectsGetContent`: one for each operation, since the engine keeps one table
+/// for all answers of a resource that have no name, with the parameters of the first call among its columns.
+fn schema_name(operation: &Operation) -> String {
+    let of = operation.content_of().map(OperationId::as_str).unwrap_or_default();
+    let parts = of.split('.').skip(1).map(|part| {
+        let mut letters = part.chars().filter(char::is_ascii_alphanumeric);
+        let first = letters.next().map(|first| first.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect::<String>()
+    });
+    parts.chain([NAME_END.to_string()]).collect()
 }
 
 /// What no further operation can have.
@@ -214,6 +246,20 @@ mod tests {
         let get = json!({ "id": "a.b.get", "httpMethod": "GET", "path": "b", "supportsMediaDownload": true });
         let methods = json!({ "get": get, "o": other("a.b.o", "b?alt=media") });
         assert_eq!(derived(&methods, &json!({})), none);
+    }
+
+    #[test]
+    fn each_answer_has_a_schema_of_its_own() {
+        let named = |schemas: &Value| {
+            let document = json!({
+                "kind": "discovery#restDescription", "name": "a", "version": "v1", "rootUrl": "https://a.example/",
+                "schemas": schemas, "methods": { "get": get("b/{x}", false) },
+            });
+            let api = crate::input::parse(&document.to_string(), "f", "f").unwrap();
+            api.schemas.into_keys().collect::<Vec<_>>()
+        };
+        assert_eq!(named(&json!({})), ["BGetContent"]);
+        assert_eq!(named(&json!({ "BGetContent": { "type": "string" } })), ["BGetContent", "BGetContent_"]);
     }
 
     #[test]

@@ -82,8 +82,9 @@ pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
         root.report(missing("rootUrl", "the server's URL, `https://dataproc.googleapis.com/` for example"));
     }
     let address = Address { root: top.root_url, base: top.base_url, service_path: top.service_path };
-    let derived = content::derived(&operations, &address);
+    let (derived, answers) = content::derived(&operations, &schemas, &address);
     operations.extend(derived);
+    schemas.extend(answers);
     operations.sort_by(|left, right| left.id.cmp(&right.id));
     problems.or(Api {
         format: Format::Discovery,

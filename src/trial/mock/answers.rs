@@ -61,3 +61,16 @@ fn error(status: u16, word: &str, message: &str) -> Reply {
     let error = json!({ "error": { "code": status, "message": message, "status": word } });
     Reply::new(status, JSON, error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_is_sent_alone() {
+        let answer = json!({ media::FIELD: "a \"b\"\n" });
+        let Reply { kind, body, .. } = whole(Form::Content, &answer);
+        assert_eq!((kind, body), ("application/octet-stream", b"a \"b\"\n".to_vec()));
+        assert_eq!(whole(Form::Json, &answer).kind, JSON);
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::media::Transfer;
 use super::object_key::ObjectKey;
 use super::verb::SqlVerb;
 use crate::names::{MethodName, OperationId, ResourceName};
@@ -63,6 +64,8 @@ pub struct AnnotatedMethod {
     pub object_key: Option<ObjectKey>,
     /// What the method says of its request.
     pub request: AnnotatedRequest,
+    /// The direction of content, if the method transfers content itself as generated manifests do.
+    pub transfer: Option<Transfer>,
 }
 
 /// What a method of the document says of its request.

@@ -6,6 +6,7 @@ use openapiv3::SecurityScheme;
 
 use super::annotation::AnnotatedService;
 use super::http::Server;
+use super::media::Transfer;
 use super::operation::{Operation, Parameter};
 use super::schema::Schema;
 use crate::diagnostic::Diagnostic;
@@ -61,5 +62,13 @@ impl Api {
     pub fn operation(&self, id: &OperationId) -> Option<&Operation> {
         let index = self.operations.binary_search_by(|operation| operation.id.cmp(id)).ok()?;
         self.operations.get(index)
+    }
+
+    /// The operation that transfers the content of `operation` in that direction; none if no operation does.
+    #[must_use]
+    pub fn transfer_of(&self, operation: &OperationId, transfer: Transfer) -> Option<&Operation> {
+        self.operations
+            .iter()
+            .find(|other| other.content_of() == Some(operation) && other.transfer() == Some(transfer))
     }
 }

@@ -60,6 +60,14 @@ pub struct Server {
     pub variables: BTreeMap<String, ServerVariable>,
 }
 
+impl Server {
+    /// The server at `url`, without variables.
+    #[must_use]
+    pub fn at(url: &str) -> Self {
+        Self { url: url.trim_end_matches('/').to_string(), ..Self::default() }
+    }
+}
+
 /// A part of a server's URL that the user sets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ServerVariable {

@@ -7,6 +7,7 @@
 mod annotation;
 mod description;
 mod http;
+mod media;
 mod object_key;
 mod operation;
 mod rows;
@@ -19,8 +20,9 @@ pub use annotation::{
 };
 pub use description::{Api, Format};
 pub use http::{HttpMethod, SecurityRequirement, Server, ServerVariable};
+pub use media::{Content, Media, MediaDownload, MediaUpload, Transfer};
 pub use object_key::{KeyStep, ObjectKey, ObjectKeyError};
-pub use operation::{Location, Media, MediaUpload, Operation, Parameter, RequestBody, Response};
+pub use operation::{Location, Operation, Parameter, RequestBody, Response};
 pub use rows::{IMPLIED_ROWS, RowError};
 pub use schema::{Additional, Bounds, EnumValue, Properties, Schema, SchemaType};
 pub use verb::SqlVerb;

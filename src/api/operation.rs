@@ -2,6 +2,7 @@
 
 use super::annotation::OperationAnnotation;
 use super::http::{HttpMethod, SecurityRequirement, Server};
+use super::media::{Content, Media, Transfer};
 use super::schema::Schema;
 use crate::names::OperationId;
 
@@ -28,6 +29,9 @@ pub struct Operation {
     pub response: Response,
     /// Content that the API transfers beside the JSON of request and response, such as the bytes of a file.
     pub media: Media,
+    /// The transfer, if the operation sends or reads content itself in place of JSON: such an operation is no method
+    /// of its own in a discovery document.
+    pub content: Option<Content>,
     /// Alternative requirements; empty if the document has none.
     pub security: Vec<SecurityRequirement>,
     /// Servers of the operation alone; empty if the API's servers serve it.
@@ -46,6 +50,18 @@ impl Operation {
     /// Parameters of the path, in path order.
     pub fn path_parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| parameter.location == Location::Path)
+    }
+
+    /// The direction in which the operation transfers content itself; none if it deals with JSON.
+    #[must_use]
+    pub fn transfer(&self) -> Option<Transfer> {
+        self.content.as_ref().map(|content| content.transfer)
+    }
+
+    /// The operation whose content this one transfers.
+    #[must_use]
+    pub fn content_of(&self) -> Option<&OperationId> {
+        self.content.as_ref()?.of.as_ref()
     }
 }
 
@@ -102,23 +118,6 @@ pub struct RequestBody {
     pub description: Option<String>,
     /// Top-level fields that this operation requires, sorted.
     pub required_fields: Vec<String>,
-}
-
-/// Content beside the JSON of an operation; only discovery documents tell of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Media {
-    /// How content is sent, if the operation takes any.
-    pub upload: Option<MediaUpload>,
-    /// Whether the API answers with the content itself if a call asks for it with `alt=media`.
-    pub has_download: bool,
-}
-
-/// How content is sent to an operation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct MediaUpload {
-    /// The path for content in a single request, below the server's host and with the braces of the document; none
-    /// if the document doesn't give it.
-    pub path: Option<String>,
 }
 
 /// A successful response.

@@ -1,7 +1,7 @@
 //! What an answer becomes: rows, one row too many, nothing, or the end of the engine.
 
 use super::search::{Kind, Link, Property, Search, Searched};
-use crate::api::{Api, HttpMethod, Operation, Schema, SchemaType};
+use crate::api::{Api, HttpMethod, Operation, Schema, SchemaType, Transfer};
 
 /// The parameter that the engine gives itself, to read page after page.
 pub const PAGE_TOKEN: &str = "pageToken";
@@ -15,16 +15,22 @@ pub fn reads_pages(operation: &Operation) -> bool {
     operation.http_method == HttpMethod::Get
 }
 
-/// Whether the engine makes rows of an operation's answer: one of JSON or XML, with properties or an array of things
+/// Whether the engine reads the answer of an operation: JSON and XML, and content, of which a template makes JSON.
+#[must_use]
+pub fn is_read(operation: &Operation) -> bool {
+    let written =
+        operation.response.content.as_ref().map(|(media_type, _)| super::body::is_written(media_type));
+    written.is_some_and(|is_written| is_written || operation.transfer() == Some(Transfer::Download))
+}
+
+/// Whether the engine makes rows of an operation's answer: one that it reads, with properties or an array of things
 /// that have some. A first SELECT of anything else breaks DESCRIBE of its resource; of an array of texts even
 /// `SELECT *` fails.
 #[must_use]
 pub fn is_table(api: &Api, operation: &Operation) -> bool {
-    operation.response.content.as_ref().is_some_and(|(media_type, schema)| {
+    operation.response.schema().is_some_and(|schema| {
         let mut items = api.resolve(schema).items.iter();
-        super::body::is_written(media_type)
-            && has_columns(api, schema)
-            && items.all(|items| has_columns(api, items))
+        is_read(operation) && has_columns(api, schema) && items.all(|items| has_columns(api, items))
     })
 }
 

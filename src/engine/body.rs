@@ -1,6 +1,6 @@
 //! Fields of a request's body in SQL: their names, and the values that arrive.
 
-use crate::api::{Additional, Api, RequestBody, Schema, SchemaType, SqlVerb};
+use crate::api::{Additional, Api, Operation, RequestBody, Schema, SchemaType, SqlVerb, Transfer};
 
 /// Prefix of a field of the body, which SQL would take for a parameter otherwise.
 pub const FIELD_PREFIX: &str = "data__";
@@ -43,6 +43,13 @@ pub fn default(api: &Api, verb: SqlVerb, body: &RequestBody) -> Option<&'static 
 #[must_use]
 pub fn is_written(media_type: &str) -> bool {
     matches!(suffix(media_type).as_str(), "json" | "xml")
+}
+
+/// Whether the engine can send the body of an operation: one that it writes, or content, which a template makes.
+#[must_use]
+pub fn is_sent(operation: &Operation) -> bool {
+    let written = operation.request.as_ref().map(|body| is_written(&body.media_type));
+    written.is_some_and(|is_written| is_written || operation.transfer() == Some(Transfer::Upload))
 }
 
 fn is_json(media_type: &str) -> bool {

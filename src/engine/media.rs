@@ -1,22 +1,46 @@
-//! Content beside JSON, such as the bytes of a file: what of an upload or a download StackQL leaves undone.
+//! Content beside JSON, such as the bytes of a file: how StackQL transfers it, and what of it stays undone.
+//!
+//! StackQL sends and reads JSON. But a method may have templates, one for its answer and one for its body, and so a
+//! text becomes a field, or a field a text. They go from text to text: bytes that aren't UTF-8 don't survive.
 
-use serde::{Deserialize, Serialize};
+use crate::api::{Api, Operation, Transfer};
 
-use crate::api::Operation;
+/// The media type by which content is sent and accepted: bytes of any kind.
+pub const MEDIA_TYPE: &str = "application/octet-stream";
 
-/// The direction in which content goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Transfer {
-    /// From the caller to the API.
-    Upload,
-    /// From the API to the caller.
-    Download,
+/// The field that has the content, in rows and in bodies.
+pub const FIELD: &str = "contents";
+
+/// The media type in which StackQL reads what the template makes of an answer.
+pub const READ_AS: &str = "application/json";
+
+/// A template of a method, which makes another text of a body or of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Template {
+    /// The name of the language.
+    pub kind: &'static str,
+    /// The template itself.
+    pub body: &'static str,
 }
 
-/// The transfers that the API offers by an operation. StackQL makes none of them: its calls send and read JSON
-/// alone, and go to the path of the metadata.
-pub fn not_made(operation: &Operation) -> impl Iterator<Item = Transfer> {
+/// Makes a row of an answer, whatever text it is.
+pub const ANSWER: Template =
+    Template { kind: "golang_template_text_v0.3.0", body: "[{\"contents\": {{ toJson . }}}]" };
+
+/// Makes the body of the field. A statement's value that is JSON has become an object or an array before, so it is
+/// written as JSON again.
+pub const BODY: Template = Template {
+    kind: "golang_template_json_v0.3.0",
+    body: "{{ if eq (kindOf .contents) \"string\" }}{{ .contents }}{{ else }}{{ toJson .contents }}{{ end }}",
+};
+
+/// The transfers that the API offers beside the JSON of an operation.
+pub fn offered(operation: &Operation) -> impl Iterator<Item = Transfer> {
     let upload = operation.media.upload.as_ref().map(|_| Transfer::Upload);
-    upload.into_iter().chain(operation.media.has_download.then_some(Transfer::Download))
+    upload.into_iter().chain(operation.media.download.map(|_| Transfer::Download))
+}
+
+/// The offered transfers that no operation of the API makes: calls send and read JSON alone.
+pub fn not_made<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = Transfer> + 'a {
+    offered(operation).filter(|transfer| api.transfer_of(&operation.id, *transfer).is_none())
 }

@@ -244,6 +244,13 @@ impl<'d> Method<'d> {
         Some((given, schema))
     }
 
+    /// The media type in which the method reads an answer of `media_type`.
+    pub(super) fn reads_as<'m>(&'m self, media_type: &'m str) -> &'m str {
+        let response = self.node.get("response");
+        let given = response.and_then(|response| response.get("overrideMediaType")).and_then(Node::as_str);
+        given.filter(|given| !given.is_empty()).unwrap_or(media_type)
+    }
+
     /// Whether the method makes its body by a template.
     pub(super) fn transforms_request(&self) -> bool {
         self.node.get("request").and_then(|request| request.get("transform")).is_some()

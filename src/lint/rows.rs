@@ -48,7 +48,7 @@ fn answer(view: &View<'_>, method: &Method<'_>, rank: Rank) -> Option<Finding> {
     let without = |what: String| Some(Finding::new(rule, method.pointer.clone(), what).on_key());
     match method.answer(view)? {
         Answer::Schema(_, media_type)
-            if Format::of(&media_type) == Format::Other && !media_type.is_empty() =>
+            if Format::of(method.reads_as(&media_type)) == Format::Other && !media_type.is_empty() =>
         {
             let message = format!("`{key}` answers with {media_type}");
             let pointer = method.pointer.clone();

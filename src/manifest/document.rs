@@ -13,7 +13,8 @@ use super::reach::{Access, Reach};
 use super::readable;
 use super::schema::SchemaDocument;
 use super::server::{Addresses, ServerDocument};
-use crate::api::{Api, Operation, SqlVerb};
+use crate::api::{Api, Operation, SqlVerb, Transfer};
+use crate::engine::media::{self, Template};
 use crate::manifest::layout::OPENAPI;
 use crate::manifest::options::ManifestSettings;
 use crate::names::{MethodName, ResourceName};
@@ -184,6 +185,8 @@ struct RequestDocument<'a> {
     media_type: &'a str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     required: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transform: Option<TransformDocument>,
 }
 
 #[derive(Debug, Serialize)]
@@ -195,6 +198,24 @@ struct MethodResponse<'a> {
     object_key: Option<String>,
     #[serde(rename = "openAPIDocKey")]
     status: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    override_media_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transform: Option<TransformDocument>,
+}
+
+/// A template, in which the engine makes another text of a body or of an answer.
+#[derive(Debug, Serialize)]
+struct TransformDocument {
+    body: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+impl From<Template> for TransformDocument {
+    fn from(template: Template) -> Self {
+        Self { body: template.body, kind: template.kind }
+    }
 }
 
 impl<'a> ServiceDocument<'a> {
@@ -278,17 +299,23 @@ impl<'a> MethodDocument<'a> {
         // The engine decodes only `~1` here, so `~` stays as it is.
         let path = method.path.replace('/', "~1");
         let (status, media_type) = &method.response;
+        let template =
+            |of: Transfer, template: Template| (method.transfer == Some(of)).then(|| template.into());
+        let answer = template(Transfer::Download, media::ANSWER);
         Self {
             operation: Reference { reference: format!("#/paths/{path}/{}", method.http_method.key()) },
             request: method.request.as_ref().map(|request| RequestDocument {
                 default: request.default.as_deref(),
                 media_type: &request.media_type,
                 required: &method.required_fields,
+                transform: template(Transfer::Upload, media::BODY),
             }),
             response: MethodResponse {
                 media_type: media_type.as_deref(),
                 object_key: method.object_key.as_ref().map(ToString::to_string),
                 status,
+                override_media_type: answer.is_some().then_some(media::READ_AS),
+                transform: answer,
             },
         }
     }

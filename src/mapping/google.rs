@@ -1,7 +1,7 @@
 //! Names, verbs and object keys of operations whose ids have Google's form, `api.resource.….base.action`.
 
 use super::rules::{GoogleRules, MethodNames};
-use crate::api::{Api, HttpMethod, ObjectKey, Operation, Schema, SqlVerb};
+use crate::api::{Api, HttpMethod, ObjectKey, Operation, Schema, SqlVerb, Transfer};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::{identifier, snake};
@@ -34,6 +34,14 @@ impl<'i> Id<'i> {
     }
 }
 
+/// The name of a transfer, whatever the id of its operation had to be.
+const fn content_action(transfer: Transfer) -> &'static str {
+    match transfer {
+        Transfer::Download => "download",
+        Transfer::Upload => "upload",
+    }
+}
+
 /// The shape of an operation, as far as its object key depends on it.
 struct Shape {
     /// The action has the name of a list.
@@ -59,17 +67,34 @@ impl Google<'_> {
         found: &mut Findings,
     ) -> Proposal<'o> {
         let id = Id::parse(operation.id.as_str());
-        let resource = self.resource(&id);
-        let qualified =
-            id.parts.iter().map(|part| identifier(part, self.acronyms)).collect::<Vec<_>>().join("_");
+        let resource = match operation.content_of() {
+            Some(of) => format!("{}{}", self.resource(&Id::parse(of.as_str())), self.rules.content_suffix),
+            None => self.resource(&id),
+        };
+        let named = |id: &Id<'_>| {
+            id.parts.iter().map(|part| identifier(part, self.acronyms)).collect::<Vec<_>>().join("_")
+        };
+        let qualified = match operation.content_of().zip(operation.transfer()) {
+            Some((of, transfer)) => {
+                format!("{}_{}", named(&Id::parse(of.as_str())), content_action(transfer))
+            }
+            None => named(&id),
+        };
         let method = match self.method_names {
-            MethodNames::Short => identifier(id.action, self.acronyms),
+            MethodNames::Short => match operation.transfer() {
+                Some(transfer) => content_action(transfer).to_string(),
+                None => identifier(id.action, self.acronyms),
+            },
             MethodNames::Qualified => qualified.clone(),
         };
         let mut lists = self.rules.list_actions.iter();
         let is_list = lists.next().is_some_and(|first| id.action.starts_with(first.as_str()))
             || lists.any(|action| action == id.action);
-        let verb = self.verb(&id, operation.http_method, &resource);
+        let verb = match operation.transfer() {
+            Some(Transfer::Download) => SqlVerb::Select,
+            Some(Transfer::Upload) => SqlVerb::Insert,
+            None => self.verb(&id, operation.http_method, &resource),
+        };
         let object_key = self.object_key(api, operation, &id, &resource, Shape { is_list, verb }, found);
         Proposal {
             operation,

@@ -23,10 +23,9 @@ use google::Google;
 use paths::Paths;
 use rules::{MethodNames, ServiceRules};
 
-use crate::api::{Api, Format, Operation, SqlVerb};
+use crate::api::{Api, Format, Operation, SqlVerb, Transfer};
 use crate::diagnostic::{Diagnostic, Problems, Result};
-use crate::engine::media::Transfer;
-use crate::engine::{answer, body, media, words};
+use crate::engine::{answer, media, words};
 use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
 use crate::provider::ledger::{Because, Entry};
@@ -101,16 +100,16 @@ fn shared_paths(api: &Api) -> impl Iterator<Item = Entry> {
     })
 }
 
-/// The transfers of content that StackQL doesn't make.
+/// The transfers of content that no operation makes.
 fn media_transfers(api: &Api) -> impl Iterator<Item = Entry> {
     let entry = |operation: &Operation, transfer: Transfer| {
         let upload = operation.media.upload.as_ref().filter(|_| transfer == Transfer::Upload);
         let path = upload.and_then(|upload| upload.path.clone());
         Entry::Media { operation: operation.id.clone(), transfer, path }
     };
-    api.operations
-        .iter()
-        .flat_map(move |operation| media::not_made(operation).map(move |transfer| entry(operation, transfer)))
+    api.operations.iter().flat_map(move |operation| {
+        media::not_made(api, operation).map(move |transfer| entry(operation, transfer))
+    })
 }
 
 /// An override whose operation doesn't exist.
@@ -172,11 +171,16 @@ fn propose<'o>(
         if api.format == Format::Discovery
             && let Some(why) = google::unsafe_id(operation.id.as_str())
         {
-            problems.add(
-                Diagnostic::error("mapping::unsafe-name", why)
-                    .help("ids are letters, digits, `_` and `-` between dots: folders are named after them")
-                    .at(&api.file, operation.pointer.clone()),
-            );
+            // The id of content is made of another, which is told.
+            if operation.content.is_none() {
+                problems.add(
+                    Diagnostic::error("mapping::unsafe-name", why)
+                        .help(
+                            "ids are letters, digits, `_` and `-` between dots: folders are named after them",
+                        )
+                        .at(&api.file, operation.pointer.clone()),
+                );
+            }
             continue;
         }
         let mut doubts = Findings::default();
@@ -203,14 +207,29 @@ fn propose<'o>(
         }
         proposals.push(annotated::operation(api, rule, &mut found.notes));
     }
+    keep_content_apart(&mut proposals, &lists.content_suffix);
     proposals
+}
+
+/// Gives content that the rules name a resource without other methods, whose names and routes it would change.
+fn keep_content_apart(proposals: &mut [Proposal<'_>], suffix: &str) {
+    let others = proposals.iter().filter(|proposal| proposal.operation.content.is_none());
+    let others: BTreeSet<String> = others.map(|proposal| proposal.resource.clone()).collect();
+    let is_named = |proposal: &&mut Proposal<'_>| {
+        proposal.operation.content.is_some() && proposal.source == ProposalSource::Rules
+    };
+    for proposal in proposals.iter_mut().filter(is_named) {
+        while others.contains(&proposal.resource) {
+            proposal.resource.push_str(suffix);
+        }
+    }
 }
 
 /// The warning about an operation that is named like a SELECT and answers with nothing to select from: it would
 /// break DESCRIBE of its whole resource.
 fn no_rows(api: &Api, operation: &Operation) -> Diagnostic {
     let why = match &operation.response.content {
-        Some((media_type, _)) if !body::is_written(media_type) => {
+        Some((media_type, _)) if !answer::is_read(operation) => {
             format!("StackQL makes no rows of {media_type}")
         }
         Some(_) => "the response has no properties".into(),

@@ -18,6 +18,7 @@ pub(crate) struct GoogleRules {
     pub(crate) acronyms: Vec<String>,
     pub(super) policy_actions: Vec<String>,
     pub(super) policy_suffix: String,
+    pub(super) content_suffix: String,
     pub(super) resource_prefixes: Vec<String>,
     pub(super) containers: Vec<String>,
     pub(super) never_rows: Vec<String>,

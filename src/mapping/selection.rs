@@ -137,8 +137,11 @@ impl Selection {
 
         let mut entries = Vec::new();
         for operation in &api.operations {
+            // Content goes with the operation whose content it is.
+            let ids = [Some(&operation.id), operation.content_of()];
             let fits = |pattern: &Pattern| {
-                pattern.subject == Subject::Operation && pattern.glob.is_match(operation.id.as_str())
+                let mut ids = ids.iter().flatten();
+                pattern.subject == Subject::Operation && ids.any(|id| pattern.glob.is_match(id.as_str()))
             };
             let is_selected = first_hit(&self.select, fits, &mut matched).is_some() || is_selected;
             let reason = match first_hit(&self.exclude, fits, &mut matched) {

@@ -56,6 +56,7 @@ pub(super) fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Me
         description: operation.description.clone(),
         deprecated: operation.deprecated || Behavior::deprecates(&operation.description),
         response: (operation.response.status.clone(), media_type),
+        transfer: operation.transfer(),
         request: operation.request.as_ref().filter(|body| !body::says_nothing(api, &body.schema)).map(
             |body| MethodRequest {
                 media_type: body.media_type.clone(),

@@ -5,9 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::{Api, SqlVerb};
+use crate::api::{Api, SqlVerb, Transfer};
 use crate::diagnostic::Diagnostic;
-use crate::engine::media::Transfer;
 use crate::names::{MethodName, OperationId, ResourceName};
 
 /// One fact about one operation, or about several that meet.

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::{Api, HttpMethod, ObjectKey, SqlVerb};
+use crate::api::{Api, HttpMethod, ObjectKey, SqlVerb, Transfer};
 use crate::diagnostic::Diagnostic;
 use crate::names::{MethodName, OperationId, ProviderName, ResourceName, ServiceName};
 use crate::provider::ledger::Entry;
@@ -40,6 +40,14 @@ impl Service {
     #[must_use]
     pub fn resource(&self, name: &str) -> Option<&Resource> {
         self.resources.iter().find(|resource| resource.name.as_str() == name)
+    }
+
+    /// The resource with a method that calls the operation.
+    #[must_use]
+    pub fn resource_of(&self, operation: &OperationId) -> Option<&Resource> {
+        let calls =
+            |resource: &&Resource| resource.methods.iter().any(|method| method.operation_id == *operation);
+        self.resources.iter().find(calls)
     }
 
     /// The id of a resource of this service: `google.dataproc.sessions`.
@@ -222,6 +230,8 @@ pub struct Method {
     pub response: (String, Option<String>),
     /// The body, if there is one.
     pub request: Option<MethodRequest>,
+    /// The direction in which the method transfers content itself; none if it deals with JSON.
+    pub transfer: Option<Transfer>,
 }
 
 /// The body of a method's calls.

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::api::{Api, HttpMethod, IMPLIED_ROWS, Operation, SqlVerb};
+use crate::api::{Api, HttpMethod, IMPLIED_ROWS, Operation, SqlVerb, Transfer};
 use crate::engine::answer::{NEXT_PAGE_TOKEN, reads_pages};
+use crate::engine::media;
 use crate::manifest::options::path_of;
 use crate::names::ServiceName;
 use crate::provider::Method;
@@ -12,6 +13,9 @@ use crate::trial::values;
 
 /// The token of the second page, which is the last one.
 pub(super) const SECOND_PAGE: &str = "page-2";
+
+/// The content of everything: signs that JSON and SQL write otherwise show whether it arrives as it is.
+const CONTENT: &str = "a \"text\",\nwhose 'lines' are two \\ n\n";
 
 /// An operation.
 #[derive(Debug, Clone)]
@@ -24,6 +28,8 @@ pub(super) struct OperationPlan {
     pub(super) query: String,
     /// The answer; the same for every request.
     pub(super) answer: Value,
+    /// How the answer is sent.
+    pub(super) form: Form,
     /// Whether the answer is a list, which can be empty.
     pub(super) paging: Paging,
     /// Where the rows are.
@@ -37,6 +43,22 @@ pub(super) enum RowsOf {
     Items,
     /// The answer as a whole is the one row: a list of texts in it, for example, is a column.
     Whole,
+}
+
+/// The form of a body or an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// JSON.
+    Json,
+    /// The content that one field has, and nothing else.
+    Content,
+}
+
+impl Form {
+    /// The form of what `operation` sends, or answers with, in that direction.
+    pub(super) fn of(operation: &Operation, transfer: Transfer) -> Self {
+        if operation.transfer() == Some(transfer) { Self::Content } else { Self::Json }
+    }
 }
 
 /// How an operation returns several things.
@@ -64,7 +86,11 @@ impl OperationPlan {
         let base = servers.first().map_or("", |server| path_of(&server.url));
         let (path, query) = operation.path.split_once('?').unwrap_or((&operation.path, ""));
         let schema = operation.response.schema();
-        let answer = schema.map_or_else(|| json!({}), |schema| values::answer(api, schema));
+        let form = Form::of(operation, Transfer::Download);
+        let answer = match form {
+            Form::Json => schema.map_or_else(|| json!({}), |schema| values::answer(api, schema)),
+            Form::Content => json!({ media::FIELD: CONTENT }),
+        };
         Self {
             http_method: operation.http_method,
             path: PathTemplate::new(&format!("/{service}{base}{path}")),
@@ -72,6 +98,7 @@ impl OperationPlan {
             paging: paging(method, operation, &answer),
             rows: rows(method, &answer),
             answer,
+            form,
         }
     }
 

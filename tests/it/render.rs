@@ -42,6 +42,34 @@ fn what_the_engine_can_not_call_is_written_so_that_it_can() {
     );
 }
 
+#[test]
+fn content_is_a_resource_of_its_own_and_stays_one_when_its_manifest_is_read() {
+    let file = format!("{SERVICES}/shelf.yaml");
+    let folder = sandbox("media/transfers");
+    let generate = |arguments: &[&str]| {
+        let output = run(folder.path(), &[&["generate"], arguments].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    generate(&SPEC);
+    // The resource, and the operations of its methods.
+    let parts = |out: &str| {
+        let text = fs::read_to_string(folder.path().join(out).join(&file)).unwrap();
+        let part = |start: &str, end: &str| {
+            let after = &text[text.find(start).unwrap_or_else(|| panic!("{start}"))..];
+            after[..after[1..].find(end).map_or(after.len(), |end| end + 1)].to_string()
+        };
+        let resource = part("    pages_content:\n", "\ninfo:");
+        [resource, part("  \"/download/v1/", "\n  \"/"), part("  \"/upload/v1/", "\n  \"/")].join("\n…\n")
+    };
+    let written = parts("generated");
+    assert_snapshot!("media__manifest", written);
+
+    let told = generate(&["--spec", &format!("generated/{file}"), "--provider", "acme", "--out", "again"]);
+    assert!(!told.contains("ignored-annotation"), "{told}");
+    assert_eq!(parts("again"), written);
+}
+
 /// The manifests of cases of all kinds fit the schema that `provgen schema manifest` prints; broken ones don't.
 #[test]
 fn manifests_fit_their_schema() {
@@ -67,6 +95,7 @@ fn manifests_fit_their_schema() {
         ("openapi/paths", "library.yaml", "library"),
         ("openapi/servers", "hosts.yaml", "hosts"),
         ("manifest/engine", "spec.json", "ships"),
+        ("media/transfers", "spec.json", "shelf"),
     ] {
         let arguments = ["--spec", spec, "--provider", "acme"];
         sound = generated(case, &arguments, &format!("{SERVICES}/{service}.yaml"));

@@ -118,6 +118,27 @@ fn reasons_stay_with_their_operations() {
     assert_eq!(report["totals"]["ledger"]["excluded"], 3);
 }
 
+/// Content goes with the operation whose content it is, and can be left out alone.
+#[test]
+fn content_is_selected_with_what_is_known_of_it() {
+    let folder = sandbox("media/transfers");
+    let left_out = |selection: &str| {
+        let config = format!("provider: {{ name: acme }}\nspecs: [spec.json]\n{selection}\n");
+        fs::write(folder.path().join("provgen.yaml"), config).unwrap();
+        let report = report(folder.path(), &[]);
+        let entries = report["ledger"].as_array().unwrap().iter().filter(|entry| entry["kind"] == "excluded");
+        let ids = entries.map(|entry| entry["operation"].as_str().unwrap().to_string());
+        ids.filter(|id| id.starts_with("shelf.books")).collect::<Vec<_>>()
+    };
+    let (get, content) = ("shelf.books.get", "shelf.books.get.content");
+    assert_eq!(left_out("exclude: [{ operation: shelf.books.get, reason: x }]"), [get, content]);
+    assert_eq!(left_out("exclude: [{ operation: shelf.books.get.content, reason: x }]"), [content]);
+    assert_eq!(
+        left_out("select: [{ operation: shelf.books.get, reason: x }]"),
+        ["shelf.books.delete", "shelf.books.download", "shelf.books.export", "shelf.books.insert"]
+    );
+}
+
 /// What is told of a service that was asked for is of that one alone, in text, report and events.
 #[test]
 fn one_service_is_told_of_alone() {

@@ -1,17 +1,19 @@
 //! What StackQL can't do with a method, in words for its place on the page.
 
 use super::methods::MethodFacts;
-use crate::api::{Api, Location, SchemaType, SqlVerb};
+use crate::api::{Api, Location, SchemaType, SqlVerb, Transfer};
 use crate::engine::exec::Obstacle;
-use crate::engine::media::{self, Transfer};
+use crate::engine::media;
 use crate::engine::{answer, body};
+use crate::provider::Service;
 use crate::text::code;
 
 /// Most names that a sentence gives.
 const NAMED: usize = 8;
 
-/// The limits of a method, a sentence each, in Markdown.
-pub(super) fn of(api: &Api, facts: &MethodFacts<'_>) -> Vec<String> {
+/// The limits of a method of `service`, a sentence each, in Markdown.
+pub(super) fn of(service: &Service, facts: &MethodFacts<'_>) -> Vec<String> {
+    let api = &service.api;
     let is_called = facts.method.verb == SqlVerb::Exec || !facts.is_reached;
     let mut limits = Vec::new();
     limits.extend(is_called.then(|| facts.exec_obstacle(api)).flatten().map(|obstacle| refused(&obstacle)));
@@ -19,7 +21,8 @@ pub(super) fn of(api: &Api, facts: &MethodFacts<'_>) -> Vec<String> {
     limits.extend(response(facts, is_called));
     limits.extend(rows(api, facts));
     limits.extend(lists(api, facts));
-    limits.extend(media::not_made(facts.operation).map(|transfer| content(api, facts, transfer)));
+    limits.extend(facts.method.transfer.map(transferred));
+    limits.extend(media::offered(facts.operation).map(|transfer| content(service, facts, transfer)));
     limits
 }
 
@@ -40,7 +43,7 @@ fn refused(obstacle: &Obstacle) -> String {
 /// A body in a form that StackQL can't write.
 fn request(facts: &MethodFacts<'_>) -> Option<String> {
     let media_type = &facts.operation.request.as_ref()?.media_type;
-    (!body::is_written(media_type)).then(|| {
+    (!body::is_sent(facts.operation)).then(|| {
         format!(
             "The API takes its body as {}, which StackQL can't write: a call has no body.",
             code(media_type)
@@ -51,15 +54,31 @@ fn request(facts: &MethodFacts<'_>) -> Option<String> {
 /// An answer of which StackQL makes no rows.
 fn response(facts: &MethodFacts<'_>, is_called: bool) -> Option<String> {
     let (media_type, _) = facts.operation.response.content.as_ref()?;
-    (!body::is_written(media_type)).then(|| {
+    (!answer::is_read(facts.operation)).then(|| {
         let end = if is_called { "only tells whether the call succeeded" } else { "makes no rows of it" };
         format!("The API answers with {}: StackQL {end}.", code(media_type))
     })
 }
 
-/// Content that stays where it is, beside the JSON that StackQL sends or reads.
-fn content(api: &Api, facts: &MethodFacts<'_>, transfer: Transfer) -> String {
-    let operation = facts.operation;
+/// What becomes of content that isn't plain text.
+fn transferred(transfer: Transfer) -> String {
+    match transfer {
+        Transfer::Download => {
+            "Only content that is text in UTF-8 arrives whole: StackQL replaces all other bytes.".to_string()
+        }
+        Transfer::Upload => format!(
+            "Only text can be sent. A text that is JSON of an object or an array is written anew, with its keys \
+             sorted; {} sends it as it is.",
+            code("string('…')")
+        ),
+    }
+}
+
+/// Content beside the JSON that StackQL sends or reads: the resource that has it, or that it stays where it is.
+fn content(service: &Service, facts: &MethodFacts<'_>, transfer: Transfer) -> String {
+    let (api, operation) = (&service.api, facts.operation);
+    let other = api.transfer_of(&operation.id, transfer).and_then(|other| service.resource_of(&other.id));
+    let other = other.map(|resource| code(resource.name.as_str()));
     match transfer {
         Transfer::Upload => {
             let upload = operation.media.upload.as_ref();
@@ -70,12 +89,20 @@ fn content(api: &Api, facts: &MethodFacts<'_>, transfer: Transfer) -> String {
             } else {
                 "No body is sent, nor"
             };
-            format!("{sent} the content itself, which the API takes{place}.")
+            let end = other.map_or_else(
+                || format!("which the API takes{place}"),
+                |other| format!("which {other} sends"),
+            );
+            format!("{sent} the content itself, {end}.")
         }
         Transfer::Download => {
             let has_fields = operation.response.schema().is_some_and(|read| !api.properties(read).is_empty());
             let read = if has_fields { "Only the metadata is read, not" } else { "No fields are read, nor" };
-            format!("{read} the content itself, which the API gives with `alt=media`.")
+            let end = other.map_or_else(
+                || "which the API gives with `alt=media`".to_string(),
+                |other| format!("which {other} reads"),
+            );
+            format!("{read} the content itself, {end}.")
         }
     }
 }

@@ -74,7 +74,7 @@ impl<'a> MethodFacts<'a> {
 
     /// The schema of a body that the engine can write.
     pub(super) fn writable_body(&self) -> Option<&'a Schema> {
-        let body = self.operation.request.as_ref().filter(|body| body::is_written(&body.media_type));
+        let body = self.operation.request.as_ref().filter(|_| body::is_sent(self.operation));
         body.map(|body| &body.schema)
     }
 

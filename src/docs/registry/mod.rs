@@ -19,6 +19,7 @@ pub mod reference;
 mod related;
 mod view;
 
+use crate::api::{Api, Server};
 use crate::docs::options::{DocsSettings, FieldOrder};
 use crate::docs::prose::first_sentence;
 use crate::provider::identity::ProviderSettings;
@@ -76,7 +77,7 @@ pub(super) fn gathered(
             title: api.title.clone(),
             version: api.version.clone(),
             documentation: api.documentation.clone(),
-            server: api.servers.first().map(|server| server.url.clone()).filter(|url| !url.is_empty()),
+            server: server(api, &facts).map(|server| server.url.clone()).filter(|url| !url.is_empty()),
         },
         scopes: scopes.into_iter().cloned().collect(),
         access_patterns: methods::access_patterns(api, resource, &facts),
@@ -84,7 +85,7 @@ pub(super) fn gathered(
             .iter()
             .map(|facts| MethodReference {
                 history: timeline.method(resource.name.as_str(), facts.method.name.as_str()).cloned(),
-                limits: limits::of(api, facts),
+                limits: limits::of(service, facts),
                 ..methods::reference(api, facts, &rows, &mut unfolded)
             })
             .collect(),
@@ -97,6 +98,13 @@ pub(super) fn gathered(
         history: timeline.resource(resource.name.as_str()).cloned(),
         id,
     }
+}
+
+/// The server that the methods call, where they have one of their own; else the API's first one.
+fn server<'a>(api: &'a Api, facts: &[MethodFacts<'a>]) -> Option<&'a Server> {
+    let mut own = facts.iter().map(|facts| facts.operation.servers.first());
+    let first = own.next().flatten().filter(|first| own.all(|other| other == Some(first)));
+    first.or(api.servers.first())
 }
 
 /// What a resource is, in one sentence of the API's: about the resource, its rows, or its first method.

@@ -344,6 +344,12 @@ pub struct Related {
     /// The resource whose IAM policies it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iam_policies_of: Option<String>,
+    /// The content of what it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    /// The resource that is about its content.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_of: Option<String>,
 }
 
 /// File name of the schema of the JSON twins, in the folder of the provider's pages.

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::reference::Related;
+use crate::api::Operation;
+use crate::engine::media;
 use crate::provider::{Resource, Service};
 
 /// The ending of the name of a resource's policies.
@@ -21,16 +23,18 @@ pub(super) fn related(service: &Service, resource: &Resource) -> Related {
             .strip_suffix(POLICIES)
             .and_then(|name| service.resource(name))
             .map(|found| found.name.to_string()),
+        content: content(service, resource).map(|found| found.name.to_string()),
+        content_of: content_of(service, resource).map(|found| found.name.to_string()),
         ..Related::default()
     };
     let all: Vec<(&str, BTreeSet<Collection<'_>>)> = service
         .resources
         .iter()
-        .filter(|other| !other.name.as_str().ends_with(POLICIES))
+        .filter(|other| !other.name.as_str().ends_with(POLICIES) && !is_content(other))
         .map(|other| (other.name.as_str(), collections(other)))
         .collect();
     let is_known = |path: &[Option<&str>]| all.iter().any(|(_, paths)| paths.contains(path));
-    if !name.ends_with(POLICIES) {
+    if !name.ends_with(POLICIES) && !is_content(resource) {
         let parents: BTreeSet<Collection<'_>> =
             own.iter().filter_map(|path| nearest(path, is_known)).collect();
         for (other, paths) in &all {
@@ -46,6 +50,27 @@ pub(super) fn related(service: &Service, resource: &Resource) -> Related {
         }
     }
     related
+}
+
+/// The resource with the content of what `resource` is about.
+fn content<'s>(service: &'s Service, resource: &Resource) -> Option<&'s Resource> {
+    let api = &service.api;
+    let called = resource.methods.iter().filter_map(|method| api.operation(&method.operation_id));
+    let mut transfers = called.flat_map(|operation| {
+        media::offered(operation).filter_map(|transfer| api.transfer_of(&operation.id, transfer))
+    });
+    transfers.find_map(|transfer| service.resource_of(&transfer.id))
+}
+
+/// The resource that is about the content of `resource`.
+fn content_of<'s>(service: &'s Service, resource: &Resource) -> Option<&'s Resource> {
+    let called = resource.methods.iter().filter_map(|method| service.api.operation(&method.operation_id));
+    called.filter_map(Operation::content_of).find_map(|of| service.resource_of(of))
+}
+
+/// Whether a resource has content, and not what is known of it.
+fn is_content(resource: &Resource) -> bool {
+    resource.methods.iter().any(|method| method.transfer.is_some())
 }
 
 /// The longest path above `path` that some resource has.

@@ -183,6 +183,8 @@ fn related(reference: &ResourceReference) -> Vec<(&'static str, String)> {
         ("Below it", links(&related.children)),
         ("Its IAM policies", related.iam_policies.as_deref().map(link).unwrap_or_default()),
         ("IAM policies of", related.iam_policies_of.as_deref().map(link).unwrap_or_default()),
+        ("Its content", related.content.as_deref().map(link).unwrap_or_default()),
+        ("Content of", related.content_of.as_deref().map(link).unwrap_or_default()),
     ]
     .into_iter()
     .filter(|(_, text)| !text.is_empty())

@@ -1,20 +1,19 @@
 //! Content beside a method's JSON: what a document says of uploads and downloads.
 
 use super::path_check::path_is_sound;
-use crate::api::{Media, MediaUpload};
+use crate::api::{Media, MediaDownload, MediaUpload};
 use crate::document::cursor::Cursor;
 
 /// What the method at `at` says of content.
 pub(super) fn media(at: &Cursor<'_, '_>) -> Media {
     let flag =
         |key: &str| at.entries().find(|(name, _)| *name == key).is_some_and(|(_, value)| value.boolean());
-    // Only a download asks which of two services it comes from; the value is checked all the same.
-    flag("useMediaDownloadService");
+    let download = if flag("useMediaDownloadService") { MediaDownload::Apart } else { MediaDownload::Here };
     let takes_content = flag("supportsMediaUpload");
     let described = at.entries().find(|(name, _)| *name == "mediaUpload").map(|(_, value)| upload(&value));
     Media {
         upload: described.or_else(|| takes_content.then(MediaUpload::default)),
-        has_download: flag("supportsMediaDownload"),
+        download: flag("supportsMediaDownload").then_some(download),
     }
 }
 

@@ -93,6 +93,7 @@ pub(super) fn method(at: &Cursor<'_, '_>, made: &str, context: &MethodContext<'_
             content: response.map(|reference| ("application/json".into(), reference)),
         },
         media: media(at),
+        content: None,
         security: security(scopes),
         servers: Vec::new(),
         deprecated,

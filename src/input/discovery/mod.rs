@@ -3,6 +3,8 @@
 //! In: a document's tree. Out: an [`Api`]. The keys are those that Google's 610 documents use. An unknown key
 //! is ignored; a known key with a value of the wrong type is a problem. Nothing depends on the order of keys.
 
+mod address;
+mod content;
 mod media;
 mod method;
 mod path;
@@ -12,6 +14,7 @@ mod security;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use address::Address;
 use method::{MethodContext, method};
 use schema::{parameter, schema};
 pub(crate) use security::GOOGLE_SCHEMES;
@@ -73,21 +76,16 @@ pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
         root.report(missing("name", "the API's name, `dataproc` for example"));
     }
     let name = top.name.unwrap_or_default();
-    let operations = read_operations(&root, &name, &names, &schemas);
+    let mut operations = read_operations(&root, &name, &names, &schemas);
     check::self_aliases(&schemas, "/schemas", file, &problems);
-    let url = match (top.root_url, top.base_url) {
-        (Some(root_url), _) => {
-            format!("{}/{}", root_url.trim_end_matches('/'), top.service_path.trim_start_matches('/'))
-        }
-        (None, Some(base)) => base,
-        (None, None) => {
-            root.report(missing(
-                "rootUrl",
-                "the server's URL, `https://dataproc.googleapis.com/` for example",
-            ));
-            String::new()
-        }
-    };
+    if top.root_url.is_none() && top.base_url.is_none() {
+        root.report(missing("rootUrl", "the server's URL, `https://dataproc.googleapis.com/` for example"));
+    }
+    let address = Address { root: top.root_url, base: top.base_url, service_path: top.service_path };
+    let (derived, answers) = content::derived(&operations, &schemas, &address);
+    operations.extend(derived);
+    schemas.extend(answers);
+    operations.sort_by(|left, right| left.id.cmp(&right.id));
     problems.or(Api {
         format: Format::Discovery,
         file: file.to_string(),
@@ -97,7 +95,7 @@ pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
         title: top.title,
         description: top.description,
         documentation: top.documentation,
-        servers: vec![Server { url: url.trim_end_matches('/').to_string(), ..Server::default() }],
+        servers: vec![Server::at(&address.url())],
         security_schemes: security_schemes(scopes),
         parameters,
         schemas,

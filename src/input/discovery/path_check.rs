@@ -4,9 +4,17 @@ use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::input::check;
 
-/// Whether the path's braces pair with a name between them, and the path has no control characters and no
-/// text that is a slash to the engine.
+/// Whether the path can be used; the problem is reported if not.
 pub(super) fn path_is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
+    let problem = problem(path);
+    let is_sound = problem.is_none();
+    problem.into_iter().for_each(|problem| at.report(problem));
+    is_sound
+}
+
+/// The problem of a path whose braces don't pair with a name between them, or that has control characters or a text
+/// that is a slash to the engine.
+pub(super) fn problem(path: &str) -> Option<Diagnostic> {
     let mut open = false;
     let sound = path.chars().all(|c| match c {
         '{' => !std::mem::replace(&mut open, true),
@@ -15,7 +23,7 @@ pub(super) fn path_is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
     });
     let sound = sound && !open && !path.contains("{}") && !path.contains("{+}");
     if !sound {
-        at.report(
+        return Some(
             Diagnostic::error(
                 "input::bad-path",
                 "the path has braces that don't pair, a parameter without a name, or control characters",
@@ -23,10 +31,5 @@ pub(super) fn path_is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
             .help("a parameter is `{name}` or `{+name}`"),
         );
     }
-    let slash = check::slash(path);
-    let is_sound = sound && slash.is_none();
-    if let Some(problem) = slash {
-        at.report(problem);
-    }
-    is_sound
+    check::slash(path)
 }

@@ -9,11 +9,12 @@ use super::reader::map;
 use super::refs;
 use crate::api::{
     AnnotatedMethod, AnnotatedRequest, AnnotatedResource, AnnotatedService, IgnoredSetting, ObjectKey,
-    ObjectKeyError, OperationAnnotation, SqlVerb,
+    ObjectKeyError, OperationAnnotation, SqlVerb, Transfer,
 };
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
+use crate::engine::media::{self, Template};
 use crate::input::problems::missing;
 use crate::names::{MethodName, NameError, OperationId, ResourceName, ServiceName};
 use crate::text::did_you_mean;
@@ -120,6 +121,7 @@ fn read_method(
     ignored: &mut Vec<IgnoredSetting>,
 ) -> Option<AnnotatedMethod> {
     let (mut operation, mut object_key, mut request) = (None, None, AnnotatedRequest::default());
+    let transfer = transfer(at.node);
     for (key, value) in at.entries() {
         match key {
             "operation" => operation = read_operation(&value, ids, document),
@@ -129,6 +131,7 @@ fn read_method(
                         "required" => request.required_fields = value.strings(),
                         "default" if is_empty_body(&value) => request.default = value.string(),
                         "mediaType" => {}
+                        "transform" if transfer == Some(Transfer::Upload) => {}
                         _ => ignored.push(setting(&value)),
                     }
                 }
@@ -138,6 +141,7 @@ fn read_method(
                     match key {
                         "objectKey" => object_key = read_object_key(&value),
                         "mediaType" | "openAPIDocKey" => {}
+                        "transform" | "overrideMediaType" if transfer == Some(Transfer::Download) => {}
                         _ => ignored.push(setting(&value)),
                     }
                 }
@@ -149,7 +153,21 @@ fn read_method(
     if matches!(at.node, Node::Map(_)) && at.node.get("operation").is_none() {
         at.report(missing("operation", "the operation that the method calls"));
     }
-    Some(AnnotatedMethod { operation: operation?, object_key, request })
+    Some(AnnotatedMethod { operation: operation?, object_key, request, transfer })
+}
+
+/// The direction in which a method transfers content, by the templates that provgen writes itself.
+fn transfer(method: &Node<'_>) -> Option<Transfer> {
+    let says = |part: &str, template: Template| {
+        let transform = method.get(part).and_then(|part| part.get("transform"));
+        let text = |key: &str| transform.and_then(|transform| transform.get(key)).and_then(Node::as_str);
+        text("type") == Some(template.kind) && text("body") == Some(template.body)
+    };
+    let read_as = method.get("response").and_then(|response| response.get("overrideMediaType"));
+    let is_download =
+        says("response", media::ANSWER) && read_as.and_then(Node::as_str) == Some(media::READ_AS);
+    let is_upload = says("request", media::BODY);
+    is_download.then_some(Transfer::Download).or(is_upload.then_some(Transfer::Upload))
 }
 
 /// Whether a request's default is an object without fields, the one that provgen writes itself.

@@ -36,7 +36,7 @@ use reader::{Reader, check_texts, external_docs};
 use refs::Targets;
 use version::OpenApiVersion;
 
-use crate::api::{Api, Format, SecurityRequirement, Server};
+use crate::api::{Api, Content, Format, SecurityRequirement, Server};
 use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
@@ -58,12 +58,18 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str) -> Result<Api> {
     let top = Top::read(&root, &reader, &mut components);
     components.read_hoisted(&root, &reader);
     components.check_circles(file, &problems);
-    let found = operation::all(top.paths, &components, &top.security);
+    let mut found = operation::all(top.paths, &components, &top.security);
     let mut annotated = root.entries().filter(|(key, _)| *key == "components").find_map(|(_, components)| {
         let mut entries = components.entries();
         let (_, resources) = entries.find(|(key, _)| *key == "x-stackQL-resources")?;
         Some(annotation::of_document(&resources, &found.ids, document))
     });
+    for method in annotated.iter().flat_map(|own| own.resources.values()).flat_map(|own| own.methods.values())
+    {
+        let Some(transfer) = method.transfer else { continue };
+        let called = found.operations.iter_mut().filter(|operation| operation.id == method.operation);
+        called.for_each(|operation| operation.content = Some(Content { transfer, of: None }));
+    }
     // Settings that a document makes for all of its methods have no place in the model; they are reported
     // like those of a method.
     if let (Some(annotated), Some((_, config))) =

@@ -79,6 +79,7 @@ impl Context<'_> {
             request: draft.request.and_then(|body| self.body(body)),
             response: self.response(draft.response),
             media: Media::default(),
+            content: None,
             security: draft.security.unwrap_or_else(|| self.security.to_vec()),
             servers: if draft.servers.is_empty() { self.item.servers.clone() } else { draft.servers },
             deprecated: draft.deprecated,

@@ -38,11 +38,13 @@ impl Call {
     }
 }
 
-/// An answer in JSON.
+/// An answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     /// The status.
     pub status: u16,
+    /// The media type.
+    pub kind: &'static str,
     /// The bytes that are sent.
     pub body: Vec<u8>,
     /// The number of bytes that are announced: an answer that breaks off announces more than it sends.
@@ -50,11 +52,11 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// A whole answer.
+    /// A whole answer, of the media type `kind`.
     #[must_use]
-    pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+    pub fn new(status: u16, kind: &'static str, body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
-        Self { status, announced: body.len(), body }
+        Self { status, kind, announced: body.len(), body }
     }
 }
 
@@ -69,9 +71,9 @@ pub(super) fn converse(
     let call = read(stream);
     asked();
     if let Some(call) = call.filter(|call| call.header("host").is_some_and(|host| is_own(host, port))) {
-        let Reply { status, body, announced } = answer(&call);
+        let Reply { status, kind, body, announced } = answer(&call);
         let head = format!(
-            "HTTP/1.1 {status} Mock\r\nContent-Type: application/json\r\nContent-Length: {announced}\r\nConnection: close\r\n\r\n"
+            "HTTP/1.1 {status} Mock\r\nContent-Type: {kind}\r\nContent-Length: {announced}\r\nConnection: close\r\n\r\n"
         );
         stream.write_all(head.as_bytes())?;
         if call.method != "HEAD" {

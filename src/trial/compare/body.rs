@@ -4,14 +4,23 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::engine::media;
 use crate::trial::mock::Received;
+use crate::trial::operation::Form;
 use crate::trial::report::{Finding, Kind};
+use crate::trial::values;
 
 /// Most characters of a body in a message.
 const MAX_SHOWN: usize = 100;
 
-/// Compares the body with the fields that it should have.
-pub(super) fn body(expected: &Map<String, Value>, request: &Received) -> Vec<Finding> {
+/// Compares the body with the fields that it should have, sent in that form.
+pub(super) fn body(expected: &Map<String, Value>, form: Form, request: &Received) -> Vec<Finding> {
+    if form == Form::Content {
+        let content = expected.get(media::FIELD).map(values::plain).unwrap_or_default();
+        let is_sent = request.body == content;
+        let message = || format!("the body is `{}`, not `{}`", cut(&request.body), cut(&content));
+        return (!is_sent).then(|| found(message())).into_iter().collect();
+    }
     let text = request.body.trim();
     if expected.is_empty() {
         // A request may have an empty object for a body without fields.
@@ -33,12 +42,12 @@ pub(super) fn body(expected: &Map<String, Value>, request: &Received) -> Vec<Fin
     if !more.is_empty() {
         findings.push(found(format!("the body has {} too", named(more))));
     }
-    findings.extend(values(expected, &sent));
+    findings.extend(differing(expected, &sent));
     findings
 }
 
 /// A finding for each way in which values differ, with the fields that do.
-fn values(expected: &Map<String, Value>, sent: &Map<String, Value>) -> Vec<Finding> {
+fn differing(expected: &Map<String, Value>, sent: &Map<String, Value>) -> Vec<Finding> {
     let mut ways: BTreeMap<String, Vec<&String>> = BTreeMap::new();
     for (name, meant) in expected {
         let Some(value) = sent.get(name).filter(|value| !is_same(meant, value)) else { continue };
@@ -100,7 +109,10 @@ mod tests {
     fn differences(expected: &Value, sent: &str) -> Vec<String> {
         let (method, target) = ("POST".into(), "/".into());
         let request = Received { method, target, body: sent.into(), status: 200, headers: Vec::new() };
-        body(expected.as_object().unwrap(), &request).into_iter().map(|finding| finding.message).collect()
+        body(expected.as_object().unwrap(), Form::Json, &request)
+            .into_iter()
+            .map(|finding| finding.message)
+            .collect()
     }
 
     #[test]
@@ -126,5 +138,21 @@ mod tests {
         let some = json!({ "a": 1 });
         assert_eq!(differences(&some, ""), ["the body is empty, not an object with `a`"]);
         assert_eq!(differences(&some, "null"), ["the body is `null`, not an object with `a`"]);
+    }
+
+    #[test]
+    fn content_is_sent_as_it_is() {
+        let expected = json!({ "contents": "7" });
+        let found = |sent: &str| {
+            let request = Received {
+                method: "POST".into(),
+                target: "/".into(),
+                body: sent.into(),
+                status: 200,
+                headers: Vec::new(),
+            };
+            body(expected.as_object().unwrap(), Form::Content, &request).len()
+        };
+        assert_eq!((found("7"), found("\"7\""), found("7\n"), found("")), (0, 1, 1, 1));
     }
 }

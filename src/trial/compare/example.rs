@@ -27,7 +27,7 @@ pub(in crate::trial) fn example(
     }
     if let Some(request) = requests.first() {
         findings.extend(route(&example.expected, request));
-        findings.extend(body(&example.expected.body, request));
+        findings.extend(body(&example.expected.body, example.expected.form, request));
         findings.extend(pages(&example.expected, requests, answers));
     }
     if let Ok(rows) = answer {
@@ -113,6 +113,7 @@ mod tests {
     use super::*;
     use crate::api::HttpMethod;
     use crate::trial::example::Calls;
+    use crate::trial::operation::Form;
 
     fn of_nothing(rows_of: RowsOf, rows: &[Option<&str>]) -> Option<String> {
         let expected = Expected {
@@ -121,6 +122,7 @@ mod tests {
             query: Vec::new(),
             headers: std::collections::BTreeMap::new(),
             body: serde_json::Map::new(),
+            form: Form::Json,
             calls: Calls::One,
             paging: Paging::Pages,
             rows: rows_of,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::read::Calls;
 use crate::api::{HttpMethod, SqlVerb};
-use crate::trial::operation::{Paging, RowsOf};
+use crate::trial::operation::{Form, Paging, RowsOf};
 
 /// An example with its placeholders filled.
 #[derive(Debug, Clone)]
@@ -40,6 +40,8 @@ pub(in crate::trial) struct Expected {
     pub(in crate::trial) headers: BTreeMap<String, String>,
     /// Fields of the body; empty for no body.
     pub(in crate::trial) body: Map<String, Value>,
+    /// How the fields of the body are sent.
+    pub(in crate::trial) form: Form,
     /// Whether it is one call.
     pub(in crate::trial) calls: Calls,
     /// Whether a call is followed by that of a second page.

@@ -8,10 +8,10 @@ use super::expected::{ExamplePlan, Expected, Returned};
 use super::json;
 use super::read::{Calls, Returns, Statement, read};
 use super::tokens::{Token, TokenKind};
-use crate::api::{Api, Location, Operation, Parameter, Schema, SchemaType, ServerVariable};
+use crate::api::{Api, Location, Operation, Parameter, Schema, SchemaType, ServerVariable, Transfer};
 use crate::engine::{body, sql};
 use crate::provider::{Method, Resource, Service};
-use crate::trial::operation::OperationPlan;
+use crate::trial::operation::{Form, OperationPlan};
 use crate::trial::{query, values};
 
 /// Fills the examples of one method.
@@ -243,6 +243,7 @@ impl<'a> Filling<'a, '_> {
             query: self.query,
             headers: self.headers,
             body: self.body,
+            form: Form::of(self.filler.operation, Transfer::Upload),
             calls: statement.calls,
             paging: match statement.returns {
                 Returns::Rows => plan.paging,

@@ -16,6 +16,8 @@ pub(super) struct Parts<'a> {
     pub(super) read: &'a MethodFacts<'a>,
     pub(super) update: Option<&'a MethodFacts<'a>>,
     pub(super) delete: Option<&'a MethodFacts<'a>>,
+    /// Whether the INSERT sends content itself.
+    is_upload: bool,
     /// The body of the INSERT, to look up fields.
     body: Vec<(&'a str, &'a Schema)>,
 }
@@ -49,7 +51,8 @@ impl<'a> Parts<'a> {
             add_changing(&mut created, most.fields, context, update);
         }
         let body = create.writable_body().map(|body| fields::writable(context.api, body)).unwrap_or_default();
-        Some(Self { context, created, read, update, delete: first(SqlVerb::Delete), body })
+        let is_upload = create.method.transfer.is_some();
+        Some(Self { context, created, read, update, delete: first(SqlVerb::Delete), is_upload, body })
     }
 
     /// The name by which the files know the value of a method's key: that of the INSERT for the same thing, such as
@@ -63,8 +66,15 @@ impl<'a> Parts<'a> {
         }
         let singular = singular(key);
         let parameter = self.created.keys.iter().map(|given| given.name).find(|name| *name == singular);
+        // An upload gives the name of what it makes beside the content.
+        let uploaded = || Some("name").filter(|name| self.is_upload && is_given(name));
         let named = || field("name").filter(|_| !self.is_path("name"));
-        parameter.or_else(|| field(key)).or_else(named).or_else(|| field("id")).unwrap_or(key)
+        parameter
+            .or_else(uploaded)
+            .or_else(|| field(key))
+            .or_else(named)
+            .or_else(|| field("id"))
+            .unwrap_or(key)
     }
 
     /// Whether a field is the thing's whole path: so Google's APIs say, or the key stands for the last part of one,

@@ -83,7 +83,7 @@ pub(super) fn gathered(
             .iter()
             .map(|facts| MethodReference {
                 history: timeline.method(resource.name.as_str(), facts.method.name.as_str()).cloned(),
-                limits: limits::of(api, facts),
+                limits: limits::of(api, resource, facts),
                 ..methods::reference(api, facts, &rows, &mut unfolded)
             })
             .collect(),

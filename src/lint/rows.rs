@@ -156,7 +156,7 @@ fn columns(view: &View<'_>, resource: &Resource<'_>) -> Vec<Finding> {
 }
 
 /// The object key of a method, or the one that the engine implies.
-fn implied(method: &Method<'_>, answer: &Schema<'_, '_>) -> String {
+pub(super) fn implied(method: &Method<'_>, answer: &Schema<'_, '_>) -> String {
     let key = method.object_key();
     let has_items = || answer.properties().iter().any(|(name, _)| name == "items");
     if key.is_empty() && answer.own_type() != "array" && has_items() { "items".to_string() } else { key }

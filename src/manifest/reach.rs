@@ -1,11 +1,13 @@
 //! How statements get to the operations of a service, which decides what is written of them.
 //!
 //! In: a service. Out: the operations that SELECT, INSERT, UPDATE, REPLACE or DELETE reach, the schemas that
-//! EXEC's bodies contain, and the names of answers.
+//! EXEC's bodies contain, the names of answers, and the parameters that are written as strings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::api::{Api, Operation, Schema, SqlVerb};
+use super::texts::{self, Texts};
+use crate::api::{Api, Operation, Parameter, Schema, SqlVerb};
+use crate::engine::exec;
 use crate::names::OperationId;
 use crate::provider::{Method, Resource, Service};
 
@@ -18,12 +20,22 @@ pub(super) enum Access {
     Exec,
 }
 
+/// How a parameter's schema is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// As the document has it.
+    Own,
+    /// As a string.
+    Text,
+}
+
 /// The ways to a service's operations.
 #[derive(Debug, Default)]
 pub(super) struct Reach<'a> {
     routed: BTreeSet<&'a OperationId>,
     in_exec_bodies: BTreeSet<&'a str>,
     answers: BTreeMap<&'a OperationId, String>,
+    texts: Texts<'a>,
     aliases: BTreeMap<String, &'a str>,
 }
 
@@ -43,12 +55,27 @@ impl<'a> Reach<'a> {
             }
         }
         reach.name_answers(service);
+        let texts = {
+            let is_text = |operation: &Operation, parameter: &Parameter| {
+                reach.spelling(api, operation, parameter) == Spelling::Text
+            };
+            texts::of(service, is_text, |operation| reach.answer(operation).map(str::to_string))
+        };
+        reach.texts = texts;
         reach
     }
 
     /// How a statement gets to `operation`.
     pub(super) fn access(&self, operation: &Operation) -> Access {
         if self.routed.contains(&operation.id) { Access::Verb } else { Access::Exec }
+    }
+
+    /// How the schema of `operation`'s `parameter` is written: as a string where EXEC alone reaches the operation and
+    /// can't take the type, and where the same name has other types in other methods.
+    pub(super) fn spelling(&self, api: &Api, operation: &Operation, parameter: &Parameter) -> Spelling {
+        let is_text = self.texts.contains(&(&operation.id, parameter.name.as_str()))
+            || (self.access(operation) == Access::Exec && !exec::takes_variable(api, &parameter.schema));
+        if is_text { Spelling::Text } else { Spelling::Own }
     }
 
     /// Whether a body of EXEC may contain a value of the schema of that name.

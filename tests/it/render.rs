@@ -42,6 +42,12 @@ fn what_the_engine_can_not_call_is_written_so_that_it_can() {
     );
 }
 
+#[test]
+fn names_that_methods_need_with_different_types_are_texts() {
+    let spec = ["--spec", "spec.yaml", "--provider", "acme"];
+    assert_snapshot!("manifest__types", generated("manifest/types", &spec, &format!("{SERVICES}/spec.yaml")));
+}
+
 /// The manifests of cases of all kinds fit the schema that `provgen schema manifest` prints; broken ones don't.
 #[test]
 fn manifests_fit_their_schema() {

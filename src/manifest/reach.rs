@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::schema::SchemaDocument;
 use super::texts::{self, Texts};
 use crate::api::{Api, Operation, Parameter, Schema, SqlVerb};
-use crate::engine::exec;
+use crate::engine::{body, exec};
 use crate::names::OperationId;
 use crate::provider::{Method, Resource, Service};
 
@@ -94,8 +95,8 @@ impl<'a> Reach<'a> {
     }
 
     /// Gives answers names of their own where RETURNING would clash: the engine keeps one table for the answers of
-    /// a schema, with the parameters of the first call among its columns, so that a call with others fails
-    /// after it was sent.
+    /// a schema, with the parameters and the required fields of the first call among its columns, so that a call
+    /// with others fails after it was sent.
     fn name_answers(&mut self, service: &'a Service) {
         let mut by_schema: BTreeMap<&str, Vec<(&Resource, &Method, &Operation)>> = BTreeMap::new();
         for resource in &service.resources {
@@ -111,24 +112,25 @@ impl<'a> Reach<'a> {
             }
         }
         for (schema, users) in by_schema {
-            let calls: BTreeSet<BTreeSet<&str>> = users.iter().map(|(_, _, call)| parameters(call)).collect();
+            let calls: BTreeSet<BTreeSet<String>> =
+                users.iter().map(|(_, method, call)| given(&service.api, method, call)).collect();
             if calls.len() > 1 {
                 self.name_answers_of(&service.api, schema, &users);
             }
         }
     }
 
-    /// One name for each resource, and one more for each of its methods that takes other parameters.
+    /// One name for each resource, and one more for each of its methods that is given other names.
     fn name_answers_of(
         &mut self,
         api: &'a Api,
         schema: &'a str,
         users: &[(&'a Resource, &'a Method, &'a Operation)],
     ) {
-        let mut named: BTreeMap<(&str, BTreeSet<&str>), String> = BTreeMap::new();
+        let mut named: BTreeMap<(&str, BTreeSet<String>), String> = BTreeMap::new();
         for (resource, method, operation) in users {
             let first = format!("{schema}_{}", resource.name);
-            let calls = (resource.name.as_str(), parameters(operation));
+            let calls = (resource.name.as_str(), given(api, method, operation));
             let is_first = !named.keys().any(|(name, _)| *name == calls.0);
             let name = named.entry(calls).or_insert_with(|| {
                 let name = if is_first { first } else { format!("{first}_{}", method.name) };
@@ -146,8 +148,16 @@ fn is_reached(resource: &Resource, method: &Method) -> bool {
     resource.reaches(method) && (method.request.is_some() || !sets)
 }
 
-fn parameters(operation: &Operation) -> BTreeSet<&str> {
-    operation.parameters.iter().map(|parameter| parameter.name.as_str()).collect()
+/// The names of a call's parameters, and of the fields that its body needs with their types.
+fn given(api: &Api, method: &Method, operation: &Operation) -> BTreeSet<String> {
+    let parameters = operation.parameters.iter().map(|parameter| parameter.name.clone());
+    let body = operation.request.as_ref().map(|body| &body.schema);
+    let fields = method.required_fields.iter().map(|name| {
+        let schema = body.and_then(|body| api.property(body, name));
+        let kind = schema.and_then(|schema| SchemaDocument::kind_of(api, schema)).unwrap_or_default();
+        format!("{} {kind}", body::field(name))
+    });
+    parameters.chain(fields).collect()
 }
 
 /// `name`, with as many `_` behind it as it takes to be no other schema's.

@@ -10,7 +10,8 @@ use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::names::ProviderName;
 use crate::output::State;
-use crate::settings::{OutBound, Settings};
+use crate::package::version_below;
+use crate::settings::{OutBound, Settings, from_folder};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +96,18 @@ pub(super) fn settings(
             .help("it is the first part of every resource's id, for example `google`")
     })?;
     Ok(Settings::for_specs(name, spec, out))
+}
+
+/// The settings of the published provider in `folder`: a version's folder, or the one around the versions, of which
+/// the highest counts.
+///
+/// # Errors
+/// As [`from_folder`].
+pub(super) fn published(folder: &Path) -> Result<Settings> {
+    match version_below(folder) {
+        Some(version) => from_folder(&folder.join(version)),
+        None => from_folder(folder),
+    }
 }
 
 /// The path of a folder as messages show it: with a `/` at its end.

@@ -5,20 +5,19 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::terminal::Terminal;
-use crate::cli::common::{Outcome, pool};
+use crate::cli::common::{Outcome, pool, published};
 use crate::cli::config::load;
 use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::mapping::lock::LockChanges;
 use crate::output::replace;
 use crate::pipeline::names;
-use crate::settings::from_folder;
 use crate::text::counted;
 
 /// Arguments of `provgen lock`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Start from a published provider: its folder with provider.yaml and services/
+    /// Start from a published provider: its folder, or that of a version with provider.yaml and services/
     #[arg(long, value_name = "DIR")]
     from: Option<PathBuf>,
     /// Write nothing; list what would change, and exit with 1 if anything would
@@ -39,7 +38,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     })?;
     let new = match &arguments.from {
         Some(folder) => {
-            let published = from_folder(folder)?;
+            let published = published(folder)?;
             terminal.warnings(&published.notes);
             let provider = (&published.provider.name, &settings.provider.name);
             if provider.0 != provider.1 {

@@ -49,7 +49,7 @@ const MAX_WIDTH: usize = 100;
     name = "provgen",
     version,
     arg_required_else_help = true,
-    after_help = "Exit codes: 0 clean, 1 findings (stale output, a broken package, SQL that a release breaks), 2 the tool failed (bad arguments, bad input, I/O)."
+    after_help = "Exit codes: 0 clean, 1 findings (stale output, mistakes that lint finds, differences that try finds, a broken package, SQL that a release breaks), 2 the tool failed (bad arguments, bad input, I/O)."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -77,9 +77,9 @@ enum Command {
     Diff(diff::Arguments),
     /// Show over a series of releases when each name came, changed, was deprecated, went
     Changelog(changelog::Arguments),
-    /// List the rules of `diff`
+    /// List the rules of `diff` and `lint`, the codes of messages, and what `try` and `generate` count
     Rules(rules::RulesArguments),
-    /// Explain a rule of `diff`
+    /// Explain a rule, the code of a message, or a kind that `try` or `generate` counts
     Explain(rules::ExplainArguments),
     /// Print the JSON Schema of a command's JSON output, or of a manifest
     Schema(schema::Arguments),

@@ -1,6 +1,7 @@
-//! `provgen rules` lists the rules of `diff` and of `lint` and the codes of messages, and `provgen explain` explains
-//! one.
+//! `provgen rules` lists the rules of `diff` and of `lint`, the codes of messages and the kinds that commands count, and
+//! `provgen explain` explains one.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anstyle::Style;
@@ -13,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::diff::RuleId;
 use crate::lint::{CODE, LintRule, LintRuleId};
 use crate::rules::codes::{self, Code};
+use crate::rules::kinds::{self, Counted, Kinds};
 use crate::rules::rule::Rule;
 
 /// Arguments of `provgen rules`.
@@ -29,7 +31,7 @@ pub(super) struct RulesArguments {
 /// Arguments of `provgen explain`.
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
-    /// A rule of `provgen rules`, or the code of a message
+    /// A rule of `provgen rules`, the code of a message, or a kind that `try` or `generate` counts
     #[arg(value_name = "RULE")]
     rule: String,
 }
@@ -49,16 +51,19 @@ enum Listed {
     Lint,
     /// The codes of all other messages
     Codes,
+    /// The kinds that `try` and the ledger of `generate` count
+    Kinds,
 }
 
 impl Listed {
-    const ALL: [Self; 3] = [Self::Diff, Self::Lint, Self::Codes];
+    const ALL: [Self; 4] = [Self::Diff, Self::Lint, Self::Codes, Self::Kinds];
 
     const fn title(self) -> &'static str {
         match self {
             Self::Diff => "What `diff` finds",
             Self::Lint => "What `lint` finds in manifests",
             Self::Codes => "What other messages mean",
+            Self::Kinds => "What `try` and `generate` count",
         }
     }
 
@@ -67,6 +72,7 @@ impl Listed {
             Self::Diff => ["RULE", "SEVERITY", "WHAT CHANGED"],
             Self::Lint => ["RULE", "SEVERITY", "WHAT IS WRONG"],
             Self::Codes => ["CODE", "ABOUT", "WHAT IT MEANS"],
+            Self::Kinds => ["KIND", "OF", "WHAT IT MEANS"],
         }
     }
 
@@ -90,6 +96,19 @@ impl Listed {
                     [code.clone(), stage.to_string(), known.summary.clone()]
                 };
                 codes::all().iter().map(row).collect()
+            }
+            Self::Kinds => {
+                let rows = |of: &'static str, kinds: &'static Kinds| {
+                    kinds.iter().map(move |(name, kind)| {
+                        [
+                            name.clone(),
+                            of.to_string(),
+                            texts(kind).map_or_else(String::new, |(summary, _)| summary.to_string()),
+                        ]
+                    })
+                };
+                let kinds = kinds::all();
+                rows("try", &kinds.trial).chain(rows("ledger", &kinds.ledger)).collect()
             }
         }
     }
@@ -134,13 +153,15 @@ pub(super) fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Resu
     let text = match (RuleId::parse(asked), lint_rule, codes::all().get(asked)) {
         (Some(id), ..) => explained(id, id.rule()),
         (_, Some(id), _) => lint_explained(id, id.rule()),
-        (.., Some(code)) => code_explained(asked, code),
+        (.., Some(code)) => code_explained(asked, &code.summary, &code.help),
+        _ if !unprefixed(asked).is_empty() => unprefixed(asked).join("\n"),
         _ => {
             let names = RuleId::ALL
                 .iter()
                 .map(|rule| rule.as_str())
                 .chain(LintRuleId::ALL.iter().map(|rule| rule.as_str()))
-                .chain(codes::all().keys().map(String::as_str));
+                .chain(codes::all().keys().map(String::as_str))
+                .chain(kinds::all().trial.keys().chain(kinds::all().ledger.keys()).map(String::as_str));
             let problem = Diagnostic::unknown_name("cli::unknown-name", "rule", asked, "provgen", names);
             return Err(problem.into());
         }
@@ -178,7 +199,61 @@ fn lint_explained(id: LintRuleId, rule: &LintRule) -> String {
     text
 }
 
-fn code_explained(name: &str, code: &Code) -> String {
+fn code_explained(name: &str, summary: &str, help: &str) -> String {
     let bold = Style::new().bold();
-    format!("{bold}{name}{bold:#}   {}\n\nhelp: {}\n", code.summary, code.help)
+    format!("{bold}{name}{bold:#}   {summary}\n\nhelp: {help}\n")
+}
+
+/// What commands print without its prefix, explained: kinds of `try` and of the ledger, and codes that figures count.
+fn unprefixed(asked: &str) -> Vec<String> {
+    let kinds = kinds::all();
+    let mut explained: BTreeMap<String, String> = BTreeMap::new();
+    for (of, kinds) in [("try", &kinds.trial), ("generate", &kinds.ledger)] {
+        if let Some((kind, (summary, help))) = kinds.get(asked).and_then(|kind| Some((kind, texts(kind)?))) {
+            let name = match kind {
+                Counted::Message { code } => code.clone(),
+                Counted::Kind { .. } => format!("{asked} (of `{of}`)"),
+            };
+            explained.insert(name.clone(), code_explained(&name, summary, help));
+        }
+    }
+    let is_asked = |code: &str| code.split_once("::").is_some_and(|(_, what)| what == asked);
+    for (name, code) in codes::all().iter().filter(|(name, _)| is_asked(name)) {
+        explained.insert(name.clone(), code_explained(name, &code.summary, &code.help));
+    }
+    explained.into_values().collect()
+}
+
+/// The meaning of a kind, and the way out.
+fn texts(kind: &'static Counted) -> Option<(&'static str, &'static str)> {
+    match kind {
+        Counted::Kind { summary, help } => Some((summary, help)),
+        Counted::Message { code } => codes::all().get(code).map(|code| (&*code.summary, &*code.help)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::provider::ledger::Entry;
+    use crate::trial::Kind;
+
+    #[test]
+    fn each_kind_of_try_and_of_the_ledger_is_explained_and_no_other() {
+        let names = |kinds: &Kinds| kinds.keys().cloned().collect::<BTreeSet<String>>();
+        let ledger = Entry::KINDS.iter().map(|kind| kind.key.to_string()).collect();
+        assert_eq!(names(&kinds::all().ledger), ledger);
+        let schema = serde_json::to_value(schemars::schema_for!(Kind)).unwrap();
+        let variants = schema["oneOf"].as_array().unwrap().iter();
+        let variants = variants.map(|variant| variant["const"].as_str().unwrap().to_string()).collect();
+        assert_eq!(names(&kinds::all().trial), variants);
+        let all = kinds::all();
+        for (name, kind) in all.trial.iter().chain(&all.ledger) {
+            let (summary, help) = texts(kind).unwrap_or_else(|| panic!("{name}"));
+            assert!(!summary.is_empty() && !summary.ends_with('.'), "{name}");
+            assert!(!help.is_empty() && !help.ends_with('.'), "{name}");
+        }
+    }
 }

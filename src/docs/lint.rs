@@ -25,15 +25,24 @@ pub struct Linted {
 /// # Errors
 /// There is no page, or one can't be read.
 pub fn lint(inside: &Inside) -> Result<Linted> {
+    let linted = any(inside)?;
+    if linted.pages == 0 {
+        return Err(Diagnostic::error("docs::no-pages", "there are no pages in the folder")
+            .help("name a folder that `provgen generate` wrote pages to, or generate them first")
+            .at(inside.path().display().to_string(), "")
+            .into());
+    }
+    Ok(linted)
+}
+
+/// As [`lint`], for a folder that may have no pages.
+///
+/// # Errors
+/// A page can't be read.
+pub fn any(inside: &Inside) -> Result<Linted> {
     let files = read(inside)?;
     let folder = inside.path();
     let pages = files.keys().filter(|path| path.ends_with(".md")).count();
-    if pages == 0 {
-        return Err(Diagnostic::error("docs::no-pages", "there are no pages in the folder")
-            .help("name a folder that `provgen generate` wrote pages to, or generate them first")
-            .at(folder.display().to_string(), "")
-            .into());
-    }
     let mut problems = links::check(&files);
     for problem in &mut problems {
         if let Some(origin) = &mut problem.origin {

@@ -1,6 +1,7 @@
 //! The columns that the engine makes of the schema of a row.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
@@ -11,6 +12,12 @@ const MAX_DEPTH: usize = 16;
 
 /// Columns by name, each with the schema of its values.
 pub type Columns<'s> = IndexMap<Cow<'s, str>, &'s Schema>;
+
+/// The first two of the columns `names` that differ in case alone. SQL takes them for one, so that every SELECT fails.
+pub fn alike<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<(&'n str, &'n str)> {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    names.into_iter().find_map(|name| seen.insert(name.to_lowercase(), name).zip(Some(name)))
+}
 
 /// The columns of rows with that schema, as DESCRIBE names them.
 ///

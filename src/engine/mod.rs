@@ -9,6 +9,7 @@ pub mod body;
 pub mod columns;
 pub mod exec;
 pub mod media;
+pub mod path;
 pub mod search;
 pub mod sql;
 pub mod way;

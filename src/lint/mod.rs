@@ -15,12 +15,14 @@ mod loader;
 mod method;
 mod parameters;
 mod provider;
+mod required;
 mod resources;
 mod returning;
 mod rows;
 mod schema;
 mod service;
 mod shapes;
+mod types;
 mod view;
 
 pub use crate::rules::lint_rule::{LintRule, LintRuleId};

@@ -4,19 +4,20 @@ use std::collections::BTreeMap;
 
 use super::finding::Finding;
 use super::method::{Resource, schema};
+use super::required::reached;
 use super::view::View;
 use crate::rules::lint_rule::LintRuleId;
 
 /// The verbs with a RETURNING clause.
 const VERBS: [&str; 4] = ["insert", "update", "replace", "delete"];
 
-/// The response schemas that methods of more than one of `resources` answer with.
+/// The response schemas that methods of more than one of `resources` answer with. Methods that no statement of
+/// their verb reaches have no RETURNING.
 pub(super) fn check(view: &View<'_>, resources: &[Resource<'_>]) -> Vec<Finding> {
     let mut users: BTreeMap<&str, Vec<(&Resource<'_>, String)>> = BTreeMap::new();
     for resource in resources {
         for verb in VERBS {
-            for (name, _) in resource.routes.get(verb).into_iter().flatten() {
-                let Some(method) = resource.method(name) else { continue };
+            for method in reached(view, resource, verb) {
                 let answer = method.answer(view).and_then(|answer| schema(view, &answer));
                 let Some((answer, _)) = answer else { continue };
                 let Some(schema) = answer.name().filter(|_| !answer.properties().is_empty()) else {
@@ -31,8 +32,11 @@ pub(super) fn check(view: &View<'_>, resources: &[Resource<'_>]) -> Vec<Finding>
     }
     let clash = |(schema, users): (&str, Vec<(&Resource<'_>, String)>)| {
         let [(first, _), (second, pointer), rest @ ..] = users.as_slice() else { return None };
-        let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-        let message = format!("`{}` answers with `{schema}`, as `{}`{more} does", second.key, first.key);
+        let others = match rest.len() {
+            0 => "does".to_string(),
+            more => format!("and {more} more do"),
+        };
+        let message = format!("`{}` answers with `{schema}`, as `{}` {others}", second.key, first.key);
         Some(Finding::new(LintRuleId::ReturningClash, pointer.clone(), message).on_key())
     };
     users.into_iter().filter_map(clash).collect()

@@ -157,7 +157,7 @@ fn columns(view: &View<'_>, resource: &Resource<'_>) -> Vec<Finding> {
 }
 
 /// The object key of a method, or the one that the engine implies.
-fn implied(method: &Method<'_>, answer: &Schema<'_, '_>) -> String {
+pub(super) fn implied(method: &Method<'_>, answer: &Schema<'_, '_>) -> String {
     let key = method.object_key();
     let has_rows = || answer.properties().iter().any(|(name, _)| name == IMPLIED_ROWS);
     if key.is_empty() && answer.own_type() != "array" && has_rows() { IMPLIED_ROWS.to_string() } else { key }

@@ -3,7 +3,7 @@
 use super::finding::{CODE, Finding, located};
 use super::method::resources as of_document;
 use super::view::View;
-use super::{bodies, loader, parameters, resources, returning, rows};
+use super::{bodies, loader, parameters, resources, returning, rows, types};
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Result};
 use crate::document::manifest::{DUPLICATE_KEY, MORE_DOCUMENTS, Manifest, parse_with_repeats};
 use crate::document::node::Node;
@@ -59,6 +59,7 @@ fn mistakes(document: &Node<'_>) -> Vec<Finding> {
         found.extend(rows::check(&view, resource));
         found.extend(parameters::check(&view, resource));
         found.extend(bodies::check(&view, resource));
+        found.extend(types::check(&view, resource));
     }
     found.extend(returning::check(&view, &all));
     found

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::operation::{OperationDocument, ParameterDocument};
-use super::reach::{Access, Reach};
+use super::reach::{Reach, Spelling};
 use super::readable;
 use super::schema::SchemaDocument;
 use super::server::{Addresses, ServerDocument};
@@ -234,7 +234,7 @@ impl<'a> ServiceDocument<'a> {
                     .parameters
                     .iter()
                     .map(|(key, parameter)| {
-                        (key.as_str(), ParameterDocument::new(api, parameter, Access::Verb))
+                        (key.as_str(), ParameterDocument::new(api, parameter, Spelling::Own))
                     })
                     .collect(),
                 schemas: Schemas { api, reach: Rc::clone(&reach) },

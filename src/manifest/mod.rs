@@ -14,6 +14,7 @@ mod reach;
 mod readable;
 mod schema;
 mod server;
+mod texts;
 
 use serde::Serialize;
 

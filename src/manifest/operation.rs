@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use super::reach::{Access, Reach};
+use super::reach::{Access, Reach, Spelling};
 use super::readable;
 use super::schema::SchemaDocument;
 use super::server::{Addresses, ServerDocument};
 use crate::api::{Api, Location, Operation, Parameter, SecurityRequirement};
-use crate::engine::{answer, body, exec};
+use crate::engine::{answer, body};
 use crate::manifest::schema::is_false;
 
 /// An operation; keys in order of their names.
@@ -60,8 +60,7 @@ struct MediaTypeDocument<'a> {
 #[derive(Debug)]
 struct Parameters<'a> {
     api: &'a Api,
-    parameters: &'a [Parameter],
-    access: Access,
+    parameters: Vec<(&'a Parameter, Spelling)>,
 }
 
 impl Parameters<'_> {
@@ -73,8 +72,9 @@ impl Parameters<'_> {
 impl Serialize for Parameters<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let parameters = self.parameters.iter();
-        serializer
-            .collect_seq(parameters.map(|parameter| ParameterDocument::new(self.api, parameter, self.access)))
+        serializer.collect_seq(
+            parameters.map(|(parameter, spelling)| ParameterDocument::new(self.api, parameter, *spelling)),
+        )
     }
 }
 
@@ -119,11 +119,13 @@ impl<'a> OperationDocument<'a> {
             Access::Exec => SchemaDocument::sent(api, schema),
             Access::Verb => SchemaDocument::new(api, schema),
         };
+        let parameters = operation.parameters.iter();
+        let parameters = parameters.map(|parameter| (parameter, reach.spelling(api, operation, parameter)));
         Self {
             deprecated: operation.deprecated,
             description: &operation.description,
             operation_id: operation.id.as_str(),
-            parameters: Parameters { api, parameters: &operation.parameters, access },
+            parameters: Parameters { api, parameters: parameters.collect() },
             request_body: request.map(|body| RequestBodyDocument {
                 content: media(&body.media_type, request_schema(&body.schema)),
                 description: body.description.as_deref(),
@@ -145,13 +147,11 @@ impl<'a> OperationDocument<'a> {
 
 impl<'a> ParameterDocument<'a> {
     /// The document of `parameter` of `api`. The schema repeats the description: DESCRIBE METHOD shows that
-    /// one. A type that EXEC can't take is written as a string where EXEC alone reaches the operation.
-    pub(super) fn new(api: &'a Api, parameter: &'a Parameter, access: Access) -> Self {
-        let is_text = access == Access::Exec && !exec::takes_variable(api, &parameter.schema);
-        let mut schema = if is_text {
-            SchemaDocument::text(&parameter.schema)
-        } else {
-            SchemaDocument::new(api, &parameter.schema)
+    /// one.
+    pub(super) fn new(api: &'a Api, parameter: &'a Parameter, spelling: Spelling) -> Self {
+        let mut schema = match spelling {
+            Spelling::Text => SchemaDocument::text(&parameter.schema),
+            Spelling::Own => SchemaDocument::new(api, &parameter.schema),
         };
         let description = parameter.description.as_deref().map(|text| match parameter.location {
             Location::Path => readable::path_description(text),

@@ -1,11 +1,14 @@
 //! How statements get to the operations of a service, which decides what is written of them.
 //!
 //! In: a service. Out: the operations that SELECT, INSERT, UPDATE, REPLACE or DELETE reach, the schemas that
-//! EXEC's bodies contain, and the names of answers.
+//! EXEC's bodies contain, the names of answers, and the parameters that are written as strings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::api::{Api, Operation, Schema, SqlVerb};
+use super::schema::SchemaDocument;
+use super::texts::{self, Texts};
+use crate::api::{Api, Operation, Parameter, Schema, SqlVerb};
+use crate::engine::{body, exec};
 use crate::names::OperationId;
 use crate::provider::{Method, Resource, Service};
 
@@ -18,12 +21,22 @@ pub(super) enum Access {
     Exec,
 }
 
+/// How a parameter's schema is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// As the document has it.
+    Own,
+    /// As a string.
+    Text,
+}
+
 /// The ways to a service's operations.
 #[derive(Debug, Default)]
 pub(super) struct Reach<'a> {
     routed: BTreeSet<&'a OperationId>,
     in_exec_bodies: BTreeSet<&'a str>,
     answers: BTreeMap<&'a OperationId, String>,
+    texts: Texts<'a>,
     aliases: BTreeMap<String, &'a str>,
 }
 
@@ -43,12 +56,27 @@ impl<'a> Reach<'a> {
             }
         }
         reach.name_answers(service);
+        let texts = {
+            let is_text = |operation: &Operation, parameter: &Parameter| {
+                reach.spelling(api, operation, parameter) == Spelling::Text
+            };
+            texts::of(service, is_text, |operation| reach.answer(operation).map(str::to_string))
+        };
+        reach.texts = texts;
         reach
     }
 
     /// How a statement gets to `operation`.
     pub(super) fn access(&self, operation: &Operation) -> Access {
         if self.routed.contains(&operation.id) { Access::Verb } else { Access::Exec }
+    }
+
+    /// How the schema of `operation`'s `parameter` is written: as a string where EXEC alone reaches the operation and
+    /// can't take the type, and where the same name has other types in other methods.
+    pub(super) fn spelling(&self, api: &Api, operation: &Operation, parameter: &Parameter) -> Spelling {
+        let is_text = self.texts.contains(&(&operation.id, parameter.name.as_str()))
+            || (self.access(operation) == Access::Exec && !exec::takes_variable(api, &parameter.schema));
+        if is_text { Spelling::Text } else { Spelling::Own }
     }
 
     /// Whether a body of EXEC may contain a value of the schema of that name.
@@ -67,8 +95,8 @@ impl<'a> Reach<'a> {
     }
 
     /// Gives answers names of their own where RETURNING would clash: the engine keeps one table for the answers of
-    /// a schema, with the parameters of the first call among its columns, so that a call with others fails
-    /// after it was sent.
+    /// a schema, with the parameters and the required fields of the first call among its columns, so that a call
+    /// with others fails after it was sent.
     fn name_answers(&mut self, service: &'a Service) {
         let mut by_schema: BTreeMap<&str, Vec<(&Resource, &Method, &Operation)>> = BTreeMap::new();
         for resource in &service.resources {
@@ -84,24 +112,25 @@ impl<'a> Reach<'a> {
             }
         }
         for (schema, users) in by_schema {
-            let calls: BTreeSet<BTreeSet<&str>> = users.iter().map(|(_, _, call)| parameters(call)).collect();
+            let calls: BTreeSet<BTreeSet<String>> =
+                users.iter().map(|(_, method, call)| given(&service.api, method, call)).collect();
             if calls.len() > 1 {
                 self.name_answers_of(&service.api, schema, &users);
             }
         }
     }
 
-    /// One name for each resource, and one more for each of its methods that takes other parameters.
+    /// One name for each resource, and one more for each of its methods that is given other names.
     fn name_answers_of(
         &mut self,
         api: &'a Api,
         schema: &'a str,
         users: &[(&'a Resource, &'a Method, &'a Operation)],
     ) {
-        let mut named: BTreeMap<(&str, BTreeSet<&str>), String> = BTreeMap::new();
+        let mut named: BTreeMap<(&str, BTreeSet<String>), String> = BTreeMap::new();
         for (resource, method, operation) in users {
             let first = format!("{schema}_{}", resource.name);
-            let calls = (resource.name.as_str(), parameters(operation));
+            let calls = (resource.name.as_str(), given(api, method, operation));
             let is_first = !named.keys().any(|(name, _)| *name == calls.0);
             let name = named.entry(calls).or_insert_with(|| {
                 let name = if is_first { first } else { format!("{first}_{}", method.name) };
@@ -119,8 +148,16 @@ fn is_reached(resource: &Resource, method: &Method) -> bool {
     resource.reaches(method) && (method.request.is_some() || !sets)
 }
 
-fn parameters(operation: &Operation) -> BTreeSet<&str> {
-    operation.parameters.iter().map(|parameter| parameter.name.as_str()).collect()
+/// The names of a call's parameters, and of the fields that its body needs with their types.
+fn given(api: &Api, method: &Method, operation: &Operation) -> BTreeSet<String> {
+    let parameters = operation.parameters.iter().map(|parameter| parameter.name.clone());
+    let body = operation.request.as_ref().map(|body| &body.schema);
+    let fields = method.required_fields.iter().map(|name| {
+        let schema = body.and_then(|body| api.property(body, name));
+        let kind = schema.and_then(|schema| SchemaDocument::kind_of(api, schema)).unwrap_or_default();
+        format!("{} {kind}", body::field(name))
+    });
+    parameters.chain(fields).collect()
 }
 
 /// `name`, with as many `_` behind it as it takes to be no other schema's.

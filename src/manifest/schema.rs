@@ -162,6 +162,12 @@ impl<'a> SchemaDocument<'a> {
         Self::at(api, schema, Place::Sent)
     }
 
+    /// The type with which `schema` of `api` is written; none if it has none of its own.
+    pub(super) fn kind_of(api: &Api, schema: &Schema) -> Option<&'static str> {
+        let target = if schema.is_bare_reference() { api.resolve(schema) } else { schema };
+        SchemaDocument::new(api, target).kind
+    }
+
     /// A string in place of `schema`, with its description and, as texts, its allowed values and its default. EXEC
     /// takes no numbers and no truth values for parameters, and both look the same in a request.
     pub(super) fn text(schema: &'a Schema) -> Self {

@@ -7,6 +7,7 @@
 
 mod annotated;
 mod cookies;
+mod fragments;
 mod google;
 pub mod lock;
 mod paths;
@@ -70,6 +71,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     let mut found = Findings { notes: std::mem::take(&mut api.notes), ledger: Vec::new() };
     lock::keep_paths(&mut api, &rules.pins, &mut found.notes);
     cookies::leave_out(&mut api, &mut found);
+    fragments::leave_out(&mut api, &mut found);
     let resources = {
         found.ledger.extend(shared_paths(&api));
         found.ledger.extend(media_transfers(&api));

@@ -139,10 +139,7 @@ pub fn compare_columns(a: &str, b: &str) -> std::cmp::Ordering {
 
 /// The warning about the first two columns that differ in case alone, which are one to SQL.
 fn alike(api: &Api, columns: &[Column]) -> Option<Diagnostic> {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    let (one, other) = columns
-        .iter()
-        .find_map(|column| seen.insert(column.name.to_lowercase(), &column.name).zip(Some(&column.name)))?;
+    let (one, other) = columns::alike(columns.iter().map(|column| column.name.as_str()))?;
     let message = format!("every SELECT fails: the columns `{one}` and `{other}` differ in case alone");
     let note = Diagnostic::warning("mapping::columns-in-case", message);
     Some(

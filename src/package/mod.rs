@@ -41,7 +41,7 @@ pub use key::{PrivateKey, PublicKey};
 pub use notes::notes;
 pub use packed::Package;
 pub use publish::{Placed, Shelf};
-pub use source::VersionFolder;
+pub use source::{VersionFolder, version_below};
 pub use time::SignTime;
 pub use verify::{Signed, Trust, Verdict, Verified, verify};
 pub use version::{HELP as VERSION_HELP, Version, VersionError};

@@ -4,11 +4,13 @@
 //! leaves out. No file is skipped silently.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::Path;
 
 use walkdir::WalkDir;
 
 use super::archive::is_of_package;
+use super::version::Version;
 use crate::diagnostic::{Diagnostic, Problems, Result, plain};
 use crate::document::project::Inside;
 use crate::document::read::TextKind;
@@ -16,6 +18,22 @@ use crate::manifest::layout::{PROVIDER, SERVICES, SIGNATURE, UNRELEASED};
 
 /// The folder of `provgen generate` for manifests, below its output folder.
 const GENERATED: &str = "providers/src";
+
+/// The highest version among the folders in `folder`; none if `folder` is itself a version's, or has none. StackQL
+/// takes the highest, too.
+#[must_use]
+pub fn version_below(folder: &Path) -> Option<OsString> {
+    if folder.join(PROVIDER).exists() {
+        return None;
+    }
+    let names = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let versions = names.filter(|name| folder.join(name).join(PROVIDER).is_file());
+    // A name that is no version, such as that of an unreleased one, comes before all others.
+    versions
+        .map(|name| (name.to_str().and_then(|name| Version::parse(name).ok()), name))
+        .max()
+        .map(|(_, name)| name)
+}
 
 /// The content of a version folder.
 #[derive(Debug, Default)]
@@ -60,6 +78,19 @@ impl VersionFolder {
                 .into())
             }
         }
+    }
+
+    /// As [`VersionFolder::locate`]; of a published provider's folder, which has a folder for each version, the
+    /// highest version.
+    ///
+    /// # Errors
+    /// As [`VersionFolder::locate`].
+    pub fn latest(folder: &Inside) -> Result<Inside> {
+        let located = Self::locate(folder)?;
+        Ok(match version_below(located.path()) {
+            Some(version) => located.join(Path::new(&version)),
+            None => located,
+        })
     }
 
     /// Reads the version folder `folder`.

@@ -43,6 +43,7 @@ rule_ids! {
     SchemaOverrideDangling = "schema-override-dangling",
     ParameterLocation = "parameter-location",
     ParameterWithoutSchema = "parameter-without-schema",
+    ParameterTypesDiffer = "parameter-types-differ",
     ParameterSchemaAndContent = "parameter-schema-and-content",
     PathTokenUndeclared = "path-token-undeclared",
     ColumnsDifferInCase = "columns-differ-in-case",

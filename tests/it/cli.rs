@@ -213,6 +213,41 @@ fn links_that_lead_nowhere_are_told() {
     assert_snapshot!("lint", text);
 }
 
+#[test]
+fn of_a_published_provider_the_highest_version_counts() {
+    let folder = sandbox("pages/registry");
+    assert_eq!(run(folder.path(), &["generate"]).status.code(), Some(0));
+    let directory =
+        fs::read_dir(folder.path().join("generated/providers/src")).unwrap().next().unwrap().unwrap();
+    let version = directory.path().join("v00.00.00000");
+    let name = directory.file_name().into_string().unwrap();
+    for (place, has_servers) in [("v26.09.00001", false), ("v26.11.00001", true), ("v25.12.00007", false)] {
+        for (path, text) in files(&version) {
+            let text = String::from_utf8(text).unwrap();
+            let text = if has_servers { text } else { text.replace("servers:", "x-servers:") };
+            let file = folder.path().join("published").join(&name).join(place).join(path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        }
+    }
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    let published = format!("published/{name}");
+    let provider = fs::read_to_string(version.join("provider.yaml")).unwrap();
+    let provider = provider.lines().find_map(|line| line.strip_prefix("name: ")).unwrap();
+    let text: String = [
+        vec!["lint", &published],
+        vec!["show", "--from", &published, provider],
+        vec!["lint", "published"],
+        vec!["lint", "empty"],
+        vec!["lint", "provgen.yaml"],
+        vec!["lint", "spec.json"],
+    ]
+    .iter()
+    .map(|arguments| transcript(folder.path(), arguments))
+    .collect();
+    assert_snapshot!("lint__published", text);
+}
+
 /// A result that isn't whole is a failure: whoever reads the file would take it for all.
 #[test]
 #[cfg(target_os = "linux")]

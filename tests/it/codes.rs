@@ -75,7 +75,15 @@ fn all_rules_and_codes_are_listed_and_explained() {
         assert!(ran.status.success(), "{name}: {}", ran.printed());
     }
     let mut text = listed(&["lint"]);
-    for name in ["lint::object-key-unresolved", "input::dangling-ref", "input::dangling-reff"] {
+    for name in [
+        "lint::object-key-unresolved",
+        "input::dangling-ref",
+        "input::dangling-reff",
+        "rows",
+        "dead-route",
+        "collision",
+        "cookie",
+    ] {
         text += &transcript(folder.path(), &["explain", name]);
     }
     crate::common::assert_snapshot!("explain", text);

@@ -176,6 +176,11 @@ fn cookies_are_left_out_and_told() {
 }
 
 #[test]
+fn operations_behind_a_hash_are_left_out_and_told() {
+    assert_snapshot!("openapi__fragments", by_the_rules("openapi/fragments", "spec.yaml"));
+}
+
+#[test]
 fn servers_of_an_operation_have_their_own_variables() {
     assert_snapshot!("openapi__servers", by_the_rules("openapi/servers", "hosts.yaml"));
 }

@@ -56,6 +56,15 @@ fn each_kind_of_page() {
 }
 
 #[test]
+fn a_select_that_always_fails_says_so() {
+    let folder = sandbox("pages/case");
+    let pages = written(&folder.path().join("provgen.yaml"));
+    let page = &pages["docs/acme/services/spec/things/index.md"];
+    let limit = "Every `SELECT` fails: the columns `id` and `ID` differ in upper and lower case alone";
+    assert_eq!(page.matches(limit).count(), 1, "{page}");
+}
+
+#[test]
 fn hostile_prose_stays_prose() {
     let folder = sandbox("pages/hostile");
     let config = "provider: { name: acme }\nspecs: [spec.json]\ndocs: { style: registry }\n";

@@ -70,6 +70,12 @@ fn content_is_a_resource_of_its_own_and_stays_one_when_its_manifest_is_read() {
     assert_eq!(parts("again"), written);
 }
 
+#[test]
+fn names_that_methods_need_with_different_types_are_texts() {
+    let spec = ["--spec", "spec.yaml", "--provider", "acme"];
+    assert_snapshot!("manifest__types", generated("manifest/types", &spec, &format!("{SERVICES}/spec.yaml")));
+}
+
 /// The manifests of cases of all kinds fit the schema that `provgen schema manifest` prints; broken ones don't.
 #[test]
 fn manifests_fit_their_schema() {

@@ -1,5 +1,6 @@
 //! `provgen lint` checks manifests, and the links and ids of pages.
 
+mod other;
 mod render;
 mod report;
 
@@ -26,7 +27,7 @@ use crate::text::counted;
 /// Arguments of `provgen lint`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A provider's folder, a service's manifest, a package (.tgz), a folder of pages [default: the configuration's output
+    /// A provider's folder (of several versions the highest), a service's manifest, a package (.tgz), a folder of pages [default: the configuration's output
     /// folder]
     #[arg(value_name = "PATH")]
     path: Option<PathBuf>,
@@ -122,15 +123,19 @@ fn check(path: &Path) -> Result<Checked> {
         return folder(&Inside::named(parent.unwrap_or(Path::new("."))));
     }
     let text = read_named(path, &shown, TextKind::Document)?;
+    if let Some(problem) = other::kind(path, &text, &shown) {
+        return Err(problem.into());
+    }
     let problems = service(&text, &shown);
     Ok(Checked { services: Some(1), problems, ..Checked::default() })
 }
 
-/// Checks a folder: the provider that it is or has, else its pages.
+/// Checks a folder: the provider that it is or has, in its highest version, else its pages.
 fn folder(inside: &Inside) -> Result<Checked> {
-    let version = VersionFolder::locate(inside)?;
+    let version = VersionFolder::latest(inside)?;
     if !version.path().join(PROVIDER).exists() {
-        return of_pages(inside);
+        let pages = of_pages(inside)?;
+        return if pages.pages == Some(0) { Err(nothing(inside).into()) } else { Ok(pages) };
     }
     let pages = inside.path().join("docs");
     if version.path() == inside.path() || !pages.is_dir() {
@@ -142,7 +147,7 @@ fn folder(inside: &Inside) -> Result<Checked> {
 /// Checks the manifests and the pages that `generate` wrote.
 fn output(version: &Inside, pages: &Inside) -> Result<Checked> {
     // The pages' own message is the better one where nothing was generated.
-    let pages = of_pages(pages)?;
+    let pages = of_linted(docs::lint::lint(pages)?);
     let mut checked = manifests(version)?;
     checked.problems.extend(pages.problems);
     Ok(Checked { pages: pages.pages, ..checked })
@@ -158,8 +163,18 @@ fn of_manifests(linted: crate::lint::Linted) -> Checked {
 }
 
 fn of_pages(inside: &Inside) -> Result<Checked> {
-    let linted = docs::lint::lint(inside)?;
-    Ok(Checked { pages: Some(linted.pages), problems: linted.problems, ..Checked::default() })
+    Ok(of_linted(docs::lint::any(inside)?))
+}
+
+fn of_linted(linted: docs::lint::Linted) -> Checked {
+    Checked { pages: Some(linted.pages), problems: linted.problems, ..Checked::default() }
+}
+
+/// The error about a folder without anything to check.
+fn nothing(inside: &Inside) -> Diagnostic {
+    Diagnostic::error("cli::nothing-to-check", "there are neither manifests nor pages in the folder")
+        .help("name a provider's folder, a version of it, or a folder that `provgen generate` wrote pages to")
+        .at(inside.shown(), "")
 }
 
 /// The folder with the pages of `settings`, which come from the configuration at `config`.

@@ -10,14 +10,14 @@ use json::{ProviderView, resource_view, service_view};
 use table::{Long, table};
 
 use super::terminal::Terminal;
-use crate::cli::common::{Outcome, pool, settings};
+use crate::cli::common::{Outcome, pool, published, settings};
 use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::docs::Pages;
 use crate::document::manifest;
 use crate::pipeline::{Each, each_service};
 use crate::provider::{Resource, Service};
-use crate::settings::{Settings, Spec, from_folder};
+use crate::settings::{Settings, Spec};
 use crate::text::did_you_mean;
 
 /// Arguments of `provgen show`.
@@ -34,7 +34,7 @@ pub(super) struct Arguments {
     /// A discovery or OpenAPI document, instead of a configuration; may be repeated
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "from")]
     spec: Vec<PathBuf>,
-    /// A provider's folder with provider.yaml and services/, instead of a configuration
+    /// A provider's folder, or that of a version with provider.yaml and services/, instead of a configuration
     #[arg(long, value_name = "DIR")]
     from: Option<PathBuf>,
 }
@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     let provider = parts.next().unwrap_or_default();
     let (service, resource) = (parts.next(), parts.next());
     let settings = match &arguments.from {
-        Some(folder) => from_folder(folder)?,
+        Some(folder) => published(folder)?,
         None => settings(arguments.config.as_deref(), &arguments.spec, Some(provider), None, env)?,
     };
     terminal.warnings(&settings.notes);

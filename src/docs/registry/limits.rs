@@ -3,20 +3,20 @@
 use super::methods::MethodFacts;
 use crate::api::{Api, Location, SchemaType, SqlVerb, Transfer};
 use crate::engine::exec::Obstacle;
-use crate::engine::media;
-use crate::engine::{answer, body};
-use crate::provider::Service;
+use crate::engine::{answer, body, columns, media};
+use crate::provider::{Resource, Service};
 use crate::text::code;
 
 /// Most names that a sentence gives.
 const NAMED: usize = 8;
 
 /// The limits of a method of `service`, a sentence each, in Markdown.
-pub(super) fn of(service: &Service, facts: &MethodFacts<'_>) -> Vec<String> {
+pub(super) fn of(service: &Service, resource: &Resource, facts: &MethodFacts<'_>) -> Vec<String> {
     let api = &service.api;
     let is_called = facts.method.verb == SqlVerb::Exec || !facts.is_reached;
     let mut limits = Vec::new();
     limits.extend(is_called.then(|| facts.exec_obstacle(api)).flatten().map(|obstacle| refused(&obstacle)));
+    limits.extend(columns_in_case(resource, facts));
     limits.extend(request(facts));
     limits.extend(response(facts, is_called));
     limits.extend(rows(api, facts));
@@ -38,6 +38,17 @@ fn refused(obstacle: &Obstacle) -> String {
         Obstacle::Answer => "it can't read an answer of that form".to_string(),
     };
     format!("`EXEC` can't call it: {what}.")
+}
+
+/// Columns that are one to SQL.
+fn columns_in_case(resource: &Resource, facts: &MethodFacts<'_>) -> Option<String> {
+    let names = resource.columns.iter().map(|column| column.name.as_str());
+    let (one, other) = columns::alike(names).filter(|_| facts.method.verb == SqlVerb::Select)?;
+    Some(format!(
+        "Every `SELECT` fails: the columns {} and {} differ in upper and lower case alone, and are one to SQL.",
+        code(one),
+        code(other)
+    ))
 }
 
 /// A body in a form that StackQL can't write.

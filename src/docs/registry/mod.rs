@@ -85,7 +85,7 @@ pub(super) fn gathered(
             .iter()
             .map(|facts| MethodReference {
                 history: timeline.method(resource.name.as_str(), facts.method.name.as_str()).cloned(),
-                limits: limits::of(service, facts),
+                limits: limits::of(service, resource, facts),
                 ..methods::reference(api, facts, &rows, &mut unfolded)
             })
             .collect(),

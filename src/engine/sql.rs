@@ -33,10 +33,10 @@ fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// A text in single quotes.
+/// A text in single quotes. The engine takes a backslash for the beginning of another sign, so two stand for one.
 #[must_use]
 pub fn text(value: &str) -> String {
-    format!("'{}'", value.replace('\'', "''"))
+    format!("'{}'", value.replace('\\', "\\\\").replace('\'', "''"))
 }
 
 /// A name in the form of EXEC: `@name`.
@@ -48,11 +48,37 @@ pub fn variable(name: &str) -> String {
     if is_plain { format!("@{name}") } else { format!("@{}", quoted(&name)) }
 }
 
-/// A name within a placeholder: letters, digits and `_`. A template would look into `a` for `a.b`, so dots become
-/// `_`, too.
+/// Words that stand for something else in the templates that fill placeholders.
+const TEMPLATE_WORDS: [&str; 10] = ["and", "else", "false", "if", "in", "is", "none", "not", "or", "true"];
+
+/// A name within a placeholder: letters, digits and `_`, and no word of templates. A template would look into `a` for
+/// `a.b`, so dots become `_`, too.
 #[must_use]
 pub fn placeholder_name(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let is_word = TEMPLATE_WORDS.iter().any(|word| word.eq_ignore_ascii_case(&name));
+    if is_word || name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
+}
+
+/// Whether a template would run a part of `text` beside its placeholders: names and values of a document may have
+/// the signs of templates.
+#[must_use]
+pub fn has_other_templates(text: &str) -> bool {
+    let is_name = |inner: &str| {
+        let name = inner.strip_prefix(' ').and_then(|inner| inner.strip_suffix(' '));
+        name.is_some_and(|name| {
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        })
+    };
+    let mut parts = text.split("{{");
+    let first = parts.next().unwrap_or_default();
+    let rest = parts.map(|part| match part.split_once("}}") {
+        Some((inner, after)) if is_name(inner) => Some(after),
+        _ => None,
+    });
+    std::iter::once(Some(first))
+        .chain(rest)
+        .any(|part| part.is_none_or(|part| part.contains("{%") || part.contains("{#")))
 }
 
 /// The placeholder for the value of `name`: `{{ name }}`.
@@ -83,8 +109,21 @@ mod tests {
         assert_eq!(object("create-all"), "\"create-all\"");
         assert_eq!(resource_id("google.apihub.release"), "google.apihub.\"release\"");
         assert_eq!(text("it's"), "'it''s'");
+        assert_eq!(text(r"\'; DELETE"), r"'\\''; DELETE'");
         assert_eq!(variable("group"), "@group");
         assert_eq!(variable("x-y"), "@\"x-y\"");
         assert_eq!(placeholder("a.b'; c"), "{{ a_b___c }}");
+        assert_eq!(placeholder("1a"), "{{ _1a }}");
+        assert_eq!(placeholder("not"), "{{ _not }}");
+        for (text, expected) in [
+            ("a = {{ a_b1 }}, {{ c }} {", false),
+            ("{{ a.b }}", true),
+            ("{{ a", true),
+            ("{% raw %}", true),
+            ("{{ a }}{#x#}", true),
+            ("{{{{ a }}}}", true),
+        ] {
+            assert_eq!(has_other_templates(text), expected, "{text}");
+        }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! In: a document. Out: all of these places. The engine stops at the first.
 
+use std::collections::BTreeMap;
+
 use super::finding::Finding;
 use super::shapes::{Kind, Shape};
 use super::view::{View, reference};
@@ -157,30 +159,40 @@ fn beside(keys: &[&str]) -> String {
     format!("{}{more} {verb} beside a reference: StackQL drops {object}", quoted.join(", "))
 }
 
-/// Longest chain of references that is followed.
-const MAX_CHAIN: usize = 64;
+/// Most names of a circle that a message gives.
+const NAMED: usize = 8;
 
-/// Schemas that are nothing but references which lead back to them.
+/// Schemas that are nothing but references which lead back to them. Each schema is walked through once.
 fn circles(view: &View<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for name in view.names("schemas") {
-        let mut at = view.schema(name);
-        let mut seen = vec![name];
-        while let Some(next) = at.and_then(reference).and_then(|to| to.strip_prefix("#/components/schemas/"))
-        {
-            if next == name {
-                let message =
-                    format!("`{name}` is a reference that leads back to it: {} → {name}", seen.join(" → "));
-                let pointer = format!("/components/schemas/{}", crate::document::cursor::escape(name));
-                found.push(Finding::new(LintRuleId::ReferenceCircle, pointer, message).on_key());
+    let mut walked: BTreeMap<&str, &str> = BTreeMap::new();
+    for start in view.names("schemas") {
+        let (mut path, mut at) = (Vec::new(), Some(start));
+        while let Some(name) = at {
+            if let Some(before) = walked.get(name) {
+                if *before == start {
+                    let circle = path.iter().position(|known| *known == name).unwrap_or_default();
+                    let circle = path.get(circle..).unwrap_or_default();
+                    found.extend((0..circle.len()).map(|first| leads_back(circle, first)));
+                }
                 break;
             }
-            if seen.contains(&next) || seen.len() > MAX_CHAIN {
-                break;
-            }
-            seen.push(next);
-            at = view.schema(next);
+            walked.insert(name, start);
+            path.push(name);
+            let target = view.schema(name).and_then(reference);
+            at = target.and_then(|to| to.strip_prefix("#/components/schemas/"));
         }
     }
     found
+}
+
+/// The finding for the schema at place `first` of a circle.
+fn leads_back(circle: &[&str], first: usize) -> Finding {
+    let around = circle.iter().cycle().skip(first).take(circle.len());
+    let name = circle.get(first).copied().unwrap_or_default();
+    let mut names: Vec<&str> = around.take(NAMED).copied().collect();
+    names.extend((circle.len() > NAMED).then_some("…"));
+    let message = format!("`{name}` is a reference that leads back to it: {} → {name}", names.join(" → "));
+    let pointer = format!("/components/schemas/{}", crate::document::cursor::escape(name));
+    Finding::new(LintRuleId::ReferenceCircle, pointer, message).on_key()
 }

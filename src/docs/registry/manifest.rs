@@ -1,5 +1,7 @@
 //! All properties of a resource in a manifest of stackql-deploy, with their descriptions.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -9,7 +11,7 @@ use crate::api::{Api, Schema, SchemaType};
 use crate::docs::prose::first_sentence;
 use crate::docs::registry::examples::value::literal;
 use crate::engine::body;
-use crate::engine::sql::{placeholder, placeholder_name};
+use crate::engine::sql::{has_other_templates, placeholder, placeholder_name};
 use crate::engine::way::Way;
 use crate::text::one_line;
 
@@ -41,10 +43,11 @@ struct Property {
 /// The manifest's part for a resource: each parameter and field that its creation takes. None, if the
 /// creation takes none.
 pub(super) fn text(api: &Api, resource: &str, facts: &MethodFacts<'_>, optional: &[&str]) -> Option<String> {
-    let mut props = Vec::new();
+    let (mut props, mut names) = (Vec::new(), BTreeSet::new());
     let own = facts.required.iter().filter(|name| body::field_of(name).is_none());
     for name in own.chain(optional) {
         let parameter = facts.operation.parameters.iter().find(|parameter| parameter.name == **name);
+        names.insert(placeholder_name(name));
         props.push(Property {
             name: placeholder_name(name),
             description: parameter.and_then(|parameter| description(parameter.description.as_deref())),
@@ -54,9 +57,7 @@ pub(super) fn text(api: &Api, resource: &str, facts: &MethodFacts<'_>, optional:
     let body = facts.body().map(|body| api.resolve(body));
     for (name, schema) in body.map(|body| fields::writable(api, body)).unwrap_or_default() {
         // The manifest can have one value for a name, and a parameter of that name is there already.
-        if Way::Typed.field_refusal(api, name, schema).is_some()
-            || props.iter().any(|property| property.name == placeholder_name(name))
-        {
+        if Way::Typed.field_refusal(api, name, schema).is_some() || !names.insert(placeholder_name(name)) {
             continue;
         }
         let text = schema.description.as_deref().or(api.resolve(schema).description.as_deref());
@@ -69,7 +70,8 @@ pub(super) fn text(api: &Api, resource: &str, facts: &MethodFacts<'_>, optional:
     if props.is_empty() {
         return None;
     }
-    serde_yaml::to_string(&Manifest { resources: [ResourceEntry { name: resource, props }] }).ok()
+    let text = serde_yaml::to_string(&Manifest { resources: [ResourceEntry { name: resource, props }] });
+    text.ok().filter(|text| !has_other_templates(text))
 }
 
 /// The first sentence with content.

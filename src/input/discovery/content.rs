@@ -112,7 +112,7 @@ fn download(of: &Operation, address: &Address) -> Option<Operation> {
         content: Some((MEDIA_TYPE.into(), content())),
     };
     let description = format!("Returns the content itself, as text, where `{}` returns JSON.", of.id);
-    operation(of, Transfer::Download, format!("{start}{}", asking(&of.path, ASK)), description)
+    operation(of, Transfer::Download, format!("{start}{}", of.path), ASK, description)
         .map(|operation| Operation { response, request: None, servers, ..operation })
 }
 
@@ -136,8 +136,8 @@ fn upload(of: &Operation, address: &Address) -> Option<Operation> {
         required_fields: vec![FIELD.into()],
     };
     let description = format!("Sends the content itself, as text, where `{}` sends JSON.", of.id);
-    let path = asking(&format!("/{}", path.trim_start_matches('/')), SEND);
-    operation(of, Transfer::Upload, path, description).map(|operation| Operation {
+    let path = format!("/{}", path.trim_start_matches('/'));
+    operation(of, Transfer::Upload, path, SEND, description).map(|operation| Operation {
         request: Some(request),
         parameters,
         servers,
@@ -145,24 +145,26 @@ fn upload(of: &Operation, address: &Address) -> Option<Operation> {
     })
 }
 
-/// The operation for the transfer, all else as with its method; none if the path isn't sound for its parameters.
-fn operation(of: &Operation, transfer: Transfer, path: String, description: String) -> Option<Operation> {
+/// The operation for the transfer, all else as with its method: at `path`, asked for by `query`. None if the path isn't
+/// sound for its parameters, or has a query already or a fragment.
+fn operation(
+    of: &Operation,
+    transfer: Transfer,
+    path: String,
+    query: &str,
+    description: String,
+) -> Option<Operation> {
     let in_path: BTreeSet<&str> = of.path_parameters().map(|parameter| parameter.name.as_str()).collect();
-    let is_sound = problem(&path).is_none() && tokens(&path).into_iter().collect::<BTreeSet<_>>() == in_path;
+    let is_path = path.len() > 1 && !path.contains(['?', '#']) && problem(&path).is_none();
+    let is_sound = is_path && tokens(&path).into_iter().collect::<BTreeSet<_>>() == in_path;
     is_sound.then(|| Operation {
-        path,
+        path: format!("{path}?{query}"),
         shared_path: None,
         description,
         media: Default::default(),
         content: Some(Content { transfer, of: Some(of.id.clone()) }),
         ..of.clone()
     })
-}
-
-/// A path with one more parameter in its query.
-fn asking(path: &str, parameter: &str) -> String {
-    let sign = if path.contains('?') { '&' } else { '?' };
-    format!("{path}{sign}{parameter}")
 }
 
 /// What content is to StackQL.
@@ -217,8 +219,8 @@ mod tests {
             ["a.b.download  /download/b/{x}?alt=media"]
         );
         assert_eq!(
-            derived(&json!({ "get": get("b/{x}?y=1", false) }), &json!({})),
-            ["a.b.download  /b/{x}?y=1&alt=media"]
+            derived(&json!({ "get": get("b/{x}", false) }), &json!({})),
+            ["a.b.download  /b/{x}?alt=media"]
         );
     }
 
@@ -226,7 +228,10 @@ mod tests {
     fn what_a_document_says_amiss_leads_to_no_path() {
         let apart = json!({ "get": get("b/{x}", true) });
         let none: [&str; 0] = [];
-        for service_path in ["{v}/", "{", "a}b", "a\u{7}", "~1"] {
+        for path in ["b/{x}?alt=media", "b/{x}#part"] {
+            assert_eq!(derived(&json!({ "get": get(path, false) }), &json!({})), none, "{path}");
+        }
+        for service_path in ["{v}/", "{", "a}b", "a\u{7}", "~1", "?x=1&", "#"] {
             assert_eq!(derived(&apart, &json!({ "servicePath": service_path })), none, "{service_path}");
         }
         let base = json!({ "rootUrl": null, "baseUrl": "https://a.example/s/v1/" });

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::answer::{Rows, Unanswered};
 use super::process::Process;
@@ -22,6 +22,9 @@ const PREFIX: &str = "query returns error: ";
 
 /// How often a connection to a new engine is tried.
 const TRY: Duration = Duration::from_millis(20);
+
+/// Most bytes of the answer to one statement.
+const MAX_ANSWER: usize = 256 << 20;
 
 /// Time that an engine has to end by itself after it closed a connection.
 const LAST_MOMENT: Duration = Duration::from_secs(2);
@@ -171,8 +174,11 @@ impl Running {
             if process.has_ended() {
                 return Err((process, Unconnected::Ended));
             }
-            let connected = TcpStream::connect_timeout(&address, TICK)
-                .and_then(|stream| stream.set_read_timeout(Some(TICK)).map(|()| stream));
+            let connected = TcpStream::connect_timeout(&address, TICK).and_then(|stream| {
+                stream.set_read_timeout(Some(TICK))?;
+                stream.set_write_timeout(Some(TICK))?;
+                Ok(stream)
+            });
             let Ok(stream) = connected else {
                 thread::sleep(TRY);
                 waited += TRY;
@@ -200,8 +206,9 @@ impl Running {
         limit: Duration,
         interrupted: &AtomicBool,
     ) -> std::result::Result<Collected, Stopped> {
-        self.stream.write_all(bytes).map_err(|_| Stopped::Closed)?;
-        let (mut collected, mut waited, mut part) = (Collected::default(), Duration::ZERO, [0; 1 << 16]);
+        let begun = now();
+        self.send(bytes, begun + limit, interrupted)?;
+        let (mut collected, mut size, mut part) = (Collected::default(), 0, [0; 1 << 16]);
         loop {
             while let Some(message) = self.incoming.next().map_err(|_| Stopped::Closed)? {
                 if message == Message::Ready {
@@ -210,20 +217,45 @@ impl Running {
                 collected.add(message);
             }
             match self.stream.read(&mut part) {
-                Ok(count @ 1..) => self.incoming.push(part.get(..count).unwrap_or_default()),
-                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                    waited += TICK;
+                Ok(count @ 1..) => {
+                    size += count;
+                    self.incoming.push(part.get(..count).unwrap_or_default());
                 }
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if is_waiting(&error) => {}
                 Ok(_) | Err(_) => return Err(Stopped::Closed),
             }
             if interrupted.load(Ordering::SeqCst) {
                 return Err(Stopped::Interrupted);
             }
-            if waited >= limit {
+            // An answer without end is never there in time.
+            if begun.elapsed() >= limit || size > MAX_ANSWER {
                 return Err(Stopped::Late);
             }
         }
+    }
+
+    /// Sends `bytes`, until `end` at the latest: an engine may read nothing.
+    fn send(
+        &mut self,
+        bytes: &[u8],
+        end: Instant,
+        interrupted: &AtomicBool,
+    ) -> std::result::Result<(), Stopped> {
+        let mut sent = 0;
+        while let Some(rest) = bytes.get(sent..).filter(|rest| !rest.is_empty()) {
+            match self.stream.write(rest) {
+                Ok(count @ 1..) => sent += count,
+                Err(error) if is_waiting(&error) => {}
+                Ok(_) | Err(_) => return Err(Stopped::Closed),
+            }
+            if interrupted.load(Ordering::SeqCst) {
+                return Err(Stopped::Interrupted);
+            }
+            if now() >= end {
+                return Err(Stopped::Late);
+            }
+        }
+        Ok(())
     }
 
     /// The last words of an engine that closed the connection; an engine that doesn't end by itself is ended.
@@ -235,6 +267,17 @@ impl Running {
         }
         one_line(&self.process.end())
     }
+}
+
+/// The time, for deadlines.
+#[expect(clippy::disallowed_methods, reason = "no output depends on it but that an engine takes too long")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// Whether a stream only has nothing yet.
+fn is_waiting(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }
 
 /// Why there is no connection to a process.

@@ -55,7 +55,7 @@ impl<'s> Token<'s> {
     /// The text between single quotes.
     pub(super) fn inner(&self) -> Option<String> {
         let inner = self.text.strip_prefix('\'')?.strip_suffix('\'')?;
-        (self.kind == TokenKind::Text).then(|| inner.replace("''", "'"))
+        (self.kind == TokenKind::Text).then(|| inner.replace("''", "'").replace("\\\\", "\\"))
     }
 }
 

@@ -8,7 +8,7 @@ use super::examples::given::Context;
 use super::methods::MethodFacts;
 use super::reference::Example;
 use crate::api::SqlVerb;
-use crate::engine::sql::placeholder_name;
+use crate::engine::sql::{has_other_templates, placeholder_name};
 use crate::text::code;
 use parts::Parts;
 
@@ -33,9 +33,14 @@ pub(super) fn files<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) ->
         return Vec::new();
     };
     let Some((stack, names)) = stack::text(&parts) else { return Vec::new() };
+    let text = iql::text(&parts);
+    // A document's own names could be programs to the templates that fill these files.
+    if has_other_templates(&stack) || has_other_templates(&text) {
+        return Vec::new();
+    }
     let file =
         |variant, language, text| Example { language, ..Example::sql(create.method, text).named(variant) };
-    let mut statements = file(STATEMENTS, "iql", iql::text(&parts));
+    let mut statements = file(STATEMENTS, "iql", text);
     let given: String = names.iter().map(|name| format!(" -e {name}=…")).collect();
     statements.note([format!(
         "Both files are in the folder {} beside this page: {} makes the resource or brings it up to date, and {} \

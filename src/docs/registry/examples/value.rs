@@ -73,15 +73,19 @@ pub(in crate::docs::registry) fn literal(api: &Api, schema: &Schema) -> Option<V
     let target = api.resolve(schema);
     let values = [schema, target].into_iter().map(|schema| &schema.values).find(|values| !values.is_empty());
     let is_telling = |value: &&EnumValue| {
-        !value.deprecated && value.value.as_str().is_none_or(|text| !text.ends_with("UNSPECIFIED"))
+        is_shown(&value.value)
+            && !value.deprecated
+            && value.value.as_str().is_none_or(|text| !text.ends_with("UNSPECIFIED"))
     };
     let default = schema.default.as_deref().or(target.default.as_deref());
     let default = default.filter(|value| !matches!(value, Value::Null | Value::Object(_) | Value::Array(_)));
+    let default = default.filter(|value| is_shown(value));
     if let Some(default) = default.filter(|value| value.as_str().is_none_or(|text| !text.is_empty())) {
         return Some(default.clone());
     }
     if let Some(values) = values {
-        return values.iter().find(is_telling).or(values.first()).map(|value| value.value.clone());
+        let first = values.first().filter(|first| is_shown(&first.value));
+        return values.iter().find(is_telling).or(first).map(|value| value.value.clone());
     }
     let format = schema.format.as_deref().or(target.format.as_deref())?;
     let shown = match format {
@@ -91,6 +95,13 @@ pub(in crate::docs::registry) fn literal(api: &Api, schema: &Schema) -> Option<V
         _ => return None,
     };
     Some(shown.into())
+}
+
+/// Whether examples show a value of a document: not one with signs by which SQL, JSON within it, or a template means
+/// something else.
+fn is_shown(value: &Value) -> bool {
+    let has_signs = |text: &str| text.contains(['\\', '"', '{', '}']) || text.chars().any(char::is_control);
+    value.as_str().is_none_or(|text| !has_signs(text))
 }
 
 /// Makes the values of one statement.

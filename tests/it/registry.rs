@@ -75,6 +75,24 @@ fn hostile_prose_stays_prose() {
     assert_eq!(links::check(&pages), []);
 }
 
+/// A line such as `[a]: b` by itself would be the address of every `[a]` of its page.
+#[test]
+fn prose_gives_no_addresses_to_other_prose() {
+    let folder = sandbox("pages/hostile");
+    let file = folder.path().join("spec.json");
+    let spec = fs::read_to_string(&file).unwrap();
+    let about = r"{braces} and | pipes\n\nand <JSX prop={1}>";
+    assert!(spec.contains(about) && spec.contains("A name that is markup."));
+    let spec = spec.replace(about, "[a]: elsewhere").replace("A name that is markup.", "See [a].");
+    fs::write(&file, spec).unwrap();
+    let config = "provider: { name: acme }\nspecs: [spec.json]\ndocs: { style: registry }\n";
+    fs::write(folder.path().join("provgen.yaml"), config).unwrap();
+    let pages = written(&folder.path().join("provgen.yaml"));
+    let page = &pages["docs/acme/services/hostile/null/index.md"];
+    assert!(page.contains("&#91;a]: elsewhere") && !page.contains("\n[a]:"), "{page}");
+    assert_eq!(links::check(&pages), []);
+}
+
 /// What changes with every release of an API is on its own page alone.
 #[test]
 fn a_page_changes_only_when_its_resource_does() {

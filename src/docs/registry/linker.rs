@@ -279,7 +279,7 @@ impl Linker<'_> {
                 "`{verb}` always takes an earlier method, which needs no more than this one; `EXEC` calls it."
             ));
         }
-        notes.extend(method.limits.iter().map(|limit| self.prose.cell(limit)));
+        notes.extend(method.limits.iter().map(|limit| self.prose.blocks(limit)));
         if method.scopes != self.reference.scopes && !method.scopes.is_empty() {
             let scopes: Vec<String> = method.scopes.iter().map(|scope| code(scope)).collect();
             notes.push(format!("OAuth scopes: {}", one_of(&scopes)));

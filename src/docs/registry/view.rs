@@ -12,6 +12,7 @@ use crate::docs::prose::{fenced, first_sentence};
 use crate::docs::registry::linker::{AccessRow, Linker, MethodSection, Nested, Row};
 use crate::provider::Service;
 use crate::provider::identity::ProviderSettings;
+use crate::text::one_line;
 
 /// Columns that the page's keywords and description name.
 const NAMED_COLUMNS: usize = 8;
@@ -66,7 +67,7 @@ impl ResourcePage {
         let nested = reference.columns.iter().filter(|column| !column.fields.is_empty());
         Self {
             front_matter: front_matter(provider, reference),
-            sentence: linker.prose.cell(reference.sentence.as_deref().unwrap_or_default()),
+            sentence: linker.prose.blocks(&one_line(reference.sentence.as_deref().unwrap_or_default())),
             start: start(reference),
             description: rest_of_description(&linker),
             summary: linker.summary(),
@@ -166,8 +167,8 @@ fn tab(linker: &Linker<'_>, example: &Example, form: &Form) -> Tab {
     let method = linker.reference.methods.iter().find(|method| method.name == example.method);
     let about = method.and_then(|method| method.description.as_deref()).unwrap_or_default();
     Tab {
-        about: linker.prose.cell(&first_sentence(about)),
-        notes: form.notes.iter().map(|note| linker.prose.cell(note)).collect(),
+        about: linker.prose.blocks(&one_line(&first_sentence(about))),
+        notes: form.notes.iter().map(|note| linker.prose.blocks(note)).collect(),
         value: format!("{}{}", example.method, variant("-").replace(' ', "-")),
         label: format!("{}{}", example.method, variant(", ")),
         code: fenced(if example.language == "iql" { "sql" } else { example.language }, &form.text),

@@ -83,12 +83,13 @@ impl Taken {
     /// The operation under a free id; none if there is none, or its path is taken.
     fn added(&mut self, operation: Operation) -> Option<Operation> {
         let (of, transfer) = (operation.content_of()?.as_str(), operation.transfer()?);
-        let action = match transfer {
-            Transfer::Download => "download",
-            Transfer::Upload => "upload",
+        // The plain ids are those of the methods for the thing itself, so that a method which is added to the API
+        // later takes no id of another.
+        let plain = match transfer {
+            Transfer::Download => of.strip_suffix(".get").map(|base| format!("{base}.download")),
+            Transfer::Upload => of.strip_suffix(".insert").map(|base| format!("{base}.upload")),
         };
-        let own = of.rsplit_once('.').map(|(base, _)| format!("{base}.{action}"));
-        let ids = own.into_iter().chain([format!("{of}.content")]);
+        let ids = plain.into_iter().chain([format!("{of}.content")]);
         let id = ids.into_iter().find(|id| !self.ids.contains(id))?;
         let path = (operation.path.clone(), operation.http_method.as_str());
         (self.paths.insert(path) && self.ids.insert(id.clone()))
@@ -254,6 +255,17 @@ mod tests {
     }
 
     #[test]
+    fn a_method_that_is_added_takes_no_id_of_another() {
+        let mut methods = json!({ "get": get("b/{x}", false) });
+        let before = derived(&methods, &json!({}));
+        assert_eq!(before, ["a.b.download  /b/{x}?alt=media"]);
+        methods["export"] = get("b/{x}/export", false);
+        methods["export"]["id"] = "a.b.export".into();
+        let export = "a.b.export.content  /b/{x}/export?alt=media".to_string();
+        assert_eq!(derived(&methods, &json!({})), [before, vec![export]].concat());
+    }
+
+    #[test]
     fn each_answer_has_a_schema_of_its_own() {
         let named = |schemas: &Value| {
             let document = json!({
@@ -276,7 +288,7 @@ mod tests {
                     name: { "type": "string", "location": "query" } } } })
         };
         let found = derived(&upload("upload/b/{x}", "name"), &json!({}));
-        assert_eq!(found, ["a.b.upload https://a.example /upload/b/{x}?uploadType=media"]);
+        assert_eq!(found, ["a.b.m.content https://a.example /upload/b/{x}?uploadType=media"]);
         for (path, name) in [("/u/{x}", "title"), ("/u/{+x}", "name"), ("/u/{x}/{y}", "name"), ("/u", "name")]
         {
             assert!(derived(&upload(path, name), &json!({})).is_empty(), "{path} {name}");

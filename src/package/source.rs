@@ -19,18 +19,18 @@ use crate::manifest::layout::{PROVIDER, SERVICES, SIGNATURE, UNRELEASED};
 /// The folder of `provgen generate` for manifests, below its output folder.
 const GENERATED: &str = "providers/src";
 
-/// The highest version among the folders in `folder`; none if `folder` is itself a version's, or has none. StackQL
-/// takes the highest, too.
+/// The highest version of what is in `folder`; none if `folder` is itself a version's, or has none. StackQL takes the
+/// highest by its name, too, and fails where there is no provider in it.
 #[must_use]
 pub fn version_below(folder: &Path) -> Option<OsString> {
     if folder.join(PROVIDER).exists() {
         return None;
     }
     let names = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
-    let versions = names.filter(|name| folder.join(name).join(PROVIDER).is_file());
+    let versions = names.map(|name| (name.to_str().and_then(|name| Version::parse(name).ok()), name));
     // A name that is no version, such as that of an unreleased one, comes before all others.
     versions
-        .map(|name| (name.to_str().and_then(|name| Version::parse(name).ok()), name))
+        .filter(|(version, name)| version.is_some() || folder.join(name).join(PROVIDER).is_file())
         .max()
         .map(|(_, name)| name)
 }

@@ -27,8 +27,8 @@ use crate::text::counted;
 /// Arguments of `provgen lint`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A provider's folder (of several versions the highest), a service's manifest, a package (.tgz), a folder of pages [default: the configuration's output
-    /// folder]
+    /// A provider's folder (of several versions the highest), a service's manifest, a package (.tgz), a folder of
+    /// pages [default: the configuration's output folder]
     #[arg(value_name = "PATH")]
     path: Option<PathBuf>,
     /// The configuration [default: provgen.yaml in the current folder or one above]
@@ -77,6 +77,8 @@ struct Checked {
     services: Option<usize>,
     /// The number of pages; none if no pages were looked at.
     pages: Option<usize>,
+    /// The folder of the version that was chosen among several.
+    version: Option<String>,
     problems: Vec<Diagnostic>,
 }
 
@@ -98,7 +100,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         Format::Github => terminal.result(&render::github(&report)),
     }
     let is_text = arguments.format == Format::Text;
-    let line = summary(&checked, &report, &place);
+    let line = summary(&checked, &report, checked.version.as_deref().unwrap_or(&place));
     // What a machine reads stays alone.
     if is_text && checked.problems.is_empty() {
         terminal.summary(&line)
@@ -123,23 +125,26 @@ fn check(path: &Path) -> Result<Checked> {
         return folder(&Inside::named(parent.unwrap_or(Path::new("."))));
     }
     let text = read_named(path, &shown, TextKind::Document)?;
-    if let Some(problem) = other::kind(path, &text, &shown) {
-        return Err(problem.into());
-    }
     let problems = service(&text, &shown);
+    // Only what has mistakes may be something else than a manifest.
+    if let Some(other) = (!problems.is_empty()).then(|| other::kind(path, &text, &shown)).flatten() {
+        return Err(other.into());
+    }
     Ok(Checked { services: Some(1), problems, ..Checked::default() })
 }
 
 /// Checks a folder: the provider that it is or has, in its highest version, else its pages.
 fn folder(inside: &Inside) -> Result<Checked> {
     let version = VersionFolder::latest(inside)?;
-    if !version.path().join(PROVIDER).exists() {
+    if version.path() == inside.path() && !version.path().join(PROVIDER).exists() {
         let pages = of_pages(inside)?;
         return if pages.pages == Some(0) { Err(nothing(inside).into()) } else { Ok(pages) };
     }
     let pages = inside.path().join("docs");
     if version.path() == inside.path() || !pages.is_dir() {
-        return manifests(&version);
+        let is_below = version.path().parent() == Some(inside.path());
+        let checked = manifests(&version)?;
+        return Ok(Checked { version: is_below.then(|| version.shown()), ..checked });
     }
     output(&version, &inside.join(Path::new("docs")))
 }

@@ -33,7 +33,9 @@ pub(super) fn related(service: &Service, resource: &Resource) -> Related {
         .filter(|other| !other.name.as_str().ends_with(POLICIES) && !is_content(other))
         .map(|other| (other.name.as_str(), collections(other)))
         .collect();
-    let is_known = |path: &[Option<&str>]| all.iter().any(|(_, paths)| paths.contains(path));
+    let known: BTreeSet<&[Option<&str>]> =
+        all.iter().flat_map(|(_, paths)| paths).map(Vec::as_slice).collect();
+    let is_known = |path: &[Option<&str>]| known.contains(path);
     if !name.ends_with(POLICIES) && !is_content(resource) {
         let parents: BTreeSet<Collection<'_>> =
             own.iter().filter_map(|path| nearest(path, is_known)).collect();

@@ -34,8 +34,8 @@ pub(super) fn files<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) ->
     };
     let Some((stack, names)) = stack::text(&parts) else { return Vec::new() };
     let text = iql::text(&parts);
-    // A document's own names could be programs to the templates that fill these files.
-    if has_other_templates(&stack) || has_other_templates(&text) {
+    // A document's own names could be programs to the templates that fill these files, or be one name to them.
+    if parts.has_names_alike() || has_other_templates(&stack) || has_other_templates(&text) {
         return Vec::new();
     }
     let file =

@@ -1,11 +1,14 @@
 //! The methods that stackql-deploy needs of a resource, and the names by which its files know their values.
 
+use std::collections::BTreeSet;
+
 use crate::api::{Schema, SchemaType, SqlVerb};
 use crate::docs::registry::examples::given::{Context, Extent, Given, is_stamp, rank};
 use crate::docs::registry::examples::value::Sketch;
 use crate::docs::registry::fields;
 use crate::docs::registry::methods::MethodFacts;
 use crate::engine::body;
+use crate::engine::sql::placeholder_name;
 
 /// What the files are made of.
 pub(super) struct Parts<'a> {
@@ -137,6 +140,15 @@ impl<'a> Parts<'a> {
             |value: &Sketch| matches!(value, Sketch::Text(_) | Sketch::Literal(serde_json::Value::String(_)));
         let given = self.created.fields.iter().filter(|(_, value)| is_plain(value)).map(|(name, _)| *name);
         given.filter(|name| is_text(name) && !is_stamp(name) && !self.is_path(name)).collect()
+    }
+
+    /// Whether two of the names have one placeholder, which has one value.
+    pub(super) fn has_names_alike(&self) -> bool {
+        let keys = self.created.keys.iter().map(|key| key.name);
+        let fields = self.created.fields.iter().map(|(name, _)| *name);
+        let names: BTreeSet<&str> = keys.chain(fields).chain(self.other_keys()).collect();
+        let placeholders: BTreeSet<String> = names.iter().map(|name| placeholder_name(name)).collect();
+        placeholders.len() < names.len()
     }
 
     /// The key that only the API can make up: no INSERT gives it.

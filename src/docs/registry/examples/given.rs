@@ -1,7 +1,7 @@
 //! What a statement gives to a call: parameters, and fields of its body, as far as they lead nowhere else and
 //! arrive as they are meant.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::value::{Sketch, Sketcher, literal};
 use crate::api::{Api, Parameter, Schema, SchemaType, SqlVerb};
@@ -149,12 +149,14 @@ impl<'a> Context<'a> {
             let is_needed = is_marked(parameter) || changes && facts.is_mask(&parameter.name);
             (extent == Extent::Most || is_needed) && adds(parameter.name.clone())
         });
-        let fields: Vec<(&str, Sketch)> = candidates
+        let mut fields: Vec<(&str, Sketch)> = candidates
             .into_iter()
             .filter(|field| chosen.contains(field.name))
             .map(|field| (field.name, field.value))
             .collect();
-        let keys = self.keys(facts, &optional, &fields);
+        let mut keys = self.keys(facts, &optional, &fields);
+        let values = keys.iter_mut().map(|key| (key.name, &mut key.value));
+        number_alike(values.chain(fields.iter_mut().map(|(name, value)| (*name, value))));
         Given { keys, fields, has_needed, left_out, way }
     }
 
@@ -243,6 +245,21 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Numbers the placeholders that stand for values of several names, such as `a.b` and `a-b`: whoever fills them would
+/// give both the same value.
+fn number_alike<'v>(values: impl Iterator<Item = (&'v str, &'v mut Sketch)>) {
+    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+    for (name, value) in values {
+        let (Sketch::Text(hole) | Sketch::Bare(hole, _)) = value else { continue };
+        let mut number = 1;
+        while taken.get(hole).is_some_and(|other| *other != name) {
+            number += 1;
+            *hole = sql::placeholder(&format!("{name}_{number}"));
+        }
+        taken.insert(hole.clone(), name);
+    }
+}
+
 /// The place of a field among those that an example shows: usual ones first, what the server makes last.
 pub(in crate::docs::registry) fn rank(name: &str) -> usize {
     let usual = USUAL.iter().position(|usual| *usual == name);
@@ -264,4 +281,18 @@ fn is_marked(parameter: &Parameter) -> bool {
 /// Whether a field keeps the value that it was made with.
 fn is_fixed(api: &Api, schema: &Schema) -> bool {
     [Behavior::Immutable, Behavior::Identifier].into_iter().any(|mark| fields::has(api, schema, mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_alike_have_placeholders_of_their_own() {
+        let hole = |name: &str| Sketch::Text(sql::placeholder(name));
+        let mut values = ["a.b", "a-b", "a b", "c", "c"].map(|name| (name, hole(name)));
+        number_alike(values.iter_mut().map(|(name, value)| (*name, value)));
+        let holes = values.map(|(_, value)| value.sql(Way::Text));
+        assert_eq!(holes, ["'{{ a_b }}'", "'{{ a_b_2 }}'", "'{{ a_b_3 }}'", "'{{ c }}'", "'{{ c }}'"]);
+    }
 }

@@ -279,8 +279,8 @@ impl<'a> ResourceDocument<'a> {
             (verb.key(), references.collect())
         });
         Self {
-            description: resource.description.as_deref().map(readable::prose),
-            desription: resource.description.as_deref().map(readable::prose),
+            description: description(resource).map(readable::prose),
+            desription: description(resource).map(readable::prose),
             id: service.resource_id(&provider.name, resource),
             methods: resource
                 .methods
@@ -292,6 +292,15 @@ impl<'a> ResourceDocument<'a> {
             title: readable::prose(&resource.title),
         }
     }
+}
+
+/// What SHOW RESOURCES tells of a resource: its own description, else that of the method which reads it, or which
+/// comes first.
+fn description(resource: &Resource) -> Option<&str> {
+    let reads = resource.routes.get(&SqlVerb::Select).and_then(|routes| routes.first());
+    let method = reads.and_then(|name| resource.method(name)).or(resource.methods.first());
+    let of_method = method.map(|method| method.description.as_str());
+    resource.description.as_deref().or(of_method).filter(|text| !text.trim().is_empty())
 }
 
 impl<'a> MethodDocument<'a> {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::api::Api;
 use crate::diagnostic::{Failure, Result};
 use crate::document::node::Node;
-use crate::input::{self, openapi};
+use crate::input::{self, Purpose, openapi};
 use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::{Selected, SelectedPart};
 use crate::mapping::{self, UnmatchedOverride};
@@ -71,13 +71,24 @@ impl<'s> ApiDocument<'s> {
         Ok(Self { name, api, spec: Some(spec) })
     }
 
+    /// The manifest `tree` of `spec`, whose text is `text`, to be written anew.
+    ///
+    /// # Errors
+    /// All problems of its annotations.
+    pub(crate) fn of_manifest(spec: &'s Spec, tree: &Node<'_>, text: &str) -> Result<Self> {
+        let api = input::of_manifest(tree, text, &spec.file, input::stem(&spec.path))?;
+        let name = mapping::service_name(&api, spec.service.as_ref())
+            .map_err(|failure| located(Some(spec), failure))?;
+        Ok(Self { name, api, spec: Some(spec) })
+    }
+
     /// Reads the document `text`, which messages call `file`. Its service is called `given`, or by the
     /// document's own name, or `stem`.
     ///
     /// # Errors
     /// As [`ApiDocument::of_spec`].
     pub(crate) fn parse(text: &str, file: &str, stem: &str, given: Option<&ServiceName>) -> Result<Self> {
-        let api = input::parse(text, file, stem)?;
+        let api = read(text, file, stem)?;
         let name = mapping::service_name(&api, given)?;
         Ok(Self { name, api, spec: None })
     }
@@ -87,7 +98,7 @@ impl<'s> ApiDocument<'s> {
     /// # Errors
     /// All problems of the document.
     pub(crate) fn of_service(text: &str, file: &str, stem: &str, name: &ServiceName) -> Result<Self> {
-        Ok(Self { name: name.clone(), api: input::parse(text, file, stem)?, spec: None })
+        Ok(Self { name: name.clone(), api: read(text, file, stem)?, spec: None })
     }
 
     /// Maps the document.
@@ -136,13 +147,21 @@ impl<'s> ApiDocument<'s> {
     }
 }
 
+/// Reads a document that is only looked at: a manifest as StackQL reads it.
+fn read(text: &str, file: &str, stem: &str) -> Result<Api> {
+    if input::is_manifest(text) {
+        return input::parse_manifest(text, file, stem);
+    }
+    input::parse(text, file, stem)
+}
+
 /// Reads and maps `document`, the manifest of the service `name` in a provider's folder, by its own
 /// annotations.
 ///
 /// # Errors
 /// All problems of the document, without positions.
 pub(crate) fn manifest(document: &Node<'_>, file: &str, name: &ServiceName) -> Result<Service> {
-    let api = openapi::read(document, file, name.as_str())?;
+    let api = openapi::read(document, file, name.as_str(), Purpose::Reading)?;
     mapping::apply(api, name.clone(), &ServiceRules::default())
 }
 

@@ -18,10 +18,11 @@ pub enum NameError {
     /// The name is empty.
     #[error("the name is empty")]
     Empty,
-    /// A character that is neither a letter, a digit nor `_` (for folders: nor `-` and `.`).
+    /// A character that is neither a letter, a digit nor `_` (for folders: nor `-` and `.`; for methods: nor `-`, `,`
+    /// and `.`).
     #[error("{0:?} is not allowed in a name")]
     Character(char),
-    /// The name is `.` or `..`, or it is a folder's and starts or ends with a dot.
+    /// The name is `.` or `..`, or it is a folder's and starts or ends with a dot; or it has no letters at all.
     #[error("a name can't start or end with a dot")]
     Dots,
     /// SQL identifiers don't start with a digit.
@@ -104,6 +105,16 @@ fn check_identifier(text: &str) -> Result<(), NameError> {
         return Err(NameError::LeadingDigit);
     }
     Ok(())
+}
+
+/// Checks for a method's key: an identifier's characters, and `-`, `,` and `.`, which published providers have and
+/// SQL takes in quotes.
+fn check_method(text: &str) -> Result<(), NameError> {
+    let plain: String = text.chars().filter(|c| !matches!(c, '-' | ',' | '.')).collect();
+    match check_identifier(&plain) {
+        Err(NameError::Empty) if !text.is_empty() => Err(NameError::Dots),
+        checked => checked,
+    }
 }
 
 /// Checks for the name of a single folder: an identifier's characters, `-` and inner dots (`googleapis.com`).
@@ -199,7 +210,7 @@ name!(
 name!(
     /// A method's key in its resource: `projects_locations_sessions_get`. A raw list twin starts with `_`.
     MethodName,
-    check_identifier
+    check_method
 );
 
 impl From<&ProviderName> for DirectoryName {

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
+use super::field_names::FieldNames;
 use super::media::Transfer;
 use super::object_key::ObjectKey;
 use super::verb::SqlVerb;
+use super::view::View;
 use crate::names::{MethodName, OperationId, ResourceName};
 
 /// The annotations of an operation.
@@ -29,17 +33,18 @@ pub struct AnnotatedService {
     pub service: Option<String>,
     /// Resources by name.
     pub resources: BTreeMap<ResourceName, AnnotatedResource>,
-    /// Settings that the model has no place for (`config`, `transform`, views), in the document's order.
-    pub ignored: Vec<IgnoredSetting>,
+    /// All settings of the service, its resources and its methods beside names, verbs and routes: those that have a
+    /// type of their own in the model, and all others (paging, transforms, signing names). In the order of pointers.
+    pub settings: Vec<Setting>,
 }
 
-/// A setting of a resource or a method that the model can't hold; `diff` still reports whether it changed.
+/// A setting of a document, as it is written there.
 #[derive(Debug, Clone, PartialEq)]
-pub struct IgnoredSetting {
+pub struct Setting {
     /// JSON pointer in the document: `/components/x-stackQL-resources/jobs/config`.
     pub pointer: String,
     /// The setting's value.
-    pub value: serde_json::Value,
+    pub value: Value,
 }
 
 /// A resource that the document defines.
@@ -53,6 +58,8 @@ pub struct AnnotatedResource {
     pub methods: BTreeMap<MethodName, AnnotatedMethod>,
     /// Methods by verb, in the order in which they are tried.
     pub routes: BTreeMap<SqlVerb, Vec<MethodName>>,
+    /// The view that SELECT reads in place of methods, or beside them.
+    pub view: Option<View>,
 }
 
 /// A method that the document defines.
@@ -75,4 +82,10 @@ pub struct AnnotatedRequest {
     pub required_fields: Vec<String>,
     /// The body of a statement that gives no field, as text.
     pub default: Option<String>,
+    /// How SQL names the fields of the body.
+    pub fields: FieldNames,
+    /// How the API writes names that SQL may write in snake case; none if each name is taken as it is alone.
+    pub casing: Option<String>,
+    /// Whether a template writes the body from the fields.
+    pub is_transformed: bool,
 }

@@ -6,6 +6,7 @@
 
 mod annotation;
 mod description;
+mod field_names;
 mod http;
 mod media;
 mod object_key;
@@ -13,12 +14,13 @@ mod operation;
 mod rows;
 mod schema;
 mod verb;
+mod view;
 
 pub use annotation::{
-    AnnotatedMethod, AnnotatedRequest, AnnotatedResource, AnnotatedService, IgnoredSetting,
-    OperationAnnotation,
+    AnnotatedMethod, AnnotatedRequest, AnnotatedResource, AnnotatedService, OperationAnnotation, Setting,
 };
 pub use description::{Api, Format};
+pub use field_names::{FIELD_PREFIX, FieldNames};
 pub use http::{HttpMethod, SecurityRequirement, Server, ServerVariable};
 pub use media::{Content, Media, MediaDownload, MediaUpload, Transfer};
 pub use object_key::{KeyStep, ObjectKey, ObjectKeyError};
@@ -26,3 +28,4 @@ pub use operation::{Location, Operation, Parameter, RequestBody, Response};
 pub use rows::{IMPLIED_ROWS, RowError};
 pub use schema::{Additional, Bounds, EnumValue, Properties, Schema, SchemaType};
 pub use verb::SqlVerb;
+pub use view::{View, ViewField, ViewQuery};

@@ -49,6 +49,8 @@ pub struct Schema {
     pub reference: Option<String>,
     /// Type; none for any value.
     pub kind: Option<SchemaType>,
+    /// A word that stands for the type and is none of JSON Schema's: `any`, `file`, `date-time`. StackQL shows it.
+    pub other_kind: Option<Box<str>>,
     /// `int64`, `google-datetime`, …
     pub format: Option<String>,
     /// A description, in prose.
@@ -133,6 +135,7 @@ impl Schema {
             format: _,
             read_only: _,
             deprecated: _,
+            other_kind: _,
             kind,
             properties,
             required,

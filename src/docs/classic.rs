@@ -24,7 +24,7 @@ pub(super) struct ResourcePage {
 #[derive(Debug, Serialize)]
 struct FieldRow {
     name: String,
-    datatype: &'static str,
+    datatype: String,
     description: String,
 }
 
@@ -143,7 +143,7 @@ impl FieldRow {
         let description = column.type_description.as_deref().or(column.description.as_deref());
         Self {
             name: prose::code(&column.name),
-            datatype: if column.datatype.is_empty() { "any" } else { column.datatype },
+            datatype: if column.datatype.is_empty() { "any".into() } else { column.datatype.to_string() },
             description: prose.cell(description.unwrap_or_default()),
         }
     }

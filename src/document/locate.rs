@@ -36,6 +36,11 @@ pub(crate) fn positions(mut failure: Failure, text: &str, file: &str) -> Failure
     failure
 }
 
+/// As [`positions`], for warnings.
+pub(crate) fn notes(notes: Vec<Diagnostic>, text: &str, file: &str) -> Vec<Diagnostic> {
+    positions(Failure { problems: notes, omitted: 0 }, text, file).problems
+}
+
 /// Where the values at `pointers` are in `text`; none if a position can't be told.
 pub(crate) fn places(text: &str, pointers: &[String]) -> Option<Vec<Position>> {
     let tree = serde_yaml::from_str_with_options::<Spanned<Tree>>(text, yaml_options()).ok()?;

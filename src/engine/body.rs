@@ -1,9 +1,8 @@
 //! Fields of a request's body in SQL: their names, and the values that arrive.
 
-use crate::api::{Additional, Api, Operation, RequestBody, Schema, SchemaType, SqlVerb, Transfer};
-
-/// Prefix of a field of the body, which SQL would take for a parameter otherwise.
-pub const FIELD_PREFIX: &str = "data__";
+use crate::api::{
+    Additional, Api, FIELD_PREFIX, Operation, RequestBody, Schema, SchemaType, SqlVerb, Transfer,
+};
 
 /// The name of a body's field in SQL: `data__labels`.
 #[must_use]

@@ -6,11 +6,13 @@
 
 pub mod answer;
 pub mod body;
+pub mod casing;
 pub mod columns;
 pub mod exec;
 pub mod media;
 pub mod path;
 pub mod search;
+pub mod select;
 pub mod sql;
 pub mod way;
 pub mod words;

@@ -45,13 +45,13 @@ pub(crate) fn slash(path: &str) -> Option<Diagnostic> {
 ///
 /// A schema that has itself as a property, or as one of the choices of a `oneOf`, is fine. An alias of itself
 /// has no meaning, and overflows the engine's stack. `parent` is the JSON pointer of the object that holds
-/// the schemas.
+/// the schemas. The names of these schemas are returned.
 pub(crate) fn self_aliases(
     schemas: &BTreeMap<String, Schema>,
     parent: &str,
     file: &str,
     problems: &Problems,
-) {
+) -> BTreeSet<String> {
     // Most schemas are not aliases, and so not part of a circle.
     let graph: BTreeMap<&str, Vec<&str>> = schemas
         .iter()
@@ -72,6 +72,7 @@ pub(crate) fn self_aliases(
                 .at(file, format!("{parent}/{}", escape(name))),
         );
     }
+    circles.into_keys().map(str::to_string).collect()
 }
 
 /// The names in circles, each with the number of its circle. Linear and without recursion, since neither the

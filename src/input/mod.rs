@@ -6,8 +6,11 @@ mod check;
 pub mod discovery;
 pub mod openapi;
 mod problems;
+mod purpose;
 
 use std::path::Path;
+
+pub use purpose::Purpose;
 
 use crate::api::Api;
 use crate::diagnostic::{Diagnostic, Failure, Result};
@@ -48,7 +51,14 @@ pub fn locate_in(text: Result<String>, file: &str, failure: Failure) -> Failure 
 pub fn parse(text: &str, file: &str, stem: &str) -> Result<Api> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = crate::document::parse::parse(text, file)?;
-    api(&document, text, file, stem)
+    api(&document, text, file, stem, Purpose::Writing)
+}
+
+/// Whether a document has StackQL's annotations of a whole service, so that it is a manifest already. The text is
+/// searched, which costs less than reading it: a text that has the words elsewhere is read as a manifest, too.
+#[must_use]
+pub fn is_manifest(text: &str) -> bool {
+    text.contains("x-stackQL-resources")
 }
 
 /// As [`parse`], for a manifest that StackQL loads: the text is read as StackQL reads it, and the notes of
@@ -58,19 +68,31 @@ pub fn parse(text: &str, file: &str, stem: &str) -> Result<Api> {
 /// As [`parse`]; or StackQL refuses the text.
 pub fn parse_manifest(text: &str, file: &str, stem: &str) -> Result<Api> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let Manifest { document, warnings } = manifest::parse(text, file)?;
-    let mut api = api(&document, text, file, stem)?;
+    let Manifest { document, warnings } = manifest::parse_with_repeats(text, file)?;
+    let mut api = api(&document, text, file, stem, Purpose::Reading)?;
     api.notes.splice(..0, warnings);
     Ok(api)
 }
 
+/// Reads the tree `document` of a manifest whose `text` messages call `file`, so that it can be written anew.
+///
+/// # Errors
+/// All problems of the annotations, and why the document isn't one.
+pub fn of_manifest(document: &Node<'_>, text: &str, file: &str, stem: &str) -> Result<Api> {
+    api(document, text, file, stem, Purpose::Writing)
+}
+
 /// The API that a document describes.
-fn api(document: &Node<'_>, text: &str, file: &str, stem: &str) -> Result<Api> {
+fn api(document: &Node<'_>, text: &str, file: &str, stem: &str, purpose: Purpose) -> Result<Api> {
     let api = kind(document, file).and_then(|kind| match kind {
         Kind::Discovery => discovery::read(document, file),
-        Kind::OpenApi => openapi::read(document, file, stem),
+        Kind::OpenApi => openapi::read(document, file, stem, purpose),
     });
-    api.map_err(|failure| locate::positions(failure, text, file))
+    let mut api = api.map_err(|failure| locate::positions(failure, text, file))?;
+    if api.annotated.is_some() {
+        api.notes = locate::notes(std::mem::take(&mut api.notes), text, file);
+    }
+    Ok(api)
 }
 
 enum Kind {

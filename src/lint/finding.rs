@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::shapes::Shape;
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Origin, Position};
 use crate::document::places;
 use crate::rules::lint_rule::LintRuleId;
@@ -17,18 +18,46 @@ pub(super) struct Finding {
     pointer: String,
     on_key: bool,
     help: Option<String>,
+    /// The shape that a value of a wrong type should have.
+    wanted: Option<Shape>,
 }
 
 impl Finding {
     /// A mistake by `rule` at the JSON pointer `pointer`.
     pub(super) fn new(rule: LintRuleId, pointer: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { rule, message: message.into(), pointer: pointer.into(), on_key: false, help: None }
+        Self {
+            rule,
+            message: message.into(),
+            pointer: pointer.into(),
+            on_key: false,
+            help: None,
+            wanted: None,
+        }
     }
 
     /// The same, placed at the key and not at its value.
     pub(super) fn on_key(mut self) -> Self {
         self.on_key = true;
         self
+    }
+
+    /// The same, for a value that should have this shape.
+    pub(super) fn wanting(mut self, shape: Shape) -> Self {
+        self.wanted = Some(shape);
+        self
+    }
+
+    pub(super) const fn rule(&self) -> LintRuleId {
+        self.rule
+    }
+
+    pub(super) fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// The shape that a value of a wrong type should have.
+    pub(super) const fn wanted(&self) -> Option<Shape> {
+        self.wanted
     }
 
     /// Whether StackQL refuses the document for it, or crashes.
@@ -67,7 +96,7 @@ pub(super) fn located(findings: Vec<Finding>, text: &str, file: &str) -> Vec<Dia
 impl Finding {
     /// The diagnostic in `file`.
     pub(super) fn diagnostic(self, file: &str, position: Option<Position>) -> Diagnostic {
-        let Self { rule, message, pointer, on_key, help } = self;
+        let Self { rule, message, pointer, on_key, help, wanted: _ } = self;
         let origin = Origin { file: file.to_string(), pointer, on_key, position };
         of_rule(rule, message, help.as_deref(), Some(origin))
     }

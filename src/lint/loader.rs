@@ -90,7 +90,7 @@ impl<'d> Loader<'_, 'd> {
 
     fn wrong(&mut self, shape: Shape, node: &Node<'_>, path: &Path<'_>) {
         let message = format!("`{}` must be {}, found {}", path.name(), shape.words(), node.describe());
-        self.add(LintRuleId::WrongType, path, message);
+        self.found.push(Finding::new(LintRuleId::WrongType, path.pointer(), message).wanting(shape));
     }
 
     fn reference(&mut self, kind: Kind, reference: &str, node: &'d Node<'d>, path: &Path<'_>) {

@@ -17,7 +17,7 @@ pub fn service(text: &str, file: &str) -> Vec<Diagnostic> {
         Err(problem) => return vec![of_reader(*problem, LintRuleId::YamlUnreadable)],
     };
     let mut found: Vec<Diagnostic> = warnings.into_iter().map(of_reading).collect();
-    found.extend(located(mistakes(&document), text, file));
+    found.extend(located(mistakes(&View::new(&document)), text, file));
     found
 }
 
@@ -28,7 +28,7 @@ pub fn service(text: &str, file: &str) -> Vec<Diagnostic> {
 /// All errors, with positions in `text`.
 pub fn accept(text: &str, file: &str) -> Result<()> {
     let Manifest { document, .. } = parse_with_repeats(text, file)?;
-    let mut errors = mistakes(&document);
+    let mut errors = mistakes(&View::new(&document));
     errors.retain(Finding::stops_generate);
     let problems = located(errors, text, file);
     if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
@@ -49,19 +49,18 @@ pub fn essentials(document: &Node<'_>, file: &str) -> Vec<Diagnostic> {
 }
 
 /// The mistakes in a document, whatever it was read from.
-fn mistakes(document: &Node<'_>) -> Vec<Finding> {
-    let view = View::new(document);
-    let mut found = loader::check(&view);
-    found.extend(resources::document(&view));
-    let all = of_document(&view);
+pub(super) fn mistakes(view: &View<'_>) -> Vec<Finding> {
+    let mut found = loader::check(view);
+    found.extend(resources::document(view));
+    let all = of_document(view);
     for resource in &all {
-        found.extend(resources::check(&view, resource));
-        found.extend(rows::check(&view, resource));
-        found.extend(parameters::check(&view, resource));
-        found.extend(bodies::check(&view, resource));
-        found.extend(types::check(&view, resource));
+        found.extend(resources::check(view, resource));
+        found.extend(rows::check(view, resource));
+        found.extend(parameters::check(view, resource));
+        found.extend(bodies::check(view, resource));
+        found.extend(types::check(view, resource));
     }
-    found.extend(returning::check(&view, &all));
+    found.extend(returning::check(view, &all));
     found
 }
 

@@ -43,6 +43,16 @@ impl<'d> View<'d> {
         entries(node.unwrap_or(&Node::Null)).map(|(key, _)| key)
     }
 
+    /// The value at a JSON pointer.
+    pub(super) fn at(&self, pointer: &str) -> Option<&'d Node<'d>> {
+        let segments =
+            pointer.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"));
+        segments.into_iter().try_fold(self.root, |at, segment| match at {
+            Node::List(items) => items.get(segment.parse::<usize>().ok()?),
+            node => node.get(&segment),
+        })
+    }
+
     /// The value that the reference `reference` leads to.
     pub(super) fn resolve(&self, reference: &str) -> Option<&'d Node<'d>> {
         let fragment = reference.strip_prefix("#/")?;

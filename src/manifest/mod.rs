@@ -5,6 +5,7 @@
 //! where it was made.
 
 mod document;
+pub mod kept;
 pub mod layout;
 mod operation;
 pub mod options;
@@ -19,7 +20,9 @@ mod texts;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Result};
+use crate::document::node::Node;
 use crate::document::yaml;
+use crate::manifest::kept::{KeptDocument, Repair};
 use crate::manifest::layout::{PROVIDER, SERVICES, UNRELEASED};
 use crate::manifest::options::ManifestSettings;
 use crate::names::ServiceName;
@@ -62,6 +65,21 @@ pub fn service(
     // it, and reserved memory that isn't written to costs nothing.
     let expected = 2000 * service.api.schemas.len() + 4000 * service.api.operations.len();
     to_yaml(&document::ServiceDocument::new(provider, settings, service), expected)
+}
+
+/// The text of the manifest of `service`, which was read from the manifest `tree`: the same with `repairs`.
+///
+/// # Errors
+/// A text that StackQL couldn't read, or that the YAML writer refuses.
+pub fn kept(
+    provider: &ProviderSettings,
+    settings: &ManifestSettings,
+    service: &Service,
+    tree: &Node<'_>,
+    repairs: &[Repair],
+) -> Result<String> {
+    let expected = 2000 * service.api.schemas.len() + 4000 * service.api.operations.len();
+    to_yaml(&KeptDocument::new(provider, settings, service, tree, repairs), expected)
 }
 
 /// The text of `provider.yaml`; `services` are all of the provider's.

@@ -7,38 +7,37 @@ use crate::diagnostic::Diagnostic;
 use crate::mapping::proposal::{Proposal, ProposalSource};
 use crate::names::MethodName;
 
-/// The methods of `components.x-stackQL-resources`; settings that the model can't keep are added to `notes`.
+/// The methods of `components.x-stackQL-resources`.
 pub(super) fn service<'o>(
     api: &'o Api,
     annotated: &AnnotatedService,
     notes: &mut Vec<Diagnostic>,
 ) -> Vec<Proposal<'o>> {
-    notes.extend(annotated.ignored.iter().map(|setting| ignored(api, &setting.pointer)));
     let mut proposals = Vec::new();
     for (resource, said) in &annotated.resources {
         let mut routes: BTreeMap<&MethodName, Vec<(SqlVerb, u32)>> = BTreeMap::new();
         for (verb, names) in &said.routes {
             for (place, name) in (0..).zip(names) {
-                routes.entry(name).or_default().push((*verb, place));
+                let of_method = routes.entry(name).or_default();
+                if of_method.iter().all(|(known, _)| known != verb) {
+                    of_method.push((*verb, place));
+                }
             }
         }
         for (name, method) in &said.methods {
             let Some(operation) = api.operation(&method.operation) else { continue };
             let of_method = routes.get(name).map(Vec::as_slice).unwrap_or_default();
-            if let [_, others @ ..] = of_method
-                && !others.is_empty()
-            {
-                notes.push(two_verbs(api, operation, name, of_method));
-            }
-            let first = of_method.first();
+            let (first, further) = (of_method.first(), of_method.get(1..));
+            notes.extend(unsound_key(api, operation, method.object_key.as_ref()));
             proposals.push(Proposal {
                 operation,
                 resource: resource.to_string(),
                 method: name.to_string(),
                 qualified: name.to_string(),
                 verb: first.map_or(SqlVerb::Exec, |(verb, _)| *verb),
+                further: further.unwrap_or_default().to_vec(),
                 is_list: false,
-                object_key: sound_key(api, operation, method.object_key.clone(), notes),
+                object_key: method.object_key.clone(),
                 request: Some(method.request.clone()),
                 goes_first: false,
                 route: first.map(|(_, place)| *place),
@@ -47,6 +46,16 @@ pub(super) fn service<'o>(
         }
     }
     proposals
+}
+
+/// The warning about an object key that leads nowhere. It stays, since the document is the user's word for it; the
+/// engine can use no method of the resource.
+fn unsound_key(api: &Api, operation: &Operation, key: Option<&ObjectKey>) -> Option<Diagnostic> {
+    let key = key?;
+    let error = api.row_schema(operation, Some(key)).err()?;
+    let message = format!("the object key `{key}` of {} leads nowhere: {error}", operation.id);
+    let problem = Diagnostic::warning("mapping::object-key", message).help("fix the document's annotation");
+    Some(problem.at(&api.file, operation.pointer.clone()))
 }
 
 /// An object key, if it leads to rows. A key that doesn't would break every method of the resource, so it is
@@ -70,16 +79,6 @@ pub(super) fn sound_key(
     None
 }
 
-fn two_verbs(api: &Api, operation: &Operation, name: &MethodName, routes: &[(SqlVerb, u32)]) -> Diagnostic {
-    let verbs: Vec<&str> = routes.iter().map(|(verb, _)| verb.as_str()).collect();
-    Diagnostic::warning(
-        "mapping::two-verbs",
-        format!("`{name}` is under {}; it keeps the first", verbs.join(" and ")),
-    )
-    .help("a method has one verb: give the operation a second method for the other")
-    .at(&api.file, operation.pointer.clone())
-}
-
 /// The proposal by the operation's own annotation, and by the rules where the annotation is silent.
 pub(super) fn operation<'o>(api: &Api, rule: Proposal<'o>, notes: &mut Vec<Diagnostic>) -> Proposal<'o> {
     let Some(said) = &rule.operation.annotation else { return rule };
@@ -96,15 +95,4 @@ pub(super) fn operation<'o>(api: &Api, rule: Proposal<'o>, notes: &mut Vec<Diagn
         source: ProposalSource::Document,
         ..rule
     }
-}
-
-/// The warning about a setting of an annotated document that its manifest won't have.
-fn ignored(api: &Api, pointer: &str) -> Diagnostic {
-    let key = pointer.rsplit('/').next().unwrap_or_default();
-    Diagnostic::warning(
-        "mapping::ignored-annotation",
-        format!("`{key}` isn't carried over into the manifest"),
-    )
-    .help("provgen keeps names, verbs, routes, object keys and required fields of an annotated document")
-    .at(&api.file, pointer)
 }

@@ -105,6 +105,7 @@ impl Google<'_> {
             is_list: is_list && operation.http_method == HttpMethod::Get,
             object_key,
             request: None,
+            further: Vec::new(),
             goes_first: false,
             route: None,
             source: ProposalSource::Rules,

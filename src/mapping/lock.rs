@@ -283,12 +283,24 @@ pub(super) fn proposals<'o>(
             is_list: false,
             object_key: annotated::sound_key(api, operation, key, notes),
             request: None,
+            further: Vec::new(),
             goes_first: pin.goes_first,
             route: None,
             source: ProposalSource::Lock,
         }
     };
-    pins.iter().map(&mut keep).collect()
+    let mut kept: Vec<Proposal<'o>> = Vec::new();
+    for pin in pins {
+        let is_same = |one: &&mut Proposal<'_>| {
+            one.resource == pin.resource.as_str() && one.method == pin.method.as_str()
+        };
+        // A method that was released under two verbs has a pin for each.
+        match kept.iter_mut().find(is_same) {
+            Some(known) => known.further.push((pin.verb, u32::MAX)),
+            None => kept.push(keep(pin)),
+        }
+    }
+    kept
 }
 
 /// The names under which `pins` keep an operation that `rule` would name differently; a raw list twin isn't

@@ -6,6 +6,7 @@
 //! leaves out have been removed from the API before.
 
 mod annotated;
+pub mod column_names;
 mod cookies;
 mod fragments;
 mod google;
@@ -17,12 +18,15 @@ pub mod rules;
 pub mod selection;
 mod tables;
 mod unique;
+mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use column_names::ColumnNames;
 use google::Google;
 use paths::Paths;
 use rules::{MethodNames, ServiceRules};
+use unique::NamedOperations;
 
 use crate::api::{Api, Format, Operation, SqlVerb, Transfer};
 use crate::diagnostic::{Diagnostic, Problems, Result};
@@ -82,7 +86,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
         }
         kept.extend(lock::names(&rules.pins));
         let named = unique::names(&api, proposals, &kept, &problems, &mut found.ledger);
-        build_resources(&api, named, &mut found)
+        build_resources(&api, &name, named, rules.column_names, &mut found)
     };
     let Findings { mut notes, mut ledger } = found;
     ledger.sort();
@@ -338,6 +342,7 @@ fn add_raw_twins(proposals: &mut Vec<Proposal<'_>>) {
             method: format!("_{}", proposal.method),
             qualified: format!("_{}", proposal.qualified),
             verb: SqlVerb::Exec,
+            further: Vec::new(),
             object_key: None,
             route: None,
             ..proposal.clone()
@@ -348,34 +353,54 @@ fn add_raw_twins(proposals: &mut Vec<Proposal<'_>>) {
 
 fn build_resources(
     api: &Api,
-    named: BTreeMap<ResourceName, BTreeMap<MethodName, Proposal<'_>>>,
+    service: &ServiceName,
+    named: NamedOperations<'_>,
+    names: ColumnNames,
     found: &mut Findings,
 ) -> Vec<Resource> {
     let own = api.annotated.as_ref().map(|annotated| &annotated.resources);
+    let mut all = named;
+    // A view needs no method.
+    for (name, said) in own.into_iter().flatten() {
+        if said.methods.is_empty() {
+            all.entry(name.clone()).or_default();
+        }
+    }
     let build = |(name, proposals): (ResourceName, BTreeMap<MethodName, Proposal<'_>>)| {
-        let places =
-            proposals.iter().filter_map(|(name, proposal)| Some((name.clone(), proposal.route?))).collect();
+        let said = own.and_then(|own| own.get(&name));
         let first = proposals.iter().filter(|(_, proposal)| proposal.goes_first);
         let first: BTreeSet<MethodName> = first.map(|(name, _)| name.clone()).collect();
-        let mut methods: Vec<Method> =
-            proposals.into_iter().map(|(name, proposal)| tables::method(api, &proposal, name)).collect();
+        let places = routes::places(&proposals);
+        let mut methods: Vec<Method> = proposals
+            .into_iter()
+            .flat_map(|(name, proposal)| tables::methods(api, &proposal, name))
+            .collect();
         methods.sort_by(|a, b| (a.verb, &a.name).cmp(&(b.verb, &b.name)));
-        let routes = routes::order(api, &methods, &places, &first);
+        let routes = match said {
+            Some(said) => routes::said(&said.routes, &methods),
+            None => routes::order(api, &methods, &places, &first),
+        };
         let dead = routes::dead(&name, &methods, &routes);
         found.notes.extend(routes::broadened(api, name.as_str(), &methods, &dead));
         found.ledger.extend(dead);
         found.notes.extend(routes::misleading(api, name.as_str(), &methods));
         let selects = routes.get(&SqlVerb::Select).into_iter().flatten();
         let selects = selects.filter_map(|name| methods.iter().find(|method| method.name == *name));
-        let columns = tables::columns(api, selects, &mut found.notes);
-        let said = own.and_then(|own| own.get(&name));
+        let view = said.and_then(|said| said.view.clone());
+        // Those of views are known when all others are.
+        let columns = match &view {
+            Some(_) => Vec::new(),
+            None => tables::columns(api, selects, names, &mut found.notes),
+        };
         let title = said.and_then(|said| said.title.clone()).unwrap_or_else(|| title(name.as_str()));
         let description = said
             .and_then(|said| said.description.clone())
             .or_else(|| tables::description(api, &methods, &routes));
-        Resource { name, title, description, methods, routes, columns }
+        Resource { name, title, description, methods, routes, columns, view }
     };
-    named.into_iter().map(build).collect()
+    let mut resources: Vec<Resource> = all.into_iter().map(build).collect();
+    views::fill(service.as_str(), &mut resources);
+    resources
 }
 
 /// `session_templates` as `Session Templates`.

@@ -86,6 +86,7 @@ impl<'r> Paths<'r> {
             is_list,
             object_key,
             request: None,
+            further: Vec::new(),
             goes_first: false,
             route: None,
             source: ProposalSource::Rules,

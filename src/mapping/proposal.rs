@@ -31,6 +31,9 @@ pub(super) struct Proposal<'o> {
     /// The method's name in that case.
     pub(super) qualified: String,
     pub(super) verb: SqlVerb,
+    /// Further verbs of the method, each with the place among the methods of the verb: an annotated document may have
+    /// one method under several.
+    pub(super) further: Vec<(SqlVerb, u32)>,
     /// Whether the method returns many rows page by page, so that a raw twin makes sense.
     pub(super) is_list: bool,
     pub(super) object_key: Option<ObjectKey>,

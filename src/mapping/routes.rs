@@ -5,13 +5,39 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::api::{Api, HttpMethod, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::engine::answer;
+use crate::mapping::proposal::Proposal;
 use crate::names::{MethodName, ResourceName, identifier};
 use crate::provider::ledger::{Entry, Needs};
 use crate::provider::{Method, Resource};
 
 /// Places of methods that the configuration or the document sets; lower ones come first. Methods without a
 /// place follow the rules.
-pub(super) type Places = BTreeMap<MethodName, u32>;
+pub(super) type Places = BTreeMap<(SqlVerb, MethodName), u32>;
+
+/// The places that proposals have by something else than the rules.
+pub(super) fn places(proposals: &BTreeMap<MethodName, Proposal<'_>>) -> Places {
+    let mut places = Places::new();
+    for (name, proposal) in proposals {
+        let all = proposal.route.map(|place| (proposal.verb, place)).into_iter();
+        places.extend(all.chain(proposal.further.clone()).map(|(verb, place)| ((verb, name.clone()), place)));
+    }
+    places
+}
+
+/// The routes as a document has them, without methods that it hasn't.
+pub(super) fn said(
+    routes: &BTreeMap<SqlVerb, Vec<MethodName>>,
+    methods: &[Method],
+) -> BTreeMap<SqlVerb, Vec<MethodName>> {
+    let known: BTreeSet<&MethodName> = methods.iter().map(|method| &method.name).collect();
+    let routed = routes.iter().filter(|(verb, _)| super::tables::is_routed(**verb));
+    let kept = routed.map(|(verb, names)| {
+        let mut seen = BTreeSet::new();
+        let names = names.iter().filter(|name| known.contains(name) && seen.insert(*name));
+        (*verb, names.cloned().collect::<Vec<_>>())
+    });
+    kept.filter(|(_, names)| !names.is_empty()).collect()
+}
 
 /// The actions that do one plain thing.
 const PLAIN_ACTIONS: [&str; 7] = ["get", "list", "create", "insert", "delete", "update", "patch"];
@@ -94,7 +120,7 @@ impl Breadth {
 }
 
 fn place(method: &Method, places: &Places) -> u32 {
-    places.get(&method.name).copied().unwrap_or(u32::MAX)
+    places.get(&(method.verb, method.name.clone())).copied().unwrap_or(u32::MAX)
 }
 
 /// The same methods, each behind all methods that need the same names and more; else in their order. Methods

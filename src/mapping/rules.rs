@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::lock::ServicePins;
 use crate::api::{HttpMethod, ObjectKey, SqlVerb};
+use crate::mapping::column_names::ColumnNames;
 use crate::names::{MethodName, OperationId, ResourceName};
 use crate::provider::ledger::Entry;
 
@@ -129,6 +130,8 @@ pub struct ServiceRules {
     pub resource_from: ResourceFrom,
     /// Words that snake case keeps whole; none for the default ones.
     pub acronyms: Option<Vec<String>>,
+    /// The names of columns.
+    pub column_names: ColumnNames,
     /// Settings for single operations.
     pub overrides: BTreeMap<OperationId, Override>,
     /// Names from the last release, which stay.

@@ -1,11 +1,13 @@
 //! From a proposal to a method, and from the routes of SELECT to the columns.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::{Api, ObjectKey, Operation, Schema, SchemaType, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::engine::body;
 use crate::engine::columns::{self, Columns};
+use crate::mapping::column_names::ColumnNames;
 use crate::mapping::proposal::Proposal;
 use crate::names::MethodName;
 use crate::provider::{Behavior, Column, Method, MethodRequest};
@@ -13,8 +15,15 @@ use crate::provider::{Behavior, Column, Method, MethodRequest};
 /// Columns that DESCRIBE puts first, in this order.
 const FIRST_COLUMNS: [&str; 3] = ["id", "name", "description"];
 
-/// The method that `proposal` becomes under `name`.
-pub(super) fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Method {
+/// The methods that `proposal` becomes under `name`: one for each of its verbs.
+pub(super) fn methods(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Vec<Method> {
+    let first = method(api, proposal, name);
+    let further = proposal.further.iter().map(|(verb, _)| Method { verb: *verb, ..first.clone() });
+    let further: Vec<Method> = further.collect();
+    std::iter::once(first).chain(further).collect()
+}
+
+fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Method {
     let operation = proposal.operation;
     let named = |wanted: bool| {
         let mut names: Vec<String> = operation
@@ -33,13 +42,14 @@ pub(super) fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Me
     required_fields.extend(said.into_iter().flat_map(|request| request.required_fields.iter().cloned()));
     required_fields.sort();
     required_fields.dedup();
+    let fields = said.map(|request| request.fields.clone()).unwrap_or_default();
     let servers = if operation.servers.is_empty() { &api.servers } else { &operation.servers };
     let variables: BTreeSet<String> =
         servers.iter().flat_map(|server| server.variables.keys().cloned()).collect();
     let mut required = named(true);
     let mut route_names: BTreeSet<String> = required.iter().chain(&variables).cloned().collect();
-    route_names.extend(gating_fields(api, operation));
-    required.extend(required_fields.iter().map(|field| body::field(field)));
+    route_names.extend(gating_fields(api, operation).iter().map(|field| fields.name(field)));
+    required.extend(required_fields.iter().map(|field| fields.name(field)));
     required.extend(variables);
     let media_type = operation.response.content.as_ref().map(|(media_type, _)| media_type.clone());
     Method {
@@ -51,6 +61,8 @@ pub(super) fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Me
         object_key: proposal.object_key.clone(),
         required,
         required_fields,
+        fields,
+        casing: said.and_then(|request| request.casing.clone()),
         optional: named(false),
         route_names,
         description: operation.description.clone(),
@@ -70,10 +82,8 @@ pub(super) fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Me
 }
 
 /// Fields of the body that gate a route: StackQL looks at the schema's own `required`, not at the method's.
-fn gating_fields(api: &Api, operation: &Operation) -> Vec<String> {
-    let Some(body) = &operation.request else { return Vec::new() };
-    let schema = api.resolve(&body.schema);
-    schema.required.iter().map(|field| body::field(field)).collect()
+fn gating_fields<'a>(api: &'a Api, operation: &'a Operation) -> &'a [String] {
+    operation.request.as_ref().map_or(&[], |body| api.resolve(&body.schema).required.as_slice())
 }
 
 /// The columns of a resource: the properties of the rows of each SELECT method, in the order of DESCRIBE.
@@ -83,6 +93,7 @@ fn gating_fields(api: &Api, operation: &Operation) -> Vec<String> {
 pub(super) fn columns<'m>(
     api: &Api,
     selects: impl Iterator<Item = &'m Method>,
+    names: ColumnNames,
     notes: &mut Vec<Diagnostic>,
 ) -> Vec<Column> {
     let mut found = Columns::new();
@@ -105,7 +116,7 @@ pub(super) fn columns<'m>(
     let mut columns: Vec<Column> = found
         .into_iter()
         .enumerate()
-        .map(|(position, (name, schema))| column(api, position, &name, schema))
+        .map(|(position, (name, schema))| column(api, position, &name, schema, names))
         .collect();
     columns.sort_by(|a, b| compare_columns(&a.name, &b.name));
     notes.extend(alike(api, &columns));
@@ -158,10 +169,11 @@ fn no_rows(api: &Api, operation: &Operation, object_key: Option<&ObjectKey>, why
     .at(&api.file, operation.pointer.clone())
 }
 
-fn column(api: &Api, position: usize, name: &str, schema: &Schema) -> Column {
+fn column(api: &Api, position: usize, name: &str, schema: &Schema, names: ColumnNames) -> Column {
     let target = api.resolve(schema);
     Column {
-        name: name.to_string(),
+        name: names.of_field(name),
+        field: name.to_string(),
         datatype: datatype(api, schema),
         format: schema.format.clone().or_else(|| target.format.clone()),
         description: schema.description.clone(),
@@ -176,10 +188,14 @@ fn column(api: &Api, position: usize, name: &str, schema: &Schema) -> Column {
 
 /// The type that DESCRIBE shows. A value of any type is written into a manifest as an object; one that has other
 /// keywords and no type shows none.
-fn datatype(api: &Api, schema: &Schema) -> &'static str {
+fn datatype(api: &Api, schema: &Schema) -> Cow<'static, str> {
     let is_any = api.annotated.is_none() && schema.is_any();
+    let word = api.resolve(schema).other_kind.as_deref().filter(|_| api.annotated.is_some());
     let untyped = if is_any { SchemaType::Object.as_str() } else { "" };
-    api.type_of(schema).map_or(untyped, SchemaType::as_str)
+    match (word, api.type_of(schema)) {
+        (Some(word), _) => Cow::Owned(word.to_string()),
+        (None, kind) => Cow::Borrowed(kind.map_or(untyped, SchemaType::as_str)),
+    }
 }
 
 /// Whether SQL routes a verb: EXEC names its method instead.

@@ -6,15 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::document::manifest::{self, Manifest};
 use crate::document::project::unquoted;
 use crate::document::read;
+use crate::input;
 use crate::load::{ApiDocument, Inclusion, Loaded};
 use crate::mapping::UnmatchedOverride;
 use crate::names::ServiceName;
 use crate::pipeline::claim::{Claim, Owners, key};
 use crate::pipeline::excluded::ExcludedService;
 use crate::provider::Service;
-use crate::settings::{Settings, Spec, SpecLocation};
+use crate::settings::{Reading, Settings, Spec, SpecLocation};
 use crate::threads;
 
 /// The results of all documents.
@@ -155,23 +157,41 @@ pub fn each_service<T: Send>(
 ) -> Result<Each<T>> {
     let one = |spec: &Spec, claim: Claim<'_>| {
         let text = spec.read()?;
-        mapped(settings, spec, text, claim, |service, _| make(spec, service))
+        mapped(settings, spec, text, claim, |service, _, _| make(spec, service))
     };
     each_document(settings, one, |_| {})
 }
 
 /// The result of `make` for the service that the document `text` of `spec` describes; `make` also gets the
-/// patterns that matched.
+/// patterns that matched, and the tree of a document that is a manifest to be written anew.
 pub(super) fn mapped<T>(
     settings: &Settings,
     spec: &Spec,
     text: String,
     claim: Claim<'_>,
-    make: impl FnOnce(Service, &BTreeSet<String>) -> Result<T>,
+    make: impl FnOnce(Service, &BTreeSet<String>, Option<&Manifest<'_>>) -> Result<T>,
 ) -> Result<One<T>> {
+    if spec.reading == Reading::Document && input::is_manifest(&text) {
+        let manifest = manifest::parse_with_repeats(&text, &spec.file)?;
+        let document = ApiDocument::of_manifest(spec, &manifest.document, &text)?;
+        return finished(settings, spec, document, claim, |service, matched| {
+            make(service, matched, Some(&manifest))
+        });
+    }
     let document = ApiDocument::of_spec(spec, &text)?;
     // The mapping doesn't need the text any more, which would only take memory.
     drop(text);
+    finished(settings, spec, document, claim, |service, matched| make(service, matched, None))
+}
+
+/// The result of `make` for the service that `document` of `spec` describes.
+fn finished<T>(
+    settings: &Settings,
+    spec: &Spec,
+    document: ApiDocument<'_>,
+    claim: Claim<'_>,
+    make: impl FnOnce(Service, &BTreeSet<String>) -> Result<T>,
+) -> Result<One<T>> {
     let name = document.name.clone();
     if !claim.holds(&name) {
         let (overrides, matched, near) = Default::default();

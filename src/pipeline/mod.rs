@@ -22,7 +22,7 @@ use asked::Asked;
 use cache::Cache;
 use each::each_document;
 use mapped::Mapped;
-use run::{Run, nothing_is_lost};
+use run::Run;
 
 use crate::diagnostic::Result;
 use crate::docs::{self, Pages};
@@ -89,9 +89,6 @@ pub fn generate(
 /// # Errors
 /// All problems of the documents and the configuration.
 pub fn names(settings: &Settings) -> Result<Lock> {
-    let pins = each_service(settings, |_, service| {
-        nothing_is_lost(&service)?;
-        Ok(Lock::of(&service))
-    })?;
+    let pins = each_service(settings, |_, service| Ok(Lock::of(&service)))?;
     Ok(Lock::join(pins.made))
 }

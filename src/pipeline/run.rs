@@ -6,8 +6,9 @@ use super::asked::Asked;
 use super::cache::{Cache, CacheRecord};
 use super::each::{Came, One, mapped};
 use super::mapped::Mapped;
-use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Result};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::Pages;
+use crate::document::manifest::Manifest;
 use crate::output::{Digest, Output};
 use crate::pipeline::claim::Claim;
 use crate::provider::{Service, ServiceOutline};
@@ -35,8 +36,8 @@ impl Run<'_> {
         if let Some(known) = digest.map(|digest| self.recalled(spec, digest, claim)).transpose()?.flatten() {
             return Ok(known);
         }
-        mapped(self.settings, spec, text, claim, |service, matched| {
-            self.render(spec, digest, service, matched)
+        mapped(self.settings, spec, text, claim, |service, matched, tree| {
+            self.render(spec, digest, service, matched, tree)
         })
     }
 
@@ -61,10 +62,10 @@ impl Run<'_> {
         &self,
         spec: &Spec,
         digest: Option<Digest>,
-        service: Service,
+        mut service: Service,
         matched: &BTreeSet<String>,
+        tree: Option<&Manifest<'_>>,
     ) -> Result<Mapped> {
-        nothing_is_lost(&service)?;
         if !self.asked.has(&service.name) {
             return Ok(Mapped::new(spec, service, self.settings));
         }
@@ -79,11 +80,17 @@ impl Run<'_> {
             Ok(())
         };
         let path = manifest::service_path(provider, &service.name);
-        let text = manifest::service(provider, &self.settings.manifest, &service)?;
-        // A manifest that is there already was looked at when it was written.
-        if !self.output.has(&path, text.as_bytes()) {
-            lint::accept(&text, &path)?;
-        }
+        let text = match tree {
+            Some(manifest) => self.kept(spec, &mut service, manifest)?,
+            None => {
+                let text = manifest::service(provider, &self.settings.manifest, &service)?;
+                // A manifest that is there already was looked at when it was written.
+                if !self.output.has(&path, text.as_bytes()) {
+                    lint::accept(&text, &path)?;
+                }
+                text
+            }
+        };
         stage((path, text))?;
         stage(self.pages.service(&service)?)?;
         for resource in &service.resources {
@@ -97,6 +104,19 @@ impl Run<'_> {
         Ok(mapped)
     }
 
+    /// The text of a manifest that is written anew, and the warnings about what is repaired in it.
+    fn kept(&self, spec: &Spec, service: &mut Service, manifest: &Manifest<'_>) -> Result<String> {
+        let Settings { provider, manifest: settings, .. } = self.settings;
+        let (repairs, told) = lint::repairs(&manifest.document, &spec.file);
+        let text = manifest::kept(provider, settings, service, &manifest.document, &repairs)?;
+        service.notes.extend(manifest.warnings.iter().cloned());
+        // The reader has told of some of them.
+        let place = |note: &Diagnostic| note.origin.as_ref().map(|origin| origin.pointer.clone());
+        let known: BTreeSet<Option<String>> = service.notes.iter().map(place).collect();
+        service.notes.extend(told.into_iter().filter(|note| !known.contains(&place(note))));
+        Ok(text)
+    }
+
     /// Stages the provider's own files.
     pub(super) fn provider(&self, services: &[ServiceOutline]) -> Result<()> {
         let provider = &self.settings.provider;
@@ -107,11 +127,4 @@ impl Run<'_> {
         }
         Ok(())
     }
-}
-
-/// # Errors All operations of `service` that are in no resource: leaving them out must be explicit.
-pub(super) fn nothing_is_lost(service: &Service) -> Result<()> {
-    let error = |warning: Diagnostic| Diagnostic { severity: DiagnosticSeverity::Error, ..warning };
-    let problems: Vec<Diagnostic> = service.left_out().into_iter().map(error).collect();
-    if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
 }

@@ -44,7 +44,7 @@ pub enum Entry {
         /// The path in the manifest.
         to: String,
     },
-    /// An operation is in no resource, without a reason in the configuration.
+    /// An operation is in no resource, since the document's annotations don't name it.
     LeftOut {
         /// The operation.
         operation: OperationId,
@@ -194,10 +194,10 @@ impl Entry {
                 Some(media_fact(operation, *transfer, path.as_deref()))
             }
             Self::Excluded { operation, reason } => Some(format!("excluded   {operation}: {reason}")),
-            Self::Path { .. }
-            | Self::LeftOut { .. }
-            | Self::DeadRoute { .. }
-            | Self::AmbiguousObjectKey { .. } => None,
+            Self::LeftOut { operation } => {
+                Some(format!("left out   {operation}: the document's annotations don't name it"))
+            }
+            Self::Path { .. } | Self::DeadRoute { .. } | Self::AmbiguousObjectKey { .. } => None,
         }
     }
 
@@ -224,11 +224,6 @@ impl Entry {
                 format!("{operation} has the path `{to}`: another operation has `{from}`"),
                 "a `flatPath` of its own in the document names its segments",
             ),
-            Self::LeftOut { operation } => (
-                "mapping::left-out",
-                format!("{operation} is in no resource: the document's annotations leave it out"),
-                "name it in `components.x-stackQL-resources` of the document, or in `exclude` of provgen.yaml with a reason",
-            ),
             Self::DeadRoute { resource, method, verb, winner, needs, .. } => {
                 let needs = match needs {
                     Needs::Same => "the same",
@@ -251,9 +246,11 @@ impl Entry {
                     "an override with `object_key` settles it; `$` is the whole response",
                 )
             }
-            Self::Collision { .. } | Self::Rename { .. } | Self::Media { .. } | Self::Excluded { .. } => {
-                return None;
-            }
+            Self::Collision { .. }
+            | Self::Rename { .. }
+            | Self::Media { .. }
+            | Self::LeftOut { .. }
+            | Self::Excluded { .. } => return None,
         };
         let pointer = api.operation(self.operation()).map(|operation| operation.pointer.clone());
         Some(Diagnostic::warning(code, message).help(help).at(&api.file, pointer.unwrap_or_default()))

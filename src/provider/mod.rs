@@ -9,11 +9,12 @@ pub mod identity;
 pub mod ledger;
 pub mod timeline;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::{Api, HttpMethod, ObjectKey, SqlVerb, Transfer};
+use crate::api::{Api, FieldNames, HttpMethod, ObjectKey, SqlVerb, Transfer, View};
 use crate::diagnostic::Diagnostic;
 use crate::names::{MethodName, OperationId, ProviderName, ResourceName, ServiceName};
 use crate::provider::ledger::Entry;
@@ -40,6 +41,11 @@ impl Service {
     #[must_use]
     pub fn resource(&self, name: &str) -> Option<&Resource> {
         self.resources.iter().find(|resource| resource.name.as_str() == name)
+    }
+
+    /// The resources that methods serve: all but views.
+    pub fn tables(&self) -> impl Iterator<Item = &Resource> {
+        self.resources.iter().filter(|resource| resource.kind() == ResourceKind::Resource)
     }
 
     /// The resource with a method that calls the operation.
@@ -73,13 +79,6 @@ impl Service {
     #[must_use]
     pub fn ledger_warnings(&self) -> Vec<Diagnostic> {
         self.ledger.iter().filter_map(|entry| entry.warning(&self.api)).collect()
-    }
-
-    /// The warnings about operations that are in no resource, without a reason in the configuration.
-    #[must_use]
-    pub fn left_out(&self) -> Vec<Diagnostic> {
-        let is_left_out = |entry: &&Entry| matches!(entry, Entry::LeftOut { .. });
-        self.ledger.iter().filter(is_left_out).filter_map(|entry| entry.warning(&self.api)).collect()
     }
 
     /// The facts about this service for the provider's own files.
@@ -166,6 +165,28 @@ pub struct Resource {
     pub routes: BTreeMap<SqlVerb, Vec<MethodName>>,
     /// The columns in the order of DESCRIBE: id, name, description, then by bytes.
     pub columns: Vec<Column>,
+    /// The view that SELECT reads; it goes before methods under SELECT.
+    pub view: Option<View>,
+}
+
+/// What a resource is to those who query it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum ResourceKind {
+    /// Methods serve it.
+    Resource,
+    /// SELECT reads it by a statement of the provider, and no method does.
+    View,
+}
+
+impl ResourceKind {
+    /// `Resource`
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Resource => "Resource",
+            Self::View => "View",
+        }
+    }
 }
 
 impl Resource {
@@ -193,7 +214,17 @@ impl Resource {
     /// Whether SELECT works on the resource.
     #[must_use]
     pub fn is_selectable(&self) -> bool {
-        self.routes.get(&SqlVerb::Select).is_some_and(|routes| !routes.is_empty())
+        self.view.is_some() || self.routes.get(&SqlVerb::Select).is_some_and(|routes| !routes.is_empty())
+    }
+
+    /// What the resource is.
+    #[must_use]
+    pub const fn kind(&self) -> ResourceKind {
+        if self.view.is_some() && self.methods.is_empty() {
+            ResourceKind::View
+        } else {
+            ResourceKind::Resource
+        }
     }
 }
 
@@ -212,11 +243,15 @@ pub struct Method {
     pub path: String,
     /// The place of the rows; none for the whole response.
     pub object_key: Option<ObjectKey>,
-    /// Required parameters by name, then required body fields as `data__<field>`, then variables of the
-    /// server.
+    /// Required parameters by name, then required body fields as SQL [names](Method::fields) them, then variables of
+    /// the server.
     pub required: Vec<String>,
-    /// Required fields of the body, sorted.
+    /// Required fields of the body by the API's names, sorted.
     pub required_fields: Vec<String>,
+    /// How SQL names the fields of the body.
+    pub fields: FieldNames,
+    /// How the API writes names that SQL may write in snake case, too (`pascal`, `camel`); none if it may not.
+    pub casing: Option<String>,
     /// Optional parameters by name.
     pub optional: Vec<String>,
     /// Names that a statement must give before StackQL takes this route.
@@ -259,10 +294,13 @@ impl Method {
 /// A column of a resource's rows.
 #[derive(Debug, Clone)]
 pub struct Column {
-    /// The name in the API.
+    /// The name in SQL: the API's own, unless the provider makes snake case of it.
     pub name: String,
-    /// `object`, `array`, `string`, `integer`, `boolean` or `number`; empty where DESCRIBE shows no type.
-    pub datatype: &'static str,
+    /// The name in the API.
+    pub field: String,
+    /// `object`, `array`, `string`, `integer`, `boolean`, `number`, or another word of the document; empty where
+    /// DESCRIBE shows no type.
+    pub datatype: Cow<'static, str>,
     /// `int64`, `google-datetime`, …
     pub format: Option<String>,
     /// The property's own description.

@@ -9,6 +9,7 @@ use crate::docs::options::DocsSettings;
 use crate::document::project::{Project, is_strange};
 use crate::document::read::TextKind;
 use crate::manifest::options::ManifestSettings;
+use crate::mapping::column_names::ColumnNames;
 use crate::mapping::lock::Lock;
 use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::Selection;
@@ -153,6 +154,7 @@ impl Settings {
     pub fn rules_for(&self, name: &ServiceName) -> ServiceRules {
         let mut rules = self.services.get(name).map(|service| service.rules.clone()).unwrap_or_default();
         rules.acronyms.clone_from(&self.acronyms);
+        rules.column_names = ColumnNames::of(self.provider.config.as_ref());
         if let Some(pins) = self.lock.as_ref().and_then(|lock| lock.services.get(name)) {
             rules.pins.clone_from(pins);
         }

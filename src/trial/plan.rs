@@ -62,7 +62,7 @@ pub(super) struct ColumnPlan {
     /// The name.
     pub(super) name: String,
     /// The type.
-    pub(super) datatype: &'static str,
+    pub(super) datatype: String,
 }
 
 impl ServicePlan {
@@ -149,5 +149,7 @@ fn columns(service: &Service, resource: &Resource) -> Vec<ColumnPlan> {
     let Some(rows) = rows else { return Vec::new() };
     let known = service.api.properties(rows);
     let columns = resource.columns.iter().filter(|column| known.contains_key(column.name.as_str()));
-    columns.map(|column| ColumnPlan { name: column.name.clone(), datatype: column.datatype }).collect()
+    columns
+        .map(|column| ColumnPlan { name: column.name.clone(), datatype: column.datatype.to_string() })
+        .collect()
 }

@@ -21,7 +21,7 @@ pub(super) struct ResourceView<'a> {
 struct FieldView<'a> {
     name: &'a str,
     #[serde(rename = "type")]
-    datatype: &'static str,
+    datatype: &'a str,
     format: Option<&'a str>,
     description: Option<&'a str>,
     type_description: Option<&'a str>,
@@ -62,7 +62,7 @@ pub(super) fn resource_view<'a>(
     ResourceView {
         id: service.resource_id(&settings.provider.name, resource),
         name: resource.name.as_str(),
-        kind: "Resource",
+        kind: resource.kind().as_str(),
         fields: resource.columns.iter().map(FieldView::new).collect(),
         methods: resource.methods.iter().map(MethodView::new).collect(),
     }
@@ -84,7 +84,7 @@ impl<'a> FieldView<'a> {
     fn new(column: &'a Column) -> Self {
         Self {
             name: &column.name,
-            datatype: column.datatype,
+            datatype: &column.datatype,
             format: column.format.as_deref(),
             description: column.description.as_deref(),
             type_description: column.type_description.as_deref(),

@@ -92,10 +92,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         .into());
     }
     let services: Vec<Service> = all.into_iter().filter_map(|(_, found)| found).collect();
-    let left_out: Vec<Diagnostic> = services.iter().flat_map(Service::left_out).collect();
     let notes = services.iter().flat_map(|service| &service.notes);
     let of_reading = notes.filter(|note| manifest::is_of_reading(note));
-    terminal.notes(&of_reading.chain(&left_out).collect::<Vec<_>>());
+    terminal.notes(&of_reading.collect::<Vec<_>>());
     let width = terminal.width();
     let text = match (service, resource, services.as_slice()) {
         (Some(service), Some(wanted), [found]) => {
@@ -134,8 +133,9 @@ fn show_resource(
                 api.revision.as_ref().map(|revision| format!(" revision {revision}")).unwrap_or_default();
             let bold = anstyle::Style::new().bold();
             let title = format!(
-                "{bold}{}{bold:#}   Resource   {} {}{}\n",
+                "{bold}{}{bold:#}   {}   {} {}{}\n",
                 service.resource_id(&settings.provider.name, resource),
+                resource.kind().as_str(),
                 service.name,
                 printable(&api.version),
                 printable(&revision)

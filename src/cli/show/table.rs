@@ -39,7 +39,7 @@ pub(super) fn columns(resource: &Resource, width: Option<usize>) -> String {
     let rows = resource.columns.iter().map(|column| {
         let about = column.description.as_deref().or(column.type_description.as_deref()).unwrap_or_default();
         let (mark, about) = mark(column, about);
-        [column.name.clone(), column.datatype.into(), mark, about.into()]
+        [column.name.clone(), column.datatype.to_string(), mark, about.into()]
     });
     table(["COLUMN", "TYPE", "", ""], width, rows, Long::Cut)
 }

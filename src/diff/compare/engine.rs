@@ -39,13 +39,13 @@ const SETTINGS: [Setting; 8] = [
 /// A resource's own setting of that name.
 pub(super) fn of_resource<'s>(service: &'s Service, resource: &str, name: &str) -> Option<&'s Value> {
     let pointer = format!("{ROOT}/{resource}/{name}");
-    let settings = &service.api.annotated.as_ref()?.ignored;
+    let settings = &service.api.annotated.as_ref()?.settings;
     settings.iter().find(|setting| setting.pointer == pointer).map(|setting| &setting.value)
 }
 
 /// The settings that a document has for all of its methods.
 fn of_service(service: &Service) -> Option<&Value> {
-    let settings = &service.api.annotated.as_ref()?.ignored;
+    let settings = &service.api.annotated.as_ref()?.settings;
     settings.iter().find(|setting| setting.pointer == "/x-stackQL-config").map(|setting| &setting.value)
 }
 
@@ -78,7 +78,7 @@ pub(in crate::diff) fn field_name(
 /// The settings that differ between the methods of a pair of resources.
 pub(super) fn changes<'a>(context: &Context<'a>, pair: &ResourcePair<'a>) -> Vec<Change<'a>> {
     let has_any =
-        |service: &Service| service.api.annotated.as_ref().is_some_and(|own| !own.ignored.is_empty());
+        |service: &Service| service.api.annotated.as_ref().is_some_and(|own| !own.settings.is_empty());
     if !has_any(context.old) && !has_any(context.new) {
         return Vec::new();
     }

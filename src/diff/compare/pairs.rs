@@ -10,7 +10,7 @@ use super::change::Call;
 use super::operations::OperationPairs;
 use crate::api::{Api, Operation, SqlVerb};
 use crate::names::MethodName;
-use crate::provider::{Method, Resource, Service};
+use crate::provider::{Method, Resource, ResourceKind, Service};
 
 /// A resource in both releases.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl<'a> ResourcePair<'a> {
     }
 }
 
-/// The resources that are in both releases, in the order of the old one.
+/// The resources that are in both releases, in the order of the old one. Views are compared by themselves.
 pub(super) fn resources<'a>(
     old: &'a Service,
     new: &'a Service,
@@ -91,13 +91,14 @@ pub(super) fn resources<'a>(
     let renamed = renamed(old, new, operations);
     let now = |resource: &Resource| {
         let other = || renamed.iter().find(|(before, _)| before.name == resource.name).map(|(_, new)| *new);
-        new.resource(resource.name.as_str()).or_else(other)
+        let same = new.resource(resource.name.as_str()).filter(|new| new.kind() == ResourceKind::Resource);
+        same.or_else(other)
     };
     let pair = |old: &'a Resource| {
         let new = now(old)?;
         Some(ResourcePair { old, new, methods: methods(old, new, operations) })
     };
-    old.resources.iter().filter_map(pair).collect()
+    old.tables().filter_map(pair).collect()
 }
 
 /// Resources that are gone, each with a new one that has most of its operations.
@@ -107,11 +108,11 @@ fn renamed<'a>(
     operations: &OperationPairs<'a>,
 ) -> Vec<(&'a Resource, &'a Resource)> {
     let mut home: BTreeMap<&str, &Resource> = BTreeMap::new();
-    for resource in new.resources.iter().filter(|resource| old.resource(resource.name.as_str()).is_none()) {
+    for resource in new.tables().filter(|resource| old.resource(resource.name.as_str()).is_none()) {
         home.extend(resource.methods.iter().map(|method| (method.operation_id.as_str(), resource)));
     }
     let mut pairs: Vec<(&Resource, &Resource)> = Vec::new();
-    for gone in old.resources.iter().filter(|resource| new.resource(resource.name.as_str()).is_none()) {
+    for gone in old.tables().filter(|resource| new.resource(resource.name.as_str()).is_none()) {
         let before: BTreeSet<&str> = gone.methods.iter().map(|method| method.operation_id.as_str()).collect();
         let mut counts: BTreeMap<&str, (usize, &Resource)> = BTreeMap::new();
         for id in &before {

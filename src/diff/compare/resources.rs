@@ -14,9 +14,9 @@ use crate::rules::rule::RuleId;
 
 /// The changes for removed, added and renamed resources.
 pub(super) fn changes<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
-    let gone = context.old.resources.iter().filter_map(|old| change_of(context, old));
+    let gone = context.old.tables().filter_map(|old| change_of(context, old));
     let known: BTreeSet<&str> = context.resources.iter().map(|pair| pair.new.name.as_str()).collect();
-    let came = context.new.resources.iter().filter(|new| !known.contains(new.name.as_str()));
+    let came = context.new.tables().filter(|new| !known.contains(new.name.as_str()));
     gone.chain(came.map(|new| added(context, new))).collect()
 }
 

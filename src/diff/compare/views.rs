@@ -22,7 +22,7 @@ pub(super) fn view<'s>(service: &'s Service, resource: &str) -> Option<&'s str> 
 /// The changes for removed, added and changed views.
 pub(super) fn changes<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
     let is_table = |name: &ResourceName| {
-        [context.old, context.new].iter().any(|service| service.resource(name.as_str()).is_some())
+        [context.old, context.new].iter().any(|service| service.tables().any(|table| table.name == *name))
     };
     let place = |name: &ResourceName| FindingPlace::resource(context.old.name.as_str(), name.as_str());
     let before = names(context.old).filter_map(|name| {

@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::reader::map;
-use super::refs;
+use super::{refs, view};
 use crate::api::{
-    AnnotatedMethod, AnnotatedRequest, AnnotatedResource, AnnotatedService, IgnoredSetting, ObjectKey,
-    ObjectKeyError, OperationAnnotation, SqlVerb, Transfer,
+    AnnotatedMethod, AnnotatedRequest, AnnotatedResource, AnnotatedService, FieldNames, ObjectKey,
+    ObjectKeyError, OperationAnnotation, Setting, SqlVerb, Transfer,
 };
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
@@ -48,7 +48,7 @@ pub(super) fn of_document(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -
     service.provider = first_id.and_then(|(_, id)| id.split('.').next()).map(str::to_string);
     for (key, value) in at.entries() {
         let name = told(checked(key, ResourceName::new), |problem| value.report_key(problem));
-        let (resource, id) = read_resource(&value, ids, document, &mut service.ignored);
+        let (resource, id) = read_resource(&value, ids, document, &mut service.settings);
         let Some(name) = name else { continue };
         services.extend(id.map(|id| (name.clone(), id)));
         service.resources.insert(name, resource);
@@ -62,7 +62,7 @@ fn read_resource(
     at: &Cursor<'_, '_>,
     ids: &Ids,
     document: &Node<'_>,
-    ignored: &mut Vec<IgnoredSetting>,
+    settings: &mut Vec<Setting>,
 ) -> (AnnotatedResource, Option<ServiceName>) {
     let mut resource = AnnotatedResource::default();
     let (mut service, mut misspelled) = (None, None);
@@ -75,12 +75,17 @@ fn read_resource(
             "methods" => {
                 for (key, value) in value.entries() {
                     let name = told(checked(key, MethodName::new), |problem| value.report_key(problem));
-                    let method = read_method(&value, ids, document, ignored);
+                    let method = read_method(&value, ids, document, settings);
                     resource.methods.extend(name.zip(method));
                 }
             }
             "name" | "sqlVerbs" => {}
-            _ => ignored.push(setting(&value)),
+            _ => {
+                if key == "config" {
+                    resource.view = view::read(&value);
+                }
+                settings.push(setting(&value));
+            }
         }
     }
     resource.description = resource.description.or(misspelled);
@@ -96,9 +101,9 @@ fn read_resource(
     (resource, service)
 }
 
-/// A setting that the model can't hold.
-pub(super) fn setting(at: &Cursor<'_, '_>) -> IgnoredSetting {
-    IgnoredSetting { pointer: at.pointer(), value: at.node.to_value() }
+/// A setting as it is written.
+pub(super) fn setting(at: &Cursor<'_, '_>) -> Setting {
+    Setting { pointer: at.pointer(), value: at.node.to_value() }
 }
 
 /// The service in a resource's id: its second dotted part.
@@ -118,7 +123,7 @@ fn read_method(
     at: &Cursor<'_, '_>,
     ids: &Ids,
     document: &Node<'_>,
-    ignored: &mut Vec<IgnoredSetting>,
+    settings: &mut Vec<Setting>,
 ) -> Option<AnnotatedMethod> {
     let (mut operation, mut object_key, mut request) = (None, None, AnnotatedRequest::default());
     let transfer = transfer(at.node);
@@ -130,9 +135,15 @@ fn read_method(
                     match key {
                         "required" => request.required_fields = value.strings(),
                         "default" if is_empty_body(&value) => request.default = value.string(),
-                        "mediaType" => {}
                         "transform" if transfer == Some(Transfer::Upload) => {}
-                        _ => ignored.push(setting(&value)),
+                        _ => {
+                            match key {
+                                "nativeCasing" => request.casing = value.string(),
+                                "transform" => request.is_transformed = true,
+                                _ => {}
+                            }
+                            settings.push(setting(&value));
+                        }
                     }
                 }
             }
@@ -140,13 +151,16 @@ fn read_method(
                 for (key, value) in value.entries() {
                     match key {
                         "objectKey" => object_key = read_object_key(&value),
-                        "mediaType" | "openAPIDocKey" => {}
                         "transform" | "overrideMediaType" if transfer == Some(Transfer::Download) => {}
-                        _ => ignored.push(setting(&value)),
+                        _ => settings.push(setting(&value)),
                     }
                 }
             }
-            _ => ignored.push(setting(&value)),
+            "config" => {
+                request.fields = field_names(&value);
+                settings.push(setting(&value));
+            }
+            _ => settings.push(setting(&value)),
         }
     }
     request.required_fields.sort();
@@ -168,6 +182,20 @@ fn transfer(method: &Node<'_>) -> Option<Transfer> {
         says("response", media::ANSWER) && read_as.and_then(Node::as_str) == Some(media::READ_AS);
     let is_upload = says("request", media::BODY);
     is_download.then_some(Transfer::Download).or(is_upload.then_some(Transfer::Upload))
+}
+
+/// The names that `config.requestBodyTranslate` gives to a body's fields.
+fn field_names(config: &Cursor<'_, '_>) -> FieldNames {
+    let algorithm = config.node.get("requestBodyTranslate").and_then(|translate| translate.get("algorithm"));
+    let Some(algorithm) = algorithm.and_then(Node::as_str) else { return FieldNames::default() };
+    FieldNames::of(algorithm).unwrap_or_else(|| {
+        let message = format!("StackQL knows no way `{algorithm}` to name the fields of a body");
+        config.report(
+            Diagnostic::error("input::field-names", message)
+                .help("write `naive` for the fields' own names, or take the setting out"),
+        );
+        FieldNames::default()
+    })
 }
 
 /// Whether a request's default is an object without fields, the one that provgen writes itself.

@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{ReferenceOr, SecurityScheme};
 
+use super::content::{Answer, Body};
 use super::reader::Reader;
 use super::refs::{self, Hoisted};
 use super::security;
-use crate::api::{Parameter, RequestBody, Response, Schema};
+use crate::api::{Parameter, Schema};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::cursor::Cursor;
 
@@ -102,8 +103,8 @@ fn chain_problem(trail: &[&str], circle: bool) -> Diagnostic {
 pub(super) struct Components {
     pub(super) schemas: BTreeMap<String, Schema>,
     pub(super) parameters: ComponentMap<Parameter>,
-    pub(super) responses: ComponentMap<Response>,
-    pub(super) request_bodies: ComponentMap<RequestBody>,
+    pub(super) responses: ComponentMap<Answer>,
+    pub(super) request_bodies: ComponentMap<Body>,
     pub(super) security_schemes: ComponentMap<SecurityScheme>,
     hoisted: BTreeSet<Hoisted>,
 }
@@ -160,9 +161,11 @@ impl Components {
         }
     }
 
-    /// Reports components that refer to themselves and nothing else.
-    pub(super) fn check_circles(&self, file: &str, problems: &Problems) {
-        crate::input::check::self_aliases(&self.schemas, "/components/schemas", file, problems);
+    /// Reports components that refer to themselves and nothing else; such schemas become schemas of any value.
+    pub(super) fn break_circles(&mut self, file: &str, problems: &Problems) {
+        let circular =
+            crate::input::check::self_aliases(&self.schemas, "/components/schemas", file, problems);
+        self.schemas.extend(circular.into_iter().map(|name| (name, Schema::default())));
         self.parameters.check_chains(file, problems);
         self.responses.check_chains(file, problems);
         self.request_bodies.check_chains(file, problems);

@@ -1,7 +1,7 @@
 //! Bodies of requests and responses.
 //!
-//! In: request bodies and responses, with one media type or several. Out: the one media type and the one
-//! response that count.
+//! In: request bodies and responses, with one media type or several. Out: the one response that counts, and its
+//! media types by how well StackQL can use them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,39 +12,72 @@ use serde::de::value::{Error, StrDeserializer};
 
 use super::reader::{Reader, map, prose};
 use super::refs;
-use crate::api::{RequestBody, Response, Schema};
+use crate::api::Schema;
 use crate::document::cursor::Cursor;
 
 /// Codes of success in the order of preference; ranges and other codes come after these.
 const PREFERRED: [u16; 5] = [200, 201, 202, 203, 204];
 
+/// A response with all of its media types, of which an operation reads one.
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    pub(super) description: String,
+    pub(super) contents: Contents,
+}
+
+/// A request body with all of its media types, of which an operation sends one.
+#[derive(Debug, Clone)]
+pub(super) struct Body {
+    pub(super) description: Option<String>,
+    pub(super) required: bool,
+    pub(super) contents: Contents,
+}
+
+/// Schemas by media type, that first which StackQL can use best.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Contents(Vec<(String, Schema)>);
+
+impl Contents {
+    /// The content of the media type `asked`; else the best one, if there is any.
+    pub(super) fn chosen(mut self, asked: Option<&str>) -> Option<(String, Schema)> {
+        let found = asked.and_then(|asked| self.0.iter().position(|(name, _)| name == asked));
+        let index = found.unwrap_or_default();
+        (index < self.0.len()).then(|| self.0.swap_remove(index))
+    }
+}
+
 impl Reader<'_> {
-    /// Reads a request body; none if the document gives no media type. Which fields the body needs is known
-    /// only when all schemas are read.
-    pub(super) fn request_body(&self, at: &Cursor<'_, '_>) -> Option<RequestBody> {
+    /// Reads a request body; none if the document gives no media type.
+    pub(super) fn request_body(&self, at: &Cursor<'_, '_>) -> Option<Body> {
         if !map(at) {
             return None;
         }
-        let (mut description, mut required, mut content) = (None, false, None);
+        let mut body = Body { description: None, required: false, contents: Contents::default() };
         for (key, value) in at.entries() {
             match key {
-                "description" => description = prose(&value),
-                "required" => required = value.boolean(),
-                "content" => content = self.content(&value),
+                "description" => body.description = prose(&value),
+                "required" => body.required = value.boolean(),
+                "content" => body.contents = self.contents(&value),
                 _ => {}
             }
         }
-        let (media_type, schema) = content?;
-        Some(RequestBody { media_type, schema, required, description, required_fields: Vec::new() })
+        (!body.contents.0.is_empty()).then_some(body)
     }
 
-    /// Reads responses by status. Returns the successful response with its status, or else the default one.
-    pub(super) fn responses(&self, at: &Cursor<'_, '_>) -> Option<(String, ReferenceOr<Response>)> {
-        let (mut best, mut default) = (None, None);
+    /// Reads responses by status. Returns the one of the status `asked`, with its status; else the successful response,
+    /// or else the default one.
+    pub(super) fn responses(
+        &self,
+        at: &Cursor<'_, '_>,
+        asked: Option<&str>,
+    ) -> Option<(String, ReferenceOr<Answer>)> {
+        let (mut best, mut default, mut wanted) = (None, None, None);
         for (key, value) in at.entries().filter(|(key, _)| !key.starts_with("x-")) {
             let response = self.referred(refs::RESPONSES, &value, |at| self.response(at));
             let Some(response) = response else { continue };
-            if key == "default" {
+            if asked == Some(key) {
+                wanted = Some((key.to_string(), response));
+            } else if key == "default" {
                 default = Some((key.to_string(), response));
             } else if let Some((rank, status)) = rank_of_status(key)
                 // `2XX` and `2xx` mean the same; the first in byte order wins.
@@ -53,39 +86,40 @@ impl Reader<'_> {
                 best = Some(((rank, key), (status.to_string(), response)));
             }
         }
-        best.map(|(_, found)| found).or(default)
+        wanted.or(best.map(|(_, found)| found)).or(default)
     }
 
     /// Reads a response; the operation's key for it is its status.
-    pub(super) fn response(&self, at: &Cursor<'_, '_>) -> Option<Response> {
+    pub(super) fn response(&self, at: &Cursor<'_, '_>) -> Option<Answer> {
         if !map(at) {
             return None;
         }
-        let mut response = Response { status: String::new(), description: String::new(), content: None };
+        let mut answer = Answer { description: String::new(), contents: Contents::default() };
         for (key, value) in at.entries() {
             match key {
-                "description" => response.description = value.string().unwrap_or_default(),
-                "content" => response.content = self.content(&value),
+                "description" => answer.description = value.string().unwrap_or_default(),
+                "content" => answer.contents = self.contents(&value),
                 "headers" => self.check_references(refs::HEADERS, &value),
                 "links" => self.check_references(refs::LINKS, &value),
                 _ => {}
             }
         }
-        Some(response)
+        Some(answer)
     }
 
-    /// Reads media types; of several, the one that StackQL can use best wins. A media type without a schema
-    /// holds any value.
+    /// Reads media types; of several, the one that StackQL can use best.
     pub(super) fn content(&self, at: &Cursor<'_, '_>) -> Option<(String, Schema)> {
-        let mut best = None;
-        for (name, value) in at.entries() {
-            let Some(schema) = self.media_type(&value) else { continue };
-            let rank = rank_of_media_type(name);
-            if best.as_ref().is_none_or(|(least, _)| (rank, name) < *least) {
-                best = Some(((rank, name), schema));
-            }
-        }
-        best.map(|((_, name), schema)| (name.to_string(), schema))
+        self.contents(at).chosen(None)
+    }
+
+    /// Reads media types. A media type without a schema holds any value.
+    fn contents(&self, at: &Cursor<'_, '_>) -> Contents {
+        let read = |(name, value): (&str, Cursor<'_, '_>)| Some((name.to_string(), self.media_type(&value)?));
+        let mut contents: Vec<(String, Schema)> = at.entries().filter_map(read).collect();
+        contents.sort_by(|(left, _), (right, _)| {
+            (rank_of_media_type(left), left).cmp(&(rank_of_media_type(right), right))
+        });
+        Contents(contents)
     }
 
     fn media_type(&self, at: &Cursor<'_, '_>) -> Option<Schema> {

@@ -62,11 +62,14 @@ pub(super) fn read_type(version: OpenApiVersion, at: &Cursor<'_, '_>, schema: &m
                 }
             }
         }
-        _ => match at.string().map(|text| read_name(&text, version, at)) {
-            Some(Name::Type(kind)) => kinds.push(kind),
-            Some(Name::Null) => schema.nullable = true,
-            _ => {}
-        },
+        _ => {
+            let Some(text) = at.string() else { return };
+            match read_name(&text, version, at) {
+                Name::Type(kind) => kinds.push(kind),
+                Name::Null => schema.nullable = true,
+                Name::Any => schema.other_kind = Some(text.into()),
+            }
+        }
     }
     match kinds.as_slice() {
         [] => {}

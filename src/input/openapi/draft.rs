@@ -2,9 +2,11 @@
 
 use openapiv3::ReferenceOr;
 
+use super::asked::Asked;
+use super::content::{Answer, Body};
 use super::reader::{Reader, external_docs, map, prose};
 use super::{annotation, refs, security, server};
-use crate::api::{OperationAnnotation, Parameter, RequestBody, Response, SecurityRequirement, Server};
+use crate::api::{OperationAnnotation, Parameter, SecurityRequirement, Server};
 use crate::document::cursor::Cursor;
 
 /// An operation with only its own keys.
@@ -15,9 +17,9 @@ pub(super) struct Draft {
     pub(super) description: Option<String>,
     pub(super) tags: Vec<String>,
     pub(super) parameters: Vec<ReferenceOr<Parameter>>,
-    pub(super) request: Option<ReferenceOr<RequestBody>>,
-    /// The successful response, with its status.
-    pub(super) response: Option<(String, ReferenceOr<Response>)>,
+    pub(super) request: Option<ReferenceOr<Body>>,
+    /// The response that is read, with its status.
+    pub(super) response: Option<(String, ReferenceOr<Answer>)>,
     pub(super) security: Option<Vec<SecurityRequirement>>,
     pub(super) servers: Vec<Server>,
     pub(super) deprecated: bool,
@@ -27,8 +29,8 @@ pub(super) struct Draft {
 }
 
 impl Reader<'_> {
-    /// Reads an operation.
-    pub(super) fn operation(&self, at: &Cursor<'_, '_>) -> Option<Draft> {
+    /// Reads an operation, of which methods have `asked` for a response.
+    pub(super) fn operation(&self, at: &Cursor<'_, '_>, asked: Option<&Asked<'_>>) -> Option<Draft> {
         if !map(at) {
             return None;
         }
@@ -43,7 +45,9 @@ impl Reader<'_> {
                 "requestBody" => {
                     draft.request = self.referred(refs::REQUEST_BODIES, &value, |at| self.request_body(at));
                 }
-                "responses" => draft.response = self.responses(&value),
+                "responses" => {
+                    draft.response = self.responses(&value, asked.and_then(|asked| asked.status));
+                }
                 "security" => draft.security = Some(security::requirements(&value)),
                 "servers" => draft.servers = server::servers(&value),
                 "deprecated" => draft.deprecated = value.boolean(),

@@ -11,6 +11,7 @@
 //! keys but the order of a schema's properties.
 
 mod annotation;
+mod asked;
 mod components;
 mod content;
 mod dialect;
@@ -29,7 +30,9 @@ mod tests;
 mod tokens;
 mod values;
 mod version;
+mod view;
 
+use asked::AllAsked;
 use components::Components;
 use path::PathItem;
 use reader::{Reader, check_texts, external_docs};
@@ -37,10 +40,11 @@ use refs::Targets;
 use version::OpenApiVersion;
 
 use crate::api::{Api, Content, Format, SecurityRequirement, Server};
-use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Problems, Result};
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
 use crate::input::problems::missing;
+use crate::input::purpose::Purpose;
 
 /// Endings of a file's stem that name a format rather than the API.
 const STEM_ENDS: [&str; 9] =
@@ -48,17 +52,24 @@ const STEM_ENDS: [&str; 9] =
 
 /// Reads an OpenAPI 3.0 or 3.1 document; messages call it `file`, and `stem` is its name where it has none.
 ///
+/// In a document with StackQL's annotations most problems are warnings among the notes of the [`Api`]: StackQL bears
+/// them, or what is broken is left out of what is written.
+///
 /// # Errors
-/// All problems of the document, without positions.
-pub fn read(document: &Node<'_>, file: &str, stem: &str) -> Result<Api> {
+/// All problems of the document, without positions; of a document with annotations those that stop `purpose`.
+pub fn read(document: &Node<'_>, file: &str, stem: &str, purpose: Purpose) -> Result<Api> {
     let problems = Problems::default();
     let root = Cursor::root(document, file, &problems);
-    let reader = Reader { version: OpenApiVersion::of(document), targets: Targets::new(document) };
+    let reader = Reader {
+        version: OpenApiVersion::of(document),
+        targets: Targets::new(document),
+        asked: AllAsked::of(document),
+    };
     let mut components = Components::default();
     let top = Top::read(&root, &reader, &mut components);
     components.read_hoisted(&root, &reader);
-    components.check_circles(file, &problems);
-    let mut found = operation::all(top.paths, &components, &top.security);
+    components.break_circles(file, &problems);
+    let mut found = operation::all(top.paths, &components, &top.security, &reader.asked);
     let mut annotated = root.entries().filter(|(key, _)| *key == "components").find_map(|(_, components)| {
         let mut entries = components.entries();
         let (_, resources) = entries.find(|(key, _)| *key == "x-stackQL-resources")?;
@@ -70,12 +81,11 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str) -> Result<Api> {
         let called = found.operations.iter_mut().filter(|operation| operation.id == method.operation);
         called.for_each(|operation| operation.content = Some(Content { transfer, of: None }));
     }
-    // Settings that a document makes for all of its methods have no place in the model; they are reported
-    // like those of a method.
-    if let (Some(annotated), Some((_, config))) =
-        (&mut annotated, root.entries().find(|(key, _)| *key == "x-stackQL-config"))
-    {
-        annotated.ignored.push(annotation::setting(&config));
+    if let Some(annotated) = &mut annotated {
+        // A document may make settings for all of its methods.
+        let config = root.entries().find(|(key, _)| *key == "x-stackQL-config");
+        annotated.settings.extend(config.map(|(_, config)| annotation::setting(&config)));
+        annotated.settings.sort_by(|left, right| left.pointer.cmp(&right.pointer));
     }
     let name = ids::common_first_part(found.operations.iter().map(|operation| operation.id.as_str()));
     let name = name.unwrap_or_else(|| name_of(stem));
@@ -97,7 +107,31 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str) -> Result<Api> {
         annotated,
         notes: notes(document, file),
     };
-    problems.or(api).map_err(without_repeats)
+    let Err(found) = problems.or(()) else { return Ok(api) };
+    let found = without_repeats(found);
+    if api.annotated.is_none() { Err(found) } else { tolerated(api, found, purpose) }
+}
+
+/// The `api` of an annotated document with the problems that were `found` in it as warnings.
+///
+/// # Errors
+/// The problems of the annotations themselves, if the document is read to be written anew: a method would be lost.
+fn tolerated(mut api: Api, found: Failure, purpose: Purpose) -> Result<Api> {
+    let is_of_annotations = |problem: &Diagnostic| {
+        problem.origin.as_ref().is_some_and(|origin| origin.pointer.starts_with("/components/x-stackQL-"))
+    };
+    let Failure { problems, omitted } = found;
+    if purpose == Purpose::Writing && problems.iter().any(is_of_annotations) {
+        return Err(Failure { problems: problems.into_iter().filter(is_of_annotations).collect(), omitted });
+    }
+    let warning = |problem| Diagnostic { severity: DiagnosticSeverity::Warning, ..problem };
+    api.notes.extend(problems.into_iter().map(warning));
+    if omitted > 0 {
+        let message = format!("the document has {omitted} more faults, which aren't listed");
+        let problem = Diagnostic::warning("input::more-faults", message);
+        api.notes.push(problem.help("fix those that are listed first").at(&api.file, ""));
+    }
+    Ok(api)
 }
 
 /// Warnings about parts of the document that its manifest won't have, or that won't work.

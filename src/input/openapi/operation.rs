@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::ReferenceOr;
 
+use super::asked::{AllAsked, Asked};
 use super::components::Components;
-use super::content::required_fields;
+use super::content::{Answer, Body, required_fields};
 use super::draft::Draft;
 use super::ids::{self, Assigned};
 use super::path::PathItem;
@@ -32,11 +33,12 @@ pub(super) struct Operations {
     pub(super) ids: BTreeMap<(String, String), OperationId>,
 }
 
-/// Reads all operations; `security` is the document's.
+/// Reads all operations, for which methods have `asked`; `security` is the document's.
 pub(super) fn all(
     items: Vec<PathItem>,
     components: &Components,
     security: &[SecurityRequirement],
+    asked: &AllAsked<'_>,
 ) -> Operations {
     let given = items.iter().flat_map(|item| {
         let operations = item.operations.iter();
@@ -48,7 +50,8 @@ pub(super) fn all(
     for mut item in items {
         for ((method, draft), id) in std::mem::take(&mut item.operations).into_iter().zip(next_id.by_ref()) {
             all.ids.insert((item.key.clone(), method.key()), id.id.clone());
-            let context = Context { item: &item, components, api_wide: &all.parameters, security };
+            let asked = asked.get(&item.key, &method.key());
+            let context = Context { item: &item, components, api_wide: &all.parameters, security, asked };
             all.operations.push(context.operation(id, method, draft));
         }
     }
@@ -64,6 +67,8 @@ struct Context<'d> {
     api_wide: &'d BTreeMap<String, Parameter>,
     /// The document's requirements for all operations.
     security: &'d [SecurityRequirement],
+    /// What the methods of the operation have asked for.
+    asked: Option<&'d Asked<'d>>,
 }
 
 impl Context<'_> {
@@ -89,15 +94,39 @@ impl Context<'_> {
         }
     }
 
-    fn body(&self, read: ReferenceOr<RequestBody>) -> Option<RequestBody> {
-        let body = self.components.request_bodies.follow(read)?;
-        Some(RequestBody { required_fields: required_fields(&body.schema, &self.components.schemas), ..body })
+    fn body(&self, read: ReferenceOr<Body>) -> Option<RequestBody> {
+        let Body { description, required, contents } = self.components.request_bodies.follow(read)?;
+        let (media_type, schema) = contents.chosen(self.asked.and_then(|asked| asked.body_type))?;
+        let schema = self.instead(self.asked.and_then(|asked| asked.body_schema)).unwrap_or(schema);
+        let required_fields = required_fields(&schema, &self.components.schemas);
+        Some(RequestBody { media_type, schema, required, description, required_fields })
     }
 
-    fn response(&self, read: Option<(String, ReferenceOr<Response>)>) -> Response {
-        let found = read
-            .and_then(|(status, read)| Some(Response { status, ..self.components.responses.follow(read)? }));
-        found.unwrap_or_else(|| Response { status: "200".into(), description: String::new(), content: None })
+    fn response(&self, read: Option<(String, ReferenceOr<Answer>)>) -> Response {
+        let found = read.and_then(|(status, read)| {
+            let Answer { description, contents } = self.components.responses.follow(read)?;
+            let content = contents.chosen(self.asked.and_then(|asked| asked.answer_type));
+            Some(Response { status, description, content })
+        });
+        let mut response = found.unwrap_or_else(|| Response {
+            status: "200".into(),
+            description: String::new(),
+            content: None,
+        });
+        let asked = self.asked.and_then(|asked| asked.answer_schema);
+        if let Some(schema) = self.instead(asked) {
+            // The template that makes the answer makes JSON, whatever the API answers in.
+            let media_type = response.content.map_or_else(|| "application/json".into(), |(name, _)| name);
+            response.content = Some((media_type, schema));
+        }
+        response
+    }
+
+    /// A reference to the schema `name`, which methods have asked for in place of the operation's own; none if there is
+    /// no such schema.
+    fn instead(&self, name: Option<&str>) -> Option<Schema> {
+        let name = name.filter(|name| self.components.schemas.contains_key(*name))?;
+        Some(Schema { reference: Some(name.to_string()), ..Schema::default() })
     }
 
     /// Parameters of the path in path order, then the others: those of the path item, then the operation's

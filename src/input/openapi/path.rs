@@ -91,7 +91,7 @@ impl PathItem {
                     }
                     if let Some(method) = method
                         && self.operations.iter().all(|(known, _)| *known != method)
-                        && let Some(operation) = reader.operation(&value)
+                        && let Some(operation) = reader.operation(&value, reader.asked.get(&self.key, key))
                     {
                         self.operations.push((method, operation));
                     }

@@ -7,6 +7,7 @@
 use openapiv3::ReferenceOr;
 use serde_json::{Number, Value};
 
+use super::asked::AllAsked;
 use super::refs::{Section, Targets};
 use super::version::OpenApiVersion;
 use crate::document::cursor::Cursor;
@@ -17,6 +18,8 @@ use crate::input::problems::{missing, wrong_type};
 pub(super) struct Reader<'d> {
     pub(super) version: OpenApiVersion,
     pub(super) targets: Targets<'d>,
+    /// What the document's methods have asked for.
+    pub(super) asked: AllAsked<'d>,
 }
 
 impl Reader<'_> {

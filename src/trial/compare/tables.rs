@@ -86,7 +86,7 @@ pub(in crate::trial) fn columns(answer: &Answer, columns: &[ColumnPlan]) -> Vec<
     for (name, datatype) in shown.iter().zip(rows.column("type")) {
         let column = columns.iter().find(|column| column.name == *name);
         if let Some(column) = column.filter(|column| column.datatype != datatype) {
-            findings.push(other(Kind::Type, &format!("`{name}` has the type"), datatype, column.datatype));
+            findings.push(other(Kind::Type, &format!("`{name}` has the type"), datatype, &column.datatype));
         }
     }
     findings

@@ -16,7 +16,12 @@ fn api(text: &str) -> Api {
 }
 
 fn read(text: &str) -> Result<Api, Failure> {
-    super::read(&parse::parse(text, "t.yaml").unwrap(), "t.yaml", "pets.openapi")
+    super::read(
+        &parse::parse(text, "t.yaml").unwrap(),
+        "t.yaml",
+        "pets.openapi",
+        crate::input::Purpose::Writing,
+    )
 }
 
 /// The codes and pointers of all problems of a document.

@@ -31,6 +31,8 @@ pub enum DiagnosticSeverity {
     Error,
     /// Worth knowing; the run goes on.
     Warning,
+    /// A detail: nothing but single statements can be affected.
+    Note,
 }
 
 impl fmt::Display for DiagnosticSeverity {
@@ -38,6 +40,7 @@ impl fmt::Display for DiagnosticSeverity {
         f.write_str(match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         })
     }
 }
@@ -171,6 +174,7 @@ impl Diagnostic {
         let color = match self.severity {
             DiagnosticSeverity::Error => anstyle::AnsiColor::Red,
             DiagnosticSeverity::Warning => anstyle::AnsiColor::Yellow,
+            DiagnosticSeverity::Note => anstyle::AnsiColor::Cyan,
         };
         let color = color.on_default().bold();
         write!(out, "{color}{}[{}]{color:#}{bold}: ", self.severity, self.code)?;
@@ -184,7 +188,7 @@ impl Diagnostic {
                 write!(out, "   {}", printable(&origin.pointer))?;
             }
             writeln!(out)?;
-            if let Some(position) = &origin.position {
+            if let Some(position) = origin.position.as_ref().filter(|position| !position.source.is_empty()) {
                 write_source(out, position, dim, color)?;
             }
         }

@@ -119,6 +119,7 @@ impl<'s> ApiDocument<'s> {
         rules.leave_out(&entries);
         let overrides = mapping::unmatched_overrides(&api, &rules, &entries);
         let mut service = mapping::apply(api, name, &rules).map_err(|failure| located(spec, failure))?;
+        service.listing = settings.listing_for(&service.name, spec);
         service.ledger.extend(entries);
         service.ledger.sort();
         Ok(Loaded { part: Inclusion::Service(Box::new(service)), overrides, matched, near })

@@ -4,7 +4,7 @@ use clap::ColorChoice;
 
 use super::common::Verbosity;
 use super::io::Io;
-use crate::diagnostic::{Diagnostic, Failure};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure};
 
 /// The outputs of a command, and how much it prints.
 #[derive(Debug, Clone)]
@@ -75,7 +75,20 @@ impl Terminal {
                 }
                 self.error(&text);
             }
-            (count, Verbosity::Normal) => {
+            (_, Verbosity::Normal) => {
+                for severity in [DiagnosticSeverity::Warning, DiagnosticSeverity::Note] {
+                    let graded = notes.iter().filter(|note| note.severity == severity);
+                    self.counted(severity, &graded.copied().collect::<Vec<_>>());
+                }
+            }
+        }
+    }
+
+    /// Prints how many `notes` of a severity there are of which kinds.
+    fn counted(&self, severity: DiagnosticSeverity, notes: &[&Diagnostic]) {
+        match notes.len() {
+            0 => {}
+            count => {
                 let mut kinds: Vec<(&str, usize)> = Vec::new();
                 for note in notes {
                     match kinds.iter_mut().find(|(code, _)| *code == note.code) {
@@ -89,7 +102,7 @@ impl Terminal {
                     .map(|(code, count)| format!("{count} {}", code.rsplit("::").next().unwrap_or(code)))
                     .collect();
                 let plural = if count == 1 { "" } else { "s" };
-                self.error(&format!("{count} warning{plural}: {}   (-v lists them)\n", kinds.join(", ")));
+                self.error(&format!("{count} {severity}{plural}: {}   (-v lists them)\n", kinds.join(", ")));
             }
         }
     }

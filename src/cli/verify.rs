@@ -17,7 +17,7 @@ use crate::text::counted;
 /// Arguments of `provgen verify`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A package (.tgz), a version folder, or a folder of packages
+    /// A package (.tgz), a provider's folder (of several versions the highest), or a folder of packages
     #[arg(value_name = "FILE|DIR")]
     path: PathBuf,
     /// Each file must be signed by the owner of this key: Ed25519, in PEM

@@ -11,6 +11,7 @@ use serde_yaml::Spanned;
 
 use crate::diagnostic::{Diagnostic, Failure, Position};
 use crate::document::parse::yaml_options;
+use crate::document::places;
 
 /// Fills in the positions of `failure`'s problems that are in `file`, whose content is `text`.
 pub(crate) fn positions(mut failure: Failure, text: &str, file: &str) -> Failure {
@@ -36,9 +37,27 @@ pub(crate) fn positions(mut failure: Failure, text: &str, file: &str) -> Failure
     failure
 }
 
-/// As [`positions`], for warnings.
-pub(crate) fn notes(notes: Vec<Diagnostic>, text: &str, file: &str) -> Vec<Diagnostic> {
-    positions(Failure { problems: notes, omitted: 0 }, text, file).problems
+/// Fills in the positions of warnings about a manifest, which are in `file`, in the order of their places. The text is
+/// read as the engine reads it.
+pub(crate) fn notes(mut notes: Vec<Diagnostic>, text: &str, file: &str) -> Vec<Diagnostic> {
+    let is_missing = |note: &Diagnostic| {
+        note.origin.as_ref().is_some_and(|origin| origin.file == file && origin.position.is_none())
+    };
+    let missing: Vec<&mut Diagnostic> = notes.iter_mut().filter(|note| is_missing(note)).collect();
+    if missing.is_empty() {
+        return notes;
+    }
+    let origins: Vec<(String, bool)> = missing
+        .iter()
+        .filter_map(|note| note.origin.as_ref().map(|origin| (origin.pointer.clone(), origin.on_key)))
+        .collect();
+    let found = places::positions(text, origins.iter().map(|(pointer, on_key)| (pointer.as_str(), *on_key)));
+    for (note, position) in missing.into_iter().zip(found) {
+        if let Some(origin) = &mut note.origin {
+            origin.position = position;
+        }
+    }
+    notes
 }
 
 /// Where the values at `pointers` are in `text`; none if a position can't be told.

@@ -5,10 +5,17 @@ use std::borrow::Cow;
 use super::shapes::Shape;
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Origin, Position};
 use crate::document::places;
-use crate::rules::lint_rule::LintRuleId;
+use crate::rules::lint_rule::{LintRuleId, Stops};
 
 /// Prefix of the codes of mistakes: `lint::key-twice`.
 pub const CODE: &str = "lint::";
+
+/// What StackQL can't use because of a mistake that a rule has told.
+#[must_use]
+pub fn stops(problem: &Diagnostic) -> Stops {
+    let rule = problem.code.strip_prefix(CODE).and_then(LintRuleId::parse);
+    rule.map_or(Stops::Statement, |rule| rule.rule().stops)
+}
 
 /// A mistake in a document whose name and text are known to the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -26,8 +26,8 @@ mod shapes;
 mod types;
 mod view;
 
-pub use crate::rules::lint_rule::{LintRule, LintRuleId};
-pub use finding::CODE;
-pub use provider::{Linted, provider};
+pub use crate::rules::lint_rule::{LintRule, LintRuleId, Stops};
+pub use finding::{CODE, stops};
+pub use provider::{Linted, of_provider, provider};
 pub use repair::repairs;
-pub use service::{accept, essentials, service};
+pub use service::{accept, of_service, service};

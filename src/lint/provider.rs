@@ -28,7 +28,7 @@ pub struct Linted {
 pub fn provider(files: &BTreeMap<String, String>, shown: &str) -> Linted {
     let file = format!("{shown}/{PROVIDER}");
     let mut problems = match files.get(PROVIDER) {
-        Some(text) => document(text, &file, files),
+        Some(text) => of_provider(text, &file, files),
         None => {
             let origin = Origin { file: shown.to_string(), ..Origin::default() };
             let message = format!("there is no {PROVIDER}");
@@ -47,7 +47,8 @@ pub fn provider(files: &BTreeMap<String, String>, shown: &str) -> Linted {
 }
 
 /// The mistakes in the provider.yaml `text`, beside which `files` are.
-fn document(text: &str, file: &str, files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+#[must_use]
+pub fn of_provider(text: &str, file: &str, files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
     let Manifest { document, warnings } = match manifest::parse_with_repeats(text, file) {
         Ok(manifest) => manifest,
         Err(problem) => return vec![of_reader(*problem, LintRuleId::YamlUnreadable)],
@@ -94,7 +95,7 @@ fn of_fault(fault: Diagnostic) -> Option<Finding> {
     if on_key {
         finding = finding.on_key();
     }
-    Some(match help.filter(|_| rule == LintRuleId::ProviderIncomplete) {
+    Some(match help {
         Some(help) => finding.help(help),
         None => finding,
     })

@@ -3,6 +3,8 @@
 //! In: a document. Out: for each such part the repair, and warnings about these and about all other mistakes at which
 //! the engine fails: they are the document's own, and stay.
 
+use std::collections::BTreeSet;
+
 use super::finding::Finding;
 use super::service::mistakes;
 use super::shapes::Shape;
@@ -18,7 +20,11 @@ use crate::rules::lint_rule::LintRuleId;
 pub fn repairs(document: &Node<'_>, file: &str) -> (Vec<Repair>, Vec<Diagnostic>) {
     let view = View::new(document);
     let (mut repairs, mut warnings) = (Vec::new(), Vec::new());
+    let mut seen = BTreeSet::new();
     for finding in mistakes(&view).into_iter().filter(Finding::is_error) {
+        if !seen.insert((finding.rule(), finding.pointer().to_string())) {
+            continue;
+        }
         let repaired = repair(&view, &finding);
         warnings.push(told(finding, file, repaired.is_some()));
         repairs.extend(repaired);

@@ -4,20 +4,24 @@ use super::finding::{CODE, Finding, located};
 use super::method::resources as of_document;
 use super::view::View;
 use super::{bodies, loader, parameters, resources, returning, rows, types};
-use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Result};
+use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::document::manifest::{DUPLICATE_KEY, MORE_DOCUMENTS, Manifest, parse_with_repeats};
-use crate::document::node::Node;
 use crate::rules::lint_rule::LintRuleId;
 
 /// The mistakes in the service's manifest `text`, which messages call `file`, in the order of their places.
 #[must_use]
 pub fn service(text: &str, file: &str) -> Vec<Diagnostic> {
-    let Manifest { document, warnings } = match parse_with_repeats(text, file) {
-        Ok(manifest) => manifest,
-        Err(problem) => return vec![of_reader(*problem, LintRuleId::YamlUnreadable)],
-    };
-    let mut found: Vec<Diagnostic> = warnings.into_iter().map(of_reading).collect();
-    found.extend(located(mistakes(&View::new(&document)), text, file));
+    match parse_with_repeats(text, file) {
+        Ok(manifest) => of_service(&manifest, text, file),
+        Err(problem) => vec![of_reader(*problem, LintRuleId::YamlUnreadable)],
+    }
+}
+
+/// As [`service`], for a manifest that was read from `text`.
+#[must_use]
+pub fn of_service(manifest: &Manifest<'_>, text: &str, file: &str) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = manifest.warnings.iter().cloned().map(of_reading).collect();
+    found.extend(located(mistakes(&View::new(&manifest.document)), text, file));
     found
 }
 
@@ -32,20 +36,6 @@ pub fn accept(text: &str, file: &str) -> Result<()> {
     errors.retain(Finding::stops_generate);
     let problems = located(errors, text, file);
     if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
-}
-
-/// What `document`, which messages call `file`, lacks before the engine finds anything in it: servers, resources, the
-/// resources' own names. The diagnostics have no positions.
-#[must_use]
-pub fn essentials(document: &Node<'_>, file: &str) -> Vec<Diagnostic> {
-    let view = View::new(document);
-    let names = of_document(&view).iter().filter_map(resources::name).collect::<Vec<_>>();
-    resources::document(&view)
-        .into_iter()
-        .chain(names)
-        .map(|finding| finding.diagnostic(file, None))
-        .filter(|problem| problem.severity == DiagnosticSeverity::Error)
-        .collect()
 }
 
 /// The mistakes in a document, whatever it was read from.

@@ -31,6 +31,7 @@ pub(super) struct KeptDocument<'d> {
     tree: &'d Node<'d>,
     without: BTreeSet<usize>,
     instead: BTreeMap<usize, String>,
+    dropped: BTreeMap<String, usize>,
 }
 
 impl<'d> KeptDocument<'d> {
@@ -42,7 +43,8 @@ impl<'d> KeptDocument<'d> {
         tree: &'d Node<'d>,
         repairs: &[Repair],
     ) -> Self {
-        let mut kept = Self { tree, without: BTreeSet::new(), instead: BTreeMap::new() };
+        let mut kept =
+            Self { tree, without: BTreeSet::new(), instead: BTreeMap::new(), dropped: BTreeMap::new() };
         for Repair { pointer, instead } in repairs {
             let Some(node) = at(tree, pointer) else { continue };
             match instead {
@@ -54,7 +56,35 @@ impl<'d> KeptDocument<'d> {
         kept.leave_out_methods(service);
         kept.rename(provider, service);
         kept.replace_servers(settings, service);
+        if !settings.drop_extensions.is_empty() {
+            kept.drop_extensions(settings);
+        }
         kept
+    }
+
+    /// How often which extension is left out, since the configuration says so.
+    pub(super) fn dropped(&self) -> &BTreeMap<String, usize> {
+        &self.dropped
+    }
+
+    fn drop_extensions(&mut self, settings: &ManifestSettings) {
+        let mut pending = vec![self.tree];
+        while let Some(node) = pending.pop() {
+            match node {
+                Node::List(items) => pending.extend(items),
+                Node::Map(entries) => {
+                    for (key, value) in entries {
+                        if settings.drop_extensions.iter().any(|pattern| pattern.fits(key)) {
+                            self.without.insert(place(value));
+                            *self.dropped.entry(key.to_string()).or_default() += 1;
+                        } else {
+                            pending.push(value);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Leaves out the operations that the configuration does.

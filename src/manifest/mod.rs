@@ -19,7 +19,7 @@ mod texts;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Result};
 use crate::document::node::Node;
 use crate::document::yaml;
 use crate::manifest::kept::{KeptDocument, Repair};
@@ -28,6 +28,7 @@ use crate::manifest::options::ManifestSettings;
 use crate::names::ServiceName;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::{Service, ServiceOutline};
+use crate::text::counted;
 
 /// The JSON Schema of a service's manifest, as text.
 pub const SCHEMA: &str = include_str!("service.schema.json");
@@ -67,7 +68,8 @@ pub fn service(
     to_yaml(&document::ServiceDocument::new(provider, settings, service), expected)
 }
 
-/// The text of the manifest of `service`, which was read from the manifest `tree`: the same with `repairs`.
+/// The text of the manifest of `service`, which was read from the manifest `tree`: the same with `repairs`. And notes on
+/// what the settings leave out.
 ///
 /// # Errors
 /// A text that StackQL couldn't read, or that the YAML writer refuses.
@@ -77,9 +79,18 @@ pub fn kept(
     service: &Service,
     tree: &Node<'_>,
     repairs: &[Repair],
-) -> Result<String> {
+) -> Result<(String, Vec<Diagnostic>)> {
     let expected = 2000 * service.api.schemas.len() + 4000 * service.api.operations.len();
-    to_yaml(&KeptDocument::new(provider, settings, service, tree, repairs), expected)
+    let document = KeptDocument::new(provider, settings, service, tree, repairs);
+    let text = to_yaml(&document, expected)?;
+    let note = |(name, count): (&String, &usize)| {
+        let message = format!("`{name}` is left out {}", counted(*count, "time"));
+        let problem = Diagnostic::warning("manifest::dropped", message);
+        let note =
+            problem.help("`manifest.drop_extensions` of provgen.yaml says so").at(&service.api.file, "");
+        Diagnostic { severity: DiagnosticSeverity::Note, ..note }
+    };
+    Ok((text, document.dropped().iter().map(note).collect()))
 }
 
 /// The text of `provider.yaml`; `services` are all of the provider's.

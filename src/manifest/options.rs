@@ -2,7 +2,10 @@
 //!
 //! In: the text of an address. Out: [`ManifestSettings`] with their defaults, which `settings` fills in.
 
+use globset::{GlobBuilder, GlobMatcher};
 use thiserror::Error;
+
+use crate::patterns::bounded;
 
 /// The part of [`ServerUrl`] that stands for the service's name.
 const SERVICE: &str = "{service}";
@@ -12,6 +15,34 @@ const SERVICE: &str = "{service}";
 pub struct ManifestSettings {
     /// The server that StackQL calls instead of the API's own.
     pub server_url: Option<ServerUrl>,
+    /// Extensions of the documents (`x-…`) that manifests leave out; never StackQL's own.
+    pub drop_extensions: Vec<ExtensionPattern>,
+}
+
+/// A pattern of names of extensions: `x-ms-*`.
+#[derive(Debug, Clone)]
+pub struct ExtensionPattern(GlobMatcher);
+
+impl ExtensionPattern {
+    /// The pattern `text`, in which `*`, `?`, `[…]` and `{…,…}` are wildcards.
+    ///
+    /// # Errors
+    /// Why the text isn't a pattern of extensions.
+    pub fn new(text: &str) -> Result<Self, String> {
+        if !text.starts_with("x-") {
+            return Err("extensions begin with `x-`".into());
+        }
+        let glob = GlobBuilder::new(bounded(text)?).backslash_escape(true).build();
+        Ok(Self(glob.map_err(|error| error.kind().to_string())?.compile_matcher()))
+    }
+
+    /// Whether the pattern means the key `name`.
+    #[must_use]
+    pub fn fits(&self, name: &str) -> bool {
+        const STACKQL: &str = "x-stackql";
+        let is_own = name.get(..STACKQL.len()).is_some_and(|start| start.eq_ignore_ascii_case(STACKQL));
+        name.starts_with("x-") && !is_own && self.0.is_match(name)
+    }
 }
 
 /// The address of a server that stands in for the API's own: a proxy, a gateway, a mock.

@@ -53,7 +53,7 @@ impl<'a> ProviderDocument<'a> {
             description: if service.description.is_empty() { &service.title } else { &service.description },
             id: format!("{}:{UNRELEASED}", service.name),
             name: &service.name,
-            preferred: true,
+            preferred: service.preferred,
             service: ServiceReference {
                 reference: format!("{}/{UNRELEASED}/{SERVICES}/{}.yaml", settings.directory, service.name),
             },

@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Problems, Resul
 use crate::document::cursor::{Cursor, escape};
 use crate::document::node::Node;
 use crate::names::{DirectoryName, NameError, ProviderName, ServiceName};
+use crate::provider::Listing;
 use crate::text::did_you_mean;
 
 /// The help for a file that no service refers to.
@@ -26,10 +27,18 @@ pub struct ProviderManifest {
     pub directory: DirectoryName,
     /// The version of the provider, and of all of its services.
     pub version: String,
+    /// The title, in one line; none if the document gives none.
+    pub title: Option<String>,
+    /// Prose.
+    pub description: Option<String>,
     /// `config.auth.type`
     pub auth: Option<String>,
+    /// `config` as it is.
+    pub config: Option<serde_json::Value>,
     /// Paths of the services' manifests below the version folder.
     pub services: BTreeMap<ServiceName, String>,
+    /// What the document says of the services.
+    pub listings: BTreeMap<ServiceName, Listing>,
 }
 
 /// A provider.yaml, read.
@@ -81,6 +90,18 @@ impl Published {
         }
         let absent = reader.absent;
         Self { manifest, faults: problems.or(()).err().unwrap_or_default(), unreferenced, absent }
+    }
+
+    /// What the entries of `services` say of the files below the version folder that they refer to.
+    #[must_use]
+    pub fn listed(services: &Node<'_>) -> Vec<(String, Listing)> {
+        let Node::Map(entries) = services else { return Vec::new() };
+        let one = |entry: &Node<'_>| {
+            let reference = entry.get("service")?.get("$ref")?.as_str()?;
+            let file = reference.rsplit('/').next()?;
+            Some((format!("{SERVICES}/{file}"), listing(entry)))
+        };
+        entries.iter().filter_map(|(_, entry)| one(entry)).collect()
     }
 
     /// The facts for a command that goes on with the services that the engine finds; messages call the
@@ -145,8 +166,12 @@ impl Reader<'_> {
             directory: DirectoryName::from(&name),
             name,
             version: texts.get("version").copied().unwrap_or_default().to_string(),
+            title: text(root.node, "title"),
+            description: text(root.node, "description"),
             auth: auth.map(str::to_string),
+            config: root.node.get("config").map(Node::to_value),
             services: BTreeMap::new(),
+            listings: BTreeMap::new(),
         };
         let Some(services) = keys.get("providerServices") else {
             root.report(missing("providerServices").help("a provider needs at least one service"));
@@ -164,6 +189,7 @@ impl Reader<'_> {
                     )));
                 }
             }
+            manifest.listings.insert(service.clone(), listing(entry.node));
             manifest.services.insert(service, path);
         }
         if services.entries().next().is_none() {
@@ -238,6 +264,19 @@ impl Reader<'_> {
         self.absent.push((key.to_string(), path));
         None
     }
+}
+
+fn text(node: &Node<'_>, key: &str) -> Option<String> {
+    node.get(key).and_then(Node::as_str).map(str::to_string)
+}
+
+/// What provider.yaml says of a service in its `entry`.
+fn listing(entry: &Node<'_>) -> Listing {
+    let preferred = match entry.get("preferred") {
+        Some(Node::Bool(preferred)) => Some(*preferred),
+        _ => None,
+    };
+    Listing { title: text(entry, "title"), description: text(entry, "description"), preferred }
 }
 
 /// The place of a service's manifest.

@@ -34,7 +34,7 @@ use crate::engine::{answer, media, words};
 use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
 use crate::provider::ledger::{Because, Entry};
-use crate::provider::{Method, Resource, Service};
+use crate::provider::{Listing, Method, Resource, Service};
 use crate::text::did_you_mean;
 pub use tables::compare_columns;
 
@@ -94,7 +94,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
         let pointer = note.origin.as_ref().map(|origin| origin.pointer.clone());
         (note.code.clone(), note.message.clone(), pointer)
     });
-    problems.or(Service { name, api, resources, notes, ledger })
+    problems.or(Service { name, api, listing: Listing::default(), resources, notes, ledger })
 }
 
 /// The operations that got a path of their own, except those whose original path was restored by the last

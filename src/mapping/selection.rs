@@ -54,6 +54,8 @@ pub struct Pattern {
     /// The pattern's place in the configuration: a JSON pointer.
     pub pointer: String,
     glob: GlobMatcher,
+    /// The services whose operations are compared with the pattern; none for those of all.
+    services: Option<GlobMatcher>,
 }
 
 /// The result of a selection on an API.
@@ -102,9 +104,21 @@ impl Pattern {
     /// # Errors
     /// Why the text isn't a pattern.
     pub fn new(subject: Subject, text: &str, reason: &str, pointer: String) -> Result<Self, String> {
-        let glob = GlobBuilder::new(bounded(text)?).backslash_escape(true).build();
-        let glob = glob.map_err(|error| error.kind().to_string())?.compile_matcher();
-        Ok(Self { subject, text: text.to_string(), reason: reason.to_string(), pointer, glob })
+        let (text, reason) = (text.to_string(), reason.to_string());
+        Ok(Self { subject, glob: glob(&text)?, text, reason, pointer, services: None })
+    }
+
+    /// The same for operations of those services alone whose names fit the pattern `services`.
+    ///
+    /// # Errors
+    /// Why the text isn't a pattern.
+    pub fn of_services(self, services: &str) -> Result<Self, String> {
+        Ok(Self { services: Some(glob(services)?), ..self })
+    }
+
+    /// Whether operations of the service `name` are compared with the pattern.
+    fn is_for(&self, name: &ServiceName) -> bool {
+        self.services.as_ref().is_none_or(|services| services.is_match(name.as_str()))
     }
 
     fn matches_service(&self, name: &ServiceName, scopes: &BTreeSet<&str>) -> bool {
@@ -141,7 +155,8 @@ impl Selection {
             let ids = [Some(&operation.id), operation.content_of()];
             let fits = |pattern: &Pattern| {
                 let mut ids = ids.iter().flatten();
-                pattern.subject == Subject::Operation && ids.any(|id| pattern.glob.is_match(id.as_str()))
+                let is_for = pattern.subject == Subject::Operation && pattern.is_for(name);
+                is_for && ids.any(|id| pattern.glob.is_match(id.as_str()))
             };
             let is_selected = first_hit(&self.select, fits, &mut matched).is_some() || is_selected;
             let reason = match first_hit(&self.exclude, fits, &mut matched) {
@@ -210,6 +225,12 @@ impl Selection {
     pub fn unmatched<'s>(&'s self, matched: &'s BTreeSet<String>) -> impl Iterator<Item = &'s Pattern> {
         self.select.iter().chain(&self.exclude).filter(|pattern| !matched.contains(&pattern.pointer))
     }
+}
+
+/// A pattern, ready to be compared.
+fn glob(text: &str) -> Result<GlobMatcher, String> {
+    let glob = GlobBuilder::new(bounded(text)?).backslash_escape(true).build();
+    Ok(glob.map_err(|error| error.kind().to_string())?.compile_matcher())
 }
 
 fn is_wild(text: &str) -> bool {

@@ -44,8 +44,9 @@ fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Method {
     required_fields.dedup();
     let fields = said.map(|request| request.fields.clone()).unwrap_or_default();
     let servers = if operation.servers.is_empty() { &api.servers } else { &operation.servers };
+    // Of several servers the engine calls the first.
     let variables: BTreeSet<String> =
-        servers.iter().flat_map(|server| server.variables.keys().cloned()).collect();
+        servers.first().into_iter().flat_map(|server| server.variables.keys().cloned()).collect();
     let mut required = named(true);
     let mut route_names: BTreeSet<String> = required.iter().chain(&variables).cloned().collect();
     route_names.extend(gating_fields(api, operation).iter().map(|field| fields.name(field)));

@@ -4,20 +4,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Failure, Problems, Result};
-use crate::document::cursor::{Cursor, escape};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Result};
 use crate::document::locate;
 use crate::document::manifest::{self, Manifest};
-use crate::document::node::Node;
+use crate::lint::Stops;
 use crate::manifest::layout::{PROVIDER, SIGNATURE};
 use crate::manifest::published::{ProviderManifest, Published};
 use crate::names::ServiceName;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::{Counts, ServiceOutline};
 use crate::{lint, load, threads};
-
-/// The key under which the engine looks for a service's resources.
-const RESOURCES: &str = "x-stackQL-resources";
 
 /// The provider and the services that a package describes.
 #[derive(Debug)]
@@ -26,8 +22,10 @@ pub(super) struct PackageDocuments {
     pub(super) provider: Option<ProviderManifest>,
     /// The services that can be read, by name.
     pub(super) services: Vec<ServiceOutline>,
-    /// Parts that StackQL would not load, or would load with another meaning.
+    /// What keeps StackQL from loading the provider or a service.
     pub(super) problems: Failure,
+    /// Other faults of provider.yaml, which nothing that is packed may have.
+    faults: Failure,
     /// Warnings about parts that load, for example methods that no statement reaches.
     pub(super) notes: Vec<Diagnostic>,
 }
@@ -39,7 +37,7 @@ impl PackageDocuments {
         let paths = files.keys().map(String::as_str).filter(|path| !path.ends_with(SIGNATURE));
         let file = format!("{shown}/{PROVIDER}");
         let (mut failures, mut notes) = (Vec::new(), Vec::new());
-        let mut provider = None;
+        let (mut provider, mut faults) = (None, Failure::default());
         match files.get(PROVIDER) {
             None => failures.push(
                 Diagnostic::error("package::no-provider", format!("there is no {PROVIDER}"))
@@ -47,39 +45,35 @@ impl PackageDocuments {
                     .at(shown, "")
                     .into(),
             ),
-            Some(text) => match manifest::parse(text, &file) {
-                Err(problem) => failures.push((*problem).into()),
-                Ok(Manifest { document, warnings }) => {
-                    notes.extend(warnings);
+            Some(text) => {
+                if let Ok(Manifest { document, .. }) = manifest::parse_with_repeats(text, &file) {
                     let published = Published::read(&document, &file, paths);
                     provider = published.manifest;
-                    failures.push(locate::positions(published.faults, text, &file));
+                    faults = locate::positions(published.faults, text, &file);
                 }
-            },
+                let (stopping, others) = graded(lint::of_provider(text, &file, files));
+                failures.push(stopping);
+                notes.extend(others);
+            }
         }
         let manifests: Vec<(&ServiceName, &str, &str)> = provider
             .iter()
             .flat_map(|provider| &provider.services)
             .filter_map(|(name, path)| Some((name, path.as_str(), files.get(path)?.as_str())))
             .collect();
-        let prefix = provider.as_ref().map(|provider| provider.name.to_string()).unwrap_or_default();
         let read = threads::largest_first(
             &manifests,
             |(_, _, text)| text.len() as u64,
-            |(name, path, text)| service(&prefix, name, text, &format!("{shown}/{path}")),
+            |(name, path, text)| service(name, text, &format!("{shown}/{path}")),
         );
         notes.extend(provider.iter().filter_map(|provider| elsewhere(provider, &file)));
         let mut services = Vec::new();
-        for one in read {
-            match one {
-                Ok((outline, of_service)) => {
-                    services.push(outline);
-                    notes.extend(of_service);
-                }
-                Err(failure) => failures.push(failure),
-            }
+        for (outline, stopping, others) in read {
+            services.extend(outline);
+            failures.push(stopping);
+            notes.extend(others);
         }
-        Self { provider, services, problems: Failure::join(failures), notes }
+        Self { provider, services, problems: Failure::join(failures), faults, notes }
     }
 
     /// The counts of all services.
@@ -92,14 +86,29 @@ impl PackageDocuments {
         counts
     }
 
+    /// The warnings, without notes on single statements, which are for `verify`.
+    #[must_use]
+    pub(super) fn warnings(&self) -> Vec<Diagnostic> {
+        let is_warning = |note: &&Diagnostic| note.severity == DiagnosticSeverity::Warning;
+        self.notes.iter().filter(is_warning).cloned().collect()
+    }
+
     /// The provider and the documents, if they have no problems.
     ///
     /// # Errors
     /// All problems.
     pub(super) fn whole(mut self) -> Result<(ProviderManifest, Self)> {
-        match (self.provider.take(), self.problems.problems.is_empty()) {
-            (Some(provider), true) => Ok((provider, self)),
-            _ => Err(self.problems),
+        let Self { problems, faults, .. } = &mut self;
+        // What a reference leads to is told by its rule.
+        let is_told = |fault: &Diagnostic| {
+            fault.code == "manifest::reference"
+                || problems.problems.iter().any(|problem| problem.message == fault.message)
+        };
+        faults.problems.retain(|fault| !is_told(fault));
+        let all = Failure::join([std::mem::take(problems), std::mem::take(faults)]);
+        match self.provider.take() {
+            Some(provider) if all.problems.is_empty() => Ok((provider, self)),
+            _ => Err(all),
         }
     }
 }
@@ -117,42 +126,34 @@ fn elsewhere(provider: &ProviderManifest, file: &str) -> Option<Diagnostic> {
     })
 }
 
-/// Reads the manifest of one service, as the engine does and as `provgen show --from` does.
-fn service(
-    provider: &str,
-    name: &ServiceName,
-    text: &str,
-    file: &str,
-) -> Result<(ServiceOutline, Vec<Diagnostic>)> {
-    let Manifest { document, warnings } = manifest::parse(text, file)?;
-    let problems = Problems::default();
-    check(provider, name, &Cursor::root(&document, file, &problems));
-    lint::essentials(&document, file).into_iter().for_each(|problem| problems.add(problem));
-    let read = problems.or(()).and_then(|()| load::manifest(&document, file, name));
-    let service = read.map_err(|failure| locate::positions(failure, text, file))?;
-    let mut notes = warnings;
-    notes.extend(service.ledger_warnings());
-    let outline = service.outline();
-    notes.extend(service.notes);
-    Ok((outline, notes))
+/// What `text`, the manifest of the service `name`, holds; why StackQL can't load it, and everything else that is wrong
+/// with it.
+fn service(name: &ServiceName, text: &str, file: &str) -> (Option<ServiceOutline>, Failure, Vec<Diagnostic>) {
+    let manifest = match manifest::parse_with_repeats(text, file) {
+        Ok(manifest) => manifest,
+        Err(_) => {
+            let (stopping, others) = graded(lint::service(text, file));
+            return (None, stopping, others);
+        }
+    };
+    let (stopping, others) = graded(lint::of_service(&manifest, text, file));
+    match load::manifest(&manifest.document, file, name) {
+        Ok(service) => (Some(service.outline()), stopping, others),
+        Err(_) if !stopping.problems.is_empty() => (None, stopping, others),
+        Err(failure) => (None, locate::positions(failure, text, file), others),
+    }
 }
 
-/// The checks beside those of `lint`: a resource's id is shown, whatever it says.
-fn check(provider: &str, service: &ServiceName, root: &Cursor<'_, '_>) {
-    let resources = root.node.get("components").and_then(|components| components.get(RESOURCES));
-    let Some(Node::Map(resources)) = resources else { return };
-    for (key, resource) in resources {
-        let expected = format!("{provider}.{service}.{key}");
-        let Some(found) = resource.get("id").and_then(Node::as_str) else { continue };
-        if found != expected {
-            root.report_at(
-                &format!("/components/{RESOURCES}/{}/id", escape(key)),
-                Diagnostic::error(
-                    "package::mismatch",
-                    format!("`id` is `{found}`, and should be `{expected}`"),
-                )
-                .help("StackQL takes a resource by its key, and shows what this says"),
-            );
-        }
-    }
+/// Problems by what they stop: a service by an error, a resource by a warning, a statement by a note.
+fn graded(found: Vec<Diagnostic>) -> (Failure, Vec<Diagnostic>) {
+    let graded = found.into_iter().map(|problem| {
+        let severity = match lint::stops(&problem) {
+            Stops::Service => DiagnosticSeverity::Error,
+            Stops::Resource => DiagnosticSeverity::Warning,
+            Stops::Statement => DiagnosticSeverity::Note,
+        };
+        Diagnostic { severity, ..problem }
+    });
+    let (problems, others) = graded.partition(|problem| problem.severity == DiagnosticSeverity::Error);
+    (Failure { problems, omitted: 0 }, others)
 }

@@ -101,6 +101,6 @@ pub fn make(
         services: std::mem::take(&mut documents.services),
         counts,
         files: count,
-        notes: std::mem::take(&mut documents.notes),
+        notes: documents.warnings(),
     })
 }

@@ -102,7 +102,8 @@ impl Cache {
     #[must_use]
     pub fn document(spec: &Spec, text: &str) -> Digest {
         let name = spec.service.as_ref().map_or("", |name| name.as_str());
-        Digest::of_all([spec.file.as_bytes(), name.as_bytes(), text.as_bytes()])
+        let listing = serde_json::to_vec(&spec.listing).unwrap_or_default();
+        Digest::of_all([spec.file.as_bytes(), name.as_bytes(), &listing, text.as_bytes()])
     }
 
     /// The record for the document of `spec`, if the document is still the same.

@@ -162,6 +162,13 @@ pub fn each_service<T: Send>(
     each_document(settings, one, |_| {})
 }
 
+/// A document that is a manifest already.
+#[derive(Debug)]
+pub(super) struct Source<'t> {
+    pub(super) manifest: Manifest<'t>,
+    pub(super) text: &'t str,
+}
+
 /// The result of `make` for the service that the document `text` of `spec` describes; `make` also gets the
 /// patterns that matched, and the tree of a document that is a manifest to be written anew.
 pub(super) fn mapped<T>(
@@ -169,13 +176,14 @@ pub(super) fn mapped<T>(
     spec: &Spec,
     text: String,
     claim: Claim<'_>,
-    make: impl FnOnce(Service, &BTreeSet<String>, Option<&Manifest<'_>>) -> Result<T>,
+    make: impl FnOnce(Service, &BTreeSet<String>, Option<&Source<'_>>) -> Result<T>,
 ) -> Result<One<T>> {
     if spec.reading == Reading::Document && input::is_manifest(&text) {
         let manifest = manifest::parse_with_repeats(&text, &spec.file)?;
         let document = ApiDocument::of_manifest(spec, &manifest.document, &text)?;
+        let source = Source { manifest, text: &text };
         return finished(settings, spec, document, claim, |service, matched| {
-            make(service, matched, Some(&manifest))
+            make(service, matched, Some(&source))
         });
     }
     let document = ApiDocument::of_spec(spec, &text)?;
@@ -199,13 +207,26 @@ fn finished<T>(
     }
     let Loaded { part, overrides, matched, near } = document.map(settings)?;
     let came = match part {
-        Inclusion::Service(service) => Came::Service(make(*service, &matched)?),
+        Inclusion::Service(mut service) => {
+            if spec.location == SpecLocation::Outside {
+                service.notes.iter_mut().for_each(hide_source);
+            }
+            Came::Service(make(*service, &matched)?)
+        }
         Inclusion::Excluded { reason, ledger } => {
             let document = spec.file.clone();
             Came::Excluded(ExcludedService { name: name.clone(), document, reason, ledger })
         }
     };
     Ok(One { name, came, overrides, matched, near })
+}
+
+/// Takes the quoted line out of a note on a document that lies outside of the project.
+pub(super) fn hide_source(note: &mut Diagnostic) {
+    let position = note.origin.as_mut().and_then(|origin| origin.position.as_mut());
+    if let Some(position) = position {
+        position.source.clear();
+    }
 }
 
 fn nothing_left(settings: &Settings) -> Diagnostic {

@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use super::asked::Asked;
 use super::cache::{Cache, CacheRecord};
-use super::each::{Came, One, mapped};
+use super::each::{Came, One, Source, hide_source, mapped};
 use super::mapped::Mapped;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::Pages;
-use crate::document::manifest::Manifest;
+use crate::document::locate;
 use crate::output::{Digest, Output};
 use crate::pipeline::claim::Claim;
 use crate::provider::{Service, ServiceOutline};
-use crate::settings::{Settings, Spec};
+use crate::settings::{Settings, Spec, SpecLocation};
 use crate::{history, lint, manifest};
 
 /// The input that the services of a run share.
@@ -36,8 +36,8 @@ impl Run<'_> {
         if let Some(known) = digest.map(|digest| self.recalled(spec, digest, claim)).transpose()?.flatten() {
             return Ok(known);
         }
-        mapped(self.settings, spec, text, claim, |service, matched, tree| {
-            self.render(spec, digest, service, matched, tree)
+        mapped(self.settings, spec, text, claim, |service, matched, source| {
+            self.render(spec, digest, service, matched, source)
         })
     }
 
@@ -64,7 +64,7 @@ impl Run<'_> {
         digest: Option<Digest>,
         mut service: Service,
         matched: &BTreeSet<String>,
-        tree: Option<&Manifest<'_>>,
+        source: Option<&Source<'_>>,
     ) -> Result<Mapped> {
         if !self.asked.has(&service.name) {
             return Ok(Mapped::new(spec, service, self.settings));
@@ -80,8 +80,8 @@ impl Run<'_> {
             Ok(())
         };
         let path = manifest::service_path(provider, &service.name);
-        let text = match tree {
-            Some(manifest) => self.kept(spec, &mut service, manifest)?,
+        let text = match source {
+            Some(source) => self.kept(spec, &mut service, source)?,
             None => {
                 let text = manifest::service(provider, &self.settings.manifest, &service)?;
                 // A manifest that is there already was looked at when it was written.
@@ -105,16 +105,27 @@ impl Run<'_> {
     }
 
     /// The text of a manifest that is written anew, and the warnings about what is repaired in it.
-    fn kept(&self, spec: &Spec, service: &mut Service, manifest: &Manifest<'_>) -> Result<String> {
+    fn kept(
+        &self,
+        spec: &Spec,
+        service: &mut Service,
+        Source { manifest, text }: &Source<'_>,
+    ) -> Result<String> {
         let Settings { provider, manifest: settings, .. } = self.settings;
         let (repairs, told) = lint::repairs(&manifest.document, &spec.file);
-        let text = manifest::kept(provider, settings, service, &manifest.document, &repairs)?;
+        let (written, dropped) = manifest::kept(provider, settings, service, &manifest.document, &repairs)?;
+        service.notes.extend(dropped);
         service.notes.extend(manifest.warnings.iter().cloned());
         // The reader has told of some of them.
         let place = |note: &Diagnostic| note.origin.as_ref().map(|origin| origin.pointer.clone());
         let known: BTreeSet<Option<String>> = service.notes.iter().map(place).collect();
-        service.notes.extend(told.into_iter().filter(|note| !known.contains(&place(note))));
-        Ok(text)
+        let told = told.into_iter().filter(|note| !known.contains(&place(note))).collect();
+        let mut told = locate::notes(told, text, &spec.file);
+        if spec.location == SpecLocation::Outside {
+            told.iter_mut().for_each(hide_source);
+        }
+        service.notes.extend(told);
+        Ok(written)
     }
 
     /// Stages the provider's own files.

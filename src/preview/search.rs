@@ -92,7 +92,7 @@ impl ServiceEntry {
     pub(super) fn new(service: &Service, address: String) -> Self {
         Self {
             name: service.name.to_string(),
-            title: service.api.title.clone(),
+            title: service.title().to_string(),
             about: about(&service.api.description),
             folder: address.strip_suffix("index.html").map(str::to_string).unwrap_or(address),
             resources: Vec::new(),

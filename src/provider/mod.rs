@@ -28,6 +28,8 @@ pub struct Service {
     pub name: ServiceName,
     /// The API that the service was made from.
     pub api: Api,
+    /// What the provider says of the service in place of the API.
+    pub listing: Listing,
     /// The resources, by name.
     pub resources: Vec<Resource>,
     /// Other warnings of the mapping.
@@ -81,16 +83,46 @@ impl Service {
         self.ledger.iter().filter_map(|entry| entry.warning(&self.api)).collect()
     }
 
+    /// The title, in one line.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.listing.title.as_deref().unwrap_or(&self.api.title)
+    }
+
     /// The facts about this service for the provider's own files.
     #[must_use]
     pub fn outline(&self) -> ServiceOutline {
         ServiceOutline {
             name: self.name.clone(),
-            title: self.api.title.clone(),
-            description: self.api.description.clone(),
+            title: self.title().to_string(),
+            description: self.listing.description.clone().unwrap_or_else(|| self.api.description.clone()),
+            preferred: self.listing.preferred.unwrap_or(true),
             version: self.api.version.clone(),
             revision: self.api.revision.clone(),
             counts: self.counts(),
+        }
+    }
+}
+
+/// What a provider says of one of its services: each part stands in for what the service's document says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Listing {
+    /// The title, in one line.
+    pub title: Option<String>,
+    /// Prose.
+    pub description: Option<String>,
+    /// The setting `preferred` of `provider.yaml`.
+    pub preferred: Option<bool>,
+}
+
+impl Listing {
+    /// These words, and those of `other` where there are none.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            title: self.title.or(other.title),
+            description: self.description.or(other.description),
+            preferred: self.preferred.or(other.preferred),
         }
     }
 }
@@ -104,6 +136,8 @@ pub struct ServiceOutline {
     pub title: String,
     /// Prose.
     pub description: String,
+    /// Whether StackQL should prefer this version of the service; nothing reads it yet.
+    pub preferred: bool,
     /// The API's version.
     pub version: String,
     /// The document's revision.

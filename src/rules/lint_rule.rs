@@ -59,12 +59,28 @@ rule_ids! {
     BodyMediaType = "body-media-type",
 }
 
+/// What StackQL can't use because of a mistake; everything else works.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stops {
+    /// Nothing of the service, or of the provider.
+    Service,
+    /// Nothing of the resource.
+    Resource,
+    /// Single statements, or nothing: a text isn't shown.
+    #[default]
+    Statement,
+}
+
 /// The texts and the severity of a rule.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LintRule {
     /// An error is what StackQL refuses, or crashes at; a warning is what it loads and doesn't do right.
     pub severity: DiagnosticSeverity,
+    /// What can't be used because of it.
+    #[serde(default)]
+    pub stops: Stops,
     /// Whether an API may be so by itself, and provgen can't write it otherwise. `generate` then goes on, and warns.
     #[serde(default)]
     pub of_the_api: bool,

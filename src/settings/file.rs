@@ -6,7 +6,7 @@ use std::path::Path;
 use super::found::Found;
 use super::model::{DEFAULT_OUT, Documents, OutBound, ServiceSettings, Settings};
 use super::spec::Spec;
-use super::{diff, fetch, manifest, paths, selection, specs};
+use super::{beside, diff, fetch, manifest, paths, selection, specs};
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::docs::options::{DocsSettings, FieldOrder, Style};
@@ -18,6 +18,7 @@ use crate::manifest::options::ManifestSettings;
 use crate::mapping::rules::{MethodNames, Override, ResourceFrom, ServiceRules};
 use crate::mapping::selection::Selection;
 use crate::names::{DirectoryName, MethodName, OperationId, ProviderName, ResourceName};
+use crate::provider::Listing;
 use crate::provider::identity::ProviderSettings;
 use crate::rules::levels::DiffSettings;
 use crate::settings::keys::{checked, checked_key, choice, place, unknown_key};
@@ -28,7 +29,16 @@ const TOP_KEYS: [&str; 11] = [
 ];
 const PROVIDER_KEYS: [&str; 5] = ["name", "directory", "title", "description", "config"];
 const DOCS_KEYS: [&str; 5] = ["style", "templates", "field_order", "header", "history"];
-const SERVICE_KEYS: [&str; 5] = ["spec", "method_names", "raw_list_methods", "resource_from", "overrides"];
+const SERVICE_KEYS: [&str; 8] = [
+    "spec",
+    "title",
+    "description",
+    "preferred",
+    "method_names",
+    "raw_list_methods",
+    "resource_from",
+    "overrides",
+];
 const OVERRIDE_KEYS: [&str; 5] = ["resource", "method", "verb", "object_key", "route"];
 
 /// The JSON pointer of a service's override in the configuration.
@@ -85,7 +95,8 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         );
     }
     found.check(&root, &problems);
-    let all = found.all();
+    let mut all = found.all();
+    beside::fill(&mut all);
     found.check_history(&docs.history, &all, &root);
     let Some(provider) = provider else {
         return problems.or(()).and_then(|()| {
@@ -213,7 +224,7 @@ fn read_service(
     folder: &Path,
     documents: Documents,
 ) -> (ServiceSettings, Option<String>) {
-    let (mut rules, mut spec) = (ServiceRules::default(), None);
+    let (mut rules, mut listing, mut spec) = (ServiceRules::default(), Listing::default(), None);
     for (key, value) in at.entries() {
         match key {
             "spec" => {
@@ -226,6 +237,9 @@ fn read_service(
                     );
                 }
             }
+            "title" => listing.title = value.string(),
+            "description" => listing.description = value.string(),
+            "preferred" => listing.preferred = Some(value.boolean()),
             "method_names" => {
                 let choices = [("short", MethodNames::Short), ("qualified", MethodNames::Qualified)];
                 rules.method_names = choice(&value, &choices);
@@ -243,7 +257,7 @@ fn read_service(
             _ => unknown_key(key, &SERVICE_KEYS, &value),
         }
     }
-    (ServiceSettings { rules }, spec)
+    (ServiceSettings { rules, listing }, spec)
 }
 
 fn read_override(at: &Cursor<'_, '_>) -> Override {

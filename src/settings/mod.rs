@@ -3,6 +3,7 @@
 //! In: the text of a configuration file, or the arguments that replace one. Out: [`Settings`], which is all
 //! that the stages see. Unknown keys, wrong types and bad names are reported together, with their lines.
 
+mod beside;
 mod diff;
 mod fetch;
 mod file;

@@ -14,6 +14,7 @@ use crate::mapping::lock::Lock;
 use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::Selection;
 use crate::names::{ProviderName, ServiceName};
+use crate::provider::Listing;
 use crate::provider::identity::ProviderSettings;
 use crate::rules::levels::DiffSettings;
 
@@ -92,6 +93,8 @@ pub enum OutBound {
 pub struct ServiceSettings {
     /// How the service is mapped.
     pub rules: ServiceRules,
+    /// What the provider says of the service.
+    pub listing: Listing,
 }
 
 /// Whether a command reads the documents that its configuration names.
@@ -133,11 +136,15 @@ impl Settings {
     #[must_use]
     pub fn for_manifests(
         provider: ProviderName,
-        services: impl IntoIterator<Item = (ServiceName, PathBuf)>,
+        services: impl IntoIterator<Item = (ServiceName, PathBuf, Listing)>,
     ) -> Self {
         let mut settings = Self::for_specs(provider, &[], None);
-        let spec =
-            |(name, path)| Spec { service: Some(name), reading: Reading::Manifest, ..Spec::named(path) };
+        let spec = |(name, path, listing)| Spec {
+            service: Some(name),
+            reading: Reading::Manifest,
+            listing,
+            ..Spec::named(path)
+        };
         settings.specs = services.into_iter().map(spec).collect();
         settings.specs.sort();
         settings
@@ -159,6 +166,14 @@ impl Settings {
             rules.pins.clone_from(pins);
         }
         rules
+    }
+
+    /// What the provider says of the service `name`, which `spec` describes: the configuration's words, else those of
+    /// the provider.yaml to which the document belongs.
+    #[must_use]
+    pub fn listing_for(&self, name: &ServiceName, spec: Option<&Spec>) -> Listing {
+        let own = self.services.get(name).map(|service| service.listing.clone()).unwrap_or_default();
+        own.or(spec.map(|spec| spec.listing.clone()).unwrap_or_default())
     }
 
     /// The output folder, which may be written to and shown.

@@ -11,7 +11,7 @@ use crate::document::project::{is_strange, read_found};
 use crate::document::read::TextKind;
 use crate::document::{locate, manifest};
 use crate::manifest::layout::{PROVIDER, SERVICES};
-use crate::manifest::published::Published;
+use crate::manifest::published::{ProviderManifest, Published};
 
 /// The settings of the provider in `folder`.
 ///
@@ -39,8 +39,16 @@ pub fn from_folder(folder: &Path) -> Result<Settings> {
     let published = Published::read(&read.document, &file, files.iter().map(String::as_str));
     let located = |failure: Failure| locate::positions(failure, &text, &file);
     let (manifest, notes) = published.loaded(&file).map_err(located)?;
-    let services = manifest.services.into_iter().map(|(name, path)| (name, folder.join(path)));
-    let mut settings = Settings::for_manifests(manifest.name, services);
+    let ProviderManifest { name, directory, title, description, config, services, mut listings, .. } =
+        manifest;
+    let services = services.into_iter().map(|(name, path)| {
+        let listing = listings.remove(&name).unwrap_or_default();
+        (name, folder.join(path), listing)
+    });
+    let mut settings = Settings::for_manifests(name, services);
+    let own = &mut settings.provider;
+    own.title = title.unwrap_or_else(|| own.title.clone());
+    (own.directory, own.description, own.config) = (directory, description, config);
     settings.notes = located(Failure { problems: notes, omitted: 0 }).problems;
     Ok(settings)
 }

@@ -9,8 +9,7 @@ use crate::settings::keys::unknown_key;
 const KEYS: [&str; 4] = ["service", "scope", "operation", "reason"];
 
 /// Help for an entry of the wrong form.
-const EXAMPLE: &str =
-    "for example, write `- { service: storage*, reason: … }`; `scope` or `operation` can replace `service`";
+const EXAMPLE: &str = "for example, write `- { service: storage*, reason: … }`; `scope` or `operation` can replace `service`, and `operation` can stand beside it";
 
 /// Reads a list of patterns; problems are reported at their places.
 pub(super) fn read(at: &Cursor<'_, '_>) -> Vec<Pattern> {
@@ -53,20 +52,23 @@ fn entry(at: &Cursor<'_, '_>) -> Vec<Pattern> {
             .help("say why in a few words: the report repeats them"),
         );
     }
-    let [(subject, value)] = subjects.as_slice() else {
-        let message = match subjects.len() {
-            // A misspelled subject was reported already.
-            0 if has_other_keys => return Vec::new(),
-            0 => "there is no `service`, `scope` or `operation`".to_string(),
-            _ => "an entry has one of `service`, `scope` and `operation`".to_string(),
-        };
-        at.report(Diagnostic::error("config::missing-key", message).help(EXAMPLE));
-        return Vec::new();
+    let (subject, value, service) = match subjects.as_slice() {
+        [(subject, value)] => (*subject, value, None),
+        // An id may be in several services.
+        [(Subject::Service, service), (Subject::Operation, value)]
+        | [(Subject::Operation, value), (Subject::Service, service)] => {
+            (Subject::Operation, value, service.string())
+        }
+        _ => return no_subject(at, subjects.len(), has_other_keys),
     };
     let reason = reason.unwrap_or_default();
     let pattern = |at: &Cursor<'_, '_>| {
         let text = at.string()?;
-        let made = Pattern::new(*subject, &text, reason.trim(), at.pointer());
+        let made = Pattern::new(subject, &text, reason.trim(), at.pointer());
+        let made = made.and_then(|made| match &service {
+            Some(service) => made.of_services(service),
+            None => Ok(made),
+        });
         made.map_err(|why| {
             at.report(
                 Diagnostic::error("config::bad-pattern", format!("`{text}` is not a pattern: {why}"))
@@ -83,4 +85,16 @@ fn entry(at: &Cursor<'_, '_>) -> Vec<Pattern> {
         Node::List(_) => value.items().filter_map(|item| pattern(&item)).collect(),
         _ => pattern(value).into_iter().collect(),
     }
+}
+
+/// Reports an entry with no subject, or with several that don't go together.
+fn no_subject(at: &Cursor<'_, '_>, count: usize, has_other_keys: bool) -> Vec<Pattern> {
+    let message = match count {
+        // A misspelled subject was reported already.
+        0 if has_other_keys => return Vec::new(),
+        0 => "there is no `service`, `scope` or `operation`",
+        _ => "an entry has one of `service`, `scope` and `operation`, or `operation` with its `service`",
+    };
+    at.report(Diagnostic::error("config::missing-key", message).help(EXAMPLE));
+    Vec::new()
 }

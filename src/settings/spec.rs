@@ -8,6 +8,7 @@ use crate::diagnostic::Result;
 use crate::document::project::{Project, is_strange};
 use crate::document::read::TextKind;
 use crate::names::ServiceName;
+use crate::provider::Listing;
 
 /// A document to read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +23,8 @@ pub struct Spec {
     pub reading: Reading,
     /// Where the document lies.
     pub location: SpecLocation,
+    /// What the provider.yaml says to which the document belongs, if it belongs to one.
+    pub listing: Listing,
 }
 
 /// How a document is read.
@@ -49,7 +52,7 @@ impl Spec {
     #[must_use]
     pub fn new(path: PathBuf, service: Option<ServiceName>, location: SpecLocation) -> Self {
         let file = path.display().to_string().replace('\\', "/");
-        Self { file, path, service, reading: Reading::Document, location }
+        Self { file, path, service, reading: Reading::Document, location, listing: Listing::default() }
     }
 
     /// The document at `path`, which the user named.

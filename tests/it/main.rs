@@ -33,6 +33,7 @@ mod hostile_output;
 mod hostile_paths;
 #[cfg(unix)]
 mod hostile_pipes;
+mod kept;
 #[cfg(unix)]
 mod killed;
 mod lint;

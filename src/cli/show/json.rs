@@ -71,7 +71,7 @@ pub(super) fn resource_view<'a>(
 pub(super) fn service_view<'a>(settings: &Settings, service: &'a Service) -> ServiceView<'a> {
     ServiceView {
         id: format!("{}.{}", settings.provider.name, service.name),
-        title: &service.api.title,
+        title: service.title(),
         resources: service
             .resources
             .iter()

@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     let mut parts = arguments.path.splitn(3, '.');
     let provider = parts.next().unwrap_or_default();
     let (service, resource) = (parts.next(), parts.next());
-    let settings = match &arguments.from {
+    let mut settings = match &arguments.from {
         Some(folder) => published(folder)?,
         None => settings(arguments.config.as_deref(), &arguments.spec, Some(provider), None, env)?,
     };
@@ -66,6 +66,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
             None => format!("{known}.{}", arguments.path),
         };
         return Err(problem.help(format!("write `{meant}`")).into());
+    }
+    if let Some(wanted) = service.filter(|_| arguments.from.is_some()) {
+        only(wanted, &mut settings.specs);
     }
     let all = pool(None)?.install(|| {
         let pick = |_: &Spec, found: Service| {
@@ -92,8 +95,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         .into());
     }
     let services: Vec<Service> = all.into_iter().filter_map(|(_, found)| found).collect();
-    let notes = services.iter().flat_map(|service| &service.notes);
-    let of_reading = notes.filter(|note| manifest::is_of_reading(note));
+    let of_reading = services.iter().flat_map(reading_notes);
     terminal.notes(&of_reading.collect::<Vec<_>>());
     let width = terminal.width();
     let text = match (service, resource, services.as_slice()) {
@@ -115,6 +117,24 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     };
     terminal.result(&text);
     Ok(Outcome::Clean)
+}
+
+/// The notes on how the service's document is read: all those on a manifest, which is shown with its faults.
+fn reading_notes(service: &Service) -> impl Iterator<Item = &Diagnostic> {
+    let is_manifest = service.api.annotated.is_some();
+    service
+        .notes
+        .iter()
+        .filter(move |note| manifest::is_of_reading(note) || is_manifest && note.code.starts_with("input::"))
+}
+
+/// Leaves the documents of the service `wanted` alone, if there are any: a published provider says which documents
+/// they are, and need not be read as a whole.
+fn only(wanted: &str, specs: &mut Vec<Spec>) {
+    let is_wanted = |spec: &Spec| spec.service.as_ref().is_some_and(|service| service.as_str() == wanted);
+    if specs.iter().any(is_wanted) {
+        specs.retain(is_wanted);
+    }
 }
 
 fn show_resource(
@@ -171,7 +191,7 @@ fn show_service(
                 "{bold}{}.{}{bold:#}   {}\n\n",
                 settings.provider.name,
                 service.name,
-                printable(&service.api.title)
+                printable(service.title())
             );
             Ok(head + &table(["RESOURCE", "METHODS", "COLUMNS", "VERBS"], width, rows, Long::Wrapped))
         }
@@ -202,7 +222,7 @@ fn show_provider(
                     service.name.to_string(),
                     counts.resources.to_string(),
                     counts.methods().to_string(),
-                    service.api.title.clone(),
+                    service.title().to_string(),
                 ]
             });
             let bold = anstyle::Style::new().bold();

@@ -41,7 +41,9 @@ fn server(at: &Cursor<'_, '_>) -> Option<Server> {
     // `/` alone stays, since an empty URL isn't a URL.
     let url = if trimmed.is_empty() { "/" } else { trimmed }.to_string();
     // A variable that the document doesn't declare still counts; its name stands for its value.
-    for name in tokens(&url).unwrap_or_default() {
+    for token in tokens(&url).unwrap_or_default() {
+        // A variable may be written with a pattern, `{region:^[^/]+$}`.
+        let name = token.split(':').next().unwrap_or(token);
         variables
             .entry(name.to_string())
             .or_insert_with(|| ServerVariable { default: name.to_string(), ..ServerVariable::default() });
@@ -62,6 +64,8 @@ fn variable(at: &Cursor<'_, '_>) -> Option<ServerVariable> {
             _ => {}
         }
     }
-    let default = required(at, "default", default, "the variable's value where the user sets none")?;
+    let default = required(at, "default", default, "the variable's value where the user sets none");
+    // The variable is there without one, too: statements give it a value.
+    let default = default.unwrap_or_default();
     Some(ServerVariable { default, values, description })
 }

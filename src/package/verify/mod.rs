@@ -11,15 +11,15 @@ mod verdict;
 use std::path::Path;
 
 use super::index;
-use super::source::VersionFolder;
+use super::source::{VersionFolder, version_below};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::project::Inside;
 use crate::manifest::layout::PROVIDER;
 
 pub use verdict::{Signed, Trust, Verdict, Verified};
 
-/// Checks the file or folder at `path`: an archive, a version folder (or the output folder around it), or a
-/// folder of packages. With a key, each file must be signed by the key's owner.
+/// Checks the file or folder at `path`: an archive, a version folder (or the output folder around it), a provider's
+/// folder, of whose versions the highest counts, or a folder of packages. With a key, each file must be signed by the key's owner.
 ///
 /// # Errors
 /// Nothing is at the path, or nothing that could be checked, or it can't be read.
@@ -28,6 +28,9 @@ pub fn verify<'k>(path: &Path, trust: impl Into<Trust<'k>>) -> Result<Verdict> {
     if !path.is_dir() {
         return one::archive(path, trust);
     }
+    // A provider's folder has one for each version, of which StackQL takes the highest.
+    let version = version_below(path).map(|version| path.join(version));
+    let path = version.as_deref().unwrap_or(path);
     let version_folder = VersionFolder::locate(&Inside::named(path))?;
     if version_folder.path().join(PROVIDER).exists() {
         return one::folder(&version_folder, trust);

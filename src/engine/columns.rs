@@ -10,6 +10,9 @@ use crate::api::{Api, Schema, SchemaType};
 /// Deepest nesting of alternatives that is followed; no schema written by people has as many.
 const MAX_DEPTH: usize = 16;
 
+/// The engine's name for the one column of rows that are texts; no statement can name it.
+pub const ANONYMOUS: &str = "column_anon";
+
 /// Columns by name, each with the schema of its values.
 pub type Columns<'s> = IndexMap<Cow<'s, str>, &'s Schema>;
 
@@ -27,12 +30,24 @@ pub fn alike<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<(&'n str, &
 #[must_use]
 pub fn columns<'s>(api: &'s Api, schema: &'s Schema) -> Columns<'s> {
     let row = api.resolve(schema);
-    if !is_object(api, row) && !parts(row).is_empty() {
+    if is_merged(api, row) {
         return merged(api, row, 0);
+    }
+    // A manifest that is made anew has no object key that leads to texts.
+    if api.annotated.is_some() && row.kind == Some(SchemaType::String) {
+        return Columns::from_iter([(Cow::Borrowed(ANONYMOUS), row)]);
     }
     // The engine sees an object's own properties alone; other manifests than published ones have all of them there.
     let all = if api.annotated.is_some() { own(row) } else { api.properties(row) };
     all.into_iter().map(|(name, schema)| (Cow::Borrowed(name), schema)).collect()
+}
+
+/// Whether the columns of rows with that schema are those of its parts: these keep the API's names whatever the provider
+/// makes of others.
+#[must_use]
+pub fn is_merged(api: &Api, schema: &Schema) -> bool {
+    let row = api.resolve(schema);
+    !is_object(api, row) && !parts(row).is_empty()
 }
 
 /// Whether a manifest calls the schema an object; one that is only made of parts gets no type there.

@@ -29,5 +29,5 @@ mod view;
 pub use crate::rules::lint_rule::{LintRule, LintRuleId, Stops};
 pub use finding::{CODE, stops};
 pub use provider::{Linted, of_provider, provider};
-pub use repair::repairs;
+pub use repair::{Repairs, repairs};
 pub use service::{accept, of_service, service};

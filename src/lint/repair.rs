@@ -14,22 +14,40 @@ use crate::document::node::Node;
 use crate::manifest::kept::Repair;
 use crate::rules::lint_rule::LintRuleId;
 
-/// The repairs without which the engine wouldn't load `document`, which messages call `file`; and warnings about them and
-/// about all other errors. These have no positions.
+/// What is wrong with a manifest that is written anew.
+#[derive(Debug, Default)]
+pub struct Repairs {
+    /// The repairs without which the engine wouldn't load the service.
+    pub repairs: Vec<Repair>,
+    /// Warnings about what is repaired, without positions.
+    pub repaired: Vec<Diagnostic>,
+    /// Warnings about all other errors, without positions: the document's own, which stay.
+    pub left: Vec<Diagnostic>,
+}
+
+/// What is wrong with `document`, which messages call `file`.
 #[must_use]
-pub fn repairs(document: &Node<'_>, file: &str) -> (Vec<Repair>, Vec<Diagnostic>) {
+pub fn repairs(document: &Node<'_>, file: &str) -> Repairs {
     let view = View::new(document);
-    let (mut repairs, mut warnings) = (Vec::new(), Vec::new());
+    let mut all = Repairs::default();
     let mut seen = BTreeSet::new();
     for finding in mistakes(&view).into_iter().filter(Finding::is_error) {
         if !seen.insert((finding.rule(), finding.pointer().to_string())) {
             continue;
         }
-        let repaired = repair(&view, &finding);
-        warnings.push(told(finding, file, repaired.is_some()));
-        repairs.extend(repaired);
+        match repair(&view, &finding) {
+            Some(repair) => {
+                all.repairs.push(repair);
+                all.repaired.push(told(
+                    finding,
+                    file,
+                    "; it is written so that StackQL can load the service",
+                ));
+            }
+            None => all.left.push(told(finding, file, "")),
+        }
     }
-    (repairs, warnings)
+    all
 }
 
 fn repair(view: &View<'_>, finding: &Finding) -> Option<Repair> {
@@ -62,12 +80,8 @@ fn text(node: &Node<'_>) -> Option<String> {
     }
 }
 
-fn told(finding: Finding, file: &str, is_repaired: bool) -> Diagnostic {
+fn told(finding: Finding, file: &str, after: &str) -> Diagnostic {
     let problem = finding.diagnostic(file, None);
-    let message = if is_repaired {
-        format!("{}; it is written so that StackQL can load the service", problem.message)
-    } else {
-        problem.message
-    };
+    let message = problem.message + after;
     Diagnostic { severity: DiagnosticSeverity::Warning, message, ..problem }
 }

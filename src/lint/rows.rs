@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::finding::Finding;
 use super::method::{Answer, Method, Resource, schema};
-use super::schema::{ANONYMOUS, Format, Rows, Schema};
+use super::schema::{Format, Rows, Schema};
 use super::view::View;
 use crate::api::IMPLIED_ROWS;
+use crate::engine::columns::ANONYMOUS;
 use crate::engine::words;
 use crate::rules::lint_rule::LintRuleId;
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::view::{View, entries, items, reference, text};
 use crate::document::node::Node;
+use crate::engine::columns::ANONYMOUS;
 use crate::engine::search::{Kind, Link, Property, Searched};
 
 /// Deepest nesting of lists whose rows are looked for.
@@ -279,9 +280,6 @@ pub(super) enum Rows<'v, 'd> {
     /// The key isn't one that is understood here.
     Unknown,
 }
-
-/// The engine's name for the one column of rows that are texts.
-pub(super) const ANONYMOUS: &str = "column_anon";
 
 /// The step of a path to all items.
 const ALL: &str = "[*]";

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
+
 use crate::api::{Api, ObjectKey, Operation, Schema, SchemaType, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::engine::body;
-use crate::engine::columns::{self, Columns};
+use crate::engine::columns;
 use crate::mapping::column_names::ColumnNames;
 use crate::mapping::proposal::Proposal;
 use crate::names::MethodName;
@@ -97,18 +99,19 @@ pub(super) fn columns<'m>(
     names: ColumnNames,
     notes: &mut Vec<Diagnostic>,
 ) -> Vec<Column> {
-    let mut found = Columns::new();
+    let mut found: IndexMap<Cow<'_, str>, (&Schema, ColumnNames)> = IndexMap::new();
     for method in selects {
         let Some(operation) = api.operation(&method.operation_id) else { continue };
         match api.row_schema(operation, method.object_key.as_ref()) {
             Ok(rows) => {
                 let own = columns::columns(api, rows);
+                let names = if columns::is_merged(api, rows) { ColumnNames::Own } else { names };
                 if own.is_empty() {
                     let why = "what it returns has no properties";
                     notes.push(no_rows(api, operation, method.object_key.as_ref(), why));
                 }
                 for (name, schema) in own {
-                    found.entry(name).or_insert(schema);
+                    found.entry(name).or_insert((schema, names));
                 }
             }
             Err(error) => notes.push(no_rows(api, operation, method.object_key.as_ref(), &error.to_string())),
@@ -117,7 +120,7 @@ pub(super) fn columns<'m>(
     let mut columns: Vec<Column> = found
         .into_iter()
         .enumerate()
-        .map(|(position, (name, schema))| column(api, position, &name, schema, names))
+        .map(|(position, (name, (schema, names)))| column(api, position, &name, schema, names))
         .collect();
     columns.sort_by(|a, b| compare_columns(&a.name, &b.name));
     notes.extend(alike(api, &columns));

@@ -9,6 +9,7 @@ use super::mapped::Mapped;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::Pages;
 use crate::document::locate;
+use crate::lint::Repairs;
 use crate::output::{Digest, Output};
 use crate::pipeline::claim::Claim;
 use crate::provider::{Service, ServiceOutline};
@@ -112,15 +113,18 @@ impl Run<'_> {
         Source { manifest, text }: &Source<'_>,
     ) -> Result<String> {
         let Settings { provider, manifest: settings, .. } = self.settings;
-        let (repairs, told) = lint::repairs(&manifest.document, &spec.file);
+        let Repairs { repairs, repaired, left } = lint::repairs(&manifest.document, &spec.file);
         let (written, dropped) = manifest::kept(provider, settings, service, &manifest.document, &repairs)?;
         service.notes.extend(dropped);
         service.notes.extend(manifest.warnings.iter().cloned());
         // The reader has told of some of them.
         let place = |note: &Diagnostic| note.origin.as_ref().map(|origin| origin.pointer.clone());
         let known: BTreeSet<Option<String>> = service.notes.iter().map(place).collect();
-        let told = told.into_iter().filter(|note| !known.contains(&place(note))).collect();
-        let mut told = locate::notes(told, text, &spec.file);
+        let is_new = |note: &Diagnostic| !known.contains(&place(note));
+        let repaired = repaired.into_iter().filter(is_new).collect();
+        let mut told = locate::notes(repaired, text, &spec.file);
+        // Finding the lines of those that stay takes time, and `lint` tells them.
+        told.extend(left.into_iter().filter(is_new));
         if spec.location == SpecLocation::Outside {
             told.iter_mut().for_each(hide_source);
         }

@@ -177,7 +177,7 @@ fn comes_back(version: &Path) {
             let file = home.path().join(entry["spec"].as_str().unwrap());
             let source = fs::read_to_string(&file).unwrap();
             let read = manifest::parse_with_repeats(&source, "manifest").unwrap();
-            let (repairs, _) = provgen::lint::repairs(&read.document, "manifest");
+            let provgen::lint::Repairs { repairs, .. } = provgen::lint::repairs(&read.document, "manifest");
             let mut found = BTreeSet::new();
             differences(&tree(&file), &tree(&made.join(format!("{service}.yaml"))), "", &mut found);
             found.retain(|pointer| !repairs.iter().any(|repair| repair.pointer.starts_with(pointer)));

@@ -48,12 +48,6 @@ pub(super) struct ServiceView<'a> {
     resources: Vec<ResourceView<'a>>,
 }
 
-#[derive(Serialize)]
-pub(super) struct ProviderView<'a> {
-    pub(super) id: &'a str,
-    pub(super) services: Vec<ServiceView<'a>>,
-}
-
 pub(super) fn resource_view<'a>(
     settings: &Settings,
     service: &Service,

@@ -1,12 +1,16 @@
 //! `provgen show` shows a provider, a service or a resource.
 
+mod format;
 mod json;
+mod provider;
 pub(super) mod table;
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
-use json::{ProviderView, resource_view, service_view};
+use clap::Args;
+use format::Format;
+use json::{resource_view, service_view};
+use provider::ServicePart;
 use table::{Long, table};
 
 use super::terminal::Terminal;
@@ -39,18 +43,11 @@ pub(super) struct Arguments {
     from: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Table,
-    Json,
-    Markdown,
-}
-
 /// Shows the provider, service or resource that `arguments.path` names.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
-    let mut parts = arguments.path.splitn(3, '.');
-    let provider = parts.next().unwrap_or_default();
-    let (service, resource) = (parts.next(), parts.next());
+    let mut names = arguments.path.splitn(3, '.');
+    let provider = names.next().unwrap_or_default();
+    let (service, resource) = (names.next(), names.next());
     let mut settings = match &arguments.from {
         Some(folder) => published(folder)?,
         None => settings(arguments.config.as_deref(), &arguments.spec, Some(provider), None, env)?,
@@ -72,8 +69,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     }
     let all = pool(None)?.install(|| {
         let pick = |_: &Spec, found: Service| {
-            let name = found.name.clone();
-            Ok((name, service.is_none_or(|wanted| wanted == found.name.as_str()).then_some(found)))
+            let (name, notes) = (found.name.clone(), reading_notes(&found));
+            let part = match service {
+                Some(wanted) if wanted == name.as_str() => Part::Service(Box::new(found), notes),
+                Some(_) => Part::Nothing,
+                None => Part::OfProvider(ServicePart::new(&settings, &found, arguments.format)?, notes),
+            };
+            Ok((name, part))
         };
         each_service(&settings, pick)
     })?;
@@ -94,9 +96,21 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         )
         .into());
     }
-    let services: Vec<Service> = all.into_iter().filter_map(|(_, found)| found).collect();
-    let of_reading = services.iter().flat_map(reading_notes);
-    terminal.notes(&of_reading.collect::<Vec<_>>());
+    let (mut services, mut parts, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+    for (_, part) in all {
+        match part {
+            Part::Service(found, told) => {
+                services.push(*found);
+                notes.extend(told);
+            }
+            Part::OfProvider(part, told) => {
+                parts.push(part);
+                notes.extend(told);
+            }
+            Part::Nothing => {}
+        }
+    }
+    terminal.notes(&notes.iter().collect::<Vec<_>>());
     let width = terminal.width();
     let text = match (service, resource, services.as_slice()) {
         (Some(service), Some(wanted), [found]) => {
@@ -113,19 +127,27 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
             show_resource(&settings, found, resource, arguments.format, width)?
         }
         (Some(_), _, [found]) => show_service(&settings, found, arguments.format, width)?,
-        _ => show_provider(&settings, &services, arguments.format, width)?,
+        _ => provider::show(&settings, &parts, arguments.format, width)?,
     };
     terminal.result(&text);
     Ok(Outcome::Clean)
 }
 
 /// The notes on how the service's document is read: all those on a manifest, which is shown with its faults.
-fn reading_notes(service: &Service) -> impl Iterator<Item = &Diagnostic> {
+fn reading_notes(service: &Service) -> Vec<Diagnostic> {
     let is_manifest = service.api.annotated.is_some();
-    service
-        .notes
-        .iter()
-        .filter(move |note| manifest::is_of_reading(note) || is_manifest && note.code.starts_with("input::"))
+    let is_told =
+        |note: &&Diagnostic| manifest::is_of_reading(note) || is_manifest && note.code.starts_with("input::");
+    service.notes.iter().filter(is_told).cloned().collect()
+}
+
+/// What is kept of a service until all are read, with the notes on its document.
+enum Part {
+    /// The service that is asked for, or the one of the resource.
+    Service(Box<Service>, Vec<Diagnostic>),
+    /// What the provider shows of it.
+    OfProvider(ServicePart, Vec<Diagnostic>),
+    Nothing,
 }
 
 /// Leaves the documents of the service `wanted` alone, if there are any: a published provider says which documents
@@ -194,40 +216,6 @@ fn show_service(
                 printable(service.title())
             );
             Ok(head + &table(["RESOURCE", "METHODS", "COLUMNS", "VERBS"], width, rows, Long::Wrapped))
-        }
-    }
-}
-
-fn show_provider(
-    settings: &Settings,
-    services: &[Service],
-    format: Format,
-    width: Option<usize>,
-) -> Result<String> {
-    let provider = &settings.provider;
-    match format {
-        Format::Json => json::write(&ProviderView {
-            id: provider.name.as_str(),
-            services: services.iter().map(|service| service_view(settings, service)).collect(),
-        }),
-        Format::Markdown => {
-            let outlines: Vec<_> = services.iter().map(Service::outline).collect();
-            let pages = Pages::new(provider, &settings.docs)?.provider(&outlines)?;
-            Ok(pages.into_iter().next().map(|(_, text)| text).unwrap_or_default())
-        }
-        Format::Table => {
-            let rows = services.iter().map(|service| {
-                let counts = service.counts();
-                [
-                    service.name.to_string(),
-                    counts.resources.to_string(),
-                    counts.methods().to_string(),
-                    service.title().to_string(),
-                ]
-            });
-            let bold = anstyle::Style::new().bold();
-            let head = format!("{bold}{}{bold:#}   {}\n\n", provider.name, printable(&provider.title));
-            Ok(head + &table(["SERVICE", "RESOURCES", "METHODS", "TITLE"], width, rows, Long::Cut))
         }
     }
 }

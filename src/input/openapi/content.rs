@@ -46,6 +46,18 @@ impl Contents {
     }
 }
 
+/// The media types of which StackQL takes the first that a body has, where a method names none.
+const SENT: [&str; 3] = ["application/json", "application/xml", "application/octet-stream"];
+
+impl Contents {
+    /// The content that StackQL sends for a method that has `asked` for a media type, or for none.
+    pub(super) fn sent(self, asked: Option<&str>) -> Option<(String, Schema)> {
+        let is_there = |name: &&str| self.0.iter().any(|(known, _)| known == name);
+        let name = asked.or_else(|| SENT.into_iter().find(is_there))?;
+        self.chosen(Some(name))
+    }
+}
+
 impl Reader<'_> {
     /// Reads a request body; none if the document gives no media type.
     pub(super) fn request_body(&self, at: &Cursor<'_, '_>) -> Option<Body> {

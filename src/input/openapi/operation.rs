@@ -96,7 +96,10 @@ impl Context<'_> {
 
     fn body(&self, read: ReferenceOr<Body>) -> Option<RequestBody> {
         let Body { description, required, contents } = self.components.request_bodies.follow(read)?;
-        let (media_type, schema) = contents.chosen(self.asked.and_then(|asked| asked.body_type))?;
+        let (media_type, schema) = match self.asked {
+            Some(asked) => contents.sent(asked.body_type)?,
+            None => contents.chosen(None)?,
+        };
         let schema = self.instead(self.asked.and_then(|asked| asked.body_schema)).unwrap_or(schema);
         let required_fields = required_fields(&schema, &self.components.schemas);
         Some(RequestBody { media_type, schema, required, description, required_fields })

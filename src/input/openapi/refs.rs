@@ -262,6 +262,8 @@ fn gather(node: &Node<'_>, document: &Node<'_>, places: &mut BTreeSet<Vec<String
             for (key, value) in entries {
                 match value {
                     Node::String(text) if key == "$ref" => places.extend(place(text, document)),
+                    // References of resources lead to operations and methods, and are read elsewhere.
+                    Node::Map(_) if key == "x-stackQL-resources" => {}
                     Node::List(_) | Node::Map(_) => gather(value, document, places),
                     _ => {}
                 }

@@ -41,7 +41,10 @@ fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Method {
     let mut required_fields =
         operation.request.as_ref().map(|body| body.required_fields.clone()).unwrap_or_default();
     let said = proposal.request.as_ref();
-    required_fields.extend(said.into_iter().flat_map(|request| request.required_fields.iter().cloned()));
+    let body = operation.request.as_ref().map(|body| &body.schema);
+    let is_field = |field: &&String| body.is_some_and(|body| api.property(body, field).is_some());
+    let said_required = said.into_iter().flat_map(|request| &request.required_fields);
+    required_fields.extend(said_required.filter(is_field).cloned());
     required_fields.sort();
     required_fields.dedup();
     let fields = said.map(|request| request.fields.clone()).unwrap_or_default();
@@ -86,7 +89,11 @@ fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Method {
 
 /// Fields of the body that gate a route: StackQL looks at the schema's own `required`, not at the method's.
 fn gating_fields<'a>(api: &'a Api, operation: &'a Operation) -> &'a [String] {
-    operation.request.as_ref().map_or(&[], |body| api.resolve(&body.schema).required.as_slice())
+    let fields = operation.request.as_ref().map(|body| match api.annotated {
+        Some(_) => &body.required_fields,
+        None => &api.resolve(&body.schema).required,
+    });
+    fields.map(Vec::as_slice).unwrap_or_default()
 }
 
 /// The columns of a resource: the properties of the rows of each SELECT method, in the order of DESCRIBE.
@@ -99,7 +106,8 @@ pub(super) fn columns<'m>(
     names: ColumnNames,
     notes: &mut Vec<Diagnostic>,
 ) -> Vec<Column> {
-    let mut found: IndexMap<Cow<'_, str>, (&Schema, ColumnNames)> = IndexMap::new();
+    // Fields of several methods may have one name in SQL.
+    let mut found: IndexMap<String, (Cow<'_, str>, &Schema)> = IndexMap::new();
     for method in selects {
         let Some(operation) = api.operation(&method.operation_id) else { continue };
         match api.row_schema(operation, method.object_key.as_ref()) {
@@ -111,7 +119,8 @@ pub(super) fn columns<'m>(
                     notes.push(no_rows(api, operation, method.object_key.as_ref(), why));
                 }
                 for (name, schema) in own {
-                    found.entry(name).or_insert((schema, names));
+                    let shown = names.of_field(&name);
+                    found.entry(shown).or_insert((name, schema));
                 }
             }
             Err(error) => notes.push(no_rows(api, operation, method.object_key.as_ref(), &error.to_string())),
@@ -120,7 +129,7 @@ pub(super) fn columns<'m>(
     let mut columns: Vec<Column> = found
         .into_iter()
         .enumerate()
-        .map(|(position, (name, (schema, names)))| column(api, position, &name, schema, names))
+        .map(|(position, (name, (field, schema)))| column(api, position, name, &field, schema))
         .collect();
     columns.sort_by(|a, b| compare_columns(&a.name, &b.name));
     notes.extend(alike(api, &columns));
@@ -173,11 +182,11 @@ fn no_rows(api: &Api, operation: &Operation, object_key: Option<&ObjectKey>, why
     .at(&api.file, operation.pointer.clone())
 }
 
-fn column(api: &Api, position: usize, name: &str, schema: &Schema, names: ColumnNames) -> Column {
+fn column(api: &Api, position: usize, name: String, field: &str, schema: &Schema) -> Column {
     let target = api.resolve(schema);
     Column {
-        name: names.of_field(name),
-        field: name.to_string(),
+        name,
+        field: field.to_string(),
         datatype: datatype(api, schema),
         format: schema.format.clone().or_else(|| target.format.clone()),
         description: schema.description.clone(),
@@ -193,13 +202,21 @@ fn column(api: &Api, position: usize, name: &str, schema: &Schema, names: Column
 /// The type that DESCRIBE shows. A value of any type is written into a manifest as an object; one that has other
 /// keywords and no type shows none.
 fn datatype(api: &Api, schema: &Schema) -> Cow<'static, str> {
-    let is_any = api.annotated.is_none() && schema.is_any();
-    let word = api.resolve(schema).other_kind.as_deref().filter(|_| api.annotated.is_some());
-    let untyped = if is_any { SchemaType::Object.as_str() } else { "" };
-    match (word, api.type_of(schema)) {
-        (Some(word), _) => Cow::Owned(word.to_string()),
-        (None, kind) => Cow::Borrowed(kind.map_or(untyped, SchemaType::as_str)),
+    if api.annotated.is_some() {
+        return written_type(api, schema);
     }
+    let untyped = if schema.is_any() { SchemaType::Object.as_str() } else { "" };
+    Cow::Borrowed(api.type_of(schema).map_or(untyped, SchemaType::as_str))
+}
+
+/// The type that a manifest says, which DESCRIBE shows as it is: the schema's own word, else the first of its `allOf`.
+fn written_type(api: &Api, schema: &Schema) -> Cow<'static, str> {
+    let own = |schema: &Schema| -> Option<Cow<'static, str>> {
+        let target = api.resolve(schema);
+        let word = target.other_kind.as_deref().map(|word| Cow::Owned(word.to_string()));
+        word.or_else(|| target.kind.map(|kind| Cow::Borrowed(kind.as_str())))
+    };
+    own(schema).or_else(|| api.resolve(schema).all_of.iter().find_map(own)).unwrap_or_default()
 }
 
 /// Whether SQL routes a verb: EXEC names its method instead.

@@ -24,18 +24,22 @@ pub(super) struct Asked<'d> {
 
 /// The choices of a document's methods by path and HTTP method (in lower case) of their operations.
 #[derive(Debug, Default)]
-pub(super) struct AllAsked<'d>(BTreeMap<(String, String), Asked<'d>>);
+pub(super) struct AllAsked<'d> {
+    by_operation: BTreeMap<(String, String), Asked<'d>>,
+    /// Whether the document has annotations of a whole service, so that it is what StackQL reads.
+    pub(super) is_manifest: bool,
+}
 
 impl<'d> AllAsked<'d> {
     /// The choices of all methods. Where methods of one operation differ, the first one by the names of resource and
     /// method counts.
     pub(super) fn of(document: &'d Node<'d>) -> Self {
-        let mut all = Self::default();
         let resources = document.get("components").and_then(|parts| parts.get("x-stackQL-resources"));
+        let mut all = Self { is_manifest: resources.is_some(), ..Self::default() };
         for (_, resource) in sorted(resources) {
             for (_, method) in sorted(resource.get("methods")) {
                 let Some(operation) = operation(method) else { continue };
-                all.0.entry(operation).or_insert_with(|| Asked::of(method));
+                all.by_operation.entry(operation).or_insert_with(|| Asked::of(method));
             }
         }
         all
@@ -43,7 +47,7 @@ impl<'d> AllAsked<'d> {
 
     /// The choice for the operation of `path` and HTTP `method`; none if no method calls it.
     pub(super) fn get(&self, path: &str, method: &str) -> Option<&Asked<'d>> {
-        self.0.get(&(path.to_string(), method.to_string()))
+        self.by_operation.get(&(path.to_string(), method.to_string()))
     }
 }
 

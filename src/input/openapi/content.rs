@@ -187,6 +187,26 @@ pub(super) fn required_fields(schema: &Schema, schemas: &BTreeMap<String, Schema
     required.into_iter().map(str::to_string).collect()
 }
 
+/// As [`required_fields`], for a document that is a manifest: of the fields that the schema itself requires those that are
+/// among its properties, whoever sets them.
+pub(super) fn required_as_written(schema: &Schema, schemas: &BTreeMap<String, Schema>) -> Vec<String> {
+    let mut at = schema;
+    // No schema is an alias of itself, so this ends.
+    while let Some(target) = at.reference.as_ref().and_then(|name| schemas.get(name)) {
+        at = target;
+    }
+    let parts = [&at.all_of, &at.one_of, &at.any_of].into_iter().flatten();
+    let parts: Vec<&Schema> = match at.properties.is_empty() {
+        true => parts
+            .map(|part| part.reference.as_ref().and_then(|name| schemas.get(name)).unwrap_or(part))
+            .collect(),
+        false => vec![at],
+    };
+    let is_there = |name: &&String| parts.iter().any(|part| part.properties.get(name).is_some());
+    let fields: BTreeSet<&String> = at.required.iter().filter(is_there).collect();
+    fields.into_iter().cloned().collect()
+}
+
 #[derive(Default)]
 struct Fields<'s> {
     required: BTreeSet<&'s str>,

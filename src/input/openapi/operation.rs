@@ -9,7 +9,7 @@ use openapiv3::ReferenceOr;
 
 use super::asked::{AllAsked, Asked};
 use super::components::Components;
-use super::content::{Answer, Body, required_fields};
+use super::content::{Answer, Body, required_as_written, required_fields};
 use super::draft::Draft;
 use super::ids::{self, Assigned};
 use super::path::PathItem;
@@ -101,7 +101,11 @@ impl Context<'_> {
             None => contents.chosen(None)?,
         };
         let schema = self.instead(self.asked.and_then(|asked| asked.body_schema)).unwrap_or(schema);
-        let required_fields = required_fields(&schema, &self.components.schemas);
+        let schemas = &self.components.schemas;
+        let required_fields = match self.asked {
+            Some(_) => required_as_written(&schema, schemas),
+            None => required_fields(&schema, schemas),
+        };
         Some(RequestBody { media_type, schema, required, description, required_fields })
     }
 
@@ -137,7 +141,7 @@ impl Context<'_> {
     fn parameters(&self, own: Vec<ReferenceOr<Parameter>>) -> Vec<Parameter> {
         let is_api_wide = |one: &ReferenceOr<Parameter>| matches!(one, ReferenceOr::Reference { reference } if self.api_wide.contains_key(reference));
         let components = &self.components.parameters;
-        let mut merged = Merged::default();
+        let mut merged = Merged { takes_all: self.asked.is_some(), ..Merged::default() };
         for level in &self.item.parameters {
             let named = level.iter().filter(|one| !is_api_wide(one));
             merged.add(named.filter_map(|one| components.follow(one.clone())));
@@ -150,7 +154,10 @@ impl Context<'_> {
         let mut in_path: BTreeMap<String, Parameter> =
             in_path.into_iter().map(|parameter| (parameter.name.clone(), parameter)).collect();
         let in_order = tokens(&self.item.path).unwrap_or_default().into_iter();
-        in_order.map(|name| in_path.remove(name).unwrap_or_else(|| undeclared(name))).chain(others).collect()
+        in_order
+            .map(|name| in_path.remove(name).unwrap_or_else(|| undeclared(name, self.asked.is_none())))
+            .chain(others)
+            .collect()
     }
 }
 
@@ -159,6 +166,8 @@ impl Context<'_> {
 struct Merged {
     parameters: Vec<Parameter>,
     places: BTreeMap<(String, Location), usize>,
+    /// Whether headers count that OpenAPI excludes: StackQL takes them for parameters.
+    takes_all: bool,
 }
 
 impl Merged {
@@ -171,7 +180,7 @@ impl Merged {
             if on_level.contains(&key) {
                 continue;
             }
-            let is_ignored = is_ignored(&found);
+            let is_ignored = !self.takes_all && is_ignored(&found);
             match self.places.get(&key).and_then(|place| self.parameters.get_mut(*place)) {
                 _ if is_ignored => {}
                 Some(outer) => *outer = found,
@@ -190,12 +199,12 @@ fn is_ignored(parameter: &Parameter) -> bool {
         && IGNORED_HEADERS.iter().any(|header| parameter.name.eq_ignore_ascii_case(header))
 }
 
-/// A parameter of the path that the document doesn't declare, which is common.
-fn undeclared(name: &str) -> Parameter {
+/// A parameter of the path that the document doesn't declare, which is common; StackQL doesn't ask for one of a manifest.
+fn undeclared(name: &str, required: bool) -> Parameter {
     Parameter {
         name: name.to_string(),
         location: Location::Path,
-        required: true,
+        required,
         description: None,
         schema: Schema::of(SchemaType::String),
         deprecated: false,

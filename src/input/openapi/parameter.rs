@@ -27,7 +27,7 @@ impl Reader<'_> {
             return None;
         }
         let (mut name, mut place, mut description) = (None, None, None);
-        let (mut is_required, mut deprecated) = (false, false);
+        let (mut is_required, mut may_be_empty, mut deprecated) = (false, false, false);
         let (mut schema, mut content) = (None, None);
         for (key, value) in at.entries() {
             match key {
@@ -41,7 +41,8 @@ impl Reader<'_> {
                 "examples" => self.check_references(refs::EXAMPLES, &value),
                 // The model has no use for how a value is written into a request.
                 "style" => drop(value.string()),
-                "allowEmptyValue" | "allowReserved" | "explode" => drop(value.boolean()),
+                "allowEmptyValue" => may_be_empty = value.boolean(),
+                "allowReserved" | "explode" => drop(value.boolean()),
                 _ => {}
             }
         }
@@ -53,7 +54,12 @@ impl Reader<'_> {
         Some(Parameter {
             name: name?,
             location,
-            required: is_required || location == Location::Path,
+            required: if self.asked.is_manifest {
+                // StackQL asks for what the document says, in paths too, and not for what may be empty.
+                is_required && !may_be_empty
+            } else {
+                is_required || location == Location::Path
+            },
             // A parameter has one description: its own text, else its schema's.
             description: description.or_else(|| schema.description.take()),
             schema,

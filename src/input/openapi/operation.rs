@@ -154,10 +154,12 @@ impl Context<'_> {
         let mut in_path: BTreeMap<String, Parameter> =
             in_path.into_iter().map(|parameter| (parameter.name.clone(), parameter)).collect();
         let in_order = tokens(&self.item.path).unwrap_or_default().into_iter();
-        in_order
-            .map(|name| in_path.remove(name).unwrap_or_else(|| undeclared(name, self.asked.is_none())))
-            .chain(others)
-            .collect()
+        if self.asked.is_some() {
+            // StackQL takes what is declared, whatever the path says.
+            let named: Vec<Parameter> = in_order.filter_map(|name| in_path.remove(name)).collect();
+            return named.into_iter().chain(in_path.into_values()).chain(others).collect();
+        }
+        in_order.map(|name| in_path.remove(name).unwrap_or_else(|| undeclared(name))).chain(others).collect()
     }
 }
 
@@ -199,12 +201,12 @@ fn is_ignored(parameter: &Parameter) -> bool {
         && IGNORED_HEADERS.iter().any(|header| parameter.name.eq_ignore_ascii_case(header))
 }
 
-/// A parameter of the path that the document doesn't declare, which is common; StackQL doesn't ask for one of a manifest.
-fn undeclared(name: &str, required: bool) -> Parameter {
+/// A parameter of the path that the document doesn't declare, which is common.
+fn undeclared(name: &str) -> Parameter {
     Parameter {
         name: name.to_string(),
         location: Location::Path,
-        required,
+        required: true,
         description: None,
         schema: Schema::of(SchemaType::String),
         deprecated: false,

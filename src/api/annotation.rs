@@ -82,6 +82,8 @@ pub struct AnnotatedRequest {
     pub required_fields: Vec<String>,
     /// The body of a statement that gives no field, as text.
     pub default: Option<String>,
+    /// The body to which the fields that a statement gives are added, as text.
+    pub base: Option<String>,
     /// How SQL names the fields of the body.
     pub fields: FieldNames,
     /// How the API writes names that SQL may write in snake case; none if each name is taken as it is alone.

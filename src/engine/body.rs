@@ -1,20 +1,6 @@
-//! Fields of a request's body in SQL: their names, and the values that arrive.
+//! Bodies of requests: what the engine writes, and the values that arrive.
 
-use crate::api::{
-    Additional, Api, FIELD_PREFIX, Operation, RequestBody, Schema, SchemaType, SqlVerb, Transfer,
-};
-
-/// The name of a body's field in SQL: `data__labels`.
-#[must_use]
-pub fn field(name: &str) -> String {
-    format!("{FIELD_PREFIX}{name}")
-}
-
-/// The body's field that a name in SQL stands for; none for a parameter.
-#[must_use]
-pub fn field_of(name: &str) -> Option<&str> {
-    name.strip_prefix(FIELD_PREFIX)
-}
+use crate::api::{Additional, Api, Operation, RequestBody, Schema, SchemaType, SqlVerb, Transfer};
 
 /// Whether a request has nothing to say: an object without properties and without values of other names.
 ///
@@ -78,12 +64,5 @@ mod tests {
         {
             assert!(!is_written(media_type), "{media_type}");
         }
-    }
-
-    #[test]
-    fn names_of_fields_have_a_prefix() {
-        assert_eq!(field("a.b"), "data__a.b");
-        assert_eq!(field_of("data__labels"), Some("labels"));
-        assert_eq!(field_of("labels"), None);
     }
 }

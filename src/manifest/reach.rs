@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::schema::SchemaDocument;
 use super::texts::{self, Texts};
 use crate::api::{Api, Operation, Parameter, Schema, SqlVerb};
-use crate::engine::{body, exec};
+use crate::engine::exec;
 use crate::names::OperationId;
 use crate::provider::{Method, Resource, Service};
 
@@ -155,7 +155,7 @@ fn given(api: &Api, method: &Method, operation: &Operation) -> BTreeSet<String> 
     let fields = method.required_fields.iter().map(|name| {
         let schema = body.and_then(|body| api.property(body, name));
         let kind = schema.and_then(|schema| SchemaDocument::kind_of(api, schema)).unwrap_or_default();
-        format!("{} {kind}", body::field(name))
+        format!("{} {kind}", method.fields.name(name))
     });
     parameters.chain(fields).collect()
 }

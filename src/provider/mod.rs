@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::api::{Api, FieldNames, HttpMethod, ObjectKey, SqlVerb, Transfer, View};
 use crate::diagnostic::Diagnostic;
@@ -254,6 +255,9 @@ pub struct Method {
     pub casing: Option<String>,
     /// Optional parameters by name.
     pub optional: Vec<String>,
+    /// Names of all parameters and of the variables of the server: a statement that gives one of them gives no field
+    /// of the body.
+    pub parameters: BTreeSet<String>,
     /// Names that a statement must give before StackQL takes this route.
     pub route_names: BTreeSet<String>,
     /// Prose.
@@ -276,9 +280,28 @@ pub struct MethodRequest {
     pub media_type: String,
     /// The body of a statement that gives no field of it, as text.
     pub default: Option<String>,
+    /// Fields that each body has with the same values, beside those that the statement gives; empty for most methods.
+    pub base: Map<String, Value>,
 }
 
 impl Method {
+    /// The field of the body that `name` stands for in SQL; none for a parameter or a variable of the server.
+    #[must_use]
+    pub fn field_of<'n>(&self, name: &'n str) -> Option<&'n str> {
+        self.fields.field(name).filter(|_| !self.parameters.contains(name))
+    }
+
+    /// Whether no statement can give the body's field `field`: its name is that of a parameter.
+    #[must_use]
+    pub fn hides(&self, field: &str) -> bool {
+        self.parameters.contains(&self.fields.name(field))
+    }
+
+    /// The required names that stand for no field of the body.
+    pub fn required_keys(&self) -> impl Iterator<Item = &str> {
+        self.required.iter().map(String::as_str).filter(|name| self.field_of(name).is_none())
+    }
+
     /// Whether the names in `given` are enough for a call. StackQL matches names by dotted suffix: a required
     /// `options.version` is satisfied by `version`.
     #[must_use]

@@ -4,6 +4,7 @@
 
 use crate::api::SqlVerb;
 use crate::docs::Pages;
+use crate::engine::columns;
 use crate::names::ServiceName;
 use crate::provider::timeline::Timeline;
 use crate::provider::{Method, Resource, Service, ServiceOutline};
@@ -147,8 +148,8 @@ fn columns(service: &Service, resource: &Resource) -> Vec<ColumnPlan> {
         service.api.row_schema(operation, method.object_key.as_ref()).ok()
     });
     let Some(rows) = rows else { return Vec::new() };
-    let known = service.api.properties(rows);
-    let columns = resource.columns.iter().filter(|column| known.contains_key(column.name.as_str()));
+    let known = columns::columns(&service.api, rows);
+    let columns = resource.columns.iter().filter(|column| known.contains_key(column.field.as_str()));
     columns
         .map(|column| ColumnPlan { name: column.name.clone(), datatype: column.datatype.to_string() })
         .collect()

@@ -3,12 +3,14 @@
 //! A type is unfolded where it first occurs, the highest place first; elsewhere its field points there. That
 //! cuts cycles, and shows only once what many fields share.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 
 use indexmap::IndexMap;
 
 use super::reference::{AllowedValue, Field};
 use crate::api::{Additional, Api, Schema, SchemaType, SqlVerb};
+use crate::engine::columns;
 use crate::mapping::compare_columns;
 use crate::provider::{Behavior, Method, Resource};
 
@@ -209,8 +211,8 @@ pub(super) fn has(api: &Api, property: &Schema, behavior: Behavior) -> bool {
 
 /// The rows of a resource's SELECT methods.
 pub(super) struct Rows<'a> {
-    /// Column by name: the schema of the first method that returns it, and the methods that do.
-    pub(super) columns: IndexMap<&'a str, (&'a Schema, Vec<&'a str>)>,
+    /// Columns by the API's names: the schema of the first method that returns it, and the methods that do.
+    pub(super) columns: IndexMap<Cow<'a, str>, (&'a Schema, Vec<&'a str>)>,
     /// Name of the type of the first method's rows.
     pub(super) type_name: Option<&'a str>,
     /// Description of that type, in prose.
@@ -229,7 +231,7 @@ impl<'a> Rows<'a> {
         for method in routes.filter_map(|name| resource.method(name)).filter(is_reached) {
             let Some(operation) = api.operation(&method.operation_id) else { continue };
             let Ok(schema) = api.row_schema(operation, method.object_key.as_ref()) else { continue };
-            let properties = api.properties(schema);
+            let properties = columns::columns(api, schema);
             if properties.is_empty() {
                 continue;
             }

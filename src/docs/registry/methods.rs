@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
+use serde_json::{Map, Value};
 
 use super::fields::{self, Fields, Rows};
 use super::reference::{AccessPattern, MethodReference, MethodText, ParameterReference};
@@ -72,10 +73,24 @@ impl<'a> MethodFacts<'a> {
         schema.is_some_and(|schema| schema.format.as_deref() == Some(FIELD_MASK))
     }
 
-    /// The schema of a body that the engine can write.
-    pub(super) fn writable_body(&self) -> Option<&'a Schema> {
-        let body = self.operation.request.as_ref().filter(|_| body::is_sent(self.operation));
-        body.map(|body| &body.schema)
+    /// The required names that stand for no field of the body.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'a str> {
+        self.required.iter().copied().filter(|name| self.method.field_of(name).is_none())
+    }
+
+    /// The schema with the fields of a body that the engine can write.
+    pub(super) fn writable_body(&self, api: &'a Api) -> Option<&'a Schema> {
+        self.body(api).filter(|_| body::is_sent(self.operation))
+    }
+
+    /// Whether each body has the field already: a statement that gives another value changes what the method does.
+    pub(super) fn sets(&self, field: &str) -> bool {
+        self.base().is_some_and(|base| base.contains_key(field))
+    }
+
+    /// The fields that each body has.
+    pub(super) fn base(&self) -> Option<&'a Map<String, Value>> {
+        self.method.request.as_ref().map(|request| &request.base)
     }
 
     /// Why EXEC can't call the method; none if it can.
@@ -84,9 +99,10 @@ impl<'a> MethodFacts<'a> {
         exec::obstacle(api, self.operation, reach)
     }
 
-    /// The body's schema, where there is a body.
-    pub(super) fn body(&self) -> Option<&'a Schema> {
-        self.operation.request.as_ref().map(|body| &body.schema)
+    /// The schema with the fields that SQL names of the body, where there is one.
+    pub(super) fn body(&self, api: &'a Api) -> Option<&'a Schema> {
+        let body = &self.operation.request.as_ref()?.schema;
+        Some(api.fields_schema(&self.method.fields, body))
     }
 }
 
@@ -124,7 +140,7 @@ pub(super) fn reference<'a>(
     unfolded: &mut Fields<'a>,
 ) -> MethodReference {
     let method = facts.method;
-    let body = facts.body();
+    let body = facts.body(api);
     let body_type = body.and_then(|schema| fields::name_of(api, schema));
     let body_is_row = body_type.is_some() && body_type == rows.type_name;
     let strings = |names: &[&str]| names.iter().map(ToString::to_string).collect();
@@ -269,8 +285,8 @@ fn given<'a>(api: &'a Api, facts: &MethodFacts<'a>, name: &str) -> Option<Given<
             deprecated: parameter.deprecated,
         });
     }
-    let field = body::field_of(name).and_then(|field| {
-        let schema = api.properties(facts.body()?).get(field).copied()?;
+    let field = facts.method.field_of(name).and_then(|field| {
+        let schema = api.property(facts.body(api)?, field)?;
         Some(Given {
             location: "body",
             schema: Some(schema),

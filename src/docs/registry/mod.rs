@@ -24,7 +24,8 @@ use crate::docs::options::{DocsSettings, FieldOrder};
 use crate::docs::prose::first_sentence;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::timeline::Timeline;
-use crate::provider::{Resource, Service};
+use crate::mapping::column_names::ColumnNames;
+use crate::provider::{Column, Resource, Service};
 pub(super) use deploy::path as file_of;
 use examples::given::Context;
 use fields::{Fields, Rows};
@@ -45,17 +46,20 @@ pub(super) fn gathered(
     let api = &service.api;
     let id = service.resource_id(&provider.name, resource);
     let facts = MethodFacts::all(api, resource);
-    let context = Context { api, resource, id: &id };
+    let names = ColumnNames::of(provider.config.as_ref());
+    let context = Context { api, resource, id: &id, names };
     let rows = Rows::of(api, resource);
     let mut unfolded = Fields::new(api, rows.type_name);
     let mut ordered: Vec<_> = resource.columns.iter().collect();
     if docs.field_order == FieldOrder::Source {
         ordered.sort_by_key(|column| column.position);
     }
-    let known = ordered.iter().filter_map(|column| rows.columns.get_key_value(column.name.as_str()));
-    let mut columns = unfolded.unfolded(known.map(|(name, (schema, _))| (*name, *schema)));
-    for column in &mut columns {
-        let by = rows.columns.get(column.name.as_str()).map(|(_, by)| by.as_slice()).unwrap_or_default();
+    ordered.retain(|column| rows.columns.contains_key(column.field.as_str()));
+    let known = |column: &&'_ Column| rows.columns.get(column.field.as_str());
+    let schemas = ordered.iter().filter_map(|column| Some((column.name.as_str(), known(column)?.0)));
+    let mut columns = unfolded.unfolded(schemas);
+    for (column, of) in columns.iter_mut().zip(&ordered) {
+        let by = known(of).map(|(_, by)| by.as_slice()).unwrap_or_default();
         if by.len() < rows.methods {
             column.only_by = by.iter().map(ToString::to_string).collect();
         }

@@ -8,7 +8,6 @@ use crate::docs::registry::methods::MethodFacts;
 use crate::docs::registry::reference::Example;
 use crate::engine::sql::identifier;
 use crate::engine::{answer, words};
-use crate::mapping::compare_columns;
 
 /// Most columns of RETURNING.
 const RETURNED: usize = 3;
@@ -71,11 +70,9 @@ fn both<'a>(
 fn returning<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> String {
     let api = context.api;
     let is_table = answer::is_table(api, facts.operation);
-    let rows = api.row_schema(facts.operation, facts.method.object_key.as_ref());
-    let Some(rows) = rows.ok().filter(|_| is_table) else { return String::new() };
-    let mut columns: Vec<(&str, _)> =
-        api.properties(rows).into_iter().filter(|(name, _)| words::can_name_column(name)).collect();
-    columns.sort_by(|(a, _), (b, _)| compare_columns(a, b));
+    let all = if is_table { context.columns(facts) } else { Vec::new() };
+    let columns = all.iter().map(|(name, schema)| (name.as_str(), *schema));
+    let columns: Vec<(&str, _)> = columns.filter(|(name, _)| words::can_name_column(name)).collect();
     let is_plain = |kind| !matches!(kind, None | Some(SchemaType::Object | SchemaType::Array));
     let plain: Vec<&str> =
         columns.iter().filter(|(_, schema)| is_plain(api.type_of(schema))).map(|(name, _)| *name).collect();

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::auth::Authentication;
 use super::front_matter::FrontMatter;
 use super::prose;
+use crate::api::{FieldNames, SqlVerb, VIEW_METHOD, View, ViewQuery};
 use crate::docs::options::{DocsSettings, FieldOrder};
 use crate::docs::prose::{Addresses, Prose};
 use crate::provider::identity::ProviderSettings;
@@ -19,6 +21,17 @@ pub(super) struct ResourcePage {
     id: String,
     fields: Vec<FieldRow>,
     methods: Vec<MethodRow>,
+    /// A sentence about other names of the fields of bodies; empty if there are none.
+    names: String,
+    queries: Vec<Query>,
+}
+
+/// A statement of a view.
+#[derive(Debug, Serialize)]
+struct Query {
+    /// The dialect as code; empty for any.
+    dialect: String,
+    code: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -60,6 +73,7 @@ pub(super) struct ProviderPage {
     title: String,
     description: Option<String>,
     counts: CountsView,
+    authentication: Option<Authentication>,
     services: Vec<ServiceRow>,
 }
 
@@ -97,7 +111,7 @@ impl CountsView {
     fn new(counts: &Counts) -> Self {
         Self {
             services: counted(counts.services, "service"),
-            resources: counted(counts.resources, "resource"),
+            resources: counts.counted_resources(),
             selectable: counts.selectable,
             methods: counted(counts.methods(), "method"),
         }
@@ -123,6 +137,9 @@ impl ResourcePage {
             FieldOrder::Stackql => {}
             FieldOrder::Source => columns.sort_by_key(|column| column.position),
         }
+        let view = resource.view.iter().map(MethodRow::of_view);
+        let methods = resource.methods.iter().map(|method| MethodRow::new(&prose, method));
+        let queries = resource.view.iter().flat_map(|view| &view.queries).map(Query::new).collect();
         Self {
             front_matter: FrontMatter::classic(
                 provider,
@@ -130,10 +147,12 @@ impl ResourcePage {
                 &[name, service.name.as_str(), provider.name.as_str()],
             ),
             name: name.to_string(),
-            kind: "Resource",
+            kind: resource.kind().as_str(),
             id: service.resource_id(&provider.name, resource),
             fields: columns.into_iter().map(|column| FieldRow::new(&prose, column)).collect(),
-            methods: resource.methods.iter().map(|method| MethodRow::new(&prose, method)).collect(),
+            methods: view.chain(methods).collect(),
+            names: names(resource),
+            queries,
         }
     }
 }
@@ -149,7 +168,37 @@ impl FieldRow {
     }
 }
 
+/// A sentence for methods whose fields may be given in snake case as well.
+fn names(resource: &Resource) -> String {
+    let takes_both =
+        |method: &Method| method.casing.is_some() && method.request.is_some() && method.fields != FieldNames::Prefixed;
+    if resource.methods.iter().any(takes_both) {
+        "Fields of a body may be given in snake case, too.".to_string()
+    } else {
+        String::new()
+    }
+}
+
+impl Query {
+    fn new(query: &ViewQuery) -> Self {
+        Self {
+            dialect: query.dialect().map(prose::code).unwrap_or_default(),
+            code: prose::fenced("sql", &query.ddl),
+        }
+    }
+}
+
 impl MethodRow {
+    /// The row by which SHOW METHODS tells of a view.
+    fn of_view(view: &View) -> Self {
+        Self {
+            name: VIEW_METHOD.to_string(),
+            verb: SqlVerb::Select.as_str(),
+            required: prose::code(&view.needs().collect::<Vec<_>>().join(", ")),
+            description: "Reads the view below.".to_string(),
+        }
+    }
+
     fn new(prose: &Prose, method: &Method) -> Self {
         Self {
             name: method.name.to_string(),
@@ -211,6 +260,7 @@ impl ProviderPage {
             title: prose::entities(&provider.title),
             description: provider.description.as_deref().map(|text| prose.blocks(text)),
             counts: CountsView::new(&counts),
+            authentication: Authentication::of(provider),
             services: services
                 .iter()
                 .map(|service| ServiceRow {

@@ -142,6 +142,27 @@ impl<'a> Reach<'a> {
     }
 }
 
+/// Whether RETURNING may fail on `method`, after the call is sent: a method that is given other names has the same
+/// answer, and a manifest that is written as it was read has one name for it.
+#[must_use]
+pub fn shares_answer(service: &Service, method: &Method) -> bool {
+    let api = &service.api;
+    let answer = |method: &Method| {
+        let operation = api.operation(&method.operation_id)?;
+        Some((operation, operation.response.schema()?.reference.as_deref()))
+    };
+    let Some((operation, name)) = answer(method).filter(|_| api.annotated.is_some()) else { return false };
+    let own = given(api, method, operation);
+    let others = service.resources.iter().flat_map(|resource| &resource.methods);
+    let mut others = others.filter(|other| other.verb != SqlVerb::Select && other.operation_id != operation.id);
+    others.any(|other| {
+        answer(other).is_some_and(|(call, of)| {
+            // Answers without a name have one table for all.
+            of == name && (name.is_none() || given(api, other, call) != own)
+        })
+    })
+}
+
 /// Whether a statement of the method's verb can be written, and reaches it. SET needs a field to set.
 fn is_reached(resource: &Resource, method: &Method) -> bool {
     let sets = matches!(method.verb, SqlVerb::Update | SqlVerb::Replace);

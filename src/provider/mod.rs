@@ -19,6 +19,7 @@ use crate::api::{Api, FieldNames, HttpMethod, ObjectKey, SqlVerb, Transfer, View
 use crate::diagnostic::Diagnostic;
 use crate::names::{MethodName, OperationId, ProviderName, ResourceName, ServiceName};
 use crate::provider::ledger::Entry;
+use crate::text::counted;
 
 pub use behavior::Behavior;
 
@@ -69,6 +70,7 @@ impl Service {
         let mut counts = Counts { services: 1, resources: self.resources.len(), ..Counts::default() };
         for resource in &self.resources {
             counts.selectable += usize::from(resource.is_selectable());
+            counts.views += usize::from(resource.kind() == ResourceKind::View);
             for method in &resource.methods {
                 *counts.verbs.entry(method.verb).or_default() += 1;
             }
@@ -118,8 +120,11 @@ pub struct ServiceOutline {
 pub struct Counts {
     /// Services.
     pub services: usize,
-    /// Resources.
+    /// Resources, views included.
     pub resources: usize,
+    /// Resources that are views.
+    #[serde(default)]
+    pub views: usize,
     /// Resources that can be selected from.
     pub selectable: usize,
     /// Methods by verb; verbs without methods are left out.
@@ -127,6 +132,17 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// The resources with their noun: `14 resources`, `14 resources, 3 of them views`.
+    #[must_use]
+    pub fn counted_resources(&self) -> String {
+        let resources = counted(self.resources, "resource");
+        match self.views {
+            0 => resources,
+            1 => format!("{resources}, 1 of them a view"),
+            views => format!("{resources}, {views} of them views"),
+        }
+    }
+
     /// Methods of all verbs.
     #[must_use]
     pub fn methods(&self) -> usize {
@@ -144,6 +160,7 @@ impl Counts {
     pub fn add(&mut self, other: &Self) {
         self.services += other.services;
         self.resources += other.resources;
+        self.views += other.views;
         self.selectable += other.selectable;
         for (verb, count) in &other.verbs {
             *self.verbs.entry(*verb).or_default() += count;
@@ -210,6 +227,15 @@ impl Resource {
     #[must_use]
     pub fn reaches(&self, method: &Method) -> bool {
         self.reached(method.verb, &method.route_names).is_some_and(|found| found.name == method.name)
+    }
+
+    /// The verbs that work on the resource, in StackQL's order.
+    #[must_use]
+    pub fn verbs(&self) -> Vec<SqlVerb> {
+        let view = self.view.as_ref().map(|_| SqlVerb::Select);
+        let all: BTreeSet<SqlVerb> =
+            view.into_iter().chain(self.methods.iter().map(|method| method.verb)).collect();
+        all.into_iter().collect()
     }
 
     /// Whether SELECT works on the resource.

@@ -55,7 +55,7 @@ pub(super) fn badge(word: &str) -> String {
 
 /// A field's type: `string (google-datetime)`, `array of object (Cluster)`.
 pub(super) fn type_of(field: &Field) -> String {
-    let mut text = match (field.kind, field.items) {
+    let mut text = match (field.kind.as_ref(), field.items) {
         ("array", Some(items)) => format!("array of {items}"),
         ("object", Some(items)) => format!("object, a map of {items}"),
         (kind, _) => kind.to_string(),
@@ -63,7 +63,7 @@ pub(super) fn type_of(field: &Field) -> String {
     if let Some(detail) = field.format.as_ref().or(field.type_name.as_ref()) {
         let _ = write!(text, " ({detail})");
     }
-    code(&text)
+    if text.is_empty() { text } else { code(&text) }
 }
 
 /// Parts of a cell, joined by spaces.

@@ -167,7 +167,7 @@ impl<'a> Fields<'a> {
         let valued = if target.values.is_empty() { self.api.resolve(held) } else { target };
         Field {
             name: name.to_string(),
-            kind: self.kind(schema),
+            kind: self.kind(schema).into(),
             format: schema.format.clone().or_else(|| target.format.clone()),
             behavior: behavior.into_iter().map(Behavior::as_str).collect(),
             description: Some(rest).filter(|rest| !rest.trim().is_empty()).map(str::to_string),
@@ -217,6 +217,8 @@ pub(super) struct Rows<'a> {
     pub(super) type_name: Option<&'a str>,
     /// Description of that type, in prose.
     pub(super) description: Option<&'a str>,
+    /// Whether columns have other names than the API's fields.
+    pub(super) is_renamed: bool,
     /// Methods that return rows.
     pub(super) methods: usize,
 }
@@ -224,7 +226,13 @@ pub(super) struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// Follows the routes of SELECT, as the columns were found.
     pub(super) fn of(api: &'a Api, resource: &'a Resource) -> Self {
-        let mut rows = Self { columns: IndexMap::new(), type_name: None, description: None, methods: 0 };
+        let mut rows = Self {
+            columns: IndexMap::new(),
+            type_name: None,
+            description: None,
+            is_renamed: resource.columns.iter().any(|column| column.name != column.field),
+            methods: 0,
+        };
         let routes = resource.routes.get(&SqlVerb::Select).into_iter().flatten();
         // A method that no SELECT reaches returns no rows.
         let is_reached = |method: &&Method| resource.reaches(method);

@@ -7,8 +7,9 @@ use serde_json::{Map, Value};
 
 use super::fields::{self, Fields, Rows};
 use super::reference::{AccessPattern, MethodReference, MethodText, ParameterReference};
-use crate::api::{Api, Location, Operation, Parameter, Schema, SchemaType, SqlVerb};
-use crate::engine::{body, exec};
+use crate::api::{Api, FieldNames, Location, Operation, Parameter, Schema, SchemaType, SqlVerb};
+use crate::engine::{answer, body, exec};
+use crate::names::MethodName;
 use crate::provider::{Method, Resource, Service};
 
 /// Format of a parameter that names the fields to change.
@@ -95,8 +96,20 @@ impl<'a> MethodFacts<'a> {
 
     /// Why EXEC can't call the method; none if it can.
     pub(super) fn exec_obstacle(&self, api: &Api) -> Option<exec::Obstacle> {
-        let reach = if self.is_routed { exec::Reach::Verb } else { exec::Reach::ExecAlone };
-        exec::obstacle(api, self.operation, reach)
+        let reach = if self.is_as_written(api) { exec::Reach::Verb } else { exec::Reach::ExecAlone };
+        let found = exec::obstacle(api, self.operation, reach);
+        // The engine looks for fields of the body and variables of the server in the answer, too.
+        found.or_else(|| {
+            let names = self.required.iter().copied();
+            let lacks = api.annotated.is_some() && answer::lacks(api, self.operation, names);
+            lacks.then_some(exec::Obstacle::Answer)
+        })
+    }
+
+    /// Whether the engine has the operation as its document says it. A manifest is written as it was read; of other
+    /// documents those operations that EXEC alone reaches are written so that EXEC takes them.
+    pub(super) fn is_as_written(&self, api: &Api) -> bool {
+        self.is_routed || api.annotated.is_some()
     }
 
     /// The schema with the fields that SQL names of the body, where there is one.
@@ -104,6 +117,16 @@ impl<'a> MethodFacts<'a> {
         let body = &self.operation.request.as_ref()?.schema;
         Some(api.fields_schema(&self.method.fields, body))
     }
+}
+
+/// The method of that name that a statement of `verb` reaches; a method may be under several verbs.
+pub(super) fn reached_by<'f, 'a>(
+    facts: &'f [MethodFacts<'a>],
+    verb: SqlVerb,
+    name: &MethodName,
+) -> Option<&'f MethodFacts<'a>> {
+    let is_named = |facts: &&MethodFacts<'_>| facts.method.verb == verb && facts.method.name == *name;
+    facts.iter().find(|facts| is_named(facts) && facts.is_reached)
 }
 
 /// The ways from SQL to the API, by verb, in the order in which they are tried; then the methods that EXEC alone
@@ -125,8 +148,7 @@ pub(super) fn access_patterns(
     };
     let routes = resource.routes.iter().flat_map(|(verb, names)| names.iter().map(move |name| (verb, name)));
     let routed = routes.filter_map(|(verb, name)| {
-        let found = facts.iter().find(|facts| facts.method.name == *name && facts.is_reached)?;
-        Some(pattern(*verb, found))
+        Some(pattern(*verb, reached_by(facts, *verb, name)?))
     });
     let called = facts.iter().filter(|facts| !facts.is_reached && facts.exec_obstacle(api).is_none());
     routed.chain(called.map(|facts| pattern(SqlVerb::Exec, facts))).collect()
@@ -142,7 +164,9 @@ pub(super) fn reference<'a>(
     let method = facts.method;
     let body = facts.body(api);
     let body_type = body.and_then(|schema| fields::name_of(api, schema));
-    let body_is_row = body_type.is_some() && body_type == rows.type_name;
+    // Fields that have no name of a column, not even a second one, are listed.
+    let is_named_otherwise = rows.is_renamed && method.casing.is_none();
+    let body_is_row = body_type.is_some() && body_type == rows.type_name && !is_named_otherwise;
     let strings = |names: &[&str]| names.iter().map(ToString::to_string).collect();
     MethodReference {
         name: method.name.to_string(),
@@ -154,11 +178,18 @@ pub(super) fn reference<'a>(
         object_key: method.object_key.as_ref().map(ToString::to_string),
         description: some(&method.description),
         deprecated: method.deprecated,
+        calls: Vec::new(),
         limits: Vec::new(),
         required: strings(&facts.required),
         optional: strings(&facts.optional),
         scopes: scopes(facts).into_iter().cloned().collect(),
         body_type: body_type.map(str::to_string),
+        has_plain_names: method.fields != FieldNames::Prefixed && body.is_some(),
+        body_within: match &method.fields {
+            FieldNames::Within(property) => Some(property.clone()),
+            FieldNames::Prefixed | FieldNames::Plain => None,
+        },
+        fixed: facts.base().cloned().unwrap_or_default(),
         body_is_row,
         body: match body {
             Some(schema) if !body_is_row => unfolded.flat(fields::writable(api, schema).into_iter()),
@@ -201,12 +232,18 @@ pub(super) fn parameters(service: &Service, facts: &[MethodFacts<'_>]) -> Vec<Pa
             let method = facts.method.name.as_str();
             let parameter = found.entry(name).or_insert_with(|| merged(&service.api, name, &given));
             let methods = if is_required { &mut parameter.required_by } else { &mut parameter.optional_for };
-            methods.push(method.to_string());
+            // A method under two verbs comes twice.
+            if methods.last().is_none_or(|last| last != method) {
+                methods.push(method.to_string());
+            }
             if parameter.values.is_empty() {
                 parameter.values = given.schema.map(fields::values).unwrap_or_default();
             }
             if let Some(text) = given.description.filter(|text| !text.trim().is_empty()) {
-                texts.entry((name, text)).or_default().push(method);
+                let methods = texts.entry((name, text)).or_default();
+                if !methods.contains(&method) {
+                    methods.push(method);
+                }
             }
         }
     }

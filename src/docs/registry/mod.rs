@@ -5,6 +5,7 @@
 //! which is the JSON twin of its page, and the views that the templates in `templates/registry/` show.
 
 mod anchors;
+mod calls;
 mod cells;
 mod deploy;
 mod examples;
@@ -18,8 +19,9 @@ mod parameter_row;
 pub mod reference;
 mod related;
 mod view;
+mod views;
 
-use crate::api::{Api, Server};
+use crate::api::{Api, Server, SqlVerb};
 use crate::docs::options::{DocsSettings, FieldOrder};
 use crate::docs::prose::first_sentence;
 use crate::provider::identity::ProviderSettings;
@@ -47,7 +49,7 @@ pub(super) fn gathered(
     let id = service.resource_id(&provider.name, resource);
     let facts = MethodFacts::all(api, resource);
     let names = ColumnNames::of(provider.config.as_ref());
-    let context = Context { api, resource, id: &id, names };
+    let context = Context { api, service, resource, id: &id, names };
     let rows = Rows::of(api, resource);
     let mut unfolded = Fields::new(api, rows.type_name);
     let mut ordered: Vec<_> = resource.columns.iter().collect();
@@ -65,8 +67,15 @@ pub(super) fn gathered(
         }
         column.history = timeline.column(resource.name.as_str(), &column.name).cloned();
     }
-    let mut verbs: Vec<&str> = resource.methods.iter().map(|method| method.verb.as_str()).collect();
-    verbs.dedup();
+    if resource.view.is_some() {
+        columns = views::columns(resource);
+    }
+    let verbs: Vec<&str> = resource.verbs().into_iter().map(SqlVerb::as_str).collect();
+    let start = match &resource.view {
+        Some(_) => views::start(context).into_iter().collect(),
+        None => examples::start(context, &facts),
+    };
+    let examples = views::example(context).into_iter().chain(examples::all(context, &facts));
     let scopes = facts.iter().map(methods::scopes).filter(|scopes| !scopes.is_empty());
     let scopes = scopes.reduce(|common, scopes| &common & &scopes).unwrap_or_default();
     ResourceReference {
@@ -89,14 +98,16 @@ pub(super) fn gathered(
             .iter()
             .map(|facts| MethodReference {
                 history: timeline.method(resource.name.as_str(), facts.method.name.as_str()).cloned(),
+                calls: calls::of(service, resource, facts),
                 limits: limits::of(service, resource, facts),
                 ..methods::reference(api, facts, &rows, &mut unfolded)
             })
             .collect(),
         columns,
+        view: views::reference(resource),
         parameters: methods::parameters(service, &facts),
-        start: examples::start(context, &facts),
-        examples: examples::all(context, &facts).into_iter().chain(deploy::files(context, &facts)).collect(),
+        start,
+        examples: examples.chain(deploy::files(context, &facts)).collect(),
         habits: examples::habits(context, &facts),
         related: related::related(service, resource),
         history: timeline.resource(resource.name.as_str()).cloned(),

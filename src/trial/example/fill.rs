@@ -101,10 +101,11 @@ impl<'a> Filler<'a> {
         Some(self.api.fields_schema(&self.method.fields, body))
     }
 
-    fn variable(&self, name: &str) -> Option<&'a ServerVariable> {
+    fn variable(&self, name: &str) -> Option<(&'a str, &'a ServerVariable)> {
         let own = &self.operation.servers;
         let servers = if own.is_empty() { &self.api.servers } else { own };
-        servers.iter().find_map(|server| server.variables.get(name))
+        let found = servers.iter().find_map(|server| server.variables.get_key_value(name));
+        found.map(|(name, variable)| (name.as_str(), variable))
     }
 }
 
@@ -121,7 +122,7 @@ impl<'a> Filling<'a, '_> {
         } else if let Some(parameter) = filler.parameter(name).or_else(|| filler.parameter(own)) {
             let value = self.literal(value, &values::parameter(filler.api, parameter));
             self.parameter(parameter, values::plain(&value));
-        } else if let Some(variable) = filler.variable(name) {
+        } else if let Some((name, variable)) = filler.variable(name).or_else(|| filler.variable(own)) {
             let value = self.literal(value, &variable.default.as_str().into());
             self.path.insert(name.to_string(), values::plain(&value));
         } else if filler.resource.columns.iter().any(|column| column.name == own) {

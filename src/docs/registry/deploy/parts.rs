@@ -6,7 +6,7 @@ use crate::api::{Schema, SchemaType, SqlVerb};
 use crate::docs::registry::examples::given::{Context, Extent, Given, is_stamp, rank};
 use crate::docs::registry::examples::value::Sketch;
 use crate::docs::registry::fields;
-use crate::docs::registry::methods::MethodFacts;
+use crate::docs::registry::methods::{MethodFacts, reached_by};
 use crate::engine::sql::placeholder_name;
 use crate::engine::words;
 
@@ -34,10 +34,7 @@ impl<'a> Parts<'a> {
     ) -> Option<Self> {
         let first = |verb: SqlVerb| {
             let routes = context.resource.routes.get(&verb)?;
-            let mut routed = routes.iter().filter_map(|name| {
-                methods.iter().find(|facts| facts.method.name == *name && facts.is_reached)
-            });
-            routed.next()
+            routes.iter().find_map(|name| reached_by(methods, verb, name))
         };
         let read = first(SqlVerb::Select)?;
         let mut created = context.given(create, SqlVerb::Insert, Extent::Least);

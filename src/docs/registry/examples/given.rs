@@ -12,7 +12,7 @@ use crate::engine::way::Way;
 use crate::engine::{answer, columns, exec, sql};
 use crate::mapping::column_names::ColumnNames;
 use crate::mapping::compare_columns;
-use crate::provider::{Behavior, Resource};
+use crate::provider::{Behavior, Resource, Service};
 
 /// Fields that are shown of a body of which the API requires none.
 const FEW: usize = 3;
@@ -42,6 +42,7 @@ const STAMP_ENDINGS: [&str; 2] = ["etag", "fingerprint"];
 #[derive(Clone, Copy)]
 pub(in crate::docs::registry) struct Context<'a> {
     pub(in crate::docs::registry) api: &'a Api,
+    pub(in crate::docs::registry) service: &'a Service,
     pub(in crate::docs::registry) resource: &'a Resource,
     /// The resource's name after FROM.
     pub(in crate::docs::registry) id: &'a str,
@@ -241,7 +242,7 @@ impl<'a> Context<'a> {
         parameters
             .filter(|parameter| {
                 let is_refused = verb == SqlVerb::Exec
-                    && facts.is_routed
+                    && facts.is_as_written(self.api)
                     && !exec::takes_variable(self.api, &parameter.schema);
                 !is_refused && parameter.name != answer::PAGE_TOKEN
             })

@@ -50,8 +50,13 @@ pub(super) fn select<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Optio
 }
 
 /// A DELETE by the keys that it needs; in a further form, by all keys.
-pub(super) fn delete<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Example {
+///
+/// The engine wants a condition: a method that needs none is shown as an EXEC.
+pub(super) fn delete<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Option<Example> {
     let least = context.given(facts, SqlVerb::Delete, Extent::Least);
+    if least.names().is_empty() {
+        return call::exec(context, facts);
+    }
     let most = context.given(facts, SqlVerb::Delete, Extent::Most);
     let text = |given| {
         let keys = statement::conditions_and_fields(given);
@@ -62,5 +67,5 @@ pub(super) fn delete<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Examp
         example.also(OPTIONAL_KEYS, text(&most));
     }
     example.note(note::left_out(SqlVerb::Delete, &most.left_out));
-    example
+    Some(example)
 }

@@ -4,7 +4,7 @@ use super::given::{Context, Extent, Given};
 use super::{read, statement};
 use crate::api::{Schema, SchemaType, SqlVerb};
 use crate::docs::registry::fields;
-use crate::docs::registry::methods::MethodFacts;
+use crate::docs::registry::methods::{MethodFacts, reached_by};
 use crate::docs::registry::reference::{Example, Habit};
 use crate::engine::sql::{self, identifier};
 use crate::engine::way::Way;
@@ -38,9 +38,7 @@ impl<'a> Start<'a> {
     /// None, if no SELECT reaches a method.
     pub(super) fn of(context: Context<'a>, methods: &'a [MethodFacts<'a>]) -> Option<Self> {
         let routes = context.resource.routes.get(&SqlVerb::Select)?;
-        let routed = routes
-            .iter()
-            .filter_map(|name| methods.iter().find(|facts| facts.method.name == *name && facts.is_reached));
+        let routed = routes.iter().filter_map(|name| reached_by(methods, SqlVerb::Select, name));
         let given = routed.map(|facts| (context.given(facts, SqlVerb::Select, Extent::Least), facts));
         let given = given.filter(|(given, _)| read::can_select(given));
         let (given, facts) = given.min_by_key(|(given, _)| given.keys.len() + given.fields.len())?;

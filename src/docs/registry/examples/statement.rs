@@ -15,7 +15,7 @@ pub(in crate::docs::registry) fn conditions(given: &Given<'_>) -> String {
         let mark = if key.is_required && has_optional { " /* required */" } else { "" };
         format!("{} = {}{mark}", identifier(key.name), key.value.sql(Way::Text))
     });
-    joined(keys.collect())
+    joined(&keys.collect::<Vec<_>>())
 }
 
 /// The conditions, and the fields of a body among them.
@@ -25,14 +25,15 @@ pub(in crate::docs::registry) fn conditions_and_fields(given: &Given<'_>) -> Str
         .map(|(name, value)| format!("{} = {}", field(given, name), value.sql(Way::Text)));
     let keys = conditions(given);
     let lead = if keys.is_empty() { String::new() } else { keys + "\nAND " };
-    match joined(fields.collect()).strip_prefix("\nWHERE ") {
+    match joined(&fields.collect::<Vec<_>>()).strip_prefix("\nWHERE ") {
         Some(fields) if lead.is_empty() => format!("\nWHERE {fields}"),
         Some(fields) => lead + fields,
         None => conditions(given),
     }
 }
 
-fn joined(conditions: Vec<String>) -> String {
+/// `WHERE a = 'x'` and further conditions, a line each.
+pub(in crate::docs::registry) fn joined(conditions: &[String]) -> String {
     let mut text = String::new();
     for (index, condition) in conditions.iter().enumerate() {
         let start = if index == 0 { "WHERE" } else { "AND" };

@@ -42,6 +42,18 @@ impl View {
     pub fn needs(&self) -> impl Iterator<Item = &str> {
         self.queries.first().into_iter().flat_map(|query| query.needs.iter().map(String::as_str))
     }
+
+    /// The names that a statement should give: those that the document calls required, and those that the view needs.
+    #[must_use]
+    pub fn wanted(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.required.iter().map(|field| field.name.as_str()).collect();
+        for name in self.needs() {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
 }
 
 impl ViewQuery {

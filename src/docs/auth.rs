@@ -36,6 +36,7 @@ struct Kind {
     sends: String,
     #[serde(default)]
     place: bool,
+    credentials: Option<String>,
     #[serde(default)]
     environment: Vec<(String, String)>,
 }
@@ -100,11 +101,14 @@ fn sends(link: &Map<String, Value>) -> String {
 
 /// The variables that a setting reads, each with what it has.
 fn variables_of(link: &Map<String, Value>) -> Vec<(String, String)> {
+    const CREDENTIALS: &str = "credentialsenvvar";
     let mut found: Vec<(String, String)> = Vec::new();
+    let kind = KNOWN.kinds.get(text(link, "type").unwrap_or_default());
     for (key, value) in link {
         let Some(value) = value.as_str() else { continue };
         if let Some(holds) = KNOWN.variables.get(key) {
-            found.push((value.to_string(), holds.clone()));
+            let own = kind.and_then(|kind| kind.credentials.as_ref()).filter(|_| key == CREDENTIALS);
+            found.push((value.to_string(), own.unwrap_or(holds).clone()));
         }
         for part in value.split(IN_TEMPLATE).skip(1) {
             let end = part.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(part.len());
@@ -112,7 +116,6 @@ fn variables_of(link: &Map<String, Value>) -> Vec<(String, String)> {
             found.push((name.to_string(), format!("a part of {}", code(key))));
         }
     }
-    let kind = KNOWN.kinds.get(text(link, "type").unwrap_or_default());
     found.extend(kind.into_iter().flat_map(|kind| kind.environment.iter().cloned()));
     found
 }
@@ -142,13 +145,14 @@ mod tests {
 
     #[test]
     fn a_key_goes_where_the_setting_says() {
-        let key = |name: &str, variable: &str| {
-            json!({ "type": "custom", "location": "header", "name": name, "credentialsenvvar": variable })
-        };
+        let key = |name: &str, variable: &str| json!({ "type": "custom", "location": "header", "name": name, "credentialsenvvar": variable });
         let mut first = key("A-KEY", "SHOP_KEY");
         first["successor"] = key("B-KEY", "SHOP_APP");
         let found = of(first);
-        assert_eq!(found.sentence, "StackQL sends a key in the header `A-KEY`, and a key in the header `B-KEY`.");
+        assert_eq!(
+            found.sentence,
+            "StackQL sends a key in the header `A-KEY`, and a key in the header `B-KEY`."
+        );
         let names: Vec<&str> = found.variables.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["`SHOP_KEY`", "`SHOP_APP`"]);
         assert!(found.command.contains("\"shop\": {"), "{}", found.command);

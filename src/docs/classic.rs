@@ -9,7 +9,7 @@ use crate::api::{FieldNames, SqlVerb, VIEW_METHOD, View, ViewQuery};
 use crate::docs::options::{DocsSettings, FieldOrder};
 use crate::docs::prose::{Addresses, Prose};
 use crate::provider::identity::ProviderSettings;
-use crate::provider::{Column, Counts, Method, Resource, Service, ServiceOutline};
+use crate::provider::{Column, Counts, Method, Resource, ResourceKind, Service, ServiceOutline};
 use crate::text::counted;
 
 /// A resource's page.
@@ -63,6 +63,8 @@ pub(super) struct ServicePage {
     counts: CountsView,
     /// The resources' links in two columns; the last row may have only one.
     rows: Vec<(Link, Option<Link>)>,
+    /// The views' links.
+    views: Vec<Link>,
 }
 
 /// A provider's page.
@@ -170,8 +172,9 @@ impl FieldRow {
 
 /// A sentence for methods whose fields may be given in snake case as well.
 fn names(resource: &Resource) -> String {
-    let takes_both =
-        |method: &Method| method.casing.is_some() && method.request.is_some() && method.fields != FieldNames::Prefixed;
+    let takes_both = |method: &Method| {
+        method.casing.is_some() && method.request.is_some() && method.fields != FieldNames::Prefixed
+    };
     if resource.methods.iter().any(takes_both) {
         "Fields of a body may be given in snake case, too.".to_string()
     } else {
@@ -214,14 +217,12 @@ impl ServicePage {
         let api = &service.api;
         let prose = prose_of(service);
         let name = service.name.as_str();
-        let links: Vec<Link> = service
-            .resources
-            .iter()
-            .map(|resource| Link {
-                name: resource.name.to_string(),
-                target: format!("{}/index.md", resource.name),
-            })
-            .collect();
+        let link = |resource: &Resource| Link {
+            name: resource.name.to_string(),
+            target: format!("{}/index.md", resource.name),
+        };
+        let links: Vec<Link> = service.tables().map(link).collect();
+        let views = service.resources.iter().filter(|resource| resource.kind() == ResourceKind::View);
         // Links are read downwards, column by column.
         let mut left = links;
         let right = left.split_off(left.len().div_ceil(2));
@@ -242,6 +243,7 @@ impl ServicePage {
             description: prose.blocks(&api.description),
             counts: CountsView::new(&service.counts()),
             rows,
+            views: views.map(link).collect(),
         }
     }
 }

@@ -58,9 +58,10 @@ pub fn breaks_exec(api: &Api, operation: &Operation) -> bool {
 /// Whether EXEC ends the engine because one of the `names` that a call needs isn't found in the operation's answer, as
 /// its document says it.
 pub fn lacks<'n>(api: &Api, operation: &Operation, names: impl IntoIterator<Item = &'n str>) -> bool {
-    operation.response.schema().is_some_and(|schema| {
-        not_found(Written { api, schema: api.resolve(schema) }, names).is_some()
-    })
+    operation
+        .response
+        .schema()
+        .is_some_and(|schema| not_found(Written { api, schema: api.resolve(schema) }, names).is_some())
 }
 
 /// The first of the parameters `required` that EXEC doesn't find in `answer`, at which the engine ends.

@@ -27,7 +27,7 @@ pub fn default(api: &Api, verb: SqlVerb, body: &RequestBody) -> Option<&'static 
 /// Whether the engine can write a body of that media type: JSON and XML, no forms and no multipart.
 #[must_use]
 pub fn is_written(media_type: &str) -> bool {
-    matches!(suffix(media_type).as_str(), "json" | "xml")
+    is_format(media_type, "json") || is_format(media_type, "xml")
 }
 
 /// Whether the engine can send the body of an operation: one that it writes, or content, which a template makes.
@@ -38,14 +38,15 @@ pub fn is_sent(operation: &Operation) -> bool {
 }
 
 fn is_json(media_type: &str) -> bool {
-    suffix(media_type) == "json"
+    is_format(media_type, "json")
 }
 
-/// The format that a media type names: `json` of `application/problem+json; charset=utf-8`.
-fn suffix(media_type: &str) -> String {
+/// Whether a media type names a format: `application/problem+json; charset=utf-8` and `application/x-amz-json-1.1` name
+/// `json`.
+fn is_format(media_type: &str, format: &str) -> bool {
     let media_type = media_type.split(';').next().unwrap_or_default().trim();
     let kind = media_type.split_once('/').map_or("", |(_, kind)| kind);
-    kind.rsplit('+').next().unwrap_or_default().to_ascii_lowercase()
+    kind.split(['+', '-', '.']).any(|word| word.eq_ignore_ascii_case(format))
 }
 
 #[cfg(test)]
@@ -54,14 +55,23 @@ mod tests {
 
     #[test]
     fn bodies_are_json_or_xml() {
-        for media_type in
-            ["application/json", "application/json; charset=utf-8", "text/xml", "application/problem+json"]
-        {
+        for media_type in [
+            "application/json",
+            "application/json; charset=utf-8",
+            "text/xml",
+            "application/problem+json",
+            "application/x-amz-json-1.1",
+        ] {
             assert!(is_written(media_type), "{media_type}");
         }
-        for media_type in
-            ["application/x-www-form-urlencoded", "multipart/form-data", "text/csv", "*/*", "json"]
-        {
+        for media_type in [
+            "application/x-www-form-urlencoded",
+            "multipart/form-data",
+            "text/csv",
+            "application/x-ndjson",
+            "*/*",
+            "json",
+        ] {
             assert!(!is_written(media_type), "{media_type}");
         }
     }

@@ -83,10 +83,8 @@ mod tests {
         let token = token.unwrap();
         assert_eq!(token.next, Next::Parameter("page".into()));
         assert_eq!(token.keys(), Some(vec!["meta", "next"]));
-        let link = of(
-            json!({ "key": "", "location": "request" }),
-            json!({ "key": "Link", "location": "header" }),
-        );
+        let link =
+            of(json!({ "key": "", "location": "request" }), json!({ "key": "Link", "location": "header" }));
         assert_eq!(link, Some(Paging { next: Next::Address, told: Place::Header("Link".into()) }));
         assert_eq!(of(json!({}), json!({})), None);
         let number = json!({

@@ -154,7 +154,8 @@ pub fn shares_answer(service: &Service, method: &Method) -> bool {
     let Some((operation, name)) = answer(method).filter(|_| api.annotated.is_some()) else { return false };
     let own = given(api, method, operation);
     let others = service.resources.iter().flat_map(|resource| &resource.methods);
-    let mut others = others.filter(|other| other.verb != SqlVerb::Select && other.operation_id != operation.id);
+    let mut others =
+        others.filter(|other| other.verb != SqlVerb::Select && other.operation_id != operation.id);
     others.any(|other| {
         answer(other).is_some_and(|(call, of)| {
             // Answers without a name have one table for all.

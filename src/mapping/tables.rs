@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::api::{Api, ObjectKey, Operation, Schema, SchemaType, SqlVerb};
 use crate::diagnostic::Diagnostic;
 use crate::engine::body;
-use crate::engine::columns::{self, Columns};
+use crate::engine::columns;
 use crate::mapping::column_names::ColumnNames;
 use crate::mapping::proposal::Proposal;
 use crate::names::MethodName;
@@ -81,6 +82,7 @@ fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Method {
                     Some(request) => request.default.clone(),
                     None => body::default(api, proposal.verb, body).map(str::to_string),
                 },
+                is_transformed: said.is_some_and(|request| request.is_transformed),
                 base: said.and_then(|request| base(request.base.as_deref()?)).unwrap_or_default(),
             },
         ),
@@ -107,7 +109,7 @@ pub(super) fn columns<'m>(
     names: ColumnNames,
     notes: &mut Vec<Diagnostic>,
 ) -> Vec<Column> {
-    let mut found = Columns::new();
+    let mut found: IndexMap<String, (Cow<'_, str>, &Schema)> = IndexMap::new();
     for method in selects {
         let Some(operation) = api.operation(&method.operation_id) else { continue };
         match api.row_schema(operation, method.object_key.as_ref()) {
@@ -118,7 +120,8 @@ pub(super) fn columns<'m>(
                     notes.push(no_rows(api, operation, method.object_key.as_ref(), why));
                 }
                 for (name, schema) in own {
-                    found.entry(name).or_insert(schema);
+                    // Fields of two names can be one column.
+                    found.entry(names.of_field(&name)).or_insert((name, schema));
                 }
             }
             Err(error) => notes.push(no_rows(api, operation, method.object_key.as_ref(), &error.to_string())),
@@ -127,7 +130,7 @@ pub(super) fn columns<'m>(
     let mut columns: Vec<Column> = found
         .into_iter()
         .enumerate()
-        .map(|(position, (name, schema))| column(api, position, &name, schema, names))
+        .map(|(position, (name, (field, schema)))| column(api, position, name, &field, schema))
         .collect();
     columns.sort_by(|a, b| compare_columns(&a.name, &b.name));
     notes.extend(alike(api, &columns));
@@ -180,11 +183,11 @@ fn no_rows(api: &Api, operation: &Operation, object_key: Option<&ObjectKey>, why
     .at(&api.file, operation.pointer.clone())
 }
 
-fn column(api: &Api, position: usize, name: &str, schema: &Schema, names: ColumnNames) -> Column {
+fn column(api: &Api, position: usize, name: String, field: &str, schema: &Schema) -> Column {
     let target = api.resolve(schema);
     Column {
-        name: names.of_field(name),
-        field: name.to_string(),
+        name,
+        field: field.to_string(),
         datatype: datatype(api, schema),
         format: schema.format.clone().or_else(|| target.format.clone()),
         description: schema.description.clone(),

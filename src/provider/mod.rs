@@ -306,6 +306,8 @@ pub struct MethodRequest {
     pub media_type: String,
     /// The body of a statement that gives no field of it, as text.
     pub default: Option<String>,
+    /// Whether a template of the provider writes the body from the fields, in whatever form.
+    pub is_transformed: bool,
     /// Fields that each body has with the same values, beside those that the statement gives; empty for most methods.
     pub base: Map<String, Value>,
 }

@@ -39,7 +39,8 @@ fn method_rows(resource: &Resource, width: Option<usize>) -> impl Iterator<Item 
 /// The statements of a resource's view; empty for a resource without one.
 pub(super) fn view(resource: &Resource) -> String {
     let statement = |query: &ViewQuery| {
-        let dialect = query.dialect().map(|dialect| format!(" IN {}", printable(dialect))).unwrap_or_default();
+        let dialect =
+            query.dialect().map(|dialect| format!(" IN {}", printable(dialect))).unwrap_or_default();
         let lines = query.ddl.lines().map(|line| format!("  {}\n", printable(line)));
         format!("\nVIEW{dialect}\n{}", lines.collect::<String>())
     };

@@ -19,9 +19,14 @@ pub(super) fn of(service: &Service, resource: &Resource, facts: &MethodFacts<'_>
     let Some(annotated) = &service.api.annotated else { return Vec::new() };
     let place = Calls { annotated, resource: resource.name.as_str(), facts };
     let mut told = Vec::new();
-    told.extend(place.graphql());
-    told.extend(place.pages(service));
-    told.extend(place.pushed());
+    match place.graphql() {
+        Some(text) => told.push(text),
+        // A query isn't read page after page.
+        None => {
+            told.extend(place.pages(service));
+            told.extend(place.pushed());
+        }
+    }
     told.extend(fixed(facts));
     told.extend(names(service, facts));
     told
@@ -47,7 +52,7 @@ impl Calls<'_> {
         let protocol = self.annotated.method_setting(self.resource, self.name(), PROTOCOL)?.as_str()?;
         (protocol == "graphql").then(|| {
             "The call is a query of GraphQL that the provider fixes: the parameters are written into it, and it returns \
-             the columns above, whichever a `SELECT` names."
+             the [columns](#columns), whichever a `SELECT` names."
                 .to_string()
         })
     }
@@ -77,7 +82,8 @@ impl Calls<'_> {
         let value = self.annotated.config(self.resource, self.name(), "/queryParamPushdown")?;
         let parts: Vec<String> = pushed(value).iter().map(part).collect();
         let (last, others) = parts.split_last().filter(|_| self.is_select())?;
-        let listed = if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
+        let listed =
+            if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
         Some(format!("The API itself does a part of the statement: StackQL sends {listed}."))
     }
 }
@@ -119,8 +125,9 @@ fn codes(names: &[String]) -> String {
 /// The fields that each body has.
 fn fixed(facts: &MethodFacts<'_>) -> Option<String> {
     let fields = facts.base()?.iter();
-    let fields: Vec<String> =
-        fields.map(|(name, value)| format!("{} with the value {}", code(name), code(&value.to_string()))).collect();
+    let fields: Vec<String> = fields
+        .map(|(name, value)| format!("{} with the value {}", code(name), code(&value.to_string())))
+        .collect();
     (!fields.is_empty()).then(|| format!("Each call sends {}.", fields.join(", ")))
 }
 

@@ -74,6 +74,13 @@ impl Cell {
     pub(super) fn add(mut self, part: impl Into<String>) -> Self {
         let part = part.into();
         if !part.is_empty() {
+            // Prose often ends without a full stop, and another sentence follows it here.
+            if let Some(last) = self.0.last_mut()
+                && last.ends_with(|c: char| c.is_alphanumeric() || c == ')')
+                && part.starts_with(char::is_uppercase)
+            {
+                last.push('.');
+            }
             self.0.push(part);
         }
         self

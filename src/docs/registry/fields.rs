@@ -3,7 +3,6 @@
 //! A type is unfolded where it first occurs, the highest place first; elsewhere its field points there. That
 //! cuts cycles, and shows only once what many fields share.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 
 use indexmap::IndexMap;
@@ -11,6 +10,7 @@ use indexmap::IndexMap;
 use super::reference::{AllowedValue, Field};
 use crate::api::{Additional, Api, Schema, SchemaType, SqlVerb};
 use crate::engine::columns;
+use crate::mapping::column_names::ColumnNames;
 use crate::mapping::compare_columns;
 use crate::provider::{Behavior, Method, Resource};
 
@@ -211,8 +211,8 @@ pub(super) fn has(api: &Api, property: &Schema, behavior: Behavior) -> bool {
 
 /// The rows of a resource's SELECT methods.
 pub(super) struct Rows<'a> {
-    /// Columns by the API's names: the schema of the first method that returns it, and the methods that do.
-    pub(super) columns: IndexMap<Cow<'a, str>, (&'a Schema, Vec<&'a str>)>,
+    /// Columns by name: the schema of the first method that returns it, and the methods that do.
+    pub(super) columns: IndexMap<String, (&'a Schema, Vec<&'a str>)>,
     /// Name of the type of the first method's rows.
     pub(super) type_name: Option<&'a str>,
     /// Description of that type, in prose.
@@ -225,7 +225,7 @@ pub(super) struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     /// Follows the routes of SELECT, as the columns were found.
-    pub(super) fn of(api: &'a Api, resource: &'a Resource) -> Self {
+    pub(super) fn of(api: &'a Api, resource: &'a Resource, names: ColumnNames) -> Self {
         let mut rows = Self {
             columns: IndexMap::new(),
             type_name: None,
@@ -249,7 +249,8 @@ impl<'a> Rows<'a> {
             }
             rows.methods += 1;
             for (name, property) in properties {
-                let entry = rows.columns.entry(name).or_insert_with(|| (property, Vec::new()));
+                let entry =
+                    rows.columns.entry(names.of_field(&name)).or_insert_with(|| (property, Vec::new()));
                 entry.1.push(method.name.as_str());
             }
         }

@@ -275,11 +275,28 @@ impl Linker<'_> {
 
     /// The sections of the methods, one for each name: a method may be under several verbs.
     pub(super) fn method_sections(&self) -> Vec<MethodSection> {
-        let methods = &self.reference.methods;
-        let is_first = |(at, method): &(usize, &MethodReference)| {
-            methods.iter().take(*at).all(|other| other.name != method.name)
+        let mut sections: Vec<&MethodReference> = Vec::new();
+        for method in &self.reference.methods {
+            match sections.iter_mut().find(|known| known.name == method.name) {
+                // The section is that of a verb which reaches the method, if any does.
+                Some(known) if !known.is_reached => *known = method,
+                Some(_) => {}
+                None => sections.push(method),
+            }
+        }
+        sections.into_iter().map(|method| self.method(method)).collect()
+    }
+
+    /// The notes on verbs of the method that don't reach it.
+    fn unreached(&self, shown: &MethodReference) -> Vec<String> {
+        let all = self.reference.methods.iter();
+        let unreached = all.filter(|method| method.name == shown.name && !method.is_reached);
+        let end = if shown.is_reached { "" } else { "; `EXEC` calls it" };
+        let note = |method: &MethodReference| {
+            let verb = method.verb;
+            format!("`{verb}` always takes an earlier method, which needs no more than this one{end}.")
         };
-        methods.iter().enumerate().filter(is_first).map(|(_, method)| self.method(method)).collect()
+        unreached.map(note).collect()
     }
 
     fn verbs(&self, method: &str) -> String {
@@ -299,12 +316,7 @@ impl Linker<'_> {
         if let Some(text) = method.history.as_ref().and_then(history) {
             notes.push(sentence(&text));
         }
-        if !method.is_reached {
-            let verb = method.verb;
-            notes.push(format!(
-                "`{verb}` always takes an earlier method, which needs no more than this one; `EXEC` calls it."
-            ));
-        }
+        notes.extend(self.unreached(method));
         let told = method.calls.iter().chain(&method.limits);
         notes.extend(told.map(|text| self.prose.blocks(text)));
         if method.scopes != self.reference.scopes && !method.scopes.is_empty() {

@@ -21,6 +21,8 @@ pub(super) struct MethodFacts<'a> {
     pub(super) operation: &'a Operation,
     /// Whether the method's verb reaches it.
     pub(super) is_reached: bool,
+    /// Whether EXEC alone calls the method: no statement of any of its verbs reaches it.
+    pub(super) is_called: bool,
     /// Whether a verb reaches the operation, by this method or by another one of the resource. The types of its
     /// parameters are then as the API has them.
     pub(super) is_routed: bool,
@@ -52,6 +54,10 @@ impl<'a> MethodFacts<'a> {
                 method,
                 operation,
                 is_reached: resource.reaches(method),
+                is_called: resource
+                    .methods
+                    .iter()
+                    .all(|other| other.name != method.name || !resource.reaches(other)),
                 is_routed: resource
                     .methods
                     .iter()
@@ -79,9 +85,15 @@ impl<'a> MethodFacts<'a> {
         self.required.iter().copied().filter(|name| self.method.field_of(name).is_none())
     }
 
+    /// Whether StackQL can send the body: in a form that it writes, or by a template of the provider.
+    pub(super) fn sends_body(&self) -> bool {
+        let is_transformed = self.method.request.as_ref().is_some_and(|request| request.is_transformed);
+        is_transformed || body::is_sent(self.operation)
+    }
+
     /// The schema with the fields of a body that the engine can write.
     pub(super) fn writable_body(&self, api: &'a Api) -> Option<&'a Schema> {
-        self.body(api).filter(|_| body::is_sent(self.operation))
+        self.body(api).filter(|_| self.sends_body())
     }
 
     /// Whether each body has the field already: a statement that gives another value changes what the method does.
@@ -147,10 +159,8 @@ pub(super) fn access_patterns(
         }
     };
     let routes = resource.routes.iter().flat_map(|(verb, names)| names.iter().map(move |name| (verb, name)));
-    let routed = routes.filter_map(|(verb, name)| {
-        Some(pattern(*verb, reached_by(facts, *verb, name)?))
-    });
-    let called = facts.iter().filter(|facts| !facts.is_reached && facts.exec_obstacle(api).is_none());
+    let routed = routes.filter_map(|(verb, name)| Some(pattern(*verb, reached_by(facts, *verb, name)?)));
+    let called = facts.iter().filter(|facts| facts.is_called && facts.exec_obstacle(api).is_none());
     routed.chain(called.map(|facts| pattern(SqlVerb::Exec, facts))).collect()
 }
 
@@ -215,7 +225,9 @@ struct Given<'a> {
     location: &'static str,
     schema: Option<&'a Schema>,
     description: Option<&'a str>,
+    pattern: Option<&'a str>,
     default: Option<&'a str>,
+    environment: Option<&'a str>,
     values: &'a [String],
     deprecated: bool,
 }
@@ -274,7 +286,8 @@ fn merged(api: &Api, name: &str, given: &Given<'_>) -> ParameterReference {
         format: schema.and_then(|schema| schema.format.clone()),
         description: None,
         other_descriptions: Vec::new(),
-        pattern: schema.and_then(|schema| schema.pattern.clone()),
+        pattern: schema.and_then(|schema| schema.pattern.clone()).or(given.pattern.map(str::to_string)),
+        environment: given.environment.map(str::to_string),
         default: given
             .default
             .map(Into::into)
@@ -317,7 +330,9 @@ fn given<'a>(api: &'a Api, facts: &MethodFacts<'a>, name: &str) -> Option<Given<
             location,
             schema: Some(schema),
             description: parameter.description.as_deref(),
+            pattern: None,
             default: None,
+            environment: None,
             values: &[],
             deprecated: parameter.deprecated,
         });
@@ -328,19 +343,24 @@ fn given<'a>(api: &'a Api, facts: &MethodFacts<'a>, name: &str) -> Option<Given<
             location: "body",
             schema: Some(schema),
             description: schema.description.as_deref().or(api.resolve(schema).description.as_deref()),
+            pattern: None,
             default: None,
+            environment: None,
             values: &[],
             deprecated: schema.deprecated,
         })
     });
     field.or_else(|| {
         let servers = if operation.servers.is_empty() { &api.servers } else { &operation.servers };
-        let variable = servers.iter().find_map(|server| server.variables.get(name))?;
+        let mut found = servers.iter().filter_map(|server| Some((server, server.variables.get(name)?)));
+        let (server, variable) = found.next()?;
         Some(Given {
             location: "server",
             schema: None,
             description: variable.description.as_deref(),
+            pattern: server.pattern(name),
             default: Some(&variable.default),
+            environment: variable.environment.as_deref(),
             values: &variable.values,
             deprecated: false,
         })

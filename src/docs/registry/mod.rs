@@ -24,9 +24,9 @@ mod views;
 use crate::api::{Api, Server, SqlVerb};
 use crate::docs::options::{DocsSettings, FieldOrder};
 use crate::docs::prose::first_sentence;
+use crate::mapping::column_names::ColumnNames;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::timeline::Timeline;
-use crate::mapping::column_names::ColumnNames;
 use crate::provider::{Column, Resource, Service};
 pub(super) use deploy::path as file_of;
 use examples::given::Context;
@@ -50,14 +50,14 @@ pub(super) fn gathered(
     let facts = MethodFacts::all(api, resource);
     let names = ColumnNames::of(provider.config.as_ref());
     let context = Context { api, service, resource, id: &id, names };
-    let rows = Rows::of(api, resource);
+    let rows = Rows::of(api, resource, names);
     let mut unfolded = Fields::new(api, rows.type_name);
     let mut ordered: Vec<_> = resource.columns.iter().collect();
     if docs.field_order == FieldOrder::Source {
         ordered.sort_by_key(|column| column.position);
     }
-    ordered.retain(|column| rows.columns.contains_key(column.field.as_str()));
-    let known = |column: &&'_ Column| rows.columns.get(column.field.as_str());
+    ordered.retain(|column| rows.columns.contains_key(&column.name));
+    let known = |column: &&'_ Column| rows.columns.get(&column.name);
     let schemas = ordered.iter().filter_map(|column| Some((column.name.as_str(), known(column)?.0)));
     let mut columns = unfolded.unfolded(schemas);
     for (column, of) in columns.iter_mut().zip(&ordered) {
@@ -90,7 +90,7 @@ pub(super) fn gathered(
             title: api.title.clone(),
             version: api.version.clone(),
             documentation: api.documentation.clone(),
-            server: server(api, &facts).map(|server| server.url.clone()).filter(|url| !url.is_empty()),
+            server: server(api, &facts).map(Server::address).filter(|url| !url.is_empty()),
         },
         scopes: scopes.into_iter().cloned().collect(),
         access_patterns: methods::access_patterns(api, resource, &facts),

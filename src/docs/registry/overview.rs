@@ -80,7 +80,7 @@ impl ServicePage {
             ("API", prose.cell(&format!("{} {}", api.title, api.version))),
         ];
         summary.extend(api.revision.as_deref().map(|revision| ("Revision", code(revision))));
-        summary.extend(api.servers.first().map(|server| ("Server", code(&server.url))));
+        summary.extend(api.servers.first().map(|server| ("Server", code(&server.address()))));
         let documentation = api.documentation.as_deref().and_then(prose::web_address);
         summary.extend(documentation.map(|address| ("Documentation", prose::link(address, address))));
         let row = |resource: &crate::provider::Resource| {
@@ -94,7 +94,7 @@ impl ServicePage {
         };
         let view = |resource: &crate::provider::Resource| {
             let view = resource.view.as_ref()?;
-            let needs: Vec<String> = view.needs().map(code).collect();
+            let needs: Vec<String> = view.wanted().into_iter().map(code).collect();
             Some(ViewRow {
                 link: format!("[`{0}`]({0}/index.md)", resource.name),
                 needs: needs.join(", "),

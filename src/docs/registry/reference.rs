@@ -281,6 +281,9 @@ pub struct ParameterReference {
     /// The value that stands for a missing one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
+    /// The variable of the environment that has the value where a statement gives none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
     /// Allowed values; left out for any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<AllowedValue>,

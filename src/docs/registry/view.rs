@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
+use super::cells::copyable;
 use super::examples::heading::{HEADINGS, group};
 use super::examples::start::FIELD;
 use super::parameter_row::ParameterRow;
-use super::cells::copyable;
 use super::reference::{Example, Form, Habit, Needed, QueryReference, ResourceReference, ViewReference};
 use crate::api::SqlVerb;
 use crate::docs::front_matter::{FrontMatter, Head};
@@ -52,6 +52,8 @@ struct ExampleSection {
 /// The view that SELECT reads.
 #[derive(Debug, Serialize)]
 struct ViewSection {
+    /// The names that a statement has to give, if nothing else is known of them.
+    needs: String,
     required: Vec<NeededRow>,
     queries: Vec<Query>,
 }
@@ -83,8 +85,12 @@ impl ViewSection {
             dialect: query.dialect.as_deref().map(code).unwrap_or_default(),
             code: fenced("sql", &query.sql),
         };
+        let is_told = |needed: &Needed| !needed.kind.is_empty() || needed.description.is_some();
+        let is_any_told = view.required.iter().any(is_told);
+        let needs: Vec<String> = view.required.iter().map(|needed| code(&needed.name)).collect();
         Self {
-            required: view.required.iter().map(needed).collect(),
+            needs: if is_any_told { String::new() } else { needs.join(", ") },
+            required: view.required.iter().filter(|_| is_any_told).map(needed).collect(),
             queries: view.queries.iter().map(query).collect(),
         }
     }

@@ -23,21 +23,17 @@ pub(super) fn reference(resource: &Resource) -> Option<ViewReference> {
     Some(ViewReference { required: required(view), queries: view.queries.iter().map(query).collect() })
 }
 
-/// The names that a statement has to give: those without which StackQL doesn't take the view, and those that the
-/// document calls required.
+/// The names that a statement has to give, as the document describes them.
 fn required(view: &View) -> Vec<Needed> {
-    let described = view.required.iter().map(|field| Needed {
-        name: field.name.clone(),
-        kind: field.datatype.clone(),
-        description: field.description.clone(),
-    });
-    let mut all: Vec<Needed> = described.collect();
-    for name in view.needs() {
-        if all.iter().all(|known| known.name != name) {
-            all.push(Needed { name: name.to_string(), kind: String::new(), description: None });
+    let needed = |name: &str| {
+        let field = view.required.iter().find(|field| field.name == name);
+        Needed {
+            name: name.to_string(),
+            kind: field.map(|field| field.datatype.clone()).unwrap_or_default(),
+            description: field.and_then(|field| field.description.clone()),
         }
-    }
-    all
+    };
+    view.wanted().into_iter().map(needed).collect()
 }
 
 /// The columns of a view.

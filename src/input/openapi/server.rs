@@ -42,6 +42,8 @@ fn server(at: &Cursor<'_, '_>) -> Option<Server> {
     let url = if trimmed.is_empty() { "/" } else { trimmed }.to_string();
     // A variable that the document doesn't declare still counts; its name stands for its value.
     for name in tokens(&url).unwrap_or_default() {
+        // A pattern may follow the name: `{region:^[^/]+$}`.
+        let name = name.split(':').next().unwrap_or_default();
         variables
             .entry(name.to_string())
             .or_insert_with(|| ServerVariable { default: name.to_string(), ..ServerVariable::default() });
@@ -53,15 +55,16 @@ fn variable(at: &Cursor<'_, '_>) -> Option<ServerVariable> {
     if !map(at) {
         return None;
     }
-    let (mut default, mut values, mut description) = (None, Vec::new(), None);
+    let (mut default, mut values, mut description, mut environment) = (None, Vec::new(), None, None);
     for (key, value) in at.entries() {
         match key {
             "default" => default = value.string(),
             "enum" => values = value.strings(),
             "description" => description = prose(&value),
+            "x-stackQL-envVar" => environment = value.string(),
             _ => {}
         }
     }
     let default = required(at, "default", default, "the variable's value where the user sets none")?;
-    Some(ServerVariable { default, values, description })
+    Some(ServerVariable { default, values, description, environment })
 }

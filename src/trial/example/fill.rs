@@ -8,7 +8,9 @@ use super::expected::{ExamplePlan, Expected, Returned};
 use super::json;
 use super::read::{Calls, Returns, Statement, read};
 use super::tokens::{Token, TokenKind};
-use crate::api::{Api, FieldNames, Location, Operation, Parameter, Schema, SchemaType, ServerVariable, Transfer};
+use crate::api::{
+    Api, FieldNames, Location, Operation, Parameter, Schema, SchemaType, ServerVariable, Transfer,
+};
 use crate::engine::sql;
 use crate::provider::{Method, Resource, Service};
 use crate::trial::operation::{Form, OperationPlan};

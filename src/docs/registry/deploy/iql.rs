@@ -47,9 +47,7 @@ pub(super) fn export_name(parts: &Parts<'_>, column: &str) -> String {
 
 /// The keys of a method, each with its value.
 fn keys<'a>(parts: &Parts<'a>, facts: &MethodFacts<'a>) -> Vec<(String, String)> {
-    facts
-        .keys()
-        .map(|key| (identifier(key), sql::text(&placeholder(parts.known_as(key))))).collect()
+    facts.keys().map(|key| (identifier(key), sql::text(&placeholder(parts.known_as(key))))).collect()
 }
 
 fn conditions(keys: &[(String, String)]) -> String {

@@ -50,7 +50,10 @@ impl<'a> Parts<'a> {
         if let Some(update) = update {
             add_changing(&mut created, most.fields, context, update);
         }
-        let body = create.writable_body(context.api).map(|body| fields::writable(context.api, body)).unwrap_or_default();
+        let body = create
+            .writable_body(context.api)
+            .map(|body| fields::writable(context.api, body))
+            .unwrap_or_default();
         let is_upload = create.method.transfer.is_some();
         Some(Self { context, created, read, update, delete: first(SqlVerb::Delete), is_upload, body })
     }

@@ -42,7 +42,7 @@ pub(super) fn all<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) -> V
             });
         }
     }
-    let called = methods.iter().filter(|facts| !facts.is_reached);
+    let called = methods.iter().filter(|facts| facts.is_called);
     examples.extend(called.flat_map(|facts| call::exec(context, facts)));
     examples
 }

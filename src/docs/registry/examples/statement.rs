@@ -21,8 +21,7 @@ pub(in crate::docs::registry) fn conditions(given: &Given<'_>) -> String {
 /// The conditions, and the fields of a body among them.
 pub(in crate::docs::registry) fn conditions_and_fields(given: &Given<'_>) -> String {
     let fields = given.fields.iter();
-    let fields = fields
-        .map(|(name, value)| format!("{} = {}", field(given, name), value.sql(Way::Text)));
+    let fields = fields.map(|(name, value)| format!("{} = {}", field(given, name), value.sql(Way::Text)));
     let keys = conditions(given);
     let lead = if keys.is_empty() { String::new() } else { keys + "\nAND " };
     match joined(&fields.collect::<Vec<_>>()).strip_prefix("\nWHERE ") {
@@ -68,7 +67,8 @@ pub(in crate::docs::registry) fn insert(id: &str, given: &Given<'_>, returning: 
 
 /// `UPDATE id SET … WHERE …`, or the same with REPLACE.
 pub(in crate::docs::registry) fn change(verb: &str, id: &str, given: &Given<'_>, returning: &str) -> String {
-    let set = given.fields.iter().map(|(name, value)| format!("{} = {}", field(given, name), value.sql(Way::Text)));
+    let set =
+        given.fields.iter().map(|(name, value)| format!("{} = {}", field(given, name), value.sql(Way::Text)));
     let set: Vec<String> = set.collect();
     let id = sql::resource_id(id);
     format!("{verb} {id}\nSET\n  {}{}{returning}\n;", set.join(",\n  "), conditions(given))

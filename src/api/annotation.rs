@@ -11,6 +11,9 @@ use super::verb::SqlVerb;
 use super::view::View;
 use crate::names::{MethodName, OperationId, ResourceName};
 
+/// The setting that a service has for all of its methods.
+const SERVICE_CONFIG: &str = "/x-stackQL-config";
+
 /// The annotations of an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OperationAnnotation {
@@ -36,6 +39,28 @@ pub struct AnnotatedService {
     /// All settings of the service, its resources and its methods beside names, verbs and routes: those that have a
     /// type of their own in the model, and all others (paging, transforms, signing names). In the order of pointers.
     pub settings: Vec<Setting>,
+}
+
+impl AnnotatedService {
+    /// The value at the pointer `within` of a setting that a method, its resource or the service has under `config`, as
+    /// the engine looks for it: the method's own before that of the resource, and that of the service last.
+    #[must_use]
+    pub fn config(&self, resource: &str, method: &str, within: &str) -> Option<&Value> {
+        let root = format!("/components/x-stackQL-resources/{resource}");
+        let places = [format!("{root}/methods/{method}/config"), format!("{root}/config")];
+        let places = places.iter().map(String::as_str).chain([SERVICE_CONFIG]);
+        places.filter_map(|place| self.setting(place)).find_map(|value| value.pointer(within))
+    }
+
+    /// A setting that the method itself has.
+    #[must_use]
+    pub fn method_setting(&self, resource: &str, method: &str, name: &str) -> Option<&Value> {
+        self.setting(&format!("/components/x-stackQL-resources/{resource}/methods/{method}/{name}"))
+    }
+
+    fn setting(&self, pointer: &str) -> Option<&Value> {
+        self.settings.iter().find(|setting| setting.pointer == pointer).map(|setting| &setting.value)
+    }
 }
 
 /// A setting of a document, as it is written there.
@@ -82,6 +107,8 @@ pub struct AnnotatedRequest {
     pub required_fields: Vec<String>,
     /// The body of a statement that gives no field, as text.
     pub default: Option<String>,
+    /// The body to which the fields that a statement gives are added, as text.
+    pub base: Option<String>,
     /// How SQL names the fields of the body.
     pub fields: FieldNames,
     /// How the API writes names that SQL may write in snake case; none if each name is taken as it is alone.

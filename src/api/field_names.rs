@@ -41,6 +41,16 @@ impl FieldNames {
             Self::Plain | Self::Within(_) => field.to_string(),
         }
     }
+
+    /// The field of the body that `name` stands for in SQL, as far as the name alone tells: any plain name could be
+    /// that of a parameter, too.
+    #[must_use]
+    pub fn field<'n>(&self, name: &'n str) -> Option<&'n str> {
+        match self {
+            Self::Prefixed => name.strip_prefix(FIELD_PREFIX),
+            Self::Plain | Self::Within(_) => Some(name),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -61,5 +71,8 @@ mod tests {
         }
         assert_eq!(FieldNames::Prefixed.name("a.b"), "data__a.b");
         assert_eq!(FieldNames::Plain.name("labels"), "labels");
+        assert_eq!(FieldNames::Prefixed.field("data__labels"), Some("labels"));
+        assert_eq!(FieldNames::Prefixed.field("labels"), None);
+        assert_eq!(FieldNames::Plain.field("labels"), Some("labels"));
     }
 }

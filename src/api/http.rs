@@ -66,6 +66,44 @@ impl Server {
     pub fn at(url: &str) -> Self {
         Self { url: url.trim_end_matches('/').to_string(), ..Self::default() }
     }
+
+    /// The URL for people: `{region}` stands for a variable, also for one that is written with a pattern.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let (mut address, mut depth, mut is_pattern) =
+            (String::with_capacity(self.url.len()), 0_usize, false);
+        for c in self.url.chars() {
+            match c {
+                '{' => depth += 1,
+                '}' => depth = depth.saturating_sub(1),
+                ':' if depth == 1 => is_pattern = true,
+                _ => {}
+            }
+            if depth == 0 {
+                is_pattern = false;
+            }
+            if !is_pattern {
+                address.push(c);
+            }
+        }
+        address
+    }
+
+    /// The pattern with which the URL writes the variable `name`: `^[^/]+$` in `{name:^[^/]+$}`.
+    #[must_use]
+    pub fn pattern(&self, name: &str) -> Option<&str> {
+        let (_, rest) = self.url.split_once(&format!("{{{name}:"))?;
+        let mut depth = 1_usize;
+        let end = rest.find(|c: char| {
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        });
+        rest.get(..end?)
+    }
 }
 
 /// A part of a server's URL that the user sets.
@@ -77,7 +115,23 @@ pub struct ServerVariable {
     pub values: Vec<String>,
     /// A description, in prose.
     pub description: Option<String>,
+    /// The variable of the environment that has the value where a statement gives none.
+    pub environment: Option<String>,
 }
 
 /// Scopes by security scheme; all entries of one requirement hold together.
 pub type SecurityRequirement = BTreeMap<String, Vec<String>>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_of_variables_are_told_from_their_names() {
+        let server = Server::at("{scheme}://{host:^(?:[a-z]{1,3}|x)$}:8080/{base}/");
+        assert_eq!(server.address(), "{scheme}://{host}:8080/{base}");
+        assert_eq!(server.pattern("host"), Some("^(?:[a-z]{1,3}|x)$"));
+        assert_eq!(server.pattern("scheme"), None);
+        assert_eq!(Server::at("https://{a:b").pattern("a"), None);
+    }
+}

@@ -28,4 +28,4 @@ pub use operation::{Location, Operation, Parameter, RequestBody, Response};
 pub use rows::{IMPLIED_ROWS, RowError};
 pub use schema::{Additional, Bounds, EnumValue, Properties, Schema, SchemaType};
 pub use verb::SqlVerb;
-pub use view::{View, ViewField, ViewQuery};
+pub use view::{VIEW_METHOD, View, ViewField, ViewQuery};

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::description::Api;
+use super::field_names::FieldNames;
 use super::object_key::{KeyStep, ObjectKey};
 use super::operation::Operation;
 use super::schema::{Additional, Schema, SchemaType};
@@ -47,6 +48,16 @@ impl Api {
             }
         }
         found
+    }
+
+    /// The schema whose properties are the fields of `body` by these names: that of the body, or of the property that
+    /// the names are within.
+    #[must_use]
+    pub fn fields_schema<'s>(&'s self, names: &FieldNames, body: &'s Schema) -> &'s Schema {
+        match names {
+            FieldNames::Within(property) => self.property(body, property).unwrap_or(body),
+            FieldNames::Prefixed | FieldNames::Plain => body,
+        }
     }
 
     /// The property `name` among these.

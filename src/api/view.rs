@@ -34,6 +34,28 @@ pub struct ViewField {
     pub description: Option<String>,
 }
 
+/// The name that SHOW METHODS gives a view among the methods of a resource.
+pub const VIEW_METHOD: &str = "__view__";
+
+impl View {
+    /// The names that a statement has to give, as SHOW METHODS tells them: those of the first statement.
+    pub fn needs(&self) -> impl Iterator<Item = &str> {
+        self.queries.first().into_iter().flat_map(|query| query.needs.iter().map(String::as_str))
+    }
+
+    /// The names that a statement should give: those that the document calls required, and those that the view needs.
+    #[must_use]
+    pub fn wanted(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.required.iter().map(|field| field.name.as_str()).collect();
+        for name in self.needs() {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+}
+
 impl ViewQuery {
     /// The dialect of SQL for which the statement is written: `sqlite3`, `postgres`; none for all.
     #[must_use]

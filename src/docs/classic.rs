@@ -2,12 +2,14 @@
 
 use serde::Serialize;
 
+use super::auth::Authentication;
 use super::front_matter::FrontMatter;
 use super::prose;
+use crate::api::{FieldNames, SqlVerb, VIEW_METHOD, View, ViewQuery};
 use crate::docs::options::{DocsSettings, FieldOrder};
 use crate::docs::prose::{Addresses, Prose};
 use crate::provider::identity::ProviderSettings;
-use crate::provider::{Column, Counts, Method, Resource, Service, ServiceOutline};
+use crate::provider::{Column, Counts, Method, Resource, ResourceKind, Service, ServiceOutline};
 use crate::text::counted;
 
 /// A resource's page.
@@ -19,6 +21,17 @@ pub(super) struct ResourcePage {
     id: String,
     fields: Vec<FieldRow>,
     methods: Vec<MethodRow>,
+    /// A sentence about other names of the fields of bodies; empty if there are none.
+    names: String,
+    queries: Vec<Query>,
+}
+
+/// A statement of a view.
+#[derive(Debug, Serialize)]
+struct Query {
+    /// The dialect as code; empty for any.
+    dialect: String,
+    code: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -50,6 +63,8 @@ pub(super) struct ServicePage {
     counts: CountsView,
     /// The resources' links in two columns; the last row may have only one.
     rows: Vec<(Link, Option<Link>)>,
+    /// The views' links.
+    views: Vec<Link>,
 }
 
 /// A provider's page.
@@ -60,6 +75,7 @@ pub(super) struct ProviderPage {
     title: String,
     description: Option<String>,
     counts: CountsView,
+    authentication: Option<Authentication>,
     services: Vec<ServiceRow>,
 }
 
@@ -97,7 +113,7 @@ impl CountsView {
     fn new(counts: &Counts) -> Self {
         Self {
             services: counted(counts.services, "service"),
-            resources: counted(counts.resources, "resource"),
+            resources: counts.counted_resources(),
             selectable: counts.selectable,
             methods: counted(counts.methods(), "method"),
         }
@@ -123,6 +139,9 @@ impl ResourcePage {
             FieldOrder::Stackql => {}
             FieldOrder::Source => columns.sort_by_key(|column| column.position),
         }
+        let view = resource.view.iter().map(MethodRow::of_view);
+        let methods = resource.methods.iter().map(|method| MethodRow::new(&prose, method));
+        let queries = resource.view.iter().flat_map(|view| &view.queries).map(Query::new).collect();
         Self {
             front_matter: FrontMatter::classic(
                 provider,
@@ -130,10 +149,12 @@ impl ResourcePage {
                 &[name, service.name.as_str(), provider.name.as_str()],
             ),
             name: name.to_string(),
-            kind: "Resource",
+            kind: resource.kind().as_str(),
             id: service.resource_id(&provider.name, resource),
             fields: columns.into_iter().map(|column| FieldRow::new(&prose, column)).collect(),
-            methods: resource.methods.iter().map(|method| MethodRow::new(&prose, method)).collect(),
+            methods: view.chain(methods).collect(),
+            names: names(resource),
+            queries,
         }
     }
 }
@@ -149,7 +170,38 @@ impl FieldRow {
     }
 }
 
+/// A sentence for methods whose fields may be given in snake case as well.
+fn names(resource: &Resource) -> String {
+    let takes_both = |method: &Method| {
+        method.casing.is_some() && method.request.is_some() && method.fields != FieldNames::Prefixed
+    };
+    if resource.methods.iter().any(takes_both) {
+        "Fields of a body may be given in snake case, too.".to_string()
+    } else {
+        String::new()
+    }
+}
+
+impl Query {
+    fn new(query: &ViewQuery) -> Self {
+        Self {
+            dialect: query.dialect().map(prose::code).unwrap_or_default(),
+            code: prose::fenced("sql", &query.ddl),
+        }
+    }
+}
+
 impl MethodRow {
+    /// The row by which SHOW METHODS tells of a view.
+    fn of_view(view: &View) -> Self {
+        Self {
+            name: VIEW_METHOD.to_string(),
+            verb: SqlVerb::Select.as_str(),
+            required: prose::code(&view.needs().collect::<Vec<_>>().join(", ")),
+            description: "Reads the view below.".to_string(),
+        }
+    }
+
     fn new(prose: &Prose, method: &Method) -> Self {
         Self {
             name: method.name.to_string(),
@@ -165,14 +217,12 @@ impl ServicePage {
         let api = &service.api;
         let prose = prose_of(service);
         let name = service.name.as_str();
-        let links: Vec<Link> = service
-            .resources
-            .iter()
-            .map(|resource| Link {
-                name: resource.name.to_string(),
-                target: format!("{}/index.md", resource.name),
-            })
-            .collect();
+        let link = |resource: &Resource| Link {
+            name: resource.name.to_string(),
+            target: format!("{}/index.md", resource.name),
+        };
+        let links: Vec<Link> = service.tables().map(link).collect();
+        let views = service.resources.iter().filter(|resource| resource.kind() == ResourceKind::View);
         // Links are read downwards, column by column.
         let mut left = links;
         let right = left.split_off(left.len().div_ceil(2));
@@ -193,6 +243,7 @@ impl ServicePage {
             description: prose.blocks(&api.description),
             counts: CountsView::new(&service.counts()),
             rows,
+            views: views.map(link).collect(),
         }
     }
 }
@@ -211,6 +262,7 @@ impl ProviderPage {
             title: prose::entities(&provider.title),
             description: provider.description.as_deref().map(|text| prose.blocks(text)),
             counts: CountsView::new(&counts),
+            authentication: Authentication::of(provider),
             services: services
                 .iter()
                 .map(|service| ServiceRow {

@@ -4,6 +4,7 @@
 //! and Tera templates that hold no logic. The templates are embedded; a folder of the user can replace them
 //! file by file.
 
+mod auth;
 mod classic;
 mod front_matter;
 pub mod links;

@@ -55,6 +55,15 @@ pub fn breaks_exec(api: &Api, operation: &Operation) -> bool {
         || not_found(answer, required.map(|parameter| parameter.name.as_str())).is_some()
 }
 
+/// Whether EXEC ends the engine because one of the `names` that a call needs isn't found in the operation's answer, as
+/// its document says it.
+pub fn lacks<'n>(api: &Api, operation: &Operation, names: impl IntoIterator<Item = &'n str>) -> bool {
+    operation
+        .response
+        .schema()
+        .is_some_and(|schema| not_found(Written { api, schema: api.resolve(schema) }, names).is_some())
+}
+
 /// The first of the parameters `required` that EXEC doesn't find in `answer`, at which the engine ends.
 pub fn not_found<'d, 'p>(
     answer: impl Searched<'d>,

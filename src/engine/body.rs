@@ -1,20 +1,6 @@
-//! Fields of a request's body in SQL: their names, and the values that arrive.
+//! Bodies of requests: what the engine writes, and the values that arrive.
 
-use crate::api::{
-    Additional, Api, FIELD_PREFIX, Operation, RequestBody, Schema, SchemaType, SqlVerb, Transfer,
-};
-
-/// The name of a body's field in SQL: `data__labels`.
-#[must_use]
-pub fn field(name: &str) -> String {
-    format!("{FIELD_PREFIX}{name}")
-}
-
-/// The body's field that a name in SQL stands for; none for a parameter.
-#[must_use]
-pub fn field_of(name: &str) -> Option<&str> {
-    name.strip_prefix(FIELD_PREFIX)
-}
+use crate::api::{Additional, Api, Operation, RequestBody, Schema, SchemaType, SqlVerb, Transfer};
 
 /// Whether a request has nothing to say: an object without properties and without values of other names.
 ///
@@ -41,7 +27,7 @@ pub fn default(api: &Api, verb: SqlVerb, body: &RequestBody) -> Option<&'static 
 /// Whether the engine can write a body of that media type: JSON and XML, no forms and no multipart.
 #[must_use]
 pub fn is_written(media_type: &str) -> bool {
-    matches!(suffix(media_type).as_str(), "json" | "xml")
+    is_format(media_type, "json") || is_format(media_type, "xml")
 }
 
 /// Whether the engine can send the body of an operation: one that it writes, or content, which a template makes.
@@ -52,14 +38,15 @@ pub fn is_sent(operation: &Operation) -> bool {
 }
 
 fn is_json(media_type: &str) -> bool {
-    suffix(media_type) == "json"
+    is_format(media_type, "json")
 }
 
-/// The format that a media type names: `json` of `application/problem+json; charset=utf-8`.
-fn suffix(media_type: &str) -> String {
+/// Whether a media type names a format: `application/problem+json; charset=utf-8` and `application/x-amz-json-1.1` name
+/// `json`.
+fn is_format(media_type: &str, format: &str) -> bool {
     let media_type = media_type.split(';').next().unwrap_or_default().trim();
     let kind = media_type.split_once('/').map_or("", |(_, kind)| kind);
-    kind.rsplit('+').next().unwrap_or_default().to_ascii_lowercase()
+    kind.split(['+', '-', '.']).any(|word| word.eq_ignore_ascii_case(format))
 }
 
 #[cfg(test)]
@@ -68,22 +55,24 @@ mod tests {
 
     #[test]
     fn bodies_are_json_or_xml() {
-        for media_type in
-            ["application/json", "application/json; charset=utf-8", "text/xml", "application/problem+json"]
-        {
+        for media_type in [
+            "application/json",
+            "application/json; charset=utf-8",
+            "text/xml",
+            "application/problem+json",
+            "application/x-amz-json-1.1",
+        ] {
             assert!(is_written(media_type), "{media_type}");
         }
-        for media_type in
-            ["application/x-www-form-urlencoded", "multipart/form-data", "text/csv", "*/*", "json"]
-        {
+        for media_type in [
+            "application/x-www-form-urlencoded",
+            "multipart/form-data",
+            "text/csv",
+            "application/x-ndjson",
+            "*/*",
+            "json",
+        ] {
             assert!(!is_written(media_type), "{media_type}");
         }
-    }
-
-    #[test]
-    fn names_of_fields_have_a_prefix() {
-        assert_eq!(field("a.b"), "data__a.b");
-        assert_eq!(field_of("data__labels"), Some("labels"));
-        assert_eq!(field_of("labels"), None);
     }
 }

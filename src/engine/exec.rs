@@ -21,6 +21,8 @@ pub enum Refusal {
     Items,
     /// A name with dots is a path: `data__a.b` is sent as `{"a": {"b": …}}`.
     Dotted,
+    /// The name is that of a parameter, to which the value goes.
+    Hidden,
 }
 
 impl Refusal {
@@ -34,6 +36,7 @@ impl Refusal {
             Self::Map => "maps and values of any type",
             Self::Items => "arrays of anything but strings and objects",
             Self::Dotted => "fields with a dot in their name",
+            Self::Hidden => "fields with the name of a parameter",
         }
     }
 }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use super::method::{Method, Resource};
 use super::schema::Schema;
 use super::view::{View, entries, is_set, items, text};
+use crate::api::FieldNames;
 use crate::document::node::Node;
-use crate::engine::body;
 
 /// A name that a method needs.
 #[derive(Debug)]
@@ -54,10 +54,8 @@ pub(super) fn names<'d>(view: &View<'d>, method: &Method<'d>) -> BTreeMap<String
 /// The name of a body's field in a statement, as the method says.
 fn field(method: &Method<'_>, name: &str) -> String {
     let translation = method.node.get("config").and_then(|config| config.get("requestBodyTranslate"));
-    match text(translation.and_then(|translation| translation.get("algorithm"))) {
-        Some(_) => name.to_string(),
-        None => body::field(name),
-    }
+    let algorithm = text(translation.and_then(|translation| translation.get("algorithm")));
+    algorithm.and_then(|text| FieldNames::of(&text)).unwrap_or_default().name(name)
 }
 
 /// The methods of `verb` that a statement with just the names that they need reaches: the engine takes the first one

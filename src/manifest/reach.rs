@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::schema::SchemaDocument;
 use super::texts::{self, Texts};
 use crate::api::{Api, Operation, Parameter, Schema, SqlVerb};
-use crate::engine::{body, exec};
+use crate::engine::exec;
 use crate::names::OperationId;
 use crate::provider::{Method, Resource, Service};
 
@@ -142,6 +142,28 @@ impl<'a> Reach<'a> {
     }
 }
 
+/// Whether RETURNING may fail on `method`, after the call is sent: a method that is given other names has the same
+/// answer, and a manifest that is written as it was read has one name for it.
+#[must_use]
+pub fn shares_answer(service: &Service, method: &Method) -> bool {
+    let api = &service.api;
+    let answer = |method: &Method| {
+        let operation = api.operation(&method.operation_id)?;
+        Some((operation, operation.response.schema()?.reference.as_deref()))
+    };
+    let Some((operation, name)) = answer(method).filter(|_| api.annotated.is_some()) else { return false };
+    let own = given(api, method, operation);
+    let others = service.resources.iter().flat_map(|resource| &resource.methods);
+    let mut others =
+        others.filter(|other| other.verb != SqlVerb::Select && other.operation_id != operation.id);
+    others.any(|other| {
+        answer(other).is_some_and(|(call, of)| {
+            // Answers without a name have one table for all.
+            of == name && (name.is_none() || given(api, other, call) != own)
+        })
+    })
+}
+
 /// Whether a statement of the method's verb can be written, and reaches it. SET needs a field to set.
 fn is_reached(resource: &Resource, method: &Method) -> bool {
     let sets = matches!(method.verb, SqlVerb::Update | SqlVerb::Replace);
@@ -155,7 +177,7 @@ fn given(api: &Api, method: &Method, operation: &Operation) -> BTreeSet<String> 
     let fields = method.required_fields.iter().map(|name| {
         let schema = body.and_then(|body| api.property(body, name));
         let kind = schema.and_then(|schema| SchemaDocument::kind_of(api, schema)).unwrap_or_default();
-        format!("{} {kind}", body::field(name))
+        format!("{} {kind}", method.fields.name(name))
     });
     parameters.chain(fields).collect()
 }

@@ -23,7 +23,8 @@ impl ColumnNames {
     }
 
     /// The name of the column for the API's `field`.
-    pub(super) fn of_field(self, field: &str) -> String {
+    #[must_use]
+    pub fn of_field(self, field: &str) -> String {
         match self {
             Self::Own => field.to_string(),
             Self::Snake => casing::snake(field),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
+use serde_json::{Map, Value};
 
 use crate::api::{Api, ObjectKey, Operation, Schema, SchemaType, SqlVerb};
 use crate::diagnostic::Diagnostic;
@@ -56,6 +57,8 @@ fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Method {
     let mut route_names: BTreeSet<String> = required.iter().chain(&variables).cloned().collect();
     route_names.extend(gating_fields(api, operation).iter().map(|field| fields.name(field)));
     required.extend(required_fields.iter().map(|field| fields.name(field)));
+    let parameters = operation.parameters.iter().map(|parameter| parameter.name.clone());
+    let parameters = parameters.chain(variables.iter().cloned()).collect();
     required.extend(variables);
     let media_type = operation.response.content.as_ref().map(|(media_type, _)| media_type.clone());
     Method {
@@ -70,6 +73,7 @@ fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Method {
         fields,
         casing: said.and_then(|request| request.casing.clone()),
         optional: named(false),
+        parameters,
         route_names,
         description: operation.description.clone(),
         deprecated: operation.deprecated || Behavior::deprecates(&operation.description),
@@ -82,9 +86,16 @@ fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Method {
                     Some(request) => request.default.clone(),
                     None => body::default(api, proposal.verb, body).map(str::to_string),
                 },
+                is_transformed: said.is_some_and(|request| request.is_transformed),
+                base: said.and_then(|request| base(request.base.as_deref()?)).unwrap_or_default(),
             },
         ),
     }
+}
+
+/// The fields of a body that is given as JSON. A text that is none is lint's to tell.
+fn base(text: &str) -> Option<Map<String, Value>> {
+    serde_json::from_str(text).ok()
 }
 
 /// Fields of the body that gate a route: StackQL looks at the schema's own `required`, not at the method's.

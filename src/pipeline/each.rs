@@ -155,9 +155,22 @@ pub fn each_service<T: Send>(
     settings: &Settings,
     make: impl Fn(&Spec, Service) -> Result<T> + Sync,
 ) -> Result<Each<T>> {
+    each_source(settings, |spec, service, _| make(spec, service))
+}
+
+/// As [`each_service`]; `make` also gets the tree of a document that is a manifest to be written anew.
+///
+/// # Errors
+/// As [`each_service`].
+pub fn each_source<T: Send>(
+    settings: &Settings,
+    make: impl Fn(&Spec, Service, Option<&Manifest<'_>>) -> Result<T> + Sync,
+) -> Result<Each<T>> {
     let one = |spec: &Spec, claim: Claim<'_>| {
         let text = spec.read()?;
-        mapped(settings, spec, text, claim, |service, _, _| make(spec, service))
+        mapped(settings, spec, text, claim, |service, _, source| {
+            make(spec, service, source.map(|source| &source.manifest))
+        })
     };
     each_document(settings, one, |_| {})
 }

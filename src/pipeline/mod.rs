@@ -33,7 +33,7 @@ use crate::settings::Settings;
 
 pub use crate::output::{Area, Lines, Mode, Output, OutputReport, State};
 pub use crate::pipeline::excluded::ExcludedService;
-pub use each::{Each, Progress, each_service};
+pub use each::{Each, Progress, each_service, each_source};
 pub use generated::Generated;
 
 /// The progress of a run.

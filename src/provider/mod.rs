@@ -13,11 +13,13 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::api::{Api, FieldNames, HttpMethod, ObjectKey, SqlVerb, Transfer, View};
 use crate::diagnostic::Diagnostic;
 use crate::names::{MethodName, OperationId, ProviderName, ResourceName, ServiceName};
 use crate::provider::ledger::Entry;
+use crate::text::counted;
 
 pub use behavior::Behavior;
 
@@ -70,6 +72,7 @@ impl Service {
         let mut counts = Counts { services: 1, resources: self.resources.len(), ..Counts::default() };
         for resource in &self.resources {
             counts.selectable += usize::from(resource.is_selectable());
+            counts.views += usize::from(resource.kind() == ResourceKind::View);
             for method in &resource.methods {
                 *counts.verbs.entry(method.verb).or_default() += 1;
             }
@@ -151,8 +154,11 @@ pub struct ServiceOutline {
 pub struct Counts {
     /// Services.
     pub services: usize,
-    /// Resources.
+    /// Resources, views included.
     pub resources: usize,
+    /// Resources that are views.
+    #[serde(default)]
+    pub views: usize,
     /// Resources that can be selected from.
     pub selectable: usize,
     /// Methods by verb; verbs without methods are left out.
@@ -160,6 +166,17 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// The resources with their noun: `14 resources`, `14 resources, 3 of them views`.
+    #[must_use]
+    pub fn counted_resources(&self) -> String {
+        let resources = counted(self.resources, "resource");
+        match self.views {
+            0 => resources,
+            1 => format!("{resources}, 1 of them a view"),
+            views => format!("{resources}, {views} of them views"),
+        }
+    }
+
     /// Methods of all verbs.
     #[must_use]
     pub fn methods(&self) -> usize {
@@ -177,6 +194,7 @@ impl Counts {
     pub fn add(&mut self, other: &Self) {
         self.services += other.services;
         self.resources += other.resources;
+        self.views += other.views;
         self.selectable += other.selectable;
         for (verb, count) in &other.verbs {
             *self.verbs.entry(*verb).or_default() += count;
@@ -245,6 +263,15 @@ impl Resource {
         self.reached(method.verb, &method.route_names).is_some_and(|found| found.name == method.name)
     }
 
+    /// The verbs that work on the resource, in StackQL's order.
+    #[must_use]
+    pub fn verbs(&self) -> Vec<SqlVerb> {
+        let view = self.view.as_ref().map(|_| SqlVerb::Select);
+        let all: BTreeSet<SqlVerb> =
+            view.into_iter().chain(self.methods.iter().map(|method| method.verb)).collect();
+        all.into_iter().collect()
+    }
+
     /// Whether SELECT works on the resource.
     #[must_use]
     pub fn is_selectable(&self) -> bool {
@@ -288,6 +315,9 @@ pub struct Method {
     pub casing: Option<String>,
     /// Optional parameters by name.
     pub optional: Vec<String>,
+    /// Names of all parameters and of the variables of the server: a statement that gives one of them gives no field
+    /// of the body.
+    pub parameters: BTreeSet<String>,
     /// Names that a statement must give before StackQL takes this route.
     pub route_names: BTreeSet<String>,
     /// Prose.
@@ -310,9 +340,30 @@ pub struct MethodRequest {
     pub media_type: String,
     /// The body of a statement that gives no field of it, as text.
     pub default: Option<String>,
+    /// Whether a template of the provider writes the body from the fields, in whatever form.
+    pub is_transformed: bool,
+    /// Fields that each body has with the same values, beside those that the statement gives; empty for most methods.
+    pub base: Map<String, Value>,
 }
 
 impl Method {
+    /// The field of the body that `name` stands for in SQL; none for a parameter or a variable of the server.
+    #[must_use]
+    pub fn field_of<'n>(&self, name: &'n str) -> Option<&'n str> {
+        self.fields.field(name).filter(|_| !self.parameters.contains(name))
+    }
+
+    /// Whether no statement can give the body's field `field`: its name is that of a parameter.
+    #[must_use]
+    pub fn hides(&self, field: &str) -> bool {
+        self.parameters.contains(&self.fields.name(field))
+    }
+
+    /// The required names that stand for no field of the body.
+    pub fn required_keys(&self) -> impl Iterator<Item = &str> {
+        self.required.iter().map(String::as_str).filter(|name| self.field_of(name).is_none())
+    }
+
     /// Whether the names in `given` are enough for a call. StackQL matches names by dotted suffix: a required
     /// `options.version` is satisfied by `version`.
     #[must_use]

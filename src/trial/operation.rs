@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::api::{Api, HttpMethod, IMPLIED_ROWS, Operation, SqlVerb, Transfer};
+use crate::api::{HttpMethod, IMPLIED_ROWS, Operation, SqlVerb, Transfer};
 use crate::engine::answer::{NEXT_PAGE_TOKEN, reads_pages};
 use crate::engine::media;
+use crate::engine::paging::Paging as PagingSetting;
 use crate::manifest::options::path_of;
-use crate::names::ServiceName;
-use crate::provider::Method;
+use crate::provider::{Method, Resource, Service};
 use crate::trial::path::PathTemplate;
 use crate::trial::values;
 
@@ -81,20 +81,36 @@ impl Paging {
 
 impl OperationPlan {
     /// The plan of `operation`, which `method` of `service` calls.
-    pub(super) fn new(api: &Api, service: &ServiceName, method: &Method, operation: &Operation) -> Self {
+    ///
+    /// The answer of a list that is read page after page by another token than Google's is the only page of it.
+    pub(super) fn new(
+        service: &Service,
+        resource: &Resource,
+        method: &Method,
+        operation: &Operation,
+    ) -> Self {
+        let api = &service.api;
         let servers = if operation.servers.is_empty() { &api.servers } else { &operation.servers };
         let base = servers.first().map_or("", |server| path_of(&server.url));
         let (path, query) = operation.path.split_once('?').unwrap_or((&operation.path, ""));
         let schema = operation.response.schema();
         let form = Form::of(operation, Transfer::Download);
-        let answer = match form {
+        let mut answer = match form {
             Form::Json => schema.map_or_else(|| json!({}), |schema| values::answer(api, schema)),
             Form::Content => json!({ media::FIELD: CONTENT }),
         };
+        let config = api
+            .annotated
+            .as_ref()
+            .and_then(|own| own.config(resource.name.as_str(), method.name.as_str(), "/pagination"));
+        if let Some(paging) = config.and_then(PagingSetting::of) {
+            remove(&mut answer, &paging.keys().unwrap_or_default());
+        }
         Self {
             http_method: operation.http_method,
-            path: PathTemplate::new(&format!("/{service}{base}{path}")),
-            query: query.to_string(),
+            path: PathTemplate::new(&format!("/{}{base}{path}", service.name)),
+            // Names with `__` tell paths of a document apart, and aren't sent.
+            query: query.split('&').filter(|pair| !pair.starts_with("__")).collect::<Vec<_>>().join("&"),
             paging: paging(method, operation, &answer),
             rows: rows(method, &answer),
             answer,
@@ -122,6 +138,15 @@ impl OperationPlan {
             (_, Value::Array(_)) => json!([]),
             (Paging::List | Paging::Pages, _) => json!({}),
         }
+    }
+}
+
+/// Removes the value below `keys`, if there is one.
+fn remove(answer: &mut Value, keys: &[&str]) {
+    let Some((last, above)) = keys.split_last() else { return };
+    let owner = above.iter().try_fold(answer, |at, key| at.get_mut(*key));
+    if let Some(owner) = owner.and_then(Value::as_object_mut) {
+        owner.remove(*last);
     }
 }
 

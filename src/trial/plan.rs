@@ -2,8 +2,9 @@
 //!
 //! In: a mapped service. Out: a [`ServicePlan`], small enough to keep one for each service of a large provider.
 
-use crate::api::SqlVerb;
+use crate::api::{SqlVerb, VIEW_METHOD};
 use crate::docs::Pages;
+use crate::engine::columns;
 use crate::names::ServiceName;
 use crate::provider::timeline::Timeline;
 use crate::provider::{Method, Resource, Service, ServiceOutline};
@@ -50,8 +51,8 @@ pub(super) struct ResourcePlan {
 pub(super) struct MethodPlan {
     /// The name.
     pub(super) name: String,
-    /// The verb.
-    pub(super) verb: SqlVerb,
+    /// The verbs: the engine shows one of them, and not always the same.
+    pub(super) verbs: Vec<SqlVerb>,
     /// The required names, sorted.
     pub(super) required: Vec<String>,
 }
@@ -79,7 +80,7 @@ impl ServicePlan {
             let first = operations.len();
             operations.extend(resource.methods.iter().filter_map(|method| {
                 let operation = service.api.operation(&method.operation_id)?;
-                Some(OperationPlan::new(&service.api, &service.name, method, operation))
+                Some(OperationPlan::new(service, resource, method, operation))
             }));
             if is_asked(resource) {
                 resources.push(ResourcePlan::new(pages, service, resource, (first, &operations)));
@@ -103,17 +104,21 @@ impl ResourcePlan {
         let forms = examples
             .filter(|example| example.language == "sql")
             .flat_map(|example| example.forms().map(move |form| (example, form)));
-        let shown = forms.map(|(example, form)| (&example.method, form.variant, &form.text));
-        let habits = reference.habits.iter().map(|habit| (&habit.method, Some(habit.what), &habit.text));
-        let examples = shown.chain(habits).filter_map(|(called, variant, text)| {
-            let at = resource.methods.iter().position(|method| method.name.as_str() == called.as_str())?;
+        let shown = forms.map(|(example, form)| (&example.method, example.verb, form.variant, &form.text));
+        let select = SqlVerb::Select.as_str();
+        let habits =
+            reference.habits.iter().map(|habit| (&habit.method, select, Some(habit.what), &habit.text));
+        let examples = shown.chain(habits).filter_map(|(called, verb, variant, text)| {
+            let is_called =
+                |method: &Method| method.name.as_str() == called.as_str() && method.verb.as_str() == verb;
+            let at = resource.methods.iter().position(is_called)?;
             let (method, operation) = (resource.methods.get(at)?, operations.get(first + at)?);
             let filler = Filler::new(service, resource, method)?;
             Some(filler.filled(text, variant, (first + at, operation)))
         });
         Self {
             name: resource.name.to_string(),
-            methods: resource.methods.iter().map(MethodPlan::new).collect(),
+            methods: MethodPlan::all(resource),
             columns: columns(service, resource),
             examples: examples.collect(),
         }
@@ -121,20 +126,37 @@ impl ResourcePlan {
 
     /// Whether DESCRIBE works on it.
     pub(super) fn is_selectable(&self) -> bool {
-        self.methods.iter().any(|method| method.verb == SqlVerb::Select)
+        self.methods.iter().any(|method| method.verbs.contains(&SqlVerb::Select))
     }
 
     /// Whether SHOW INSERT works on it.
     pub(super) fn is_insertable(&self) -> bool {
-        self.methods.iter().any(|method| method.verb == SqlVerb::Insert)
+        self.methods.iter().any(|method| method.verbs.contains(&SqlVerb::Insert))
     }
 }
 
 impl MethodPlan {
+    /// The rows of SHOW METHODS: that of the view before others, and each method once.
+    fn all(resource: &Resource) -> Vec<Self> {
+        let view = resource.view.as_ref().map(|view| {
+            let mut required = view.needs().map(str::to_string).collect::<Vec<_>>();
+            required.sort();
+            Self { name: VIEW_METHOD.to_string(), verbs: vec![SqlVerb::Select], required }
+        });
+        let mut all: Vec<Self> = view.into_iter().collect();
+        for method in &resource.methods {
+            match all.iter_mut().find(|known| known.name == method.name.as_str()) {
+                Some(known) => known.verbs.push(method.verb),
+                None => all.push(Self::new(method)),
+            }
+        }
+        all
+    }
+
     fn new(method: &Method) -> Self {
         let mut required = method.required.clone();
         required.sort();
-        Self { name: method.name.to_string(), verb: method.verb, required }
+        Self { name: method.name.to_string(), verbs: vec![method.verb], required }
     }
 }
 
@@ -147,8 +169,8 @@ fn columns(service: &Service, resource: &Resource) -> Vec<ColumnPlan> {
         service.api.row_schema(operation, method.object_key.as_ref()).ok()
     });
     let Some(rows) = rows else { return Vec::new() };
-    let known = service.api.properties(rows);
-    let columns = resource.columns.iter().filter(|column| known.contains_key(column.name.as_str()));
+    let known = columns::columns(&service.api, rows);
+    let columns = resource.columns.iter().filter(|column| known.contains_key(column.field.as_str()));
     columns
         .map(|column| ColumnPlan { name: column.name.clone(), datatype: column.datatype.to_string() })
         .collect()

@@ -18,10 +18,12 @@ use super::plan::ServicePlan;
 use super::statement;
 use crate::diagnostic::{Diagnostic, Result, plain};
 use crate::docs::Pages;
+use crate::document::manifest::Manifest;
+use crate::lint;
 use crate::manifest;
 use crate::manifest::options::ServerUrl;
 use crate::output::{NewFiles, Readers, scratch};
-use crate::pipeline::{Each, each_service};
+use crate::pipeline::{Each, each_source};
 use crate::provider::{Service, ServiceOutline};
 use crate::settings::{Settings, Spec};
 use crate::threads;
@@ -157,10 +159,16 @@ fn made(
     let mut manifests = settings.manifest.clone();
     manifests.server_url = Some(address);
     let pages = Pages::new(&settings.provider, &settings.docs)?;
-    let make = |_: &Spec, service: Service| {
+    let make = |spec: &Spec, service: Service, tree: Option<&Manifest<'_>>| {
         let names: Vec<String> = service.resources.iter().map(|resource| resource.name.to_string()).collect();
         let plan = if how.asked.has_service(&service.name) {
-            let text = manifest::service(&settings.provider, &manifests, &service)?;
+            let text = match tree {
+                Some(tree) => {
+                    let repairs = lint::repairs(&tree.document, &spec.file).repairs;
+                    manifest::kept(&settings.provider, &manifests, &service, &tree.document, &repairs)?.0
+                }
+                None => manifest::service(&settings.provider, &manifests, &service)?,
+            };
             let path = manifest::service_path(&settings.provider, &service.name);
             write(&mut threads::lock(registry), folder, &path, &text)?;
             let is_asked = |resource: &_| how.asked.has_resource(&service.name, resource);
@@ -172,7 +180,7 @@ fn made(
         };
         Ok(((service.name, names), plan))
     };
-    let Each { made, excluded } = each_service(settings, make)?;
+    let Each { made, excluded } = each_source(settings, make)?;
     let (names, plans): (Vec<_>, Vec<_>) = made.into_iter().unzip();
     how.asked.check(settings.provider.name.as_str(), &names, &excluded)?;
     let (plans, filled): (Vec<_>, Vec<_>) = plans.into_iter().flatten().unzip();

@@ -37,7 +37,7 @@ pub(super) fn filled(provider: &str, service: &Service, sql: &str) -> Option<Str
     });
     let (resource, method) = called?;
     let operation = service.api.operation(&method.operation_id)?;
-    let plan = OperationPlan::new(&service.api, &service.name, method, operation);
+    let plan = OperationPlan::new(service, resource, method, operation);
     Some(Filler::new(service, resource, method)?.filled(sql, None, (0, &plan)).sql)
 }
 

@@ -15,6 +15,7 @@
 mod common;
 
 mod action;
+mod annotated_pages;
 mod cache;
 mod cli;
 mod codes;

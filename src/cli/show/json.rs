@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::api::ViewQuery;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::provider::{Column, Method, Resource, Service};
 use crate::settings::Settings;
@@ -15,6 +16,21 @@ pub(super) struct ResourceView<'a> {
     kind: &'static str,
     fields: Vec<FieldView<'a>>,
     methods: Vec<MethodView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    view: Option<QueriesView<'a>>,
+}
+
+/// What SELECT reads in place of methods.
+#[derive(Serialize)]
+struct QueriesView<'a> {
+    required: Vec<&'a str>,
+    queries: Vec<QueryView<'a>>,
+}
+
+#[derive(Serialize)]
+struct QueryView<'a> {
+    dialect: Option<&'a str>,
+    sql: &'a str,
 }
 
 #[derive(Serialize)]
@@ -59,6 +75,10 @@ pub(super) fn resource_view<'a>(
         kind: resource.kind().as_str(),
         fields: resource.columns.iter().map(FieldView::new).collect(),
         methods: resource.methods.iter().map(MethodView::new).collect(),
+        view: resource.view.as_ref().map(|view| QueriesView {
+            required: view.needs().collect(),
+            queries: view.queries.iter().map(QueryView::new).collect(),
+        }),
     }
 }
 
@@ -71,6 +91,12 @@ pub(super) fn service_view<'a>(settings: &Settings, service: &'a Service) -> Ser
             .iter()
             .map(|resource| resource_view(settings, service, resource))
             .collect(),
+    }
+}
+
+impl<'a> QueryView<'a> {
+    fn new(query: &'a ViewQuery) -> Self {
+        Self { dialect: query.dialect(), sql: &query.ddl }
     }
 }
 

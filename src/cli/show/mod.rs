@@ -14,6 +14,7 @@ use provider::ServicePart;
 use table::{Long, table};
 
 use super::terminal::Terminal;
+use crate::api::SqlVerb;
 use crate::cli::common::{Outcome, pool, published, settings};
 use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result, printable};
@@ -182,7 +183,8 @@ fn show_resource(
                 printable(&api.version),
                 printable(&revision)
             );
-            Ok(format!("{title}\n{}\n{}", table::methods(resource, width), table::columns(resource, width)))
+            let (methods, columns) = (table::methods(resource, width), table::columns(resource, width));
+            Ok(format!("{title}\n{methods}\n{columns}{}", table::view(resource)))
         }
     }
 }
@@ -198,9 +200,7 @@ fn show_service(
         Format::Markdown => Ok(Pages::new(&settings.provider, &settings.docs)?.service(service)?.1),
         Format::Table => {
             let rows = service.resources.iter().map(|resource| {
-                let mut verbs: Vec<&str> =
-                    resource.methods.iter().map(|method| method.verb.as_str()).collect();
-                verbs.dedup();
+                let verbs: Vec<&str> = resource.verbs().into_iter().map(SqlVerb::as_str).collect();
                 [
                     resource.name.to_string(),
                     resource.methods.len().to_string(),

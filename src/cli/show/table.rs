@@ -3,6 +3,7 @@
 use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table, presets};
 use unicode_width::UnicodeWidthStr;
 
+use crate::api::{SqlVerb, VIEW_METHOD, ViewQuery};
 use crate::diagnostic::printable;
 use crate::provider::{Behavior, Column, Resource};
 
@@ -19,7 +20,11 @@ pub(super) fn methods(resource: &Resource, width: Option<usize>) -> String {
 }
 
 fn method_rows(resource: &Resource, width: Option<usize>) -> impl Iterator<Item = [String; 4]> {
-    resource.methods.iter().map(move |method| {
+    let view = resource.view.as_ref().map(|view| {
+        let required = view.needs().collect::<Vec<_>>().join(" ");
+        [VIEW_METHOD.to_string(), SqlVerb::Select.as_str().into(), required, "the view".into()]
+    });
+    view.into_iter().chain(resource.methods.iter().map(move |method| {
         let rows = method.object_key.as_ref().map(|key| format!(" → {key}")).unwrap_or_default();
         let path = shortened(&method.path, width);
         [
@@ -28,7 +33,18 @@ fn method_rows(resource: &Resource, width: Option<usize>) -> impl Iterator<Item 
             method.required.join(" "),
             format!("{} {path}{rows}", method.http_method.as_str()),
         ]
-    })
+    }))
+}
+
+/// The statements of a resource's view; empty for a resource without one.
+pub(super) fn view(resource: &Resource) -> String {
+    let statement = |query: &ViewQuery| {
+        let dialect =
+            query.dialect().map(|dialect| format!(" IN {}", printable(dialect))).unwrap_or_default();
+        let lines = query.ddl.lines().map(|line| format!("  {}\n", printable(line)));
+        format!("\nVIEW{dialect}\n{}", lines.collect::<String>())
+    };
+    resource.view.iter().flat_map(|view| &view.queries).map(statement).collect()
 }
 
 /// A resource's columns.

@@ -1,19 +1,18 @@
 //! The bodies of a resource's methods in both releases: the fields that INSERT, UPDATE, REPLACE and EXEC can
 //! set.
 //!
-//! In: the pairs of methods. Out: changes of fields, which SQL calls `data__<field>`, one for each method.
+//! In: the pairs of methods. Out: changes of fields, which SQL calls `data__<field>` or as the method says, one for
+//! each method.
 
 use std::collections::BTreeMap;
 
 use super::change::{Change, OtherPaths, Statement};
 use super::context::Context;
 use super::difference::{Difference, DifferenceKind};
-use super::engine::field_name;
 use super::pairs::Calls;
 use super::path::{self, Segment};
 use super::walk::Of;
 use crate::api::{Api, Schema, SqlVerb};
-use crate::engine::body;
 use crate::rules::rule::RuleId;
 
 /// The changes of the bodies of a resource's methods.
@@ -113,7 +112,7 @@ fn is_sent_as_before(difference: &Difference, verb: SqlVerb) -> bool {
 /// The change for a difference of a method's fields.
 fn of_field<'a>(context: &Context<'a>, calls: Calls<'a>, difference: &Difference) -> Option<Change<'a>> {
     let rule = rule(difference, calls.pair.old.verb)?;
-    let name = |path: &str| field_name(context.old, calls.resource, &calls.pair.old.name, path);
+    let name = |path: &str| calls.pair.old.fields.name(path);
     let place = context.method(calls.resource, calls.pair.old).parameter(&name(&difference.path));
     let (old, new) = difference.sides();
     let also = difference.also.first.iter().map(|path| name(path)).collect();
@@ -147,7 +146,7 @@ fn statement<'a>(calls: Calls<'a>, difference: &Difference) -> Option<Statement<
             Some(calls.call().plain())
         }
         _ => {
-            let field = body::field(difference.root());
+            let field = calls.pair.old.fields.name(difference.root());
             Some(calls.call().given(&field, within(difference)))
         }
     }

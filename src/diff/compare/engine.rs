@@ -8,7 +8,6 @@ use serde_json::Value;
 use super::change::{Call, Change};
 use super::context::Context;
 use super::pairs::{MethodPair, ResourcePair};
-use crate::engine::body;
 use crate::names::MethodName;
 use crate::provider::{Resource, Service};
 use crate::rules::rule::RuleId;
@@ -60,19 +59,6 @@ fn of_method<'s>(
     own.and_then(|value| value.pointer(within))
         .or_else(|| of_resource(service, resource.name.as_str(), name)?.pointer(within))
         .or_else(|| of_service(service).filter(|_| name == CONFIG)?.pointer(within))
-}
-
-/// The name of a body's field in SQL: `data__name`, or `name` where the method's translation of names is `naive`.
-/// A document without annotations has no such setting.
-pub(in crate::diff) fn field_name(
-    service: &Service,
-    resource: &Resource,
-    method: &MethodName,
-    field: &str,
-) -> String {
-    let algorithm = of_method(service, resource, method, BODY_NAMES).and_then(|value| value.get("algorithm"));
-    let is_plain = algorithm.and_then(Value::as_str) == Some("naive");
-    if is_plain { field.to_string() } else { body::field(field) }
 }
 
 /// The settings that differ between the methods of a pair of resources.

@@ -12,7 +12,8 @@ use crate::provider::{Method, Service};
 /// Whether an EXEC can call a method, with all that the method requires.
 pub(in crate::diff) fn can_call(service: &Service, method: &Method) -> bool {
     let Some(operation) = service.api.operation(&method.operation_id) else { return false };
-    let is_sent = method.request.is_none() || body::is_sent(operation);
+    let is_transformed = method.request.as_ref().is_some_and(|request| request.is_transformed);
+    let is_sent = method.request.is_none() || is_transformed || body::is_sent(operation);
     let reach = if is_made_for_exec(service, method) { Reach::ExecAlone } else { Reach::Verb };
     is_sent && exec::obstacle(&service.api, operation, reach).is_none()
 }

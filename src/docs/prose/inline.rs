@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::link;
+use super::{image, link};
 use crate::docs::prose::model::{Addresses, Piece, Prose};
 use crate::text::one_line;
 
@@ -88,7 +88,9 @@ impl<'p> Reader<'p> {
     pub(super) fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
         match event {
             Event::Text(text) => self.text(text),
-            Event::InlineHtml(text) | Event::Html(text) => self.text(text.trim_end_matches(['\n', '\r'])),
+            Event::InlineHtml(text) | Event::Html(text) => {
+                self.text(&image::words(text.trim_end_matches(['\n', '\r'])));
+            }
             Event::Code(code) => self.pieces.push(Piece::Code(code.to_string())),
             Event::SoftBreak | Event::HardBreak => self.text(" "),
             Event::Start(Tag::Emphasis) => self.mark(1, range.clone()),
@@ -99,13 +101,10 @@ impl<'p> Reader<'p> {
                 self.last = range.start + 1;
                 self.link(*link_type, dest_url, title, range.end);
             }
-            Event::Start(Tag::Image { link_type, dest_url, title, .. }) => {
-                // A browser would fetch an image from elsewhere, so only its text is kept.
-                self.text("!");
-                self.last = range.start + 2;
-                self.link(*link_type, dest_url, title, range.end);
-            }
-            Event::End(TagEnd::Link | TagEnd::Image) => {
+            // The text within stands for the image.
+            Event::Start(Tag::Image { .. }) => {}
+            Event::End(TagEnd::Image) => {}
+            Event::End(TagEnd::Link) => {
                 self.end_link();
                 self.last = self.last.max(range.end);
                 return;

@@ -10,6 +10,7 @@
 //! becomes a list if there is room ([`Prose::blocks`]), and stays text in a table cell ([`Prose::cell`]).
 
 mod block;
+mod image;
 mod inline;
 mod link;
 mod lists;

@@ -55,7 +55,7 @@ pub(super) fn badge(word: &str) -> String {
 
 /// A field's type: `string (google-datetime)`, `array of object (Cluster)`.
 pub(super) fn type_of(field: &Field) -> String {
-    let mut text = match (field.kind, field.items) {
+    let mut text = match (field.kind.as_ref(), field.items) {
         ("array", Some(items)) => format!("array of {items}"),
         ("object", Some(items)) => format!("object, a map of {items}"),
         (kind, _) => kind.to_string(),
@@ -63,7 +63,7 @@ pub(super) fn type_of(field: &Field) -> String {
     if let Some(detail) = field.format.as_ref().or(field.type_name.as_ref()) {
         let _ = write!(text, " ({detail})");
     }
-    code(&text)
+    if text.is_empty() { text } else { code(&text) }
 }
 
 /// Parts of a cell, joined by spaces.
@@ -74,6 +74,13 @@ impl Cell {
     pub(super) fn add(mut self, part: impl Into<String>) -> Self {
         let part = part.into();
         if !part.is_empty() {
+            // Prose often ends without a full stop, and another sentence follows it here.
+            if let Some(last) = self.0.last_mut()
+                && last.ends_with(|c: char| c.is_alphanumeric() || c == ')')
+                && part.starts_with(char::is_uppercase)
+            {
+                last.push('.');
+            }
             self.0.push(part);
         }
         self

@@ -9,6 +9,8 @@ use indexmap::IndexMap;
 
 use super::reference::{AllowedValue, Field};
 use crate::api::{Additional, Api, Schema, SchemaType, SqlVerb};
+use crate::engine::columns;
+use crate::mapping::column_names::ColumnNames;
 use crate::mapping::compare_columns;
 use crate::provider::{Behavior, Method, Resource};
 
@@ -165,7 +167,7 @@ impl<'a> Fields<'a> {
         let valued = if target.values.is_empty() { self.api.resolve(held) } else { target };
         Field {
             name: name.to_string(),
-            kind: self.kind(schema),
+            kind: self.kind(schema).into(),
             format: schema.format.clone().or_else(|| target.format.clone()),
             behavior: behavior.into_iter().map(Behavior::as_str).collect(),
             description: Some(rest).filter(|rest| !rest.trim().is_empty()).map(str::to_string),
@@ -209,27 +211,35 @@ pub(super) fn has(api: &Api, property: &Schema, behavior: Behavior) -> bool {
 
 /// The rows of a resource's SELECT methods.
 pub(super) struct Rows<'a> {
-    /// Column by name: the schema of the first method that returns it, and the methods that do.
-    pub(super) columns: IndexMap<&'a str, (&'a Schema, Vec<&'a str>)>,
+    /// Columns by name: the schema of the first method that returns it, and the methods that do.
+    pub(super) columns: IndexMap<String, (&'a Schema, Vec<&'a str>)>,
     /// Name of the type of the first method's rows.
     pub(super) type_name: Option<&'a str>,
     /// Description of that type, in prose.
     pub(super) description: Option<&'a str>,
+    /// Whether columns have other names than the API's fields.
+    pub(super) is_renamed: bool,
     /// Methods that return rows.
     pub(super) methods: usize,
 }
 
 impl<'a> Rows<'a> {
     /// Follows the routes of SELECT, as the columns were found.
-    pub(super) fn of(api: &'a Api, resource: &'a Resource) -> Self {
-        let mut rows = Self { columns: IndexMap::new(), type_name: None, description: None, methods: 0 };
+    pub(super) fn of(api: &'a Api, resource: &'a Resource, names: ColumnNames) -> Self {
+        let mut rows = Self {
+            columns: IndexMap::new(),
+            type_name: None,
+            description: None,
+            is_renamed: resource.columns.iter().any(|column| column.name != column.field),
+            methods: 0,
+        };
         let routes = resource.routes.get(&SqlVerb::Select).into_iter().flatten();
         // A method that no SELECT reaches returns no rows.
         let is_reached = |method: &&Method| resource.reaches(method);
         for method in routes.filter_map(|name| resource.method(name)).filter(is_reached) {
             let Some(operation) = api.operation(&method.operation_id) else { continue };
             let Ok(schema) = api.row_schema(operation, method.object_key.as_ref()) else { continue };
-            let properties = api.properties(schema);
+            let properties = columns::columns(api, schema);
             if properties.is_empty() {
                 continue;
             }
@@ -239,7 +249,8 @@ impl<'a> Rows<'a> {
             }
             rows.methods += 1;
             for (name, property) in properties {
-                let entry = rows.columns.entry(name).or_insert_with(|| (property, Vec::new()));
+                let entry =
+                    rows.columns.entry(names.of_field(&name)).or_insert_with(|| (property, Vec::new()));
                 entry.1.push(method.name.as_str());
             }
         }

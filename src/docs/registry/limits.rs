@@ -3,7 +3,7 @@
 use super::methods::MethodFacts;
 use crate::api::{Api, Location, SchemaType, SqlVerb, Transfer};
 use crate::engine::exec::Obstacle;
-use crate::engine::{answer, body, columns, media};
+use crate::engine::{answer, columns, media};
 use crate::provider::{Resource, Service};
 use crate::text::code;
 
@@ -13,12 +13,12 @@ const NAMED: usize = 8;
 /// The limits of a method of `service`, a sentence each, in Markdown.
 pub(super) fn of(service: &Service, resource: &Resource, facts: &MethodFacts<'_>) -> Vec<String> {
     let api = &service.api;
-    let is_called = facts.method.verb == SqlVerb::Exec || !facts.is_reached;
+    let is_called = facts.is_called;
     let mut limits = Vec::new();
     limits.extend(is_called.then(|| facts.exec_obstacle(api)).flatten().map(|obstacle| refused(&obstacle)));
     limits.extend(columns_in_case(resource, facts));
     limits.extend(request(facts));
-    limits.extend(response(facts, is_called));
+    limits.extend(response(service, resource, facts, is_called));
     limits.extend(rows(api, facts));
     limits.extend(lists(api, facts));
     limits.extend(facts.method.transfer.map(transferred));
@@ -54,7 +54,7 @@ fn columns_in_case(resource: &Resource, facts: &MethodFacts<'_>) -> Option<Strin
 /// A body in a form that StackQL can't write.
 fn request(facts: &MethodFacts<'_>) -> Option<String> {
     let media_type = &facts.operation.request.as_ref()?.media_type;
-    (!body::is_sent(facts.operation)).then(|| {
+    (!facts.sends_body()).then(|| {
         format!(
             "The API takes its body as {}, which StackQL can't write: a call has no body.",
             code(media_type)
@@ -63,9 +63,19 @@ fn request(facts: &MethodFacts<'_>) -> Option<String> {
 }
 
 /// An answer of which StackQL makes no rows.
-fn response(facts: &MethodFacts<'_>, is_called: bool) -> Option<String> {
+fn response(
+    service: &Service,
+    resource: &Resource,
+    facts: &MethodFacts<'_>,
+    is_called: bool,
+) -> Option<String> {
     let (media_type, _) = facts.operation.response.content.as_ref()?;
-    (!answer::is_read(facts.operation)).then(|| {
+    let (resource, method) = (resource.name.as_str(), facts.method.name.as_str());
+    let own = service.api.annotated.as_ref();
+    // A template of the provider makes JSON of it.
+    let is_transformed =
+        own.is_some_and(|own| own.method_setting(resource, method, "response/transform").is_some());
+    (!is_transformed && !answer::is_read(facts.operation)).then(|| {
         let end = if is_called { "only tells whether the call succeeded" } else { "makes no rows of it" };
         format!("The API answers with {}: StackQL {end}.", code(media_type))
     })

@@ -9,8 +9,8 @@ use crate::docs::registry::anchors::Anchors;
 use crate::docs::registry::cells::{self, Cell, prose_of};
 use crate::docs::registry::examples::heading;
 use crate::docs::registry::reference::{AccessPattern, Field, MethodReference, ResourceReference};
-use crate::provider::Service;
 use crate::provider::timeline::Dates;
+use crate::provider::{ResourceKind, Service};
 use crate::text::counted;
 
 /// The ids and paths for links between the parts of a page.
@@ -25,6 +25,7 @@ pub(super) struct Linker<'p> {
     /// The methods that return most columns, if not every method returns these.
     usual: Option<&'p [String]>,
     pub(super) reference: &'p ResourceReference,
+    kind: ResourceKind,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,7 +57,8 @@ pub(super) struct Nested {
 pub(super) struct MethodSection {
     anchor: String,
     name: String,
-    verb: &'static str,
+    /// The verbs that reach it, as code.
+    verbs: String,
     call: String,
     notes: Vec<String>,
     description: String,
@@ -125,6 +127,10 @@ impl<'p> Linker<'p> {
             ),
             targets,
             usual: usual_methods(reference),
+            kind: match &reference.view {
+                Some(_) if reference.methods.is_empty() => ResourceKind::View,
+                _ => ResourceKind::Resource,
+            },
             reference,
         }
     }
@@ -139,7 +145,7 @@ impl Linker<'_> {
             .collect();
         let mut rows = vec![
             ("Id", cells::copyable(id)),
-            ("Type", "Resource".to_string()),
+            ("Type", self.kind.as_str().to_string()),
             ("Verbs", badges.join(" ")),
             // The revision is on the service's page: here it would change every page with every release.
             ("API", format!("[{}](../index.md)", prose::label(&format!("{} {}", api.title, api.version)))),
@@ -166,7 +172,13 @@ impl Linker<'_> {
                 cells::linked(&pattern.method, &self.methods)
             ),
         };
-        self.reference.access_patterns.iter().map(row).collect()
+        // SELECT looks at the view before any method.
+        let view = self.reference.view.as_ref().map(|view| AccessRow {
+            verb: "[`SELECT`](#select-examples)".to_string(),
+            keys: view.required.iter().map(|needed| code(&needed.name)).collect::<Vec<_>>().join(", "),
+            call: "the [view](#view)".to_string(),
+        });
+        view.into_iter().chain(self.reference.access_patterns.iter().map(row)).collect()
     }
 
     /// The verb of a pattern, linked to the part of the page that has its example.
@@ -261,7 +273,38 @@ impl Linker<'_> {
         }
     }
 
-    pub(super) fn method(&self, method: &MethodReference) -> MethodSection {
+    /// The sections of the methods, one for each name: a method may be under several verbs.
+    pub(super) fn method_sections(&self) -> Vec<MethodSection> {
+        let mut sections: Vec<&MethodReference> = Vec::new();
+        for method in &self.reference.methods {
+            match sections.iter_mut().find(|known| known.name == method.name) {
+                // The section is that of a verb which reaches the method, if any does.
+                Some(known) if !known.is_reached => *known = method,
+                Some(_) => {}
+                None => sections.push(method),
+            }
+        }
+        sections.into_iter().map(|method| self.method(method)).collect()
+    }
+
+    /// The notes on verbs of the method that don't reach it.
+    fn unreached(&self, shown: &MethodReference) -> Vec<String> {
+        let all = self.reference.methods.iter();
+        let unreached = all.filter(|method| method.name == shown.name && !method.is_reached);
+        let end = if shown.is_reached { "" } else { "; `EXEC` calls it" };
+        let note = |method: &MethodReference| {
+            let verb = method.verb;
+            format!("`{verb}` always takes an earlier method, which needs no more than this one{end}.")
+        };
+        unreached.map(note).collect()
+    }
+
+    fn verbs(&self, method: &str) -> String {
+        let all = self.reference.methods.iter().filter(|other| other.name == method);
+        all.map(|method| format!("`{}`", method.verb)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn method(&self, method: &MethodReference) -> MethodSection {
         let mut notes = Vec::new();
         if method.deprecated {
             notes.push(cells::badge("deprecated"));
@@ -273,21 +316,16 @@ impl Linker<'_> {
         if let Some(text) = method.history.as_ref().and_then(history) {
             notes.push(sentence(&text));
         }
-        if !method.is_reached {
-            let verb = method.verb;
-            notes.push(format!(
-                "`{verb}` always takes an earlier method, which needs no more than this one; `EXEC` calls it."
-            ));
-        }
-        notes.extend(method.limits.iter().map(|limit| self.prose.blocks(limit)));
+        notes.extend(self.unreached(method));
+        let told = method.calls.iter().chain(&method.limits);
+        notes.extend(told.map(|text| self.prose.blocks(text)));
         if method.scopes != self.reference.scopes && !method.scopes.is_empty() {
             let scopes: Vec<String> = method.scopes.iter().map(|scope| code(scope)).collect();
             notes.push(format!("OAuth scopes: {}", one_of(&scopes)));
         }
         if method.body_is_row {
-            notes.push(
-                "The body's fields are the [columns](#columns), each as `data__` and its name.".to_string(),
-            );
+            let way = if method.has_plain_names { "under its own name" } else { "as `data__` and its name" };
+            notes.push(format!("The body's fields are the [columns](#columns), each {way}."));
         }
         let field = |field: &Field| {
             let text = field.description.as_deref().unwrap_or_default();
@@ -297,7 +335,7 @@ impl Linker<'_> {
         MethodSection {
             anchor: self.methods.get(&method.name).unwrap_or_default().to_string(),
             name: method.name.clone(),
-            verb: method.verb,
+            verbs: self.verbs(&method.name),
             call,
             notes,
             description: self.prose.blocks(method.description.as_deref().unwrap_or_default()),

@@ -10,7 +10,6 @@ use super::methods::MethodFacts;
 use crate::api::{Api, Schema, SchemaType};
 use crate::docs::prose::first_sentence;
 use crate::docs::registry::examples::value::literal;
-use crate::engine::body;
 use crate::engine::sql::{has_other_templates, placeholder, placeholder_name};
 use crate::engine::way::Way;
 use crate::text::one_line;
@@ -42,11 +41,15 @@ struct Property {
 
 /// The manifest's part for a resource: each parameter and field that its creation takes. None, if the
 /// creation takes none.
-pub(super) fn text(api: &Api, resource: &str, facts: &MethodFacts<'_>, optional: &[&str]) -> Option<String> {
+pub(super) fn text<'a>(
+    api: &'a Api,
+    resource: &str,
+    facts: &MethodFacts<'a>,
+    optional: &[&'a str],
+) -> Option<String> {
     let (mut props, mut names) = (Vec::new(), BTreeSet::new());
-    let own = facts.required.iter().filter(|name| body::field_of(name).is_none());
-    for name in own.chain(optional) {
-        let parameter = facts.operation.parameters.iter().find(|parameter| parameter.name == **name);
+    for name in facts.keys().chain(optional.iter().copied()) {
+        let parameter = facts.operation.parameters.iter().find(|parameter| parameter.name == name);
         names.insert(placeholder_name(name));
         props.push(Property {
             name: placeholder_name(name),
@@ -54,7 +57,7 @@ pub(super) fn text(api: &Api, resource: &str, facts: &MethodFacts<'_>, optional:
             value: placeholder(name).into(),
         });
     }
-    let body = facts.body().map(|body| api.resolve(body));
+    let body = facts.body(api).map(|body| api.resolve(body));
     for (name, schema) in body.map(|body| fields::writable(api, body)).unwrap_or_default() {
         // The manifest can have one value for a name, and a parameter of that name is there already.
         if Way::Typed.field_refusal(api, name, schema).is_some() || !names.insert(placeholder_name(name)) {

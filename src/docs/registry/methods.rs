@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
+use serde_json::{Map, Value};
 
 use super::fields::{self, Fields, Rows};
 use super::reference::{AccessPattern, MethodReference, MethodText, ParameterReference};
-use crate::api::{Api, Location, Operation, Parameter, Schema, SchemaType, SqlVerb};
-use crate::engine::{body, exec};
+use crate::api::{Api, FieldNames, Location, Operation, Parameter, Schema, SchemaType, SqlVerb};
+use crate::engine::{answer, body, exec};
+use crate::names::MethodName;
 use crate::provider::{Method, Resource, Service};
 
 /// Format of a parameter that names the fields to change.
@@ -19,6 +21,8 @@ pub(super) struct MethodFacts<'a> {
     pub(super) operation: &'a Operation,
     /// Whether the method's verb reaches it.
     pub(super) is_reached: bool,
+    /// Whether EXEC alone calls the method: no statement of any of its verbs reaches it.
+    pub(super) is_called: bool,
     /// Whether a verb reaches the operation, by this method or by another one of the resource. The types of its
     /// parameters are then as the API has them.
     pub(super) is_routed: bool,
@@ -50,6 +54,10 @@ impl<'a> MethodFacts<'a> {
                 method,
                 operation,
                 is_reached: resource.reaches(method),
+                is_called: resource
+                    .methods
+                    .iter()
+                    .all(|other| other.name != method.name || !resource.reaches(other)),
                 is_routed: resource
                     .methods
                     .iter()
@@ -72,22 +80,65 @@ impl<'a> MethodFacts<'a> {
         schema.is_some_and(|schema| schema.format.as_deref() == Some(FIELD_MASK))
     }
 
-    /// The schema of a body that the engine can write.
-    pub(super) fn writable_body(&self) -> Option<&'a Schema> {
-        let body = self.operation.request.as_ref().filter(|_| body::is_sent(self.operation));
-        body.map(|body| &body.schema)
+    /// The required names that stand for no field of the body.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'a str> {
+        self.required.iter().copied().filter(|name| self.method.field_of(name).is_none())
+    }
+
+    /// Whether StackQL can send the body: in a form that it writes, or by a template of the provider.
+    pub(super) fn sends_body(&self) -> bool {
+        let is_transformed = self.method.request.as_ref().is_some_and(|request| request.is_transformed);
+        is_transformed || body::is_sent(self.operation)
+    }
+
+    /// The schema with the fields of a body that the engine can write.
+    pub(super) fn writable_body(&self, api: &'a Api) -> Option<&'a Schema> {
+        self.body(api).filter(|_| self.sends_body())
+    }
+
+    /// Whether each body has the field already: a statement that gives another value changes what the method does.
+    pub(super) fn sets(&self, field: &str) -> bool {
+        self.base().is_some_and(|base| base.contains_key(field))
+    }
+
+    /// The fields that each body has.
+    pub(super) fn base(&self) -> Option<&'a Map<String, Value>> {
+        self.method.request.as_ref().map(|request| &request.base)
     }
 
     /// Why EXEC can't call the method; none if it can.
     pub(super) fn exec_obstacle(&self, api: &Api) -> Option<exec::Obstacle> {
-        let reach = if self.is_routed { exec::Reach::Verb } else { exec::Reach::ExecAlone };
-        exec::obstacle(api, self.operation, reach)
+        let reach = if self.is_as_written(api) { exec::Reach::Verb } else { exec::Reach::ExecAlone };
+        let found = exec::obstacle(api, self.operation, reach);
+        // The engine looks for fields of the body and variables of the server in the answer, too.
+        found.or_else(|| {
+            let names = self.required.iter().copied();
+            let lacks = api.annotated.is_some() && answer::lacks(api, self.operation, names);
+            lacks.then_some(exec::Obstacle::Answer)
+        })
     }
 
-    /// The body's schema, where there is a body.
-    pub(super) fn body(&self) -> Option<&'a Schema> {
-        self.operation.request.as_ref().map(|body| &body.schema)
+    /// Whether the engine has the operation as its document says it. A manifest is written as it was read; of other
+    /// documents those operations that EXEC alone reaches are written so that EXEC takes them.
+    pub(super) fn is_as_written(&self, api: &Api) -> bool {
+        self.is_routed || api.annotated.is_some()
     }
+
+    /// The schema with the fields that SQL names of the body, where there is one.
+    pub(super) fn body(&self, api: &'a Api) -> Option<&'a Schema> {
+        let body = &self.operation.request.as_ref()?.schema;
+        Some(api.fields_schema(&self.method.fields, body))
+    }
+}
+
+/// The method of that name that a statement of `verb` reaches; a method may be under several verbs.
+pub(super) fn reached_by<'f, 'a>(
+    facts: &'f [MethodFacts<'a>],
+    verb: SqlVerb,
+    name: &MethodName,
+) -> Option<&'f MethodFacts<'a>> {
+    let is_named = |facts: &&MethodFacts<'_>| facts.method.verb == verb && facts.method.name == *name;
+    facts.iter().find(|facts| is_named(facts) && facts.is_reached)
 }
 
 /// The ways from SQL to the API, by verb, in the order in which they are tried; then the methods that EXEC alone
@@ -108,11 +159,8 @@ pub(super) fn access_patterns(
         }
     };
     let routes = resource.routes.iter().flat_map(|(verb, names)| names.iter().map(move |name| (verb, name)));
-    let routed = routes.filter_map(|(verb, name)| {
-        let found = facts.iter().find(|facts| facts.method.name == *name && facts.is_reached)?;
-        Some(pattern(*verb, found))
-    });
-    let called = facts.iter().filter(|facts| !facts.is_reached && facts.exec_obstacle(api).is_none());
+    let routed = routes.filter_map(|(verb, name)| Some(pattern(*verb, reached_by(facts, *verb, name)?)));
+    let called = facts.iter().filter(|facts| facts.is_called && facts.exec_obstacle(api).is_none());
     routed.chain(called.map(|facts| pattern(SqlVerb::Exec, facts))).collect()
 }
 
@@ -124,9 +172,11 @@ pub(super) fn reference<'a>(
     unfolded: &mut Fields<'a>,
 ) -> MethodReference {
     let method = facts.method;
-    let body = facts.body();
+    let body = facts.body(api);
     let body_type = body.and_then(|schema| fields::name_of(api, schema));
-    let body_is_row = body_type.is_some() && body_type == rows.type_name;
+    // Fields that have no name of a column, not even a second one, are listed.
+    let is_named_otherwise = rows.is_renamed && method.casing.is_none();
+    let body_is_row = body_type.is_some() && body_type == rows.type_name && !is_named_otherwise;
     let strings = |names: &[&str]| names.iter().map(ToString::to_string).collect();
     MethodReference {
         name: method.name.to_string(),
@@ -138,11 +188,18 @@ pub(super) fn reference<'a>(
         object_key: method.object_key.as_ref().map(ToString::to_string),
         description: some(&method.description),
         deprecated: method.deprecated,
+        calls: Vec::new(),
         limits: Vec::new(),
         required: strings(&facts.required),
         optional: strings(&facts.optional),
         scopes: scopes(facts).into_iter().cloned().collect(),
         body_type: body_type.map(str::to_string),
+        has_plain_names: method.fields != FieldNames::Prefixed && body.is_some(),
+        body_within: match &method.fields {
+            FieldNames::Within(property) => Some(property.clone()),
+            FieldNames::Prefixed | FieldNames::Plain => None,
+        },
+        fixed: facts.base().cloned().unwrap_or_default(),
         body_is_row,
         body: match body {
             Some(schema) if !body_is_row => unfolded.flat(fields::writable(api, schema).into_iter()),
@@ -168,7 +225,9 @@ struct Given<'a> {
     location: &'static str,
     schema: Option<&'a Schema>,
     description: Option<&'a str>,
+    pattern: Option<&'a str>,
     default: Option<&'a str>,
+    environment: Option<&'a str>,
     values: &'a [String],
     deprecated: bool,
 }
@@ -185,12 +244,18 @@ pub(super) fn parameters(service: &Service, facts: &[MethodFacts<'_>]) -> Vec<Pa
             let method = facts.method.name.as_str();
             let parameter = found.entry(name).or_insert_with(|| merged(&service.api, name, &given));
             let methods = if is_required { &mut parameter.required_by } else { &mut parameter.optional_for };
-            methods.push(method.to_string());
+            // A method under two verbs comes twice.
+            if methods.last().is_none_or(|last| last != method) {
+                methods.push(method.to_string());
+            }
             if parameter.values.is_empty() {
                 parameter.values = given.schema.map(fields::values).unwrap_or_default();
             }
             if let Some(text) = given.description.filter(|text| !text.trim().is_empty()) {
-                texts.entry((name, text)).or_default().push(method);
+                let methods = texts.entry((name, text)).or_default();
+                if !methods.contains(&method) {
+                    methods.push(method);
+                }
             }
         }
     }
@@ -221,7 +286,8 @@ fn merged(api: &Api, name: &str, given: &Given<'_>) -> ParameterReference {
         format: schema.and_then(|schema| schema.format.clone()),
         description: None,
         other_descriptions: Vec::new(),
-        pattern: schema.and_then(|schema| schema.pattern.clone()),
+        pattern: schema.and_then(|schema| schema.pattern.clone()).or(given.pattern.map(str::to_string)),
+        environment: given.environment.map(str::to_string),
         default: given
             .default
             .map(Into::into)
@@ -264,30 +330,37 @@ fn given<'a>(api: &'a Api, facts: &MethodFacts<'a>, name: &str) -> Option<Given<
             location,
             schema: Some(schema),
             description: parameter.description.as_deref(),
+            pattern: None,
             default: None,
+            environment: None,
             values: &[],
             deprecated: parameter.deprecated,
         });
     }
-    let field = body::field_of(name).and_then(|field| {
-        let schema = api.properties(facts.body()?).get(field).copied()?;
+    let field = facts.method.field_of(name).and_then(|field| {
+        let schema = api.property(facts.body(api)?, field)?;
         Some(Given {
             location: "body",
             schema: Some(schema),
             description: schema.description.as_deref().or(api.resolve(schema).description.as_deref()),
+            pattern: None,
             default: None,
+            environment: None,
             values: &[],
             deprecated: schema.deprecated,
         })
     });
     field.or_else(|| {
         let servers = if operation.servers.is_empty() { &api.servers } else { &operation.servers };
-        let variable = servers.iter().find_map(|server| server.variables.get(name))?;
+        let mut found = servers.iter().filter_map(|server| Some((server, server.variables.get(name)?)));
+        let (server, variable) = found.next()?;
         Some(Given {
             location: "server",
             schema: None,
             description: variable.description.as_deref(),
+            pattern: server.pattern(name),
             default: Some(&variable.default),
+            environment: variable.environment.as_deref(),
             values: &variable.values,
             deprecated: false,
         })

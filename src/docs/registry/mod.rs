@@ -5,6 +5,7 @@
 //! which is the JSON twin of its page, and the views that the templates in `templates/registry/` show.
 
 mod anchors;
+mod calls;
 mod cells;
 mod deploy;
 mod examples;
@@ -18,13 +19,15 @@ mod parameter_row;
 pub mod reference;
 mod related;
 mod view;
+mod views;
 
-use crate::api::{Api, Server};
+use crate::api::{Api, Server, SqlVerb};
 use crate::docs::options::{DocsSettings, FieldOrder};
 use crate::docs::prose::first_sentence;
+use crate::mapping::column_names::ColumnNames;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::timeline::Timeline;
-use crate::provider::{Resource, Service};
+use crate::provider::{Column, Resource, Service};
 pub(super) use deploy::path as file_of;
 use examples::given::Context;
 use fields::{Fields, Rows};
@@ -45,24 +48,34 @@ pub(super) fn gathered(
     let api = &service.api;
     let id = service.resource_id(&provider.name, resource);
     let facts = MethodFacts::all(api, resource);
-    let context = Context { api, resource, id: &id };
-    let rows = Rows::of(api, resource);
+    let names = ColumnNames::of(provider.config.as_ref());
+    let context = Context { api, service, resource, id: &id, names };
+    let rows = Rows::of(api, resource, names);
     let mut unfolded = Fields::new(api, rows.type_name);
     let mut ordered: Vec<_> = resource.columns.iter().collect();
     if docs.field_order == FieldOrder::Source {
         ordered.sort_by_key(|column| column.position);
     }
-    let known = ordered.iter().filter_map(|column| rows.columns.get_key_value(column.name.as_str()));
-    let mut columns = unfolded.unfolded(known.map(|(name, (schema, _))| (*name, *schema)));
-    for column in &mut columns {
-        let by = rows.columns.get(column.name.as_str()).map(|(_, by)| by.as_slice()).unwrap_or_default();
+    ordered.retain(|column| rows.columns.contains_key(&column.name));
+    let known = |column: &&'_ Column| rows.columns.get(&column.name);
+    let schemas = ordered.iter().filter_map(|column| Some((column.name.as_str(), known(column)?.0)));
+    let mut columns = unfolded.unfolded(schemas);
+    for (column, of) in columns.iter_mut().zip(&ordered) {
+        let by = known(of).map(|(_, by)| by.as_slice()).unwrap_or_default();
         if by.len() < rows.methods {
             column.only_by = by.iter().map(ToString::to_string).collect();
         }
         column.history = timeline.column(resource.name.as_str(), &column.name).cloned();
     }
-    let mut verbs: Vec<&str> = resource.methods.iter().map(|method| method.verb.as_str()).collect();
-    verbs.dedup();
+    if resource.view.is_some() {
+        columns = views::columns(resource);
+    }
+    let verbs: Vec<&str> = resource.verbs().into_iter().map(SqlVerb::as_str).collect();
+    let start = match &resource.view {
+        Some(_) => views::start(context).into_iter().collect(),
+        None => examples::start(context, &facts),
+    };
+    let examples = views::example(context).into_iter().chain(examples::all(context, &facts));
     let scopes = facts.iter().map(methods::scopes).filter(|scopes| !scopes.is_empty());
     let scopes = scopes.reduce(|common, scopes| &common & &scopes).unwrap_or_default();
     ResourceReference {
@@ -77,7 +90,7 @@ pub(super) fn gathered(
             title: api.title.clone(),
             version: api.version.clone(),
             documentation: api.documentation.clone(),
-            server: server(api, &facts).map(|server| server.url.clone()).filter(|url| !url.is_empty()),
+            server: server(api, &facts).map(Server::address).filter(|url| !url.is_empty()),
         },
         scopes: scopes.into_iter().cloned().collect(),
         access_patterns: methods::access_patterns(api, resource, &facts),
@@ -85,14 +98,16 @@ pub(super) fn gathered(
             .iter()
             .map(|facts| MethodReference {
                 history: timeline.method(resource.name.as_str(), facts.method.name.as_str()).cloned(),
+                calls: calls::of(service, resource, facts),
                 limits: limits::of(service, resource, facts),
                 ..methods::reference(api, facts, &rows, &mut unfolded)
             })
             .collect(),
         columns,
+        view: views::reference(resource),
         parameters: methods::parameters(service, &facts),
-        start: examples::start(context, &facts),
-        examples: examples::all(context, &facts).into_iter().chain(deploy::files(context, &facts)).collect(),
+        start,
+        examples: examples.chain(deploy::files(context, &facts)).collect(),
         habits: examples::habits(context, &facts),
         related: related::related(service, resource),
         history: timeline.resource(resource.name.as_str()).cloned(),

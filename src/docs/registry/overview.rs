@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::cells::{self, prose_of};
 use super::reference::SCHEMA_FILE;
+use crate::docs::auth::Authentication;
 use crate::docs::front_matter::{FrontMatter, Head};
 use crate::docs::prose::{self, Addresses, Prose, code, first_sentence};
 use crate::provider::identity::ProviderSettings;
-use crate::provider::{Counts, Service, ServiceOutline};
+use crate::provider::{Counts, ResourceKind, Service, ServiceOutline};
 use crate::text::{counted, one_line};
 
 /// A service's page.
@@ -20,6 +21,15 @@ pub(in crate::docs) struct ServicePage {
     counts: String,
     summary: Vec<(&'static str, String)>,
     resources: Vec<ResourceRow>,
+    views: Vec<ViewRow>,
+}
+
+/// A resource that the provider's own statement serves.
+#[derive(Debug, Serialize)]
+struct ViewRow {
+    link: String,
+    needs: String,
+    columns: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -37,6 +47,7 @@ pub(in crate::docs) struct ProviderPage {
     counts: String,
     /// Texts of the configuration, unchanged.
     headers: Vec<String>,
+    authentication: Option<Authentication>,
     services: Vec<ServiceRow>,
 }
 
@@ -52,7 +63,7 @@ struct ServiceRow {
 fn figures(counts: &Counts) -> String {
     format!(
         "{}, {} of them selectable, with {}",
-        counted(counts.resources, "resource"),
+        counts.counted_resources(),
         counts.selectable,
         counted(counts.methods(), "method")
     )
@@ -69,19 +80,28 @@ impl ServicePage {
             ("API", prose.cell(&format!("{} {}", api.title, api.version))),
         ];
         summary.extend(api.revision.as_deref().map(|revision| ("Revision", code(revision))));
-        summary.extend(api.servers.first().map(|server| ("Server", code(&server.url))));
+        summary.extend(api.servers.first().map(|server| ("Server", code(&server.address()))));
         let documentation = api.documentation.as_deref().and_then(prose::web_address);
         summary.extend(documentation.map(|address| ("Documentation", prose::link(address, address))));
         let row = |resource: &crate::provider::Resource| {
-            let mut verbs: Vec<String> =
-                resource.methods.iter().map(|method| format!("`{}`", method.verb.as_str())).collect();
-            verbs.dedup();
+            let verbs: Vec<String> =
+                resource.verbs().into_iter().map(|verb| format!("`{}`", verb.as_str())).collect();
             ResourceRow {
                 link: format!("[`{0}`]({0}/index.md)", resource.name),
                 verbs: verbs.join(" "),
                 columns: resource.columns.len(),
             }
         };
+        let view = |resource: &crate::provider::Resource| {
+            let view = resource.view.as_ref()?;
+            let needs: Vec<String> = view.wanted().into_iter().map(code).collect();
+            Some(ViewRow {
+                link: format!("[`{0}`]({0}/index.md)", resource.name),
+                needs: needs.join(", "),
+                columns: resource.columns.len(),
+            })
+        };
+        let views = service.resources.iter().filter(|resource| resource.kind() == ResourceKind::View);
         let counts = figures(&service.counts());
         Self {
             front_matter: FrontMatter::new(
@@ -98,7 +118,8 @@ impl ServicePage {
             description: prose.blocks(&api.description),
             counts,
             summary,
-            resources: service.resources.iter().map(row).collect(),
+            resources: service.tables().map(row).collect(),
+            views: views.filter_map(view).collect(),
         }
     }
 }
@@ -133,6 +154,7 @@ impl ProviderPage {
             description: prose.blocks(provider.description.as_deref().unwrap_or_default()),
             counts,
             headers,
+            authentication: Authentication::of(provider),
             services: services.iter().map(row).collect(),
         }
     }
@@ -169,7 +191,7 @@ pub(in crate::docs) fn llms(provider: &ProviderSettings, services: &[ServiceOutl
             "- [{0}](services/{0}/index.md): {1}, {2}. {3}",
             service.name,
             prose.cell(&service.title),
-            counted(service.counts.resources, "resource"),
+            service.counts.counted_resources(),
             prose.cell(&about)
         );
     }

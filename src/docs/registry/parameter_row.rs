@@ -77,6 +77,14 @@ impl Linker<'_> {
             }
             _ => format!("{lead} {}", cells::list(names, &self.methods)),
         };
+        let is_of_server = parameter.location == "server";
+        let place = if is_of_server { "It is a part of the server's address." } else { "" };
+        let environment = parameter.environment.as_deref().map(|name| {
+            format!(
+                "Where a statement gives none, the variable {} of the environment has the value.",
+                code(name)
+            )
+        });
         let mut datatype = parameter.kind.to_string();
         if let Some(format) = &parameter.format {
             datatype += &format!(" ({format})");
@@ -86,6 +94,8 @@ impl Linker<'_> {
             name: cells::copyable(&parameter.name),
             datatype: code(&datatype),
             description: cell
+                .add(place)
+                .add(environment.unwrap_or_default())
                 .add(cells::limits(parameter.pattern.as_deref(), parameter.default.as_ref()))
                 .add(cells::values(&self.prose, &parameter.values))
                 .text(),

@@ -2,9 +2,11 @@
 //!
 //! Texts are the document's own, not escaped for anything.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::provider::Method;
 use crate::provider::timeline::Dates;
@@ -43,6 +45,9 @@ pub struct ResourceReference {
     pub access_patterns: Vec<AccessPattern>,
     /// The columns of a SELECT, in the order of DESCRIBE.
     pub columns: Vec<Field>,
+    /// The view that SELECT reads in place of a method, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub view: Option<ViewReference>,
     /// The methods, in the order of SHOW METHODS.
     pub methods: Vec<MethodReference>,
     /// The parameters of the methods besides a body, and fields of the body that they require.
@@ -82,7 +87,7 @@ pub struct ApiReference {
 pub struct AccessPattern {
     /// The verb of SQL.
     pub verb: &'static str,
-    /// Names that the statement must give a value to; those of a body's fields start with `data__`.
+    /// Names that the statement must give a value to; those of a body's fields as the method has them.
     pub keys: Vec<String>,
     /// The method that is reached.
     pub method: String,
@@ -92,6 +97,38 @@ pub struct AccessPattern {
     pub path: String,
 }
 
+/// A statement of the provider that SELECT reads under the name of the resource.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ViewReference {
+    /// The names that a statement must give a value to.
+    pub required: Vec<Needed>,
+    /// The statements, one for each dialect of SQL.
+    pub queries: Vec<QueryReference>,
+}
+
+/// A name that a view needs.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Needed {
+    /// The name in SQL.
+    pub name: String,
+    /// Its type, as the provider says it.
+    #[serde(rename = "type", skip_serializing_if = "String::is_empty")]
+    pub kind: String,
+    /// Prose in Markdown, where there is any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+/// A statement of a view.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct QueryReference {
+    /// `sqlite3` or `postgres`; left out for any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dialect: Option<String>,
+    /// The SELECT.
+    pub sql: String,
+}
+
 /// A column, a field within one, or a field of a body.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Field {
@@ -99,9 +136,10 @@ pub struct Field {
     pub name: String,
     /// The path from the column down, with dots between the names; `[]` after an array, `.*` after a map.
     pub path: String,
-    /// `object`, `array`, `string`, `integer`, `boolean` or `number`.
+    /// `object`, `array`, `string`, `integer`, `boolean` or `number`; of a view's column what the provider says, which
+    /// may be nothing.
     #[serde(rename = "type")]
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// `int64`, `google-datetime`, …
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
@@ -181,6 +219,9 @@ pub struct MethodReference {
     /// Whether the API advises against it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,
+    /// How StackQL calls it, in Markdown: pages of a list, parts of a statement that the API does, names of fields.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<String>,
     /// What StackQL can't do with it, in Markdown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<String>,
@@ -195,6 +236,15 @@ pub struct MethodReference {
     /// The API's name for the type of the body, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body_type: Option<String>,
+    /// Whether SQL names the body's fields as the API does; if not, with `data__` before each name.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub has_plain_names: bool,
+    /// The property of the body that has the fields; left out where the body itself has them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_within: Option<String>,
+    /// Fields of the body that StackQL sends with each call, beside those that a statement gives.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub fixed: Map<String, Value>,
     /// Whether the body's fields are the columns.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub body_is_row: bool,
@@ -231,6 +281,9 @@ pub struct ParameterReference {
     /// The value that stands for a missing one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
+    /// The variable of the environment that has the value where a statement gives none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
     /// Allowed values; left out for any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<AllowedValue>,

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
+use super::cells::copyable;
 use super::examples::heading::{HEADINGS, group};
 use super::examples::start::FIELD;
 use super::parameter_row::ParameterRow;
-use super::reference::{Example, Form, Habit, ResourceReference};
+use super::reference::{Example, Form, Habit, Needed, QueryReference, ResourceReference, ViewReference};
 use crate::api::SqlVerb;
 use crate::docs::front_matter::{FrontMatter, Head};
-use crate::docs::prose::{fenced, first_sentence};
+use crate::docs::prose::{code, fenced, first_sentence};
 use crate::docs::registry::linker::{AccessRow, Linker, MethodSection, Nested, Row};
 use crate::provider::Service;
 use crate::provider::identity::ProviderSettings;
@@ -33,6 +34,7 @@ pub(in crate::docs) struct ResourcePage {
     /// The sentence shown instead of columns, if there are none.
     no_columns: &'static str,
     nested: Vec<Nested>,
+    view: Option<ViewSection>,
     methods: Vec<MethodSection>,
     parameters: Vec<ParameterRow>,
     examples: Vec<ExampleSection>,
@@ -45,6 +47,53 @@ struct ExampleSection {
     heading: &'static str,
     tabs: Vec<Tab>,
     is_single: bool,
+}
+
+/// The view that SELECT reads.
+#[derive(Debug, Serialize)]
+struct ViewSection {
+    /// The names that a statement has to give, if nothing else is known of them.
+    needs: String,
+    required: Vec<NeededRow>,
+    queries: Vec<Query>,
+}
+
+/// A name that a statement has to give.
+#[derive(Debug, Serialize)]
+struct NeededRow {
+    name: String,
+    datatype: String,
+    description: String,
+}
+
+/// A statement of the view.
+#[derive(Debug, Serialize)]
+struct Query {
+    /// The dialect as code; empty for any.
+    dialect: String,
+    code: String,
+}
+
+impl ViewSection {
+    fn new(linker: &Linker<'_>, view: &ViewReference) -> Self {
+        let needed = |needed: &Needed| NeededRow {
+            name: copyable(&needed.name),
+            datatype: if needed.kind.is_empty() { String::new() } else { code(&needed.kind) },
+            description: linker.prose.cell(needed.description.as_deref().unwrap_or_default()),
+        };
+        let query = |query: &QueryReference| Query {
+            dialect: query.dialect.as_deref().map(code).unwrap_or_default(),
+            code: fenced("sql", &query.sql),
+        };
+        let is_told = |needed: &Needed| !needed.kind.is_empty() || needed.description.is_some();
+        let is_any_told = view.required.iter().any(is_told);
+        let needs: Vec<String> = view.required.iter().map(|needed| code(&needed.name)).collect();
+        Self {
+            needs: if is_any_told { String::new() } else { needs.join(", ") },
+            required: view.required.iter().filter(|_| is_any_told).map(needed).collect(),
+            queries: view.queries.iter().map(query).collect(),
+        }
+    }
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -74,13 +123,16 @@ impl ResourcePage {
             access: linker.access(),
             usual_columns: linker.usual_columns(),
             columns: reference.columns.iter().map(|column| linker.column(column)).collect(),
-            no_columns: if reference.verbs.contains(&SqlVerb::Select.as_str()) {
+            no_columns: if reference.view.is_some() {
+                "The statement of the view tells no names of columns: `DESCRIBE` does."
+            } else if reference.verbs.contains(&SqlVerb::Select.as_str()) {
                 "The API gives the rows of a `SELECT` no columns."
             } else {
                 "`SELECT` doesn't work on this resource: see its [methods](#methods)."
             },
             nested: nested.map(|column| linker.nested(column)).collect(),
-            methods: reference.methods.iter().map(|method| linker.method(method)).collect(),
+            view: reference.view.as_ref().map(|view| ViewSection::new(&linker, view)),
+            methods: linker.method_sections(),
             parameters: reference.parameters.iter().map(|parameter| linker.parameter(parameter)).collect(),
             examples: sections(&linker),
             related: related(reference),

@@ -138,6 +138,7 @@ fn read_method(
                         "transform" if transfer == Some(Transfer::Upload) => {}
                         _ => {
                             match key {
+                                "base" => request.base = value.string(),
                                 "nativeCasing" => request.casing = value.string(),
                                 "transform" => request.is_transformed = true,
                                 _ => {}

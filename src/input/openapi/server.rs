@@ -55,17 +55,18 @@ fn variable(at: &Cursor<'_, '_>) -> Option<ServerVariable> {
     if !map(at) {
         return None;
     }
-    let (mut default, mut values, mut description) = (None, Vec::new(), None);
+    let (mut default, mut values, mut description, mut environment) = (None, Vec::new(), None, None);
     for (key, value) in at.entries() {
         match key {
             "default" => default = value.string(),
             "enum" => values = value.strings(),
             "description" => description = prose(&value),
+            "x-stackQL-envVar" => environment = value.string(),
             _ => {}
         }
     }
     let default = required(at, "default", default, "the variable's value where the user sets none");
     // The variable is there without one, too: statements give it a value.
     let default = default.unwrap_or_default();
-    Some(ServerVariable { default, values, description })
+    Some(ServerVariable { default, values, description, environment })
 }

@@ -8,8 +8,10 @@ use super::expected::{ExamplePlan, Expected, Returned};
 use super::json;
 use super::read::{Calls, Returns, Statement, read};
 use super::tokens::{Token, TokenKind};
-use crate::api::{Api, Location, Operation, Parameter, Schema, SchemaType, ServerVariable, Transfer};
-use crate::engine::{body, sql};
+use crate::api::{
+    Api, FieldNames, Location, Operation, Parameter, Schema, SchemaType, ServerVariable, Transfer,
+};
+use crate::engine::sql;
 use crate::provider::{Method, Resource, Service};
 use crate::trial::operation::{Form, OperationPlan};
 use crate::trial::{query, values};
@@ -69,8 +71,9 @@ impl<'a> Filler<'a> {
         for (name, value) in &statement.given {
             filling.give(name, value);
         }
-        if let Some(body) = &statement.body {
-            filling.whole_body(body);
+        match &statement.body {
+            Some(body) => filling.whole_body(body),
+            None => filling.add_base(),
         }
         let text = filling.text(text);
         let (expected, unclear) = filling.expected(&statement, plan);
@@ -91,13 +94,20 @@ impl<'a> Filler<'a> {
     }
 
     fn field(&self, name: &str) -> Option<&'a Schema> {
-        self.api.property(&self.operation.request.as_ref()?.schema, name)
+        self.api.property(self.body()?, name)
     }
 
-    fn variable(&self, name: &str) -> Option<&'a ServerVariable> {
+    /// The schema with the fields of the body.
+    fn body(&self) -> Option<&'a Schema> {
+        let body = &self.operation.request.as_ref()?.schema;
+        Some(self.api.fields_schema(&self.method.fields, body))
+    }
+
+    fn variable(&self, name: &str) -> Option<(&'a str, &'a ServerVariable)> {
         let own = &self.operation.servers;
         let servers = if own.is_empty() { &self.api.servers } else { own };
-        servers.iter().find_map(|server| server.variables.get(name))
+        let found = servers.iter().find_map(|server| server.variables.get_key_value(name));
+        found.map(|(name, variable)| (name.as_str(), variable))
     }
 }
 
@@ -106,14 +116,15 @@ impl<'a> Filling<'a, '_> {
     fn give(&mut self, name: &str, value: &[Token<'_>]) {
         let filler = self.filler;
         let own = name.split_once('.').map_or(name, |(_, own)| own);
-        let field = body::field_of(name).or_else(|| body::field_of(own));
+        let method = filler.method;
+        let field = method.field_of(name).or_else(|| method.field_of(own));
         if let Some((field, schema)) = field.and_then(|field| Some((field, filler.field(field)?))) {
             let value = self.of_body(value, schema, field);
-            self.body.insert(field.to_string(), value);
+            self.field(field, value);
         } else if let Some(parameter) = filler.parameter(name).or_else(|| filler.parameter(own)) {
             let value = self.literal(value, &values::parameter(filler.api, parameter));
             self.parameter(parameter, values::plain(&value));
-        } else if let Some(variable) = filler.variable(name) {
+        } else if let Some((name, variable)) = filler.variable(name).or_else(|| filler.variable(own)) {
             let value = self.literal(value, &variable.default.as_str().into());
             self.path.insert(name.to_string(), values::plain(&value));
         } else if filler.resource.columns.iter().any(|column| column.name == own) {
@@ -122,6 +133,32 @@ impl<'a> Filling<'a, '_> {
         } else {
             self.unclear.push(format!("`{name}` is neither a parameter nor a field of the body"));
             self.literal(value, &own.into());
+        }
+    }
+
+    /// Sets a field of the body, within the property that has the method's fields, if there is one.
+    fn field(&mut self, field: &str, value: Value) {
+        let fields = match &self.filler.method.fields {
+            FieldNames::Within(property) => {
+                let within = self.body.entry(property.clone()).or_insert_with(|| Map::new().into());
+                match within.as_object_mut() {
+                    Some(within) => within,
+                    None => &mut self.body,
+                }
+            }
+            FieldNames::Prefixed | FieldNames::Plain => &mut self.body,
+        };
+        fields.insert(field.to_string(), value);
+    }
+
+    /// Adds what each body of the method has, beside the fields that the statement gives. A body as a whole stays as
+    /// it is, and none stays none.
+    fn add_base(&mut self) {
+        if self.body.is_empty() {
+            return;
+        }
+        for (name, value) in self.filler.method.request.iter().flat_map(|request| &request.base) {
+            self.body.entry(name.clone()).or_insert_with(|| value.clone());
         }
     }
 
@@ -163,7 +200,7 @@ impl<'a> Filling<'a, '_> {
         };
         if let Value::Object(fields) = self.json(token, &text, &request.schema) {
             for (name, value) in fields {
-                if self.filler.field(&name).is_none() {
+                if self.filler.api.property(&request.schema, &name).is_none() {
                     self.unclear.push(format!("`{name}` is no field of the body"));
                 }
                 self.body.insert(name, value);

@@ -5,13 +5,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::value::{column_expression, literal, quoted_truth, sample};
+use super::value::{column_expression, literal, quoted_truth, sample, sample_of_field};
 use crate::api::{Api, Operation, Schema, SqlVerb};
 use crate::diff::compare::change::Naming;
-use crate::diff::compare::engine::field_name;
 use crate::diff::compare::facets::Facets;
 use crate::engine::sql::{identifier, object};
-use crate::engine::{body, words};
+use crate::engine::words;
 use crate::mapping::compare_columns;
 use crate::provider::{Method, Resource, Service};
 
@@ -132,29 +131,15 @@ impl<'a> Caller<'a> {
             let field = self.first_field(names)?;
             return self.insert(&[Given::any(&field)]);
         }
-        let columns: Vec<String> = names.iter().map(|given| self.column(given.name)).collect();
+        let columns: Vec<String> = names.iter().map(|given| identifier(given.name)).collect();
         let values: Vec<String> = names.iter().map(|given| self.value(given)).collect();
         Some(format!("INSERT INTO {} ({}) SELECT {}", self.id(), columns.join(", "), values.join(", ")))
-    }
-
-    /// A name that the statement gives, as the statement writes it. Fields of the body have a prefix that tells
-    /// them from parameters, unless the method says otherwise.
-    fn column(&self, name: &str) -> String {
-        identifier(&self.plain(name))
-    }
-
-    /// The same without quotes.
-    pub(super) fn plain(&self, name: &str) -> String {
-        match body::field_of(name) {
-            Some(field) => field_name(self.service, self.resource, &self.method.name, field),
-            None => name.to_string(),
-        }
     }
 
     /// The UPDATE or REPLACE. If nothing is to be set, it sets the first field that can be set; none if there
     /// is no such field.
     fn change(&self, names: &[Given<'_>]) -> Option<String> {
-        let is_field = |given: &&Given<'_>| body::field_of(given.name).is_some();
+        let is_field = |given: &&Given<'_>| self.method.field_of(given.name).is_some();
         let mut set: Vec<String> = names.iter().filter(is_field).map(|given| self.set(given)).collect();
         if set.is_empty() {
             set.push(self.set(&Given::any(&self.first_field(names)?)));
@@ -170,21 +155,22 @@ impl<'a> Caller<'a> {
 
     /// `data__name = 'value'`
     fn set(&self, given: &Given<'_>) -> String {
-        format!("{} = {}", self.column(given.name), quoted_truth(self.value(given)))
+        format!("{} = {}", identifier(given.name), quoted_truth(self.value(given)))
     }
 
     /// The first field of the body that a statement can set in addition to `names`.
     fn first_field(&self, names: &[Given<'_>]) -> Option<String> {
-        let body = &self.operation()?.request.as_ref()?.schema;
+        let body = self.body()?;
         let mut fields: Vec<(&str, &Schema)> = self.api().properties(body).into_iter().collect();
         fields.sort_by(|(a, _), (b, _)| compare_columns(a, b));
         fields.into_iter().find_map(|(field, schema)| {
             let facets = Facets::of(self.api(), schema);
-            let name = body::field(field);
+            let name = self.method.fields.name(field);
             let given = self.required().into_iter().chain(names.iter().map(|given| given.name));
             let with: Vec<Given<'_>> = given.chain([name.as_str()]).map(Given::any).collect();
             let is_kept = facets.is_immutable && self.method.verb != SqlVerb::Insert;
-            let is_free = !facets.is_read_only && !is_kept && self.reaches(&with);
+            let is_open = !facets.is_read_only && !is_kept && !self.method.hides(field);
+            let is_free = is_open && self.reaches(&with);
             is_free.then_some(name)
         })
     }
@@ -206,19 +192,28 @@ impl<'a> Caller<'a> {
         if let Some(value) = &given.value {
             return value.clone();
         }
-        self.schema(given.name).map_or_else(|| literal("…"), |schema| sample(self.api(), schema, given.name))
+        let value = |schema| match self.method.field_of(given.name) {
+            Some(_) => sample_of_field(self.api(), schema),
+            None => sample(self.api(), schema),
+        };
+        self.schema(given.name).map_or_else(|| literal("…"), value)
     }
 
     /// The schema of a parameter, or of a field of the body.
     pub(super) fn schema(&self, name: &str) -> Option<&'a Schema> {
-        let operation = self.operation()?;
-        match body::field_of(name) {
-            Some(field) => self.api().properties(&operation.request.as_ref()?.schema).get(field).copied(),
+        match self.method.field_of(name) {
+            Some(field) => self.api().property(self.body()?, field),
             None => {
-                let mut parameters = operation.parameters.iter();
+                let mut parameters = self.operation()?.parameters.iter();
                 parameters.find(|parameter| parameter.name == name).map(|parameter| &parameter.schema)
             }
         }
+    }
+
+    /// The schema with the fields of the body.
+    fn body(&self) -> Option<&'a Schema> {
+        let body = &self.operation()?.request.as_ref()?.schema;
+        Some(self.api().fields_schema(&self.method.fields, body))
     }
 }
 

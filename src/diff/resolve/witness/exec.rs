@@ -8,7 +8,6 @@ use super::caller::{Caller, Given};
 use super::value::literal;
 use crate::api::SchemaType;
 use crate::diff::compare::exec;
-use crate::engine::body;
 use crate::engine::exec::takes_variable;
 use crate::engine::sql::{object, variable};
 
@@ -29,13 +28,13 @@ impl Caller<'_> {
                 continue;
             }
             let text = if value.starts_with('\'') { value } else { literal(&value) };
-            variables.push(format!("{}={text}", variable(&self.plain(given.name))));
+            variables.push(format!("{}={text}", variable(given.name)));
         }
         let mut text = format!("EXEC {}.{}", self.id(), object(self.method.name.as_str()));
         if !variables.is_empty() {
             let _ = write!(text, " {}", variables.join(", "));
         }
-        let fields = names.iter().filter(|given| body::field_of(given.name).is_some()).count();
+        let fields = names.iter().filter(|given| self.method.field_of(given.name).is_some()).count();
         if !members.is_empty() {
             // The JSON is the whole body: no field beside it is sent.
             if members.len() < fields {
@@ -48,7 +47,7 @@ impl Caller<'_> {
 
     /// Whether EXEC takes a value for a name as a variable.
     fn takes(&self, name: &str) -> bool {
-        match (self.schema(name), body::field_of(name)) {
+        match (self.schema(name), self.method.field_of(name)) {
             (Some(schema), None) => exec::takes(self.service, self.method, schema),
             (Some(schema), Some(_)) => takes_variable(self.api(), schema),
             (None, _) => true,
@@ -57,7 +56,7 @@ impl Caller<'_> {
 
     /// A field in the JSON of an EXEC's body; none for a number, which is refused there too.
     fn member(&self, name: &str, value: &str) -> Option<String> {
-        let field = body::field_of(name)?;
+        let field = self.method.field_of(name)?;
         let is_truth = self.api().type_of(self.schema(name)?) == Some(SchemaType::Boolean);
         is_truth.then(|| format!("{}: {value}", serde_json::Value::from(field)))
     }

@@ -5,7 +5,6 @@
 use crate::api::{Api, Schema};
 use crate::diff::compare::facets::{self, Facets};
 use crate::diff::compare::path;
-use crate::engine::body;
 use crate::engine::sql::identifier;
 
 /// A text in quotes, in one line.
@@ -13,8 +12,18 @@ pub(super) fn literal(text: &str) -> String {
     format!("'{}'", crate::text::one_line(text).replace('\'', "''"))
 }
 
-/// A value that fits a schema.
-pub(super) fn sample(api: &Api, schema: &Schema, name: &str) -> String {
+/// A value of a body's field of that schema.
+pub(super) fn sample_of_field(api: &Api, schema: &Schema) -> String {
+    let facets = Facets::of(api, schema);
+    match facets.kind {
+        "object" if facets.values.is_empty() => literal("{}"),
+        "array" if facets.values.is_empty() => literal("[]"),
+        _ => sample(api, schema),
+    }
+}
+
+/// A value of a parameter of that schema.
+pub(super) fn sample(api: &Api, schema: &Schema) -> String {
     let facets = Facets::of(api, schema);
     if let Some(value) = facets.values.first() {
         return literal(value);
@@ -22,11 +31,9 @@ pub(super) fn sample(api: &Api, schema: &Schema, name: &str) -> String {
     match facets.kind {
         "integer" | "number" => "1".into(),
         "boolean" => "true".into(),
-        "object" if body::field_of(name).is_some() => literal("{}"),
-        "array" if body::field_of(name).is_some() => literal("[]"),
         "array" => match facets::items(api, schema) {
             Some(items) if !std::ptr::eq(items, schema) && facets::items(api, items).is_none() => {
-                sample(api, items, name)
+                sample(api, items)
             }
             _ => literal("…"),
         },

@@ -5,13 +5,13 @@ use crate::docs::registry::examples::given::Extent;
 use crate::docs::registry::examples::value::Sketch;
 use crate::docs::registry::methods::MethodFacts;
 use crate::engine::sql::{self, identifier, placeholder};
-use crate::engine::{body, words};
+use crate::engine::words;
 
 /// How long is waited for a thing to be as it should: five times, ten seconds each.
 const PATIENCE: &str = "retries=5, retry_delay=10";
 
 /// The column that later resources get, the first of these that there is.
-const EXPORTED: [&str; 4] = ["selfLink", "id", "name", "uid"];
+const EXPORTED: [&str; 5] = ["selfLink", "self_link", "id", "name", "uid"];
 
 /// The file's text.
 pub(super) fn text(parts: &Parts<'_>) -> String {
@@ -35,9 +35,9 @@ pub(super) fn text(parts: &Parts<'_>) -> String {
 
 /// The column that the file exports, if there is one to tell the thing by.
 pub(super) fn exported(parts: &Parts<'_>) -> Option<&'static str> {
-    let api = parts.context.api;
-    let rows = api.row_schema(parts.read.operation, parts.read.method.object_key.as_ref()).ok()?;
-    EXPORTED.into_iter().find(|name| api.property(rows, name).is_some() && words::can_name_column(name))
+    let columns = parts.context.columns(parts.read);
+    let has = |wanted: &str| columns.iter().any(|(name, _)| name == wanted);
+    EXPORTED.into_iter().find(|name| has(name) && words::can_name_column(name))
 }
 
 /// The name under which later resources know the exported column: `shelves_selfLink`.
@@ -47,8 +47,7 @@ pub(super) fn export_name(parts: &Parts<'_>, column: &str) -> String {
 
 /// The keys of a method, each with its value.
 fn keys<'a>(parts: &Parts<'a>, facts: &MethodFacts<'a>) -> Vec<(String, String)> {
-    let keys = facts.required.iter().filter(|name| body::field_of(name).is_none());
-    keys.map(|key| (identifier(key), sql::text(&placeholder(parts.known_as(key))))).collect()
+    facts.keys().map(|key| (identifier(key), sql::text(&placeholder(parts.known_as(key))))).collect()
 }
 
 fn conditions(keys: &[(String, String)]) -> String {
@@ -59,7 +58,8 @@ fn conditions(keys: &[(String, String)]) -> String {
 /// How many there are by the keys, with these columns as the manifest has them.
 fn count(parts: &Parts<'_>, columns: &[&str]) -> String {
     let mut all = keys(parts, parts.read);
-    all.extend(columns.iter().map(|name| (identifier(name), sql::text(&placeholder(name)))));
+    let column = |field: &&str| identifier(&parts.context.names.of_field(field));
+    all.extend(columns.iter().map(|field| (column(field), sql::text(&placeholder(field)))));
     let id = sql::resource_id(parts.context.id);
     format!("SELECT\n  COUNT(*) AS count\nFROM {id}{}\n;", conditions(&all))
 }
@@ -74,7 +74,7 @@ fn create(parts: &Parts<'_>) -> String {
             Sketch::Literal(value) => !value.is_string(),
             _ => false,
         };
-        (identifier(&body::field(name)), if is_bare { hole } else { sql::text(&hole) })
+        (identifier(&parts.created.names.name(name)), if is_bare { hole } else { sql::text(&hole) })
     });
     let (names, values): (Vec<String>, Vec<String>) = keys.chain(fields).unzip();
     let id = sql::resource_id(parts.context.id);
@@ -88,13 +88,13 @@ fn update(parts: &Parts<'_>) -> Option<String> {
     let is_created = |name: &str| parts.created.fields.iter().any(|(created, _)| *created == name);
     let names: Vec<&str> =
         most.fields.iter().map(|(name, _)| *name).filter(|name| is_created(name)).collect();
-    let is_needed = |name: &&str| body::field_of(name).is_some_and(|field| !names.contains(&field));
-    if names.is_empty() || facts.method.route_names.iter().map(String::as_str).any(|name| is_needed(&name)) {
+    let is_needed = |name: &str| facts.method.field_of(name).is_some_and(|field| !names.contains(&field));
+    if names.is_empty() || facts.method.route_names.iter().any(|name| is_needed(name)) {
         return None;
     }
     let set: Vec<String> = names
         .iter()
-        .map(|name| format!("{} = {}", identifier(&body::field(name)), sql::text(&placeholder(name))))
+        .map(|name| format!("{} = {}", identifier(&most.names.name(name)), sql::text(&placeholder(name))))
         .collect();
     let mut keys = keys(parts, facts);
     let mask = most.keys.iter().find(|key| !key.is_required && facts.is_mask(key.name));

@@ -5,7 +5,7 @@ mod parts;
 mod stack;
 
 use super::examples::given::Context;
-use super::methods::MethodFacts;
+use super::methods::{MethodFacts, reached_by};
 use super::reference::Example;
 use crate::api::SqlVerb;
 use crate::engine::sql::{has_other_templates, placeholder_name};
@@ -25,8 +25,7 @@ const STATEMENTS: &str = "resource.iql";
 /// finds it again.
 pub(super) fn files<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) -> Vec<Example> {
     let routes = context.resource.routes.get(&SqlVerb::Insert).into_iter().flatten();
-    let routed =
-        routes.filter_map(|name| methods.iter().find(|facts| facts.method.name == *name && facts.is_reached));
+    let routed = routes.filter_map(|name| reached_by(methods, SqlVerb::Insert, name));
     let Some((create, parts)) =
         routed.filter_map(|create| Some((create, Parts::of(context, create, methods)?))).next()
     else {

@@ -6,9 +6,9 @@ use crate::api::{Schema, SchemaType, SqlVerb};
 use crate::docs::registry::examples::given::{Context, Extent, Given, is_stamp, rank};
 use crate::docs::registry::examples::value::Sketch;
 use crate::docs::registry::fields;
-use crate::docs::registry::methods::MethodFacts;
-use crate::engine::body;
+use crate::docs::registry::methods::{MethodFacts, reached_by};
 use crate::engine::sql::placeholder_name;
+use crate::engine::words;
 
 /// What the files are made of.
 pub(super) struct Parts<'a> {
@@ -34,10 +34,7 @@ impl<'a> Parts<'a> {
     ) -> Option<Self> {
         let first = |verb: SqlVerb| {
             let routes = context.resource.routes.get(&verb)?;
-            let mut routed = routes.iter().filter_map(|name| {
-                methods.iter().find(|facts| facts.method.name == *name && facts.is_reached)
-            });
-            routed.next()
+            routes.iter().find_map(|name| reached_by(methods, verb, name))
         };
         let read = first(SqlVerb::Select)?;
         let mut created = context.given(create, SqlVerb::Insert, Extent::Least);
@@ -53,7 +50,10 @@ impl<'a> Parts<'a> {
         if let Some(update) = update {
             add_changing(&mut created, most.fields, context, update);
         }
-        let body = create.writable_body().map(|body| fields::writable(context.api, body)).unwrap_or_default();
+        let body = create
+            .writable_body(context.api)
+            .map(|body| fields::writable(context.api, body))
+            .unwrap_or_default();
         let is_upload = create.method.transfer.is_some();
         Some(Self { context, created, read, update, delete: first(SqlVerb::Delete), is_upload, body })
     }
@@ -114,7 +114,7 @@ impl<'a> Parts<'a> {
     pub(super) fn other_keys(&self) -> Vec<&'a str> {
         let mut names: Vec<&str> = Vec::new();
         for facts in [Some(self.read), self.update, self.delete].into_iter().flatten() {
-            for key in facts.required.iter().filter(|name| body::field_of(name).is_none()) {
+            for key in facts.keys() {
                 let name = self.known_as(key);
                 let is_given = self.created.keys.iter().any(|given| given.name == name)
                     || self.created.fields.iter().any(|(field, _)| *field == name);
@@ -126,15 +126,15 @@ impl<'a> Parts<'a> {
         names
     }
 
-    /// Columns of the thing that are plain texts which the INSERT gives: a check of its state compares them.
+    /// Fields that the INSERT gives and that are columns of the thing, plain texts: a check of its state compares them.
     pub(super) fn compared(&self) -> Vec<&'a str> {
         let api = self.context.api;
-        let rows = api.row_schema(self.read.operation, self.read.method.object_key.as_ref()).ok();
-        let columns = rows.map(|rows| api.properties(rows)).unwrap_or_default();
-        let is_text = |name: &str| {
-            let is_column =
-                columns.get(name).is_some_and(|schema| api.type_of(schema) == Some(SchemaType::String));
-            is_column && crate::engine::words::can_name_column(name) && !self.read.required.contains(&name)
+        let columns = self.context.columns(self.read);
+        let is_text = |field: &str| {
+            let name = self.context.names.of_field(field);
+            let schema = columns.iter().find(|(column, _)| *column == name).map(|(_, schema)| *schema);
+            let is_column = schema.is_some_and(|schema| api.type_of(schema) == Some(SchemaType::String));
+            is_column && words::can_name_column(&name) && !self.read.required.contains(&name.as_str())
         };
         let is_plain =
             |value: &Sketch| matches!(value, Sketch::Text(_) | Sketch::Literal(serde_json::Value::String(_)));

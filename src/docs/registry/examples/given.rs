@@ -4,13 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::value::{Sketch, Sketcher, literal};
-use crate::api::{Api, Parameter, Schema, SchemaType, SqlVerb};
+use crate::api::{Api, FieldNames, Parameter, Schema, SchemaType, SqlVerb};
 use crate::docs::registry::fields;
 use crate::docs::registry::methods::MethodFacts;
 use crate::engine::exec::Refusal;
 use crate::engine::way::Way;
-use crate::engine::{answer, body, exec, sql};
-use crate::provider::{Behavior, Resource};
+use crate::engine::{answer, columns, exec, sql};
+use crate::mapping::column_names::ColumnNames;
+use crate::mapping::compare_columns;
+use crate::provider::{Behavior, Resource, Service};
 
 /// Fields that are shown of a body of which the API requires none.
 const FEW: usize = 3;
@@ -40,9 +42,12 @@ const STAMP_ENDINGS: [&str; 2] = ["etag", "fingerprint"];
 #[derive(Clone, Copy)]
 pub(in crate::docs::registry) struct Context<'a> {
     pub(in crate::docs::registry) api: &'a Api,
+    pub(in crate::docs::registry) service: &'a Service,
     pub(in crate::docs::registry) resource: &'a Resource,
     /// The resource's name after FROM.
     pub(in crate::docs::registry) id: &'a str,
+    /// How SQL names columns.
+    pub(in crate::docs::registry) names: ColumnNames,
 }
 
 /// How much a statement gives.
@@ -67,6 +72,8 @@ pub(in crate::docs::registry) struct Given<'a> {
     pub(in crate::docs::registry) left_out: Vec<(&'a str, Refusal)>,
     /// How the fields are given.
     pub(in crate::docs::registry) way: Way,
+    /// How SQL names the fields.
+    pub(in crate::docs::registry) names: FieldNames,
 }
 
 /// A parameter with its value.
@@ -88,11 +95,21 @@ impl Given<'_> {
     /// The names of all that is given.
     pub(super) fn names(&self) -> BTreeSet<String> {
         let keys = self.keys.iter().map(|key| key.name.to_string());
-        keys.chain(self.fields.iter().map(|(name, _)| body::field(name))).collect()
+        keys.chain(self.fields.iter().map(|(name, _)| self.names.name(name))).collect()
     }
 }
 
 impl<'a> Context<'a> {
+    /// The columns of a method's answer, in the order of DESCRIBE.
+    pub(in crate::docs::registry) fn columns(&self, facts: &MethodFacts<'a>) -> Vec<(String, &'a Schema)> {
+        let rows = self.api.row_schema(facts.operation, facts.method.object_key.as_ref());
+        let columns = rows.map(|rows| columns::columns(self.api, rows)).unwrap_or_default();
+        let named = columns.into_iter().map(|(field, schema)| (self.names.of_field(&field), schema));
+        let mut named: Vec<(String, &Schema)> = named.collect();
+        named.sort_by(|(a, _), (b, _)| compare_columns(a, b));
+        named
+    }
+
     /// What a statement of `verb` gives to a method.
     pub(in crate::docs::registry) fn given(
         &self,
@@ -123,9 +140,10 @@ impl<'a> Context<'a> {
             }
             adds
         };
+        let names_of_fields = &facts.method.fields;
         let mut chosen: BTreeSet<&str> = BTreeSet::new();
         for field in candidates.iter().filter(|field| field.is_needed) {
-            if adds(body::field(field.name)) {
+            if adds(names_of_fields.name(field.name)) {
                 chosen.insert(field.name);
             }
         }
@@ -137,7 +155,7 @@ impl<'a> Context<'a> {
         for field in plain.into_iter().chain(rest) {
             let is_string = is_string(&field);
             let is_wanted = extent == Extent::Most || few > 0 && (is_string || chosen.is_empty());
-            if is_wanted && adds(body::field(field.name)) {
+            if is_wanted && adds(names_of_fields.name(field.name)) {
                 few = few.saturating_sub(1);
                 chosen.insert(field.name);
             }
@@ -157,7 +175,7 @@ impl<'a> Context<'a> {
         let mut keys = self.keys(facts, &optional, &fields);
         let values = keys.iter_mut().map(|key| (key.name, &mut key.value));
         number_alike(values.chain(fields.iter_mut().map(|(name, value)| (*name, value))));
-        Given { keys, fields, has_needed, left_out, way }
+        Given { keys, fields, has_needed, left_out, way, names: names_of_fields.clone() }
     }
 
     fn reaches(&self, facts: &MethodFacts<'_>, names: &BTreeSet<String>) -> bool {
@@ -166,8 +184,11 @@ impl<'a> Context<'a> {
 
     /// The way by which an EXEC sends most fields of the method's body, and the other if that sends one more.
     pub(super) fn ways_of_exec(&self, facts: &MethodFacts<'a>) -> (Way, Option<Way>) {
-        let body = facts.writable_body();
-        body.map_or((Way::Variable, None), |body| {
+        let body = facts.writable_body(self.api);
+        // JSON is the whole body: with what each body has, and around the property that the fields are within.
+        let is_a_part = matches!(facts.method.fields, FieldNames::Within(_))
+            || facts.base().is_some_and(|base| !base.is_empty());
+        body.filter(|_| !is_a_part).map_or((Way::Variable, None), |body| {
             Way::of_exec(self.api, body, &fields::writable(self.api, body))
         })
     }
@@ -180,17 +201,24 @@ impl<'a> Context<'a> {
         way: Way,
     ) -> (Vec<Candidate<'a>>, Vec<(&'a str, Refusal)>) {
         let (mut candidates, mut left_out) = (Vec::new(), Vec::new());
-        let Some(body) = facts.writable_body() else { return (candidates, left_out) };
+        let Some(body) = facts.writable_body(self.api) else { return (candidates, left_out) };
         let changes = matches!(verb, SqlVerb::Update | SqlVerb::Replace);
         let writable = fields::writable(self.api, body);
         let taken = facts.required.iter().chain(&facts.optional).copied();
         let taken = taken.chain(writable.iter().map(|(name, _)| *name)).map(sql::placeholder).collect();
         let mut sketcher = Sketcher::new(self.api, way, taken);
         for (name, schema) in writable {
-            let given = body::field(name);
+            if facts.method.hides(name) {
+                left_out.push((name, Refusal::Hidden));
+                continue;
+            }
+            let given = facts.method.fields.name(name);
             // A statement that doesn't name the field doesn't reach the method, even if the value arrives
             // as a text.
             let is_key = verb != SqlVerb::Exec && facts.method.route_names.contains(&given);
+            if !is_key && facts.sets(name) {
+                continue;
+            }
             let is_needed =
                 facts.required.contains(&given.as_str()) || fields::has(self.api, schema, Behavior::Required);
             // The path tells already which thing an UPDATE changes; a REPLACE writes the thing as a whole.
@@ -214,7 +242,7 @@ impl<'a> Context<'a> {
         parameters
             .filter(|parameter| {
                 let is_refused = verb == SqlVerb::Exec
-                    && facts.is_routed
+                    && facts.is_as_written(self.api)
                     && !exec::takes_variable(self.api, &parameter.schema);
                 !is_refused && parameter.name != answer::PAGE_TOKEN
             })
@@ -227,8 +255,7 @@ impl<'a> Context<'a> {
         optional: &[&'a Parameter],
         fields: &[(&'a str, Sketch)],
     ) -> Vec<Key<'a>> {
-        let required = facts.required.iter().filter(|name| body::field_of(name).is_none());
-        let required = required.map(|name| (*name, facts.parameter(name), true));
+        let required = facts.keys().map(|name| (name, facts.parameter(name), true));
         let optional = optional.iter().map(|parameter| (parameter.name.as_str(), Some(*parameter), false));
         let mask = || fields.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(",");
         let key = |(name, parameter, is_required): (&'a str, Option<&'a Parameter>, bool)| {

@@ -14,7 +14,7 @@ mod write;
 use given::Context;
 use start::Start;
 
-use super::methods::MethodFacts;
+use super::methods::{MethodFacts, reached_by};
 use super::reference::{Example, Habit};
 use crate::api::SqlVerb;
 
@@ -32,20 +32,17 @@ pub(super) fn start<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) ->
 pub(super) fn all<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) -> Vec<Example> {
     let mut examples = Vec::new();
     for (verb, names) in &context.resource.routes {
-        let routed = names
-            .iter()
-            .filter_map(|name| methods.iter().find(|facts| facts.method.name == *name && facts.is_reached));
-        for facts in routed {
+        for facts in names.iter().filter_map(|name| reached_by(methods, *verb, name)) {
             examples.extend(match verb {
                 SqlVerb::Select => read::select(context, facts).into_iter().collect(),
                 SqlVerb::Insert => write::inserts(context, facts),
-                SqlVerb::Delete => vec![read::delete(context, facts)],
+                SqlVerb::Delete => read::delete(context, facts).into_iter().collect(),
                 SqlVerb::Update | SqlVerb::Replace => write::changes(context, facts),
                 SqlVerb::Exec => Vec::new(),
             });
         }
     }
-    let called = methods.iter().filter(|facts| !facts.is_reached);
+    let called = methods.iter().filter(|facts| facts.is_called);
     examples.extend(called.flat_map(|facts| call::exec(context, facts)));
     examples
 }

@@ -7,25 +7,12 @@ use crate::docs::registry::methods::MethodFacts;
 use crate::docs::registry::reference::Example;
 use crate::engine::sql::identifier;
 use crate::engine::{way, words};
-use crate::mapping::compare_columns;
 
 /// The variant with the keys that a statement can do without.
 const OPTIONAL_KEYS: &str = "optional keys";
 
 /// Columns of the SELECTs that are about something else.
 pub(in crate::docs::registry) const HANDFUL: usize = 4;
-
-/// The columns that a SELECT of the method names, and those that none can name.
-pub(in crate::docs::registry) fn columns<'a>(
-    context: Context<'a>,
-    facts: &MethodFacts<'a>,
-) -> (Vec<&'a str>, Vec<&'a str>) {
-    let rows = context.api.row_schema(facts.operation, facts.method.object_key.as_ref());
-    let mut columns: Vec<&str> =
-        rows.map(|rows| context.api.properties(rows).into_keys().collect()).unwrap_or_default();
-    columns.sort_by(|a, b| compare_columns(a, b));
-    columns.into_iter().partition(|name| words::can_name_column(name))
-}
 
 /// Whether a SELECT sends what it is given.
 pub(super) fn can_select(given: &Given<'_>) -> bool {
@@ -34,7 +21,9 @@ pub(super) fn can_select(given: &Given<'_>) -> bool {
 
 /// All columns by the keys that a SELECT needs; in a further form, a few by all keys that it can have.
 pub(super) fn select<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Option<Example> {
-    let (named, unnamed) = columns(context, facts);
+    let columns = context.columns(facts);
+    let names = columns.iter().map(|(name, _)| name.as_str());
+    let (named, unnamed): (Vec<&str>, Vec<&str>) = names.partition(|name| words::can_name_column(name));
     let least = context.given(facts, SqlVerb::Select, Extent::Least);
     if !can_select(&least) {
         let mut example = call::exec(context, facts)?;
@@ -61,8 +50,13 @@ pub(super) fn select<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Optio
 }
 
 /// A DELETE by the keys that it needs; in a further form, by all keys.
-pub(super) fn delete<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Example {
+///
+/// The engine wants a condition: a method that needs none is shown as an EXEC.
+pub(super) fn delete<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Option<Example> {
     let least = context.given(facts, SqlVerb::Delete, Extent::Least);
+    if least.names().is_empty() {
+        return call::exec(context, facts);
+    }
     let most = context.given(facts, SqlVerb::Delete, Extent::Most);
     let text = |given| {
         let keys = statement::conditions_and_fields(given);
@@ -73,5 +67,5 @@ pub(super) fn delete<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Examp
         example.also(OPTIONAL_KEYS, text(&most));
     }
     example.note(note::left_out(SqlVerb::Delete, &most.left_out));
-    example
+    Some(example)
 }

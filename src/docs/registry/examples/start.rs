@@ -4,7 +4,7 @@ use super::given::{Context, Extent, Given};
 use super::{read, statement};
 use crate::api::{Schema, SchemaType, SqlVerb};
 use crate::docs::registry::fields;
-use crate::docs::registry::methods::MethodFacts;
+use crate::docs::registry::methods::{MethodFacts, reached_by};
 use crate::docs::registry::reference::{Example, Habit};
 use crate::engine::sql::{self, identifier};
 use crate::engine::way::Way;
@@ -31,23 +31,19 @@ pub(super) struct Start<'a> {
     facts: &'a MethodFacts<'a>,
     given: Given<'a>,
     /// Columns that a statement can name, in their order.
-    columns: Vec<(&'a str, &'a Schema)>,
+    columns: Vec<(String, &'a Schema)>,
 }
 
 impl<'a> Start<'a> {
     /// None, if no SELECT reaches a method.
     pub(super) fn of(context: Context<'a>, methods: &'a [MethodFacts<'a>]) -> Option<Self> {
         let routes = context.resource.routes.get(&SqlVerb::Select)?;
-        let routed = routes
-            .iter()
-            .filter_map(|name| methods.iter().find(|facts| facts.method.name == *name && facts.is_reached));
+        let routed = routes.iter().filter_map(|name| reached_by(methods, SqlVerb::Select, name));
         let given = routed.map(|facts| (context.given(facts, SqlVerb::Select, Extent::Least), facts));
         let given = given.filter(|(given, _)| read::can_select(given));
         let (given, facts) = given.min_by_key(|(given, _)| given.keys.len() + given.fields.len())?;
-        let rows = context.api.row_schema(facts.operation, facts.method.object_key.as_ref()).ok();
-        let properties = rows.map(|rows| context.api.properties(rows)).unwrap_or_default();
-        let columns = read::columns(context, facts).0;
-        let columns = columns.into_iter().filter_map(|name| Some((name, *properties.get(name)?))).collect();
+        let mut columns = context.columns(facts);
+        columns.retain(|(name, _)| words::can_name_column(name));
         Some(Self { context, facts, given, columns })
     }
 
@@ -86,11 +82,11 @@ impl<'a> Start<'a> {
     /// A handful of columns: plain ones, those that tell most before the others.
     fn handful(&self) -> Vec<String> {
         let plain = self.columns.iter().filter(|(_, schema)| self.is_plain(schema));
-        let mut chosen: Vec<&str> = plain.map(|(name, _)| *name).collect();
+        let mut chosen: Vec<&str> = plain.map(|(name, _)| name.as_str()).collect();
         let rank = |name: &&str| TELLING.iter().position(|known| known == name).unwrap_or(TELLING.len());
         chosen.sort_by_key(rank);
         if chosen.is_empty() {
-            chosen.extend(self.columns.iter().map(|(name, _)| *name));
+            chosen.extend(self.columns.iter().map(|(name, _)| name.as_str()));
         }
         if chosen.is_empty() {
             return vec!["*".to_string()];
@@ -99,20 +95,21 @@ impl<'a> Start<'a> {
     }
 
     /// The column that tells rows apart, if it isn't `other`.
-    fn lead(&self, other: &str) -> Option<&'a str> {
-        let plain = self.columns.iter().filter(|(_, schema)| self.is_plain(schema)).map(|(name, _)| *name);
+    fn lead(&self, other: &str) -> Option<&str> {
+        let plain = self.columns.iter().filter(|(_, schema)| self.is_plain(schema));
+        let plain = plain.map(|(name, _)| name.as_str());
         let mut plain: Vec<&str> = plain.filter(|name| *name != other).collect();
         plain.sort_by_key(|name| *name != "name");
         plain.first().copied()
     }
 
     /// A column that is an object, and a plain field of it.
-    fn field(&self) -> Option<(&'a str, &'a str)> {
+    fn field(&self) -> Option<(&str, &'a str)> {
         let objects = self.columns.iter().filter(|(_, schema)| self.kind(schema) == Some(SchemaType::Object));
         let mut found: Vec<(usize, &str, &str)> = objects
             .filter_map(|(column, schema)| {
                 let (rank, field) = self.telling(schema)?;
-                Some((rank, *column, field))
+                Some((rank, column.as_str(), field))
             })
             .collect();
         found.sort_by_key(|(rank, ..)| *rank);
@@ -136,7 +133,7 @@ impl<'a> Start<'a> {
             .columns
             .iter()
             .filter(|(_, schema)| self.is_plain(schema) && is_enumeration(schema))
-            .map(|(name, _)| *name)
+            .map(|(name, _)| name.as_str())
             .collect();
         found.sort_by_key(|name| !TELLING.contains(name));
         let column = identifier(found.first()?);
@@ -163,7 +160,7 @@ impl<'a> Start<'a> {
     /// A row for each item of an array.
     fn unfolded(&self) -> Option<Habit> {
         let arrays = self.columns.iter().filter(|(_, schema)| self.kind(schema) == Some(SchemaType::Array));
-        let (column, schema) = arrays.copied().min_by_key(|(name, _)| identifier(name).starts_with('"'))?;
+        let (column, schema) = arrays.min_by_key(|(name, _)| identifier(name).starts_with('"'))?;
         let items = self.context.api.resolve(schema).items.as_deref();
         let field = items.and_then(|items| self.telling(items)).map(|(_, field)| field);
         let value = field.map_or_else(

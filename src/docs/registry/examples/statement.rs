@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use super::given::Given;
-use crate::engine::body;
 use crate::engine::sql::{self, identifier, variable};
 use crate::engine::way::Way;
 
@@ -16,23 +15,24 @@ pub(in crate::docs::registry) fn conditions(given: &Given<'_>) -> String {
         let mark = if key.is_required && has_optional { " /* required */" } else { "" };
         format!("{} = {}{mark}", identifier(key.name), key.value.sql(Way::Text))
     });
-    joined(keys.collect())
+    joined(&keys.collect::<Vec<_>>())
 }
 
 /// The conditions, and the fields of a body among them.
 pub(in crate::docs::registry) fn conditions_and_fields(given: &Given<'_>) -> String {
     let fields = given.fields.iter();
-    let fields = fields.map(|(name, value)| format!("{} = {}", field(name), value.sql(Way::Text)));
+    let fields = fields.map(|(name, value)| format!("{} = {}", field(given, name), value.sql(Way::Text)));
     let keys = conditions(given);
     let lead = if keys.is_empty() { String::new() } else { keys + "\nAND " };
-    match joined(fields.collect()).strip_prefix("\nWHERE ") {
+    match joined(&fields.collect::<Vec<_>>()).strip_prefix("\nWHERE ") {
         Some(fields) if lead.is_empty() => format!("\nWHERE {fields}"),
         Some(fields) => lead + fields,
         None => conditions(given),
     }
 }
 
-fn joined(conditions: Vec<String>) -> String {
+/// `WHERE a = 'x'` and further conditions, a line each.
+pub(in crate::docs::registry) fn joined(conditions: &[String]) -> String {
     let mut text = String::new();
     for (index, condition) in conditions.iter().enumerate() {
         let start = if index == 0 { "WHERE" } else { "AND" };
@@ -43,8 +43,8 @@ fn joined(conditions: Vec<String>) -> String {
 }
 
 /// The name of a body's field as a column.
-fn field(name: &str) -> String {
-    identifier(&body::field(name))
+fn field(given: &Given<'_>, name: &str) -> String {
+    identifier(&given.names.name(name))
 }
 
 /// `SELECT a, b FROM id` with a column a line.
@@ -55,7 +55,7 @@ pub(in crate::docs::registry) fn select(id: &str, columns: &[String], conditions
 /// `INSERT INTO id (…) SELECT …`.
 pub(in crate::docs::registry) fn insert(id: &str, given: &Given<'_>, returning: &str) -> String {
     let keys = given.keys.iter().map(|key| (identifier(key.name), key.value.sql(Way::Text)));
-    let fields = given.fields.iter().map(|(name, value)| (field(name), value.sql(Way::Typed)));
+    let fields = given.fields.iter().map(|(name, value)| (field(given, name), value.sql(Way::Typed)));
     let (names, values): (Vec<String>, Vec<String>) = keys.chain(fields).unzip();
     let id = sql::resource_id(id);
     format!(
@@ -67,7 +67,8 @@ pub(in crate::docs::registry) fn insert(id: &str, given: &Given<'_>, returning: 
 
 /// `UPDATE id SET … WHERE …`, or the same with REPLACE.
 pub(in crate::docs::registry) fn change(verb: &str, id: &str, given: &Given<'_>, returning: &str) -> String {
-    let set = given.fields.iter().map(|(name, value)| format!("{} = {}", field(name), value.sql(Way::Text)));
+    let set =
+        given.fields.iter().map(|(name, value)| format!("{} = {}", field(given, name), value.sql(Way::Text)));
     let set: Vec<String> = set.collect();
     let id = sql::resource_id(id);
     format!("{verb} {id}\nSET\n  {}{}{returning}\n;", set.join(",\n  "), conditions(given))
@@ -80,7 +81,7 @@ pub(in crate::docs::registry) fn exec(id: &str, method: &str, given: &Given<'_>)
     let is_json = given.way == Way::Json;
     let fields = given.fields.iter().filter(|_| !is_json);
     let variables: Vec<String> = keys
-        .chain(fields.map(|(name, value)| (variable(&body::field(name)), value)))
+        .chain(fields.map(|(name, value)| (variable(&given.names.name(name)), value)))
         .map(|(name, value)| format!("\n{name}={}", value.sql(Way::Text)))
         .collect();
     text.push_str(&variables.join(","));

@@ -3,12 +3,12 @@
 use super::given::{Context, Extent, Given};
 use super::{call, note, statement};
 use crate::api::{SchemaType, SqlVerb};
-use crate::docs::registry::manifest;
+use crate::docs::registry::manifest as properties;
 use crate::docs::registry::methods::MethodFacts;
 use crate::docs::registry::reference::Example;
 use crate::engine::sql::identifier;
 use crate::engine::{answer, words};
-use crate::mapping::compare_columns;
+use crate::manifest;
 
 /// Most columns of RETURNING.
 const RETURNED: usize = 3;
@@ -23,7 +23,7 @@ pub(super) fn inserts<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Vec<
         both(context, facts, |given| statement::insert(context.id, given, &returning(context, facts)));
     let optional = context.given(facts, SqlVerb::Insert, Extent::Most).keys;
     let optional: Vec<&str> = optional.iter().filter(|key| !key.is_required).map(|key| key.name).collect();
-    if let Some(text) = manifest::text(context.api, context.resource.name.as_str(), facts, &optional) {
+    if let Some(text) = properties::text(context.api, context.resource.name.as_str(), facts, &optional) {
         let properties = Example::sql(facts.method, text).named("all properties");
         examples.push(Example { language: "yaml", ..properties });
     }
@@ -71,11 +71,12 @@ fn both<'a>(
 fn returning<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> String {
     let api = context.api;
     let is_table = answer::is_table(api, facts.operation);
-    let rows = api.row_schema(facts.operation, facts.method.object_key.as_ref());
-    let Some(rows) = rows.ok().filter(|_| is_table) else { return String::new() };
-    let mut columns: Vec<(&str, _)> =
-        api.properties(rows).into_iter().filter(|(name, _)| words::can_name_column(name)).collect();
-    columns.sort_by(|(a, _), (b, _)| compare_columns(a, b));
+    if !is_table || manifest::shares_answer(context.service, facts.method) {
+        return String::new();
+    }
+    let all = context.columns(facts);
+    let columns = all.iter().map(|(name, schema)| (name.as_str(), *schema));
+    let columns: Vec<(&str, _)> = columns.filter(|(name, _)| words::can_name_column(name)).collect();
     let is_plain = |kind| !matches!(kind, None | Some(SchemaType::Object | SchemaType::Array));
     let plain: Vec<&str> =
         columns.iter().filter(|(_, schema)| is_plain(api.type_of(schema))).map(|(name, _)| *name).collect();

@@ -13,6 +13,7 @@ pub mod media;
 pub mod path;
 pub mod search;
 pub mod select;
+pub mod settings;
 pub mod sql;
 pub mod way;
 pub mod words;

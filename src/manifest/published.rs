@@ -7,6 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::layout::{PROVIDER, SERVICES, SIGNATURE, is_of_package};
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Problems, Result};
 use crate::document::cursor::{Cursor, escape};
@@ -28,6 +30,8 @@ pub struct ProviderManifest {
     pub version: String,
     /// `config.auth.type`
     pub auth: Option<String>,
+    /// `config` as it is.
+    pub config: Option<Value>,
     /// Paths of the services' manifests below the version folder.
     pub services: BTreeMap<ServiceName, String>,
 }
@@ -146,6 +150,7 @@ impl Reader<'_> {
             name,
             version: texts.get("version").copied().unwrap_or_default().to_string(),
             auth: auth.map(str::to_string),
+            config: root.node.get("config").map(Node::to_value),
             services: BTreeMap::new(),
         };
         let Some(services) = keys.get("providerServices") else {

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use super::change::{Change, OtherPaths, Statement};
 use super::context::Context;
 use super::difference::{Difference, DifferenceKind};
-use super::engine::field_name;
 use super::pairs::Calls;
 use super::path::{self, Segment};
+use super::settings;
 use super::walk::Of;
 use crate::api::{Api, Schema, SqlVerb};
 use crate::engine::body;
@@ -82,6 +82,7 @@ fn rule(difference: &Difference, verb: SqlVerb) -> Option<RuleId> {
         DifferenceKind::Immutable if verb == SqlVerb::Insert => return None,
         DifferenceKind::Immutable => RuleId::BodyFieldBecameImmutable,
         DifferenceKind::Deprecated => RuleId::BodyFieldDeprecated,
+        DifferenceKind::Setting(_) => RuleId::SettingChanged,
         DifferenceKind::Described => RuleId::DocsOnly,
         DifferenceKind::Default => return None,
     })
@@ -113,7 +114,7 @@ fn is_sent_as_before(difference: &Difference, verb: SqlVerb) -> bool {
 /// The change for a difference of a method's fields.
 fn of_field<'a>(context: &Context<'a>, calls: Calls<'a>, difference: &Difference) -> Option<Change<'a>> {
     let rule = rule(difference, calls.pair.old.verb)?;
-    let name = |path: &str| field_name(context.old, calls.resource, &calls.pair.old.name, path);
+    let name = |path: &str| calls.pair.old.fields.name(path);
     let place = context.method(calls.resource, calls.pair.old).parameter(&name(&difference.path));
     let (old, new) = difference.sides();
     let also = difference.also.first.iter().map(|path| name(path)).collect();
@@ -125,6 +126,7 @@ fn of_field<'a>(context: &Context<'a>, calls: Calls<'a>, difference: &Difference
         ..Change::new(rule, place)
     };
     let change = change.was(old, new).deprecated(difference.was_deprecated || calls.was_deprecated());
+    let change = settings::of_schema(change, difference);
     Some(match &difference.renamed {
         Some(new_name) => {
             let place = change.place.clone().renamed(new_name);

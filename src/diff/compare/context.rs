@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::operations::{OperationPairs, skeleton};
 use super::pairs::{self, ResourcePair};
+use super::settings::FoundSettings;
 use super::unchanged::Unchanged;
 use super::walk::{Of, Walk};
 use crate::api::Operation;
@@ -19,6 +20,8 @@ pub(in crate::diff) struct Context<'a> {
     /// The resources that are in both releases.
     pub(in crate::diff) resources: Vec<ResourcePair<'a>>,
     pub(super) unchanged: Unchanged<'a>,
+    /// The settings of the old and the new document.
+    pub(super) settings: (FoundSettings<'a>, FoundSettings<'a>),
     /// Variables of the server's URL that the old release didn't have.
     pub(in crate::diff) new_variables: BTreeSet<&'a str>,
 }
@@ -42,6 +45,7 @@ impl<'a> Context<'a> {
             resources: pairs::resources(old, new, &operations),
             operations,
             unchanged: Unchanged::new(&old.api, &new.api),
+            settings: (FoundSettings::of(old), FoundSettings::of(new)),
         }
     }
 

@@ -84,6 +84,11 @@ fn path_with_server(api: &Api, operation: &Operation) -> String {
     skeleton(&format!("{}{}", base.trim_end_matches('/'), operation.path))
 }
 
+/// HTTP method and path of an operation, without the names of parameters.
+pub(in crate::diff) fn call(api: &Api, operation: &Operation) -> String {
+    format!("{} {}", operation.http_method.as_str(), path_with_server(api, operation))
+}
+
 /// A path without its parameters' names: `/v1/projects/{}/jobs/{}:cancel`.
 pub(super) fn skeleton(path: &str) -> String {
     let mut skeleton = String::with_capacity(path.len());

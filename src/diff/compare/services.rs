@@ -2,7 +2,7 @@
 //!
 //! In: services. Out: changes of the whole service; other comparers look at its resources.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::SecurityScheme;
 
@@ -10,7 +10,6 @@ use super::change::{Change, Statement};
 use super::context::Context;
 use crate::api::Api;
 use crate::diff::place::FindingPlace;
-use crate::names::OperationId;
 use crate::provider::Service;
 use crate::rules::rule::RuleId;
 use crate::text::words;
@@ -18,7 +17,7 @@ use crate::text::words;
 /// The changes of the service as a whole.
 pub(super) fn changes<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
     let all = [renamed(context), version(context), servers(context), variables(context), schemes(context)];
-    all.into_iter().flatten().chain(description(context)).collect()
+    all.into_iter().flatten().chain(defaults(context)).chain(description(context)).collect()
 }
 
 /// A change of the whole service, shown by any statement on it.
@@ -55,6 +54,25 @@ fn variables<'a>(context: &Context<'a>) -> Option<Change<'a>> {
     let (before, after) = (urls(&context.old.api), format!("{} ({names})", urls(&context.new.api)));
     let change = || change(context, RuleId::ServerVariableRequiredAdded).was(before, after);
     (!names.is_empty()).then(change)
+}
+
+/// The changes for other defaults of variables of the service's address.
+fn defaults<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
+    let all = |api: &'a Api| -> BTreeMap<&'a str, &'a str> {
+        let variables = api.servers.iter().flat_map(|server| &server.variables);
+        variables.map(|(name, variable)| (name.as_str(), variable.default.as_str())).collect()
+    };
+    let (was, is) = (all(&context.old.api), all(&context.new.api));
+    let other = was.into_iter().filter_map(|(name, before)| {
+        let after = *is.get(name)?;
+        let text = |value: &str| format!("{name}: {value}");
+        // A statement that is made here names all variables, and so none that shows it.
+        let change = || {
+            Change::new(RuleId::ServerVariableDefaultChanged, context.place()).was(text(before), text(after))
+        };
+        (before != after).then(change)
+    });
+    other.collect()
 }
 
 /// The change for other kinds of authentication. A document without any requires nothing new.
@@ -99,9 +117,22 @@ pub(in crate::diff) fn added(service: &Service) -> Change<'_> {
     Change::new(RuleId::ServiceAdded, FindingPlace::service(service.name.as_str()))
 }
 
-/// Whether most operations of a removed service are in a new one.
-pub(in crate::diff) fn is_renamed(old: &Service, new: &Service) -> bool {
-    let ids: BTreeSet<&OperationId> = new.api.operations.iter().map(|operation| &operation.id).collect();
-    let kept = old.api.operations.iter().filter(|operation| ids.contains(&operation.id)).count();
-    kept * 2 > old.api.operations.len()
+/// The change for a service whose operations are in another one, `home`, but for some.
+pub(in crate::diff) fn merged<'a>(service: &'a Service, home: &str, kept: usize) -> Change<'a> {
+    let all = service.api.operations.len();
+    let lost =
+        if kept == all { String::new() } else { format!("; {} of {all} operations are gone", all - kept) };
+    Change::new(RuleId::ServiceMerged, FindingPlace::service(service.name.as_str()))
+        .was(service.name.as_str(), home)
+        .shown_by(Statement::OnService)
+        .effect(format!("no such service: it is in `{home}` now{lost}"))
+}
+
+/// The change for a service whose operations are in several others.
+pub(in crate::diff) fn split<'a>(service: &'a Service, homes: &[String]) -> Change<'a> {
+    let homes = homes.join(", ");
+    Change::new(RuleId::ServiceSplit, FindingPlace::service(service.name.as_str()))
+        .was(service.name.as_str(), &homes)
+        .shown_by(Statement::OnService)
+        .effect(format!("no such service: its resources are in {homes} now"))
 }

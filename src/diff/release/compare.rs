@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::Comparison;
 use super::documents::{Task, known, paired};
+use super::provider;
 use super::services::{Done, ServiceFile, done, is_unstable, loose, twins};
 use crate::diagnostic::{Failure, Result};
 use crate::diff::finding::Finding;
-use crate::diff::place::FindingPlace;
 use crate::diff::report::DiffReport;
 use crate::diff::report::grade::grade;
 use crate::diff::resolve::{deprecation, moved};
@@ -84,7 +84,7 @@ fn on_disk<'d>(
 /// The number of services, and the findings of all; `is_complete` says whether all could be read.
 fn findings(
     comparison: Comparison<'_>,
-    provider: &str,
+    name: &str,
     mut all: Vec<Done>,
     is_complete: bool,
 ) -> (usize, Vec<Finding>) {
@@ -96,30 +96,23 @@ fn findings(
         .map(|old| old.name.to_string())
         .chain(all.iter_mut().filter_map(|done| done.unstable.take()))
         .collect();
-    all.push(loose(provider, gone, came));
+    let exchanges = all.iter_mut().filter_map(|done| done.exchange.take()).collect();
+    all.push(loose(name, gone, came, exchanges));
     let services = all.iter().map(|done| done.services).sum();
     // A service that seems to be in one release only may be one that the other release's broken document
     // describes.
     let is_sure = |finding: &Finding| {
-        is_complete
-            || ![RuleId::ServiceAdded, RuleId::ServiceRemoved, RuleId::ServiceRenamed].contains(&finding.rule)
+        let of_whole = [
+            RuleId::ServiceAdded,
+            RuleId::ServiceRemoved,
+            RuleId::ServiceRenamed,
+            RuleId::ServiceMerged,
+            RuleId::ServiceSplit,
+        ];
+        is_complete || !of_whole.contains(&finding.rule)
     };
     let found = all.into_iter().flat_map(|done| done.found).filter(is_sure);
-    let mut found = moved::told(found.chain(auth(comparison, provider)).collect());
-    found.extend(deprecation::without(provider, &found, |service| !unstable.contains(service)));
+    let mut found = moved::told(found.chain(provider::findings(comparison, name)).collect());
+    found.extend(deprecation::without(name, &found, |service| !unstable.contains(service)));
     (services, found)
-}
-
-/// The finding for another kind of authentication of the provider.
-fn auth(comparison: Comparison<'_>, provider: &str) -> Option<Finding> {
-    let (old, new) = comparison.old.provider.as_ref().zip(comparison.new.provider.as_ref())?;
-    let text = |auth: &Option<String>| {
-        Some(auth.clone().unwrap_or_else(|| "none".into())).filter(|kind| !kind.is_empty())
-    };
-    let finding = || Finding {
-        old: text(&old.auth),
-        new: text(&new.auth),
-        ..Finding::new(RuleId::AuthTypeChanged, provider, FindingPlace::default())
-    };
-    (old.auth != new.auth).then(finding)
 }

@@ -6,6 +6,8 @@
 mod compare;
 mod comparison;
 mod documents;
+mod kin;
+mod provider;
 mod series;
 mod services;
 

@@ -9,12 +9,17 @@ use std::collections::BTreeMap;
 
 use super::comparison::Comparison;
 use super::documents::Task;
+use super::kin::{Exchange, Fate, Kinship};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::diff::compare::services::{is_renamed, stability};
+use crate::diff::compare::services::stability;
 use crate::diff::finding::Finding;
+use crate::diff::place::FindingPlace;
 use crate::diff::resolve;
+use crate::diff::source::Release;
 use crate::diff::source::document::ReleaseDocument;
+use crate::names::ServiceName;
 use crate::provider::Service;
+use crate::rules::rule::RuleId;
 use crate::settings::Settings;
 
 /// The name of a service, and the file that it was read from.
@@ -31,6 +36,8 @@ pub(super) struct Done {
     pub(super) found: Vec<Finding>,
     /// The service, if its old release isn't stable.
     pub(super) unstable: Option<String>,
+    /// What the service lost and gained.
+    pub(super) exchange: Option<Exchange>,
     /// Services whose document has no partner.
     pub(super) old: Option<Service>,
     pub(super) new: Option<Service>,
@@ -39,26 +46,46 @@ pub(super) struct Done {
 /// Reads the documents of a task, and compares them if they are of one service.
 pub(super) fn done(provider: &str, task: &Task<'_>, comparison: Comparison<'_>) -> Result<Done> {
     let Comparison { settings, old_settings, .. } = comparison;
-    let (old_text, new_text) = (text(task.old)?, text(task.new)?);
-    let stem = stem(task, comparison);
-    let is_identical = old_text == new_text
-        && comparison.is_mapped_alike()
+    let is_alike = comparison.is_mapped_alike()
         && task.old.zip(task.new).is_some_and(|(old, new)| old.name() == new.name());
-    let old = read(task.old, old_text, &stem, old_settings)?;
+    // What is the same text isn't read at all, if a provider.yaml tells its name.
+    let named_alike = || task.old.zip(task.new).filter(|(old, new)| is_alike && old.service == new.service);
+    if let Some((old, new)) = named_alike()
+        && let Some(name) = &old.service
+        && old.content.is_same_object(&new.content)
+    {
+        return Ok(unchanged(name, old, new));
+    }
+    let (old_text, new_text) = (text(task.old)?, text(task.new)?);
+    let is_identical = is_alike && old_text == new_text;
+    if let Some((old, new)) = named_alike().filter(|_| is_identical)
+        && let Some(name) = &old.service
+    {
+        return Ok(unchanged(name, old, new));
+    }
+    let stem = stem(task, comparison);
+    let old = read(task.old, old_text, &stem, old_settings, comparison.old)?;
     if is_identical {
         let (old_names, new_names) = (named(old.as_ref(), task.old), named(old.as_ref(), task.new));
         return Ok(Done { services: old_names.len(), old_names, new_names, ..Done::default() });
     }
-    let new = read(task.new, new_text, &stem, settings)?;
+    let new = read(task.new, new_text, &stem, settings, comparison.new)?;
     let (old_names, new_names) = (named(old.as_ref(), task.old), named(new.as_ref(), task.new));
     Ok(match (old, new) {
         (Some(old), Some(new)) if old.name == new.name => {
             let found = of_service(provider, &old, &new);
             let unstable = is_unstable(&old).then(|| old.name.to_string());
-            Done { services: 1, old_names, new_names, found, unstable, ..Done::default() }
+            let exchange = Some(Exchange::of(&old, &new));
+            Done { services: 1, old_names, new_names, found, unstable, exchange, ..Done::default() }
         }
         (old, new) => Done { old_names, new_names, old, new, ..Done::default() },
     })
+}
+
+/// The outcome for a service whose document is the same in both releases.
+fn unchanged(name: &ServiceName, old: &ReleaseDocument, new: &ReleaseDocument) -> Done {
+    let named = |document: &ReleaseDocument| vec![(name.to_string(), document.file.clone())];
+    Done { services: 1, old_names: named(old), new_names: named(new), ..Done::default() }
 }
 
 fn text(document: Option<&ReleaseDocument>) -> Result<Option<String>> {
@@ -80,9 +107,10 @@ fn read(
     text: Option<String>,
     stem: &str,
     settings: Option<&Settings>,
+    release: &Release,
 ) -> Result<Option<Service>> {
     match document.zip(text) {
-        Some((document, text)) => document.service(&text, stem, settings),
+        Some((document, text)) => document.service(&text, stem, settings, release.column_names()),
         None => Ok(None),
     }
 }
@@ -105,31 +133,58 @@ pub(super) fn is_unstable(service: &Service) -> bool {
 }
 
 /// Compares the services whose documents have no partner by file name. Services with one name are paired, and
-/// so are a removed and an added service that share most operations.
-pub(super) fn loose(provider: &str, gone: Vec<Service>, came: Vec<Service>) -> Done {
+/// so are a removed and an added service that share most operations; `exchanges` are what other services lost and gained.
+pub(super) fn loose(
+    provider: &str,
+    gone: Vec<Service>,
+    came: Vec<Service>,
+    mut exchanges: Vec<Exchange>,
+) -> Done {
     let mut came = by_name(came);
     let (same, mut gone): (BTreeMap<_, _>, BTreeMap<_, _>) =
         by_name(gone).into_iter().partition(|(name, _)| came.contains_key(name));
     let mut pairs: Vec<(Service, Service)> =
         same.into_iter().filter_map(|(name, old)| Some((old, came.remove(&name)?))).collect();
-    for name in gone.keys().cloned().collect::<Vec<_>>() {
-        let renamed = gone
-            .get(&name)
-            .and_then(|old| came.iter().find(|(_, new)| is_renamed(old, new)).map(|(name, _)| name.clone()));
-        if let Some(renamed) = renamed {
-            pairs.extend(gone.remove(&name).zip(came.remove(&renamed)));
+    exchanges.extend(pairs.iter().map(|(old, new)| Exchange::of(old, new)));
+    let Kinship { fates, origins } = Kinship::of(&gone, &came, &exchanges);
+    for (name, fate) in &fates {
+        if let Fate::Renamed(home) = fate {
+            pairs.extend(gone.remove(name).zip(came.remove(home)));
         }
     }
     let compared = pairs.iter().flat_map(|(old, new)| of_service(provider, old, new));
-    let removed = gone.values().map(|old| {
-        let is_unstable = is_unstable(old);
-        Finding { is_unstable, ..resolve::removed(provider, old) }
+    let went = gone.iter().map(|(name, old)| {
+        let finding = match fates.get(name) {
+            Some(Fate::Merged(home, kept, _)) => resolve::merged(provider, old, home, *kept),
+            Some(Fate::Split(homes)) => resolve::split(provider, old, homes),
+            _ => resolve::removed(provider, old),
+        };
+        Finding { is_unstable: is_unstable(old), ..finding }
     });
-    let added = came.values().map(|new| resolve::added(provider, new));
+    let of_parents = came.iter().flat_map(|(name, new)| {
+        let parents = origins.get(name).map(|origin| origin.parents.as_slice()).unwrap_or_default();
+        let split = parents.iter().map(|parent| parted(provider, parent, name));
+        // Resources that the other service lost are told as moved.
+        let resources = if parents.is_empty() { Vec::new() } else { resolve::resources(provider, new) };
+        split.chain(resources).collect::<Vec<_>>()
+    });
+    let is_known = |name: &str| origins.get(name).is_some_and(|origin| origin.is_known);
+    let added = came.iter().filter(|(name, _)| !is_known(name));
+    let added = added.map(|(_, new)| resolve::added(provider, new));
     Done {
         services: pairs.len() + gone.len() + came.len(),
-        found: compared.chain(removed).chain(added).collect(),
+        found: compared.chain(went).chain(of_parents).chain(added).collect(),
         ..Done::default()
+    }
+}
+
+/// The finding for a service that goes on, and a part of which is another service now.
+fn parted(provider: &str, parent: &str, part: &str) -> Finding {
+    Finding {
+        old: Some(parent.to_string()),
+        new: Some(format!("{parent}, {part}")),
+        effect: Some(format!("a part of it is in `{part}` now")),
+        ..Finding::new(RuleId::ServiceSplit, provider, FindingPlace::service(parent))
     }
 }
 

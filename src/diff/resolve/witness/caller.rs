@@ -2,13 +2,13 @@
 //!
 //! In: a method and its place, and what the statement names beyond what the method requires. Out: the statement.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::value::{column_expression, literal, quoted_truth, sample};
 use crate::api::{Api, Operation, Schema, SqlVerb};
 use crate::diff::compare::change::Naming;
-use crate::diff::compare::engine::field_name;
 use crate::diff::compare::facets::Facets;
 use crate::engine::sql::{identifier, object};
 use crate::engine::{body, words};
@@ -97,12 +97,14 @@ impl<'a> Caller<'a> {
         statement.or_else(|| self.exec(&names))
     }
 
-    /// Names that the method requires: those of the path in its order, then the others.
-    fn required(&self) -> Vec<&'a str> {
-        let mut names: Vec<&str> = Vec::new();
+    /// Names that the method requires: those of the path in its order, then the others. Fields of the body have the
+    /// prefix here, whatever the method calls them.
+    fn required(&self) -> Vec<Cow<'a, str>> {
+        let mut names: Vec<Cow<'_, str>> = Vec::new();
         let path = self.operation().into_iter().flat_map(Operation::path_parameters);
         let others = self.method.required.iter().chain(&self.method.route_names).map(String::as_str);
         for name in path.map(|parameter| parameter.name.as_str()).chain(others) {
+            let name = self.marked(name);
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -110,8 +112,17 @@ impl<'a> Caller<'a> {
         names
     }
 
+    /// A name that the method requires, with the prefix if it is a field's.
+    fn marked(&self, name: &'a str) -> Cow<'a, str> {
+        let parameters = self.operation().into_iter().flat_map(|operation| &operation.parameters);
+        let is_parameter = parameters.into_iter().any(|parameter| parameter.name == name);
+        let mut fields = self.method.required_fields.iter();
+        let field = fields.find(|field| !is_parameter && self.method.fields.name(field) == name);
+        field.map_or(Cow::Borrowed(name), |field| Cow::Owned(body::field(field)))
+    }
+
     fn reaches(&self, names: &[Given<'_>]) -> bool {
-        let names: BTreeSet<String> = names.iter().map(|given| given.name.to_string()).collect();
+        let names: BTreeSet<String> = names.iter().map(|given| self.plain(given.name)).collect();
         self.resource.reached(self.method.verb, &names).is_some_and(|found| found.name == self.method.name)
     }
 
@@ -146,7 +157,7 @@ impl<'a> Caller<'a> {
     /// The same without quotes.
     pub(super) fn plain(&self, name: &str) -> String {
         match body::field_of(name) {
-            Some(field) => field_name(self.service, self.resource, &self.method.name, field),
+            Some(field) => self.method.fields.name(field),
             None => name.to_string(),
         }
     }
@@ -181,7 +192,8 @@ impl<'a> Caller<'a> {
         fields.into_iter().find_map(|(field, schema)| {
             let facets = Facets::of(self.api(), schema);
             let name = body::field(field);
-            let given = self.required().into_iter().chain(names.iter().map(|given| given.name));
+            let required = self.required();
+            let given = required.iter().map(AsRef::as_ref).chain(names.iter().map(|given| given.name));
             let with: Vec<Given<'_>> = given.chain([name.as_str()]).map(Given::any).collect();
             let is_kept = facets.is_immutable && self.method.verb != SqlVerb::Insert;
             let is_free = !facets.is_read_only && !is_kept && self.reaches(&with);
@@ -196,7 +208,12 @@ impl<'a> Caller<'a> {
             .map(|operation| self.api().row_schema(operation, self.method.object_key.as_ref()));
         let Some(Ok(rows)) = rows else { return "*".into() };
         let properties = self.api().properties(rows);
-        let names = properties.keys().filter(|name| words::can_name_column(name));
+        let columns = &self.resource.columns;
+        let name = |field: &'a str| {
+            let own = columns.iter().find(|column| column.field == field);
+            own.map_or(field, |column| column.name.as_str())
+        };
+        let names = properties.into_keys().map(name).filter(|name| words::can_name_column(name));
         let first = names.min_by(|a, b| compare_columns(a, b));
         first.map_or_else(|| "*".into(), |name| identifier(name))
     }

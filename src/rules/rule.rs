@@ -72,6 +72,7 @@ rule_ids! {
     RowSchemaReplaced = "row-schema-replaced",
     ColumnRemoved = "column-removed",
     ColumnRenamed = "column-renamed",
+    ColumnNamesChanged = "column-names-changed",
     ColumnAdded = "column-added",
     ColumnTypeChanged = "column-type-changed",
     ColumnFormatChanged = "column-format-changed",
@@ -81,7 +82,6 @@ rule_ids! {
     ColumnEnumAdded = "column-enum-added",
     ColumnEnumRemoved = "column-enum-removed",
     ColumnDeprecated = "column-deprecated",
-    ColumnNamesChanged = "column-names-changed",
     BodyFieldRemoved = "body-field-removed",
     BodyFieldRequiredAdded = "body-field-required-added",
     BodyFieldAdded = "body-field-added",
@@ -97,8 +97,8 @@ rule_ids! {
     BodyTypeWidened = "body-type-widened",
     PaginationChanged = "pagination-changed",
     PushdownOrTransformChanged = "pushdown-or-transform-changed",
-    RemovedWithoutDeprecation = "removed-without-deprecation",
     SettingChanged = "setting-changed",
+    RemovedWithoutDeprecation = "removed-without-deprecation",
     DocsOnly = "docs-only",
 }
 

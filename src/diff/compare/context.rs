@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::operations::{OperationPairs, skeleton};
 use super::pairs::{self, ResourcePair};
-use super::settings::FoundSettings;
+use super::settings::found::FoundSettings;
 use super::unchanged::Unchanged;
 use super::walk::{Of, Walk};
 use crate::api::Operation;

@@ -15,6 +15,7 @@ use super::settings;
 use super::walk::Of;
 use crate::api::{Api, Schema, SqlVerb};
 use crate::engine::words;
+use crate::provider::Method;
 use crate::rules::rule::RuleId;
 
 /// The rows of a method in both releases, and their columns.
@@ -44,6 +45,7 @@ pub(super) fn changes<'a>(
 ) -> Vec<Change<'a>> {
     let labels = Labels::of(pair);
     let selects = all.iter().copied().filter(|calls| is_select(*calls));
+    let nowhere = all.iter().filter_map(|calls| leads_nowhere(context, *calls));
     let rows: Vec<Rows<'a>> = selects.filter_map(|calls| Rows::of(context, calls, &labels)).collect();
     let mut returned: Returned<'a> = BTreeMap::new();
     for rows in &rows {
@@ -58,7 +60,27 @@ pub(super) fn changes<'a>(
     let replaced = others.into_iter().filter_map(|rows| rows.replaced(context));
     let shown = shown(context, &kept).into_iter();
     let columns = shown.filter_map(|shown| of_column(context, &shown, &returned, &labels));
-    replaced.chain(columns).collect()
+    nowhere.chain(replaced).chain(columns).collect()
+}
+
+/// The change for a SELECT whose rows aren't at their place any more, though the place has the same name. An answer that
+/// is gone is told by itself.
+fn leads_nowhere<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
+    let key = |method: &'a Method| method.object_key.as_ref();
+    let (old, new) = (key(calls.pair.old), key(calls.pair.new));
+    let before = context.old.api.row_schema(calls.old, old).ok()?;
+    let error = context.new.api.row_schema(calls.new, new).err()?;
+    let is_told = calls.new.response.content.is_none() || old != new || !is_select(calls);
+    let mut names: Vec<&str> = context.old.api.properties(before).into_keys().collect();
+    names.sort_unstable();
+    let change = || {
+        Change::new(RuleId::RowSchemaReplaced, context.method(calls.resource, calls.pair.old))
+            .was(names.join(", "), format!("none: {error}"))
+            .shown_by(calls.call().plain())
+            .effect("fails: its rows aren't in the response any more")
+            .deprecated(calls.was_deprecated())
+    };
+    (!is_told).then(change)
 }
 
 /// Whether a SELECT reaches the method in both releases.

@@ -116,23 +116,3 @@ pub(in crate::diff) fn removed(service: &Service) -> Change<'_> {
 pub(in crate::diff) fn added(service: &Service) -> Change<'_> {
     Change::new(RuleId::ServiceAdded, FindingPlace::service(service.name.as_str()))
 }
-
-/// The change for a service whose operations are in another one, `home`, but for some.
-pub(in crate::diff) fn merged<'a>(service: &'a Service, home: &str, kept: usize) -> Change<'a> {
-    let all = service.api.operations.len();
-    let lost =
-        if kept == all { String::new() } else { format!("; {} of {all} operations are gone", all - kept) };
-    Change::new(RuleId::ServiceMerged, FindingPlace::service(service.name.as_str()))
-        .was(service.name.as_str(), home)
-        .shown_by(Statement::OnService)
-        .effect(format!("no such service: it is in `{home}` now{lost}"))
-}
-
-/// The change for a service whose operations are in several others.
-pub(in crate::diff) fn split<'a>(service: &'a Service, homes: &[String]) -> Change<'a> {
-    let homes = homes.join(", ");
-    Change::new(RuleId::ServiceSplit, FindingPlace::service(service.name.as_str()))
-        .was(service.name.as_str(), &homes)
-        .shown_by(Statement::OnService)
-        .effect(format!("no such service: its resources are in {homes} now"))
-}

@@ -1,31 +1,57 @@
 //! What became of services that only one release has: renamed, merged into another, split into several.
 //!
-//! In: such services, and what the others lost and gained. Out: the fate of each. A service is known by its operations,
-//! by their ids or by method and path; its name says nothing.
+//! In: the operations of such services, and what the others lost and gained. Out: the fate of each. A service is known by
+//! its operations, by their ids or by method and path; its name says nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::diff::compare::call;
-use crate::names::OperationId;
 use crate::provider::Service;
 
-/// An operation, by its id and by its HTTP method and path.
-type Known = (OperationId, String);
+/// An operation, by a digest of its id and one of its HTTP method and path: a release has ten thousands of them.
+type Known = [u64; 2];
+
+/// The operations of a service.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Operations(Vec<Known>);
+
+impl Operations {
+    pub(super) fn of(service: &Service) -> Self {
+        let digest = |text: &str| {
+            let mut hasher = DefaultHasher::new();
+            text.hash(&mut hasher);
+            hasher.finish()
+        };
+        let known = |operation| [digest(&call(&service.api, operation)), digest(operation.id.as_str())];
+        Self(service.api.operations.iter().map(known).collect())
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// These but those that are among `others`, too.
+    fn without(&self, others: &Self) -> Self {
+        let there: BTreeSet<u64> = others.0.iter().flatten().copied().collect();
+        Self(self.0.iter().filter(|known| known.iter().all(|part| !there.contains(part))).copied().collect())
+    }
+}
 
 /// The operations that a service of both releases lost, and those that it gained.
+#[derive(Debug, Clone)]
 pub(super) struct Exchange {
     name: String,
-    lost: Vec<Known>,
-    gained: Vec<Known>,
+    lost: Operations,
+    gained: Operations,
 }
 
 impl Exchange {
     pub(super) fn of(old: &Service, new: &Service) -> Self {
-        let missing = |of: &Service, other: &Service| {
-            let there = Place::of(known(other));
-            known(of).into_iter().filter(|operation| !there.has(operation)).collect()
-        };
-        Self { name: new.name.to_string(), lost: missing(old, new), gained: missing(new, old) }
+        let (before, after) = (Operations::of(old), Operations::of(new));
+        let (lost, gained) = (before.without(&after), after.without(&before));
+        Self { name: new.name.to_string(), lost, gained }
     }
 }
 
@@ -34,8 +60,8 @@ impl Exchange {
 pub(super) enum Fate {
     /// It has another name.
     Renamed(String),
-    /// It is in another service, but for some operations: how many are there, and how many there were.
-    Merged(String, usize, usize),
+    /// Most of it is in another service: how many of its operations.
+    Merged(String, usize),
     /// It is in several others.
     Split(Vec<String>),
     /// Its operations are gone.
@@ -57,97 +83,90 @@ pub(super) struct Kinship {
     pub(super) origins: BTreeMap<String, Origin>,
 }
 
+/// The operations of services, by name.
+pub(super) type ByName = BTreeMap<String, Operations>;
+
 impl Kinship {
-    pub(super) fn of(
-        gone: &BTreeMap<String, Service>,
-        came: &BTreeMap<String, Service>,
-        others: &[Exchange],
-    ) -> Self {
-        let new = came.iter().map(|(name, service)| (name.as_str(), Place::of(known(service))));
-        let kept = others.iter().map(|other| (other.name.as_str(), Place::of(other.gained.clone())));
-        let places: BTreeMap<&str, Place> = new.chain(kept).collect();
+    /// The kinship of services that went and those that came; `others` are in both releases.
+    pub(super) fn of(gone: &ByName, came: &ByName, others: &[Exchange]) -> Self {
+        let new = came.iter().map(|(name, all)| (name.as_str(), all));
+        let kept = others.iter().map(|other| (other.name.as_str(), &other.gained));
+        let homes = Homes::of(new.chain(kept));
         let mut fates: BTreeMap<String, Fate> =
-            gone.iter().map(|(name, old)| (name.clone(), fate(&known(old), &places))).collect();
+            gone.iter().map(|(name, old)| (name.clone(), homes.fate(old))).collect();
         // A service that several became, or that was there before, is no other name of one of them.
         let mut claims: BTreeMap<String, usize> = BTreeMap::new();
         for fate in fates.values() {
-            if let Fate::Merged(home, ..) = fate {
+            if let Fate::Merged(home, _) = fate {
                 *claims.entry(home.clone()).or_default() += 1;
             }
         }
         for fate in fates.values_mut() {
-            let other_name = match fate {
-                Fate::Merged(home, ..) if claims.get(home) == Some(&1) && came.contains_key(home) => {
-                    home.clone()
-                }
-                _ => continue,
-            };
-            *fate = Fate::Renamed(other_name);
+            if let Fate::Merged(home, _) = fate
+                && claims.get(home) == Some(&1)
+                && came.contains_key(home)
+            {
+                *fate = Fate::Renamed(std::mem::take(home));
+            }
         }
-        let origins = came.iter().map(|(name, new)| (name.clone(), origin(new, gone, others)));
-        let origins = origins.collect();
+        let lost = Homes::of(others.iter().map(|other| (other.name.as_str(), &other.lost)));
+        let went = Homes::of(gone.iter().map(|(name, old)| (name.as_str(), old)));
+        let origin = |new: &Operations| {
+            let is_there = |known: &&Known| !lost.having(known).is_empty() || !went.having(known).is_empty();
+            let is_known = new.0.iter().filter(is_there).count() * 2 > new.0.len();
+            let parents: BTreeSet<&str> = new.0.iter().flat_map(|known| lost.having(known)).collect();
+            let parents = parents.into_iter().filter(|_| is_known).map(str::to_string).collect();
+            Origin { parents, is_known }
+        };
+        let origins = came.iter().map(|(name, new)| (name.clone(), origin(new))).collect();
         Self { fates, origins }
     }
 }
 
-/// Where operations are looked for.
-struct Place {
-    ids: BTreeSet<OperationId>,
-    calls: BTreeSet<String>,
-}
+/// The services that have each operation, by both of its digests.
+struct Homes<'s>(BTreeMap<u64, Vec<&'s str>>);
 
-impl Place {
-    fn of(operations: Vec<Known>) -> Self {
-        let (ids, calls) = operations.into_iter().unzip();
-        Self { ids, calls }
-    }
-
-    fn has(&self, (id, call): &Known) -> bool {
-        self.ids.contains(id) || self.calls.contains(call)
-    }
-}
-
-fn known(service: &Service) -> Vec<Known> {
-    let operations = service.api.operations.iter();
-    operations.map(|operation| (operation.id.clone(), call(&service.api, operation))).collect()
-}
-
-/// What became of a service with these operations. A merger is found here even if it is just another name.
-fn fate(operations: &[Known], places: &BTreeMap<&str, Place>) -> Fate {
-    let mut left: Vec<&Known> = operations.iter().collect();
-    let mut homes: Vec<(&str, usize)> = Vec::new();
-    // The service that has the most, then the one that has the most of the rest.
-    while !left.is_empty() {
-        let count = |place: &Place| left.iter().filter(|operation| place.has(operation)).count();
-        let counts = places.iter().map(|(name, place)| (count(place), *name));
-        let best = counts.max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(a.1)));
-        let Some((count @ 1.., name)) = best else { break };
-        homes.push((name, count));
-        left.retain(|operation| !places.get(name).is_some_and(|place| place.has(operation)));
-    }
-    let is_most = |count: usize| count * 2 > operations.len();
-    match homes.as_slice() {
-        [(home, count), ..] if is_most(*count) => Fate::Merged((*home).to_string(), *count, operations.len()),
-        all if is_most(all.iter().map(|(_, count)| count).sum()) => {
-            let mut names: Vec<String> = all.iter().map(|(name, _)| (*name).to_string()).collect();
-            names.sort();
-            Fate::Split(names)
+impl<'s> Homes<'s> {
+    fn of(services: impl Iterator<Item = (&'s str, &'s Operations)>) -> Self {
+        let mut homes: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
+        for (name, Operations(all)) in services {
+            for part in all.iter().flatten() {
+                homes.entry(*part).or_default().push(name);
+            }
         }
-        _ => Fate::Gone,
+        Self(homes)
     }
-}
 
-/// Where a new service comes from.
-fn origin(new: &Service, gone: &BTreeMap<String, Service>, others: &[Exchange]) -> Origin {
-    let operations = known(new);
-    let lost: Vec<(&str, Place)> =
-        others.iter().map(|other| (other.name.as_str(), Place::of(other.lost.clone()))).collect();
-    let went: Vec<Place> = gone.values().map(|old| Place::of(known(old))).collect();
-    let of_others = |operation: &Known| lost.iter().any(|(_, place)| place.has(operation));
-    let of_gone = |operation: &Known| went.iter().any(|place| place.has(operation));
-    let known = operations.iter().filter(|operation| of_others(operation) || of_gone(operation)).count();
-    let is_known = known * 2 > operations.len();
-    let is_parent = |place: &Place| is_known && operations.iter().any(|operation| place.has(operation));
-    let parents = lost.iter().filter(|(_, place)| is_parent(place)).map(|(name, _)| (*name).to_string());
-    Origin { parents: parents.collect(), is_known }
+    /// The services that have an operation.
+    fn having(&self, known: &Known) -> BTreeSet<&'s str> {
+        known.iter().filter_map(|part| self.0.get(part)).flatten().copied().collect()
+    }
+
+    /// What became of a service with these operations. A merger is found here even if it is just another name.
+    fn fate(&self, operations: &Operations) -> Fate {
+        let mut left: Vec<BTreeSet<&str>> = operations.0.iter().map(|known| self.having(known)).collect();
+        let is_most = |count: usize| count * 2 > operations.0.len();
+        let mut homes: Vec<&str> = Vec::new();
+        let mut found = 0;
+        loop {
+            // The service that has the most, then the one that has the most of the rest.
+            let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+            for name in left.iter().flatten() {
+                *counts.entry(name).or_default() += 1;
+            }
+            let best = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
+            let Some((name, count)) = best else { break };
+            if homes.is_empty() && is_most(count) {
+                return Fate::Merged(name.to_string(), count);
+            }
+            homes.push(name);
+            found += count;
+            left.retain(|having| !having.contains(name));
+        }
+        if !is_most(found) {
+            return Fate::Gone;
+        }
+        homes.sort_unstable();
+        Fate::Split(homes.into_iter().map(str::to_string).collect())
+    }
 }

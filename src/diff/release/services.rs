@@ -1,33 +1,28 @@
 //! The services of two releases: read, mapped and compared, one task after the other.
 //!
-//! In: the documents of a [`Task`]. Out: findings, or the services that have no partner yet. Documents are
-//! dropped when they are compared, so that memory follows the services in work; a service without a partner
-//! is kept until all documents are read.
+//! In: the documents of a [`Task`]. Out: findings, or what is known of services that have no partner yet. Documents are
+//! dropped when they are compared, so that memory follows the services in work.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::comparison::Comparison;
 use super::documents::Task;
-use super::kin::{Exchange, Fate, Kinship};
+use super::kin::Exchange;
+use super::loose::Loose;
+use super::reading::{is_unstable, of_service, read, text};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::diff::compare::services::stability;
 use crate::diff::finding::Finding;
-use crate::diff::place::FindingPlace;
 use crate::diff::resolve;
-use crate::diff::source::Release;
 use crate::diff::source::document::ReleaseDocument;
 use crate::names::ServiceName;
 use crate::provider::Service;
-use crate::rules::rule::RuleId;
-use crate::settings::Settings;
 
 /// The name of a service, and the file that it was read from.
 pub(super) type ServiceFile = (String, String);
 
 /// The outcome of a task.
 #[derive(Default)]
-pub(super) struct Done {
+pub(super) struct Done<'c> {
     /// How many services were compared.
     pub(super) services: usize,
     /// The services of the documents: two of one release can't have the same name.
@@ -39,12 +34,12 @@ pub(super) struct Done {
     /// What the service lost and gained.
     pub(super) exchange: Option<Exchange>,
     /// Services whose document has no partner.
-    pub(super) old: Option<Service>,
-    pub(super) new: Option<Service>,
+    pub(super) old: Option<Loose<'c>>,
+    pub(super) new: Option<Loose<'c>>,
 }
 
 /// Reads the documents of a task, and compares them if they are of one service.
-pub(super) fn done(provider: &str, task: &Task<'_>, comparison: Comparison<'_>) -> Result<Done> {
+pub(super) fn done<'c>(provider: &str, task: &Task<'c>, comparison: Comparison<'_>) -> Result<Done<'c>> {
     let Comparison { settings, old_settings, .. } = comparison;
     let is_alike = comparison.is_mapped_alike()
         && task.old.zip(task.new).is_some_and(|(old, new)| old.name() == new.name());
@@ -78,18 +73,20 @@ pub(super) fn done(provider: &str, task: &Task<'_>, comparison: Comparison<'_>) 
             let exchange = Some(Exchange::of(&old, &new));
             Done { services: 1, old_names, new_names, found, unstable, exchange, ..Done::default() }
         }
-        (old, new) => Done { old_names, new_names, old, new, ..Done::default() },
+        (old, new) => {
+            let went = |old: &Service| (resolve::removed(provider, old), Vec::new());
+            let came = |new: &Service| (resolve::added(provider, new), resolve::resources(provider, new));
+            let old = old.zip(task.old).map(|(old, from)| Loose::of(&old, from, &stem, went(&old)));
+            let new = new.zip(task.new).map(|(new, from)| Loose::of(&new, from, &stem, came(&new)));
+            Done { old_names, new_names, old, new, ..Done::default() }
+        }
     })
 }
 
 /// The outcome for a service whose document is the same in both releases.
-fn unchanged(name: &ServiceName, old: &ReleaseDocument, new: &ReleaseDocument) -> Done {
+fn unchanged<'c>(name: &ServiceName, old: &ReleaseDocument, new: &ReleaseDocument) -> Done<'c> {
     let named = |document: &ReleaseDocument| vec![(name.to_string(), document.file.clone())];
     Done { services: 1, old_names: named(old), new_names: named(new), ..Done::default() }
-}
-
-fn text(document: Option<&ReleaseDocument>) -> Result<Option<String>> {
-    document.map(|found| found.content.text(&found.file).map(Cow::into_owned)).transpose()
 }
 
 /// The name for a service whose documents don't have one: the same for both, whatever their files are called.
@@ -102,94 +99,9 @@ fn stem(task: &Task<'_>, Comparison { settings, old_settings, .. }: Comparison<'
         .unwrap_or_default()
 }
 
-fn read(
-    document: Option<&ReleaseDocument>,
-    text: Option<String>,
-    stem: &str,
-    settings: Option<&Settings>,
-    release: &Release,
-) -> Result<Option<Service>> {
-    match document.zip(text) {
-        Some((document, text)) => document.service(&text, stem, settings, release.column_names()),
-        None => Ok(None),
-    }
-}
-
 fn named(service: Option<&Service>, document: Option<&ReleaseDocument>) -> Vec<ServiceFile> {
     let named = service.zip(document);
     named.map(|(service, document)| (service.name.to_string(), document.file.clone())).into_iter().collect()
-}
-
-/// The findings for a service, marked if its old release isn't stable.
-fn of_service(provider: &str, old: &Service, new: &Service) -> Vec<Finding> {
-    let is_unstable = is_unstable(old);
-    let found = resolve::of_service(provider, old, new).into_iter();
-    found.map(|finding| Finding { is_unstable, ..finding }).collect()
-}
-
-/// Whether a service isn't stable, by its version.
-pub(super) fn is_unstable(service: &Service) -> bool {
-    stability(&service.api.version) != "stable"
-}
-
-/// Compares the services whose documents have no partner by file name. Services with one name are paired, and
-/// so are a removed and an added service that share most operations; `exchanges` are what other services lost and gained.
-pub(super) fn loose(
-    provider: &str,
-    gone: Vec<Service>,
-    came: Vec<Service>,
-    mut exchanges: Vec<Exchange>,
-) -> Done {
-    let mut came = by_name(came);
-    let (same, mut gone): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        by_name(gone).into_iter().partition(|(name, _)| came.contains_key(name));
-    let mut pairs: Vec<(Service, Service)> =
-        same.into_iter().filter_map(|(name, old)| Some((old, came.remove(&name)?))).collect();
-    exchanges.extend(pairs.iter().map(|(old, new)| Exchange::of(old, new)));
-    let Kinship { fates, origins } = Kinship::of(&gone, &came, &exchanges);
-    for (name, fate) in &fates {
-        if let Fate::Renamed(home) = fate {
-            pairs.extend(gone.remove(name).zip(came.remove(home)));
-        }
-    }
-    let compared = pairs.iter().flat_map(|(old, new)| of_service(provider, old, new));
-    let went = gone.iter().map(|(name, old)| {
-        let finding = match fates.get(name) {
-            Some(Fate::Merged(home, kept, _)) => resolve::merged(provider, old, home, *kept),
-            Some(Fate::Split(homes)) => resolve::split(provider, old, homes),
-            _ => resolve::removed(provider, old),
-        };
-        Finding { is_unstable: is_unstable(old), ..finding }
-    });
-    let of_parents = came.iter().flat_map(|(name, new)| {
-        let parents = origins.get(name).map(|origin| origin.parents.as_slice()).unwrap_or_default();
-        let split = parents.iter().map(|parent| parted(provider, parent, name));
-        // Resources that the other service lost are told as moved.
-        let resources = if parents.is_empty() { Vec::new() } else { resolve::resources(provider, new) };
-        split.chain(resources).collect::<Vec<_>>()
-    });
-    let is_known = |name: &str| origins.get(name).is_some_and(|origin| origin.is_known);
-    let added = came.iter().filter(|(name, _)| !is_known(name));
-    let added = added.map(|(_, new)| resolve::added(provider, new));
-    Done {
-        services: pairs.len() + gone.len() + came.len(),
-        found: compared.chain(went).chain(of_parents).chain(added).collect(),
-        ..Done::default()
-    }
-}
-
-/// The finding for a service that goes on, and a part of which is another service now.
-fn parted(provider: &str, parent: &str, part: &str) -> Finding {
-    Finding {
-        old: Some(parent.to_string()),
-        new: Some(format!("{parent}, {part}")),
-        effect: Some(format!("a part of it is in `{part}` now")),
-        ..Finding::new(RuleId::ServiceSplit, provider, FindingPlace::service(parent))
-    }
-}
-
-fn by_name(services: Vec<Service>) -> BTreeMap<String, Service> {
-    services.into_iter().map(|service| (service.name.to_string(), service)).collect()
 }
 
 /// Most services listed that several documents describe.

@@ -52,16 +52,6 @@ pub(super) fn added(provider: &str, service: &Service) -> Finding {
     finding(Witnesses { provider, service }, Told::of(services::added(service)))
 }
 
-/// The finding for a service that is in another one.
-pub(super) fn merged(provider: &str, service: &Service, home: &str, kept: usize) -> Finding {
-    finding(Witnesses { provider, service }, Told::of(services::merged(service, home, kept)))
-}
-
-/// The finding for a service that is in several others.
-pub(super) fn split(provider: &str, service: &Service, homes: &[String]) -> Finding {
-    finding(Witnesses { provider, service }, Told::of(services::split(service, homes)))
-}
-
 /// The findings for the resources of a service that was a part of another one.
 pub(super) fn resources(provider: &str, service: &Service) -> Vec<Finding> {
     let told = service.resources.iter().map(|resource| {

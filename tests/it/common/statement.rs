@@ -26,11 +26,10 @@ pub(crate) fn check(old: &Path, provider: &str, report: &DiffReport) -> usize {
     for finding in &report.findings {
         let Some(sql) = &finding.witness else { continue };
         // A view is nothing that methods serve.
-        let is_view = |name: &String| {
-            let mut found = services.iter().filter_map(|service| service.resource(name));
-            found.any(|resource| resource.view.is_some())
-        };
-        if finding.place.method.is_none() && finding.place.resource.as_ref().is_some_and(is_view) {
+        let id = sql.split_once(" FROM ").and_then(|(_, rest)| rest.split_whitespace().next());
+        let name = id.and_then(|id| id.rsplit('.').next()).unwrap_or_default();
+        let mut named = services.iter().filter_map(|service| service.resource(name));
+        if named.any(|resource| resource.view.is_some()) {
             continue;
         }
         let reached =

@@ -4,14 +4,14 @@
 //! service if the service's own setting differs, however many methods it holds for. What a difference means is in
 //! [`engine::settings`](crate::engine::settings).
 
-mod found;
+pub(in crate::diff::compare) mod found;
 mod sides;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-pub(in crate::diff::compare) use self::found::FoundSettings;
+use self::found::FoundSettings;
 pub(in crate::diff) use self::sides::sides;
 use super::change::{Call, Change, Statement};
 use super::context::Context;

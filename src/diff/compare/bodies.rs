@@ -12,8 +12,9 @@ use super::pairs::Calls;
 use super::path::{self, Segment};
 use super::settings;
 use super::walk::Of;
-use crate::api::{Api, Schema, SqlVerb};
+use crate::api::{Api, FieldNames, RequestBody, Schema, SqlVerb};
 use crate::engine::body;
+use crate::provider::Method;
 use crate::rules::rule::RuleId;
 
 /// The changes of the bodies of a resource's methods.
@@ -33,6 +34,14 @@ fn fields<'a>(api: &'a Api, schema: Option<&'a Schema>) -> Fields<'a> {
     schema.map(|schema| api.properties(schema).into_iter().collect()).unwrap_or_default()
 }
 
+/// The schema of a body whose properties are the fields that statements name: that of one of its properties, if the
+/// method's names say so and the property has fields.
+pub(in crate::diff) fn sent<'a>(api: &'a Api, names: &FieldNames, body: &'a Schema) -> &'a Schema {
+    let FieldNames::Within(property) = names else { return body };
+    let within = api.properties(body).get(property.as_str()).copied();
+    within.filter(|schema| !api.properties(schema).is_empty()).unwrap_or(body)
+}
+
 fn differences<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Difference> {
     let (old, new) = (&calls.old.request, &calls.new.request);
     // Methods name these required fields themselves; the schema of a manifest's body doesn't have them.
@@ -40,13 +49,17 @@ fn differences<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Difference> {
     if let (Some(old), Some(new)) = (old, new)
         && context.unchanged.is_same(&old.schema, &new.schema)
         && needed == was_needed
+        && calls.pair.old.fields == calls.pair.new.fields
     {
         return Vec::new();
     }
     let walk = context.walk(Of::Body(&calls.old.id, &calls.new.id));
     // If a body came or went as a whole, each of its fields did.
-    let before = fields(&context.old.api, old.as_ref().map(|body| &body.schema));
-    let after = fields(&context.new.api, new.as_ref().map(|body| &body.schema));
+    let sent = |api, method: &'a Method, body: &'a Option<RequestBody>| {
+        fields(api, body.as_ref().map(|body| sent(api, &method.fields, &body.schema)))
+    };
+    let before = sent(&context.old.api, calls.pair.old, old);
+    let after = sent(&context.new.api, calls.pair.new, new);
     let was: BTreeMap<&str, &Schema> = before.iter().copied().collect();
     let is: BTreeMap<&str, &Schema> = after.iter().copied().collect();
     let gone: Fields<'_> = before.iter().filter(|(name, _)| !is.contains_key(name)).copied().collect();

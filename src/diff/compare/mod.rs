@@ -4,7 +4,7 @@
 //! and knows nothing of the others, so their order doesn't matter. A later step looks at all changes
 //! together, and finds out what one means for another, and for statements.
 
-mod bodies;
+pub(super) mod bodies;
 mod bounds;
 pub(super) mod change;
 pub(super) mod context;

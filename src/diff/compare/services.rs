@@ -8,6 +8,7 @@ use openapiv3::SecurityScheme;
 
 use super::change::{Change, Statement};
 use super::context::Context;
+use super::operations::version_in;
 use crate::api::Api;
 use crate::diff::place::FindingPlace;
 use crate::provider::Service;
@@ -37,7 +38,20 @@ fn version<'a>(context: &Context<'a>) -> Option<Change<'a>> {
     let (old, new) = (&context.old.api.version, &context.new.api.version);
     let is_as_stable = stability(old) == stability(new);
     let rule = if is_as_stable { RuleId::ServiceApiVersionChanged } else { RuleId::StabilityChanged };
-    (old != new).then(|| change(context, rule).was(old, new))
+    if old != new {
+        return Some(change(context, rule).was(old, new));
+    }
+    // Some APIs name their version in the query of each path.
+    let called = |api: &'a Api| -> BTreeSet<&'a str> {
+        api.operations.iter().filter_map(|operation| version_in(&operation.path)).collect()
+    };
+    let (before, after) = (called(&context.old.api), called(&context.new.api));
+    let without = |these: &BTreeSet<&str>, those: &BTreeSet<&str>| {
+        these.difference(those).copied().collect::<Vec<_>>().join(", ")
+    };
+    let (gone, came) = (without(&before, &after), without(&after, &before));
+    let is_other = !gone.is_empty() && !came.is_empty();
+    is_other.then(|| change(context, RuleId::ServiceApiVersionChanged).was(gone, came))
 }
 
 /// The change for another address of the service; a new variable in the address has a change of its own.

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use super::value::{column_expression, literal, quoted_truth, sample};
 use crate::api::{Api, Operation, Schema, SqlVerb};
+use crate::diff::compare::bodies;
 use crate::diff::compare::change::Naming;
 use crate::diff::compare::facets::Facets;
 use crate::engine::sql::{identifier, object};
@@ -186,7 +187,7 @@ impl<'a> Caller<'a> {
 
     /// The first field of the body that a statement can set in addition to `names`.
     fn first_field(&self, names: &[Given<'_>]) -> Option<String> {
-        let body = &self.operation()?.request.as_ref()?.schema;
+        let body = self.body()?;
         let mut fields: Vec<(&str, &Schema)> = self.api().properties(body).into_iter().collect();
         fields.sort_by(|(a, _), (b, _)| compare_columns(a, b));
         fields.into_iter().find_map(|(field, schema)| {
@@ -199,6 +200,12 @@ impl<'a> Caller<'a> {
             let is_free = !facets.is_read_only && !is_kept && self.reaches(&with);
             is_free.then_some(name)
         })
+    }
+
+    /// The schema whose properties are the fields of the body.
+    fn body(&self) -> Option<&'a Schema> {
+        let body = &self.operation()?.request.as_ref()?.schema;
+        Some(bodies::sent(self.api(), &self.method.fields, body))
     }
 
     /// The first column of a SELECT's rows.
@@ -230,7 +237,7 @@ impl<'a> Caller<'a> {
     pub(super) fn schema(&self, name: &str) -> Option<&'a Schema> {
         let operation = self.operation()?;
         match body::field_of(name) {
-            Some(field) => self.api().properties(&operation.request.as_ref()?.schema).get(field).copied(),
+            Some(field) => self.api().properties(self.body()?).get(field).copied(),
             None => {
                 let mut parameters = operation.parameters.iter();
                 parameters.find(|parameter| parameter.name == name).map(|parameter| &parameter.schema)

@@ -9,6 +9,7 @@ use crate::api::Api;
 use crate::diagnostic::{Failure, Result};
 use crate::document::node::Node;
 use crate::input::{self, Purpose, openapi};
+use crate::mapping::column_names::ColumnNames;
 use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::{Selected, SelectedPart};
 use crate::mapping::{self, UnmatchedOverride};
@@ -126,16 +127,21 @@ impl<'s> ApiDocument<'s> {
     }
 
     /// Maps the document as part of a release, which may lack services and operations that the settings name;
-    /// none if the settings leave it out.
+    /// none if the settings leave it out. A release with a `provider.yaml` says itself how columns are named.
     ///
     /// # Errors
     /// As [`ApiDocument::map`].
-    pub(crate) fn map_release(self, settings: Option<&Settings>) -> Result<Option<Service>> {
+    pub(crate) fn map_release(
+        self,
+        settings: Option<&Settings>,
+        names: Option<ColumnNames>,
+    ) -> Result<Option<Service>> {
         let Self { name, mut api, .. } = self;
+        let mut rules = settings.map(|settings| settings.rules_for(&name)).unwrap_or_default();
+        rules.column_names = names.unwrap_or(rules.column_names);
         let Some(settings) = settings else {
-            return mapping::apply(api, name, &ServiceRules::default()).map(Some);
+            return mapping::apply(api, name, &rules).map(Some);
         };
-        let mut rules = settings.rules_for(&name);
         // A published document was selected when it was generated.
         if api.annotated.is_none() {
             match settings.selection.apply(&mut api, &name).part {

@@ -72,6 +72,41 @@ pub struct Setting {
     pub value: Value,
 }
 
+/// The part of a document that a setting stands on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SettingPart {
+    /// The document itself: `x-stackQL-config`, `info/x-serviceName`.
+    Document,
+    /// An operation, by its JSON pointer.
+    Operation(String),
+    /// A resource.
+    Resource(String),
+    /// A method of a resource.
+    Method(String, String),
+}
+
+impl Setting {
+    /// The part that the setting stands on, and its path there: `config`, `request/base`.
+    #[must_use]
+    pub fn place(&self) -> (SettingPart, String) {
+        let plain = |segment: &str| segment.replace("~1", "/").replace("~0", "~");
+        let segments: Vec<&str> = self.pointer.split('/').skip(1).collect();
+        let path = |rest: &[&str]| rest.iter().map(|segment| plain(segment)).collect::<Vec<_>>().join("/");
+        match segments.as_slice() {
+            ["components", "x-stackQL-resources", resource, "methods", method, rest @ ..] => {
+                (SettingPart::Method(plain(resource), plain(method)), path(rest))
+            }
+            ["components", "x-stackQL-resources", resource, rest @ ..] => {
+                (SettingPart::Resource(plain(resource)), path(rest))
+            }
+            ["paths", item, method, rest @ ..] => {
+                (SettingPart::Operation(format!("/paths/{item}/{method}")), path(rest))
+            }
+            all => (SettingPart::Document, path(all)),
+        }
+    }
+}
+
 /// A resource that the document defines.
 #[derive(Debug, Clone, Default)]
 pub struct AnnotatedResource {

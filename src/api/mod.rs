@@ -18,6 +18,7 @@ mod view;
 
 pub use annotation::{
     AnnotatedMethod, AnnotatedRequest, AnnotatedResource, AnnotatedService, OperationAnnotation, Setting,
+    SettingPart,
 };
 pub use description::{Api, Format};
 pub use field_names::{FIELD_PREFIX, FieldNames};
@@ -26,6 +27,6 @@ pub use media::{Content, Media, MediaDownload, MediaUpload, Transfer};
 pub use object_key::{KeyStep, ObjectKey, ObjectKeyError};
 pub use operation::{Location, Operation, Parameter, RequestBody, Response};
 pub use rows::{IMPLIED_ROWS, RowError};
-pub use schema::{Additional, Bounds, EnumValue, Properties, Schema, SchemaType};
+pub use schema::{Additional, Bounds, EnumValue, Properties, Schema, SchemaSettings, SchemaType};
 pub use verb::SqlVerb;
 pub use view::{VIEW_METHOD, View, ViewField, ViewQuery};

@@ -89,6 +89,19 @@ pub struct Schema {
     pub nullable: bool,
     /// Operations for which this property is required (discovery's `annotations.required`).
     pub required_by: Vec<OperationId>,
+    /// What StackQL's own keys say, if there are any.
+    pub settings: Option<Box<SchemaSettings>>,
+}
+
+/// StackQL's own keys of a schema.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SchemaSettings {
+    /// `x-stackQL-stringOnly`: whether a field's value is sent as the text that it is.
+    pub is_text: bool,
+    /// `x-alwaysRequired`: whether each statement has to give the field.
+    pub is_always_required: bool,
+    /// `x-stackQL-alias`: another name in SQL.
+    pub alias: Option<String>,
 }
 
 impl Schema {
@@ -136,6 +149,7 @@ impl Schema {
             read_only: _,
             deprecated: _,
             other_kind: _,
+            settings: _,
             kind,
             properties,
             required,

@@ -55,6 +55,9 @@ pub struct Finding {
     pub also_count: usize,
     /// An id that is the same for the same change, whatever other changes there are.
     pub fingerprint: String,
+    /// The severity before grading, if it isn't the rule's.
+    #[serde(skip)]
+    pub(super) own_severity: Option<Severity>,
     /// Whether the old release advised against the changed thing.
     #[serde(skip)]
     pub(super) was_deprecated: bool,
@@ -120,6 +123,7 @@ impl Finding {
             also: Vec::new(),
             also_count: 0,
             fingerprint: String::new(),
+            own_severity: None,
             was_deprecated: false,
             renamed: None,
             root: None,

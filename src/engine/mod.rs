@@ -15,6 +15,7 @@ pub mod path;
 pub mod pushdown;
 pub mod search;
 pub mod select;
+pub mod settings;
 pub mod sql;
 pub mod way;
 pub mod words;

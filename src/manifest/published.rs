@@ -7,6 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::layout::{PROVIDER, SERVICES, SIGNATURE, is_of_package};
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Problems, Result};
 use crate::document::cursor::{Cursor, escape};
@@ -34,7 +36,7 @@ pub struct ProviderManifest {
     /// `config.auth.type`
     pub auth: Option<String>,
     /// `config` as it is.
-    pub config: Option<serde_json::Value>,
+    pub config: Option<Value>,
     /// Paths of the services' manifests below the version folder.
     pub services: BTreeMap<ServiceName, String>,
     /// What the document says of the services.

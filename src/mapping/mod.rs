@@ -18,6 +18,7 @@ pub mod rules;
 pub mod selection;
 mod tables;
 mod unique;
+mod unread;
 mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,6 +75,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     let problems = Problems::default();
     let mut found = Findings { notes: std::mem::take(&mut api.notes), ledger: Vec::new() };
     lock::keep_paths(&mut api, &rules.pins, &mut found.notes);
+    found.notes.extend(unread::settings(&api));
     cookies::leave_out(&mut api, &mut found);
     fragments::leave_out(&mut api, &mut found);
     let resources = {

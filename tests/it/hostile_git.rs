@@ -177,10 +177,15 @@ fn what_a_partial_clone_lacks_is_named_and_not_fetched() {
         for command in COMMANDS {
             let (code, text) = stage.run(&repository, command);
             assert_eq!(code, Some(2), "{filter}, {command:?}: {text}");
+            // Contents are read last, and the folder on disk isn't checked out.
+            if filter == "blob:none" && command[1] == "--since" {
+                assert!(text.contains("there is no `specs`"), "{text}");
+                continue;
+            }
             assert!(text.contains("lacks its content"), "{filter}, {command:?}: {text}");
             assert!(text.contains("--> old"), "{filter}, {command:?}: {text}");
             assert!(text.contains("git fetch --refetch --no-filter"), "{filter}, {command:?}: {text}");
-            if filter == "blob:none" && command[1] != "--since" {
+            if filter == "blob:none" {
                 assert!(text.contains("specs/shop.yaml"), "{command:?}: {text}");
             }
         }

@@ -11,8 +11,10 @@ use super::context::Context;
 use super::difference::{Difference, DifferenceKind};
 use super::pairs::Calls;
 use super::path::{self, Segment};
+use super::settings;
 use super::walk::Of;
-use crate::api::{Api, Schema, SqlVerb};
+use crate::api::{Api, RequestBody, Schema, SqlVerb};
+use crate::provider::Method;
 use crate::rules::rule::RuleId;
 
 /// The changes of the bodies of a resource's methods.
@@ -39,13 +41,17 @@ fn differences<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<Difference> {
     if let (Some(old), Some(new)) = (old, new)
         && context.unchanged.is_same(&old.schema, &new.schema)
         && needed == was_needed
+        && calls.pair.old.fields == calls.pair.new.fields
     {
         return Vec::new();
     }
     let walk = context.walk(Of::Body(&calls.old.id, &calls.new.id));
     // If a body came or went as a whole, each of its fields did.
-    let before = fields(&context.old.api, old.as_ref().map(|body| &body.schema));
-    let after = fields(&context.new.api, new.as_ref().map(|body| &body.schema));
+    let sent = |api: &'a Api, method: &'a Method, body: &'a Option<RequestBody>| {
+        fields(api, body.as_ref().map(|body| api.fields_schema(&method.fields, &body.schema)))
+    };
+    let before = sent(&context.old.api, calls.pair.old, old);
+    let after = sent(&context.new.api, calls.pair.new, new);
     let was: BTreeMap<&str, &Schema> = before.iter().copied().collect();
     let is: BTreeMap<&str, &Schema> = after.iter().copied().collect();
     let gone: Fields<'_> = before.iter().filter(|(name, _)| !is.contains_key(name)).copied().collect();
@@ -81,6 +87,7 @@ fn rule(difference: &Difference, verb: SqlVerb) -> Option<RuleId> {
         DifferenceKind::Immutable if verb == SqlVerb::Insert => return None,
         DifferenceKind::Immutable => RuleId::BodyFieldBecameImmutable,
         DifferenceKind::Deprecated => RuleId::BodyFieldDeprecated,
+        DifferenceKind::Setting(_) => RuleId::SettingChanged,
         DifferenceKind::Described => RuleId::DocsOnly,
         DifferenceKind::Default => return None,
     })
@@ -124,6 +131,7 @@ fn of_field<'a>(context: &Context<'a>, calls: Calls<'a>, difference: &Difference
         ..Change::new(rule, place)
     };
     let change = change.was(old, new).deprecated(difference.was_deprecated || calls.was_deprecated());
+    let change = settings::of_schema(change, difference);
     Some(match &difference.renamed {
         Some(new_name) => {
             let place = change.place.clone().renamed(new_name);

@@ -7,13 +7,15 @@
 
 use crate::diff::place::FindingPlace;
 use crate::provider::{Method, Resource};
-use crate::rules::rule::RuleId;
+use crate::rules::rule::{RuleId, Severity};
 
 /// One change.
 #[derive(Debug, Clone)]
 pub(in crate::diff) struct Change<'a> {
     /// The rule of the change.
     pub(in crate::diff) rule: RuleId,
+    /// The severity, if it isn't the rule's: that of a setting depends on what the setting does.
+    pub(in crate::diff) severity: Option<Severity>,
     pub(in crate::diff) place: FindingPlace,
     /// The old state; none if the thing is new.
     pub(in crate::diff) old: Option<String>,
@@ -58,8 +60,8 @@ pub(in crate::diff) enum Statement<'a> {
     OnService,
     /// Any statement on a resource: a routed one if there is one.
     OnResource(&'a Resource),
-    /// A SELECT of all columns of the view with this name.
-    OnView(String),
+    /// A SELECT of a view, of a column or of all, which gives values to the names that the view needs.
+    OnView { name: String, needed: Vec<String>, column: Option<String> },
     /// A call of a method.
     Call(Call<'a>, Naming),
 }
@@ -125,6 +127,7 @@ impl<'a> Change<'a> {
     pub(in crate::diff) fn new(rule: RuleId, place: FindingPlace) -> Self {
         Self {
             rule,
+            severity: None,
             place,
             old: None,
             new: None,

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::operations::{OperationPairs, skeleton};
+use super::operations::{OperationPairs, skeleton, without_version};
 use super::pairs::{self, ResourcePair};
+use super::settings::found::FoundSettings;
 use super::unchanged::Unchanged;
 use super::walk::{Of, Walk};
 use crate::api::Operation;
@@ -19,6 +20,8 @@ pub(in crate::diff) struct Context<'a> {
     /// The resources that are in both releases.
     pub(in crate::diff) resources: Vec<ResourcePair<'a>>,
     pub(super) unchanged: Unchanged<'a>,
+    /// The settings of the old and the new document.
+    pub(super) settings: (FoundSettings<'a>, FoundSettings<'a>),
     /// Variables of the server's URL that the old release didn't have.
     pub(in crate::diff) new_variables: BTreeSet<&'a str>,
 }
@@ -42,13 +45,14 @@ impl<'a> Context<'a> {
             resources: pairs::resources(old, new, &operations),
             operations,
             unchanged: Unchanged::new(&old.api, &new.api),
+            settings: (FoundSettings::of(old), FoundSettings::of(new)),
         }
     }
 
     /// Whether a call goes to another path, even if the part that all calls share moved between the server's
     /// address and the path. A path that differs only by the API's version doesn't count.
     pub(super) fn is_other_path(&self, old: &Operation, new: &Operation) -> bool {
-        let own = |operation: &Operation| self.unversioned(&skeleton(&operation.path));
+        let own = |operation: &Operation| self.unversioned(&skeleton(&without_version(&operation.path)));
         own(old) != own(new) && self.address(self.old, old) != self.address(self.new, new)
     }
 
@@ -56,7 +60,7 @@ impl<'a> Context<'a> {
     fn address(&self, service: &Service, operation: &Operation) -> String {
         let server = operation.servers.first().or(service.api.servers.first());
         let url = server.map(|server| server.url.as_str()).unwrap_or_default();
-        self.unversioned(&skeleton(&format!("{url}{}", operation.path)))
+        self.unversioned(&skeleton(&format!("{url}{}", without_version(&operation.path))))
     }
 
     /// An address without segments that are versions (`v1`, `v2beta3`), where the API's version is another

@@ -31,6 +31,8 @@ pub(super) enum DifferenceKind {
     Settable,
     Immutable,
     Deprecated,
+    /// The value of a key that StackQL reads of schemas: the key's name.
+    Setting(&'static str),
     Described,
 }
 

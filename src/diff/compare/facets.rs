@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::api::{Additional, Api, Bounds, Schema, SchemaType};
+use crate::api::{Additional, Api, Bounds, Schema, SchemaSettings, SchemaType};
 use crate::provider::Behavior;
 
 /// Formats of integers.
@@ -27,6 +27,8 @@ pub(in crate::diff) struct Facets<'a> {
     pub(super) is_deprecated: bool,
     pub(in crate::diff) is_read_only: bool,
     pub(in crate::diff) is_immutable: bool,
+    /// What StackQL's own keys say.
+    pub(super) settings: SchemaSettings,
 }
 
 /// The schema's parts: itself, its reference, and the parts of `allOf`, a whole before its parts.
@@ -70,6 +72,7 @@ impl<'a> Facets<'a> {
             is_deprecated: parts.iter().any(|part| part.deprecated) || marks.contains(&Behavior::Deprecated),
             is_read_only: parts.iter().any(|part| part.read_only) || marks.contains(&Behavior::OutputOnly),
             is_immutable: marks.contains(&Behavior::Immutable),
+            settings: own_settings(&parts),
         }
     }
 
@@ -89,6 +92,16 @@ impl<'a> Facets<'a> {
             Some(format) => format!("{} ({format})", self.kind),
             None => self.kind.to_string(),
         }
+    }
+}
+
+/// What StackQL's own keys say in any of a schema's `parts`.
+fn own_settings(parts: &[&Schema]) -> SchemaSettings {
+    let said = || parts.iter().filter_map(|part| part.settings.as_deref());
+    SchemaSettings {
+        is_text: said().any(|own| own.is_text),
+        is_always_required: said().any(|own| own.is_always_required),
+        alias: said().find_map(|own| own.alias.clone()),
     }
 }
 

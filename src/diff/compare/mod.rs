@@ -4,14 +4,14 @@
 //! and knows nothing of the others, so their order doesn't matter. A later step looks at all changes
 //! together, and finds out what one means for another, and for statements.
 
-mod bodies;
+pub(super) mod bodies;
 mod bounds;
 pub(super) mod change;
 pub(super) mod context;
 mod difference;
-pub(super) mod engine;
 pub(super) mod exec;
 pub(super) mod facets;
+mod labels;
 mod method;
 mod methods;
 pub(super) mod object_key;
@@ -22,6 +22,7 @@ pub(super) mod path;
 mod resources;
 mod rows;
 pub(super) mod services;
+pub(super) mod settings;
 mod unchanged;
 mod views;
 mod walk;
@@ -30,12 +31,14 @@ use std::collections::BTreeSet;
 
 use self::change::Change;
 use self::context::Context;
+pub(super) use self::operations::call;
 use self::pairs::{Calls, ResourcePair};
 
 /// All changes of a service.
 pub(super) fn changes<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
     let whole = services::changes(context).into_iter();
     let whole = whole.chain(resources::changes(context)).chain(views::changes(context));
+    let whole = whole.chain(settings::changes(context));
     whole.chain(context.resources.iter().flat_map(|pair| of_resource(context, pair))).collect()
 }
 
@@ -47,11 +50,13 @@ fn of_resource<'a>(context: &Context<'a>, pair: &ResourcePair<'a>) -> Vec<Change
         method::changes(context, *calls).into_iter().chain(parameters::changes(context, *calls))
     };
     let names = methods::changes(context, pair).into_iter();
+    // A view goes before methods under SELECT, and is compared by itself.
+    let is_view = pair.old.view.is_some() && pair.new.view.is_some();
+    let rows = if is_view { Vec::new() } else { rows::changes(context, pair, &calls) };
     names
         .chain(differing.iter().flat_map(of_method))
         .chain(bodies::changes(context, &differing))
-        .chain(rows::changes(context, &calls))
-        .chain(engine::changes(context, pair))
+        .chain(rows)
         .collect()
 }
 

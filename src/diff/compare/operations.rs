@@ -2,9 +2,10 @@
 //!
 //! In: two APIs. Out: pairs. Operations with the same id are the same; if ids differ, so are the only two
 //! left with the same HTTP method and path, in which names of parameters don't count. A part of the path that
-//! moved into the server's URL, or out of it, doesn't count either: ids that are made from paths change with
-//! it, and the calls don't.
+//! moved into the server's URL, or out of it, doesn't count either, nor the version of the API in a query: ids that are
+//! made from paths change with it, and the calls don't.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::api::{Api, HttpMethod, Operation};
@@ -24,7 +25,7 @@ impl<'a> OperationPairs<'a> {
                 pairs.add(operation, same);
             }
         }
-        for call in [own_path, path_with_server] {
+        for call in [own_path, path_with_server, any_version] {
             pairs.add_left(old, new, call);
         }
         pairs
@@ -84,6 +85,43 @@ fn path_with_server(api: &Api, operation: &Operation) -> String {
     skeleton(&format!("{}{}", base.trim_end_matches('/'), operation.path))
 }
 
+/// The same in small letters, without the version of the API that its query names.
+fn any_version(api: &Api, operation: &Operation) -> String {
+    without_version(&path_with_server(api, operation)).to_ascii_lowercase()
+}
+
+/// HTTP method and path of an operation, whatever the names of parameters and the version of the API.
+pub(in crate::diff) fn call(api: &Api, operation: &Operation) -> String {
+    format!("{} {}", operation.http_method.as_str(), any_version(api, operation))
+}
+
+/// Names of a query's parameters, in small letters, that say which version of the API is called.
+const VERSIONS: [&str; 3] = ["api-version", "api_version", "version"];
+
+/// The version of the API that the query of a path names: `?api-version=2024-01-01`.
+pub(super) fn version_in(path: &str) -> Option<&str> {
+    let (_, query) = path.split_once('?')?;
+    query
+        .split('&')
+        .find_map(|part| part.split_once('=').filter(|(name, _)| is_version(name)).map(|(_, value)| value))
+}
+
+/// A path without the version of the API in its query.
+pub(super) fn without_version(path: &str) -> Cow<'_, str> {
+    match path.split_once('?') {
+        Some((before, query)) if version_in(path).is_some() => {
+            let others =
+                query.split('&').filter(|part| !is_version(part.split('=').next().unwrap_or_default()));
+            Cow::Owned(format!("{before}?{}", others.collect::<Vec<_>>().join("&")))
+        }
+        _ => Cow::Borrowed(path),
+    }
+}
+
+fn is_version(name: &str) -> bool {
+    VERSIONS.iter().any(|version| name.eq_ignore_ascii_case(version))
+}
+
 /// A path without its parameters' names: `/v1/projects/{}/jobs/{}:cancel`.
 pub(super) fn skeleton(path: &str) -> String {
     let mut skeleton = String::with_capacity(path.len());
@@ -112,5 +150,14 @@ mod tests {
         assert_eq!(skeleton("/v1/{open"), "/v1/{}");
         assert_eq!(tokens("/v1/projects/{a}/jobs/{b}:cancel"), ["a", "b"]);
         assert!(tokens("/v1").is_empty());
+    }
+
+    #[test]
+    fn a_query_may_name_the_version() {
+        let path = "/jobs?Action=List&Version=2021-09-30&x";
+        assert_eq!(version_in(path), Some("2021-09-30"));
+        assert_eq!(without_version(path), "/jobs?Action=List&x");
+        assert_eq!(without_version("/jobs?action=versions"), "/jobs?action=versions");
+        assert_eq!(version_in("/v1/jobs"), None);
     }
 }

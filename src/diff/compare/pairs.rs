@@ -59,14 +59,18 @@ impl<'a> Calls<'a> {
 }
 
 impl<'a> ResourcePair<'a> {
-    /// The method of the new release that an old one has become.
+    /// The method of the new release that an old one has become: under its verb, else under another.
     pub(in crate::diff) fn now(&self, old: &Method) -> Option<&'a Method> {
-        self.methods.iter().find(|pair| pair.old.name == old.name).map(|pair| pair.new)
+        let of_name = || self.methods.iter().filter(|pair| pair.old.name == old.name);
+        let same = of_name().find(|pair| pair.old.verb == old.verb).or_else(|| of_name().next());
+        same.map(|pair| pair.new)
     }
 
-    /// The method of the old release that a new one was.
+    /// The method of the old release that a new one was: under its verb, else under another.
     pub(in crate::diff) fn before(&self, new: &Method) -> Option<&'a Method> {
-        self.methods.iter().find(|pair| pair.new.name == new.name).map(|pair| pair.old)
+        let of_name = || self.methods.iter().filter(|pair| pair.new.name == new.name);
+        let same = of_name().find(|pair| pair.new.verb == new.verb).or_else(|| of_name().next());
+        same.map(|pair| pair.old)
     }
 
     /// The operations of the pairs; a twin of a list comes after the list.
@@ -133,27 +137,48 @@ fn renamed<'a>(
     pairs
 }
 
-/// The methods of a resource that are in both releases: those that kept their name come first.
+/// The method that a resource has under a name and a verb: a method may be under two verbs.
+pub(in crate::diff) fn routed<'r>(
+    resource: &'r Resource,
+    verb: SqlVerb,
+    name: &MethodName,
+) -> Option<&'r Method> {
+    let mut methods = resource.methods.iter();
+    methods.find(|method| method.name == *name && method.verb == verb).or_else(|| resource.method(name))
+}
+
+/// The methods of a resource that are in both releases: those that kept name and verb come first, then those that kept
+/// their name.
 fn methods<'a>(old: &'a Resource, new: &'a Resource, operations: &OperationPairs<'a>) -> Vec<MethodPair<'a>> {
     let is_same = |method: &Method, other: &Method| {
         let now = operations.to_new(&method.operation_id);
         now.is_some_and(|operation| operation.id == other.operation_id)
     };
-    let kept = |method: &'a Method| {
-        let other = new.method(&method.name).filter(|other| is_same(method, other))?;
-        Some(MethodPair { old: method, new: other })
-    };
-    let mut pairs: Vec<MethodPair<'a>> = old.methods.iter().filter_map(kept).collect();
-    let kept: BTreeSet<&MethodName> = pairs.iter().map(|pair| &pair.new.name).collect();
+    let mut pairs: Vec<MethodPair<'a>> = Vec::new();
+    let mut taken: BTreeSet<(&MethodName, SqlVerb)> = BTreeSet::new();
     // All remaining operations are paired before names are compared, since a name may have gone to another
     // operation.
-    let mut taken = kept.clone();
-    for method in old.methods.iter().filter(|method| !kept.contains(&method.name)) {
-        let renamed = new.methods.iter().find(|other| is_same(method, other) && !taken.contains(&other.name));
-        if let Some(other) = renamed {
-            taken.insert(&other.name);
-            pairs.push(MethodPair { old: method, new: other });
-        }
+    let steps: [fn(&Method, &Method) -> bool; 3] = [
+        |method, other| method.name == other.name && method.verb == other.verb,
+        |method, other| method.name == other.name,
+        |_, _| true,
+    ];
+    let mut left: Vec<&'a Method> = old.methods.iter().collect();
+    for is_alike in steps {
+        // A method that lost one of its two verbs has no other name for it.
+        let kept: BTreeSet<&MethodName> = pairs.iter().map(|pair| &pair.old.name).collect();
+        left.retain(|method| {
+            let found = new.methods.iter().find(|other| {
+                let is_free = !taken.contains(&(&other.name, other.verb));
+                let is_kept = kept.contains(&method.name) && method.name != other.name;
+                is_free && !is_kept && is_same(method, other) && is_alike(method, other)
+            });
+            if let Some(other) = found {
+                taken.insert((&other.name, other.verb));
+                pairs.push(MethodPair { old: method, new: other });
+            }
+            found.is_none()
+        });
     }
     pairs
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::change::{Change, Statement};
 use super::context::Context;
-use super::views::view;
+use super::views;
 use crate::diff::place::FindingPlace;
 use crate::provider::Resource;
 use crate::rules::rule::RuleId;
@@ -30,7 +30,7 @@ fn change_of<'a>(context: &Context<'a>, old: &'a Resource) -> Option<Change<'a>>
             let change = gone(context, old, RuleId::ResourceRenamed);
             Some(change.was(old.name.as_str(), new.name.as_str()).renamed(place, new.name.as_str()))
         }
-        None if view(context.new, old.name.as_str()).is_some() => {
+        None if context.new.resource(old.name.as_str()).is_some_and(views::is_view) => {
             Some(gone(context, old, RuleId::ResourceKindChanged).was("table", "view"))
         }
         None => {
@@ -64,9 +64,9 @@ fn elsewhere<'a>(context: &Context<'a>, resource: &Resource) -> Option<&'a Resou
 /// The change for a new resource.
 fn added<'a>(context: &Context<'a>, new: &'a Resource) -> Change<'a> {
     let place = context.resource(new);
-    if view(context.old, new.name.as_str()).is_some() {
-        let statement = Statement::OnView(new.name.to_string());
-        return Change::new(RuleId::ResourceKindChanged, place).was("view", "table").shown_by(statement);
+    if let Some(old) = context.old.resource(new.name.as_str()).filter(|old| views::is_view(old)) {
+        let change = Change::new(RuleId::ResourceKindChanged, place).was("view", "table");
+        return change.shown_by(views::statement(old));
     }
     Change { whole: Some(new), ..Change::new(RuleId::ResourceAdded, place) }
 }

@@ -8,11 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::{Call, Change};
 use super::context::Context;
 use super::difference::{Difference, DifferenceKind};
+use super::labels::Labels;
 use super::object_key::effective_key;
-use super::pairs::Calls;
+use super::pairs::{Calls, ResourcePair};
+use super::settings;
 use super::walk::Of;
 use crate::api::{Api, Schema, SqlVerb};
 use crate::engine::words;
+use crate::provider::Method;
 use crate::rules::rule::RuleId;
 
 /// The rows of a method in both releases, and their columns.
@@ -35,9 +38,15 @@ struct Shown<'a> {
 type Returned<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
 /// The changes of the rows of a resource's methods that a SELECT reaches.
-pub(super) fn changes<'a>(context: &Context<'a>, all: &[Calls<'a>]) -> Vec<Change<'a>> {
+pub(super) fn changes<'a>(
+    context: &Context<'a>,
+    pair: &ResourcePair<'a>,
+    all: &[Calls<'a>],
+) -> Vec<Change<'a>> {
+    let labels = Labels::of(pair);
     let selects = all.iter().copied().filter(|calls| is_select(*calls));
-    let rows: Vec<Rows<'a>> = selects.filter_map(|calls| Rows::of(context, calls)).collect();
+    let nowhere = all.iter().filter_map(|calls| leads_nowhere(context, *calls));
+    let rows: Vec<Rows<'a>> = selects.filter_map(|calls| Rows::of(context, calls, &labels)).collect();
     let mut returned: Returned<'a> = BTreeMap::new();
     for rows in &rows {
         for (column, _) in rows.before.iter().chain(&rows.after) {
@@ -49,8 +58,29 @@ pub(super) fn changes<'a>(context: &Context<'a>, all: &[Calls<'a>]) -> Vec<Chang
         .filter(|rows| !context.unchanged.is_same(rows.old, rows.new))
         .partition(|rows| rows.are_others(context));
     let replaced = others.into_iter().filter_map(|rows| rows.replaced(context));
-    let columns = shown(context, &kept).into_iter().filter_map(|shown| of_column(context, &shown, &returned));
-    replaced.chain(columns).collect()
+    let shown = shown(context, &kept).into_iter();
+    let columns = shown.filter_map(|shown| of_column(context, &shown, &returned, &labels));
+    nowhere.chain(replaced).chain(columns).collect()
+}
+
+/// The change for a SELECT whose rows aren't at their place any more, though the place has the same name. An answer that
+/// is gone is told by itself.
+fn leads_nowhere<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
+    let key = |method: &'a Method| method.object_key.as_ref();
+    let (old, new) = (key(calls.pair.old), key(calls.pair.new));
+    let before = context.old.api.row_schema(calls.old, old).ok()?;
+    let error = context.new.api.row_schema(calls.new, new).err()?;
+    let is_told = calls.new.response.content.is_none() || old != new || !is_select(calls);
+    let mut names: Vec<&str> = context.old.api.properties(before).into_keys().collect();
+    names.sort_unstable();
+    let change = || {
+        Change::new(RuleId::RowSchemaReplaced, context.method(calls.resource, calls.pair.old))
+            .was(names.join(", "), format!("none: {error}"))
+            .shown_by(calls.call().plain())
+            .effect("fails: its rows aren't in the response any more")
+            .deprecated(calls.was_deprecated())
+    };
+    (!is_told).then(change)
 }
 
 /// Whether a SELECT reaches the method in both releases.
@@ -60,11 +90,14 @@ fn is_select(calls: Calls<'_>) -> bool {
 
 impl<'a> Rows<'a> {
     /// The rows in both releases; none if the method has no rows in one of them.
-    fn of(context: &Context<'a>, calls: Calls<'a>) -> Option<Self> {
+    fn of(context: &Context<'a>, calls: Calls<'a>, labels: &Labels<'a>) -> Option<Self> {
         let old = context.old.api.row_schema(calls.old, calls.pair.old.object_key.as_ref()).ok()?;
         let new = context.new.api.row_schema(calls.new, calls.pair.new.object_key.as_ref()).ok()?;
-        let properties = |api: &'a Api, schema| api.properties(schema).into_iter().collect();
-        let (before, after) = (properties(&context.old.api, old), properties(&context.new.api, new));
+        let properties = |api: &'a Api, schema| api.properties(schema).into_iter();
+        let before = properties(&context.old.api, old);
+        let before = before.map(|(field, schema)| (labels.before(field), schema)).collect();
+        let after = properties(&context.new.api, new);
+        let after = after.map(|(field, schema)| (labels.after(field), schema)).collect();
         Some(Self { calls, old, new, before, after })
     }
 
@@ -132,7 +165,12 @@ fn shown<'a>(context: &Context<'a>, rows: &[&Rows<'a>]) -> Vec<Shown<'a>> {
 }
 
 /// The change for a difference of columns, at the resource if every method that returns the column shows it.
-fn of_column<'a>(context: &Context<'a>, shown: &Shown<'a>, returned: &Returned<'a>) -> Option<Change<'a>> {
+fn of_column<'a>(
+    context: &Context<'a>,
+    shown: &Shown<'a>,
+    returned: &Returned<'a>,
+    labels: &Labels<'a>,
+) -> Option<Change<'a>> {
     let Shown { difference, first, others } = shown;
     let rule = rule(difference)?;
     let count = others.len() + 1;
@@ -143,11 +181,14 @@ fn of_column<'a>(context: &Context<'a>, shown: &Shown<'a>, returned: &Returned<'
         context.method(first.resource, first.pair.old)
     };
     let is_deprecated = first.was_deprecated() && others.iter().all(|calls| calls.was_deprecated());
+    let difference = labels.shown(difference);
+    let difference = difference.as_ref();
     let place = place.column(&difference.path);
     let (old, new) = difference.sides();
     let methods = if is_everywhere || others.is_empty() { Vec::new() } else { names(shown) };
     let change =
         Change::new(rule, place).was(old, new).deprecated(difference.was_deprecated || is_deprecated);
+    let change = settings::of_schema(change, difference);
     let change = Change {
         root: Some(difference.root().to_string()),
         also: difference.also.clone(),
@@ -200,6 +241,7 @@ fn rule(difference: &Difference) -> Option<RuleId> {
         DifferenceKind::EnumRemoved => RuleId::ColumnEnumRemoved,
         DifferenceKind::EnumAdded => RuleId::ColumnEnumAdded,
         DifferenceKind::Deprecated => RuleId::ColumnDeprecated,
+        DifferenceKind::Setting(_) => RuleId::SettingChanged,
         DifferenceKind::Described => RuleId::DocsOnly,
         // These kinds are about requests.
         DifferenceKind::BecameRequired

@@ -2,15 +2,15 @@
 //!
 //! In: services. Out: changes of the whole service; other comparers look at its resources.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::SecurityScheme;
 
 use super::change::{Change, Statement};
 use super::context::Context;
+use super::operations::version_in;
 use crate::api::Api;
 use crate::diff::place::FindingPlace;
-use crate::names::OperationId;
 use crate::provider::Service;
 use crate::rules::rule::RuleId;
 use crate::text::words;
@@ -18,7 +18,7 @@ use crate::text::words;
 /// The changes of the service as a whole.
 pub(super) fn changes<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
     let all = [renamed(context), version(context), servers(context), variables(context), schemes(context)];
-    all.into_iter().flatten().chain(description(context)).collect()
+    all.into_iter().flatten().chain(defaults(context)).chain(description(context)).collect()
 }
 
 /// A change of the whole service, shown by any statement on it.
@@ -38,7 +38,20 @@ fn version<'a>(context: &Context<'a>) -> Option<Change<'a>> {
     let (old, new) = (&context.old.api.version, &context.new.api.version);
     let is_as_stable = stability(old) == stability(new);
     let rule = if is_as_stable { RuleId::ServiceApiVersionChanged } else { RuleId::StabilityChanged };
-    (old != new).then(|| change(context, rule).was(old, new))
+    if old != new {
+        return Some(change(context, rule).was(old, new));
+    }
+    // Some APIs name their version in the query of each path.
+    let called = |api: &'a Api| -> BTreeSet<&'a str> {
+        api.operations.iter().filter_map(|operation| version_in(&operation.path)).collect()
+    };
+    let (before, after) = (called(&context.old.api), called(&context.new.api));
+    let without = |these: &BTreeSet<&str>, those: &BTreeSet<&str>| {
+        these.difference(those).copied().collect::<Vec<_>>().join(", ")
+    };
+    let (gone, came) = (without(&before, &after), without(&after, &before));
+    let is_other = !gone.is_empty() && !came.is_empty();
+    is_other.then(|| change(context, RuleId::ServiceApiVersionChanged).was(gone, came))
 }
 
 /// The change for another address of the service; a new variable in the address has a change of its own.
@@ -55,6 +68,25 @@ fn variables<'a>(context: &Context<'a>) -> Option<Change<'a>> {
     let (before, after) = (urls(&context.old.api), format!("{} ({names})", urls(&context.new.api)));
     let change = || change(context, RuleId::ServerVariableRequiredAdded).was(before, after);
     (!names.is_empty()).then(change)
+}
+
+/// The changes for other defaults of variables of the service's address.
+fn defaults<'a>(context: &Context<'a>) -> Vec<Change<'a>> {
+    let all = |api: &'a Api| -> BTreeMap<&'a str, &'a str> {
+        let variables = api.servers.iter().flat_map(|server| &server.variables);
+        variables.map(|(name, variable)| (name.as_str(), variable.default.as_str())).collect()
+    };
+    let (was, is) = (all(&context.old.api), all(&context.new.api));
+    let other = was.into_iter().filter_map(|(name, before)| {
+        let after = *is.get(name)?;
+        let text = |value: &str| format!("{name}: {value}");
+        // A statement that is made here names all variables, and so none that shows it.
+        let change = || {
+            Change::new(RuleId::ServerVariableDefaultChanged, context.place()).was(text(before), text(after))
+        };
+        (before != after).then(change)
+    });
+    other.collect()
 }
 
 /// The change for other kinds of authentication. A document without any requires nothing new.
@@ -97,11 +129,4 @@ pub(in crate::diff) fn removed(service: &Service) -> Change<'_> {
 /// The change for a service that only the new release has.
 pub(in crate::diff) fn added(service: &Service) -> Change<'_> {
     Change::new(RuleId::ServiceAdded, FindingPlace::service(service.name.as_str()))
-}
-
-/// Whether most operations of a removed service are in a new one.
-pub(in crate::diff) fn is_renamed(old: &Service, new: &Service) -> bool {
-    let ids: BTreeSet<&OperationId> = new.api.operations.iter().map(|operation| &operation.id).collect();
-    let kept = old.api.operations.iter().filter(|operation| ids.contains(&operation.id)).count();
-    kept * 2 > old.api.operations.len()
 }

@@ -7,20 +7,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::Comparison;
 use super::documents::{Task, known, paired};
-use super::services::{Done, ServiceFile, done, is_unstable, loose, twins};
+use super::loose::{Loose, loose};
+use super::provider;
+use super::services::{Done, ServiceFile, done, twins};
 use crate::diagnostic::{Failure, Result};
 use crate::diff::finding::Finding;
-use crate::diff::place::FindingPlace;
 use crate::diff::report::DiffReport;
 use crate::diff::report::grade::grade;
 use crate::diff::resolve::{deprecation, moved};
-use crate::provider::Service;
 use crate::rules::rule::RuleId;
 use crate::threads;
 
 /// The outcomes of all tasks.
-struct All {
-    done: Vec<Done>,
+struct All<'c> {
+    done: Vec<Done<'c>>,
     failures: Vec<Failure>,
 }
 
@@ -48,7 +48,7 @@ pub fn compare(comparison: Comparison<'_>) -> Result<DiffReport> {
     let names = done.iter().flat_map(|done| done.old_names.iter().chain(&done.new_names));
     let names = names.map(|(name, _)| name.clone()).collect();
     let documents = on_disk(comparison, done.iter().flat_map(|done| &done.new_names));
-    let (services, found) = findings(comparison, &provider, done, failures.is_empty());
+    let (services, found) = findings(comparison, &provider, done, failures.is_empty())?;
     let levels = settings.map(|settings| &settings.diff.levels).cloned().unwrap_or_default();
     let mut report = DiffReport::new(&provider, &old.name, &new.name, services, grade(&levels, found));
     report.names = names;
@@ -58,8 +58,8 @@ pub fn compare(comparison: Comparison<'_>) -> Result<DiffReport> {
     Ok(report)
 }
 
-impl All {
-    fn of(results: Vec<Result<Done>>) -> Self {
+impl<'c> All<'c> {
+    fn of(results: Vec<Result<Done<'c>>>) -> Self {
         let mut all = Self { done: Vec::new(), failures: Vec::new() };
         for result in results {
             match result {
@@ -82,44 +82,40 @@ fn on_disk<'d>(
 }
 
 /// The number of services, and the findings of all; `is_complete` says whether all could be read.
+///
+/// # Errors
+/// A document can't be read again.
 fn findings(
     comparison: Comparison<'_>,
-    provider: &str,
-    mut all: Vec<Done>,
+    name: &str,
+    mut all: Vec<Done<'_>>,
     is_complete: bool,
-) -> (usize, Vec<Finding>) {
-    let gone: Vec<Service> = all.iter_mut().filter_map(|done| done.old.take()).collect();
-    let came: Vec<Service> = all.iter_mut().filter_map(|done| done.new.take()).collect();
+) -> Result<(usize, Vec<Finding>)> {
+    let gone: Vec<Loose<'_>> = all.iter_mut().filter_map(|done| done.old.take()).collect();
+    let came: Vec<Loose<'_>> = all.iter_mut().filter_map(|done| done.new.take()).collect();
     let unstable: BTreeSet<String> = gone
         .iter()
-        .filter(|old| is_unstable(old))
-        .map(|old| old.name.to_string())
+        .filter(|old| old.is_unstable)
+        .map(|old| old.name.clone())
         .chain(all.iter_mut().filter_map(|done| done.unstable.take()))
         .collect();
-    all.push(loose(provider, gone, came));
-    let services = all.iter().map(|done| done.services).sum();
+    let exchanges = all.iter_mut().filter_map(|done| done.exchange.take()).collect();
+    let (more, loose) = loose(name, gone, came, exchanges, comparison)?;
+    let services = more + all.iter().map(|done| done.services).sum::<usize>();
     // A service that seems to be in one release only may be one that the other release's broken document
     // describes.
     let is_sure = |finding: &Finding| {
-        is_complete
-            || ![RuleId::ServiceAdded, RuleId::ServiceRemoved, RuleId::ServiceRenamed].contains(&finding.rule)
+        let of_whole = [
+            RuleId::ServiceAdded,
+            RuleId::ServiceRemoved,
+            RuleId::ServiceRenamed,
+            RuleId::ServiceMerged,
+            RuleId::ServiceSplit,
+        ];
+        is_complete || !of_whole.contains(&finding.rule)
     };
-    let found = all.into_iter().flat_map(|done| done.found).filter(is_sure);
-    let mut found = moved::told(found.chain(auth(comparison, provider)).collect());
-    found.extend(deprecation::without(provider, &found, |service| !unstable.contains(service)));
-    (services, found)
-}
-
-/// The finding for another kind of authentication of the provider.
-fn auth(comparison: Comparison<'_>, provider: &str) -> Option<Finding> {
-    let (old, new) = comparison.old.provider.as_ref().zip(comparison.new.provider.as_ref())?;
-    let text = |auth: &Option<String>| {
-        Some(auth.clone().unwrap_or_else(|| "none".into())).filter(|kind| !kind.is_empty())
-    };
-    let finding = || Finding {
-        old: text(&old.auth),
-        new: text(&new.auth),
-        ..Finding::new(RuleId::AuthTypeChanged, provider, FindingPlace::default())
-    };
-    (old.auth != new.auth).then(finding)
+    let found = all.into_iter().flat_map(|done| done.found).chain(loose).filter(is_sure);
+    let mut found = moved::told(found.chain(provider::findings(comparison, name)).collect());
+    found.extend(deprecation::without(name, &found, |service| !unstable.contains(service)));
+    Ok((services, found))
 }

@@ -6,6 +6,10 @@
 mod compare;
 mod comparison;
 mod documents;
+mod kin;
+mod loose;
+mod provider;
+mod reading;
 mod series;
 mod services;
 

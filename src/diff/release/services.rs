@@ -1,28 +1,28 @@
 //! The services of two releases: read, mapped and compared, one task after the other.
 //!
-//! In: the documents of a [`Task`]. Out: findings, or the services that have no partner yet. Documents are
-//! dropped when they are compared, so that memory follows the services in work; a service without a partner
-//! is kept until all documents are read.
+//! In: the documents of a [`Task`]. Out: findings, or what is known of services that have no partner yet. Documents are
+//! dropped when they are compared, so that memory follows the services in work.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::comparison::Comparison;
 use super::documents::Task;
+use super::kin::Exchange;
+use super::loose::Loose;
+use super::reading::{is_unstable, of_service, read, text};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::diff::compare::services::{is_renamed, stability};
 use crate::diff::finding::Finding;
 use crate::diff::resolve;
 use crate::diff::source::document::ReleaseDocument;
+use crate::names::ServiceName;
 use crate::provider::Service;
-use crate::settings::Settings;
 
 /// The name of a service, and the file that it was read from.
 pub(super) type ServiceFile = (String, String);
 
 /// The outcome of a task.
 #[derive(Default)]
-pub(super) struct Done {
+pub(super) struct Done<'c> {
     /// How many services were compared.
     pub(super) services: usize,
     /// The services of the documents: two of one release can't have the same name.
@@ -31,38 +31,62 @@ pub(super) struct Done {
     pub(super) found: Vec<Finding>,
     /// The service, if its old release isn't stable.
     pub(super) unstable: Option<String>,
+    /// What the service lost and gained.
+    pub(super) exchange: Option<Exchange>,
     /// Services whose document has no partner.
-    pub(super) old: Option<Service>,
-    pub(super) new: Option<Service>,
+    pub(super) old: Option<Loose<'c>>,
+    pub(super) new: Option<Loose<'c>>,
 }
 
 /// Reads the documents of a task, and compares them if they are of one service.
-pub(super) fn done(provider: &str, task: &Task<'_>, comparison: Comparison<'_>) -> Result<Done> {
+pub(super) fn done<'c>(provider: &str, task: &Task<'c>, comparison: Comparison<'_>) -> Result<Done<'c>> {
     let Comparison { settings, old_settings, .. } = comparison;
-    let (old_text, new_text) = (text(task.old)?, text(task.new)?);
-    let stem = stem(task, comparison);
-    let is_identical = old_text == new_text
-        && comparison.is_mapped_alike()
+    let is_alike = comparison.is_mapped_alike()
         && task.old.zip(task.new).is_some_and(|(old, new)| old.name() == new.name());
-    let old = read(task.old, old_text, &stem, old_settings)?;
+    // What is the same text isn't read at all, if a provider.yaml tells its name.
+    let named_alike = || task.old.zip(task.new).filter(|(old, new)| is_alike && old.service == new.service);
+    if let Some((old, new)) = named_alike()
+        && let Some(name) = &old.service
+        && old.content.is_same_object(&new.content)
+    {
+        return Ok(unchanged(name, old, new));
+    }
+    let (old_text, new_text) = (text(task.old)?, text(task.new)?);
+    let is_identical = is_alike && old_text == new_text;
+    if let Some((old, new)) = named_alike().filter(|_| is_identical)
+        && let Some(name) = &old.service
+    {
+        return Ok(unchanged(name, old, new));
+    }
+    let stem = stem(task, comparison);
+    let old = read(task.old, old_text, &stem, old_settings, comparison.old)?;
     if is_identical {
         let (old_names, new_names) = (named(old.as_ref(), task.old), named(old.as_ref(), task.new));
         return Ok(Done { services: old_names.len(), old_names, new_names, ..Done::default() });
     }
-    let new = read(task.new, new_text, &stem, settings)?;
+    let new = read(task.new, new_text, &stem, settings, comparison.new)?;
     let (old_names, new_names) = (named(old.as_ref(), task.old), named(new.as_ref(), task.new));
     Ok(match (old, new) {
         (Some(old), Some(new)) if old.name == new.name => {
             let found = of_service(provider, &old, &new);
             let unstable = is_unstable(&old).then(|| old.name.to_string());
-            Done { services: 1, old_names, new_names, found, unstable, ..Done::default() }
+            let exchange = Some(Exchange::of(&old, &new));
+            Done { services: 1, old_names, new_names, found, unstable, exchange, ..Done::default() }
         }
-        (old, new) => Done { old_names, new_names, old, new, ..Done::default() },
+        (old, new) => {
+            let went = |old: &Service| (resolve::removed(provider, old), Vec::new());
+            let came = |new: &Service| (resolve::added(provider, new), resolve::resources(provider, new));
+            let old = old.zip(task.old).map(|(old, from)| Loose::of(&old, from, &stem, went(&old)));
+            let new = new.zip(task.new).map(|(new, from)| Loose::of(&new, from, &stem, came(&new)));
+            Done { old_names, new_names, old, new, ..Done::default() }
+        }
     })
 }
 
-fn text(document: Option<&ReleaseDocument>) -> Result<Option<String>> {
-    document.map(|found| found.content.text(&found.file).map(Cow::into_owned)).transpose()
+/// The outcome for a service whose document is the same in both releases.
+fn unchanged<'c>(name: &ServiceName, old: &ReleaseDocument, new: &ReleaseDocument) -> Done<'c> {
+    let named = |document: &ReleaseDocument| vec![(name.to_string(), document.file.clone())];
+    Done { services: 1, old_names: named(old), new_names: named(new), ..Done::default() }
 }
 
 /// The name for a service whose documents don't have one: the same for both, whatever their files are called.
@@ -75,66 +99,9 @@ fn stem(task: &Task<'_>, Comparison { settings, old_settings, .. }: Comparison<'
         .unwrap_or_default()
 }
 
-fn read(
-    document: Option<&ReleaseDocument>,
-    text: Option<String>,
-    stem: &str,
-    settings: Option<&Settings>,
-) -> Result<Option<Service>> {
-    match document.zip(text) {
-        Some((document, text)) => document.service(&text, stem, settings),
-        None => Ok(None),
-    }
-}
-
 fn named(service: Option<&Service>, document: Option<&ReleaseDocument>) -> Vec<ServiceFile> {
     let named = service.zip(document);
     named.map(|(service, document)| (service.name.to_string(), document.file.clone())).into_iter().collect()
-}
-
-/// The findings for a service, marked if its old release isn't stable.
-fn of_service(provider: &str, old: &Service, new: &Service) -> Vec<Finding> {
-    let is_unstable = is_unstable(old);
-    let found = resolve::of_service(provider, old, new).into_iter();
-    found.map(|finding| Finding { is_unstable, ..finding }).collect()
-}
-
-/// Whether a service isn't stable, by its version.
-pub(super) fn is_unstable(service: &Service) -> bool {
-    stability(&service.api.version) != "stable"
-}
-
-/// Compares the services whose documents have no partner by file name. Services with one name are paired, and
-/// so are a removed and an added service that share most operations.
-pub(super) fn loose(provider: &str, gone: Vec<Service>, came: Vec<Service>) -> Done {
-    let mut came = by_name(came);
-    let (same, mut gone): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        by_name(gone).into_iter().partition(|(name, _)| came.contains_key(name));
-    let mut pairs: Vec<(Service, Service)> =
-        same.into_iter().filter_map(|(name, old)| Some((old, came.remove(&name)?))).collect();
-    for name in gone.keys().cloned().collect::<Vec<_>>() {
-        let renamed = gone
-            .get(&name)
-            .and_then(|old| came.iter().find(|(_, new)| is_renamed(old, new)).map(|(name, _)| name.clone()));
-        if let Some(renamed) = renamed {
-            pairs.extend(gone.remove(&name).zip(came.remove(&renamed)));
-        }
-    }
-    let compared = pairs.iter().flat_map(|(old, new)| of_service(provider, old, new));
-    let removed = gone.values().map(|old| {
-        let is_unstable = is_unstable(old);
-        Finding { is_unstable, ..resolve::removed(provider, old) }
-    });
-    let added = came.values().map(|new| resolve::added(provider, new));
-    Done {
-        services: pairs.len() + gone.len() + came.len(),
-        found: compared.chain(removed).chain(added).collect(),
-        ..Done::default()
-    }
-}
-
-fn by_name(services: Vec<Service>) -> BTreeMap<String, Service> {
-    services.into_iter().map(|service| (service.name.to_string(), service)).collect()
 }
 
 /// Most services listed that several documents describe.

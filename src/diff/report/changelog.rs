@@ -88,6 +88,7 @@ impl ChangelogEvent {
             | RuleId::ColumnNestedRemoved
             | RuleId::BodyFieldRemoved => Self::Removed,
             RuleId::ServiceRenamed
+            | RuleId::ServiceMerged
             | RuleId::ResourceRenamed
             | RuleId::ResourceMoved
             | RuleId::MethodRenamed

@@ -15,8 +15,10 @@ pub(in crate::diff) fn grade(levels: &Levels, found: Vec<Finding>) -> Vec<Findin
         finding.severity = match level(levels, &finding) {
             Some(Level::Off) => return None,
             Some(Level::Severity(severity)) => severity,
-            None if is_milder(&finding) => rule.severity.milder(),
-            None => rule.severity,
+            None => {
+                let severity = finding.own_severity.unwrap_or(rule.severity);
+                if is_milder(&finding) { severity.milder() } else { severity }
+            }
         };
         if finding.witness.is_some() && finding.effect.is_none() {
             finding.effect = Some(rule.effect.clone());

@@ -31,6 +31,7 @@ use super::compare::change::Change;
 use super::compare::context::Context;
 use super::compare::{self, services};
 use super::finding::{Finding, Signature};
+use super::place::FindingPlace;
 use crate::api::SqlVerb;
 use crate::provider::{Resource, Service};
 use crate::rules::rule::RuleId;
@@ -49,6 +50,15 @@ pub(super) fn removed(provider: &str, service: &Service) -> Finding {
 /// The finding for a service that only the new release has.
 pub(super) fn added(provider: &str, service: &Service) -> Finding {
     finding(Witnesses { provider, service }, Told::of(services::added(service)))
+}
+
+/// The findings for the resources of a service that was a part of another one.
+pub(super) fn resources(provider: &str, service: &Service) -> Vec<Finding> {
+    let told = service.resources.iter().map(|resource| {
+        let place = FindingPlace::resource(service.name.as_str(), resource.name.as_str());
+        Told::of(Change { whole: Some(resource), ..Change::new(RuleId::ResourceAdded, place) })
+    });
+    told.map(|told| finding(Witnesses { provider, service }, told)).collect()
 }
 
 /// The findings for changes, by resource and rule; the order of changes of different rules doesn't matter.
@@ -92,6 +102,7 @@ fn finding<'a>(witnesses: Witnesses<'a>, Told { change, signatures }: Told<'a>) 
         new: change.new,
         witness: change.statement.and_then(|statement| witnesses.sql(&statement)),
         effect: change.effect,
+        own_severity: change.severity,
         signatures,
         operations: change.whole.map(operations).unwrap_or_default(),
         methods: change.methods,
@@ -136,7 +147,7 @@ mod tests {
         let file = path.to_str().unwrap();
         let document = ReleaseDocument::on_disk(path, file).ok()?;
         let text = document.content.text(file).ok()?;
-        document.service(&text, "acme", None).ok()?
+        document.service(&text, "acme", None, None).ok()?
     }
 
     /// Comparers may return their changes in any order: each rule belongs to one comparer, except wording.

@@ -11,7 +11,7 @@ use crate::api::{Api, SqlVerb};
 use crate::diff::compare::change::{Call, Change};
 use crate::diff::compare::context::Context;
 use crate::diff::compare::object_key::effective_key;
-use crate::diff::compare::pairs::ResourcePair;
+use crate::diff::compare::pairs::{ResourcePair, routed};
 use crate::diff::finding::Signature;
 use crate::names::MethodName;
 use crate::provider::{Method, Resource};
@@ -90,7 +90,7 @@ pub(super) fn resolved<'a>(
 /// The methods of a verb that its routes reach, in the order in which they are tried.
 fn reachable(resource: &Resource, verb: SqlVerb) -> impl Iterator<Item = &Method> {
     let tried = resource.routes.get(&verb).into_iter().flatten();
-    tried.filter_map(|name| resource.method(name)).filter(|method| resource.reaches(method))
+    tried.filter_map(move |name| routed(resource, verb, name)).filter(|method| resource.reaches(method))
 }
 
 fn signature(method: &Method) -> Signature {
@@ -288,7 +288,7 @@ impl<'a> Resolver<'_, 'a> {
     fn dead_routes(&self, verb: SqlVerb) -> Vec<Change<'a>> {
         let tried = self.pair.new.routes.get(&verb).into_iter().flatten();
         let dead = tried.filter_map(|name| {
-            let method = self.pair.new.method(name)?;
+            let method = routed(self.pair.new, verb, name)?;
             let winner = self.pair.new.reached(verb, &method.route_names)?;
             let before = self.pair.before(method);
             // The fate of the method's own signature is reported already, or was the same before.

@@ -5,14 +5,16 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::git::object;
+use super::git::GitReader;
 use crate::diagnostic::{Failure, Result};
 use crate::document::file::is_handed_over;
 use crate::document::project::is_strange;
 use crate::document::read;
 use crate::input;
 use crate::load::ApiDocument;
+use crate::mapping::column_names::ColumnNames;
 use crate::names::ServiceName;
 use crate::provider::Service;
 use crate::settings::{Settings, Spec};
@@ -26,6 +28,8 @@ pub struct ReleaseDocument {
     pub content: Content,
     /// The name for a service whose document has none, if it isn't the file's name.
     pub called: Option<String>,
+    /// The name that a `provider.yaml` has for the document's service.
+    pub service: Option<ServiceName>,
 }
 
 /// The place of a text.
@@ -35,15 +39,30 @@ pub enum Content {
     File(PathBuf),
     /// In a file outside of the project, to which a link of the project leads: no message quotes it.
     Outside(PathBuf),
-    /// In git, in the object with this name.
-    Object(String),
+    /// In git, in an object, which is read when it is needed.
+    Object(GitObjectText),
     /// In memory: the text came out of git or a package.
     Text(String),
     /// Nowhere: a provider.yaml names the file, which is missing. The other documents are compared.
     Missing(Box<Failure>),
 }
 
+/// A text in git.
+#[derive(Debug, Clone)]
+pub struct GitObjectText {
+    pub(super) id: String,
+    /// The size in bytes; 0 if it isn't known.
+    pub(super) size: u64,
+    pub(super) reader: Arc<GitReader>,
+}
+
 impl Content {
+    /// Whether both are known to be the same text without reading it.
+    #[must_use]
+    pub fn is_same_object(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Object(one), Self::Object(other)) if one.id == other.id)
+    }
+
     /// The place of the file at `path`.
     #[must_use]
     pub fn on_disk(path: &Path) -> Self {
@@ -59,7 +78,7 @@ impl Content {
             Self::File(path) | Self::Outside(path) => {
                 read::read(path, file, read::TextKind::Document).map(Cow::Owned)
             }
-            Self::Object(id) => object(id, file).map(Cow::Owned),
+            Self::Object(object) => object.reader.text(&object.id, file).map(Cow::Owned),
             Self::Text(text) => Ok(Cow::Borrowed(text)),
             Self::Missing(why) => Err((**why).clone()),
         }
@@ -70,7 +89,8 @@ impl Content {
     pub fn size(&self) -> u64 {
         match self {
             Self::File(path) | Self::Outside(path) => read::size(path),
-            Self::Object(_) | Self::Missing(_) => 0,
+            Self::Object(object) => object.size,
+            Self::Missing(_) => 0,
             Self::Text(text) => text.len() as u64,
         }
     }
@@ -80,7 +100,7 @@ impl ReleaseDocument {
     /// A document that messages call `file`.
     #[must_use]
     pub fn new(file: String, content: Content) -> Self {
-        Self { file, content, called: None }
+        Self { file, content, called: None, service: None }
     }
 
     /// The document at `path`, which the user names.
@@ -135,13 +155,19 @@ impl ReleaseDocument {
     }
 
     /// Reads and maps the document by the rules of the configuration; none if the configuration leaves it
-    /// out. `stem` is the name for a service whose document has none.
+    /// out. `stem` is the name for a service whose document has none; `names` are those of the release's columns.
     ///
     /// # Errors
     /// All problems of the document.
-    pub fn service(&self, text: &str, stem: &str, settings: Option<&Settings>) -> Result<Option<Service>> {
+    pub fn service(
+        &self,
+        text: &str,
+        stem: &str,
+        settings: Option<&Settings>,
+        names: Option<ColumnNames>,
+    ) -> Result<Option<Service>> {
         let given = settings.and_then(|settings| self.spec(settings)).and_then(|spec| spec.service.as_ref());
-        ApiDocument::parse(text, &self.file, stem, given)?.map_release(settings)
+        ApiDocument::parse(text, &self.file, stem, given)?.map_release(settings, names)
     }
 
     /// As [`ReleaseDocument::service`], for a document that is known to be of the service `name`.
@@ -154,7 +180,7 @@ impl ReleaseDocument {
         settings: &Settings,
         name: &ServiceName,
     ) -> Result<Option<Service>> {
-        ApiDocument::of_service(text, &self.file, self.stem(), name)?.map_release(Some(settings))
+        ApiDocument::of_service(text, &self.file, self.stem(), name)?.map_release(Some(settings), None)
     }
 
     /// The configuration's document with the same file name, or the one that this document is an earlier

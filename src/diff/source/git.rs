@@ -1,18 +1,18 @@
-//! Objects of a git repository: finding one by its name, and reading the texts of many at once.
+//! Objects of a git repository: finding one by its name, and reading the texts of many.
 //!
 //! In: `REVISION:PATH`, or ids of objects. Out: ids, kinds and texts, without touching the work tree. Git
 //! itself reads them, since it knows every kind of repository. An object that is missing in a partial clone
 //! is not fetched.
 
-use std::io::{Read, Write};
-use std::process::Stdio;
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::sync::Mutex;
 
 use super::command::{GitError, command, git};
 use crate::diagnostic::Result;
 use crate::document::read::MAX_DOCUMENT_BYTES;
-
-/// Largest sum of all documents of a revision, in bytes.
-const MAX_TOTAL_BYTES: u64 = 1 << 30;
+use crate::threads;
 
 /// An object that git knows.
 pub(super) struct GitObject {
@@ -39,80 +39,104 @@ pub(super) fn find(object: &str) -> std::result::Result<GitObject, GitError> {
     Ok(GitObject { id, kind: kind.trim().to_string() })
 }
 
-/// An object to read, and its file.
-pub(super) struct Wanted<'w> {
-    pub(super) id: &'w str,
-    pub(super) file: &'w str,
+/// A running git that gives the texts of objects, one after the other: a process for each would take longer than
+/// reading, and all texts together more memory than comparing them.
+#[derive(Debug, Default)]
+pub(super) struct GitReader(Mutex<Option<Running>>);
+
+/// The process, and both ends of its pipe.
+#[derive(Debug)]
+struct Running {
+    child: Child,
+    stdin: ChildStdin,
+    stdout: BufReader<ChildStdout>,
 }
 
-/// The text of the object `id`, the file `file`.
-pub(super) fn object(id: &str, file: &str) -> Result<String> {
-    let mut texts = read(&[Wanted { id, file }], file)?;
-    Ok(texts.pop().unwrap_or_default())
-}
-
-/// The texts of objects, in their order, by one call of git.
-pub(super) fn read(objects: &[Wanted<'_>], shown: &str) -> Result<Vec<String>> {
-    if objects.is_empty() {
-        return Ok(Vec::new());
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
     }
-    let output = batch(objects, shown)?;
-    let mut rest = output.as_slice();
-    let mut texts = Vec::with_capacity(objects.len());
-    for Wanted { file, .. } in objects {
-        let (text, after) = next(rest, file, shown)?;
-        texts.push(text);
-        rest = after;
-    }
-    Ok(texts)
 }
 
-/// The answer of git to a list of objects.
-fn batch(objects: &[Wanted<'_>], shown: &str) -> Result<Vec<u8>> {
-    let failed = |why: String| GitError::Failed(why).told(shown);
-    let mut child = command(&["cat-file", "--batch"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(|error| GitError::NoGit(error.to_string()).told(shown))?;
-    let wanted: String = objects.iter().map(|object| format!("{}\n", object.id)).collect();
+impl Running {
+    fn start() -> std::io::Result<Self> {
+        let mut command = command(&["cat-file", "--batch"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
+        let pipes = stdin.zip(stdout).ok_or_else(|| std::io::Error::from(std::io::ErrorKind::BrokenPipe));
+        pipes.map(|(stdin, stdout)| Self { child, stdin, stdout: BufReader::new(stdout) })
+    }
+
+    /// The bytes of the object `id`; none if the repository lacks it.
+    ///
+    /// For an object there is `<object> blob <size>\n<bytes>\n`; if a partial clone lacks it, there is `<object>
+    /// missing\n` or nothing more.
+    fn bytes(&mut self, id: &str) -> std::io::Result<Option<Vec<u8>>> {
+        // A git that is gone already has no answer either.
+        drop(writeln!(self.stdin, "{id}").and_then(|()| self.stdin.flush()));
+        let mut head = String::new();
+        self.stdout.read_line(&mut head)?;
+        let Some(size) = head.trim_end().rsplit_once(' ').and_then(|(_, size)| size.parse::<u64>().ok())
+        else {
+            return Ok(None);
+        };
+        if size > MAX_DOCUMENT_BYTES {
+            return Err(std::io::Error::other("the document is too large"));
+        }
+        let mut bytes = Vec::new();
+        let read = self.stdout.by_ref().take(size + 1).read_to_end(&mut bytes)?;
+        if read as u64 <= size {
+            return Err(std::io::Error::other("the answer ends too early"));
+        }
+        bytes.pop();
+        Ok(Some(bytes))
+    }
+}
+
+impl GitReader {
+    /// The text of the object `id`, the file `file`.
+    ///
+    /// # Errors
+    /// The repository lacks the object, or its text can't be read.
+    pub(super) fn text(&self, id: &str, file: &str) -> Result<String> {
+        let mut running = threads::lock(&self.0);
+        let mut process = match running.take() {
+            Some(process) => process,
+            None => Running::start().map_err(|error| GitError::NoGit(error.to_string()).told(file))?,
+        };
+        match process.bytes(id) {
+            Ok(Some(bytes)) => {
+                *running = Some(process);
+                drop(running);
+                String::from_utf8(bytes)
+                    .map_err(|_| GitError::Failed("the document is not UTF-8".into()).told(file))
+            }
+            // The process may have ended: the next object gets another one.
+            Ok(None) => Err(GitError::NotFetched.told(file)),
+            Err(error) => Err(GitError::Failed(error.to_string()).told(file)),
+        }
+    }
+}
+
+/// The sizes of objects in bytes, by id, as far as the repository has them: what is large is begun first.
+pub(super) fn sizes<'i>(ids: impl Iterator<Item = &'i str>) -> BTreeMap<String, u64> {
+    let wanted: String = ids.map(|id| format!("{id}\n")).collect();
+    let mut command = command(&["cat-file", "--batch-check"]);
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let Ok(mut child) = piped.spawn() else { return BTreeMap::new() };
     let stdin = child.stdin.take();
     // Git answers while it still reads, so both ends must work at once, or both would block.
     let writer = std::thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(wanted.as_bytes())));
-    let mut output = Vec::new();
-    if let Some(stdout) = child.stdout.take() {
-        let mut limited = stdout.take(MAX_TOTAL_BYTES);
-        limited.read_to_end(&mut output).map_err(|error| failed(error.to_string()))?;
-    }
-    if output.len() as u64 == MAX_TOTAL_BYTES {
-        drop(child.kill());
-        return Err(failed(format!("the documents are larger than {} MiB together", MAX_TOTAL_BYTES >> 20)));
-    }
-    let _ = writer.join();
-    drop(child.kill());
-    drop(child.wait());
-    Ok(output)
-}
-
-/// The text of the first object of an answer, which is the file `file`, and the rest of the answer.
-///
-/// For an object there is `<object> blob <size>\n<bytes>\n`; if a partial clone lacks it, there is `<object>
-/// missing\n` or nothing more.
-fn next<'o>(answer: &'o [u8], file: &str, shown: &str) -> Result<(String, &'o [u8])> {
-    let end = answer.iter().position(|byte| *byte == b'\n');
-    let (head, after) = end.and_then(|end| answer.split_at_checked(end)).unwrap_or_default();
-    let head = String::from_utf8_lossy(head);
-    let size = head.rsplit_once(' ').and_then(|(_, size)| size.parse::<usize>().ok());
-    let size = size.ok_or_else(|| GitError::NotFetched.told(file))?;
-    let too_early = || GitError::Failed("the answer ends too early".into()).told(shown);
-    let bytes = after.get(1..=size).ok_or_else(too_early)?;
-    if size as u64 > MAX_DOCUMENT_BYTES {
-        return Err(GitError::Failed("the document is too large".into()).told(file));
-    }
-    let text = String::from_utf8(bytes.to_vec());
-    let text = text.map_err(|_| GitError::Failed("the document is not UTF-8".into()).told(file))?;
-    Ok((text, after.get(size + 2..).unwrap_or_default()))
+    let answer = child.wait_with_output();
+    drop(writer.join());
+    let answer =
+        answer.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    let size = |line: &str| {
+        let (id, rest) = line.split_once(' ')?;
+        Some((id.to_string(), rest.rsplit_once(' ')?.1.parse().ok()?))
+    };
+    answer.lines().filter_map(size).collect()
 }
 
 /// Whether git knows a commit by that name.

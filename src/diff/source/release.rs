@@ -1,6 +1,6 @@
 //! A release: its documents, and the facts of its `provider.yaml`.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::document::{Content, ReleaseDocument};
@@ -12,6 +12,8 @@ use crate::document::project::unquoted;
 use crate::document::{locate, manifest};
 use crate::manifest::layout::PROVIDER;
 use crate::manifest::published::{FoundServices, ProviderManifest, Published};
+use crate::mapping::column_names::ColumnNames;
+use crate::names::ServiceName;
 use crate::text::did_you_mean;
 
 /// A release, before its documents are read.
@@ -72,9 +74,15 @@ impl Release {
     pub fn at(revision: &str, path: &str) -> Result<Self> {
         let shown = format!("{revision}:{path}");
         let mut source = Self::of_tree(&shown, revision::tree(revision, path)?)?;
-        revision::fill(&mut source.documents, &shown)?;
+        revision::measure(&mut source.documents);
         source.revision = Some(revision.to_string());
         Ok(source)
+    }
+
+    /// How SQL names the columns of the release, if its `provider.yaml` tells.
+    #[must_use]
+    pub fn column_names(&self) -> Option<ColumnNames> {
+        self.provider.as_ref().map(|provider| ColumnNames::of(provider.config.as_ref()))
     }
 
     /// A release of one document.
@@ -128,9 +136,14 @@ impl Release {
                 ReleaseDocument::new(tree.shown(&format!("{folder}{path}")), why)
             })
             .collect();
-        let services: BTreeSet<String> =
-            provider.services.values().map(|path| format!("{folder}{path}")).collect();
-        let mut documents = tree.documents(|path| services.contains(path));
+        let services: BTreeMap<String, &ServiceName> =
+            provider.services.iter().map(|(name, path)| (format!("{folder}{path}"), name)).collect();
+        let named: BTreeMap<String, &ServiceName> =
+            services.iter().map(|(path, name)| (tree.shown(path), *name)).collect();
+        let mut documents = tree.documents(|path| services.contains_key(path));
+        for document in &mut documents {
+            document.service = named.get(&document.file).map(|name| (*name).clone());
+        }
         documents.extend(missing);
         documents.sort_by(|a, b| a.file.cmp(&b.file));
         Ok(Self { name: name.to_string(), provider: Some(provider), documents, revision: None, notes })

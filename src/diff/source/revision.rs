@@ -1,11 +1,13 @@
 //! The files of a release in git.
 //!
 //! In: a revision and a path in the repository of the current folder. Out: the files at that path, as
-//! documents. Their texts are read later, all by one call of git.
+//! documents. Their texts are read when they are compared.
+
+use std::sync::Arc;
 
 use super::command::{GitError, git};
-use super::document::{Content, ReleaseDocument};
-use super::git::{GitObject, Wanted, find, is_revision, read};
+use super::document::{Content, GitObjectText, ReleaseDocument};
+use super::git::{GitObject, GitReader, find, is_revision, sizes};
 use super::tree::{Tree, is_looked_at};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 
@@ -24,8 +26,7 @@ pub(super) fn tree(revision: &str, path: &str) -> Result<Tree> {
         Err(trouble) => return Err(trouble.told(&shown)),
     };
     if kind == "blob" {
-        let mut texts = read(&[Wanted { id: &id, file: &shown }], &shown)?;
-        let content = Content::Text(texts.pop().unwrap_or_default());
+        let content = Content::Text(GitReader::default().text(&id, &shown)?);
         return Ok(Tree { prefix: shown, files: vec![(String::new(), content)] });
     }
     let files = listed(&id).map_err(|trouble| trouble.told(&shown))?;
@@ -36,6 +37,7 @@ pub(super) fn tree(revision: &str, path: &str) -> Result<Tree> {
 /// The files below the folder whose object is `id` that may be documents, sorted by path.
 fn listed(id: &str) -> std::result::Result<Vec<(String, Content)>, GitError> {
     let listed = git(&["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", id])?;
+    let reader = Arc::new(GitReader::default());
     let mut files = Vec::new();
     // `100644 blob <object>\t<path>`
     for entry in listed.split('\0').filter(|entry| !entry.is_empty()) {
@@ -44,7 +46,8 @@ fn listed(id: &str) -> std::result::Result<Vec<(String, Content)>, GitError> {
         let (mode, _, object) = (head.next(), head.next(), head.next());
         let is_file = mode.is_some_and(|mode| mode.starts_with("100"));
         if let Some(object) = object.filter(|_| is_file && is_looked_at(name)) {
-            files.push((name.to_string(), Content::Object(object.to_string())));
+            let object = GitObjectText { id: object.to_string(), size: 0, reader: Arc::clone(&reader) };
+            files.push((name.to_string(), Content::Object(object)));
         }
     }
     files.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -55,30 +58,23 @@ fn listed(id: &str) -> std::result::Result<Vec<(String, Content)>, GitError> {
 pub(super) fn file(revision: &str, path: &str) -> Result<Option<String>> {
     let object = format!("{revision}:{path}");
     match find(&object) {
-        Ok(GitObject { id, kind }) if kind == "blob" => {
-            read(&[Wanted { id: &id, file: &object }], &object).map(|mut texts| texts.pop())
-        }
+        Ok(GitObject { id, kind }) if kind == "blob" => GitReader::default().text(&id, &object).map(Some),
         Ok(_) | Err(GitError::Missing(_)) => Ok(None),
         Err(trouble) => Err(trouble.told(&object)),
     }
 }
 
-/// Reads all documents that are still objects, at once.
-pub(super) fn fill(documents: &mut [ReleaseDocument], shown: &str) -> Result<()> {
-    let wanted: Vec<Wanted<'_>> = documents.iter().filter_map(wanted).collect();
-    let texts = read(&wanted, shown)?;
-    let waiting = documents.iter_mut().filter(|document| matches!(document.content, Content::Object(_)));
-    for (document, text) in waiting.zip(texts) {
-        document.content = Content::Text(text);
-    }
-    Ok(())
-}
-
-/// The object with the text of a document, if it isn't read yet.
-fn wanted(document: &ReleaseDocument) -> Option<Wanted<'_>> {
-    match &document.content {
-        Content::Object(id) => Some(Wanted { id, file: &document.file }),
+/// Notes the sizes of all documents that are objects.
+pub(super) fn measure(documents: &mut [ReleaseDocument]) {
+    let ids = documents.iter().filter_map(|document| match &document.content {
+        Content::Object(object) => Some(object.id.as_str()),
         _ => None,
+    });
+    let sizes = sizes(ids);
+    for document in documents {
+        if let Content::Object(object) = &mut document.content {
+            object.size = sizes.get(&object.id).copied().unwrap_or_default();
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
 use crate::engine::media::{self, Template};
+use crate::engine::settings::{self, SettingPlace};
 use crate::input::problems::missing;
 use crate::names::{MethodName, NameError, OperationId, ResourceName, ServiceName};
 use crate::text::did_you_mean;
@@ -101,8 +102,40 @@ fn read_resource(
     (resource, service)
 }
 
+/// The settings that a document makes for all of its methods, and those of its operations that StackQL reads.
+pub(super) fn of_whole(root: &Cursor<'_, '_>) -> Vec<Setting> {
+    let mut found = Vec::new();
+    for (key, value) in root.entries() {
+        match key {
+            "x-stackQL-config" => found.push(setting(&value)),
+            "info" => {
+                let own =
+                    value.entries().filter(|(key, _)| settings::find(SettingPlace::Info, key).is_some());
+                found.extend(own.map(|(_, value)| setting(&value)));
+            }
+            "paths" => {
+                for (_, item) in value.entries() {
+                    for (_, operation) in item.entries().filter(|(_, operation)| has_own_key(operation.node))
+                    {
+                        let is_read = |key: &str| settings::find(SettingPlace::Operation, key).is_some();
+                        let own = operation.entries().filter(|(key, _)| is_read(key));
+                        found.extend(own.map(|(_, value)| setting(&value)));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether a part of a document has keys of StackQL's.
+fn has_own_key(node: &Node<'_>) -> bool {
+    matches!(node, Node::Map(entries) if entries.iter().any(|(key, _)| key.starts_with("x-stackQL-")))
+}
+
 /// A setting as it is written.
-pub(super) fn setting(at: &Cursor<'_, '_>) -> Setting {
+fn setting(at: &Cursor<'_, '_>) -> Setting {
     Setting { pointer: at.pointer(), value: at.node.to_value() }
 }
 

@@ -82,9 +82,7 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str, purpose: Purpose) -> Re
         called.for_each(|operation| operation.content = Some(Content { transfer, of: None }));
     }
     if let Some(annotated) = &mut annotated {
-        // A document may make settings for all of its methods.
-        let config = root.entries().find(|(key, _)| *key == "x-stackQL-config");
-        annotated.settings.extend(config.map(|(_, config)| annotation::setting(&config)));
+        annotated.settings.extend(annotation::of_whole(&root));
         annotated.settings.sort_by(|left, right| left.pointer.cmp(&right.pointer));
     }
     let name = ids::common_first_part(found.operations.iter().map(|operation| operation.id.as_str()));

@@ -11,7 +11,7 @@ use super::reader::{Reader, count, external_docs, free, map, number, prose};
 use super::refs;
 use super::values::{fitting, with_values};
 use super::version::OpenApiVersion;
-use crate::api::{Additional, Bounds, Schema};
+use crate::api::{Additional, Bounds, Schema, SchemaSettings};
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
 use crate::input::problems::wrong_type;
@@ -79,6 +79,9 @@ impl Reader<'_> {
                 "x-enumDescriptions" | "x-enum-descriptions" if matches!(value.node, Node::List(_)) => {
                     pending.descriptions = value.strings();
                 }
+                "x-stackQL-stringOnly" | "x-stackQL-alias" | "x-alwaysRequired" => {
+                    own_key(key, value.node, &mut schema);
+                }
                 "const" if self.version == OpenApiVersion::V31 => pending.constant = Some(value.node),
                 _ => self.bound(key, &value, &mut pending),
             }
@@ -115,6 +118,18 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Reads a key of StackQL's own.
+fn own_key(key: &str, value: &Node<'_>, schema: &mut Schema) {
+    let mut settings = schema.settings.take().unwrap_or_default();
+    match (key, value) {
+        ("x-stackQL-stringOnly", Node::Bool(is)) => settings.is_text = *is,
+        ("x-alwaysRequired", Node::Bool(is)) => settings.is_always_required = *is,
+        ("x-stackQL-alias", Node::String(name)) => settings.alias = Some(name.to_string()),
+        _ => {}
+    }
+    schema.settings = (*settings != SchemaSettings::default()).then_some(settings);
 }
 
 /// The names of the properties that an object requires. Early JSON Schema had `required: true` in the

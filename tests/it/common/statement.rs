@@ -14,7 +14,7 @@ pub(crate) fn services(path: &Path) -> Vec<Service> {
     let source = Release::find(path.to_str().unwrap()).unwrap();
     let read = |document: &provgen::diff::source::document::ReleaseDocument| {
         let text = document.content.text(&document.file).unwrap();
-        document.service(&text, document.stem(), None).unwrap().unwrap()
+        document.service(&text, document.stem(), None, source.column_names()).unwrap().unwrap()
     };
     source.documents.iter().map(read).collect()
 }
@@ -26,7 +26,10 @@ pub(crate) fn check(old: &Path, provider: &str, report: &DiffReport) -> usize {
     for finding in &report.findings {
         let Some(sql) = &finding.witness else { continue };
         // A view is nothing that methods serve.
-        if sql.starts_with("SELECT * FROM") && finding.place.method.is_none() {
+        let id = sql.split_once(" FROM ").and_then(|(_, rest)| rest.split_whitespace().next());
+        let name = id.and_then(|id| id.rsplit('.').next()).unwrap_or_default();
+        let mut named = services.iter().filter_map(|service| service.resource(name));
+        if named.any(|resource| resource.view.is_some()) {
             continue;
         }
         let reached =

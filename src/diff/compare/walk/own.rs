@@ -16,7 +16,34 @@ impl Walk<'_> {
         let marks = self.marks(path, before, after);
         let wording = wording(path, before, after, !marks.is_empty());
         let kind = self.kind(path, before, after).into_iter().chain(self.default(path, before, after));
-        kind.chain(values(path, before, after)).chain(marks).chain(wording).collect()
+        let settings = self.settings(path, before, after);
+        kind.chain(values(path, before, after)).chain(marks).chain(settings).chain(wording).collect()
+    }
+
+    /// Other values of StackQL's own keys. What decides how values are sent doesn't matter to rows.
+    fn settings(self, path: &str, before: &Facets<'_>, after: &Facets<'_>) -> Vec<Difference> {
+        let (old, new) = (&before.settings, &after.settings);
+        if old == new {
+            return Vec::new();
+        }
+        let truth = |is: bool| if is { "true" } else { "" }.to_string();
+        let alias = |name: &Option<String>| name.clone().unwrap_or_default();
+        let all = [
+            ("x-stackQL-stringOnly", true, truth(old.is_text), truth(new.is_text)),
+            ("x-alwaysRequired", true, truth(old.is_always_required), truth(new.is_always_required)),
+            ("x-stackQL-alias", false, alias(&old.alias), alias(&new.alias)),
+        ];
+        let is_sent = self.of != Of::Rows;
+        let differing =
+            all.into_iter().filter(|(_, of_requests, old, new)| old != new && (is_sent || !of_requests));
+        differing
+            .map(|(key, _, old, new)| {
+                let said = |text: String| {
+                    if text.is_empty() { format!("no {key}") } else { format!("{key}: {text}") }
+                };
+                Difference::new(path, DifferenceKind::Setting(key), said(old), said(new))
+            })
+            .collect()
     }
 
     /// Another type, or another format or narrower bounds of the same.

@@ -182,9 +182,14 @@ impl<'a> Caller<'a> {
             .map(|operation| self.api().row_schema(operation, self.method.object_key.as_ref()));
         let Some(Ok(rows)) = rows else { return "*".into() };
         let properties = self.api().properties(rows);
-        let names = properties.keys().filter(|name| words::can_name_column(name));
+        let columns = &self.resource.columns;
+        let name = |field: &'a str| {
+            let own = columns.iter().find(|column| column.field == field);
+            own.map_or(field, |column| column.name.as_str())
+        };
+        let names = properties.into_keys().map(name).filter(|name| words::can_name_column(name));
         let first = names.min_by(|a, b| compare_columns(a, b));
-        first.map_or_else(|| "*".into(), |name| identifier(name))
+        first.map_or_else(|| "*".into(), identifier)
     }
 
     /// A literal for a name: one of its values, a number for a number.

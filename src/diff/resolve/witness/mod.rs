@@ -7,9 +7,13 @@ mod caller;
 mod exec;
 mod value;
 
+use std::fmt::Write as _;
+
 use caller::{Caller, resource_id};
+use value::literal;
 
 use crate::diff::compare::change::{Call, Statement};
+use crate::engine::sql::identifier;
 use crate::provider::Service;
 
 /// The older release of a service, whose statements are made.
@@ -34,8 +38,16 @@ impl<'a> Witnesses<'a> {
                 let method = method.or(resource.methods.first())?;
                 self.sql(&Call { resource, method }.plain())
             }
-            Statement::OnView(name) => {
-                Some(format!("SELECT * FROM {}", resource_id(self.provider, self.service, name)))
+            Statement::OnView { name, needed, column } => {
+                let column = column.as_deref().map_or_else(|| "*".into(), identifier);
+                let id = resource_id(self.provider, self.service, name);
+                let mut text = format!("SELECT {column} FROM {id}");
+                for (index, name) in needed.iter().enumerate() {
+                    let start = if index == 0 { "WHERE" } else { "AND" };
+                    // Writing to a string can't fail.
+                    let _ = write!(text, " {start} {} = {}", identifier(name), literal("…"));
+                }
+                Some(text)
             }
             Statement::Call(call, naming) => {
                 let Self { provider, service } = self;

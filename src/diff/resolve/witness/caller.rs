@@ -222,7 +222,7 @@ impl<'a> Caller<'a> {
         };
         let names = properties.into_keys().map(name).filter(|name| words::can_name_column(name));
         let first = names.min_by(|a, b| compare_columns(a, b));
-        first.map_or_else(|| "*".into(), |name| identifier(name))
+        first.map_or_else(|| "*".into(), identifier)
     }
 
     /// A literal for a name: one of its values, a number for a number.

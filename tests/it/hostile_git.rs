@@ -213,6 +213,53 @@ fn what_a_partial_clone_lacks_is_named_and_not_fetched() {
     assert!(text.contains("`old:specs/shop.yaml`, but lacks its content"), "{text}");
 }
 
+/// A provider of two services, of which a clone lacks a document of one: that one is an error, the other is compared.
+#[test]
+fn the_rest_of_a_damaged_repository_is_compared() {
+    let stage = Stage::new();
+    let repository = stage.path("provider");
+    fs::create_dir_all(repository.join("acme/services")).unwrap();
+    git(&repository, &["init", "-q", "."]);
+    let service = |name: &str, column: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{ title: {name}, version: v1 }}\nservers: [{{ url: https://a.example.com }}]\n\
+             paths: {{ /carts: {{ get: {{ operationId: carts.list, responses: {{ '200': {{ description: OK, content: \
+             {{ application/json: {{ schema: {{ type: array, items: {{ type: object, properties: \
+             {{ {column}: {{ type: string }}, note: {{ type: string }} }} }} }} }} }} }} }} }} }} }}\n\
+             components: {{ x-stackQL-resources: {{ carts: {{ id: acme.{name}.carts, name: carts, methods: {{ list: \
+             {{ operation: {{ $ref: '#/paths/~1carts/get' }}, response: {{ mediaType: application/json, openAPIDocKey: '200' }} }} }}, \
+             sqlVerbs: {{ select: [{{ $ref: '#/components/x-stackQL-resources/carts/methods/list' }}] }} }} }} }}\n"
+        )
+    };
+    let entry = |name: &str| {
+        format!(
+            "  {name}: {{ id: '{name}:v1', name: {name}, title: T, version: v1, service: {{ $ref: acme/v1/services/{name}.yaml }} }}\n"
+        )
+    };
+    let mut ids = Vec::new();
+    for (tag, column) in [("before", "id"), ("after", "key")] {
+        let services: String = ["bank", "shop"].map(entry).concat();
+        let provider = format!("id: acme\nname: acme\nversion: v1\nproviderServices:\n{services}");
+        fs::write(repository.join("acme/provider.yaml"), provider).unwrap();
+        for name in ["bank", "shop"] {
+            fs::write(repository.join(format!("acme/services/{name}.yaml")), service(name, column)).unwrap();
+        }
+        git(&repository, &["add", "."]);
+        git(&repository, &["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", tag]);
+        git(&repository, &["tag", tag]);
+        ids.push(git(&repository, &["rev-parse", &format!("{tag}:acme/services/bank.yaml")]));
+    }
+    let (folder, file) = ids[0].split_at(2);
+    fs::remove_file(repository.join(".git/objects").join(folder).join(file)).unwrap();
+    let (code, text) = stage.run(&repository, &["diff", "before:acme", "after:acme"]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("`before:acme/services/bank.yaml`, but lacks its content"), "{text}");
+    assert!(text.contains("acme.shop.carts") && text.contains("column-re"), "{text}");
+    // What is the same in both isn't read.
+    let (code, text) = stage.run(&repository, &["diff", "before:acme", "before:acme"]);
+    assert_eq!(code, Some(0), "{text}");
+}
+
 #[test]
 fn what_the_repository_lacks_is_fetched_as_the_message_says() {
     let stage = Stage::new();

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::difference::{Difference, DifferenceKind};
 use super::exec;
 use super::facets::Facets;
-use super::operations::{skeleton, tokens};
+use super::operations::{skeleton, tokens, without_version};
 use super::pairs::Calls;
 use super::walk::Of;
 use crate::api::{Api, Location, Operation, Parameter, SqlVerb};
@@ -127,7 +127,8 @@ fn renamed<'a>(context: &Context<'a>, calls: Calls<'a>) -> Vec<(&'a str, &'a str
 /// Parameters of the path that have another name at the same place.
 fn renamed_in_path(calls: Calls<'_>) -> Vec<(&str, &str)> {
     let Calls { old, new, .. } = calls;
-    if skeleton(&old.path) != skeleton(&new.path) {
+    let place = |path: &str| skeleton(&without_version(path)).to_ascii_lowercase();
+    if place(&old.path) != place(&new.path) {
         return Vec::new();
     }
     let is_renamed = |(before, after): &(&str, &str)| {

@@ -36,6 +36,9 @@ pub fn compare(comparison: Comparison<'_>) -> Result<DiffReport> {
     let (old_documents, new_documents) = (known(old, old_settings), known(new, settings));
     let tasks = paired(&old_documents, &new_documents);
     let results = threads::largest_first(&tasks, Task::size, |task| done(&provider, task, comparison));
+    // A document that both releases have under one name is no other service's.
+    let is_complete =
+        tasks.iter().zip(&results).all(|(task, result)| result.is_ok() || task.is_of_one_service());
     let All { done, failures } = All::of(results);
     let twins: Vec<Failure> = twins(done.iter().flat_map(|done| &done.old_names))
         .chain(twins(done.iter().flat_map(|done| &done.new_names)))
@@ -48,7 +51,7 @@ pub fn compare(comparison: Comparison<'_>) -> Result<DiffReport> {
     let names = done.iter().flat_map(|done| done.old_names.iter().chain(&done.new_names));
     let names = names.map(|(name, _)| name.clone()).collect();
     let documents = on_disk(comparison, done.iter().flat_map(|done| &done.new_names));
-    let (services, found) = findings(comparison, &provider, done, failures.is_empty())?;
+    let (services, found) = findings(comparison, &provider, done, is_complete)?;
     let levels = settings.map(|settings| &settings.diff.levels).cloned().unwrap_or_default();
     let mut report = DiffReport::new(&provider, &old.name, &new.name, services, grade(&levels, found));
     report.names = names;
@@ -81,7 +84,7 @@ fn on_disk<'d>(
     named.filter(|(_, file)| files.contains(file.as_str())).cloned().collect()
 }
 
-/// The number of services, and the findings of all; `is_complete` says whether all could be read.
+/// The number of services, and the findings of all; `is_complete` says whether it is known which services there are.
 ///
 /// # Errors
 /// A document can't be read again.

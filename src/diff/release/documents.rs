@@ -21,6 +21,12 @@ pub(super) struct Task<'c> {
 }
 
 impl Task<'_> {
+    /// Whether both releases have the document, under one name of their `provider.yaml`s.
+    pub(super) fn is_of_one_service(&self) -> bool {
+        let named = |document: Option<&'_ ReleaseDocument>| document.and_then(|found| found.service.clone());
+        named(self.old).is_some() && named(self.old) == named(self.new)
+    }
+
     /// The size of the documents together, in bytes.
     pub(super) fn size(&self) -> u64 {
         [self.old, self.new].into_iter().flatten().map(|found| found.content.size()).sum()

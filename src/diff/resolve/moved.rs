@@ -12,10 +12,15 @@ use crate::rules::rule::RuleId;
 pub(in crate::diff) fn told(found: Vec<Finding>) -> Vec<Finding> {
     let mut moved: BTreeMap<usize, String> = BTreeMap::new();
     let mut came: BTreeSet<usize> = BTreeSet::new();
+    let mut added: BTreeMap<Option<&str>, Vec<(usize, &Finding)>> = BTreeMap::new();
+    for (at, now) in of(&found, RuleId::ResourceAdded) {
+        added.entry(now.place.resource.as_deref()).or_default().push((at, now));
+    }
     for (at, gone) in of(&found, RuleId::ResourceRemoved) {
-        if let Some((other, now)) = of(&found, RuleId::ResourceAdded).find(|(_, now)| is_moved(gone, now)) {
+        let mut named = added.get(&gone.place.resource.as_deref()).into_iter().flatten();
+        if let Some((other, now)) = named.find(|(_, now)| is_moved(gone, now)) {
             moved.insert(at, now.name.clone());
-            came.insert(other);
+            came.insert(*other);
         }
     }
     let kept = found.into_iter().enumerate().filter(|(at, _)| !came.contains(at));

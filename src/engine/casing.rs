@@ -9,7 +9,7 @@ pub fn snake(name: &str) -> String {
         return name.to_string();
     }
     let letters: Vec<char> = plural_of_capitals(name).chars().collect();
-    let letters = split_before(&letters, |at| word_after(at));
+    let letters = split_before(&letters, word_after);
     let letters = split_before(&letters, |at| match at {
         [a, b, ..] if a.is_ascii_lowercase() && b.is_ascii_digit() => {
             Some(at.iter().skip(1).take_while(|c| c.is_ascii_digit()).count())

@@ -94,7 +94,7 @@ impl<'a> Filler<'a> {
     }
 
     fn field(&self, name: &str) -> Option<&'a Schema> {
-        self.api.property(self.body()?, name)
+        self.api.property_of_any(self.body()?, name)
     }
 
     /// Whether the call is a query of GraphQL.

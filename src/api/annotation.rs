@@ -58,6 +58,13 @@ impl AnnotatedService {
         self.setting(&format!("/components/x-stackQL-resources/{resource}/methods/{method}/{name}"))
     }
 
+    /// Whether a method's call is a query of GraphQL.
+    #[must_use]
+    pub fn is_graphql(&self, resource: &str, method: &str) -> bool {
+        let protocol = self.method_setting(resource, method, "x-stackql-protocol");
+        protocol.and_then(Value::as_str) == Some("graphql")
+    }
+
     fn setting(&self, pointer: &str) -> Option<&Value> {
         self.settings.iter().find(|setting| setting.pointer == pointer).map(|setting| &setting.value)
     }

@@ -66,6 +66,14 @@ impl Api {
         self.parts(schema).into_iter().find_map(|part| part.properties.get(name))
     }
 
+    /// The property `name`, or else that of the first branch of `oneOf` or `anyOf` which has one.
+    #[must_use]
+    pub fn property_of_any<'s>(&'s self, schema: &'s Schema, name: &str) -> Option<&'s Schema> {
+        let target = self.resolve(schema);
+        let mut branches = target.one_of.iter().chain(&target.any_of);
+        self.property(schema, name).or_else(|| branches.find_map(|branch| self.property(branch, name)))
+    }
+
     /// The type of a value: its own, that of its reference or its parts, or the one that its keywords imply.
     #[must_use]
     pub fn type_of(&self, schema: &Schema) -> Option<SchemaType> {

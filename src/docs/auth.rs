@@ -64,7 +64,8 @@ impl Authentication {
                 variables.push((name, holds));
             }
         }
-        let command = if variables.is_empty() { String::new() } else { command(provider, auth) };
+        let names_any = links.iter().any(|link| link.keys().any(|key| KNOWN.variables.contains_key(key)));
+        let command = if names_any { command(provider, auth) } else { String::new() };
         let variables = variables.into_iter().map(|(name, holds)| (code(&name), holds)).collect();
         Some(Self { sentence: format!("StackQL sends {}.", sends.join(", and ")), variables, command })
     }

@@ -52,6 +52,8 @@ pub(super) enum Form {
     Json,
     /// The content that one field has, and nothing else.
     Content,
+    /// What a template of the provider makes of the fields, which nothing here knows.
+    Template,
 }
 
 impl Form {
@@ -96,7 +98,9 @@ impl OperationPlan {
         let schema = operation.response.schema();
         let form = Form::of(operation, Transfer::Download);
         let mut answer = match form {
-            Form::Json => schema.map_or_else(|| json!({}), |schema| values::answer(api, schema)),
+            Form::Json | Form::Template => {
+                schema.map_or_else(|| json!({}), |schema| values::answer(api, schema))
+            }
             Form::Content => json!({ media::FIELD: CONTENT }),
         };
         let config = api

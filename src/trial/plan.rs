@@ -5,6 +5,7 @@
 use crate::api::{SqlVerb, VIEW_METHOD};
 use crate::docs::Pages;
 use crate::engine::columns;
+use crate::mapping::compare_columns;
 use crate::names::ServiceName;
 use crate::provider::timeline::Timeline;
 use crate::provider::{Method, Resource, Service, ServiceOutline};
@@ -124,9 +125,10 @@ impl ResourcePlan {
         }
     }
 
-    /// Whether DESCRIBE works on it.
+    /// Whether DESCRIBE tells the columns of a method. Those of a view are what the engine makes of its statement.
     pub(super) fn is_selectable(&self) -> bool {
-        self.methods.iter().any(|method| method.verbs.contains(&SqlVerb::Select))
+        let has_view = self.methods.iter().any(|method| method.name == VIEW_METHOD);
+        !has_view && self.methods.iter().any(|method| method.verbs.contains(&SqlVerb::Select))
     }
 
     /// Whether SHOW INSERT works on it.
@@ -160,8 +162,8 @@ impl MethodPlan {
     }
 }
 
-/// The columns of the first SELECT of `resource`: DESCRIBE tells those, and the tables of provgen have the
-/// columns of the others besides.
+/// The columns of the first SELECT of `resource`: DESCRIBE tells those by the API's names, and the tables of provgen
+/// have the columns of the others besides, by the names that SELECT knows.
 fn columns(service: &Service, resource: &Resource) -> Vec<ColumnPlan> {
     let first = resource.routes.get(&SqlVerb::Select).and_then(|routes| routes.first());
     let rows = first.and_then(|name| resource.method(name)).and_then(|method| {
@@ -171,7 +173,9 @@ fn columns(service: &Service, resource: &Resource) -> Vec<ColumnPlan> {
     let Some(rows) = rows else { return Vec::new() };
     let known = columns::columns(&service.api, rows);
     let columns = resource.columns.iter().filter(|column| known.contains_key(column.field.as_str()));
+    let mut columns: Vec<ColumnPlan> = columns
+        .map(|column| ColumnPlan { name: column.field.clone(), datatype: column.datatype.to_string() })
+        .collect();
+    columns.sort_by(|a, b| compare_columns(&a.name, &b.name));
     columns
-        .map(|column| ColumnPlan { name: column.name.clone(), datatype: column.datatype.to_string() })
-        .collect()
 }

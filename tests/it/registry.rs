@@ -7,11 +7,11 @@ use std::path::Path;
 
 use crate::common::assert_snapshot;
 use crate::common::{case_file, files, root, run, sandbox};
-use provgen::api::SqlVerb;
+use provgen::api::{SqlVerb, VIEW_METHOD};
 use provgen::docs::options::Style;
 use provgen::docs::reference::{Example, Form, ResourceReference};
 use provgen::docs::{Pages, links};
-use provgen::engine::{sql, words};
+use provgen::engine::{casing, columns, sql, words};
 use provgen::pipeline::each_service;
 use provgen::provider::timeline::Timeline;
 use provgen::provider::{Method, Resource, Service};
@@ -210,11 +210,13 @@ fn examples_reach(config: &Path) -> usize {
             // A page without SELECT begins with one of its examples.
             let is_sql = |(example, _): &(&Example, &Form)| example.language == "sql";
             let again = usize::from(reference.start.is_empty() && forms.iter().any(is_sql));
-            assert_eq!(shown.len(), forms.len() + reference.habits.len() + again, "{}", reference.id);
+            let queries = reference.view.as_ref().map_or(0, |view| view.queries.len());
+            let expected = forms.len() + reference.habits.len() + again + queries;
+            assert_eq!(shown.len(), expected, "{}", reference.id);
             for (example, form) in forms {
                 let language = if example.language == "iql" { "sql" } else { example.language };
                 assert!(shown.contains(&(language, form.text.trim_end())), "{}", form.text);
-                if example.language == "sql" {
+                if example.language == "sql" && example.method != VIEW_METHOD {
                     check_example(&service, resource, &reference, (example, form));
                     count += 1;
                 }
@@ -340,18 +342,21 @@ fn check_example(
 ) {
     let statement = parse(&form.text);
     assert!(!form.text.contains("--"), "{}", form.text);
-    let method = resource.methods.iter().find(|method| method.name.as_str() == example.method).unwrap();
+    let is_shown =
+        |method: &&Method| method.name.as_str() == example.method && method.verb.as_str() == example.verb;
+    let method = resource.methods.iter().find(is_shown).unwrap();
     let operation = service.api.operation(&method.operation_id).unwrap();
     let place = format!("{}\n{}", method.operation_id, form.text);
 
-    let body =
-        operation.request.as_ref().map(|body| service.api.properties(&body.schema)).unwrap_or_default();
+    let body = operation.request.as_ref();
+    let body = body.map(|body| service.api.fields_schema(&method.fields, &body.schema));
+    let body = body.map(|fields| service.api.properties(fields)).unwrap_or_default();
     let is_settable = |name: &str| {
         body.get(name).is_some_and(|field| !field.read_only && !service.api.resolve(field).read_only)
     };
     let parameters: BTreeSet<&String> = method.required.iter().chain(&method.optional).collect();
     for name in &statement.names {
-        let is_field = name.strip_prefix("data__").is_some_and(is_settable);
+        let is_field = method.field_of(name).is_some_and(is_settable);
         assert!(
             parameters.contains(name) || is_field || method.route_names.contains(name),
             "{name} in {place}"
@@ -361,9 +366,10 @@ fn check_example(
     assert_eq!(given.len(), statement.names.len(), "{place}");
 
     let rows = service.api.row_schema(operation, method.object_key.as_ref());
-    let columns = rows.map(|rows| service.api.properties(rows)).unwrap_or_default();
+    let columns = rows.map(|rows| columns::columns(&service.api, rows)).unwrap_or_default();
+    let has = |name: &str| columns.keys().any(|field| field == name || casing::snake(field) == name);
     for column in statement.columns.iter().chain(&statement.returning) {
-        let is_named = columns.contains_key(column.as_str()) && words::can_name_column(column);
+        let is_named = has(column) && words::can_name_column(column);
         assert!(is_named || column == "*", "{column} in {place}");
     }
     assert!(statement.returning.len() <= 3 && !statement.returning.contains(&"*".to_string()), "{place}");
@@ -371,8 +377,7 @@ fn check_example(
         let target = format!("{}.{}", sql::resource_id(&reference.id), sql::object(method.name.as_str()));
         assert_eq!(statement.target, target, "{place}");
         assert!(statement.body.iter().all(|name| is_settable(name)), "{place}");
-        let required = method.required.iter().filter(|name| !name.starts_with("data__"));
-        assert!(required.clone().all(|name| given.contains(name)), "{place}");
+        assert!(method.required_keys().all(|name| given.contains(name)), "{place}");
         assert!(has_commas(&form.text), "{place}");
         return;
     }
@@ -380,7 +385,8 @@ fn check_example(
     assert_eq!(statement.verb, method.verb.as_str(), "{place}");
     if method.verb == SqlVerb::Select && form.variant.is_none() && statement.columns != ["*"] {
         assert_eq!(statement.columns.len(), columns.len(), "{place}");
-        assert!(columns.keys().all(|name| resource.columns.iter().any(|column| column.name == *name)));
+        let has = |name: &str| resource.columns.iter().any(|column| column.name == name);
+        assert!(columns.keys().all(|name| has(name) || has(&casing::snake(name))));
     }
     assert!(is_reached(resource, method, &given), "{place}");
 }

@@ -8,9 +8,6 @@ use crate::engine::pushdown::{Part, Pushed, pushed};
 use crate::provider::{Resource, Service};
 use crate::text::{code, counted};
 
-/// The setting of a method whose call is a query of GraphQL.
-const PROTOCOL: &str = "x-stackql-protocol";
-
 /// Most columns that a sentence names; of more, only the number is told.
 const NAMED: usize = 8;
 
@@ -49,10 +46,9 @@ impl Calls<'_> {
     }
 
     fn graphql(&self) -> Option<String> {
-        let protocol = self.annotated.method_setting(self.resource, self.name(), PROTOCOL)?.as_str()?;
-        (protocol == "graphql").then(|| {
-            "The call is a query of GraphQL that the provider fixes: the parameters are written into it, and it returns \
-             the [columns](#columns), whichever a `SELECT` names."
+        self.annotated.is_graphql(self.resource, self.name()).then(|| {
+            "The call is a query of GraphQL that the provider fixes: the parameters are written into it, and all columns \
+             are asked for, whichever a `SELECT` names."
                 .to_string()
         })
     }

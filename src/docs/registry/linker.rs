@@ -183,8 +183,9 @@ impl Linker<'_> {
 
     /// The verb of a pattern, linked to the part of the page that has its example.
     fn example_of(&self, pattern: &AccessPattern) -> String {
-        let mut examples = self.reference.examples.iter();
-        let example = examples.find(|example| example.method == pattern.method);
+        let of_method = || self.reference.examples.iter().filter(|example| example.method == pattern.method);
+        // A method under two verbs has examples of both.
+        let example = of_method().find(|example| example.verb == pattern.verb).or_else(|| of_method().next());
         match example.and_then(heading::id_of) {
             Some(id) => format!("[`{}`](#{id})", pattern.verb),
             None => format!("`{}`", pattern.verb),

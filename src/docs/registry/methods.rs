@@ -338,7 +338,7 @@ fn given<'a>(api: &'a Api, facts: &MethodFacts<'a>, name: &str) -> Option<Given<
         });
     }
     let field = facts.method.field_of(name).and_then(|field| {
-        let schema = api.property(facts.body(api)?, field)?;
+        let schema = api.property_of_any(facts.body(api)?, field)?;
         Some(Given {
             location: "body",
             schema: Some(schema),

@@ -94,7 +94,21 @@ impl<'a> Filler<'a> {
     }
 
     fn field(&self, name: &str) -> Option<&'a Schema> {
-        self.api.property(self.body()?, name)
+        self.api.property_of_any(self.body()?, name)
+    }
+
+    /// Whether the call is a query of GraphQL.
+    fn is_graphql(&self) -> bool {
+        let own = self.api.annotated.as_ref();
+        let (resource, method) = (self.resource.name.as_str(), self.method.name.as_str());
+        own.is_some_and(|own| own.is_graphql(resource, method))
+    }
+
+    /// Whether a template of the provider makes the rows of the answer.
+    fn has_made_answer(&self) -> bool {
+        let own = self.api.annotated.as_ref();
+        let (resource, method) = (self.resource.name.as_str(), self.method.name.as_str());
+        own.is_some_and(|own| own.method_setting(resource, method, "response/transform").is_some())
     }
 
     /// The schema with the fields of the body.
@@ -267,9 +281,20 @@ impl<'a> Filling<'a, '_> {
                 None
             }
         };
+        let filler = self.filler;
+        let is_graphql = filler.is_graphql();
+        let is_transformed = filler.method.request.as_ref().is_some_and(|request| request.is_transformed);
+        let own = Form::of(filler.operation, Transfer::Upload);
+        let form = if is_graphql || is_transformed && own == Form::Json { Form::Template } else { own };
+        if is_graphql {
+            // The parameters are in the body.
+            self.query.clear();
+        }
         self.query.sort();
         let returned = match (&statement.columns, statement.returns) {
             (_, Returns::Nothing) => Returned::Anything,
+            // The mock's answer isn't what the template was written for.
+            _ if filler.has_made_answer() => Returned::Anything,
             _ if is_several || !self.filters.is_empty() => Returned::Anything,
             (Some(columns), Returns::Rows) => Returned::Columns(columns.clone()),
             (None, Returns::Rows) => Returned::Rows,
@@ -280,7 +305,7 @@ impl<'a> Filling<'a, '_> {
             query: self.query,
             headers: self.headers,
             body: self.body,
-            form: Form::of(self.filler.operation, Transfer::Upload),
+            form,
             calls: statement.calls,
             paging: match statement.returns {
                 Returns::Rows => plan.paging,

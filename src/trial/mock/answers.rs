@@ -50,7 +50,7 @@ pub(super) fn unknown() -> Reply {
 /// The answer as it is; of content, the content alone.
 fn whole(form: Form, answer: &Value) -> Reply {
     match form {
-        Form::Json => Reply::new(OK, JSON, answer.to_string()),
+        Form::Json | Form::Template => Reply::new(OK, JSON, answer.to_string()),
         Form::Content => {
             let content = answer.get(media::FIELD).and_then(Value::as_str).unwrap_or_default();
             Reply::new(OK, media::MEDIA_TYPE, content)

@@ -203,7 +203,15 @@ impl<'a> Context<'a> {
         let (mut candidates, mut left_out) = (Vec::new(), Vec::new());
         let Some(body) = facts.writable_body(self.api) else { return (candidates, left_out) };
         let changes = matches!(verb, SqlVerb::Update | SqlVerb::Replace);
-        let writable = fields::writable(self.api, body);
+        let mut writable = fields::writable(self.api, body);
+        // A statement without a needed field goes nowhere, even if the server sets it or one branch alone has it.
+        for name in facts.required.iter().filter_map(|name| facts.method.field_of(name)) {
+            let found = self.api.property_of_any(body, name);
+            if let Some(schema) = found.filter(|_| writable.iter().all(|(known, _)| *known != name)) {
+                writable.push((name, schema));
+            }
+        }
+        writable.sort_by(|(a, _), (b, _)| compare_columns(a, b));
         let taken = facts.required.iter().chain(&facts.optional).copied();
         let taken = taken.chain(writable.iter().map(|(name, _)| *name)).map(sql::placeholder).collect();
         let mut sketcher = Sketcher::new(self.api, way, taken);

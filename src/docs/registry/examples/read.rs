@@ -2,7 +2,7 @@
 
 use super::given::{Context, Extent, Given};
 use super::{call, note, statement};
-use crate::api::SqlVerb;
+use crate::api::{FieldNames, SqlVerb};
 use crate::docs::registry::methods::MethodFacts;
 use crate::docs::registry::reference::Example;
 use crate::engine::sql::identifier;
@@ -16,7 +16,8 @@ pub(in crate::docs::registry) const HANDFUL: usize = 4;
 
 /// Whether a SELECT sends what it is given.
 pub(super) fn can_select(given: &Given<'_>) -> bool {
-    given.fields.is_empty() || way::select_sends_fields(given.keys.len())
+    let is_plain = given.names != FieldNames::Prefixed && given.has_needed;
+    given.fields.is_empty() || is_plain || way::select_sends_fields(given.keys.len())
 }
 
 /// All columns by the keys that a SELECT needs; in a further form, a few by all keys that it can have.

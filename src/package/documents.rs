@@ -150,6 +150,8 @@ fn graded(found: Vec<Diagnostic>) -> (Failure, Vec<Diagnostic>) {
         let severity = match lint::stops(&problem) {
             Stops::Service => DiagnosticSeverity::Error,
             Stops::Resource => DiagnosticSeverity::Warning,
+            // A statement that fails whatever it gives is more than a detail.
+            Stops::Statement if problem.severity == DiagnosticSeverity::Error => DiagnosticSeverity::Warning,
             Stops::Statement => DiagnosticSeverity::Note,
         };
         Diagnostic { severity, ..problem }

@@ -8,7 +8,7 @@ use super::terminal::Terminal;
 use crate::cli::common::{Outcome, pool, published};
 use crate::cli::config::load;
 use crate::cli::env::Env;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Result};
 use crate::mapping::lock::LockChanges;
 use crate::output::replace;
 use crate::pipeline::names;
@@ -39,6 +39,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     let new = match &arguments.from {
         Some(folder) => {
             let published = published(folder)?;
+            all_there(&published.notes)?;
             terminal.warnings(&published.notes);
             let provider = (&published.provider.name, &settings.provider.name);
             if provider.0 != provider.1 {
@@ -76,6 +77,15 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         changes.gone.len()
     ));
     Ok(Outcome::Clean)
+}
+
+/// # Errors
+/// A manifest of the release is missing: its names would be taken for gone.
+fn all_there(notes: &[Diagnostic]) -> Result<()> {
+    let missing = notes.iter().filter(|note| note.code == "manifest::no-service").cloned();
+    let error = |note| Diagnostic { severity: DiagnosticSeverity::Error, ..note };
+    let problems: Vec<Diagnostic> = missing.map(error).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
 }
 
 /// The changes for people: one line a method, `+` and `-`.

@@ -129,19 +129,6 @@ impl Published {
         }
     }
 
-    /// As [`Published::found`], for a command that needs all services.
-    ///
-    /// # Errors
-    /// A manifest is missing, too.
-    pub fn loaded(self, file: &str) -> Result<(ProviderManifest, Vec<Diagnostic>)> {
-        let FoundServices { manifest, notes, missing } = self.found(file)?;
-        if missing.is_empty() {
-            return Ok((manifest, notes));
-        }
-        let problems = missing.into_iter().map(|(_, problem)| problem).collect();
-        Err(Failure { problems, omitted: 0 })
-    }
-
     /// Warnings about files that no service refers to, for a command that goes on without them; messages call
     /// the provider.yaml `file`.
     fn passed_over(&self, file: &str) -> impl Iterator<Item = Diagnostic> {

@@ -1,23 +1,22 @@
 //! Settings of a provider that is generated or published already: its manifests are its documents.
 //!
 //! In: a version folder. Out: [`Settings`] whose documents are those of the services that its provider.yaml
-//! names, as the engine finds them; notes name the other files in the folder.
+//! names, as the engine finds them; notes name the other files in the folder, and manifests that are missing.
 
 use std::path::Path;
 
 use super::model::Settings;
-use crate::diagnostic::{Diagnostic, Failure, Result, plain};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Result, plain};
 use crate::document::project::{is_strange, read_found};
 use crate::document::read::TextKind;
 use crate::document::{locate, manifest};
 use crate::manifest::layout::{PROVIDER, SERVICES};
-use crate::manifest::published::{ProviderManifest, Published};
+use crate::manifest::published::{FoundServices, ProviderManifest, Published};
 
 /// The settings of the provider in `folder`.
 ///
 /// # Errors
-/// There is no provider.yaml, it can't be read, or it names no service; or a manifest that it names is
-/// missing.
+/// There is no provider.yaml, it can't be read, or it names no service of which there is a manifest.
 pub fn from_folder(folder: &Path) -> Result<Settings> {
     let shown = folder.display().to_string();
     let path = folder.join(PROVIDER);
@@ -38,7 +37,13 @@ pub fn from_folder(folder: &Path) -> Result<Settings> {
     let files = manifests(folder).map_err(|problem| problem.at(&shown, ""))?;
     let published = Published::read(&read.document, &file, files.iter().map(String::as_str));
     let located = |failure: Failure| locate::positions(failure, &text, &file);
-    let (manifest, notes) = published.loaded(&file).map_err(located)?;
+    let FoundServices { manifest, mut notes, missing } = published.found(&file).map_err(located)?;
+    if manifest.services.is_empty() {
+        let problems = missing.into_iter().map(|(_, problem)| problem).collect();
+        return Err(located(Failure { problems, omitted: 0 }));
+    }
+    let warning = |problem| Diagnostic { severity: DiagnosticSeverity::Warning, ..problem };
+    notes.extend(missing.into_iter().map(|(_, problem)| warning(problem)));
     let ProviderManifest { name, directory, title, description, config, services, mut listings, .. } =
         manifest;
     let services = services.into_iter().map(|(name, path)| {

@@ -58,7 +58,8 @@ fn a_service_whose_manifest_is_gone() {
     assert_snapshot!("a_manifest_too_few", text.join("\n"));
 }
 
-/// Of several manifests one is gone: `diff` tells it, takes nothing for removed, and compares the rest.
+/// Of several manifests one is gone: `diff` tells it, takes nothing for removed, and compares the rest; `show` shows the
+/// rest, and `lock` pins none, since its names would be taken for gone.
 #[test]
 fn one_manifest_of_two_is_gone() {
     let folder = sandbox("pages/small");
@@ -71,7 +72,10 @@ fn one_manifest_of_two_is_gone() {
     fs::create_dir(folder.path().join("new")).unwrap();
     crate::common::copy(&folder.path().join(FOLDER), &folder.path().join("new"));
     fs::remove_file(folder.path().join("new/services/other.yaml")).unwrap();
-    assert_snapshot!("one_of_two", transcript(folder.path(), &["diff", FOLDER, "new"]));
+    let mut text = transcript(folder.path(), &["diff", FOLDER, "new"]);
+    text += &transcript(folder.path(), &["show", "acme", "--from", "new"]);
+    text += &transcript(folder.path(), &["lock", "--from", "new"]);
+    assert_snapshot!("one_of_two", text);
 }
 
 /// A link, a file in a deeper folder, a manifest beside provider.yaml: all commands agree on which are services.

@@ -66,7 +66,8 @@ impl AnnotatedService {
     }
 
     fn setting(&self, pointer: &str) -> Option<&Value> {
-        self.settings.iter().find(|setting| setting.pointer == pointer).map(|setting| &setting.value)
+        let found = self.settings.binary_search_by(|setting| setting.pointer.as_str().cmp(pointer)).ok()?;
+        self.settings.get(found).map(|setting| &setting.value)
     }
 }
 

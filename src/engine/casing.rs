@@ -25,9 +25,9 @@ pub fn snake(name: &str) -> String {
 
 /// The length of the word, a capital and lower-case letters, behind the first character.
 fn word_after(at: &[char]) -> Option<usize> {
-    let capital = at.get(1).filter(|c| c.is_ascii_uppercase());
+    at.get(1).filter(|c| c.is_ascii_uppercase())?;
     let small = at.iter().skip(2).take_while(|c| c.is_ascii_lowercase()).count();
-    capital.filter(|_| small > 0).map(|_| 1 + small)
+    (small > 0).then_some(1 + small)
 }
 
 /// `letters` with a `_` behind each character behind which `found` finds a part, given by its length. Parts don't

@@ -10,6 +10,9 @@ use crate::api::{Api, Schema, SchemaType};
 /// Deepest nesting of alternatives that is followed; no schema written by people has as many.
 const MAX_DEPTH: usize = 16;
 
+/// Most parts of one row that are looked at: alternatives may refer to each other many times over.
+const MAX_PARTS: usize = 4_000;
+
 /// The engine's name for the one column of rows that are texts; no statement can name it.
 pub const ANONYMOUS: &str = "column_anon";
 
@@ -31,7 +34,7 @@ pub fn alike<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<(&'n str, &
 pub fn columns<'s>(api: &'s Api, schema: &'s Schema) -> Columns<'s> {
     let row = api.resolve(schema);
     if is_merged(api, row) {
-        return merged(api, row, 0);
+        return merged(api, row, 0, &mut 0);
     }
     // A manifest that is made anew has no object key that leads to texts.
     if api.annotated.is_some() && row.kind == Some(SchemaType::String) {
@@ -70,13 +73,17 @@ fn parts(row: &Schema) -> &[Schema] {
 }
 
 /// The properties of all parts.
-fn merged<'s>(api: &'s Api, row: &'s Schema, depth: usize) -> Columns<'s> {
+fn merged<'s>(api: &'s Api, row: &'s Schema, depth: usize, seen: &mut usize) -> Columns<'s> {
     let mut found = Columns::new();
     for part in parts(row) {
+        *seen += 1;
+        if *seen > MAX_PARTS {
+            break;
+        }
         let target = api.resolve(part);
         let is_nested = !parts(target).is_empty() && depth < MAX_DEPTH;
         let inner = if is_nested {
-            merged(api, target, depth + 1)
+            merged(api, target, depth + 1, seen)
         } else {
             own(target).into_iter().map(|(name, schema)| (Cow::Borrowed(name), schema)).collect()
         };

@@ -38,13 +38,9 @@ pub fn repairs(document: &Node<'_>, file: &str) -> Repairs {
         match repair(&view, &finding) {
             Some(repair) => {
                 all.repairs.push(repair);
-                all.repaired.push(told(
-                    finding,
-                    file,
-                    "; it is written so that StackQL can load the service",
-                ));
+                all.repaired.push(told(finding, file));
             }
-            None => all.left.push(told(finding, file, "")),
+            None => all.left.push(told(finding, file)),
         }
     }
     all
@@ -58,6 +54,8 @@ fn repair(view: &View<'_>, finding: &Finding) -> Option<Repair> {
             let instead = finding.wanted().filter(|shape| *shape == Shape::Text).and_then(|_| text(node?));
             Some(Repair { pointer, instead })
         }
+        // A cookie is taken out of the model, too; other places are the document's own.
+        LintRuleId::ParameterLocation if is_cookie(view, &pointer) => Some(Repair { pointer, instead: None }),
         LintRuleId::SchemaNull | LintRuleId::ReferenceDangling => Some(Repair { pointer, instead: None }),
         // The finding is about the schema, which others refer to: its own reference goes.
         LintRuleId::ReferenceCircle => Some(Repair { pointer: format!("{pointer}/$ref"), instead: None }),
@@ -66,6 +64,11 @@ fn repair(view: &View<'_>, finding: &Finding) -> Option<Repair> {
         }
         _ => None,
     }
+}
+
+fn is_cookie(view: &View<'_>, pointer: &str) -> bool {
+    let place = view.at(pointer).and_then(|parameter| view.follow(parameter).get("in"));
+    place.and_then(Node::as_str) == Some("cookie")
 }
 
 /// The text for a value that has to be one: a number or a truth value as it is written, of several types the first.
@@ -80,8 +83,6 @@ fn text(node: &Node<'_>) -> Option<String> {
     }
 }
 
-fn told(finding: Finding, file: &str, after: &str) -> Diagnostic {
-    let problem = finding.diagnostic(file, None);
-    let message = problem.message + after;
-    Diagnostic { severity: DiagnosticSeverity::Warning, message, ..problem }
+fn told(finding: Finding, file: &str) -> Diagnostic {
+    Diagnostic { severity: DiagnosticSeverity::Warning, ..finding.diagnostic(file, None) }
 }

@@ -12,6 +12,7 @@ use super::options::ManifestSettings;
 use crate::api::HttpMethod;
 use crate::document::cursor::escape;
 use crate::document::node::Node;
+use crate::engine::settings::{self, SettingPlace};
 use crate::provider::identity::ProviderSettings;
 use crate::provider::ledger::Entry;
 use crate::provider::{Resource, Service};
@@ -24,6 +25,21 @@ pub struct Repair {
     /// The text to write instead; none if the part is left out.
     pub instead: Option<String>,
 }
+
+/// The parts of a document whose keys are names of the API, so that none is an extension.
+const NAMED: [&str; 11] = [
+    "properties",
+    "schemas",
+    "headers",
+    "parameters",
+    "responses",
+    "requestBodies",
+    "securitySchemes",
+    "variables",
+    "content",
+    "mapping",
+    "paths",
+];
 
 /// A document that is written as it was read, but for some of its parts. Parts are known by their place in memory, which
 /// a tree keeps while it is borrowed.
@@ -74,7 +90,13 @@ impl<'d> KeptDocument<'d> {
                 Node::List(items) => pending.extend(items),
                 Node::Map(entries) => {
                     for (key, value) in entries {
-                        if settings.drop_extensions.iter().any(|pattern| pattern.fits(key)) {
+                        // The keys of these are names of the API.
+                        if NAMED.contains(&key.as_ref()) {
+                            pending.extend(entries_of(value));
+                            continue;
+                        }
+                        let is_read = settings::find(SettingPlace::Info, key).is_some();
+                        if !is_read && settings.drop_extensions.iter().any(|pattern| pattern.fits(key)) {
                             self.without.insert(place(value));
                             *self.dropped.entry(key.to_string()).or_default() += 1;
                         } else {
@@ -140,6 +162,24 @@ impl<'d> KeptDocument<'d> {
             if let Some(rest) = id.as_str().and_then(|text| text.strip_prefix(&before)) {
                 self.instead.insert(place(id), format!("{new_provider}.{new_service}.{rest}"));
             }
+        }
+        let after = format!("{new_provider}.{new_service}.");
+        for (_, node) in self.resources() {
+            let views = node.get("config").and_then(|config| config.get("views"));
+            self.rename_in_view(views.and_then(|views| views.get("select")), &before, &after);
+        }
+    }
+
+    /// Gives the statements of a view the new names of what they read.
+    fn rename_in_view(&mut self, view: Option<&Node<'_>>, before: &str, after: &str) {
+        let mut at = view;
+        while let Some(query) = at {
+            if let Some(ddl) = query.get("ddl")
+                && let Some(text) = ddl.as_str().filter(|text| text.contains(before))
+            {
+                self.instead.insert(place(ddl), text.replace(before, after));
+            }
+            at = query.get("fallback");
         }
     }
 
@@ -222,6 +262,15 @@ fn is_empty(document: &KeptDocument<'_>, node: &Node<'_>) -> bool {
 
 fn has_method(resource: &Resource, name: &str) -> bool {
     resource.methods.iter().any(|method| method.name.as_str() == name)
+}
+
+/// The values of a map, the items of a list.
+fn entries_of<'d>(node: &'d Node<'d>) -> Vec<&'d Node<'d>> {
+    match node {
+        Node::Map(entries) => entries.iter().map(|(_, value)| value).collect(),
+        Node::List(items) => items.iter().collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The place of a value in memory.

@@ -15,7 +15,7 @@ const SERVICE: &str = "{service}";
 pub struct ManifestSettings {
     /// The server that StackQL calls instead of the API's own.
     pub server_url: Option<ServerUrl>,
-    /// Extensions of the documents (`x-…`) that manifests leave out; never StackQL's own.
+    /// Extensions of the documents (`x-…`) that manifests leave out; never those that StackQL reads.
     pub drop_extensions: Vec<ExtensionPattern>,
 }
 

@@ -364,7 +364,7 @@ fn build_resources(
     let mut all = named;
     // A view needs no method.
     for (name, said) in own.into_iter().flatten() {
-        if said.methods.is_empty() {
+        if said.methods.is_empty() || said.view.is_some() {
             all.entry(name.clone()).or_default();
         }
     }

@@ -1,15 +1,17 @@
 //! Views: the columns of statements that a provider has under the name of a resource.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::tables::compare_columns;
-use crate::api::View;
+use crate::api::{View, ViewField};
 use crate::engine::select;
 use crate::provider::{Column, Resource};
 
 /// Fills in the columns of all views among the `resources` of `service`.
 pub(super) fn fill(service: &str, resources: &mut [Resource]) {
-    for index in 0..resources.len() {
+    // A view of all columns of another one knows these when the other's are filled in.
+    for index in (0..resources.len()).chain(0..resources.len()) {
         let Some(view) = resources.get(index).and_then(|resource| resource.view.clone()) else { continue };
         let of_resource = |id: &str| {
             let mut parts = id.rsplit('.');
@@ -30,15 +32,14 @@ pub(super) fn fill(service: &str, resources: &mut [Resource]) {
 fn columns(view: &View, resource: impl Fn(&str) -> Vec<Column>) -> Vec<Column> {
     let selected = view.queries.first().and_then(|query| select::selected(&query.ddl)).unwrap_or_default();
     let inherited = selected.all_of.as_deref().map(resource).unwrap_or_default();
+    let described: BTreeMap<&str, &ViewField> =
+        view.fields.iter().rev().map(|field| (field.name.as_str(), field)).collect();
     let mut all: Vec<String> = view.fields.iter().map(|field| field.name.clone()).collect();
-    for name in selected.columns {
-        if !all.contains(&name) {
-            all.push(name);
-        }
-    }
-    all.retain(|name| inherited.iter().all(|column| column.name != *name));
+    all.extend(selected.columns);
+    let mut seen: BTreeSet<String> = inherited.iter().map(|column| column.name.clone()).collect();
+    all.retain(|name| seen.insert(name.clone()));
     let column = |(position, name): (usize, String)| {
-        let field = view.fields.iter().find(|field| field.name == name);
+        let field = described.get(name.as_str());
         Column {
             datatype: Cow::Owned(field.map(|field| field.datatype.clone()).unwrap_or_default()),
             format: None,

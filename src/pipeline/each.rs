@@ -196,7 +196,9 @@ pub(super) fn mapped<T>(
         let document = ApiDocument::of_manifest(spec, &manifest.document, &text)?;
         let source = Source { manifest, text: &text };
         return finished(settings, spec, document, claim, |service, matched| {
-            make(service, matched, Some(&source))
+            // A document may have the words somewhere else.
+            let is_manifest = service.api.annotated.is_some();
+            make(service, matched, Some(&source).filter(|_| is_manifest))
         });
     }
     let document = ApiDocument::of_spec(spec, &text)?;

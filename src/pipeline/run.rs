@@ -6,15 +6,20 @@ use super::asked::Asked;
 use super::cache::{Cache, CacheRecord};
 use super::each::{Came, One, Source, hide_source, mapped};
 use super::mapped::Mapped;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Result};
 use crate::docs::Pages;
 use crate::document::locate;
+use crate::document::manifest::parse_with_repeats as manifest_of;
 use crate::lint::Repairs;
 use crate::output::{Digest, Output};
 use crate::pipeline::claim::Claim;
+use crate::provider::ledger::Entry;
 use crate::provider::{Service, ServiceOutline};
 use crate::settings::{Settings, Spec, SpecLocation};
 use crate::{history, lint, manifest};
+
+/// What is added to the message about a part that is repaired.
+const REPAIRED: &str = "; it is written so that StackQL can load the service";
 
 /// The input that the services of a run share.
 pub(super) struct Run<'r> {
@@ -115,13 +120,18 @@ impl Run<'_> {
         let Settings { provider, manifest: settings, .. } = self.settings;
         let Repairs { repairs, repaired, left } = lint::repairs(&manifest.document, &spec.file);
         let (written, dropped) = manifest::kept(provider, settings, service, &manifest.document, &repairs)?;
+        still_loads(service, &written, !dropped.is_empty(), &spec.file)?;
         service.notes.extend(dropped);
         service.notes.extend(manifest.warnings.iter().cloned());
         // The reader has told of some of them.
         let place = |note: &Diagnostic| note.origin.as_ref().map(|origin| origin.pointer.clone());
-        let known: BTreeSet<Option<String>> = service.notes.iter().map(place).collect();
+        let of_reading = service.notes.iter().filter(|note| note.code.starts_with("input::"));
+        let known: BTreeSet<Option<String>> = of_reading.map(place).collect();
         let is_new = |note: &Diagnostic| !known.contains(&place(note));
-        let repaired = repaired.into_iter().filter(is_new).collect();
+        let mut repaired: Vec<Diagnostic> = repaired.into_iter().filter(is_new).collect();
+        for note in &mut repaired {
+            note.message.push_str(REPAIRED);
+        }
         let mut told = locate::notes(repaired, text, &spec.file);
         // Finding the lines of those that stay takes time, and `lint` tells them.
         told.extend(left.into_iter().filter(is_new));
@@ -142,4 +152,20 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// # Errors
+/// Something that the configuration leaves out of the manifest `written` is referred to elsewhere in it: StackQL couldn't
+/// load it any more. Messages call the document `file`.
+fn still_loads(service: &Service, written: &str, is_dropped: bool, file: &str) -> Result<()> {
+    let is_excluded = service.ledger.iter().any(|entry| matches!(entry, Entry::Excluded { .. }));
+    if !is_excluded && !is_dropped {
+        return Ok(());
+    }
+    let manifest = manifest_of(written, file)?;
+    let problems = lint::repairs(&manifest.document, file).repaired;
+    let error = |problem: Diagnostic| Diagnostic { severity: DiagnosticSeverity::Error, ..problem };
+    let help = "take the entry of `exclude` or `drop_extensions` out that leaves out what it leads to";
+    let problems: Vec<Diagnostic> = problems.into_iter().map(|problem| error(problem).help(help)).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
 }

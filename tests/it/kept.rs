@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use provgen::document::manifest;
@@ -113,11 +114,80 @@ fn an_annotation_that_leads_nowhere_stops_what_is_written_and_not_what_is_read()
     assert_snapshot!("dangling_operation", told);
 }
 
+#[test]
+fn another_name_of_provider_or_service_is_in_ids_and_views() {
+    let folder = sandbox("published/settings");
+    let config =
+        "provider: { name: zeta }\nservices: { stall: { spec: acme/v00.00.00000/services/shop.yaml } }\n";
+    fs::write(folder.path().join("provgen.yaml"), config).unwrap();
+    assert!(run(folder.path(), &["generate"]).status.success());
+    let made = folder.path().join("generated/providers/src/zeta/v00.00.00000/services/stall.yaml");
+    let text = fs::read_to_string(made).unwrap();
+    assert!(!text.contains("acme.shop"), "{text}");
+    assert_eq!(text.matches("FROM zeta.stall.books").count(), 2);
+    assert!(text.contains("id: zeta.stall.vw_books"));
+}
+
+#[test]
+fn a_document_that_mentions_the_annotations_is_mapped_by_the_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = serde_json::json!({
+        "openapi": "3.0.3", "info": { "title": "Shop", "version": "1", "description": "Without x-stackQL-resources." },
+        "servers": [{ "url": "https://shop.example.com" }],
+        "paths": { "/books/{id}": { "get": { "operationId": "getBook", "responses": { "200": { "description": "A book.",
+            "content": { "application/json": { "schema": { "type": "object", "properties": { "id": { "type": "string" } } } } } } } } } },
+    });
+    fs::write(folder.path().join("shop.json"), document.to_string()).unwrap();
+    let ran = run(folder.path(), &["generate", "--provider", "acme", "--out", "out", "--spec", "shop.json"]);
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let text =
+        fs::read_to_string(folder.path().join("out/providers/src/acme/v00.00.00000/services/shop.yaml"));
+    assert!(text.unwrap().contains("x-stackQL-resources:\n    books:"));
+}
+
+#[test]
+fn what_is_left_out_takes_no_view_and_no_part_that_others_refer_to() {
+    let folder = sandbox("published/settings");
+    let file = folder.path().join("acme/v00.00.00000/services/shop.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    let view = "config: { views: { select: { ddl: SELECT 1 AS n } } }";
+    fs::write(&file, text.replace("title: Graphs", &format!("title: Graphs\n      {view}"))).unwrap();
+    let config = folder.path().join("provgen.yaml");
+    let plain = fs::read_to_string(&config).unwrap();
+    fs::write(&config, plain.clone() + "exclude: [{ operation: graph, reason: not for us }]\n").unwrap();
+    assert!(run(folder.path(), &["generate"]).status.success());
+    let made = folder.path().join("generated/providers/src/acme/v00.00.00000/services/shop.yaml");
+    assert!(fs::read_to_string(&made).unwrap().contains("ddl: SELECT 1 AS n"));
+
+    let shared = "{ $ref: '#/paths/~1books/get/parameters/0' }";
+    fs::write(&file, text.replace("- { name: bookId,", &format!("- {shared}\n      - {{ name: bookId,")))
+        .unwrap();
+    fs::write(&config, plain + "exclude: [{ operation: listBooks, reason: not for us }]\n").unwrap();
+    assert_snapshot!("left_out_and_needed", transcript(folder.path(), &["generate"]));
+}
+
+#[test]
+fn alternatives_that_hold_themselves_end() {
+    let folder = sandbox("published/faults");
+    let file = folder.path().join("acme/v00.00.00000/services/faulty.yaml");
+    let many = "{ anyOf: [{ $ref: '#/components/schemas/Thing' }, { $ref: '#/components/schemas/Thing' }, { $ref: '#/components/schemas/Thing' }, { properties: { a: {} } }] }";
+    let text = fs::read_to_string(&file).unwrap();
+    let start = text.find("    Thing:\n").unwrap();
+    let end = text.find("    Loop:").unwrap();
+    fs::write(&file, format!("{}    Thing: {many}\n{}", &text[..start], &text[end..])).unwrap();
+    let ran = run(folder.path(), &["show", "acme.faulty.things", "--from", "acme"]);
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+}
+
 /// Each provider of a registry's checkout can be shown, verified, locked and generated in both styles, and its manifests
 /// come back as they were, but for what StackQL couldn't load. `PROVGEN_REGISTRY` names the folder of the providers.
 #[test]
 fn the_providers_of_a_registry_come_back_as_they_were() {
-    let Some(registry) = std::env::var_os("PROVGEN_REGISTRY").map(PathBuf::from) else { return };
+    let Some(registry) = std::env::var_os("PROVGEN_REGISTRY").map(PathBuf::from) else {
+        // Not by `println!`, which the test harness keeps to itself.
+        let _ = writeln!(std::io::stderr(), "not run: PROVGEN_REGISTRY names no folder of providers");
+        return;
+    };
     let mut folders: Vec<PathBuf> =
         fs::read_dir(&registry).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();

@@ -49,6 +49,9 @@ pub(super) fn view(resource: &Resource) -> String {
 
 /// A resource's columns.
 pub(super) fn columns(resource: &Resource, width: Option<usize>) -> String {
+    if resource.columns.is_empty() && resource.view.is_some() {
+        return "The columns are those of the view's statement.\n".into();
+    }
     if resource.columns.is_empty() {
         return "SELECT returns no columns.\n".into();
     }

@@ -245,7 +245,7 @@ pub(super) fn parameters(service: &Service, facts: &[MethodFacts<'_>]) -> Vec<Pa
             let parameter = found.entry(name).or_insert_with(|| merged(&service.api, name, &given));
             let methods = if is_required { &mut parameter.required_by } else { &mut parameter.optional_for };
             // A method under two verbs comes twice.
-            if methods.last().is_none_or(|last| last != method) {
+            if methods.iter().all(|known| known != method) {
                 methods.push(method.to_string());
             }
             if parameter.values.is_empty() {

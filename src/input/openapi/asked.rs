@@ -28,6 +28,8 @@ pub(super) struct AllAsked<'d> {
     by_operation: BTreeMap<(String, String), Asked<'d>>,
     /// Whether the document has annotations of a whole service, so that it is what StackQL reads.
     pub(super) is_manifest: bool,
+    /// Methods that ask for something else than an earlier one of the same operation.
+    pub(super) differing: Vec<(&'d str, &'d str)>,
 }
 
 impl<'d> AllAsked<'d> {
@@ -36,10 +38,14 @@ impl<'d> AllAsked<'d> {
     pub(super) fn of(document: &'d Node<'d>) -> Self {
         let resources = document.get("components").and_then(|parts| parts.get("x-stackQL-resources"));
         let mut all = Self { is_manifest: resources.is_some(), ..Self::default() };
-        for (_, resource) in sorted(resources) {
-            for (_, method) in sorted(resource.get("methods")) {
+        for (name, resource) in sorted(resources) {
+            for (key, method) in sorted(resource.get("methods")) {
                 let Some(operation) = operation(method) else { continue };
-                all.by_operation.entry(operation).or_insert_with(|| Asked::of(method));
+                let asked = Asked::of(method);
+                let first = all.by_operation.entry(operation).or_insert_with(|| asked.clone());
+                if *first != asked {
+                    all.differing.push((name, key));
+                }
             }
         }
         all

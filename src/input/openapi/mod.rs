@@ -41,7 +41,7 @@ use version::OpenApiVersion;
 
 use crate::api::{Api, Content, Format, SecurityRequirement, Server};
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Problems, Result};
-use crate::document::cursor::Cursor;
+use crate::document::cursor::{Cursor, escape};
 use crate::document::node::Node;
 use crate::input::problems::missing;
 use crate::input::purpose::Purpose;
@@ -103,7 +103,7 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str, purpose: Purpose) -> Re
         schemas: components.schemas,
         operations: found.operations,
         annotated,
-        notes: notes(document, file),
+        notes: notes(document, file).into_iter().chain(differing(&reader.asked, file)).collect(),
     };
     let Err(found) = problems.or(()) else { return Ok(api) };
     let found = without_repeats(found);
@@ -163,6 +163,21 @@ fn notes(document: &Node<'_>, file: &str) -> Vec<Diagnostic> {
         );
     }
     notes
+}
+
+/// Warnings about methods of one operation that read different answers of it, or send different bodies.
+fn differing(asked: &AllAsked<'_>, file: &str) -> Vec<Diagnostic> {
+    let note = |(resource, method): &(&str, &str)| {
+        let message =
+            format!("`{method}` on `{resource}` is shown with the answer of another method of its operation");
+        let pointer =
+            format!("/components/x-stackQL-resources/{}/methods/{}", escape(resource), escape(method));
+        let problem = Diagnostic::warning("input::answers-differ", message);
+        let help =
+            "StackQL reads each by its own settings; give the operation a second path or id to see both here";
+        problem.help(help).at(file, pointer)
+    };
+    asked.differing.iter().map(note).collect()
 }
 
 /// The document's top level.

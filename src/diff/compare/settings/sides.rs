@@ -21,19 +21,20 @@ pub(in crate::diff) fn sides(name: &str, before: Option<&Value>, after: Option<&
     };
     let (was, is) = (leaves(before), leaves(after));
     let value_of = |all: &[(String, String)], path: &str| {
-        all.iter().find(|(other, _)| other == path).map(|(_, value)| value.clone())
+        let found = all.binary_search_by(|(other, _)| other.as_str().cmp(path)).ok()?;
+        all.get(found).map(|(_, value)| value.clone())
     };
     let text = |value: Option<&Value>, own: &[(String, String)], others: &[(String, String)]| {
         if value.is_none() {
             return format!("no {name}");
         }
-        let differing = own.iter().filter(|leaf| !others.contains(leaf));
+        let differing = own.iter().filter(|leaf| others.binary_search(leaf).is_err());
         let shown = differing.map(|(path, value)| {
             let other = value_of(others, path).unwrap_or_default();
             (path.as_str(), around(value, &other))
         });
         match shown.collect::<Vec<_>>().as_slice() {
-            [] => format!("{name} without it"),
+            [] => format!("{name} without {}", missing(name, own, others)),
             [(path, value)] => format!("{path}: {value}"),
             // The name isn't said again for each.
             several => {
@@ -45,6 +46,14 @@ pub(in crate::diff) fn sides(name: &str, before: Option<&Value>, after: Option<&
         }
     };
     (text(before, &was, &is), text(after, &is, &was))
+}
+
+/// The first path that `others` have and `own` haven't.
+fn missing(name: &str, own: &[(String, String)], others: &[(String, String)]) -> String {
+    let is_missing = |path: &str| own.binary_search_by(|(known, _)| known.as_str().cmp(path)).is_err();
+    let first = others.iter().find(|(path, _)| is_missing(path));
+    let within = |path: &str| path.strip_prefix(name).unwrap_or(path).trim_start_matches('.').to_string();
+    first.map_or_else(|| "what is new".into(), |(path, _)| format!("`{}`", within(path)))
 }
 
 /// The values within a value, each with its path: `responseToken.key`. A list of plain values is one.
@@ -62,7 +71,7 @@ fn leaves(path: String, value: &Value, found: &mut Vec<(String, String)>) {
         }
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(plain).collect();
-            found.push((path, items.join(" ")));
+            found.push((path, items.join(", ")));
         }
         other => found.push((path, plain(other))),
     }
@@ -106,10 +115,10 @@ mod tests {
         );
         assert_eq!(
             sides("name", None, Some(&json!(["a", "b"]))),
-            ("no name".to_string(), "name: a b".to_string())
+            ("no name".to_string(), "name: a, b".to_string())
         );
         let less = json!({ "requestToken": { "key": "page" } });
-        assert_eq!(sides("p", Some(&less), Some(&old)).0, "p without it");
+        assert_eq!(sides("p", Some(&less), Some(&old)).0, "p without `responseToken.key`");
     }
 
     #[test]

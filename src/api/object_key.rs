@@ -39,6 +39,13 @@ impl ObjectKey {
         Self { steps: Vec::new() }
     }
 
+    /// Whether a key can lead to a property of that name: a dot or a bracket in it would be a step of its own, and no key
+    /// has control characters.
+    #[must_use]
+    pub fn can_name(property: &str) -> bool {
+        !property.is_empty() && !property.contains(|c: char| matches!(c, '.' | '[') || c.is_control())
+    }
+
     /// The key for a property: `$.<property>`.
     #[must_use]
     pub fn property(name: &str) -> Self {
@@ -105,6 +112,20 @@ mod tests {
     fn what_stackql_reads_comes_back_as_it_was() {
         for text in ["$", "$.sessions", "$.items[*].instances[*]", "$.a.b-c", "$.m[*]"] {
             assert_eq!(ObjectKey::parse(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_a_step_of_its_own_has_no_key() {
+        for name in ["sessions", "a-b", "@type", "größe"] {
+            assert!(ObjectKey::can_name(name), "{name}");
+            assert_eq!(
+                ObjectKey::parse(&ObjectKey::property(name).to_string()),
+                Ok(ObjectKey::property(name))
+            );
+        }
+        for name in ["", "a.b", "a[0]", "shelves\0", "a\nb"] {
+            assert!(!ObjectKey::can_name(name), "{name:?}");
         }
     }
 

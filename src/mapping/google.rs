@@ -180,7 +180,9 @@ impl Google<'_> {
             .properties(schema)
             .into_iter()
             .filter(|(name, schema)| {
-                api.is_array_of_objects(schema) && !self.rules.never_rows.iter().any(|never| never == name)
+                api.is_array_of_objects(schema)
+                    && ObjectKey::can_name(name)
+                    && !self.rules.never_rows.iter().any(|never| never == name)
             })
             .map(|(name, _)| Place { within, name })
             .collect();

@@ -172,7 +172,7 @@ impl<'r> Paths<'r> {
         let properties = api.properties(schema);
         let mut arrays: Vec<&str> = properties
             .iter()
-            .filter(|(_, property)| api.is_array_of_objects(property))
+            .filter(|(name, property)| api.is_array_of_objects(property) && ObjectKey::can_name(name))
             .map(|(name, _)| *name)
             .collect();
         arrays.sort_unstable();

@@ -20,6 +20,7 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
         patterns: _,
         services,
         selection,
+        naming,
         acronyms,
         docs,
         manifest,
@@ -38,6 +39,6 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
     }
     let history = history.finalize();
     Ok(format!(
-        "{provider:?} {services:?} {selection:?} {acronyms:?} {docs:?} {manifest:?} {templates:?} {lock:?} {history:?}"
+        "{provider:?} {services:?} {selection:?} {naming:?} {acronyms:?} {docs:?} {manifest:?} {templates:?} {lock:?} {history:?}"
     ))
 }

@@ -15,21 +15,22 @@ use crate::document::node::Node;
 use crate::document::project::{Inside, Project};
 use crate::document::{locate, parse};
 use crate::manifest::options::ManifestSettings;
-use crate::mapping::rules::{MethodNames, Override, ResourceFrom, ServiceRules};
+use crate::mapping::rules::{MethodNames, Override, ResourceNames, ServiceRules};
 use crate::mapping::selection::Selection;
 use crate::names::{DirectoryName, MethodName, OperationId, ProviderName, ResourceName};
 use crate::provider::Listing;
 use crate::provider::identity::ProviderSettings;
 use crate::rules::levels::DiffSettings;
 use crate::settings::keys::{checked, checked_key, choice, place, unknown_key};
+use crate::settings::naming::NamingSettings;
 
-const TOP_KEYS: [&str; 11] = [
-    "provider", "specs", "services", "select", "exclude", "docs", "manifest", "out", "acronyms", "fetch",
-    "diff",
+const TOP_KEYS: [&str; 13] = [
+    "provider", "specs", "services", "select", "exclude", "naming", "envelope", "docs", "manifest", "out",
+    "acronyms", "fetch", "diff",
 ];
 const PROVIDER_KEYS: [&str; 5] = ["name", "directory", "title", "description", "config"];
 const DOCS_KEYS: [&str; 5] = ["style", "templates", "field_order", "header", "history"];
-const SERVICE_KEYS: [&str; 8] = [
+const SERVICE_KEYS: [&str; 10] = [
     "spec",
     "title",
     "description",
@@ -37,6 +38,8 @@ const SERVICE_KEYS: [&str; 8] = [
     "method_names",
     "raw_list_methods",
     "resource_from",
+    "naming",
+    "envelope",
     "overrides",
 ];
 const OVERRIDE_KEYS: [&str; 5] = ["resource", "method", "verb", "object_key", "route"];
@@ -62,6 +65,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
     let (mut provider, mut services, mut out, mut acronyms) = (None, BTreeMap::new(), None, None);
     let (mut docs, mut compared) = (DocsSettings::default(), DiffSettings::default());
     let (mut selected, mut written) = (Selection::default(), ManifestSettings::default());
+    let mut naming = NamingSettings::default();
     for (key, value) in root.entries() {
         match key {
             "provider" => provider = read_provider(&value),
@@ -78,6 +82,8 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
             }
             "select" => selected.select = selection::read(&value),
             "exclude" => selected.exclude = selection::read(&value),
+            "naming" => naming.read(&value),
+            "envelope" => naming.read_envelope(&value),
             "docs" => docs = read_docs(&value, folder, &project),
             "manifest" => written = manifest::read(&value),
             "out" => out = paths::out(&value, folder, &project),
@@ -114,6 +120,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         patterns,
         services,
         selection: selected,
+        naming,
         acronyms,
         docs,
         manifest: written,
@@ -225,6 +232,7 @@ fn read_service(
     documents: Documents,
 ) -> (ServiceSettings, Option<String>) {
     let (mut rules, mut listing, mut spec) = (ServiceRules::default(), Listing::default(), None);
+    let mut naming = NamingSettings::default();
     for (key, value) in at.entries() {
         match key {
             "spec" => {
@@ -246,9 +254,12 @@ fn read_service(
             }
             "raw_list_methods" => rules.raw_list_methods = value.boolean(),
             "resource_from" => {
-                let choices = [("path", ResourceFrom::Path), ("tag", ResourceFrom::Tag)];
-                rules.resource_from = choice(&value, &choices).unwrap_or_default();
+                let choices = [("path", ResourceNames::PathLast), ("tag", ResourceNames::Tag)];
+                // The newer key says more.
+                naming.resources = naming.resources.or(choice(&value, &choices));
             }
+            "naming" => naming.read(&value),
+            "envelope" => naming.read_envelope(&value),
             "overrides" => {
                 for (id, value) in value.entries() {
                     rules.overrides.insert(OperationId::new(id), read_override(&value));
@@ -257,7 +268,7 @@ fn read_service(
             _ => unknown_key(key, &SERVICE_KEYS, &value),
         }
     }
-    (ServiceSettings { rules, listing }, spec)
+    (ServiceSettings { rules, listing, naming }, spec)
 }
 
 fn read_override(at: &Cursor<'_, '_>) -> Override {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::naming::NamingSettings;
 use super::spec::{Reading, Spec};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::options::DocsSettings;
@@ -37,6 +38,8 @@ pub struct Settings {
     pub services: BTreeMap<ServiceName, ServiceSettings>,
     /// Which services and operations become part of the provider.
     pub selection: Selection,
+    /// How documents without annotations are named, and how their rows are found.
+    pub naming: NamingSettings,
     /// Words that snake case keeps whole; none means the default ones.
     pub acronyms: Option<Vec<String>>,
     /// The style of pages.
@@ -95,6 +98,8 @@ pub struct ServiceSettings {
     pub rules: ServiceRules,
     /// What the provider says of the service.
     pub listing: Listing,
+    /// How the service is named, and how its rows are found, if the document has no annotations.
+    pub naming: NamingSettings,
 }
 
 /// Whether a command reads the documents that its configuration names.
@@ -119,6 +124,7 @@ impl Settings {
             patterns: Vec::new(),
             services: BTreeMap::new(),
             selection: Selection::default(),
+            naming: NamingSettings::default(),
             acronyms: None,
             docs: DocsSettings::default(),
             manifest: ManifestSettings::default(),
@@ -159,7 +165,9 @@ impl Settings {
     /// The rules for the service `name`.
     #[must_use]
     pub fn rules_for(&self, name: &ServiceName) -> ServiceRules {
-        let mut rules = self.services.get(name).map(|service| service.rules.clone()).unwrap_or_default();
+        let service = self.services.get(name).cloned().unwrap_or_default();
+        let mut rules = service.rules;
+        (rules.names, rules.envelope) = service.naming.over(&self.naming);
         rules.acronyms.clone_from(&self.acronyms);
         rules.column_names = ColumnNames::of(self.provider.config.as_ref());
         if let Some(pins) = self.lock.as_ref().and_then(|lock| lock.services.get(name)) {

@@ -83,6 +83,11 @@ impl<'s> ApiDocument<'s> {
         Ok(Self { name, api, spec: Some(spec) })
     }
 
+    /// The API that the document describes.
+    pub(crate) fn api(&self) -> &Api {
+        &self.api
+    }
+
     /// Reads the document `text`, which messages call `file`. Its service is called `given`, or by the
     /// document's own name, or `stem`.
     ///

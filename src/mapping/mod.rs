@@ -16,6 +16,7 @@ mod proposal;
 pub mod routes;
 pub mod rules;
 pub mod selection;
+pub mod survey;
 mod tables;
 mod unique;
 mod unread;

@@ -15,6 +15,7 @@ mod generated;
 pub mod mapped;
 pub mod report;
 mod run;
+mod surveyed;
 
 use std::sync::atomic::AtomicBool;
 
@@ -35,6 +36,7 @@ pub use crate::output::{Area, Lines, Mode, Output, OutputReport, State};
 pub use crate::pipeline::excluded::ExcludedService;
 pub use each::{Each, Progress, each_service, each_source};
 pub use generated::Generated;
+pub use surveyed::survey;
 
 /// The progress of a run.
 pub type GenerateEvent<'e> = Progress<'e, Mapped>;

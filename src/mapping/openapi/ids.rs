@@ -5,15 +5,15 @@ use crate::names::identifier;
 
 /// The words of an operation's id, in snake case.
 #[derive(Debug, Default)]
-pub(super) struct IdWords {
+pub(in crate::mapping) struct IdWords {
     /// The whole id: `users_list_keys`; empty for an operation without an id of its own.
-    pub(super) whole: String,
+    pub(in crate::mapping) whole: String,
     /// Without a tag or the service before it: `list_keys`.
     pub(super) plain: String,
 }
 
 impl IdWords {
-    pub(super) fn of(operation: &Operation, service: &str, acronyms: &[String]) -> Self {
+    pub(in crate::mapping) fn of(operation: &Operation, service: &str, acronyms: &[String]) -> Self {
         if !operation.has_own_id {
             return Self::default();
         }

@@ -27,6 +27,7 @@ pub(super) struct Lists {
     pub(super) list_words: Vec<String>,
     pub(super) read_words: Vec<String>,
     pub(super) actions: BTreeSet<String>,
+    pub(super) action_groups: Vec<String>,
     pub(super) id_actions: BTreeSet<String>,
     pub(super) id_nouns: BTreeSet<String>,
     pub(super) id_verbs: BTreeSet<String>,

@@ -1,7 +1,7 @@
 //! Names, verbs and object keys of an OpenAPI document that has no annotations: from paths, tags, operation ids and
 //! answers. The lists of words are in `openapi.toml`.
 
-mod ids;
+pub(super) mod ids;
 mod lists;
 mod names;
 mod rows;
@@ -21,6 +21,7 @@ use crate::api::{Api, HttpMethod, Operation, SqlVerb};
 use crate::engine::answer;
 use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::mapping::rules::{Envelope, OpenApiNames, ResourceNames};
+use crate::names::identifier;
 
 /// The input of the naming of one service's operations.
 pub(super) struct OpenApiRules<'r> {
@@ -116,6 +117,11 @@ impl<'r> OpenApiRules<'r> {
             route: None,
             source: ProposalSource::Rules,
         }
+    }
+
+    /// The first name of an operation's path, where it has one.
+    pub(super) fn first_noun(&self, operation: &Operation) -> Option<String> {
+        Shape::of(&operation.path, self.lists).nouns.first().map(|noun| identifier(noun, self.acronyms))
     }
 
     /// Whether a GET serves the path, or an item right below it: in that case its last segment is a

@@ -34,6 +34,12 @@ impl Parts<'_> {
         {
             let is_end = matches!(self.shape.end, End::Literal(end) if end == *last);
             nouns = if is_end { before } else { nouns };
+            while let Some((group, before)) = nouns.split_last().filter(|(_, before)| !before.is_empty()) {
+                if !has(&self.lists.action_groups, group) {
+                    break;
+                }
+                nouns = before;
+            }
         }
         while let Some((last, before)) = nouns.split_last() {
             let is_done = has(&self.lists.crud_segments, &self.identifier(last));

@@ -63,6 +63,11 @@ impl<'p> Shape<'p> {
         Self { nouns, end, follows_parameter, owner }
     }
 
+    /// The literal right before the last one.
+    pub(super) fn group(&self) -> Option<&'p str> {
+        self.nouns.iter().rev().nth(1).copied()
+    }
+
     /// The literal that names the resource, if there is one.
     pub(super) fn noun(&self) -> Option<&'p str> {
         self.nouns.last().copied()

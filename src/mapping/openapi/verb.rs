@@ -79,6 +79,7 @@ fn says_action(signs: &Signs<'_>, lists: &Lists) -> bool {
 fn acts(signs: &Signs<'_>, lists: &Lists) -> bool {
     match signs.shape.end {
         End::Custom(_) => true,
+        End::Literal(_) if signs.shape.group().is_some_and(|group| has(&lists.action_groups, group)) => true,
         // A path of one name is that of a collection: `/actions`.
         End::Literal(_) if signs.is_served && signs.shape.nouns.len() == 1 => false,
         End::Literal(last) => {

@@ -92,7 +92,7 @@ impl Api {
 
     /// The resolved `schema`, and all parts of its `allOf`s, each once and a whole before its parts: many
     /// `allOf`s may lead to the same schema in many ways.
-    fn parts<'s>(&'s self, schema: &'s Schema) -> Vec<&'s Schema> {
+    pub(crate) fn parts<'s>(&'s self, schema: &'s Schema) -> Vec<&'s Schema> {
         let mut parts: Vec<&Schema> = Vec::new();
         let mut pending = vec![schema];
         while let Some(next) = pending.pop() {

@@ -12,6 +12,7 @@ mod fragments;
 mod google;
 pub mod lock;
 mod openapi;
+mod overlaps;
 mod proposal;
 pub mod routes;
 pub mod rules;
@@ -77,6 +78,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     let mut found = Findings { notes: std::mem::take(&mut api.notes), ledger: Vec::new() };
     lock::keep_paths(&mut api, &rules.pins, &mut found.notes);
     found.notes.extend(unread::settings(&api));
+    overlaps::join(&mut api);
     cookies::leave_out(&mut api, &mut found);
     fragments::leave_out(&mut api, &mut found);
     let resources = {

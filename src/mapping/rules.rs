@@ -101,7 +101,7 @@ pub enum ResourceNames {
     PathLast,
     /// The last two literals of the path: `teams_members`.
     PathTail,
-    /// The last literal, and the one before it where several collections of the service end alike.
+    /// The last literal; where several collections of the service end alike, as many as tell them apart.
     PathParent,
     /// The things that the operation's id names, in plural: `datastore_items` of `ListDatastoreItems`.
     OperationId,

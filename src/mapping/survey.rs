@@ -198,6 +198,14 @@ impl Survey {
                 format!("ids say it in {words:.1} words, and {shared} short names would be taken twice"),
             )
         };
+        // Short names of methods leave it to the resources to tell collections apart.
+        let (resources, resources_because) = match (resources, methods) {
+            (ResourceNames::PathLast, OperationNames::Crud) => (
+                ResourceNames::PathParent,
+                "paths end with what they are about, and short names leave it to them to tell things apart",
+            ),
+            chosen => (chosen.0, resources_because),
+        };
         NamingChoice {
             names: OpenApiNames { resources, methods },
             resources_because: resources_because.to_string(),

@@ -140,6 +140,11 @@ fn rows_are_what_remains_of_an_answer() {
 }
 
 #[test]
+fn parts_with_a_property_in_common_are_one_object() {
+    assert_snapshot!("openapi__overlaps", by_the_rules("openapi/overlaps", "spec.yaml"));
+}
+
+#[test]
 fn the_configuration_says_more_of_envelopes() {
     let envelope = Envelope {
         rows: vec!["printers".to_string()],

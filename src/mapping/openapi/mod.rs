@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ids::IdWords;
 use lists::{Lists, has};
 use names::Parts;
-use rows::Answer;
+use rows::{Answer, Rows};
 use shape::{End, Shape, anonymous};
 use verb::Signs;
 
@@ -22,6 +22,9 @@ use crate::engine::answer;
 use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::mapping::rules::{Envelope, OpenApiNames, ResourceNames};
 use crate::names::identifier;
+
+/// Names of collections, by the names of their paths.
+type Collections = BTreeMap<Vec<String>, Vec<String>>;
 
 /// The input of the naming of one service's operations.
 pub(super) struct OpenApiRules<'r> {
@@ -34,8 +37,8 @@ pub(super) struct OpenApiRules<'r> {
     /// Paths that a GET serves, and those that a PATCH changes, without the names of their parameters.
     served: BTreeSet<String>,
     patched: BTreeSet<String>,
-    /// The last names of paths that several collections have.
-    shared: BTreeSet<String>,
+    /// The names of the collections whose last name isn't theirs alone, by the names of their paths.
+    collections: Collections,
 }
 
 impl<'r> OpenApiRules<'r> {
@@ -53,10 +56,19 @@ impl<'r> OpenApiRules<'r> {
         };
         let (served, patched) = (of(HttpMethod::Get), of(HttpMethod::Patch));
         let lists = lists::lists();
-        let mut rules =
-            Self { api, names, envelope, acronyms, service, lists, served, patched, shared: BTreeSet::new() };
+        let mut rules = Self {
+            api,
+            names,
+            envelope,
+            acronyms,
+            service,
+            lists,
+            served,
+            patched,
+            collections: Collections::new(),
+        };
         if names.resources == ResourceNames::PathParent {
-            rules.shared = rules.shared();
+            rules.collections = rules.collections();
         }
         rules
     }
@@ -65,41 +77,12 @@ impl<'r> OpenApiRules<'r> {
     pub(super) fn propose<'o>(&self, operation: &'o Operation, found: &mut Findings) -> Proposal<'o> {
         let shape = Shape::of(&operation.path, self.lists);
         let words = IdWords::of(operation, self.service, self.acronyms);
-        let is_served = self.is_served(&operation.path);
-        let is_item = shape.end == End::Item;
-        let searched = Answer {
-            api: self.api,
-            operation,
-            noun: shape.noun(),
-            lists_many: !is_item && (self.has_items(&operation.path) || self.says_list(&words)),
-            is_item,
-            envelope: self.envelope,
-            lists: self.lists,
-        };
-        let rows = searched.rows();
-        let has_rows = rows.are_many;
-        let signs =
-            Signs { http_method: operation.http_method, shape: &shape, words: &words, has_rows, is_served };
-        let verb = verb::verb(&signs, self.lists);
-        // What no table is made of is for EXEC alone, and named so.
-        let is_table = verb != SqlVerb::Select || answer::is_table(self.api, operation);
-        let parts = Parts {
-            operation,
-            shape: &shape,
-            words: &words,
-            verb: if is_table { verb } else { SqlVerb::Exec },
-            has_many: rows.are_many
-                || rows.key.is_some()
-                || self.has_items(&operation.path)
-                || operation.http_method != HttpMethod::Get,
-            service: self.service,
-            acronyms: self.acronyms,
-            lists: self.lists,
-        };
-        let resource = parts.resource(self.names.resources, |name| self.shared.contains(name));
+        let (verb, rows) = self.verb_and_rows(operation, &shape, &words);
+        let parts = self.parts(operation, &shape, &words, verb, &rows);
+        let resource = parts.resource(self.names.resources, &self.collections);
         let method = parts.method(self.names.methods, self.patched.contains(&anonymous(&operation.path)));
         let qualified = parts.qualified(self.names.methods, self.names.resources, &method);
-        let is_list = verb == SqlVerb::Select && (rows.are_many || !is_item);
+        let is_list = verb == SqlVerb::Select && (rows.are_many || shape.end != End::Item);
         if verb == SqlVerb::Select {
             found.ledger.extend(rows.doubt);
         }
@@ -116,6 +99,53 @@ impl<'r> OpenApiRules<'r> {
             goes_first: false,
             route: None,
             source: ProposalSource::Rules,
+        }
+    }
+
+    fn verb_and_rows(&self, operation: &Operation, shape: &Shape<'_>, words: &IdWords) -> (SqlVerb, Rows) {
+        let is_item = shape.end == End::Item;
+        let searched = Answer {
+            api: self.api,
+            operation,
+            noun: shape.noun(),
+            lists_many: !is_item && (self.has_items(&operation.path) || self.says_list(words)),
+            is_item,
+            envelope: self.envelope,
+            lists: self.lists,
+        };
+        let rows = searched.rows();
+        let signs = Signs {
+            http_method: operation.http_method,
+            shape,
+            words,
+            has_rows: rows.are_many,
+            is_served: self.is_served(&operation.path),
+        };
+        (verb::verb(&signs, self.lists), rows)
+    }
+
+    fn parts<'p>(
+        &'p self,
+        operation: &'p Operation,
+        shape: &'p Shape<'p>,
+        words: &'p IdWords,
+        verb: SqlVerb,
+        rows: &Rows,
+    ) -> Parts<'p> {
+        // What no table is made of is for EXEC alone, and named so.
+        let is_table = verb != SqlVerb::Select || answer::is_table(self.api, operation);
+        Parts {
+            operation,
+            shape,
+            words,
+            verb: if is_table { verb } else { SqlVerb::Exec },
+            has_many: rows.are_many
+                || rows.key.is_some()
+                || self.has_items(&operation.path)
+                || operation.http_method != HttpMethod::Get,
+            service: self.service,
+            acronyms: self.acronyms,
+            lists: self.lists,
         }
     }
 
@@ -138,31 +168,30 @@ impl<'r> OpenApiRules<'r> {
         words.whole.split('_').any(|word| has(&self.lists.list_words, word))
     }
 
-    /// The last names of paths that several collections have.
-    fn shared(&self) -> BTreeSet<String> {
-        let mut collections: BTreeMap<String, BTreeSet<Vec<String>>> = BTreeMap::new();
+    /// The names of the collections that end as others do: as many names of their paths as tell them apart. The one
+    /// with the shortest path keeps the last name alone.
+    fn collections(&self) -> Collections {
+        let mut by_last: BTreeMap<String, BTreeSet<(usize, Vec<String>)>> = BTreeMap::new();
         for operation in &self.api.operations {
             let shape = Shape::of(&operation.path, self.lists);
-            let words = IdWords::default();
-            let parts = Parts {
-                operation,
-                shape: &shape,
-                words: &words,
-                verb: SqlVerb::Select,
-                has_many: false,
-                service: self.service,
-                acronyms: self.acronyms,
-                lists: self.lists,
-            };
-            let mut nouns = parts.collection();
-            // What all is in, such as accounts, tells no collections apart.
-            if nouns.len() > 2 {
-                nouns.remove(0);
-            }
+            let words = IdWords::of(operation, self.service, self.acronyms);
+            let (verb, rows) = self.verb_and_rows(operation, &shape, &words);
+            let nouns = self.parts(operation, &shape, &words, verb, &rows).collection();
             if let Some(last) = nouns.last().cloned() {
-                collections.entry(last).or_default().insert(nouns);
+                by_last.entry(last).or_default().insert((nouns.len(), nouns));
             }
         }
-        collections.into_iter().filter(|(_, paths)| paths.len() > 1).map(|(last, _)| last).collect()
+        let mut named = Collections::new();
+        for paths in by_last.into_values().filter(|paths| paths.len() > 1) {
+            for (length, path) in paths.iter().skip(1) {
+                let tail = |names: usize| path.get(length.saturating_sub(names)..).unwrap_or_default();
+                let is_shared = |names: &usize| {
+                    paths.iter().filter(|(_, other)| other.ends_with(tail(*names))).count() > 1
+                };
+                let names = (2..*length).find(|names| !is_shared(names)).unwrap_or(*length);
+                named.insert(path.clone(), tail(names).to_vec());
+            }
+        }
+        named
     }
 }

@@ -1,5 +1,7 @@
 //! Names of resources and methods, by the rule and the style that the configuration chooses.
 
+use std::collections::BTreeMap;
+
 use super::ids::IdWords;
 use super::lists::{Lists, has};
 use super::shape::{End, Shape};
@@ -51,8 +53,12 @@ impl Parts<'_> {
         nouns.iter().map(|noun| self.identifier(noun)).filter(|noun| !noun.is_empty()).collect()
     }
 
-    /// The resource's name by `rule`; `shared` tells whether several collections of the service end with a name.
-    pub(super) fn resource(&self, rule: ResourceNames, shared: impl Fn(&str) -> bool) -> String {
+    /// The resource's name by `rule`; `collections` has the names of those that end as others do.
+    pub(super) fn resource(
+        &self,
+        rule: ResourceNames,
+        collections: &BTreeMap<Vec<String>, Vec<String>>,
+    ) -> String {
         let nouns = self.nouns();
         let last = nouns.last().cloned();
         let with_parent = || nouns.get(nouns.len().saturating_sub(2)..).map(<[String]>::to_vec).map(joined);
@@ -63,7 +69,7 @@ impl Parts<'_> {
             ResourceNames::PathLast => last,
             ResourceNames::PathTail => with_parent(),
             ResourceNames::PathParent => {
-                last.and_then(|last| if shared(&last) { with_parent() } else { Some(last) })
+                collections.get(&self.collection()).map(|names| joined(names.clone())).or(last)
             }
             ResourceNames::OperationId => self.id_noun().or(last),
             ResourceNames::Tag => tag.clone().or(last),
@@ -72,9 +78,14 @@ impl Parts<'_> {
         named.filter(|name| !name.is_empty()).or(tag).unwrap_or_else(|| self.service.to_string())
     }
 
-    /// The collection of the path, by the names that it ends with.
+    /// The names that tell the collection of the path from others: those below what everything is in, such as
+    /// `/accounts/{account}`.
     pub(super) fn collection(&self) -> Vec<String> {
-        self.nouns()
+        let mut nouns = self.nouns();
+        if self.shape.is_scoped && nouns.len() > 1 {
+            nouns.remove(0);
+        }
+        nouns
     }
 
     /// The things that the id names, in plural: `datastore_items` of `ListDatastoreItems`.

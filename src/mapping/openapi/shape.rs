@@ -11,6 +11,8 @@ pub(super) struct Shape<'p> {
     pub(super) end: End<'p>,
     /// Whether a parameter stands before the last segment.
     pub(super) follows_parameter: bool,
+    /// Whether the path begins with a name and a parameter, and goes on: `/accounts/{account}/…`.
+    pub(super) is_scoped: bool,
     /// The last parameter before the last noun, where there is one: the owner of what is named.
     pub(super) owner: Option<&'p str>,
 }
@@ -33,7 +35,13 @@ impl<'p> Shape<'p> {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         let Some((last, before)) = segments.split_last() else {
-            return Self { nouns: Vec::new(), end: End::Root, follows_parameter: false, owner: None };
+            return Self {
+                nouns: Vec::new(),
+                end: End::Root,
+                follows_parameter: false,
+                is_scoped: false,
+                owner: None,
+            };
         };
         let mut nouns: Vec<&str> = before.iter().copied().filter(|segment| is_noun(segment, lists)).collect();
         let (head, end) = match (last.rsplit_once(':'), is_literal(last)) {
@@ -60,7 +68,11 @@ impl<'p> Shape<'p> {
             nouns.last().and_then(|noun| segments.iter().rposition(|segment| segment.starts_with(noun)));
         let above = segments.get(..noun_at.unwrap_or_default()).unwrap_or_default();
         let owner = above.iter().rev().copied().find(|segment| !is_literal(segment)).and_then(token);
-        Self { nouns, end, follows_parameter, owner }
+        let mut named = segments.iter().skip_while(|segment| !is_noun(segment, lists));
+        let is_scoped = named.next().is_some()
+            && named.next().is_some_and(|second| !is_literal(second))
+            && named.next().is_some();
+        Self { nouns, end, follows_parameter, is_scoped, owner }
     }
 
     /// The literal right before the last one.

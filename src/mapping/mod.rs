@@ -6,6 +6,7 @@
 //! leaves out have been removed from the API before.
 
 mod annotated;
+mod answers;
 pub mod column_names;
 mod cookies;
 mod fragments;
@@ -79,6 +80,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     lock::keep_paths(&mut api, &rules.pins, &mut found.notes);
     found.notes.extend(unread::settings(&api));
     overlaps::join(&mut api);
+    answers::name(&mut api);
     cookies::leave_out(&mut api, &mut found);
     fragments::leave_out(&mut api, &mut found);
     let resources = {

@@ -145,6 +145,15 @@ fn parts_with_a_property_in_common_are_one_object() {
 }
 
 #[test]
+fn answers_without_a_name_get_one() {
+    let service = mapped("openapi/answers", "spec.yaml", &ServiceRules::default());
+    let names: Vec<&str> = service.api.schemas.keys().map(String::as_str).collect();
+    assert_eq!(names, ["Boat", "CreateBoatResponse", "CreateBoatResponse_", "CreatePortResponse"]);
+    let answers = service.api.operations.iter().map(|operation| operation.response.schema().unwrap());
+    assert!(answers.into_iter().all(provgen::api::Schema::is_bare_reference));
+}
+
+#[test]
 fn the_configuration_says_more_of_envelopes() {
     let envelope = Envelope {
         rows: vec!["printers".to_string()],

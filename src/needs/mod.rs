@@ -4,3 +4,12 @@
 //! has them; and what can't be derived, as warnings.
 
 pub mod auth;
+pub mod bodies;
+pub mod names;
+pub mod options;
+mod paging;
+pub mod pattern;
+pub mod patterns;
+mod settings;
+
+pub use settings::Needed;

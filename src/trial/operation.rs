@@ -103,10 +103,7 @@ impl OperationPlan {
             }
             Form::Content => json!({ media::FIELD: CONTENT }),
         };
-        let config = api
-            .annotated
-            .as_ref()
-            .and_then(|own| own.config(resource.name.as_str(), method.name.as_str(), "/pagination"));
+        let config = service.config(resource.name.as_str(), method.name.as_str(), "/pagination");
         if let Some(paging) = config.and_then(PagingSetting::of) {
             remove(&mut answer, &paging.keys().unwrap_or_default());
         }

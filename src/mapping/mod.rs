@@ -35,7 +35,7 @@ use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::engine::{answer, media, words};
 use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
-use crate::needs::Needed;
+use crate::needs::{Needed, servers};
 use crate::provider::ledger::{Because, Entry};
 use crate::provider::{Listing, Method, Resource, Service};
 use crate::text::did_you_mean;
@@ -81,6 +81,9 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     overlaps::join(&mut api);
     cookies::leave_out(&mut api, &mut found);
     fragments::leave_out(&mut api, &mut found);
+    if api.annotated.is_none() && api.format == Format::OpenApi {
+        found.notes.extend(servers::fit(&mut api));
+    }
     let resources = {
         found.ledger.extend(shared_paths(&api));
         found.ledger.extend(media_transfers(&api));

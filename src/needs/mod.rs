@@ -10,6 +10,7 @@ pub mod options;
 mod paging;
 pub mod pattern;
 pub mod patterns;
+pub mod servers;
 mod settings;
 
 pub use settings::Needed;

@@ -310,6 +310,7 @@ impl<'a> Filling<'a, '_> {
                 // An EXEC gets the first page alone.
                 Returns::Nothing => plan.paging.alone(),
             },
+            page_parameter: plan.token.parameter.clone(),
             rows: plan.rows,
             returned,
         };

@@ -17,6 +17,8 @@ pub fn fit(api: &mut Api) -> Vec<Diagnostic> {
     let own = api.operations.iter_mut().flat_map(|operation| operation.servers.iter_mut());
     for server in api.servers.iter_mut().chain(own) {
         let names: Vec<String> = server.variables.keys().cloned().collect();
+        // Patterns come last: they have signs of addresses in them.
+        let mut hosts = Vec::new();
         for name in names {
             let token = format!("{{{name}}}");
             let (Some(at), Some(variable)) = (server.url.find(&token), server.variables.get(&name)) else {
@@ -24,9 +26,12 @@ pub fn fit(api: &mut Api) -> Vec<Diagnostic> {
             };
             match place(&server.url, at, &token, variable) {
                 Place::Fitting => {}
-                Place::Host => server.url = server.url.replace(&token, &format!("{{{name}:{HOST}}}")),
+                Place::Host => hosts.push((token, format!("{{{name}:{HOST}}}"))),
                 Place::Nowhere => {
-                    let default = variable.default.clone();
+                    let mut values = std::iter::once(&variable.default).chain(&variable.values);
+                    let Some(default) = values.find(|value| !value.is_empty()).cloned() else {
+                        continue;
+                    };
                     fix(server, &name, &token, &default);
                     told.insert(format!(
                         "the server's variable `{name}` is `{default}`, whatever a statement says: StackQL takes no \
@@ -34,6 +39,9 @@ pub fn fit(api: &mut Api) -> Vec<Diagnostic> {
                     ));
                 }
             }
+        }
+        for (token, pattern) in hosts {
+            server.url = server.url.replace(&token, &pattern);
         }
     }
     let warning = |message: String| {
@@ -100,6 +108,13 @@ mod tests {
         fit(&mut api);
         let server = api.servers.remove(0);
         (server.url, server.variables.into_keys().collect())
+    }
+
+    #[test]
+    fn several_variables_of_an_address_are_told_apart() {
+        let (written, names) =
+            fitted("https://{host}:{port}/{base}", &[("host", "a.b"), ("port", "1"), ("base", "v1")]);
+        assert_eq!((written.as_str(), names.len()), ("https://{host:^[^/]+$}:1/{base}", 2));
     }
 
     #[test]

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::options::NeedsOptions;
+use super::options::{NeedsOptions, Pagination};
 use super::{bodies, names, paging, patterns};
-use crate::api::{Api, SERVICE_CONFIG, Setting};
+use crate::api::{Api, Format, SERVICE_CONFIG, Setting};
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::escape;
 use crate::provider::{Method, Resource};
@@ -39,7 +39,12 @@ impl Needed {
             return needed;
         }
         let mut found: BTreeMap<String, Value> = BTreeMap::new();
-        let pagination = options.pagination.clone().unwrap_or_default();
+        let is_googles = api.format == Format::Discovery;
+        let pagination = match options.pagination.clone().unwrap_or_default() {
+            // The engine reads pages of Google's APIs by itself.
+            Pagination::Auto if is_googles => Pagination::None,
+            set => set,
+        };
         let mut paged = paging::of(api, methods(resources), &pagination);
         if let Some(pagination) = paged.service.take() {
             found.insert(SERVICE_CONFIG.into(), json!({ "pagination": pagination }));
@@ -53,7 +58,7 @@ impl Needed {
             own.extend(pagination.map(|value| (PAGINATION.to_string(), value)));
             own.extend(bodies::transform(operation, method).map(|value| (TRANSFORM.to_string(), value)));
             needed.notes.extend(names::kept(api, method, options));
-            needed.notes.extend(bodies::unsent(api, operation, method));
+            needed.notes.extend(bodies::unsent(api, operation, method).filter(|_| !is_googles));
             own.extend(patterns::of(operation, options));
             let mut config = Map::new();
             for (path, value) in own {

@@ -22,6 +22,8 @@ pub(super) enum Pair {
     Address { place: String },
     /// The parameter counts pages: the place has the number of the page, and the other that of all.
     Number { parameter: String, place: String, last: String },
+    /// The header has the address of the next page.
+    Header { name: String },
 }
 
 /// A value of an answer.
@@ -45,6 +47,7 @@ impl Pair {
     pub(super) fn told(&self) -> &str {
         match self {
             Self::Token { place, .. } | Self::Address { place } | Self::Number { place, .. } => place,
+            Self::Header { name } => name,
         }
     }
 
@@ -59,6 +62,10 @@ impl Pair {
             Self::Address { place } => json!({
                 "requestToken": { "key": "", "location": "request" },
                 "responseToken": body(place)
+            }),
+            Self::Header { name } => json!({
+                "requestToken": { "key": "", "location": "request" },
+                "responseToken": { "key": name, "location": "header" }
             }),
             Self::Number { parameter, place, last } => json!({
                 "algorithm": "page_number",
@@ -112,6 +119,10 @@ pub(super) fn pairs(api: &Api, operation: &Operation) -> Vec<Pair> {
                 }
             }
         }
+    }
+    let link = &words.headers.link;
+    if operation.response.headers.contains(&link.to_ascii_lowercase()) {
+        pairs.push(Pair::Header { name: link.clone() });
     }
     pairs
 }

@@ -13,6 +13,7 @@ pub(super) struct Words {
     pub(super) token: Vec<TokenWords>,
     pub(super) address: Vec<AddressWords>,
     pub(super) number: Vec<NumberWords>,
+    pub(super) headers: Headers,
     pub(super) addresses: Addresses,
 }
 
@@ -35,6 +36,12 @@ pub(super) struct NumberWords {
     pub(super) parameters: Vec<String>,
     pub(super) leaves: Vec<String>,
     pub(super) last: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Headers {
+    pub(super) link: String,
 }
 
 #[derive(Debug, Default, Deserialize)]

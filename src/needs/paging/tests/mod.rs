@@ -121,3 +121,18 @@ fn a_list_without_the_parameter_makes_the_setting_that_of_methods() {
     let method = |name: &str| format!("/components/x-stackQL-resources/{name}/methods/list_{name}/config");
     assert_eq!(pointers, [method("books"), method("carts")]);
 }
+
+#[test]
+fn a_header_has_the_address() {
+    let document = "openapi: 3.0.3\ninfo: { title: Shop, version: v1 }\nservers: [{ url: https://shop.example.com }]\npaths:\n  \
+        /carts:\n    get:\n      operationId: list\n      parameters: [{ name: page, in: query, schema: { type: integer } }]\n      responses:\n        \
+        '200': { description: OK, headers: { link: { schema: { type: string } } }, content: { application/json: { schema: \
+        { type: array, items: { type: object, properties: { id: { type: string } } } } } } }\n";
+    let api = crate::input::parse(document, "shop.yaml", "shop").unwrap();
+    let service = crate::mapping::apply(api, ServiceName::new("shop").unwrap(), &ServiceRules::default());
+    let expected = json!({
+        "requestToken": { "key": "", "location": "request" },
+        "responseToken": { "key": "Link", "location": "header" }
+    });
+    assert_eq!(service.unwrap().settings[0].value, json!({ "pagination": expected }));
+}

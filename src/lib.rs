@@ -103,6 +103,8 @@ pub mod mapping;
 #[doc(hidden)]
 pub mod names;
 #[doc(hidden)]
+pub mod needs;
+#[doc(hidden)]
 pub mod output;
 #[doc(hidden)]
 pub mod preview;

@@ -14,6 +14,7 @@ use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::{Selected, SelectedPart};
 use crate::mapping::{self, UnmatchedOverride};
 use crate::names::ServiceName;
+use crate::needs::patterns;
 use crate::provider::Service;
 use crate::provider::ledger::Entry;
 use crate::settings::{Reading, Settings, Spec};
@@ -113,7 +114,7 @@ impl<'s> ApiDocument<'s> {
     /// Invalid names, and all mistakes of overrides.
     pub(crate) fn map(self, settings: &Settings) -> Result<Loaded> {
         let Self { name, mut api, spec } = self;
-        let Selected { part, matched, near } = settings.selection.apply(&mut api, &name);
+        let Selected { part, mut matched, mut near } = settings.selection.apply(&mut api, &name);
         let entries = match part {
             SelectedPart::Operations(entries) => entries,
             SelectedPart::Nothing { reason, operations: ledger } => {
@@ -123,7 +124,11 @@ impl<'s> ApiDocument<'s> {
         };
         let mut rules = settings.rules_for(&name);
         rules.leave_out(&entries);
+        let (fitting, close) = patterns::matched(&api, &rules.needs);
+        matched.extend(fitting);
+        near.extend(close);
         let overrides = mapping::unmatched_overrides(&api, &rules, &entries);
+        set_object_keys(&api, &mut rules);
         let mut service = mapping::apply(api, name, &rules).map_err(|failure| located(spec, failure))?;
         service.listing = settings.listing_for(&service.name, spec);
         service.ledger.extend(entries);
@@ -155,7 +160,17 @@ impl<'s> ApiDocument<'s> {
             }
         }
         rules.overrides.retain(|id, _| api.operation(id).is_some());
+        set_object_keys(&api, &mut rules);
         mapping::apply(api, name, &rules).map(Some)
+    }
+}
+
+/// Object keys that settings by patterns give: they are as those of overrides, which win.
+fn set_object_keys(api: &Api, rules: &mut ServiceRules) {
+    let keys = patterns::object_keys(api, &rules.needs);
+    let keys: Vec<_> = keys.map(|(id, key)| (id.clone(), key)).collect();
+    for (id, key) in keys {
+        rules.overrides.entry(id).or_default().object_key.get_or_insert(key);
     }
 }
 

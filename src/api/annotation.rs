@@ -11,8 +11,8 @@ use super::verb::SqlVerb;
 use super::view::View;
 use crate::names::{MethodName, OperationId, ResourceName};
 
-/// The setting that a service has for all of its methods.
-const SERVICE_CONFIG: &str = "/x-stackQL-config";
+/// The pointer of the settings that a service has for all of its methods.
+pub const SERVICE_CONFIG: &str = "/x-stackQL-config";
 
 /// The annotations of an operation.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,36 +41,6 @@ pub struct AnnotatedService {
     pub settings: Vec<Setting>,
 }
 
-impl AnnotatedService {
-    /// The value at the pointer `within` of a setting that a method, its resource or the service has under `config`, as
-    /// the engine looks for it: the method's own before that of the resource, and that of the service last.
-    #[must_use]
-    pub fn config(&self, resource: &str, method: &str, within: &str) -> Option<&Value> {
-        let root = format!("/components/x-stackQL-resources/{resource}");
-        let places = [format!("{root}/methods/{method}/config"), format!("{root}/config")];
-        let places = places.iter().map(String::as_str).chain([SERVICE_CONFIG]);
-        places.filter_map(|place| self.setting(place)).find_map(|value| value.pointer(within))
-    }
-
-    /// A setting that the method itself has.
-    #[must_use]
-    pub fn method_setting(&self, resource: &str, method: &str, name: &str) -> Option<&Value> {
-        self.setting(&format!("/components/x-stackQL-resources/{resource}/methods/{method}/{name}"))
-    }
-
-    /// Whether a method's call is a query of GraphQL.
-    #[must_use]
-    pub fn is_graphql(&self, resource: &str, method: &str) -> bool {
-        let protocol = self.method_setting(resource, method, "x-stackql-protocol");
-        protocol.and_then(Value::as_str) == Some("graphql")
-    }
-
-    fn setting(&self, pointer: &str) -> Option<&Value> {
-        let found = self.settings.binary_search_by(|setting| setting.pointer.as_str().cmp(pointer)).ok()?;
-        self.settings.get(found).map(|setting| &setting.value)
-    }
-}
-
 /// A setting of a document, as it is written there.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Setting {
@@ -94,6 +64,25 @@ pub enum SettingPart {
 }
 
 impl Setting {
+    /// The pointer of the resource `resource` in a manifest.
+    #[must_use]
+    pub fn of_resource(resource: &str) -> String {
+        format!("/components/x-stackQL-resources/{resource}")
+    }
+
+    /// The pointer of a method in a manifest.
+    #[must_use]
+    pub fn of_method(resource: &str, method: &str) -> String {
+        format!("{}/methods/{method}", Self::of_resource(resource))
+    }
+
+    /// The value of the setting at `pointer` among `settings`, which are in the order of pointers.
+    #[must_use]
+    pub fn find<'s>(settings: &'s [Self], pointer: &str) -> Option<&'s Value> {
+        let found = settings.binary_search_by(|setting| setting.pointer.as_str().cmp(pointer)).ok()?;
+        settings.get(found).map(|setting| &setting.value)
+    }
+
     /// The part that the setting stands on, and its path there: `config`, `request/base`.
     #[must_use]
     pub fn place(&self) -> (SettingPart, String) {

@@ -17,8 +17,8 @@ mod verb;
 mod view;
 
 pub use annotation::{
-    AnnotatedMethod, AnnotatedRequest, AnnotatedResource, AnnotatedService, OperationAnnotation, Setting,
-    SettingPart,
+    AnnotatedMethod, AnnotatedRequest, AnnotatedResource, AnnotatedService, OperationAnnotation,
+    SERVICE_CONFIG, Setting, SettingPart,
 };
 pub use description::{Api, Format};
 pub use field_names::{FIELD_PREFIX, FieldNames};

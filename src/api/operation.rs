@@ -1,5 +1,7 @@
 //! Operations: the calls that an API offers, with their input and output.
 
+use std::collections::BTreeSet;
+
 use super::annotation::OperationAnnotation;
 use super::http::{HttpMethod, SecurityRequirement, Server};
 use super::media::{Content, Media, Transfer};
@@ -129,6 +131,8 @@ pub struct Response {
     pub description: String,
     /// Media type and schema, if there is a body.
     pub content: Option<(String, Schema)>,
+    /// The names of its headers, in lower case.
+    pub headers: BTreeSet<String>,
 }
 
 impl Response {

@@ -89,6 +89,8 @@ fn configuration(name: &ProviderName, documents: &[PathBuf], survey: &Survey, en
     if let (true, Some(entries)) = (survey.documents > 0, settings.as_object_mut()) {
         let (resources, methods) = names_of(&survey.choice());
         entries.insert("naming".to_string(), json!({ "resources": resources, "methods": methods }));
+        // Most published providers name fields of bodies so.
+        entries.insert("requests".to_string(), json!({ "body_columns": "plain" }));
     }
     yaml::write(&settings, TYPICAL_SIZE).map_err(|error| {
         Diagnostic::error("cli::configuration", format!("the configuration can't be written: {error}"))

@@ -184,24 +184,24 @@ impl<'s> Pages<'s> {
         Ok((format!("{folder}index.md"), text))
     }
 
-    /// The page of the provider and, in style `registry`, `llms.txt` and the schema of the JSON twins;
+    /// The page of `provider` and, in style `registry`, `llms.txt` and the schema of the JSON twins;
     /// `services` are all of its services.
     ///
     /// # Errors
     /// As [`Pages::resource`].
-    pub fn provider(&self, services: &[ServiceOutline]) -> Result<Vec<Page>> {
-        let folder = format!("docs/{}", self.provider.name);
+    pub fn provider(&self, provider: &ProviderSettings, services: &[ServiceOutline]) -> Result<Vec<Page>> {
+        let folder = format!("docs/{}", provider.name);
         let path = format!("{folder}/index.md");
         if self.docs.style == Style::Classic {
-            let view = classic::ProviderPage::new(self.provider, services);
+            let view = classic::ProviderPage::new(provider, services);
             return Ok(vec![(path, self.render("provider.md", &view)?)]);
         }
-        let view = registry::ProviderPage::new(self.provider, self.headers.clone(), services);
+        let view = registry::ProviderPage::new(provider, self.headers.clone(), services);
         let settings = SchemaSettings::draft2020_12().for_serialize();
         let schema = settings.into_generator().into_root_schema_for::<ResourceReference>();
         Ok(vec![
             (path, self.render("provider.md", &view)?),
-            (format!("{folder}/llms.txt"), registry::llms(self.provider, services)),
+            (format!("{folder}/llms.txt"), registry::llms(provider, services)),
             (format!("{folder}/{}", registry::SCHEMA_FILE), json(&schema)?),
         ])
     }

@@ -34,6 +34,31 @@ pub const BODY: Template = Template {
     body: "{{ if eq (kindOf .contents) \"string\" }}{{ .contents }}{{ else }}{{ toJson .contents }}{{ end }}",
 };
 
+/// Makes the body of a form: values as they are, each value of a list under the same name, and fields of an object as
+/// `name[field]`. What is deeper is written as JSON.
+pub const FORM: Template = Template {
+    kind: "golang_template_json_v0.3.0",
+    body: concat!(
+        "{{ $s := \"\" }}{{ range $k, $v := . }}",
+        "{{ if eq (kindOf $v) \"slice\" }}{{ range $w := $v }}{{ $s }}{{ $k | urlquery }}=",
+        "{{ if eq (kindOf $w) \"string\" }}{{ $w | urlquery }}{{ else }}{{ toJson $w | urlquery }}{{ end }}",
+        "{{ $s = \"&\" }}{{ end }}",
+        "{{ else if eq (kindOf $v) \"map\" }}{{ range $f, $w := $v }}{{ $s }}{{ $k | urlquery }}%5B{{ $f | urlquery }}%5D=",
+        "{{ if eq (kindOf $w) \"string\" }}{{ $w | urlquery }}{{ else }}{{ toJson $w | urlquery }}{{ end }}",
+        "{{ $s = \"&\" }}{{ end }}",
+        "{{ else }}{{ $s }}{{ $k | urlquery }}=",
+        "{{ if eq (kindOf $v) \"string\" }}{{ $v | urlquery }}{{ else }}{{ toJson $v | urlquery }}{{ end }}",
+        "{{ $s = \"&\" }}{{ end }}{{ end }}",
+    ),
+};
+
+/// Whether a body of that media type is a form, which a template can make.
+#[must_use]
+pub fn is_form(media_type: &str) -> bool {
+    const FORM_TYPE: &str = "application/x-www-form-urlencoded";
+    media_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(FORM_TYPE)
+}
+
 /// The transfers that the API offers beside the JSON of an operation.
 pub fn offered(operation: &Operation) -> impl Iterator<Item = Transfer> {
     let upload = operation.media.upload.as_ref().map(|_| Transfer::Upload);

@@ -10,6 +10,7 @@
 //! ```
 
 mod bodies;
+mod credentials;
 mod finding;
 mod loader;
 mod method;

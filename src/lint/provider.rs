@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::credentials;
 use super::finding::{Finding, located, of_rule};
 use super::service::{of_reader, of_reading, service};
 use crate::diagnostic::{Diagnostic, Origin};
@@ -55,7 +56,9 @@ pub fn of_provider(text: &str, file: &str, files: &BTreeMap<String, String>) -> 
     };
     let mut found: Vec<Diagnostic> = warnings.into_iter().map(of_reading).collect();
     let published = Published::read(&document, file, files.keys().map(String::as_str));
-    found.extend(located(findings(published), text, file));
+    let mut mistakes = findings(published);
+    mistakes.extend(credentials::check(&document, files));
+    found.extend(located(mistakes, text, file));
     found
 }
 

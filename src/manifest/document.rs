@@ -4,15 +4,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use openapiv3::SecurityScheme;
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use super::operation::{OperationDocument, ParameterDocument};
 use super::reach::{Reach, Spelling};
 use super::readable;
 use super::schema::SchemaDocument;
 use super::server::{Addresses, ServerDocument};
+use super::settings::{MethodEntry, ServiceSettings};
+use super::sorted::Sorted;
 use crate::api::{Api, Operation, SqlVerb, Transfer};
 use crate::engine::media::{self, Template};
 use crate::manifest::layout::OPENAPI;
@@ -32,6 +32,8 @@ pub(super) struct ServiceDocument<'a> {
     openapi: &'static str,
     paths: Paths<'a>,
     servers: Vec<ServerDocument<'a>>,
+    #[serde(rename = "x-stackQL-config", skip_serializing_if = "Option::is_none")]
+    config: Option<Sorted<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -163,7 +165,7 @@ struct ResourceDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     desription: Option<Cow<'a, str>>,
     id: String,
-    methods: BTreeMap<&'a MethodName, MethodDocument<'a>>,
+    methods: BTreeMap<&'a MethodName, MethodEntry<MethodDocument<'a>>>,
     name: &'a ResourceName,
     sql_verbs: BTreeMap<String, Vec<Reference>>,
     title: Cow<'a, str>,
@@ -228,6 +230,7 @@ impl<'a> ServiceDocument<'a> {
         let api = &service.api;
         let addresses = Addresses { service: service.name.as_str(), instead: settings.server_url.as_ref() };
         let reach = Rc::new(Reach::of(service));
+        let own = ServiceSettings::of(service);
         Self {
             components: Components {
                 parameters: api
@@ -246,7 +249,9 @@ impl<'a> ServiceDocument<'a> {
                 resources: service
                     .resources
                     .iter()
-                    .map(|resource| (&resource.name, ResourceDocument::new(provider, service, resource)))
+                    .map(|resource| {
+                        (&resource.name, ResourceDocument::new(provider, service, resource, &own))
+                    })
                     .collect(),
             },
             external_docs: api.documentation.as_deref().map(|url| ExternalDocs { url }),
@@ -259,6 +264,7 @@ impl<'a> ServiceDocument<'a> {
             openapi: OPENAPI,
             paths: Paths::new(api, addresses, reach),
             servers: api.servers.iter().map(|server| ServerDocument::new(addresses, server)).collect(),
+            config: own.config.map(Sorted::Value),
         }
     }
 }
@@ -268,7 +274,12 @@ fn reference(kind: &str, keys: &[&str]) -> Reference {
 }
 
 impl<'a> ResourceDocument<'a> {
-    fn new(provider: &ProviderSettings, service: &Service, resource: &'a Resource) -> Self {
+    fn new(
+        provider: &ProviderSettings,
+        service: &Service,
+        resource: &'a Resource,
+        own: &ServiceSettings<'_>,
+    ) -> Self {
         // All five keys are written: the engine guesses if one is missing.
         let routed = SqlVerb::ALL.into_iter().filter(|verb| *verb != SqlVerb::Exec);
         let sql_verbs = routed.map(|verb| {
@@ -285,7 +296,10 @@ impl<'a> ResourceDocument<'a> {
             methods: resource
                 .methods
                 .iter()
-                .map(|method| (&method.name, MethodDocument::new(method)))
+                .map(|method| {
+                    let document = MethodDocument::new(method);
+                    (&method.name, own.of_method(resource.name.as_str(), method.name.as_str(), document))
+                })
                 .collect(),
             name: &resource.name,
             sql_verbs: sql_verbs.collect(),
@@ -326,31 +340,6 @@ impl<'a> MethodDocument<'a> {
                 override_media_type: answer.is_some().then_some(media::READ_AS),
                 transform: answer,
             },
-        }
-    }
-}
-
-/// A value of another crate, with its keys sorted.
-#[derive(Debug)]
-enum Sorted<'a> {
-    Scheme(&'a SecurityScheme),
-    Value(&'a Value),
-}
-
-impl Serialize for Sorted<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Scheme(scheme) => {
-                let value = serde_json::to_value(scheme).map_err(serde::ser::Error::custom)?;
-                Sorted::Value(&value).serialize(serializer)
-            }
-            Self::Value(Value::Object(entries)) => {
-                let sorted: BTreeMap<&String, Sorted<'_>> =
-                    entries.iter().map(|(key, value)| (key, Sorted::Value(value))).collect();
-                sorted.serialize(serializer)
-            }
-            Self::Value(Value::Array(items)) => serializer.collect_seq(items.iter().map(Sorted::Value)),
-            Self::Value(value) => value.serialize(serializer),
         }
     }
 }

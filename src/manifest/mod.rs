@@ -15,6 +15,8 @@ mod reach;
 mod readable;
 mod schema;
 mod server;
+mod settings;
+mod sorted;
 mod texts;
 
 use serde::Serialize;

@@ -26,7 +26,6 @@ mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use column_names::ColumnNames;
 use google::Google;
 use openapi::OpenApiRules;
 use rules::{MethodNames, ServiceRules};
@@ -37,6 +36,7 @@ use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::engine::{answer, media, words};
 use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
+use crate::needs::{Needed, servers};
 use crate::provider::ledger::{Because, Entry};
 use crate::provider::{Listing, Method, Resource, Service};
 use crate::text::did_you_mean;
@@ -83,6 +83,9 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     answers::name(&mut api);
     cookies::leave_out(&mut api, &mut found);
     fragments::leave_out(&mut api, &mut found);
+    if api.annotated.is_none() && api.format == Format::OpenApi {
+        found.notes.extend(servers::fit(&mut api));
+    }
     let resources = {
         found.ledger.extend(shared_paths(&api));
         found.ledger.extend(media_transfers(&api));
@@ -93,15 +96,17 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
         }
         kept.extend(lock::names(&rules.pins));
         let named = unique::names(&api, proposals, &kept, &problems, &mut found.ledger);
-        build_resources(&api, &name, named, rules.column_names, &mut found)
+        build_resources(&api, &name, named, rules, &mut found)
     };
+    let Needed { settings, notes } = Needed::of(&api, &resources, &rules.needs);
+    found.notes.extend(notes);
     let Findings { mut notes, mut ledger } = found;
     ledger.sort();
     notes.sort_by_cached_key(|note| {
         let pointer = note.origin.as_ref().map(|origin| origin.pointer.clone());
         (note.code.clone(), note.message.clone(), pointer)
     });
-    problems.or(Service { name, api, listing: Listing::default(), resources, notes, ledger })
+    problems.or(Service { name, api, listing: Listing::default(), resources, settings, notes, ledger })
 }
 
 /// The operations that got a path of their own, except those whose original path was restored by the last
@@ -362,7 +367,7 @@ fn build_resources(
     api: &Api,
     service: &ServiceName,
     named: NamedOperations<'_>,
-    names: ColumnNames,
+    rules: &ServiceRules,
     found: &mut Findings,
 ) -> Vec<Resource> {
     let own = api.annotated.as_ref().map(|annotated| &annotated.resources);
@@ -380,7 +385,7 @@ fn build_resources(
         let places = routes::places(&proposals);
         let mut methods: Vec<Method> = proposals
             .into_iter()
-            .flat_map(|(name, proposal)| tables::methods(api, &proposal, name))
+            .flat_map(|(name, proposal)| tables::methods(api, &proposal, name, &rules.needs))
             .collect();
         methods.sort_by(|a, b| (a.verb, &a.name).cmp(&(b.verb, &b.name)));
         let routes = match said {
@@ -397,7 +402,7 @@ fn build_resources(
         // Those of views are known when all others are.
         let columns = match &view {
             Some(_) => Vec::new(),
-            None => tables::columns(api, selects, names, &mut found.notes),
+            None => tables::columns(api, selects, rules.column_names, &mut found.notes),
         };
         let title = said.and_then(|said| said.title.clone()).unwrap_or_else(|| title(name.as_str()));
         let description = said

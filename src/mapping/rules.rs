@@ -10,6 +10,7 @@ use super::lock::ServicePins;
 use crate::api::{HttpMethod, ObjectKey, SqlVerb};
 use crate::mapping::column_names::ColumnNames;
 use crate::names::{MethodName, OperationId, ResourceName};
+use crate::needs::options::NeedsOptions;
 use crate::provider::ledger::Entry;
 
 /// The lists of `google.toml`; its comments explain each.
@@ -211,6 +212,8 @@ pub struct ServiceRules {
     pub acronyms: Option<Vec<String>>,
     /// The names of columns.
     pub column_names: ColumnNames,
+    /// What the engine needs besides names.
+    pub needs: NeedsOptions,
     /// Settings for single operations.
     pub overrides: BTreeMap<OperationId, Override>,
     /// Names from the last release, which stay.

@@ -13,20 +13,27 @@ use crate::engine::columns;
 use crate::mapping::column_names::ColumnNames;
 use crate::mapping::proposal::Proposal;
 use crate::names::MethodName;
+use crate::needs;
+use crate::needs::options::NeedsOptions;
 use crate::provider::{Behavior, Column, Method, MethodRequest};
 
 /// Columns that DESCRIBE puts first, in this order.
 const FIRST_COLUMNS: [&str; 3] = ["id", "name", "description"];
 
 /// The methods that `proposal` becomes under `name`: one for each of its verbs.
-pub(super) fn methods(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Vec<Method> {
-    let first = method(api, proposal, name);
+pub(super) fn methods(
+    api: &Api,
+    proposal: &Proposal<'_>,
+    name: MethodName,
+    options: &NeedsOptions,
+) -> Vec<Method> {
+    let first = method(api, proposal, name, options);
     let further = proposal.further.iter().map(|(verb, _)| Method { verb: *verb, ..first.clone() });
     let further: Vec<Method> = further.collect();
     std::iter::once(first).chain(further).collect()
 }
 
-fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Method {
+fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName, options: &NeedsOptions) -> Method {
     let operation = proposal.operation;
     let named = |wanted: bool| {
         let mut names: Vec<String> = operation
@@ -41,14 +48,18 @@ fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Method {
     };
     let mut required_fields =
         operation.request.as_ref().map(|body| body.required_fields.clone()).unwrap_or_default();
-    let said = proposal.request.as_ref();
+    let set = needs::patterns::request(api, operation, proposal.verb, options);
+    let said = proposal.request.as_ref().or(set.as_ref().filter(|_| api.annotated.is_none()));
     let body = operation.request.as_ref().map(|body| &body.schema);
     let is_field = |field: &&String| body.is_some_and(|body| api.property(body, field).is_some());
     let said_required = said.into_iter().flat_map(|request| &request.required_fields);
     required_fields.extend(said_required.filter(is_field).cloned());
     required_fields.sort();
     required_fields.dedup();
-    let fields = said.map(|request| request.fields.clone()).unwrap_or_default();
+    let fields = match said {
+        Some(request) => request.fields.clone(),
+        None => needs::names::of(api, operation, options),
+    };
     let servers = if operation.servers.is_empty() { &api.servers } else { &operation.servers };
     // Of several servers the engine calls the first.
     let variables: BTreeSet<String> =
@@ -86,7 +97,10 @@ fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName) -> Method {
                     Some(request) => request.default.clone(),
                     None => body::default(api, proposal.verb, body).map(str::to_string),
                 },
-                is_transformed: said.is_some_and(|request| request.is_transformed),
+                is_transformed: match said {
+                    Some(request) => request.is_transformed,
+                    None => needs::bodies::is_made(operation, proposal.verb),
+                },
                 base: said.and_then(|request| base(request.base.as_deref()?)).unwrap_or_default(),
             },
         ),

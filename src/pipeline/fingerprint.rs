@@ -24,6 +24,7 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
         acronyms,
         docs,
         manifest,
+        needs,
         diff: _,
         out: _,
         out_bound: _,
@@ -39,6 +40,6 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
     }
     let history = history.finalize();
     Ok(format!(
-        "{provider:?} {services:?} {selection:?} {naming:?} {acronyms:?} {docs:?} {manifest:?} {templates:?} {lock:?} {history:?}"
+        "{provider:?} {services:?} {selection:?} {naming:?} {acronyms:?} {docs:?} {manifest:?} {needs:?} {templates:?} {lock:?} {history:?}"
     ))
 }

@@ -1,5 +1,6 @@
 //! The outcome of a run.
 
+use crate::diagnostic::Diagnostic;
 use crate::mapping::lock::LockChanges;
 use crate::output::OutputReport;
 use crate::pipeline::excluded::ExcludedService;
@@ -16,6 +17,8 @@ pub struct Generated {
     pub excluded: Vec<ExcludedService>,
     /// The report about the files.
     pub report: OutputReport,
+    /// What was decided for the provider as a whole.
+    pub notes: Vec<Diagnostic>,
     /// The differences between the lock file and the current names; none if there is no lock file.
     pub lock: Option<LockChanges>,
 }

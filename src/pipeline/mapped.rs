@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::mapping::lock::Lock;
+use crate::needs::auth::AuthAsked;
 use crate::provider::ledger::Entry;
 use crate::provider::{Service, ServiceOutline};
 use crate::settings::{Settings, Spec};
@@ -23,6 +24,8 @@ pub struct Mapped {
     pub ledger_warnings: Vec<Diagnostic>,
     /// All other warnings.
     pub notes: Vec<Diagnostic>,
+    /// The credentials that its operations ask for; none for a document that isn't read for them.
+    pub(super) auth: Option<AuthAsked>,
     /// The service's names, if there is a lock file.
     pub(super) names: Lock,
 }
@@ -31,6 +34,7 @@ impl Mapped {
     pub(super) fn new(spec: &Spec, service: Service, settings: &Settings) -> Self {
         Self {
             names: settings.lock.as_ref().map_or_else(Lock::default, |_| Lock::of(&service)),
+            auth: AuthAsked::of(&service.api),
             outline: service.outline(),
             document: spec.file.clone(),
             operations: service.api.operations.len(),

@@ -29,6 +29,7 @@ use crate::diagnostic::Result;
 use crate::docs::{self, Pages};
 use crate::manifest;
 use crate::mapping::lock::Lock;
+use crate::needs::auth::DerivedAuth;
 use crate::provider::ServiceOutline;
 use crate::settings::Settings;
 
@@ -74,7 +75,8 @@ pub fn generate(
 
     let outlines: Vec<ServiceOutline> = services.iter().map(|service| service.outline.clone()).collect();
     asked.check(&outlines, &excluded)?;
-    run.provider(&outlines)?;
+    let auth = DerivedAuth::of(&settings.provider, services.iter().map(|service| service.auth.as_ref()));
+    run.provider(&auth.set(&settings.provider), &outlines)?;
     let report = run.output.commit(|path| asked.owns(settings, path), interrupted)?;
     run.cache.save(&settings.specs);
 
@@ -83,7 +85,7 @@ pub fn generate(
     services.retain(|service| asked.has(&service.outline.name));
     // A user who names services doesn't ask for those that are left out.
     let excluded = if selection.is_empty() { excluded } else { Vec::new() };
-    Ok(Generated { services, excluded, report, lock })
+    Ok(Generated { services, excluded, report, notes: auth.notes, lock })
 }
 
 /// The current names of all services, for a lock file.

@@ -258,6 +258,7 @@ impl<'g> GenerateReport<'g> {
                 .collect(),
             ledger: generated.ledger().map(|(service, entry)| LedgerRow { service, entry }).collect(),
             warnings: (settings.notes.iter())
+                .chain(&generated.notes)
                 .chain(generated.services.iter().flat_map(|service| &service.notes))
                 .map(DiagnosticRow::new)
                 .collect(),

@@ -13,6 +13,7 @@ use crate::document::manifest::parse_with_repeats as manifest_of;
 use crate::lint::Repairs;
 use crate::output::{Digest, Output};
 use crate::pipeline::claim::Claim;
+use crate::provider::identity::ProviderSettings;
 use crate::provider::ledger::Entry;
 use crate::provider::{Service, ServiceOutline};
 use crate::settings::{Settings, Spec, SpecLocation};
@@ -143,12 +144,11 @@ impl Run<'_> {
         Ok(written)
     }
 
-    /// Stages the provider's own files.
-    pub(super) fn provider(&self, services: &[ServiceOutline]) -> Result<()> {
-        let provider = &self.settings.provider;
+    /// Stages the provider's own files; `provider` has what was derived from all services.
+    pub(super) fn provider(&self, provider: &ProviderSettings, services: &[ServiceOutline]) -> Result<()> {
         let manifest = manifest::provider(provider, services)?;
         self.output.stage(&manifest::provider_path(provider), manifest.as_bytes())?;
-        for (path, text) in self.pages.provider(services)? {
+        for (path, text) in self.pages.provider(provider, services)? {
             self.output.stage(&path, text.as_bytes())?;
         }
         Ok(())

@@ -8,6 +8,7 @@ use super::site::{Around, PageLink, PageSource, Site, digest};
 use crate::diagnostic::Result;
 use crate::docs::{Page, Pages};
 use crate::history;
+use crate::needs::auth::{AuthAsked, DerivedAuth};
 use crate::pipeline::each_service;
 use crate::provider::timeline::Timeline;
 use crate::provider::{Counts, Service, ServiceOutline};
@@ -16,6 +17,7 @@ use crate::settings::Settings;
 /// The pages and index entries of one service.
 struct Built {
     outline: ServiceOutline,
+    auth: Option<AuthAsked>,
     entry: ServiceEntry,
     /// The service's page, then those of its resources, each with its name.
     pages: Vec<(String, Page)>,
@@ -33,8 +35,9 @@ impl Site {
             build_service(&pages, &service, &timeline)
         })?
         .made;
+        let auth = DerivedAuth::of(&settings.provider, built.iter().map(|service| service.auth.as_ref()));
         let outlines: Vec<ServiceOutline> = built.iter().map(|service| service.outline.clone()).collect();
-        let (path, markdown) = page(pages.provider(&outlines)?);
+        let (path, markdown) = page(pages.provider(&auth.set(&settings.provider), &outlines)?);
 
         let provider = settings.provider.name.to_string();
         let mut counts = Counts::default();
@@ -95,7 +98,7 @@ fn build_service(pages: &Pages<'_>, service: &Service, timeline: &Timeline) -> R
         entry.add(resource, &address(&page.0));
         built.push((resource.name.to_string(), page));
     }
-    Ok(Built { outline: service.outline(), entry, pages: built })
+    Ok(Built { outline: service.outline(), auth: AuthAsked::of(&service.api), entry, pages: built })
 }
 
 /// The file for people among several files about one thing.

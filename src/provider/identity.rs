@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::names::{DirectoryName, ProviderName};
 
 /// The provider as a whole.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ProviderSettings {
     /// First part of every resource's id.
     pub name: ProviderName,

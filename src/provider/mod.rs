@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::api::{Api, FieldNames, HttpMethod, ObjectKey, SqlVerb, Transfer, View};
+use crate::api::{Api, FieldNames, HttpMethod, ObjectKey, SERVICE_CONFIG, Setting, SqlVerb, Transfer, View};
 use crate::diagnostic::Diagnostic;
 use crate::names::{MethodName, OperationId, ProviderName, ResourceName, ServiceName};
 use crate::provider::ledger::Entry;
@@ -34,6 +34,8 @@ pub struct Service {
     pub listing: Listing,
     /// The resources, by name.
     pub resources: Vec<Resource>,
+    /// Settings that a document without StackQL's annotations gets in its manifest, in the order of pointers there.
+    pub settings: Vec<Setting>,
     /// Other warnings of the mapping.
     pub notes: Vec<Diagnostic>,
     /// The ledger, sorted: operations that the plain rules don't settle.
@@ -64,6 +66,35 @@ impl Service {
     #[must_use]
     pub fn resource_id(&self, provider: &ProviderName, resource: &Resource) -> String {
         format!("{provider}.{}.{}", self.name, resource.name)
+    }
+
+    /// All settings of the service's manifest, in the order of pointers.
+    #[must_use]
+    pub fn settings(&self) -> &[Setting] {
+        self.api.annotated.as_ref().map_or(&self.settings, |own| &own.settings)
+    }
+
+    /// The value at the pointer `within` of a setting that a method, its resource or the service has under `config`, as
+    /// the engine looks for it: the method's own before that of the resource, and that of the service last.
+    #[must_use]
+    pub fn config(&self, resource: &str, method: &str, within: &str) -> Option<&Value> {
+        let places = [Setting::of_method(resource, method), Setting::of_resource(resource)];
+        let places = places.iter().map(|place| format!("{place}/config"));
+        let mut places = places.chain([SERVICE_CONFIG.to_string()]);
+        places.find_map(|place| Setting::find(self.settings(), &place)?.pointer(within))
+    }
+
+    /// A setting that the method itself has.
+    #[must_use]
+    pub fn method_setting(&self, resource: &str, method: &str, name: &str) -> Option<&Value> {
+        Setting::find(self.settings(), &format!("{}/{name}", Setting::of_method(resource, method)))
+    }
+
+    /// Whether a method's call is a query of GraphQL.
+    #[must_use]
+    pub fn is_graphql(&self, resource: &str, method: &str) -> bool {
+        let protocol = self.method_setting(resource, method, "x-stackql-protocol");
+        protocol.and_then(Value::as_str) == Some("graphql")
     }
 
     /// The counts of resources and methods.

@@ -26,6 +26,7 @@ rule_ids! {
     ResourcesMissing = "resources-missing",
     ProviderUnusable = "provider-unusable",
     ProviderIncomplete = "provider-incomplete",
+    AuthMissing = "auth-missing",
     ServiceFileMissing = "service-file-missing",
     FileUnreferenced = "file-unreferenced",
     ResourceNameDiffers = "resource-name-differs",

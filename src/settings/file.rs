@@ -6,7 +6,7 @@ use std::path::Path;
 use super::found::Found;
 use super::model::{DEFAULT_OUT, Documents, OutBound, ServiceSettings, Settings};
 use super::spec::Spec;
-use super::{beside, diff, fetch, manifest, paths, selection, specs};
+use super::{beside, diff, fetch, manifest, needs, paths, selection, specs};
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::docs::options::{DocsSettings, FieldOrder, Style};
@@ -18,19 +18,34 @@ use crate::manifest::options::ManifestSettings;
 use crate::mapping::rules::{MethodNames, Override, ResourceNames, ServiceRules};
 use crate::mapping::selection::Selection;
 use crate::names::{DirectoryName, MethodName, OperationId, ProviderName, ResourceName};
+use crate::needs::options::NeedsOptions;
 use crate::provider::Listing;
 use crate::provider::identity::ProviderSettings;
 use crate::rules::levels::DiffSettings;
 use crate::settings::keys::{checked, checked_key, choice, place, unknown_key};
 use crate::settings::naming::NamingSettings;
 
-const TOP_KEYS: [&str; 13] = [
-    "provider", "specs", "services", "select", "exclude", "naming", "envelope", "docs", "manifest", "out",
-    "acronyms", "fetch", "diff",
+const TOP_KEYS: [&str; 16] = [
+    "provider",
+    "specs",
+    "services",
+    "select",
+    "exclude",
+    "naming",
+    "envelope",
+    "requests",
+    "pagination",
+    "settings",
+    "docs",
+    "manifest",
+    "out",
+    "acronyms",
+    "fetch",
+    "diff",
 ];
 const PROVIDER_KEYS: [&str; 5] = ["name", "directory", "title", "description", "config"];
 const DOCS_KEYS: [&str; 5] = ["style", "templates", "field_order", "header", "history"];
-const SERVICE_KEYS: [&str; 10] = [
+const SERVICE_KEYS: [&str; 13] = [
     "spec",
     "title",
     "description",
@@ -40,6 +55,9 @@ const SERVICE_KEYS: [&str; 10] = [
     "resource_from",
     "naming",
     "envelope",
+    "requests",
+    "pagination",
+    "settings",
     "overrides",
 ];
 const OVERRIDE_KEYS: [&str; 5] = ["resource", "method", "verb", "object_key", "route"];
@@ -66,6 +84,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
     let (mut docs, mut compared) = (DocsSettings::default(), DiffSettings::default());
     let (mut selected, mut written) = (Selection::default(), ManifestSettings::default());
     let mut naming = NamingSettings::default();
+    let mut needed = NeedsOptions::default();
     for (key, value) in root.entries() {
         match key {
             "provider" => provider = read_provider(&value),
@@ -73,7 +92,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
             "services" => {
                 for (service, value) in value.entries() {
                     let Some(service) = checked_key(service, &value) else { continue };
-                    let (settings, spec) = read_service(&value, folder, documents);
+                    let (settings, spec) = read_service(&value, folder, documents, &found.notes);
                     if let Some((at, spec)) = value.get("spec").zip(spec) {
                         found.service(&service, &spec, &at);
                     }
@@ -85,6 +104,9 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
             "naming" => naming.read(&value),
             "envelope" => naming.read_envelope(&value),
             "docs" => docs = read_docs(&value, folder, &project),
+            "requests" => needed.body_columns = needs::requests(&value),
+            "pagination" => needed.pagination = needs::pagination(&value),
+            "settings" => needed.settings = needs::settings(&value, &found.notes),
             "manifest" => written = manifest::read(&value),
             "out" => out = paths::out(&value, folder, &project),
             "diff" => compared = diff::read(&value, folder, &project),
@@ -124,6 +146,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         acronyms,
         docs,
         manifest: written,
+        needs: needed,
         diff: compared,
         out,
         out_bound: OutBound::Project(project),
@@ -230,6 +253,7 @@ fn read_service(
     at: &Cursor<'_, '_>,
     folder: &Path,
     documents: Documents,
+    notes: &Problems,
 ) -> (ServiceSettings, Option<String>) {
     let (mut rules, mut listing, mut spec) = (ServiceRules::default(), Listing::default(), None);
     let mut naming = NamingSettings::default();
@@ -260,6 +284,9 @@ fn read_service(
             }
             "naming" => naming.read(&value),
             "envelope" => naming.read_envelope(&value),
+            "requests" => rules.needs.body_columns = needs::requests(&value),
+            "pagination" => rules.needs.pagination = needs::pagination(&value),
+            "settings" => rules.needs.settings = needs::settings(&value, notes),
             "overrides" => {
                 for (id, value) in value.entries() {
                     rules.overrides.insert(OperationId::new(id), read_override(&value));

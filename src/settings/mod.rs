@@ -12,6 +12,7 @@ mod keys;
 mod manifest;
 mod model;
 mod naming;
+mod needs;
 mod paths;
 mod published;
 mod selection;

@@ -15,6 +15,7 @@ use crate::mapping::lock::Lock;
 use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::Selection;
 use crate::names::{ProviderName, ServiceName};
+use crate::needs::options::NeedsOptions;
 use crate::provider::Listing;
 use crate::provider::identity::ProviderSettings;
 use crate::rules::levels::DiffSettings;
@@ -46,6 +47,8 @@ pub struct Settings {
     pub docs: DocsSettings,
     /// How manifests are written.
     pub manifest: ManifestSettings,
+    /// What the engine needs besides names.
+    pub needs: NeedsOptions,
     /// The severities of findings of `provgen diff`.
     pub diff: DiffSettings,
     /// The output folder.
@@ -128,6 +131,7 @@ impl Settings {
             acronyms: None,
             docs: DocsSettings::default(),
             manifest: ManifestSettings::default(),
+            needs: NeedsOptions::default(),
             diff: DiffSettings::default(),
             out: out.unwrap_or_else(|| PathBuf::from(DEFAULT_OUT)),
             out_bound: OutBound::Anywhere,
@@ -169,6 +173,7 @@ impl Settings {
         let mut rules = service.rules;
         (rules.names, rules.envelope) = service.naming.over(&self.naming);
         rules.acronyms.clone_from(&self.acronyms);
+        rules.needs = std::mem::take(&mut rules.needs).or(&self.needs);
         rules.column_names = ColumnNames::of(self.provider.config.as_ref());
         if let Some(pins) = self.lock.as_ref().and_then(|lock| lock.services.get(name)) {
             rules.pins.clone_from(pins);

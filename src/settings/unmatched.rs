@@ -27,6 +27,17 @@ impl Settings {
         let mut problems: Vec<Diagnostic> = unmatched
             .map(|pattern| unmatched_pattern(pattern, services, near).at(&origin.name, &pattern.pointer))
             .collect();
+        let own = self.services.values().map(|service| &service.rules.needs);
+        let patterns = own.chain([&self.needs]).flat_map(|needs| &needs.settings);
+        problems.extend(patterns.flat_map(|entry| &entry.patterns).filter(|pattern| !matched.contains(&pattern.pointer)).map(
+            |pattern| {
+                let near = near.get(&pattern.pointer).map(|near| format!("did you mean `{near}`?"));
+                let help = "remove it, or fix it: a pattern is of ids, or of `METHOD /path`; documents with StackQL's annotations have settings of their own";
+                Diagnostic::error("config::unmatched-pattern", format!("no operation fits `{}`", pattern.text))
+                    .help(near.unwrap_or_else(|| help.into()))
+                    .at(&origin.name, &pattern.pointer)
+            },
+        ));
         for name in self.services.keys() {
             match services.iter().find(|(service, _)| service == name) {
                 None => {

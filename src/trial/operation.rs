@@ -1,11 +1,11 @@
 //! An operation of the API: how a request to it looks, and the answer to it.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::api::{HttpMethod, IMPLIED_ROWS, Operation, SqlVerb, Transfer};
-use crate::engine::answer::{NEXT_PAGE_TOKEN, reads_pages};
+use crate::engine::answer::{NEXT_PAGE_TOKEN, PAGE_TOKEN, reads_pages};
 use crate::engine::media;
-use crate::engine::paging::Paging as PagingSetting;
+use crate::engine::paging::{Next, Paging as PagingSetting};
 use crate::manifest::options::path_of;
 use crate::provider::{Method, Resource, Service};
 use crate::trial::path::PathTemplate;
@@ -32,8 +32,44 @@ pub(super) struct OperationPlan {
     pub(super) form: Form,
     /// Whether the answer is a list, which can be empty.
     pub(super) paging: Paging,
+    /// How a further page is told, and asked for.
+    pub(super) token: PageToken,
     /// Where the rows are.
     pub(super) rows: RowsOf,
+}
+
+/// The token of a further page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PageToken {
+    /// The parameter of the query that takes it.
+    pub(super) parameter: String,
+    /// The keys from the top of an answer down to it.
+    keys: Vec<String>,
+}
+
+impl PageToken {
+    /// That of Google's APIs, which the engine knows without a setting.
+    fn known() -> Self {
+        Self { parameter: PAGE_TOKEN.into(), keys: vec![NEXT_PAGE_TOKEN.into()] }
+    }
+
+    /// The token that a setting names; none where another page is told or asked for by something else.
+    fn of(setting: &Value) -> Option<Self> {
+        let is_query = setting.pointer("/requestToken/location").and_then(Value::as_str) == Some("query");
+        let paging = PagingSetting::of(setting).filter(|_| is_query)?;
+        let keys = paging.keys()?.into_iter().map(str::to_string).collect();
+        match paging.next {
+            Next::Parameter(parameter) => Some(Self { parameter, keys }),
+            Next::Number(..) | Next::Address => None,
+        }
+    }
+
+    /// The token's owner in an answer that has a token.
+    fn owner<'v>(&self, answer: &'v mut Value) -> Option<(&'v mut Map<String, Value>, &str)> {
+        let (last, above) = self.keys.split_last()?;
+        let owner = above.iter().try_fold(answer, |at, key| at.get_mut(key.as_str()))?.as_object_mut()?;
+        owner.contains_key(last).then_some((owner, last.as_str()))
+    }
 }
 
 /// Where the rows of an answer are.
@@ -84,7 +120,7 @@ impl Paging {
 impl OperationPlan {
     /// The plan of `operation`, which `method` of `service` calls.
     ///
-    /// The answer of a list that is read page after page by another token than Google's is the only page of it.
+    /// The answer of a list that is read page after page by something else than a token in the query is the only page.
     pub(super) fn new(
         service: &Service,
         resource: &Resource,
@@ -103,19 +139,24 @@ impl OperationPlan {
             }
             Form::Content => json!({ media::FIELD: CONTENT }),
         };
-        let config = api
-            .annotated
-            .as_ref()
-            .and_then(|own| own.config(resource.name.as_str(), method.name.as_str(), "/pagination"));
-        if let Some(paging) = config.and_then(PagingSetting::of) {
-            remove(&mut answer, &paging.keys().unwrap_or_default());
-        }
+        let config = service.config(resource.name.as_str(), method.name.as_str(), "/pagination");
+        let token = match config {
+            None => PageToken::known(),
+            Some(setting) => PageToken::of(setting).unwrap_or_else(|| {
+                if let Some(paging) = PagingSetting::of(setting) {
+                    remove(&mut answer, &paging.keys().unwrap_or_default());
+                }
+                PageToken::known()
+            }),
+        };
+        let has_token = token.owner(&mut answer).is_some();
         Self {
             http_method: operation.http_method,
             path: PathTemplate::new(&format!("/{}{base}{path}", service.name)),
             // Names with `__` tell paths of a document apart, and aren't sent.
             query: query.split('&').filter(|pair| !pair.starts_with("__")).collect::<Vec<_>>().join("&"),
-            paging: paging(method, operation, &answer),
+            paging: paging(method, operation, &answer, has_token),
+            token,
             rows: rows(method, &answer),
             answer,
             form,
@@ -125,11 +166,11 @@ impl OperationPlan {
     /// The answer to a request with `token` for a page.
     pub(super) fn page(&self, token: Option<&str>) -> Value {
         let mut answer = self.answer.clone();
-        if let Some(answer) = answer.as_object_mut().filter(|answer| answer.contains_key(NEXT_PAGE_TOKEN)) {
+        if let Some((owner, key)) = self.token.owner(&mut answer) {
             if self.paging == Paging::Pages && token != Some(SECOND_PAGE) {
-                answer.insert(NEXT_PAGE_TOKEN.into(), json!(SECOND_PAGE));
+                owner.insert(key.to_string(), json!(SECOND_PAGE));
             } else {
-                answer.remove(NEXT_PAGE_TOKEN);
+                owner.remove(key);
             }
         }
         answer
@@ -155,10 +196,9 @@ fn remove(answer: &mut Value, keys: &[&str]) {
 }
 
 /// How `operation` returns several things. The engine asks for a further page by itself where a SELECT gets
-/// Google's token.
-fn paging(method: &Method, operation: &Operation, answer: &Value) -> Paging {
+/// the token of one.
+fn paging(method: &Method, operation: &Operation, answer: &Value, has_token: bool) -> Paging {
     let has_items = rows(method, answer) == RowsOf::Items;
-    let has_token = answer.get(NEXT_PAGE_TOKEN).is_some();
     match method.verb {
         SqlVerb::Select if has_token && reads_pages(operation) => Paging::Pages,
         SqlVerb::Select if has_items || has_token => Paging::List,

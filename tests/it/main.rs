@@ -42,6 +42,7 @@ mod lint;
 mod lock;
 mod manifests;
 mod mapping;
+mod needs;
 mod order;
 mod output;
 mod package;

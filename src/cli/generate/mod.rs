@@ -177,6 +177,7 @@ fn tell(
         terminal.notes(&of_ledger.collect::<Vec<_>>());
         terminal.remark(&text::facts(generated));
     }
+    terminal.warnings(&generated.notes);
     terminal.warnings(&generated.report.warnings);
     if arguments.check {
         terminal.remark(&text::ledger(&Totals::new(generated)));

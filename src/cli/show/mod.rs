@@ -74,7 +74,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
             let part = match service {
                 Some(wanted) if wanted == name.as_str() => Part::Service(Box::new(found), notes),
                 Some(_) => Part::Nothing,
-                None => Part::OfProvider(ServicePart::new(&settings, &found, arguments.format)?, notes),
+                None => {
+                    let part = ServicePart::new(&settings, &found, arguments.format)?;
+                    Part::OfProvider(Box::new(part), notes)
+                }
             };
             Ok((name, part))
         };
@@ -105,7 +108,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
                 notes.extend(told);
             }
             Part::OfProvider(part, told) => {
-                parts.push(part);
+                parts.push(*part);
                 notes.extend(told);
             }
             Part::Nothing => {}
@@ -147,7 +150,7 @@ enum Part {
     /// The service that is asked for, or the one of the resource.
     Service(Box<Service>, Vec<Diagnostic>),
     /// What the provider shows of it.
-    OfProvider(ServicePart, Vec<Diagnostic>),
+    OfProvider(Box<ServicePart>, Vec<Diagnostic>),
     Nothing,
 }
 

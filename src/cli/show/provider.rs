@@ -7,6 +7,7 @@ use super::json::{self, service_view};
 use super::table::{Long, table};
 use crate::diagnostic::{Result, printable};
 use crate::docs::Pages;
+use crate::needs::auth::{AuthAsked, DerivedAuth};
 use crate::provider::{Service, ServiceOutline};
 use crate::settings::Settings;
 
@@ -14,6 +15,7 @@ use crate::settings::Settings;
 #[derive(Debug)]
 pub(super) struct ServicePart {
     outline: ServiceOutline,
+    auth: Option<AuthAsked>,
     /// The service as JSON, if JSON is wanted.
     json: Option<String>,
 }
@@ -25,7 +27,7 @@ impl ServicePart {
             Format::Json => Some(json::write(&service_view(settings, service))?),
             Format::Table | Format::Markdown => None,
         };
-        Ok(Self { outline: service.outline(), json })
+        Ok(Self { outline: service.outline(), auth: AuthAsked::of(&service.api), json })
     }
 }
 
@@ -41,7 +43,8 @@ pub(super) fn show(
         Format::Json => Ok(of_json(provider.name.as_str(), services)),
         Format::Markdown => {
             let outlines: Vec<_> = services.iter().map(|service| service.outline.clone()).collect();
-            let pages = Pages::new(provider, &settings.docs)?.provider(&outlines)?;
+            let auth = DerivedAuth::of(provider, services.iter().map(|service| service.auth.as_ref()));
+            let pages = Pages::new(provider, &settings.docs)?.provider(&auth.set(provider), &outlines)?;
             Ok(pages.into_iter().next().map(|(_, text)| text).unwrap_or_default())
         }
         Format::Table => {

@@ -1,10 +1,12 @@
 //! How StackQL calls a method, as the settings of its manifest say it, in words for the method's place on the page.
 
+use serde_json::Value;
+
 use super::methods::MethodFacts;
-use crate::api::{AnnotatedService, FieldNames, SqlVerb};
-use crate::engine::casing;
+use crate::api::{FieldNames, SqlVerb};
 use crate::engine::paging::{Next, Paging, Place};
 use crate::engine::pushdown::{Part, Pushed, pushed};
+use crate::engine::{casing, media};
 use crate::provider::{Resource, Service};
 use crate::text::{code, counted};
 
@@ -13,17 +15,17 @@ const NAMED: usize = 8;
 
 /// The sentences about a method of `service`, in Markdown; none for one without settings.
 pub(super) fn of(service: &Service, resource: &Resource, facts: &MethodFacts<'_>) -> Vec<String> {
-    let Some(annotated) = &service.api.annotated else { return Vec::new() };
-    let place = Calls { annotated, resource: resource.name.as_str(), facts };
+    let place = Calls { service, resource: resource.name.as_str(), facts };
     let mut told = Vec::new();
     match place.graphql() {
         Some(text) => told.push(text),
         // A query isn't read page after page.
         None => {
-            told.extend(place.pages(service));
+            told.extend(place.pages());
             told.extend(place.pushed());
         }
     }
+    told.extend(place.form());
     told.extend(fixed(facts));
     told.extend(names(service, facts));
     told
@@ -31,7 +33,7 @@ pub(super) fn of(service: &Service, resource: &Resource, facts: &MethodFacts<'_>
 
 /// A method, and where its settings are.
 struct Calls<'a> {
-    annotated: &'a AnnotatedService,
+    service: &'a Service,
     resource: &'a str,
     facts: &'a MethodFacts<'a>,
 }
@@ -46,7 +48,7 @@ impl Calls<'_> {
     }
 
     fn graphql(&self) -> Option<String> {
-        self.annotated.is_graphql(self.resource, self.name()).then(|| {
+        self.service.is_graphql(self.resource, self.name()).then(|| {
             "The call is a query of GraphQL that the provider fixes: the parameters are written into it, and all columns \
              are asked for, whichever a `SELECT` names."
                 .to_string()
@@ -54,9 +56,9 @@ impl Calls<'_> {
     }
 
     /// How a list is read page after page.
-    fn pages(&self, service: &Service) -> Option<String> {
-        let value = self.annotated.config(self.resource, self.name(), "/pagination")?;
-        let is_list = is_list(service, self.facts);
+    fn pages(&self) -> Option<String> {
+        let value = self.service.config(self.resource, self.name(), "/pagination")?;
+        let is_list = is_list(self.service, self.facts);
         let paging = Paging::of(value).filter(|_| self.is_select() && is_list)?;
         let told = match &paging.told {
             Place::Header(name) => format!("the header {} of an answer", code(name)),
@@ -73,9 +75,20 @@ impl Calls<'_> {
         Some(format!("StackQL reads all pages of the list: {how}."))
     }
 
+    /// The form of the body, where the template of a form makes it.
+    fn form(&self) -> Option<String> {
+        let transform = self.service.method_setting(self.resource, self.name(), "request/transform")?;
+        (transform.get("body").and_then(Value::as_str) == Some(media::FORM.body)).then(|| {
+            format!(
+                "The body is sent as a form: a list as several values of one name, an object as {}.",
+                code("name[field]")
+            )
+        })
+    }
+
     /// The parts of a statement that are left to the API.
     fn pushed(&self) -> Option<String> {
-        let value = self.annotated.config(self.resource, self.name(), "/queryParamPushdown")?;
+        let value = self.service.config(self.resource, self.name(), "/queryParamPushdown")?;
         let parts: Vec<String> = pushed(value).iter().map(part).collect();
         let (last, others) = parts.split_last().filter(|_| self.is_select())?;
         let listed =

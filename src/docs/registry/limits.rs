@@ -71,10 +71,8 @@ fn response(
 ) -> Option<String> {
     let (media_type, _) = facts.operation.response.content.as_ref()?;
     let (resource, method) = (resource.name.as_str(), facts.method.name.as_str());
-    let own = service.api.annotated.as_ref();
     // A template of the provider makes JSON of it.
-    let is_transformed =
-        own.is_some_and(|own| own.method_setting(resource, method, "response/transform").is_some());
+    let is_transformed = service.method_setting(resource, method, "response/transform").is_some();
     (!is_transformed && !answer::is_read(facts.operation)).then(|| {
         let end = if is_called { "only tells whether the call succeeded" } else { "makes no rows of it" };
         format!("The API answers with {}: StackQL {end}.", code(media_type))

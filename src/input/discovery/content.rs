@@ -111,6 +111,7 @@ fn download(of: &Operation, address: &Address) -> Option<Operation> {
         status: "200".into(),
         description: "The content".into(),
         content: Some((MEDIA_TYPE.into(), content())),
+        headers: BTreeSet::new(),
     };
     let description = format!("Returns the content itself, as text, where `{}` returns JSON.", of.id);
     operation(of, Transfer::Download, format!("{start}{}", of.path), ASK, description)

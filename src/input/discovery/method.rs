@@ -91,6 +91,7 @@ pub(super) fn method(at: &Cursor<'_, '_>, made: &str, context: &MethodContext<'_
             status: "200".into(),
             description: "Successful response".into(),
             content: response.map(|reference| ("application/json".into(), reference)),
+            headers: BTreeSet::new(),
         },
         media: media(at),
         content: None,

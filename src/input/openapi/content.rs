@@ -14,6 +14,7 @@ use super::reader::{Reader, map, prose};
 use super::refs;
 use crate::api::Schema;
 use crate::document::cursor::Cursor;
+use crate::document::node::Node;
 
 /// Codes of success in the order of preference; ranges and other codes come after these.
 const PREFERRED: [u16; 5] = [200, 201, 202, 203, 204];
@@ -23,6 +24,8 @@ const PREFERRED: [u16; 5] = [200, 201, 202, 203, 204];
 pub(super) struct Answer {
     pub(super) description: String,
     pub(super) contents: Contents,
+    /// The names of its headers, in lower case.
+    pub(super) headers: BTreeSet<String>,
 }
 
 /// A request body with all of its media types, of which an operation sends one.
@@ -106,12 +109,18 @@ impl Reader<'_> {
         if !map(at) {
             return None;
         }
-        let mut answer = Answer { description: String::new(), contents: Contents::default() };
+        let mut answer =
+            Answer { description: String::new(), contents: Contents::default(), headers: BTreeSet::new() };
         for (key, value) in at.entries() {
             match key {
                 "description" => answer.description = value.string().unwrap_or_default(),
                 "content" => answer.contents = self.contents(&value),
-                "headers" => self.check_references(refs::HEADERS, &value),
+                "headers" => {
+                    if let Node::Map(headers) = value.node {
+                        answer.headers = headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+                    }
+                    self.check_references(refs::HEADERS, &value);
+                }
                 "links" => self.check_references(refs::LINKS, &value),
                 _ => {}
             }

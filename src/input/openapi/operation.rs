@@ -111,14 +111,15 @@ impl Context<'_> {
 
     fn response(&self, read: Option<(String, ReferenceOr<Answer>)>) -> Response {
         let found = read.and_then(|(status, read)| {
-            let Answer { description, contents } = self.components.responses.follow(read)?;
+            let Answer { description, contents, headers } = self.components.responses.follow(read)?;
             let content = contents.chosen(self.asked.and_then(|asked| asked.answer_type));
-            Some(Response { status, description, content })
+            Some(Response { status, description, content, headers })
         });
         let mut response = found.unwrap_or_else(|| Response {
             status: "200".into(),
             description: String::new(),
             content: None,
+            headers: BTreeSet::new(),
         });
         let asked = self.asked.and_then(|asked| asked.answer_schema);
         if let Some(schema) = self.instead(asked) {

@@ -125,6 +125,7 @@ mod tests {
             form: Form::Json,
             calls: Calls::One,
             paging: Paging::Pages,
+            page_parameter: "pageToken".into(),
             rows: rows_of,
             returned: Returned::Columns(vec!["snapshots".into()]),
         };

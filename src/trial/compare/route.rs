@@ -1,6 +1,5 @@
 //! The way of a request: method, path, query, headers, and the pages after the first.
 
-use crate::engine::answer::PAGE_TOKEN;
 use crate::text::counted;
 use crate::trial::example::{Calls, Expected};
 use crate::trial::mock::{Answers, Received};
@@ -49,9 +48,10 @@ pub(super) fn pages(expected: &Expected, requests: &[Received], answers: Answers
         return vec![Finding::new(Kind::Pages, message)];
     }
     let [first, second] = requests else { return Vec::new() };
-    let token = (PAGE_TOKEN.to_string(), SECOND_PAGE.to_string());
+    let parameter = &expected.page_parameter;
+    let token = (parameter.clone(), SECOND_PAGE.to_string());
     let rest = |request: &Received| {
-        let mut query: Vec<_> = request.query().into_iter().filter(|(name, _)| name != PAGE_TOKEN).collect();
+        let mut query: Vec<_> = request.query().into_iter().filter(|(name, _)| name != parameter).collect();
         query.sort();
         (request.path(), query)
     };

@@ -46,6 +46,8 @@ pub(in crate::trial) struct Expected {
     pub(in crate::trial) calls: Calls,
     /// Whether a call is followed by that of a second page.
     pub(in crate::trial) paging: Paging,
+    /// The parameter of the query that asks for the second page.
+    pub(in crate::trial) page_parameter: String,
     /// Where the rows of an answer are.
     pub(in crate::trial) rows: RowsOf,
     /// The result.

@@ -18,6 +18,7 @@ use crate::trial::{query, values};
 
 /// Fills the examples of one method.
 pub(in crate::trial) struct Filler<'a> {
+    service: &'a Service,
     api: &'a Api,
     resource: &'a Resource,
     method: &'a Method,
@@ -47,7 +48,7 @@ impl<'a> Filler<'a> {
         method: &'a Method,
     ) -> Option<Self> {
         let operation = service.api.operation(&method.operation_id)?;
-        Some(Self { api: &service.api, resource, method, operation })
+        Some(Self { service, api: &service.api, resource, method, operation })
     }
 
     /// The example `text`, filled; `plan` is that of the operation, at `place` among those of the service.
@@ -99,16 +100,13 @@ impl<'a> Filler<'a> {
 
     /// Whether the call is a query of GraphQL.
     fn is_graphql(&self) -> bool {
-        let own = self.api.annotated.as_ref();
-        let (resource, method) = (self.resource.name.as_str(), self.method.name.as_str());
-        own.is_some_and(|own| own.is_graphql(resource, method))
+        self.service.is_graphql(self.resource.name.as_str(), self.method.name.as_str())
     }
 
     /// Whether a template of the provider makes the rows of the answer.
     fn has_made_answer(&self) -> bool {
-        let own = self.api.annotated.as_ref();
         let (resource, method) = (self.resource.name.as_str(), self.method.name.as_str());
-        own.is_some_and(|own| own.method_setting(resource, method, "response/transform").is_some())
+        self.service.method_setting(resource, method, "response/transform").is_some()
     }
 
     /// The schema with the fields of the body.
@@ -312,6 +310,7 @@ impl<'a> Filling<'a, '_> {
                 // An EXEC gets the first page alone.
                 Returns::Nothing => plan.paging.alone(),
             },
+            page_parameter: plan.token.parameter.clone(),
             rows: plan.rows,
             returned,
         };

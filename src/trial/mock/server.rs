@@ -8,7 +8,6 @@ use std::time::Duration;
 use super::answers::{Answers, unknown};
 use super::received::Received;
 use crate::diagnostic::Result;
-use crate::engine::answer::PAGE_TOKEN;
 use crate::serve::http::{Call, HttpServer, Reply};
 use crate::threads;
 use crate::trial::operation::OperationPlan;
@@ -81,7 +80,7 @@ impl State {
         let reply = match self.operation(&received) {
             Some(operation) if self.received.len() < MAX_REQUESTS => {
                 let query = received.query();
-                let token = query.iter().find(|(name, _)| name == PAGE_TOKEN);
+                let token = query.iter().find(|(name, _)| *name == operation.token.parameter);
                 answers.reply(operation, token.map(|(_, value)| value.as_str()))
             }
             _ => unknown(),

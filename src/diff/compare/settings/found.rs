@@ -30,7 +30,7 @@ pub(in crate::diff::compare) struct FoundSettings<'s> {
 impl<'s> FoundSettings<'s> {
     pub(in crate::diff::compare) fn of(service: &'s Service) -> Self {
         let mut found = Self::default();
-        for setting in service.api.annotated.iter().flat_map(|own| &own.settings) {
+        for setting in service.settings() {
             let (part, path) = setting.place();
             let known = match part {
                 SettingPart::Document => &mut found.document,

@@ -1,0 +1,49 @@
+//! Providers that don't say how to authenticate, though their services ask for it.
+//!
+//! In: the tree of a provider.yaml, and the texts of its services. Out: a finding.
+
+use std::collections::BTreeMap;
+
+use super::finding::Finding;
+use crate::document::manifest::parse_with_repeats;
+use crate::document::node::Node;
+use crate::manifest::layout::{PROVIDER, SIGNATURE};
+use crate::rules::lint_rule::LintRuleId;
+
+/// The finding for the provider.yaml `document`, beside which `files` are.
+pub(super) fn check(document: &Node<'_>, files: &BTreeMap<String, String>) -> Option<Finding> {
+    let config = document.get("config");
+    if config.and_then(|config| config.get("auth")).is_some_and(|auth| *auth != Node::Null) {
+        return None;
+    }
+    let mut services = files.iter().filter(|(path, _)| *path != PROVIDER && !path.ends_with(SIGNATURE));
+    let (path, _) = services.find(|(path, text)| {
+        // Texts without the word needn't be read.
+        text.contains("security") && parse_with_repeats(text, path).is_ok_and(|read| asks(&read.document))
+    })?;
+    let pointer = if config.is_some() { "/config" } else { "" };
+    let message = format!("there is no `config.auth`, and operations of {path} ask for credentials");
+    Some(Finding::new(LintRuleId::AuthMissing, pointer, message))
+}
+
+/// Whether an operation of the service can't be called without credentials.
+fn asks(document: &Node<'_>) -> bool {
+    let of_all = document.get("security").is_some_and(demands);
+    let Some(Node::Map(paths)) = document.get("paths") else { return false };
+    let operations = paths.iter().filter_map(|(_, path)| match path {
+        Node::Map(entries) => Some(entries.iter().map(|(_, operation)| operation)),
+        _ => None,
+    });
+    let is_operation = |node: &&Node<'_>| node.get("responses").is_some();
+    operations
+        .flatten()
+        .filter(is_operation)
+        .any(|operation| operation.get("security").map_or(of_all, demands))
+}
+
+/// Whether a list of requirements has one, and none that asks for nothing.
+fn demands(security: &Node<'_>) -> bool {
+    let Node::List(requirements) = security else { return false };
+    let asks = |requirement: &Node<'_>| matches!(requirement, Node::Map(names) if !names.is_empty());
+    !requirements.is_empty() && requirements.iter().all(asks)
+}

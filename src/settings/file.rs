@@ -6,7 +6,7 @@ use std::path::Path;
 use super::found::Found;
 use super::model::{DEFAULT_OUT, Documents, OutBound, ServiceSettings, Settings};
 use super::spec::Spec;
-use super::{beside, diff, fetch, manifest, paths, selection, specs};
+use super::{beside, diff, fetch, manifest, overlays, paths, selection, specs};
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::docs::options::{DocsSettings, FieldOrder, Style};
@@ -23,14 +23,15 @@ use crate::provider::identity::ProviderSettings;
 use crate::rules::levels::DiffSettings;
 use crate::settings::keys::{checked, checked_key, choice, place, unknown_key};
 
-const TOP_KEYS: [&str; 11] = [
-    "provider", "specs", "services", "select", "exclude", "docs", "manifest", "out", "acronyms", "fetch",
-    "diff",
+const TOP_KEYS: [&str; 12] = [
+    "provider", "specs", "services", "overlays", "select", "exclude", "docs", "manifest", "out", "acronyms",
+    "fetch", "diff",
 ];
 const PROVIDER_KEYS: [&str; 5] = ["name", "directory", "title", "description", "config"];
 const DOCS_KEYS: [&str; 5] = ["style", "templates", "field_order", "header", "history"];
-const SERVICE_KEYS: [&str; 8] = [
+const SERVICE_KEYS: [&str; 9] = [
     "spec",
+    "overlays",
     "title",
     "description",
     "preferred",
@@ -61,6 +62,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
     let mut found = Found::new(folder, &project, documents);
     let (mut provider, mut services, mut out, mut acronyms) = (None, BTreeMap::new(), None, None);
     let (mut docs, mut compared) = (DocsSettings::default(), DiffSettings::default());
+    let mut common = Vec::new();
     let (mut selected, mut written) = (Selection::default(), ManifestSettings::default());
     for (key, value) in root.entries() {
         match key {
@@ -69,13 +71,17 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
             "services" => {
                 for (service, value) in value.entries() {
                     let Some(service) = checked_key(service, &value) else { continue };
-                    let (settings, spec) = read_service(&value, folder, documents);
+                    let (mut settings, spec) = read_service(&value, folder, documents);
+                    if let Some(list) = value.get("overlays") {
+                        settings.overlays = overlays::read(&list, folder, &project, documents, &problems);
+                    }
                     if let Some((at, spec)) = value.get("spec").zip(spec) {
                         found.service(&service, &spec, &at);
                     }
                     services.insert(service, settings);
                 }
             }
+            "overlays" => common = overlays::read(&value, folder, &project, documents, &problems),
             "select" => selected.select = selection::read(&value),
             "exclude" => selected.exclude = selection::read(&value),
             "docs" => docs = read_docs(&value, folder, &project),
@@ -113,6 +119,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         specs: all,
         patterns,
         services,
+        overlays: common,
         selection: selected,
         acronyms,
         docs,
@@ -237,6 +244,8 @@ fn read_service(
                     );
                 }
             }
+            // The caller reads them.
+            "overlays" => {}
             "title" => listing.title = value.string(),
             "description" => listing.description = value.string(),
             "preferred" => listing.preferred = Some(value.boolean()),
@@ -257,7 +266,7 @@ fn read_service(
             _ => unknown_key(key, &SERVICE_KEYS, &value),
         }
     }
-    (ServiceSettings { rules, listing }, spec)
+    (ServiceSettings { rules, listing, overlays: Vec::new() }, spec)
 }
 
 fn read_override(at: &Cursor<'_, '_>) -> Override {

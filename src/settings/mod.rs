@@ -11,6 +11,7 @@ mod found;
 mod keys;
 mod manifest;
 mod model;
+mod overlays;
 mod paths;
 mod published;
 mod selection;

@@ -107,8 +107,9 @@ fn render_pages(bencher: Bencher<'_, '_>, input: &Input) {
     let pages = Pages::new(&settings.provider, &settings.docs).expect("templates");
     bencher.bench(|| {
         for service in &services {
+            let of_resources = pages.of(service);
             for resource in &service.resources {
-                drop(black_box(pages.resource(service, resource, &Timeline::default())));
+                drop(black_box(of_resources.resource(resource, &Timeline::default())));
             }
             drop(black_box(pages.service(service)));
         }

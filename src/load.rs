@@ -91,6 +91,11 @@ impl<'s> ApiDocument<'s> {
         Ok(Self { name, api, spec: Some(spec) })
     }
 
+    /// The API that the document describes.
+    pub(crate) fn api(&self) -> &Api {
+        &self.api
+    }
+
     /// Reads the document `text`, which messages call `file`, with the overlays of `settings`. Its service is called
     /// `given`, or by the document's own name, or `stem`.
     ///

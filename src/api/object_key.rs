@@ -52,6 +52,12 @@ impl ObjectKey {
         Self { steps: vec![KeyStep::Property(name.to_string())] }
     }
 
+    /// The key for a property within a property: `$.<outer>.<inner>`.
+    #[must_use]
+    pub fn within(outer: &str, inner: &str) -> Self {
+        Self { steps: [outer, inner].map(|name| KeyStep::Property(name.to_string())).into() }
+    }
+
     /// The key for a property of each value of a map, or of each item of an array: `$.<many>[*].<property>[*]`.
     #[must_use]
     pub fn each_of(many: &str, property: &str) -> Self {

@@ -13,6 +13,8 @@ mod env;
 mod events;
 mod fetch;
 mod generate;
+mod init;
+mod inspect;
 mod io;
 mod keygen;
 mod lint;
@@ -69,6 +71,10 @@ struct Cli {
 enum Command {
     /// Write a provider's manifests and reference pages
     Generate(generate::Arguments),
+    /// Start a provider from a vendor's documents: write provgen.yaml, and say what it chose and why
+    Init(init::Arguments),
+    /// Show what documents without annotations are like, and which rules of naming fit them
+    Inspect(inspect::Arguments),
     /// Show a provider, a service or a resource as tables
     Show(show::Arguments),
     /// Read the pages in a browser, as they would come out
@@ -137,11 +143,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: Io, env: &Env) -> 
 /// Runs a command, and prints why it failed.
 fn execute(command: Command, terminal: &Terminal, env: &Env) -> Outcome {
     let after = match command {
-        Command::Generate(_) | Command::Package(_) | Command::Release(_) => "; nothing was written",
+        Command::Generate(_) | Command::Init(_) | Command::Package(_) | Command::Release(_) => {
+            "; nothing was written"
+        }
         _ => "",
     };
     let outcome = match command {
         Command::Generate(arguments) => generate::run(&arguments, terminal, env),
+        Command::Init(arguments) => init::run(&arguments, terminal, env),
+        Command::Inspect(arguments) => inspect::run(&arguments, terminal, env),
         Command::Show(arguments) => show::run(&arguments, terminal, env),
         Command::Preview(arguments) => preview::run(&arguments, terminal, env),
         Command::Diff(arguments) => diff::run(&arguments, terminal, env),

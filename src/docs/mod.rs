@@ -62,6 +62,13 @@ pub struct Pages<'s> {
     headers: Vec<String>,
 }
 
+/// Renders the pages of one service's resources.
+pub struct ResourcePages<'p> {
+    pages: &'p Pages<'p>,
+    service: &'p Service,
+    shared: registry::Shared<'p>,
+}
+
 /// The templates that render pages.
 enum Templates {
     /// The templates of the style, which are part of provgen.
@@ -136,39 +143,10 @@ impl<'s> Pages<'s> {
         Ok(Self { templates, provider, docs, headers: headers(docs)? })
     }
 
-    /// The page of a resource of `service` and, in style `registry`, its JSON twin and its files for stackql-deploy.
-    /// Page and twin show the dates in `timeline`.
-    ///
-    /// # Errors
-    /// A template of the user's asks for a variable that no view has.
-    pub fn resource(&self, service: &Service, resource: &Resource, timeline: &Timeline) -> Result<Vec<Page>> {
-        let folder = service_folder(self.provider, self.docs, service.name.as_str());
-        let path = format!("{folder}{}/index.md", resource.name);
-        if self.docs.style == Style::Classic {
-            let view = classic::ResourcePage::new(self.provider, self.docs, service, resource);
-            return Ok(vec![(path, self.render("resource.md", &view)?)]);
-        }
-        let reference = self.reference(service, resource, timeline);
-        let view = registry::ResourcePage::new(self.provider, service, &reference);
-        let twin = format!("{folder}{}/index.json", resource.name);
-        let files = reference.examples.iter().filter_map(|example| {
-            let path = registry::file_of(example, resource.name.as_str())?;
-            Some((format!("{folder}{}/{path}", resource.name), format!("{}\n", example.form.text.trim_end())))
-        });
-        let mut pages = vec![(path, self.render("resource.md", &view)?), (twin, json(&reference)?)];
-        pages.extend(files);
-        Ok(pages)
-    }
-
-    /// All facts about a resource of `service`: the content of its JSON twin.
+    /// The pages of the resources of `service`.
     #[must_use]
-    pub fn reference(
-        &self,
-        service: &Service,
-        resource: &Resource,
-        timeline: &Timeline,
-    ) -> ResourceReference {
-        registry::gathered(self.provider, self.docs, service, resource, timeline)
+    pub fn of<'p>(&'p self, service: &'p Service) -> ResourcePages<'p> {
+        ResourcePages { pages: self, service, shared: registry::Shared::of(service) }
     }
 
     /// The tables of a resource's page without the rest.
@@ -183,7 +161,7 @@ impl<'s> Pages<'s> {
             }
             Style::Registry => {
                 // The tables don't show dates.
-                let reference = self.reference(service, resource, &Timeline::default());
+                let reference = self.of(service).reference(resource, &Timeline::default());
                 self.render("_tables.md", &registry::ResourcePage::new(self.provider, service, &reference))
             }
         }
@@ -246,6 +224,39 @@ impl<'s> Pages<'s> {
                 }
             }),
         }
+    }
+}
+
+impl ResourcePages<'_> {
+    /// The page of a resource and, in style `registry`, its JSON twin and its files for stackql-deploy.
+    /// Page and twin show the dates in `timeline`.
+    ///
+    /// # Errors
+    /// A template of the user's asks for a variable that no view has.
+    pub fn resource(&self, resource: &Resource, timeline: &Timeline) -> Result<Vec<Page>> {
+        let service = self.service;
+        let folder = service_folder(self.pages.provider, self.pages.docs, service.name.as_str());
+        let path = format!("{folder}{}/index.md", resource.name);
+        if self.pages.docs.style == Style::Classic {
+            let view = classic::ResourcePage::new(self.pages.provider, self.pages.docs, service, resource);
+            return Ok(vec![(path, self.pages.render("resource.md", &view)?)]);
+        }
+        let reference = self.reference(resource, timeline);
+        let view = registry::ResourcePage::new(self.pages.provider, service, &reference);
+        let twin = format!("{folder}{}/index.json", resource.name);
+        let files = reference.examples.iter().filter_map(|example| {
+            let path = registry::file_of(example, resource.name.as_str())?;
+            Some((format!("{folder}{}/{path}", resource.name), format!("{}\n", example.form.text.trim_end())))
+        });
+        let mut pages = vec![(path, self.pages.render("resource.md", &view)?), (twin, json(&reference)?)];
+        pages.extend(files);
+        Ok(pages)
+    }
+
+    /// All facts about a resource: the content of its JSON twin.
+    #[must_use]
+    pub fn reference(&self, resource: &Resource, timeline: &Timeline) -> ResourceReference {
+        registry::gathered(self.pages.provider, self.pages.docs, &self.shared, resource, timeline)
     }
 }
 

@@ -5,7 +5,8 @@
 /// A name with `_` stays as it is. The rules are those of botocore's `xform_name`, which the engine follows.
 #[must_use]
 pub fn snake(name: &str) -> String {
-    if name.contains('_') {
+    // Names without capitals and digits have one word.
+    if name.contains('_') || name.bytes().all(|b| b.is_ascii_lowercase()) {
         return name.to_string();
     }
     let letters: Vec<char> = plural_of_capitals(name).chars().collect();

@@ -36,7 +36,9 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 });
 
 fn is_among(words: &BTreeSet<String>, name: &str) -> bool {
-    words.contains(name.to_ascii_lowercase().as_str())
+    // Nearly every name is asked for, and few have capitals.
+    let has_capitals = name.bytes().any(|b| b.is_ascii_uppercase());
+    if has_capitals { words.contains(&name.to_ascii_lowercase()) } else { words.contains(name) }
 }
 
 /// Whether a column or a parameter of that name needs double quotes because SQL's grammar has the word.

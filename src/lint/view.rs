@@ -1,5 +1,6 @@
 //! A service's document with its parts by name.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::document::node::Node;
@@ -56,10 +57,10 @@ impl<'d> View<'d> {
     /// The value that the reference `reference` leads to.
     pub(super) fn resolve(&self, reference: &str) -> Option<&'d Node<'d>> {
         let fragment = reference.strip_prefix("#/")?;
-        let segments: Vec<String> = fragment.split('/').map(decoded).collect();
+        let segments: Vec<Cow<'_, str>> = fragment.split('/').map(decoded).collect();
         let (mut at, rest) = match segments.as_slice() {
             [components, section, name, rest @ ..] if components == "components" => {
-                (*self.sections.get(section.as_str())?.get(name.as_str())?, rest)
+                (*self.sections.get(&**section)?.get(&**name)?, rest)
             }
             [paths, path, rest @ ..] if paths == "paths" => (self.path(path)?, rest),
             all => (self.root, all),
@@ -88,7 +89,7 @@ impl<'d> View<'d> {
     /// The named object that a plain reference leads to, without looking below it.
     fn named(&self, reference: &str) -> Option<&'d Node<'d>> {
         let (section, name) = reference.strip_prefix("#/components/")?.split_once('/')?;
-        self.sections.get(section)?.get(decoded(name).as_str()).copied()
+        self.sections.get(section)?.get(&*decoded(name)).copied()
     }
 
     /// `node`, or what it leads to if it is a reference.
@@ -142,10 +143,13 @@ pub(super) fn is_set(node: &Node<'_>, key: &str) -> bool {
 }
 
 /// A segment of a reference as the name that it stands for.
-fn decoded(segment: &str) -> String {
+fn decoded(segment: &str) -> Cow<'_, str> {
+    if !segment.contains(['~', '%']) {
+        return Cow::Borrowed(segment);
+    }
     let plain = segment.replace("~1", "/").replace("~0", "~");
     if plain.contains('%') {
-        return percent_encoding::percent_decode_str(&plain).decode_utf8_lossy().into_owned();
+        return percent_encoding::percent_decode_str(&plain).decode_utf8_lossy().into_owned().into();
     }
-    plain
+    plain.into()
 }

@@ -11,11 +11,12 @@ mod cookies;
 mod fragments;
 mod google;
 pub mod lock;
-mod paths;
+mod openapi;
 mod proposal;
 pub mod routes;
 pub mod rules;
 pub mod selection;
+pub mod survey;
 mod tables;
 mod unique;
 mod unread;
@@ -25,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use column_names::ColumnNames;
 use google::Google;
-use paths::Paths;
+use openapi::OpenApiRules;
 use rules::{MethodNames, ServiceRules};
 use unique::NamedOperations;
 
@@ -158,7 +159,7 @@ fn propose<'o>(
     let style = if published { MethodNames::Qualified } else { MethodNames::Short };
     let google =
         Google { rules: lists, acronyms: &acronyms, method_names: rules.method_names.unwrap_or(style) };
-    let paths = Paths::new(api, rules.resource_from, &acronyms, service.as_str());
+    let openapi = OpenApiRules::new(api, rules.names, &rules.envelope, &acronyms, service.as_str());
     let mut proposals = match &api.annotated {
         Some(annotated) => annotated::service(api, annotated, &mut found.notes),
         None => Vec::new(),
@@ -195,7 +196,7 @@ fn propose<'o>(
         let mut rule = if has_google_id {
             google.propose(api, operation, &mut doubts)
         } else {
-            paths.propose(api, operation, &mut doubts)
+            openapi.propose(operation, &mut doubts)
         };
         if rule.verb == SqlVerb::Select && !answer::is_table(api, operation) {
             (rule.verb, rule.object_key) = (SqlVerb::Exec, None);

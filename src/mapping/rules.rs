@@ -93,14 +93,91 @@ pub enum MethodNames {
     Qualified,
 }
 
-/// The source of resources' names in an OpenAPI document without annotations.
+/// The rule by which resources of an OpenAPI document without annotations are named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ResourceFrom {
-    /// The last literal segment of the path before its final parameter.
+pub enum ResourceNames {
+    /// The last literal of the path: `members` of `/teams/{id}/members/{member}`.
     #[default]
-    Path,
+    PathLast,
+    /// The last two literals of the path: `teams_members`.
+    PathTail,
+    /// The last literal, and the one before it where several collections of the service end alike.
+    PathParent,
+    /// The things that the operation's id names, in plural: `datastore_items` of `ListDatastoreItems`.
+    OperationId,
     /// The operation's first tag.
     Tag,
+    /// The operation's last tag: some documents have the service's before it.
+    LastTag,
+}
+
+impl ResourceNames {
+    /// All rules, by the names that the configuration gives them.
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("path-last", Self::PathLast),
+        ("path-tail", Self::PathTail),
+        ("path-parent", Self::PathParent),
+        ("operation-id", Self::OperationId),
+        ("tag", Self::Tag),
+        ("last-tag", Self::LastTag),
+    ];
+}
+
+/// The style in which methods of an OpenAPI document without annotations are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OperationNames {
+    /// The operation's id in snake case, without the path that FastAPI puts at its end.
+    #[default]
+    Id,
+    /// The operation's id in its own spelling.
+    IdRaw,
+    /// The id in snake case without a tag or the service before it.
+    IdWithoutTag,
+    /// What the method does: `list`, `get`, `create`, `update`, `replace`, `delete`, or the action at the path's end.
+    Crud,
+    /// The first word of the id.
+    Verb,
+}
+
+impl OperationNames {
+    /// All styles, by the names that the configuration gives them.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("id", Self::Id),
+        ("id-raw", Self::IdRaw),
+        ("id-without-tag", Self::IdWithoutTag),
+        ("crud", Self::Crud),
+        ("verb", Self::Verb),
+    ];
+}
+
+/// How the names of an OpenAPI document without annotations are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OpenApiNames {
+    /// The rule for resources.
+    pub resources: ResourceNames,
+    /// The style of methods.
+    pub methods: OperationNames,
+}
+
+/// What the configuration adds to the rules by which rows are found in answers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Envelope {
+    /// Properties that hold rows, before those that the rules know.
+    pub rows: Vec<String>,
+    /// Properties that are about the answer, besides those that the rules know.
+    pub ignore: Vec<String>,
+    /// What becomes of an answer that has one thing in a property.
+    pub single: Single,
+}
+
+/// What becomes of an answer like `{"book": {…}}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Single {
+    /// The thing is the row: `$.book`.
+    #[default]
+    Unwrap,
+    /// The answer is the row, with the column `book`.
+    Keep,
 }
 
 /// The configuration's settings for one operation, which win over the rules and the document.
@@ -126,8 +203,10 @@ pub struct ServiceRules {
     pub method_names: Option<MethodNames>,
     /// Whether each list gets a twin that returns the whole response.
     pub raw_list_methods: bool,
-    /// The source of the names of resources without annotations.
-    pub resource_from: ResourceFrom,
+    /// How names of documents without annotations are made.
+    pub names: OpenApiNames,
+    /// How rows are found in answers of documents without annotations.
+    pub envelope: Envelope,
     /// Words that snake case keeps whole; none for the default ones.
     pub acronyms: Option<Vec<String>>,
     /// The names of columns.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::api::Api;
+use crate::api::{Api, Format};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::mapping::proposal::Proposal;
 use crate::names::{MethodName, NameError, OperationId, ResourceName};
@@ -14,8 +14,8 @@ pub(super) type NamedOperations<'o> = BTreeMap<ResourceName, BTreeMap<MethodName
 /// Gives every proposal a name of its own.
 ///
 /// If several operations of a resource want one name, the operation whose id is greatest in byte order keeps
-/// it (the published provider does the same), and each other takes its qualified name; if that is taken too,
-/// a number is added. Names in `pinned` (operation id and method) stay with their operations in any case.
+/// it (the published google provider does the same); of an OpenAPI document one that isn't deprecated, of these the
+/// one with the shortest path. Each other takes its qualified name; if that is taken too, a number is added. Names in `pinned` (operation id and method) stay with their operations in any case.
 pub(super) fn names<'o>(
     api: &Api,
     proposals: Vec<Proposal<'o>>,
@@ -32,8 +32,13 @@ pub(super) fn names<'o>(
         let is_pinned = |proposal: &Proposal<'_>| {
             pinned.contains(&(proposal.operation.id.clone(), proposal.method.clone()))
         };
+        let plainness = |proposal: &Proposal<'_>| match api.format {
+            Format::Discovery => (false, 0),
+            Format::OpenApi => (proposal.operation.deprecated, proposal.operation.path.split('/').count()),
+        };
         proposals.sort_by_cached_key(|proposal| {
-            (!is_pinned(proposal), std::cmp::Reverse(proposal.operation.id.clone()), proposal.method.clone())
+            let id = std::cmp::Reverse(proposal.operation.id.clone());
+            (!is_pinned(proposal), plainness(proposal), id, proposal.method.clone())
         });
         let Some(first) = proposals.first() else { continue };
         let resource = match ResourceName::new(&resource) {

@@ -21,6 +21,7 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
         services,
         overlays,
         selection,
+        naming,
         acronyms,
         docs,
         manifest,
@@ -39,6 +40,6 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
     }
     let history = history.finalize();
     Ok(format!(
-        "{provider:?} {services:?} {overlays:?} {selection:?} {acronyms:?} {docs:?} {manifest:?} {templates:?} {lock:?} {history:?}"
+        "{provider:?} {services:?} {overlays:?} {selection:?} {naming:?} {acronyms:?} {docs:?} {manifest:?} {templates:?} {lock:?} {history:?}"
     ))
 }

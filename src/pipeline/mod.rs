@@ -16,6 +16,7 @@ pub mod mapped;
 mod overlays;
 pub mod report;
 mod run;
+mod surveyed;
 
 use std::sync::atomic::AtomicBool;
 
@@ -36,6 +37,7 @@ pub use crate::output::{Area, Lines, Mode, Output, OutputReport, State};
 pub use crate::pipeline::excluded::ExcludedService;
 pub use each::{Each, Progress, each_service, each_source};
 pub use generated::Generated;
+pub use surveyed::survey;
 
 /// The progress of a run.
 pub type GenerateEvent<'e> = Progress<'e, Mapped>;

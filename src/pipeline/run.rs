@@ -99,8 +99,9 @@ impl Run<'_> {
         };
         stage((path, text))?;
         stage(self.pages.service(&service)?)?;
+        let of_resources = self.pages.of(&service);
         for resource in &service.resources {
-            self.pages.resource(&service, resource, &timeline)?.into_iter().try_for_each(&mut stage)?;
+            of_resources.resource(resource, &timeline)?.into_iter().try_for_each(&mut stage)?;
         }
         let beside = std::mem::take(&mut service.api.beside);
         let mapped = Mapped::new(spec, service, self.settings);

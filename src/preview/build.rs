@@ -89,8 +89,9 @@ fn build_service(pages: &Pages<'_>, service: &Service, timeline: &Timeline) -> R
     let own_address = address(&own.0);
     let mut built = vec![(service.name.to_string(), own)];
     let mut entry = ServiceEntry::new(service, own_address);
+    let of_resources = pages.of(service);
     for resource in &service.resources {
-        let page = page(pages.resource(service, resource, timeline)?);
+        let page = page(of_resources.resource(resource, timeline)?);
         entry.add(resource, &address(&page.0));
         built.push((resource.name.to_string(), page));
     }

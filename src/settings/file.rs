@@ -15,21 +15,22 @@ use crate::document::node::Node;
 use crate::document::project::{Inside, Project};
 use crate::document::{locate, parse};
 use crate::manifest::options::ManifestSettings;
-use crate::mapping::rules::{MethodNames, Override, ResourceFrom, ServiceRules};
+use crate::mapping::rules::{MethodNames, Override, ResourceNames, ServiceRules};
 use crate::mapping::selection::Selection;
 use crate::names::{DirectoryName, MethodName, OperationId, ProviderName, ResourceName};
 use crate::provider::Listing;
 use crate::provider::identity::ProviderSettings;
 use crate::rules::levels::DiffSettings;
 use crate::settings::keys::{checked, checked_key, choice, place, unknown_key};
+use crate::settings::naming::NamingSettings;
 
-const TOP_KEYS: [&str; 12] = [
-    "provider", "specs", "services", "overlays", "select", "exclude", "docs", "manifest", "out", "acronyms",
-    "fetch", "diff",
+const TOP_KEYS: [&str; 14] = [
+    "provider", "specs", "services", "overlays", "select", "exclude", "naming", "envelope", "docs",
+    "manifest", "out", "acronyms", "fetch", "diff",
 ];
 const PROVIDER_KEYS: [&str; 5] = ["name", "directory", "title", "description", "config"];
 const DOCS_KEYS: [&str; 5] = ["style", "templates", "field_order", "header", "history"];
-const SERVICE_KEYS: [&str; 9] = [
+const SERVICE_KEYS: [&str; 11] = [
     "spec",
     "overlays",
     "title",
@@ -38,6 +39,8 @@ const SERVICE_KEYS: [&str; 9] = [
     "method_names",
     "raw_list_methods",
     "resource_from",
+    "naming",
+    "envelope",
     "overrides",
 ];
 const OVERRIDE_KEYS: [&str; 5] = ["resource", "method", "verb", "object_key", "route"];
@@ -64,6 +67,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
     let (mut docs, mut compared) = (DocsSettings::default(), DiffSettings::default());
     let mut common = Vec::new();
     let (mut selected, mut written) = (Selection::default(), ManifestSettings::default());
+    let mut naming = NamingSettings::default();
     for (key, value) in root.entries() {
         match key {
             "provider" => provider = read_provider(&value),
@@ -84,6 +88,8 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
             "overlays" => common = overlays::read(&value, folder, &project, documents, &problems),
             "select" => selected.select = selection::read(&value),
             "exclude" => selected.exclude = selection::read(&value),
+            "naming" => naming.read(&value),
+            "envelope" => naming.read_envelope(&value),
             "docs" => docs = read_docs(&value, folder, &project),
             "manifest" => written = manifest::read(&value),
             "out" => out = paths::out(&value, folder, &project),
@@ -121,6 +127,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         services,
         overlays: common,
         selection: selected,
+        naming,
         acronyms,
         docs,
         manifest: written,
@@ -232,6 +239,7 @@ fn read_service(
     documents: Documents,
 ) -> (ServiceSettings, Option<String>) {
     let (mut rules, mut listing, mut spec) = (ServiceRules::default(), Listing::default(), None);
+    let mut naming = NamingSettings::default();
     for (key, value) in at.entries() {
         match key {
             "spec" => {
@@ -255,9 +263,12 @@ fn read_service(
             }
             "raw_list_methods" => rules.raw_list_methods = value.boolean(),
             "resource_from" => {
-                let choices = [("path", ResourceFrom::Path), ("tag", ResourceFrom::Tag)];
-                rules.resource_from = choice(&value, &choices).unwrap_or_default();
+                let choices = [("path", ResourceNames::PathLast), ("tag", ResourceNames::Tag)];
+                // The newer key says more.
+                naming.resources = naming.resources.or(choice(&value, &choices));
             }
+            "naming" => naming.read(&value),
+            "envelope" => naming.read_envelope(&value),
             "overrides" => {
                 for (id, value) in value.entries() {
                     rules.overrides.insert(OperationId::new(id), read_override(&value));
@@ -266,7 +277,7 @@ fn read_service(
             _ => unknown_key(key, &SERVICE_KEYS, &value),
         }
     }
-    (ServiceSettings { rules, listing, overlays: Vec::new() }, spec)
+    (ServiceSettings { rules, listing, overlays: Vec::new(), naming }, spec)
 }
 
 fn read_override(at: &Cursor<'_, '_>) -> Override {

@@ -11,6 +11,7 @@ mod found;
 mod keys;
 mod manifest;
 mod model;
+mod naming;
 mod overlays;
 mod paths;
 mod published;
@@ -30,6 +31,7 @@ use crate::document::read::TextKind;
 use crate::mapping::lock::Lock;
 pub use fetch::fetch_settings;
 pub use model::{FILE_NAME, OutBound, ServiceSettings, Settings};
+pub use naming::NamingSettings;
 pub use published::from_folder;
 pub use spec::{Reading, Spec, SpecLocation};
 

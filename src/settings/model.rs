@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::naming::NamingSettings;
 use super::spec::{Reading, Spec};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::options::DocsSettings;
@@ -40,6 +41,8 @@ pub struct Settings {
     pub overlays: Vec<Overlay>,
     /// Which services and operations become part of the provider.
     pub selection: Selection,
+    /// How documents without annotations are named, and how their rows are found.
+    pub naming: NamingSettings,
     /// Words that snake case keeps whole; none means the default ones.
     pub acronyms: Option<Vec<String>>,
     /// The style of pages.
@@ -100,6 +103,8 @@ pub struct ServiceSettings {
     pub listing: Listing,
     /// The overlays that change its document, in their order, after those of every document.
     pub overlays: Vec<Overlay>,
+    /// How the service is named, and how its rows are found, if the document has no annotations.
+    pub naming: NamingSettings,
 }
 
 /// Whether a command reads the documents that its configuration names.
@@ -125,6 +130,7 @@ impl Settings {
             services: BTreeMap::new(),
             overlays: Vec::new(),
             selection: Selection::default(),
+            naming: NamingSettings::default(),
             acronyms: None,
             docs: DocsSettings::default(),
             manifest: ManifestSettings::default(),
@@ -165,7 +171,9 @@ impl Settings {
     /// The rules for the service `name`.
     #[must_use]
     pub fn rules_for(&self, name: &ServiceName) -> ServiceRules {
-        let mut rules = self.services.get(name).map(|service| service.rules.clone()).unwrap_or_default();
+        let service = self.services.get(name).cloned().unwrap_or_default();
+        let mut rules = service.rules;
+        (rules.names, rules.envelope) = service.naming.over(&self.naming);
         rules.acronyms.clone_from(&self.acronyms);
         rules.column_names = ColumnNames::of(self.provider.config.as_ref());
         if let Some(pins) = self.lock.as_ref().and_then(|lock| lock.services.get(name)) {

@@ -3,7 +3,7 @@
 //! In: a mapped service. Out: a [`ServicePlan`], small enough to keep one for each service of a large provider.
 
 use crate::api::{SqlVerb, VIEW_METHOD};
-use crate::docs::Pages;
+use crate::docs::{Pages, ResourcePages};
 use crate::engine::columns;
 use crate::mapping::compare_columns;
 use crate::names::ServiceName;
@@ -77,6 +77,7 @@ impl ServicePlan {
     pub(super) fn new(pages: &Pages<'_>, service: &Service, is_asked: impl Fn(&Resource) -> bool) -> Self {
         let mut operations = Vec::new();
         let mut resources = Vec::new();
+        let pages = pages.of(service);
         for resource in &service.resources {
             let first = operations.len();
             operations.extend(resource.methods.iter().filter_map(|method| {
@@ -84,7 +85,7 @@ impl ServicePlan {
                 Some(OperationPlan::new(service, resource, method, operation))
             }));
             if is_asked(resource) {
-                resources.push(ResourcePlan::new(pages, service, resource, (first, &operations)));
+                resources.push(ResourcePlan::new(&pages, service, resource, (first, &operations)));
             }
         }
         let scope = if resources.len() == service.resources.len() { Scope::All } else { Scope::Part };
@@ -95,12 +96,12 @@ impl ServicePlan {
 impl ResourcePlan {
     /// The plan of `resource`; the operations of its methods are among those of the service from `first` on.
     fn new(
-        pages: &Pages<'_>,
+        pages: &ResourcePages<'_>,
         service: &Service,
         resource: &Resource,
         (first, operations): (usize, &[OperationPlan]),
     ) -> Self {
-        let reference = pages.reference(service, resource, &Timeline::default());
+        let reference = pages.reference(resource, &Timeline::default());
         let examples = reference.start.iter().chain(&reference.examples);
         let forms = examples
             .filter(|example| example.language == "sql")

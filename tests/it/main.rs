@@ -16,6 +16,7 @@ mod common;
 
 mod action;
 mod annotated_pages;
+mod authoring;
 mod cache;
 mod cli;
 mod codes;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::common::assert_snapshot;
 use crate::common::case;
 use provgen::api::SqlVerb;
-use provgen::mapping::rules::{ResourceFrom, ServiceRules};
+use provgen::mapping::rules::{Envelope, OpenApiNames, OperationNames, ResourceNames, ServiceRules, Single};
 use provgen::mapping::{apply, service_name};
 use provgen::names::ServiceName;
 use provgen::provider::Service;
@@ -129,8 +129,48 @@ fn openapi_without_annotations_is_named_by_its_paths() {
 
 #[test]
 fn openapi_can_be_named_by_its_tags() {
-    let rules = ServiceRules { resource_from: ResourceFrom::Tag, ..ServiceRules::default() };
+    let names = OpenApiNames { resources: ResourceNames::Tag, ..OpenApiNames::default() };
+    let rules = ServiceRules { names, ..ServiceRules::default() };
     assert_snapshot!("openapi__tags", listing(&mapped("openapi/tags", "shop.json", &rules)));
+}
+
+#[test]
+fn rows_are_what_remains_of_an_answer() {
+    assert_snapshot!("openapi__rows", by_the_rules("openapi/rows", "spec.yaml"));
+}
+
+#[test]
+fn the_configuration_says_more_of_envelopes() {
+    let envelope = Envelope {
+        rows: vec!["printers".to_string()],
+        ignore: vec!["resources".to_string()],
+        single: Single::Keep,
+    };
+    let rules = ServiceRules { envelope, ..ServiceRules::default() };
+    assert_snapshot!("openapi__envelope", listing(&mapped("openapi/rows", "spec.yaml", &rules)));
+}
+
+#[test]
+fn verbs_come_from_paths_ids_and_answers() {
+    assert_snapshot!("openapi__verbs", by_the_rules("openapi/verbs", "spec.yaml"));
+}
+
+#[test]
+fn each_rule_and_each_style_names_differently() {
+    let mut text = String::new();
+    let pairs = ResourceNames::ALL.iter().zip(OperationNames::ALL.iter().cycle());
+    for ((rule, resources), (style, methods)) in pairs {
+        let names = OpenApiNames { resources: *resources, methods: *methods };
+        let service =
+            mapped("openapi/styles", "spec.yaml", &ServiceRules { names, ..ServiceRules::default() });
+        let _ = writeln!(text, "{rule}, {style}");
+        for resource in &service.resources {
+            for method in &resource.methods {
+                let _ = writeln!(text, "  {} = {}.{}", method.path, resource.name, method.name);
+            }
+        }
+    }
+    assert_snapshot!("openapi__styles", text);
 }
 
 #[test]

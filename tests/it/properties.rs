@@ -45,7 +45,7 @@ fn through_all_stages(text: &str) {
         let pages = provgen::docs::Pages::new(&settings.provider, &docs).unwrap();
         let mut written = BTreeMap::from([pages.service(&service).unwrap()]);
         for resource in &service.resources {
-            written.extend(pages.resource(&service, resource, &Timeline::default()).unwrap());
+            written.extend(pages.of(&service).resource(resource, &Timeline::default()).unwrap());
         }
         assert_eq!(provgen::docs::links::check(&written), [], "{written:#?}");
     }

@@ -199,9 +199,10 @@ fn examples_reach(config: &Path) -> usize {
     let pages = Pages::new(&settings.provider, &settings.docs).unwrap();
     let counts = each_service(&settings, |_, service| {
         let mut count = 0;
+        let pages = pages.of(&service);
         for resource in &service.resources {
-            let reference = pages.reference(&service, resource, &Timeline::default());
-            let written = pages.resource(&service, resource, &Timeline::default())?;
+            let reference = pages.reference(resource, &Timeline::default());
+            let written = pages.resource(resource, &Timeline::default())?;
             let page = &written[0].1;
             let shown = blocks(page);
             let examples = reference.start.iter().chain(&reference.examples);

@@ -3,7 +3,7 @@
 //! A type is unfolded where it first occurs, the highest place first; elsewhere its field points there. That
 //! cuts cycles, and shows only once what many fields share.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use indexmap::IndexMap;
 
@@ -225,7 +225,12 @@ pub(super) struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     /// Follows the routes of SELECT, as the columns were found.
-    pub(super) fn of(api: &'a Api, resource: &'a Resource, names: ColumnNames) -> Self {
+    pub(super) fn of(
+        api: &'a Api,
+        resource: &'a Resource,
+        names: ColumnNames,
+        types: &SchemaNames<'a>,
+    ) -> Self {
         let mut rows = Self {
             columns: IndexMap::new(),
             type_name: None,
@@ -244,7 +249,7 @@ impl<'a> Rows<'a> {
                 continue;
             }
             if rows.methods == 0 {
-                rows.type_name = name_of(api, schema);
+                rows.type_name = types.of_schema(api, schema);
                 rows.description = api.resolve(schema).description.as_deref();
             }
             rows.methods += 1;
@@ -258,16 +263,16 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// The name of the schema that `schema` resolves to, if it has one.
-pub(super) fn name_of<'a>(api: &'a Api, schema: &'a Schema) -> Option<&'a str> {
-    let target = api.resolve(schema);
-    let mut at = schema;
-    while let Some(name) = &at.reference {
-        match api.schemas.get(name) {
-            Some(next) if std::ptr::eq(next, target) => return Some(name),
-            Some(next) => at = next,
-            None => return None,
-        }
+/// The names of an API's schemas, each by the place where it stands.
+pub(super) struct SchemaNames<'a>(HashMap<*const Schema, &'a str>);
+
+impl<'a> SchemaNames<'a> {
+    pub(super) fn of(api: &'a Api) -> Self {
+        Self(api.schemas.iter().map(|(name, schema)| (std::ptr::from_ref(schema), name.as_str())).collect())
     }
-    api.schemas.iter().find(|(_, named)| std::ptr::eq(*named, target)).map(|(name, _)| name.as_str())
+
+    /// The name of the schema that `schema` resolves to, if it has one.
+    pub(super) fn of_schema(&self, api: &'a Api, schema: &'a Schema) -> Option<&'a str> {
+        self.0.get(&std::ptr::from_ref(api.resolve(schema))).copied()
+    }
 }

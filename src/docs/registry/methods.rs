@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::fields::{self, Fields, Rows};
+use super::fields::{self, Fields, Rows, SchemaNames};
 use super::reference::{AccessPattern, MethodReference, MethodText, ParameterReference};
 use crate::api::{Api, FieldNames, Location, Operation, Parameter, Schema, SchemaType, SqlVerb};
 use crate::engine::{answer, body, exec};
@@ -169,11 +169,12 @@ pub(super) fn reference<'a>(
     api: &'a Api,
     facts: &MethodFacts<'a>,
     rows: &Rows<'a>,
+    names: &SchemaNames<'a>,
     unfolded: &mut Fields<'a>,
 ) -> MethodReference {
     let method = facts.method;
     let body = facts.body(api);
-    let body_type = body.and_then(|schema| fields::name_of(api, schema));
+    let body_type = body.and_then(|schema| names.of_schema(api, schema));
     // Fields that have no name of a column, not even a second one, are listed.
     let is_named_otherwise = rows.is_renamed && method.casing.is_none();
     let body_is_row = body_type.is_some() && body_type == rows.type_name && !is_named_otherwise;

@@ -30,27 +30,44 @@ use crate::provider::timeline::Timeline;
 use crate::provider::{Column, Resource, Service};
 pub(super) use deploy::path as file_of;
 use examples::given::Context;
-use fields::{Fields, Rows};
+use fields::{Fields, Rows, SchemaNames};
 use methods::MethodFacts;
 pub(super) use overview::{ProviderPage, ServicePage, llms};
 pub(super) use reference::SCHEMA_FILE;
 use reference::{ApiReference, MethodReference, ResourceReference};
+use related::Collections;
 pub(super) use view::ResourcePage;
+
+/// Facts about a service that the pages of all its resources need. Finding them takes a look at the whole service.
+pub(super) struct Shared<'a> {
+    service: &'a Service,
+    /// The paths of its resources.
+    collections: Collections<'a>,
+    /// The names of its schemas.
+    names: SchemaNames<'a>,
+}
+
+impl<'a> Shared<'a> {
+    pub(super) fn of(service: &'a Service) -> Self {
+        Self { service, collections: Collections::of(service), names: SchemaNames::of(&service.api) }
+    }
+}
 
 /// All facts about `resource`, with the dates of `timeline`.
 pub(super) fn gathered(
     provider: &ProviderSettings,
     docs: &DocsSettings,
-    service: &Service,
+    shared: &Shared<'_>,
     resource: &Resource,
     timeline: &Timeline,
 ) -> ResourceReference {
+    let service = shared.service;
     let api = &service.api;
     let id = service.resource_id(&provider.name, resource);
     let facts = MethodFacts::all(api, resource);
     let names = ColumnNames::of(provider.config.as_ref());
     let context = Context { api, service, resource, id: &id, names };
-    let rows = Rows::of(api, resource, names);
+    let rows = Rows::of(api, resource, names, &shared.names);
     let mut unfolded = Fields::new(api, rows.type_name);
     let mut ordered: Vec<_> = resource.columns.iter().collect();
     if docs.field_order == FieldOrder::Source {
@@ -71,10 +88,10 @@ pub(super) fn gathered(
         columns = views::columns(resource);
     }
     let verbs: Vec<&str> = resource.verbs().into_iter().map(SqlVerb::as_str).collect();
-    let start = match &resource.view {
-        Some(_) => views::start(context).into_iter().collect(),
-        None => examples::start(context, &facts),
-    };
+    let (mut start, habits) = examples::start(context, &facts);
+    if resource.view.is_some() {
+        start = views::start(context).into_iter().collect();
+    }
     let examples = views::example(context).into_iter().chain(examples::all(context, &facts));
     let scopes = facts.iter().map(methods::scopes).filter(|scopes| !scopes.is_empty());
     let scopes = scopes.reduce(|common, scopes| &common & &scopes).unwrap_or_default();
@@ -100,7 +117,7 @@ pub(super) fn gathered(
                 history: timeline.method(resource.name.as_str(), facts.method.name.as_str()).cloned(),
                 calls: calls::of(service, resource, facts),
                 limits: limits::of(service, resource, facts),
-                ..methods::reference(api, facts, &rows, &mut unfolded)
+                ..methods::reference(api, facts, &rows, &shared.names, &mut unfolded)
             })
             .collect(),
         columns,
@@ -108,8 +125,8 @@ pub(super) fn gathered(
         parameters: methods::parameters(service, &facts),
         start,
         examples: examples.chain(deploy::files(context, &facts)).collect(),
-        habits: examples::habits(context, &facts),
-        related: related::related(service, resource),
+        habits,
+        related: related::related(service, resource, &shared.collections),
         history: timeline.resource(resource.name.as_str()).cloned(),
         id,
     }

@@ -13,8 +13,25 @@ const POLICIES: &str = "_iam_policies";
 /// A path up to its last literal segment, without the parameters' names; none for the path of a custom verb.
 type Collection<'p> = Vec<Option<&'p str>>;
 
+/// The paths of the collections of a service, but those of policies and content.
+pub(super) struct Collections<'s> {
+    of_resources: Vec<(&'s str, BTreeSet<Collection<'s>>)>,
+    known: BTreeSet<Collection<'s>>,
+}
+
+impl<'s> Collections<'s> {
+    pub(super) fn of(service: &'s Service) -> Self {
+        let plain = |other: &&Resource| !other.name.as_str().ends_with(POLICIES) && !is_content(other);
+        let resources = service.resources.iter().filter(plain);
+        let of_resources: Vec<(&str, BTreeSet<Collection<'_>>)> =
+            resources.map(|other| (other.name.as_str(), collections(other))).collect();
+        let known = of_resources.iter().flat_map(|(_, paths)| paths.iter().cloned()).collect();
+        Self { of_resources, known }
+    }
+}
+
 /// The resources of `service` that are related to `resource`.
-pub(super) fn related(service: &Service, resource: &Resource) -> Related {
+pub(super) fn related(service: &Service, resource: &Resource, all: &Collections<'_>) -> Related {
     let name = resource.name.as_str();
     let own = collections(resource);
     let mut related = Related {
@@ -27,19 +44,11 @@ pub(super) fn related(service: &Service, resource: &Resource) -> Related {
         content_of: content_of(service, resource).map(|found| found.name.to_string()),
         ..Related::default()
     };
-    let all: Vec<(&str, BTreeSet<Collection<'_>>)> = service
-        .resources
-        .iter()
-        .filter(|other| !other.name.as_str().ends_with(POLICIES) && !is_content(other))
-        .map(|other| (other.name.as_str(), collections(other)))
-        .collect();
-    let known: BTreeSet<&[Option<&str>]> =
-        all.iter().flat_map(|(_, paths)| paths).map(Vec::as_slice).collect();
-    let is_known = |path: &[Option<&str>]| known.contains(path);
+    let is_known = |path: &[Option<&str>]| all.known.contains(path);
     if !name.ends_with(POLICIES) && !is_content(resource) {
         let parents: BTreeSet<Collection<'_>> =
             own.iter().filter_map(|path| nearest(path, is_known)).collect();
-        for (other, paths) in &all {
+        for (other, paths) in &all.of_resources {
             if *other == name {
                 continue;
             }

@@ -41,9 +41,8 @@ fuzz_target!(|prose: &str| {
         for pages in pages {
             let mut written = BTreeMap::from([pages.service(&service).expect("the page is written")]);
             for resource in &service.resources {
-                written.extend(
-                    pages.resource(&service, resource, &Timeline::default()).expect("the page is written"),
-                );
+                let files = pages.of(&service).resource(resource, &Timeline::default());
+                written.extend(files.expect("the page is written"));
             }
             assert_eq!(links::check(&written), [], "{written:#?}");
         }

@@ -26,7 +26,7 @@ fuzz_target!(|text: &str| {
         let docs = DocsSettings { style, templates: Some(templates.clone()), ..DocsSettings::default() };
         let Ok(pages) = Pages::new(&provider, &docs) else { continue };
         for resource in &service.resources {
-            drop(pages.resource(service, resource, &Timeline::default()));
+            drop(pages.of(service).resource(resource, &Timeline::default()));
         }
     }
 });

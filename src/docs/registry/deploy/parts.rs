@@ -37,12 +37,11 @@ impl<'a> Parts<'a> {
             routes.iter().find_map(|name| reached_by(methods, verb, name))
         };
         let read = first(SqlVerb::Select)?;
-        let mut created = context.given(create, SqlVerb::Insert, Extent::Least);
+        let (mut created, most) = context.least_and_most(create, SqlVerb::Insert);
         if created.fields.is_empty() && created.keys.is_empty() {
             return None;
         }
         // An id that the API would make up can't be found again: the files give it.
-        let most = context.given(create, SqlVerb::Insert, Extent::Most);
         let own = singular(read.required.last().copied().unwrap_or_default());
         let id = most.keys.into_iter().find(|key| key.name == own);
         created.keys.extend(id.filter(|id| created.keys.iter().all(|key| key.name != id.name)));

@@ -19,8 +19,7 @@ pub(super) fn exec<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Option<
     if facts.exec_obstacle(context.api).is_some() {
         return None;
     }
-    let least = context.given(facts, SqlVerb::Exec, Extent::Least);
-    let most = context.given(facts, SqlVerb::Exec, Extent::Most);
+    let (least, most) = context.least_and_most(facts, SqlVerb::Exec);
     let text = |given: &Given<'_>| statement::exec(context.id, facts.method.name.as_str(), given);
     let mut example = Example::sql(facts.method, text(&least));
     if most.names().len() > least.names().len() {

@@ -91,6 +91,13 @@ struct Candidate<'a> {
     is_needed: bool,
 }
 
+/// The fields of a body that a statement could send, in the order of columns, and those that it can't.
+struct Offer<'a> {
+    candidates: Vec<Candidate<'a>>,
+    left_out: Vec<(&'a str, Refusal)>,
+    way: Way,
+}
+
 impl Given<'_> {
     /// The names of all that is given.
     pub(super) fn names(&self) -> BTreeSet<String> {
@@ -117,8 +124,7 @@ impl<'a> Context<'a> {
         verb: SqlVerb,
         extent: Extent,
     ) -> Given<'a> {
-        let way = if verb == SqlVerb::Exec { self.ways_of_exec(facts).0 } else { Way::of(verb) };
-        self.given_by(facts, verb, extent, way)
+        self.given_by(facts, verb, extent, self.way(facts, verb))
     }
 
     /// What a statement of `verb` gives to a method, with the fields of the body by `way`.
@@ -129,7 +135,33 @@ impl<'a> Context<'a> {
         extent: Extent,
         way: Way,
     ) -> Given<'a> {
-        let (candidates, left_out) = self.candidates(facts, verb, way);
+        self.chosen(facts, verb, extent, &self.offer(facts, verb, way))
+    }
+
+    /// The least and the most that a statement of `verb` gives to a method.
+    pub(in crate::docs::registry) fn least_and_most(
+        &self,
+        facts: &MethodFacts<'a>,
+        verb: SqlVerb,
+    ) -> (Given<'a>, Given<'a>) {
+        let offer = self.offer(facts, verb, self.way(facts, verb));
+        let [least, most] =
+            [Extent::Least, Extent::Most].map(|extent| self.chosen(facts, verb, extent, &offer));
+        (least, most)
+    }
+
+    fn way(&self, facts: &MethodFacts<'a>, verb: SqlVerb) -> Way {
+        if verb == SqlVerb::Exec { self.ways_of_exec(facts).0 } else { Way::of(verb) }
+    }
+
+    /// As much of what `offer` has as `extent` says, and parameters.
+    fn chosen(
+        &self,
+        facts: &MethodFacts<'a>,
+        verb: SqlVerb,
+        extent: Extent,
+        Offer { candidates, left_out, way }: &Offer<'a>,
+    ) -> Given<'a> {
         let mut names: BTreeSet<String> = facts.required.iter().map(ToString::to_string).collect();
         let is_free = verb == SqlVerb::Exec || !facts.is_reached;
         let mut adds = |name: String| {
@@ -168,14 +200,15 @@ impl<'a> Context<'a> {
             (extent == Extent::Most || is_needed) && adds(parameter.name.clone())
         });
         let mut fields: Vec<(&str, Sketch)> = candidates
-            .into_iter()
+            .iter()
             .filter(|field| chosen.contains(field.name))
-            .map(|field| (field.name, field.value))
+            .map(|field| (field.name, field.value.clone()))
             .collect();
         let mut keys = self.keys(facts, &optional, &fields);
         let values = keys.iter_mut().map(|key| (key.name, &mut key.value));
         number_alike(values.chain(fields.iter_mut().map(|(name, value)| (*name, value))));
-        Given { keys, fields, has_needed, left_out, way, names: names_of_fields.clone() }
+        let left_out = left_out.clone();
+        Given { keys, fields, has_needed, left_out, way: *way, names: names_of_fields.clone() }
     }
 
     fn reaches(&self, facts: &MethodFacts<'_>, names: &BTreeSet<String>) -> bool {
@@ -193,15 +226,12 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Fields of the body that a statement of `verb` can send, and those that it can't.
-    fn candidates(
-        &self,
-        facts: &MethodFacts<'a>,
-        verb: SqlVerb,
-        way: Way,
-    ) -> (Vec<Candidate<'a>>, Vec<(&'a str, Refusal)>) {
+    /// What a statement of `verb` can send by `way` of the fields of the body.
+    fn offer(&self, facts: &MethodFacts<'a>, verb: SqlVerb, way: Way) -> Offer<'a> {
         let (mut candidates, mut left_out) = (Vec::new(), Vec::new());
-        let Some(body) = facts.writable_body(self.api) else { return (candidates, left_out) };
+        let Some(body) = facts.writable_body(self.api) else {
+            return Offer { candidates, left_out, way };
+        };
         let changes = matches!(verb, SqlVerb::Update | SqlVerb::Replace);
         let mut writable = fields::writable(self.api, body);
         // A statement without a needed field goes nowhere, even if the server sets it or one branch alone has it.
@@ -241,7 +271,7 @@ impl<'a> Context<'a> {
                 (None, None) => {}
             }
         }
-        (candidates, left_out)
+        Offer { candidates, left_out, way }
     }
 
     /// Optional parameters that a statement of `verb` can give.

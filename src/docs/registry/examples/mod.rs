@@ -18,14 +18,9 @@ use super::methods::{MethodFacts, reached_by};
 use super::reference::{Example, Habit};
 use crate::api::SqlVerb;
 
-/// What people do with the rows, in statements.
-pub(super) fn habits<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) -> Vec<Habit> {
-    Start::of(context, methods).map(|start| start.habits()).unwrap_or_default()
-}
-
-/// The SELECTs that a page begins with.
-pub(super) fn start<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) -> Vec<Example> {
-    Start::of(context, methods).map(|start| start.examples()).unwrap_or_default()
+/// The SELECTs that a page begins with, and what people do with the rows, in statements.
+pub(super) fn start<'a>(context: Context<'a>, methods: &'a [MethodFacts<'a>]) -> (Vec<Example>, Vec<Habit>) {
+    Start::of(context, methods).map(|start| (start.examples(), start.habits())).unwrap_or_default()
 }
 
 /// The examples of all methods, by verb in the order of the routes; methods that no route reaches get an EXEC.

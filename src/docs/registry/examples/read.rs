@@ -1,6 +1,6 @@
 //! Examples of SELECT and DELETE: statements whose values are conditions.
 
-use super::given::{Context, Extent, Given};
+use super::given::{Context, Given};
 use super::{call, note, statement};
 use crate::api::{FieldNames, SqlVerb};
 use crate::docs::registry::methods::MethodFacts;
@@ -25,13 +25,12 @@ pub(super) fn select<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Optio
     let columns = context.columns(facts);
     let names = columns.iter().map(|(name, _)| name.as_str());
     let (named, unnamed): (Vec<&str>, Vec<&str>) = names.partition(|name| words::can_name_column(name));
-    let least = context.given(facts, SqlVerb::Select, Extent::Least);
+    let (least, most) = context.least_and_most(facts, SqlVerb::Select);
     if !can_select(&least) {
         let mut example = call::exec(context, facts)?;
         example.form.notes.push(note::NO_KEYS.to_string());
         return Some(example);
     }
-    let most = context.given(facts, SqlVerb::Select, Extent::Most);
     let all: Vec<String> = if named.is_empty() || !unnamed.is_empty() {
         vec!["*".to_string()]
     } else {
@@ -54,11 +53,10 @@ pub(super) fn select<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Optio
 ///
 /// The engine wants a condition: a method that needs none is shown as an EXEC.
 pub(super) fn delete<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Option<Example> {
-    let least = context.given(facts, SqlVerb::Delete, Extent::Least);
+    let (least, most) = context.least_and_most(facts, SqlVerb::Delete);
     if least.names().is_empty() {
         return call::exec(context, facts);
     }
-    let most = context.given(facts, SqlVerb::Delete, Extent::Most);
     let text = |given| {
         let keys = statement::conditions_and_fields(given);
         format!("DELETE FROM {}{keys}\n;", crate::engine::sql::resource_id(context.id))

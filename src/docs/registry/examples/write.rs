@@ -1,6 +1,6 @@
 //! Examples of INSERT, UPDATE and REPLACE: statements with a body.
 
-use super::given::{Context, Extent, Given};
+use super::given::{Context, Given};
 use super::{call, note, statement};
 use crate::api::{SchemaType, SqlVerb};
 use crate::docs::registry::manifest as properties;
@@ -19,10 +19,11 @@ const TELLING: [&str; 7] = ["id", "name", "status", "state", "done", "selfLink",
 /// Examples of an INSERT: one with the required fields, one with all fields, and all properties of a
 /// manifest of stackql-deploy.
 pub(super) fn inserts<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Vec<Example> {
+    let given = context.least_and_most(facts, SqlVerb::Insert);
     let mut examples =
-        both(context, facts, |given| statement::insert(context.id, given, &returning(context, facts)));
-    let optional = context.given(facts, SqlVerb::Insert, Extent::Most).keys;
-    let optional: Vec<&str> = optional.iter().filter(|key| !key.is_required).map(|key| key.name).collect();
+        both(context, facts, &given, |given, returning| statement::insert(context.id, given, returning));
+    let optional: Vec<&str> =
+        given.1.keys.iter().filter(|key| !key.is_required).map(|key| key.name).collect();
     if let Some(text) = properties::text(context.api, context.resource.name.as_str(), facts, &optional) {
         let properties = Example::sql(facts.method, text).named("all properties");
         examples.push(Example { language: "yaml", ..properties });
@@ -32,33 +33,36 @@ pub(super) fn inserts<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Vec<
 
 /// Examples of an UPDATE or REPLACE: one that sets a few fields, and one with all fields that it can set.
 pub(super) fn changes<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Vec<Example> {
-    let verb = facts.method.verb.as_str();
-    both(context, facts, |given| statement::change(verb, context.id, given, &returning(context, facts)))
+    let verb = facts.method.verb;
+    both(context, facts, &context.least_and_most(facts, verb), |given, returning| {
+        statement::change(verb.as_str(), context.id, given, returning)
+    })
 }
 
 /// A statement of the least, and one of the most if that is more. A statement with no value to give is none, and
-/// EXEC is shown instead.
+/// EXEC is shown instead. `text` is given the values, and the clause for the answer.
 fn both<'a>(
     context: Context<'a>,
     facts: &MethodFacts<'a>,
-    text: impl Fn(&Given<'a>) -> String,
+    (least, most): &(Given<'a>, Given<'a>),
+    text: impl Fn(&Given<'a>, &str) -> String,
 ) -> Vec<Example> {
     let verb = facts.method.verb;
-    let least = context.given(facts, verb, Extent::Least);
-    let most = context.given(facts, verb, Extent::Most);
+    let returning = returning(context, facts);
+    let text = |given| text(given, &returning);
     let is_nothing = most.fields.is_empty() && (verb != SqlVerb::Insert || most.keys.is_empty());
     let mut examples = if is_nothing {
         call::exec(context, facts).into_iter().collect()
     } else if most.names().len() == least.names().len() {
-        vec![Example::sql(facts.method, text(&most))]
+        vec![Example::sql(facts.method, text(most))]
     } else if least.names().is_empty() {
-        vec![Example::sql(facts.method, text(&most)).named("all fields")]
+        vec![Example::sql(facts.method, text(most)).named("all fields")]
     } else {
         let few =
             if least.has_needed || least.fields.is_empty() { "required fields" } else { "a few fields" };
         vec![
-            Example::sql(facts.method, text(&least)).named(few),
-            Example::sql(facts.method, text(&most)).named("all fields"),
+            Example::sql(facts.method, text(least)).named(few),
+            Example::sql(facts.method, text(most)).named("all fields"),
         ]
     };
     if let Some(last) = examples.last_mut() {

@@ -1,0 +1,98 @@
+//! `provgen init` starts a provider from a vendor's documents.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+
+use super::inspect::{names_of, of_documents, reasons};
+use super::terminal::Terminal;
+use crate::cli::common::Outcome;
+use crate::cli::env::Env;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::document::yaml;
+use crate::mapping::survey::Survey;
+use crate::names::ProviderName;
+use crate::output::replace;
+use crate::pipeline::survey;
+use crate::settings::FILE_NAME;
+use crate::text::counted;
+
+/// The size of most configurations that are written, in bytes.
+const TYPICAL_SIZE: usize = 512;
+
+/// Arguments of `provgen init`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The vendor's OpenAPI documents, below the current folder
+    #[arg(value_name = "DOCUMENT", required = true)]
+    documents: Vec<PathBuf>,
+    /// The provider's name: the first part of every resource's id
+    #[arg(long, value_name = "NAME")]
+    provider: String,
+    /// Write over a configuration that is there
+    #[arg(long)]
+    force: bool,
+}
+
+/// Writes a configuration for the documents, and says what it chose and why.
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
+    let name = ProviderName::new(&arguments.provider).map_err(|error| {
+        let wrong = &arguments.provider;
+        Diagnostic::error("cli::provider", format!("{wrong:?} can't be the provider's name: {error}"))
+            .help("it is the first part of every resource's id, for example `google`")
+    })?;
+    let path = Path::new(FILE_NAME);
+    if path.symlink_metadata().is_ok() && !arguments.force {
+        return Err(Diagnostic::error("cli::config-there", format!("there is a {FILE_NAME} here already"))
+            .help("`provgen inspect` tells what fits without writing; `--force` writes over it")
+            .at(FILE_NAME, "")
+            .into());
+    }
+    let settings = of_documents(&arguments.documents)?;
+    let survey = survey(&settings)?;
+    let text = configuration(&name, &arguments.documents, &survey, env)?;
+    replace(path, text.as_bytes())?;
+    terminal.summary(&format!(
+        "{} in {}\n",
+        counted(survey.operations, "operation"),
+        counted(survey.documents + survey.others, "document")
+    ));
+    if survey.documents > 0 {
+        terminal.summary(&reasons(&survey.choice()));
+    }
+    terminal.summary(&format!("wrote {FILE_NAME}\n\nNext:\n"));
+    let first =
+        arguments.documents.first().map(|document| document.display().to_string()).unwrap_or_default();
+    for (command, why) in [
+        (format!("provgen inspect {first}"), "the other rules of naming, with examples"),
+        (format!("provgen show {name}"), "the resources that come of it"),
+        ("provgen generate".to_string(), "manifests and pages"),
+    ] {
+        terminal.result(&format!("  {command:<40} {why}\n"));
+    }
+    Ok(Outcome::Clean)
+}
+
+/// The text of a configuration for `documents`.
+fn configuration(name: &ProviderName, documents: &[PathBuf], survey: &Survey, env: &Env) -> Result<String> {
+    let folder = env.folder().ok();
+    let relative = |path: &PathBuf| {
+        let below = folder.as_ref().and_then(|folder| path.strip_prefix(folder).ok());
+        below.unwrap_or(path).display().to_string()
+    };
+    let mut settings = json!({
+        "provider": { "name": name.as_str() },
+        "specs": documents.iter().map(relative).collect::<Vec<_>>(),
+        "docs": { "style": "registry" },
+    });
+    if let (true, Some(entries)) = (survey.documents > 0, settings.as_object_mut()) {
+        let (resources, methods) = names_of(&survey.choice());
+        entries.insert("naming".to_string(), json!({ "resources": resources, "methods": methods }));
+    }
+    yaml::write(&settings, TYPICAL_SIZE).map_err(|error| {
+        Diagnostic::error("cli::configuration", format!("the configuration can't be written: {error}"))
+            .help("write a provgen.yaml by hand: README.md shows all keys")
+            .into()
+    })
+}

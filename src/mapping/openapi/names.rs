@@ -1,0 +1,206 @@
+//! Names of resources and methods, by the rule and the style that the configuration chooses.
+
+use super::ids::IdWords;
+use super::lists::{Lists, has};
+use super::shape::{End, Shape};
+use crate::api::{Operation, SqlVerb};
+use crate::mapping::rules::{OperationNames, ResourceNames};
+use crate::names::identifier;
+
+/// What a name is made of.
+pub(super) struct Parts<'s> {
+    pub(super) operation: &'s Operation,
+    pub(super) shape: &'s Shape<'s>,
+    pub(super) words: &'s IdWords,
+    pub(super) verb: SqlVerb,
+    /// Whether the answer has many rows, or an envelope around one.
+    pub(super) has_many: bool,
+    pub(super) service: &'s str,
+    pub(super) acronyms: &'s [String],
+    pub(super) lists: &'s Lists,
+}
+
+impl Parts<'_> {
+    fn identifier(&self, text: &str) -> String {
+        identifier(text, self.acronyms)
+    }
+
+    /// The names in the path that the resource can have, outermost first.
+    fn nouns(&self) -> Vec<String> {
+        let mut nouns = self.shape.nouns.as_slice();
+        // The end of the path tells what is done.
+        let is_action = self.verb == SqlVerb::Exec && matches!(self.shape.end, End::Literal(_));
+        if let Some((last, before)) = nouns.split_last().filter(|(_, before)| is_action && !before.is_empty())
+        {
+            let is_end = matches!(self.shape.end, End::Literal(end) if end == *last);
+            nouns = if is_end { before } else { nouns };
+            while let Some((group, before)) = nouns.split_last().filter(|(_, before)| !before.is_empty()) {
+                if !has(&self.lists.action_groups, group) {
+                    break;
+                }
+                nouns = before;
+            }
+        }
+        while let Some((last, before)) = nouns.split_last() {
+            let is_done = has(&self.lists.crud_segments, &self.identifier(last));
+            if !is_done || before.is_empty() {
+                break;
+            }
+            nouns = before;
+        }
+        nouns.iter().map(|noun| self.identifier(noun)).filter(|noun| !noun.is_empty()).collect()
+    }
+
+    /// The resource's name by `rule`; `shared` tells whether several collections of the service end with a name.
+    pub(super) fn resource(&self, rule: ResourceNames, shared: impl Fn(&str) -> bool) -> String {
+        let nouns = self.nouns();
+        let last = nouns.last().cloned();
+        let with_parent = || nouns.get(nouns.len().saturating_sub(2)..).map(<[String]>::to_vec).map(joined);
+        let named_tag =
+            |tag: Option<&String>| tag.map(|tag| self.identifier(tag)).filter(|tag| !tag.is_empty());
+        let tag = named_tag(self.operation.tags.first());
+        let named = match rule {
+            ResourceNames::PathLast => last,
+            ResourceNames::PathTail => with_parent(),
+            ResourceNames::PathParent => {
+                last.and_then(|last| if shared(&last) { with_parent() } else { Some(last) })
+            }
+            ResourceNames::OperationId => self.id_noun().or(last),
+            ResourceNames::Tag => tag.clone().or(last),
+            ResourceNames::LastTag => named_tag(self.operation.tags.last()).or(last),
+        };
+        named.filter(|name| !name.is_empty()).or(tag).unwrap_or_else(|| self.service.to_string())
+    }
+
+    /// The collection of the path, by the names that it ends with.
+    pub(super) fn collection(&self) -> Vec<String> {
+        self.nouns()
+    }
+
+    /// The things that the id names, in plural: `datastore_items` of `ListDatastoreItems`.
+    fn id_noun(&self) -> Option<String> {
+        let is_verb = |word: &&str| self.lists.id_verbs.contains(*word) || self.lists.actions.contains(*word);
+        let words = self.words.words().skip_while(is_verb);
+        let mut noun: Vec<String> =
+            words.take_while(|word| !self.lists.id_ends.contains(*word)).map(str::to_string).collect();
+        let last = noun.last_mut()?;
+        *last = plural(last);
+        Some(joined(noun))
+    }
+
+    /// The method's name by `style`.
+    pub(super) fn method(&self, style: OperationNames, replaces: bool) -> String {
+        let by_id = match style {
+            OperationNames::Id => self.words.whole.clone(),
+            OperationNames::IdRaw => raw(self.operation),
+            OperationNames::IdWithoutTag => self.words.plain.clone(),
+            OperationNames::Verb => self.words.verb().to_string(),
+            OperationNames::Crud => String::new(),
+        };
+        if by_id.is_empty() { self.crud(replaces) } else { by_id }
+    }
+
+    /// The name by what the method does: `list`, `get`, `create`, `update`, `replace`, `delete`, or the action.
+    fn crud(&self, replaces: bool) -> String {
+        let name = match (self.verb, self.shape.end) {
+            (SqlVerb::Select, End::Item) => "get",
+            (SqlVerb::Select, _) if self.has_many => "list",
+            (SqlVerb::Select, _) => "get",
+            (SqlVerb::Insert, _) => "create",
+            (SqlVerb::Delete, _) => "delete",
+            (SqlVerb::Update, _) => "update",
+            (SqlVerb::Replace, _) if replaces => "replace",
+            (SqlVerb::Replace, _) => "update",
+            (SqlVerb::Exec, End::Custom(action) | End::Literal(action)) => return self.identifier(action),
+            (SqlVerb::Exec, End::Item | End::Root) => {
+                let by_id = self.words.plain.clone();
+                return if by_id.is_empty() { self.operation.http_method.key() } else { by_id };
+            }
+        };
+        name.to_string()
+    }
+
+    /// The name that a method gets if another of its resource has `method`: `list_by_account`, or what the id says
+    /// where a tag named the resource, which then is about several collections.
+    pub(super) fn qualified(&self, style: OperationNames, rule: ResourceNames, method: &str) -> String {
+        let is_by_tag = matches!(rule, ResourceNames::Tag | ResourceNames::LastTag);
+        if style == OperationNames::Crud && is_by_tag && !self.words.plain.is_empty() {
+            return self.words.plain.clone();
+        }
+        let owner = self.shape.owner.map(|owner| self.identifier(owner));
+        let owner =
+            owner.map(|owner| owner.trim_end_matches("_id").to_string()).filter(|owner| !owner.is_empty());
+        match owner.filter(|_| style == OperationNames::Crud) {
+            Some(owner) => format!("{method}_by_{owner}"),
+            None => self.by_path(),
+        }
+    }
+
+    /// A name that no other operation has: the HTTP method and the path.
+    fn by_path(&self) -> String {
+        let path = self.operation.path.replace(['{', '}'], "");
+        self.identifier(&format!("{}{path}", self.operation.http_method.key()))
+    }
+}
+
+fn joined(parts: Vec<String>) -> String {
+    // `team_members` below `team` would say it twice.
+    let mut whole = String::new();
+    for part in parts {
+        if whole.is_empty() || part.strip_prefix(&whole).is_some_and(|rest| rest.starts_with('_')) {
+            whole = part;
+        } else {
+            whole.push('_');
+            whole.push_str(&part);
+        }
+    }
+    whole
+}
+
+/// The id in its own spelling, without what no name can have.
+fn raw(operation: &Operation) -> String {
+    if !operation.has_own_id {
+        return String::new();
+    }
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut name: String = operation.id.as_str().chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert(0, '_');
+    }
+    name
+}
+
+/// A noun in plural, as far as spelling tells.
+fn plural(noun: &str) -> String {
+    if noun.ends_with('s') {
+        return noun.to_string();
+    }
+    if let Some(stem) = noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u'])) {
+        return format!("{stem}ies");
+    }
+    let ending =
+        if noun.ends_with(['x']) || noun.ends_with("ch") || noun.ends_with("sh") { "es" } else { "s" };
+    format!("{noun}{ending}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nouns_are_made_plural() {
+        for (noun, many) in
+            [("item", "items"), ("policy", "policies"), ("key", "keys"), ("box", "boxes"), ("news", "news")]
+        {
+            assert_eq!(plural(noun), many);
+        }
+    }
+
+    #[test]
+    fn parts_that_repeat_the_first_are_joined_once() {
+        let join = |parts: &[&str]| joined(parts.iter().map(ToString::to_string).collect());
+        assert_eq!(join(&["team", "team_members"]), "team_members");
+        assert_eq!(join(&["teams", "members"]), "teams_members");
+        assert_eq!(join(&[]), "");
+    }
+}

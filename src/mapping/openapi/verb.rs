@@ -1,0 +1,97 @@
+//! The SQL verb of an operation: from the HTTP method, the end of its path, and the first word of its id.
+
+use super::ids::IdWords;
+use super::lists::{Lists, has};
+use super::shape::{End, Shape};
+use crate::api::{HttpMethod, SqlVerb};
+use crate::names::identifier;
+
+/// What the verb of an operation depends on.
+pub(super) struct Signs<'s> {
+    pub(super) http_method: HttpMethod,
+    pub(super) shape: &'s Shape<'s>,
+    pub(super) words: &'s IdWords,
+    /// Whether the answer has rows, under a key or as an array.
+    pub(super) has_rows: bool,
+    /// Whether a GET serves the path, or an item right below it.
+    pub(super) is_served: bool,
+}
+
+/// The verb by the rules. A SELECT of an answer that is no table is made an EXEC later.
+pub(super) fn verb(signs: &Signs<'_>, lists: &Lists) -> SqlVerb {
+    match signs.http_method {
+        HttpMethod::Get => SqlVerb::Select,
+        HttpMethod::Delete if matches!(signs.shape.end, End::Custom(_)) => SqlVerb::Exec,
+        HttpMethod::Delete => SqlVerb::Delete,
+        HttpMethod::Patch if matches!(signs.shape.end, End::Custom(_)) => SqlVerb::Exec,
+        HttpMethod::Patch => SqlVerb::Update,
+        HttpMethod::Put if does(signs, lists) => SqlVerb::Exec,
+        HttpMethod::Put => SqlVerb::Replace,
+        HttpMethod::Post => of_post(signs, lists),
+        HttpMethod::Options | HttpMethod::Head | HttpMethod::Trace => SqlVerb::Exec,
+    }
+}
+
+fn of_post(signs: &Signs<'_>, lists: &Lists) -> SqlVerb {
+    let verb = signs.words.verb();
+    let creates = || signs.words.words().any(|word| has(&lists.insert_words, word));
+    if let End::Literal(last) = signs.shape.end {
+        let last = identifier(last, &[]);
+        for (segments, verb) in [
+            (&lists.delete_segments, SqlVerb::Delete),
+            (&lists.update_segments, SqlVerb::Update),
+            (&lists.insert_segments, SqlVerb::Insert),
+        ] {
+            if has(segments, &last) {
+                return verb;
+            }
+        }
+    }
+    if signs.has_rows && has(&lists.read_words, verb) {
+        return SqlVerb::Select;
+    }
+    if acts(signs, lists) {
+        return SqlVerb::Exec;
+    }
+    if signs.shape.end == End::Item {
+        return if signs.words.words().any(|word| has(&lists.update_words, word)) {
+            SqlVerb::Update
+        } else if has(&lists.insert_words, verb) && verb != "post" {
+            SqlVerb::Insert
+        } else {
+            SqlVerb::Exec
+        };
+    }
+    // What follows a parameter and no GET serves is an action, unless the id says that it makes something.
+    let is_action = signs.shape.follows_parameter && !signs.is_served && !creates();
+    if says_action(signs, lists) || is_action { SqlVerb::Exec } else { SqlVerb::Insert }
+}
+
+/// Whether the id begins with an action. `upload` on `/uploads` makes one of them.
+fn says_action(signs: &Signs<'_>, lists: &Lists) -> bool {
+    let verb = signs.words.verb();
+    let noun = signs.shape.noun().map(|noun| identifier(noun, &[]));
+    let names_it = noun.is_some_and(|noun| noun.strip_suffix('s') == Some(verb));
+    lists.acts(verb) && !names_it
+}
+
+/// Whether the end of the path is an action.
+fn acts(signs: &Signs<'_>, lists: &Lists) -> bool {
+    match signs.shape.end {
+        End::Custom(_) => true,
+        End::Literal(_) if signs.shape.group().is_some_and(|group| has(&lists.action_groups, group)) => true,
+        // A path of one name is that of a collection: `/actions`.
+        End::Literal(_) if signs.is_served && signs.shape.nouns.len() == 1 => false,
+        End::Literal(last) => {
+            let last = identifier(last, &[]);
+            let first = last.split('_').next().unwrap_or_default();
+            lists.actions.contains(&last) || last.split('_').count() <= 3 && lists.actions.contains(first)
+        }
+        End::Item | End::Root => false,
+    }
+}
+
+/// Whether the end of the path or the id says that something is done.
+fn does(signs: &Signs<'_>, lists: &Lists) -> bool {
+    acts(signs, lists) || says_action(signs, lists)
+}

@@ -1,0 +1,228 @@
+//! What documents without annotations are like, and the names that fit them.
+//!
+//! In: documents, one after the other. Out: numbers, examples, and the rule and the style that they speak for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::api::{Api, Format, Operation, SqlVerb};
+use crate::engine::{answer, body};
+use crate::mapping::openapi::OpenApiRules;
+use crate::mapping::openapi::ids::IdWords;
+use crate::mapping::proposal::Findings;
+use crate::mapping::rules::{OpenApiNames, OperationNames, ResourceNames, ServiceRules, google};
+use crate::names::identifier;
+
+/// Share of the operations for which a habit counts as the documents' own.
+const MOST: f64 = 0.9;
+
+/// Mean number of words of an id above which nobody wants to write it.
+const LONG_ID: f64 = 4.6;
+
+/// Share of the operations that may share a short name with another one of their resource.
+const FEW_COLLISIONS: f64 = 0.075;
+
+/// Most names of a rule or a style that are kept as examples.
+const EXAMPLES: usize = 5;
+
+/// Numbers about documents.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// Documents without annotations.
+    pub documents: usize,
+    /// Documents that say their names themselves: with annotations, or Google's.
+    pub others: usize,
+    /// The operations of the former.
+    pub operations: usize,
+    /// Tags, by the number of operations that have them first.
+    pub tags: BTreeMap<String, usize>,
+    /// First names of paths, by the number of operations.
+    pub segments: BTreeMap<String, usize>,
+    /// Places of rows, by the number of SELECTs; the whole answer is `$`.
+    pub object_keys: BTreeMap<String, usize>,
+    /// SQL verbs by the number of operations.
+    pub verbs: BTreeMap<SqlVerb, usize>,
+    /// Media types of bodies that StackQL can't send as they are, by the number of operations.
+    pub unsent: BTreeMap<String, usize>,
+    /// Names by rule for resources, in the order of [`ResourceNames::ALL`].
+    pub resources: [NameCount; ResourceNames::ALL.len()],
+    /// Names by style of methods, in the order of [`OperationNames::ALL`].
+    pub methods: [NameCount; OperationNames::ALL.len()],
+    habits: Habits,
+}
+
+/// How many names a rule gives.
+#[derive(Debug, Default)]
+pub struct NameCount {
+    /// The names, by service, with the number of operations.
+    names: BTreeMap<String, usize>,
+    /// A few of them, in the order of the documents.
+    pub examples: Vec<String>,
+}
+
+impl NameCount {
+    /// Different names.
+    #[must_use]
+    pub fn different(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Operations whose name another operation has, too.
+    #[must_use]
+    pub fn shared(&self) -> usize {
+        self.names.values().filter(|count| **count > 1).sum()
+    }
+
+    fn add(&mut self, place: String, name: &str) {
+        *self.names.entry(place).or_default() += 1;
+        if self.examples.len() < EXAMPLES && self.examples.iter().all(|known| known != name) {
+            self.examples.push(name.to_string());
+        }
+    }
+}
+
+/// Habits of ids and tags, each a number of operations.
+#[derive(Debug, Default)]
+struct Habits {
+    /// Ids of the document's own.
+    own_ids: usize,
+    /// Ids that begin with the HTTP method of their operation.
+    http_first: usize,
+    /// Ids with a tag, then `/` or `.`.
+    tag_first: usize,
+    /// Operations with two tags or more.
+    two_tags: usize,
+    /// Words of all ids behind such a tag.
+    id_words: usize,
+}
+
+/// The rule and the style that documents speak for, and why.
+#[derive(Debug)]
+pub struct NamingChoice {
+    /// The rule and the style.
+    pub names: OpenApiNames,
+    /// Why this rule for resources, as the end of a sentence.
+    pub resources_because: String,
+    /// Why this style of methods.
+    pub methods_because: String,
+}
+
+impl Survey {
+    /// Takes a document into account. One with annotations says its names itself, and counts for nothing.
+    pub fn add(&mut self, api: &Api, service: &str, rules: &ServiceRules) {
+        if api.annotated.is_some() || api.format != Format::OpenApi {
+            self.others += 1;
+            return;
+        }
+        let ServiceRules { envelope, .. } = rules;
+        let acronyms = &rules.acronyms(google());
+        self.documents += 1;
+        self.operations += api.operations.len();
+        let rules = |names| OpenApiRules::new(api, names, envelope, acronyms, service);
+        let by_default = rules(OpenApiNames::default());
+        for operation in &api.operations {
+            self.habits.add(operation, service, acronyms);
+            if let Some(tag) = operation.tags.first() {
+                *self.tags.entry(tag.clone()).or_default() += 1;
+            }
+            if let Some(first) = by_default.first_noun(operation) {
+                *self.segments.entry(first).or_default() += 1;
+            }
+            if let Some(request) = operation.request.as_ref().filter(|_| !body::is_sent(operation)) {
+                *self.unsent.entry(request.media_type.clone()).or_default() += 1;
+            }
+        }
+        for (at, (_, resources)) in ResourceNames::ALL.into_iter().enumerate() {
+            let methods = OperationNames::Crud;
+            let by_rule = rules(OpenApiNames { resources, methods });
+            for operation in &api.operations {
+                let proposal = by_rule.propose(operation, &mut Findings::default());
+                if let Some(counted) = self.resources.get_mut(at) {
+                    counted.add(format!("{service}.{}", proposal.resource), &proposal.resource);
+                }
+                if resources == ResourceNames::default() {
+                    let is_table = proposal.verb != SqlVerb::Select || answer::is_table(api, operation);
+                    let verb = if is_table { proposal.verb } else { SqlVerb::Exec };
+                    *self.verbs.entry(verb).or_default() += 1;
+                    if verb == SqlVerb::Select {
+                        let key = proposal.object_key.map_or_else(|| "$".to_string(), |key| key.to_string());
+                        *self.object_keys.entry(key).or_default() += 1;
+                    }
+                }
+            }
+        }
+        for (at, (_, methods)) in OperationNames::ALL.into_iter().enumerate() {
+            let by_style = rules(OpenApiNames { resources: ResourceNames::default(), methods });
+            for operation in &api.operations {
+                let proposal = by_style.propose(operation, &mut Findings::default());
+                if let Some(counted) = self.methods.get_mut(at) {
+                    counted.add(format!("{service}.{}", proposal.name()), &proposal.method);
+                }
+            }
+        }
+    }
+
+    /// The rule and the style that fit.
+    #[must_use]
+    pub fn choice(&self) -> NamingChoice {
+        let most = |count: usize| count as f64 >= MOST * self.operations as f64 && count > 0;
+        let Habits { own_ids, http_first, tag_first, two_tags, id_words } = self.habits;
+        // The service's tag stands before the resource's in nearly all of them, if any are made so.
+        let by_tags = two_tags as f64 >= 0.8 * self.operations as f64 && two_tags > 0;
+        let (resources, resources_because) = if by_tags {
+            (ResourceNames::LastTag, "operations have two tags, and the last one names the resource")
+        } else {
+            (ResourceNames::PathLast, "paths end with what they are about")
+        };
+        let crud = OperationNames::ALL.iter().position(|(_, style)| *style == OperationNames::Crud);
+        let shared = crud.and_then(|at| self.methods.get(at)).map_or(0, NameCount::shared);
+        let words = id_words as f64 / own_ids.max(1) as f64;
+        let short = |because: &str| (OperationNames::Crud, because.to_string());
+        let (methods, methods_because) = if !most(own_ids) {
+            short("operations have no ids")
+        } else if most(http_first) {
+            short("ids begin with the HTTP method")
+        } else if by_tags {
+            short("a tag names the resource, so that the method needs only its verb")
+        } else if words > LONG_ID {
+            short(&format!("ids are long: {words:.1} words each"))
+        } else if shared as f64 <= FEW_COLLISIONS * self.operations as f64 {
+            short(&format!("{shared} of {} operations share such a name with another", self.operations))
+        } else if most(tag_first) {
+            (
+                OperationNames::IdWithoutTag,
+                "ids begin with a tag, and say the rest in a few words".to_string(),
+            )
+        } else {
+            (
+                OperationNames::Id,
+                format!("ids say it in {words:.1} words, and {shared} short names would be taken twice"),
+            )
+        };
+        NamingChoice {
+            names: OpenApiNames { resources, methods },
+            resources_because: resources_because.to_string(),
+            methods_because,
+        }
+    }
+}
+
+impl Habits {
+    fn add(&mut self, operation: &Operation, service: &str, acronyms: &[String]) {
+        self.two_tags += usize::from(operation.tags.iter().collect::<BTreeSet<_>>().len() > 1);
+        if !operation.has_own_id {
+            return;
+        }
+        self.own_ids += 1;
+        let words = IdWords::of(operation, service, acronyms);
+        let first = words.whole.split('_').next().unwrap_or_default();
+        self.http_first += usize::from(first == operation.http_method.key());
+        let id = operation.id.as_str();
+        let behind = id.split_once(['/', '.']).filter(|(tag, _)| {
+            let tag = identifier(tag, acronyms);
+            tag == service || operation.tags.iter().any(|known| identifier(known, acronyms) == tag)
+        });
+        self.tag_first += usize::from(behind.is_some());
+        let said = behind.map_or(words.whole, |(_, rest)| identifier(rest, acronyms));
+        self.id_words += said.split('_').filter(|word| !word.is_empty()).count();
+    }
+}

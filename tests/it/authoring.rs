@@ -1,0 +1,58 @@
+//! From a vendor's document to a provider: `inspect` and `init` as they are typed.
+
+use std::fs;
+
+use crate::common::{assert_snapshot, run, sandbox, transcript};
+
+/// The numbers, the rules and the styles with examples, and what fits.
+#[test]
+fn inspect_tells_what_fits() {
+    let sandbox = sandbox("openapi/verbs");
+    assert_snapshot!("authoring__inspect", transcript(sandbox.path(), &["inspect", "spec.yaml"]));
+}
+
+#[test]
+fn inspect_tells_it_to_programs() {
+    let sandbox = sandbox("openapi/styles");
+    let printed = run(sandbox.path(), &["inspect", "--format", "json", "spec.yaml"]).printed();
+    let told: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!(told["operations"], 4);
+    // Each operation has a tag of its service, and one of its resource.
+    assert_eq!(told["naming"], serde_json::json!({ "resources": "last-tag", "methods": "crud" }));
+}
+
+#[test]
+fn documents_that_name_themselves_are_not_inspected() {
+    let sandbox = sandbox("annotated/resources");
+    let text = transcript(sandbox.path(), &["inspect", "service.yaml"]);
+    assert_snapshot!("authoring__nothing_to_inspect", text);
+}
+
+/// What `init` writes is read by every other command, and it never writes over anything unasked.
+#[test]
+fn init_starts_a_provider() {
+    let sandbox = sandbox("openapi/verbs");
+    let mut text = transcript(sandbox.path(), &["init", "spec.yaml", "--provider", "acme"]);
+    let written = fs::read_to_string(sandbox.path().join("provgen.yaml")).unwrap();
+    text.push_str(&format!("\n--- provgen.yaml\n{written}---\n\n"));
+    text.push_str(&transcript(sandbox.path(), &["generate"]));
+    text.push_str(&transcript(sandbox.path(), &["init", "spec.yaml", "--provider", "acme"]));
+    assert_snapshot!("authoring__init", text);
+    assert_eq!(
+        run(sandbox.path(), &["init", "spec.yaml", "--provider", "acme", "--force"]).status.code(),
+        Some(0)
+    );
+    assert_eq!(fs::read_to_string(sandbox.path().join("provgen.yaml")).unwrap(), written);
+}
+
+#[test]
+fn init_of_a_broken_document_writes_nothing() {
+    let sandbox = sandbox("openapi/verbs");
+    fs::write(sandbox.path().join("broken.yaml"), "openapi: 3.0.3\n").unwrap();
+    assert_eq!(run(sandbox.path(), &["init", "broken.yaml", "--provider", "acme"]).status.code(), Some(2));
+    assert_eq!(
+        run(sandbox.path(), &["init", "spec.yaml", "--provider", "Not A Name"]).status.code(),
+        Some(2)
+    );
+    assert!(!sandbox.path().join("provgen.yaml").exists());
+}

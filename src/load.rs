@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::api::Api;
 use crate::diagnostic::{Failure, Result};
 use crate::document::node::Node;
-use crate::input::{self, Purpose, openapi};
+use crate::input::{self, Beside, Folder, Overlay, Purpose, openapi};
 use crate::mapping::column_names::ColumnNames;
 use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::{Selected, SelectedPart};
@@ -58,18 +58,26 @@ pub(crate) enum Inclusion {
 }
 
 impl<'s> ApiDocument<'s> {
-    /// Reads the document `text` of `spec`.
+    /// Reads the document `text` of `spec`, with the overlays of `settings`.
     ///
     /// # Errors
     /// All problems of the document; or its name can't be a service's.
-    pub(crate) fn of_spec(spec: &'s Spec, text: &str) -> Result<Self> {
-        let read = match spec.reading {
-            Reading::Document => input::parse,
-            Reading::Manifest => input::parse_manifest,
-        };
-        let api = read(text, &spec.file, input::stem(&spec.path))?;
-        let name = mapping::service_name(&api, spec.service.as_ref())
-            .map_err(|failure| located(Some(spec), failure))?;
+    pub(crate) fn of_spec(settings: &Settings, spec: &'s Spec, text: &str) -> Result<Self> {
+        let stem = input::stem(&spec.path);
+        let given = spec.service.as_ref();
+        let (name, api) = match spec.reading {
+            Reading::Document => {
+                let folder = spec.folder();
+                let read = |overlays: &[&Overlay]| {
+                    input::parse_with(text, &spec.file, stem, Beside { folder: folder.as_ref(), overlays })
+                };
+                overlaid(Some(settings), given, stem, read)
+            }
+            Reading::Manifest => {
+                input::parse_manifest(text, &spec.file, stem).and_then(|api| named(api, given))
+            }
+        }
+        .map_err(|failure| located(Some(spec), failure))?;
         Ok(Self { name, api, spec: Some(spec) })
     }
 
@@ -89,23 +97,26 @@ impl<'s> ApiDocument<'s> {
         &self.api
     }
 
-    /// Reads the document `text`, which messages call `file`. Its service is called `given`, or by the
-    /// document's own name, or `stem`.
+    /// Reads the document `text`, which messages call `file`, with the overlays of `settings`. Its service is called
+    /// `given`, or by the document's own name, or `stem`.
     ///
     /// # Errors
     /// As [`ApiDocument::of_spec`].
-    pub(crate) fn parse(text: &str, file: &str, stem: &str, given: Option<&ServiceName>) -> Result<Self> {
-        let api = read(text, file, stem)?;
-        let name = mapping::service_name(&api, given)?;
+    pub(crate) fn parse(
+        text: &str,
+        (file, stem): (&str, &str),
+        given: Option<&ServiceName>,
+        folder: Option<&Folder>,
+        settings: Option<&Settings>,
+    ) -> Result<Self> {
+        let (name, api) = if input::is_manifest(text) {
+            named(input::parse_manifest(text, file, stem)?, given)?
+        } else {
+            let read =
+                |overlays: &[&Overlay]| input::parse_with(text, file, stem, Beside { folder, overlays });
+            overlaid(settings, given, stem, read)?
+        };
         Ok(Self { name, api, spec: None })
-    }
-
-    /// As [`ApiDocument::parse`], for a document that is known to be of the service `name`.
-    ///
-    /// # Errors
-    /// All problems of the document.
-    pub(crate) fn of_service(text: &str, file: &str, stem: &str, name: &ServiceName) -> Result<Self> {
-        Ok(Self { name: name.clone(), api: read(text, file, stem)?, spec: None })
     }
 
     /// Maps the document.
@@ -174,12 +185,41 @@ fn set_object_keys(api: &Api, rules: &mut ServiceRules) {
     }
 }
 
-/// Reads a document that is only looked at: a manifest as StackQL reads it.
-fn read(text: &str, file: &str, stem: &str) -> Result<Api> {
-    if input::is_manifest(text) {
-        return input::parse_manifest(text, file, stem);
+/// The API that `read` makes with the overlays of its service, and the service's name. Which overlays these are may depend
+/// on the name, and the name on the document: it is read without them first, and called by the name that it has then.
+///
+/// # Errors
+/// As `read`; or its name can't be a service's.
+fn overlaid(
+    settings: Option<&Settings>,
+    given: Option<&ServiceName>,
+    stem: &str,
+    read: impl Fn(&[&Overlay]) -> Result<Api>,
+) -> Result<(ServiceName, Api)> {
+    let Some(settings) = settings.filter(|settings| settings.has_overlays()) else {
+        return named(read(&[])?, given);
+    };
+    if let Some(given) = given {
+        return named(read(&settings.overlays_for(given))?, Some(given));
     }
-    input::parse(text, file, stem)
+    let common: Vec<&Overlay> = settings.overlays.iter().collect();
+    let first = read(&common).and_then(|api| named(api, None));
+    let name = match &first {
+        Ok((name, _)) => Some(name.clone()),
+        // Its overlay may be what makes it readable.
+        Err(_) => ServiceName::new(stem).ok(),
+    };
+    let own = name.map(|name| (settings.overlays_for(&name), name));
+    match own.filter(|(overlays, _)| overlays.len() > common.len()) {
+        Some((overlays, name)) => named(read(&overlays)?, Some(&name)),
+        None => first,
+    }
+}
+
+/// `api` with the name of its service: `given`, or the one that it has.
+fn named(api: Api, given: Option<&ServiceName>) -> Result<(ServiceName, Api)> {
+    let name = mapping::service_name(&api, given)?;
+    Ok((name, api))
 }
 
 /// Reads and maps `document`, the manifest of the service `name` in a provider's folder, by its own

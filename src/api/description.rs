@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use openapiv3::SecurityScheme;
+use serde::{Deserialize, Serialize};
 
 use super::annotation::AnnotatedService;
 use super::http::Server;
@@ -54,6 +55,17 @@ pub struct Api {
     pub annotated: Option<AnnotatedService>,
     /// Warnings about parts that the reader had to change, or couldn't keep.
     pub notes: Vec<Diagnostic>,
+    /// The files that the document's references lead to.
+    pub beside: Vec<FileBeside>,
+}
+
+/// A file below a document's folder that was read with the document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileBeside {
+    /// The path below the folder.
+    pub name: String,
+    /// The digest of the text that was read; none if it couldn't be read.
+    pub digest: Option<[u8; 32]>,
 }
 
 impl Api {

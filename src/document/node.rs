@@ -50,6 +50,22 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The same value, which borrows from no text.
+    #[must_use]
+    pub fn into_owned(self) -> Node<'static> {
+        match self {
+            Self::Null => Node::Null,
+            Self::Bool(value) => Node::Bool(value),
+            Self::Number(number) => Node::Number(number),
+            Self::String(text) => Node::String(Cow::Owned(text.into_owned())),
+            Self::List(items) => Node::List(items.into_iter().map(Node::into_owned).collect()),
+            Self::Map(entries) => {
+                let owned = |(key, value): Entry<'a>| (Cow::Owned(key.into_owned()), value.into_owned());
+                Node::Map(entries.into_iter().map(owned).collect())
+            }
+        }
+    }
+
     /// The value as messages describe it: `a list`, `"yes"`.
     #[must_use]
     pub fn describe(&self) -> String {

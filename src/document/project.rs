@@ -46,6 +46,13 @@ impl Project {
         Self { root }
     }
 
+    /// The files below `folder` alone, whatever is around it.
+    #[must_use]
+    pub(crate) fn only(folder: &Path) -> Self {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        Self { root: folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf()) }
+    }
+
     /// The path that `path` leads to.
     ///
     /// # Errors

@@ -35,6 +35,8 @@ pub enum TextKind {
     Signature,
     /// The record beside a package.
     Record,
+    /// Changes to documents.
+    Overlay,
     /// The notes of `fetch` about the documents that it brought.
     Notes,
 }
@@ -53,6 +55,7 @@ impl TextKind {
             Self::Index => "the list of providers",
             Self::Signature => "the signature",
             Self::Record => "the record",
+            Self::Overlay => "the overlay",
             Self::Notes => "the notes",
         }
     }

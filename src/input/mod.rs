@@ -2,18 +2,30 @@
 //!
 //! In: a file's path. Out: an [`Api`], or all problems of the document, with positions.
 
+mod bundle;
 mod check;
+mod compose;
 pub mod discovery;
+mod kind;
 pub mod openapi;
+mod origins;
+mod overlay;
 mod problems;
 mod purpose;
+mod swagger;
+mod tree;
 
+use std::borrow::Cow;
 use std::path::Path;
 
+pub use bundle::Folder;
+pub use compose::Beside;
+use kind::Kind;
+pub use overlay::Overlay;
 pub use purpose::Purpose;
 
 use crate::api::Api;
-use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::diagnostic::{Failure, Result};
 use crate::document::locate;
 use crate::document::manifest::{self, Manifest};
 use crate::document::node::Node;
@@ -26,7 +38,8 @@ use crate::document::read::{TextKind, read};
 /// nor an OpenAPI document, keys have wrong types, references lead nowhere.
 pub fn load(path: &Path, file: &str) -> Result<Api> {
     let text = read(path, file, TextKind::Document)?;
-    parse(&text, file, stem(path))
+    let folder = Folder::of(path);
+    parse_with(&text, file, stem(path), Beside { folder: folder.as_ref(), overlays: &[] })
 }
 
 /// The name of a document that doesn't name itself: its file's name without the ending.
@@ -49,9 +62,17 @@ pub fn locate_in(text: Result<String>, file: &str, failure: Failure) -> Failure 
 /// # Errors
 /// All problems of the document but those of opening it.
 pub fn parse(text: &str, file: &str, stem: &str) -> Result<Api> {
+    parse_with(text, file, stem, Beside::default())
+}
+
+/// As [`parse`], for a document that may be made of more than its text.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_with(text: &str, file: &str, stem: &str, beside: Beside<'_>) -> Result<Api> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = crate::document::parse::parse(text, file)?;
-    api(&document, text, file, stem, Purpose::Writing)
+    api(Cow::Owned(document), text, Described { file, stem, beside }, Purpose::Writing)
 }
 
 /// Whether a document has StackQL's annotations of a whole service, so that it is a manifest already. The text is
@@ -69,7 +90,8 @@ pub fn is_manifest(text: &str) -> bool {
 pub fn parse_manifest(text: &str, file: &str, stem: &str) -> Result<Api> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let Manifest { document, warnings } = manifest::parse_with_repeats(text, file)?;
-    let mut api = api(&document, text, file, stem, Purpose::Reading)?;
+    let described = Described { file, stem, beside: Beside::default() };
+    let mut api = api(Cow::Owned(document), text, described, Purpose::Reading)?;
     api.notes.splice(..0, warnings);
     Ok(api)
 }
@@ -79,72 +101,33 @@ pub fn parse_manifest(text: &str, file: &str, stem: &str) -> Result<Api> {
 /// # Errors
 /// All problems of the annotations, and why the document isn't one.
 pub fn of_manifest(document: &Node<'_>, text: &str, file: &str, stem: &str) -> Result<Api> {
-    api(document, text, file, stem, Purpose::Writing)
+    api(Cow::Borrowed(document), text, Described { file, stem, beside: Beside::default() }, Purpose::Writing)
+}
+
+/// What is known of a document beside its text.
+#[derive(Clone, Copy)]
+struct Described<'d> {
+    file: &'d str,
+    stem: &'d str,
+    beside: Beside<'d>,
 }
 
 /// The API that a document describes.
-fn api(document: &Node<'_>, text: &str, file: &str, stem: &str, purpose: Purpose) -> Result<Api> {
-    let api = kind(document, file).and_then(|kind| match kind {
-        Kind::Discovery => discovery::read(document, file),
-        Kind::OpenApi => openapi::read(document, file, stem, purpose),
-    });
-    let mut api = api.map_err(|failure| locate::positions(failure, text, file))?;
+fn api(
+    document: Cow<'_, Node<'_>>,
+    text: &str,
+    Described { file, stem, beside }: Described<'_>,
+    purpose: Purpose,
+) -> Result<Api> {
+    let composed = compose::composed(document, file, beside)
+        .map_err(|failure| locate::positions(failure, text, file))?;
+    let api = match composed.kind {
+        Kind::Discovery => discovery::read(&composed.document, file),
+        Kind::OpenApi | Kind::Swagger => openapi::read(&composed.document, file, stem, purpose),
+    };
+    let mut api = composed.told(api, text, file)?;
     if api.annotated.is_some() {
         api.notes = locate::notes(std::mem::take(&mut api.notes), text, file);
     }
     Ok(api)
-}
-
-enum Kind {
-    Discovery,
-    OpenApi,
-}
-
-/// The kind of a document by its content; a file's name isn't looked at.
-fn kind(document: &Node<'_>, file: &str) -> Result<Kind> {
-    let neither = |message: String, help: &str| {
-        Err(Diagnostic::error("input::unknown-format", message).help(help).at(file, "").into())
-    };
-    let expected = "expected a Google discovery document (`kind: discovery#restDescription`) or an OpenAPI document (`openapi: 3.0.x`)";
-    if !matches!(document, Node::Map(_)) {
-        return neither(format!("the document is {}, not an object", document.describe()), expected);
-    }
-    match document.get("kind").and_then(Node::as_str) {
-        Some("discovery#restDescription") => return Ok(Kind::Discovery),
-        Some("discovery#directoryList") => {
-            return neither(
-                "this is the list of Google's documents, not one of them".into(),
-                "use a document that the list names in `discoveryRestUrl`",
-            );
-        }
-        _ => {}
-    }
-    if let Some(version) = document.get("openapi") {
-        let version = version.as_str().map_or_else(|| version.describe(), str::to_string);
-        let minor = version.splitn(3, '.').take(2).collect::<Vec<_>>();
-        return match minor.as_slice() {
-            ["3", "0" | "1"] => Ok(Kind::OpenApi),
-            _ => Err(Diagnostic::error(
-                "input::openapi-version",
-                format!("OpenAPI {version} is not supported"),
-            )
-            .help("3.0 and 3.1 documents are read")
-            .at(file, "/openapi")
-            .into()),
-        };
-    }
-    if let Some(version) = document.get("swagger") {
-        let version = version.as_str().map_or_else(|| version.describe(), str::to_string);
-        return Err(Diagnostic::error("input::swagger", format!("this is a Swagger {version} document"))
-            .help("convert it to OpenAPI 3.0 first, for example with swagger2openapi")
-            .at(file, "/swagger")
-            .into());
-    }
-    // Old discovery documents have no `kind`.
-    if document.get("rootUrl").is_some()
-        && (document.get("resources").is_some() || document.get("methods").is_some())
-    {
-        return Ok(Kind::Discovery);
-    }
-    neither("this is neither a discovery document nor an OpenAPI document".into(), expected)
 }

@@ -13,6 +13,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::FileBeside;
 use crate::output::{Digest, replace};
 use crate::pipeline::mapped::Mapped;
 use crate::settings::Spec;
@@ -53,6 +54,8 @@ pub struct CachePlace {
 pub struct CacheRecord {
     /// The digest of the document, and of its settings in the configuration.
     pub document: Digest,
+    /// The files that the document's references lead to, as they were read.
+    pub beside: Vec<FileBeside>,
     /// Pointers of the patterns of `select` and `exclude` that matched.
     pub matched: BTreeSet<String>,
     /// The service's files below the output folder.
@@ -106,10 +109,15 @@ impl Cache {
         Digest::of_all([spec.file.as_bytes(), name.as_bytes(), &listing, text.as_bytes()])
     }
 
-    /// The record for the document of `spec`, if the document is still the same.
+    /// The record for the document of `spec`, if the document and the files that it refers to are still the same.
     #[must_use]
     pub fn recall(&self, spec: &Spec, document: Digest) -> Option<&CacheRecord> {
-        self.known.get(&spec.file).filter(|record| record.document == document)
+        let record = self.known.get(&spec.file).filter(|record| record.document == document)?;
+        let is_same = record.beside.is_empty() || {
+            let folder = spec.folder()?;
+            record.beside.iter().all(|file| folder.digest(&file.name) == file.digest)
+        };
+        is_same.then_some(record)
     }
 
     /// Keeps the record for the document of `spec`.

@@ -195,13 +195,15 @@ pub(super) fn mapped<T>(
         let manifest = manifest::parse_with_repeats(&text, &spec.file)?;
         let document = ApiDocument::of_manifest(spec, &manifest.document, &text)?;
         let source = Source { manifest, text: &text };
-        return finished(settings, spec, document, claim, |service, matched| {
+        return finished(settings, spec, document, claim, |mut service, matched| {
             // A document may have the words somewhere else.
             let is_manifest = service.api.annotated.is_some();
+            let own = settings.services.get(&service.name).and_then(|own| own.overlays.first());
+            service.notes.extend(own.map(|overlay| unused(&overlay.file, spec)));
             make(service, matched, Some(&source).filter(|_| is_manifest))
         });
     }
-    let document = ApiDocument::of_spec(spec, &text)?;
+    let document = ApiDocument::of_spec(settings, spec, &text)?;
     // The mapping doesn't need the text any more, which would only take memory.
     drop(text);
     finished(settings, spec, document, claim, |service, matched| make(service, matched, None))
@@ -234,6 +236,14 @@ fn finished<T>(
         }
     };
     Ok(One { name, came, overrides, matched, near })
+}
+
+/// The warning about the overlay `file` of a document that is a manifest already.
+fn unused(file: &str, spec: &Spec) -> Diagnostic {
+    let message = format!("`{file}` changes nothing: the document is a manifest already");
+    Diagnostic::warning("input::overlay-unused", message)
+        .help("change the manifest itself, or the overlay of the document that it was made of")
+        .at(&spec.file, "")
 }
 
 /// Takes the quoted line out of a note on a document that lies outside of the project.

@@ -19,6 +19,7 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
         specs: _,
         patterns: _,
         services,
+        overlays,
         selection,
         naming,
         acronyms,
@@ -40,6 +41,6 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
     }
     let history = history.finalize();
     Ok(format!(
-        "{provider:?} {services:?} {selection:?} {naming:?} {acronyms:?} {docs:?} {manifest:?} {needs:?} {templates:?} {lock:?} {history:?}"
+        "{provider:?} {services:?} {overlays:?} {selection:?} {naming:?} {acronyms:?} {docs:?} {manifest:?} {needs:?} {templates:?} {lock:?} {history:?}"
     ))
 }

@@ -13,6 +13,7 @@ mod excluded;
 pub mod fingerprint;
 mod generated;
 pub mod mapped;
+mod overlays;
 pub mod report;
 mod run;
 mod surveyed;
@@ -73,6 +74,7 @@ pub fn generate(
     let Each { made: mut services, excluded } =
         each_document(settings, |spec, claim| run.document(spec, claim), watch)?;
 
+    overlays::settle(&mut services, settings);
     let outlines: Vec<ServiceOutline> = services.iter().map(|service| service.outline.clone()).collect();
     asked.check(&outlines, &excluded)?;
     let auth = DerivedAuth::of(&settings.provider, services.iter().map(|service| service.auth.as_ref()));

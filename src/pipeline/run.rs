@@ -104,9 +104,11 @@ impl Run<'_> {
         for resource in &service.resources {
             of_resources.resource(resource, &timeline)?.into_iter().try_for_each(&mut stage)?;
         }
+        let beside = std::mem::take(&mut service.api.beside);
         let mapped = Mapped::new(spec, service, self.settings);
         if let Some(document) = digest {
-            let record = CacheRecord { document, matched: matched.clone(), files, mapped: mapped.clone() };
+            let (matched, mapped) = (matched.clone(), mapped.clone());
+            let record = CacheRecord { document, beside, matched, files, mapped };
             self.cache.remember(spec, record);
         }
         Ok(mapped)

@@ -12,7 +12,7 @@ use crate::settings::Settings;
 pub fn survey(settings: &Settings) -> Result<Survey> {
     let (mut survey, mut failures) = (Survey::default(), Vec::new());
     for spec in &settings.specs {
-        let document = spec.read().and_then(|text| ApiDocument::of_spec(spec, &text));
+        let document = spec.read().and_then(|text| ApiDocument::of_spec(settings, spec, &text));
         match document {
             Ok(document) => {
                 let rules = settings.rules_for(&document.name);

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::found::Found;
 use super::model::{DEFAULT_OUT, Documents, OutBound, ServiceSettings, Settings};
 use super::spec::Spec;
-use super::{beside, diff, fetch, manifest, needs, paths, selection, specs};
+use super::{beside, diff, fetch, manifest, needs, overlays, paths, selection, specs};
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::docs::options::{DocsSettings, FieldOrder, Style};
@@ -25,10 +25,11 @@ use crate::rules::levels::DiffSettings;
 use crate::settings::keys::{checked, checked_key, choice, place, unknown_key};
 use crate::settings::naming::NamingSettings;
 
-const TOP_KEYS: [&str; 16] = [
+const TOP_KEYS: [&str; 17] = [
     "provider",
     "specs",
     "services",
+    "overlays",
     "select",
     "exclude",
     "naming",
@@ -45,8 +46,9 @@ const TOP_KEYS: [&str; 16] = [
 ];
 const PROVIDER_KEYS: [&str; 5] = ["name", "directory", "title", "description", "config"];
 const DOCS_KEYS: [&str; 5] = ["style", "templates", "field_order", "header", "history"];
-const SERVICE_KEYS: [&str; 13] = [
+const SERVICE_KEYS: [&str; 14] = [
     "spec",
+    "overlays",
     "title",
     "description",
     "preferred",
@@ -82,6 +84,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
     let mut found = Found::new(folder, &project, documents);
     let (mut provider, mut services, mut out, mut acronyms) = (None, BTreeMap::new(), None, None);
     let (mut docs, mut compared) = (DocsSettings::default(), DiffSettings::default());
+    let mut common = Vec::new();
     let (mut selected, mut written) = (Selection::default(), ManifestSettings::default());
     let mut naming = NamingSettings::default();
     let mut needed = NeedsOptions::default();
@@ -92,13 +95,17 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
             "services" => {
                 for (service, value) in value.entries() {
                     let Some(service) = checked_key(service, &value) else { continue };
-                    let (settings, spec) = read_service(&value, folder, documents, &found.notes);
+                    let (mut settings, spec) = read_service(&value, folder, documents, &found.notes);
+                    if let Some(list) = value.get("overlays") {
+                        settings.overlays = overlays::read(&list, folder, &project, documents, &problems);
+                    }
                     if let Some((at, spec)) = value.get("spec").zip(spec) {
                         found.service(&service, &spec, &at);
                     }
                     services.insert(service, settings);
                 }
             }
+            "overlays" => common = overlays::read(&value, folder, &project, documents, &problems),
             "select" => selected.select = selection::read(&value),
             "exclude" => selected.exclude = selection::read(&value),
             "naming" => naming.read(&value),
@@ -141,6 +148,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         specs: all,
         patterns,
         services,
+        overlays: common,
         selection: selected,
         naming,
         acronyms,
@@ -269,6 +277,8 @@ fn read_service(
                     );
                 }
             }
+            // The caller reads them.
+            "overlays" => {}
             "title" => listing.title = value.string(),
             "description" => listing.description = value.string(),
             "preferred" => listing.preferred = Some(value.boolean()),
@@ -295,7 +305,7 @@ fn read_service(
             _ => unknown_key(key, &SERVICE_KEYS, &value),
         }
     }
-    (ServiceSettings { rules, listing, naming }, spec)
+    (ServiceSettings { rules, listing, overlays: Vec::new(), naming }, spec)
 }
 
 fn read_override(at: &Cursor<'_, '_>) -> Override {

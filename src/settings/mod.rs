@@ -13,6 +13,7 @@ mod manifest;
 mod model;
 mod naming;
 mod needs;
+mod overlays;
 mod paths;
 mod published;
 mod selection;

@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::options::DocsSettings;
 use crate::document::project::{Project, is_strange};
 use crate::document::read::TextKind;
+use crate::input::Overlay;
 use crate::manifest::options::ManifestSettings;
 use crate::mapping::column_names::ColumnNames;
 use crate::mapping::lock::Lock;
@@ -37,6 +38,8 @@ pub struct Settings {
     pub patterns: Vec<String>,
     /// Settings that differ from the defaults, by service.
     pub services: BTreeMap<ServiceName, ServiceSettings>,
+    /// The overlays that change every document, in their order.
+    pub overlays: Vec<Overlay>,
     /// Which services and operations become part of the provider.
     pub selection: Selection,
     /// How documents without annotations are named, and how their rows are found.
@@ -101,6 +104,8 @@ pub struct ServiceSettings {
     pub rules: ServiceRules,
     /// What the provider says of the service.
     pub listing: Listing,
+    /// The overlays that change its document, in their order, after those of every document.
+    pub overlays: Vec<Overlay>,
     /// How the service is named, and how its rows are found, if the document has no annotations.
     pub naming: NamingSettings,
 }
@@ -126,6 +131,7 @@ impl Settings {
             specs,
             patterns: Vec::new(),
             services: BTreeMap::new(),
+            overlays: Vec::new(),
             selection: Selection::default(),
             naming: NamingSettings::default(),
             acronyms: None,
@@ -181,6 +187,23 @@ impl Settings {
         rules
     }
 
+    /// Whether any document is changed by an overlay.
+    #[must_use]
+    pub fn has_overlays(&self) -> bool {
+        self.all_overlays().next().is_some()
+    }
+
+    /// The overlays of the service `name`: those of every document, and its own.
+    #[must_use]
+    pub fn overlays_for(&self, name: &ServiceName) -> Vec<&Overlay> {
+        let own = self.services.get(name).map(|service| service.overlays.as_slice()).unwrap_or_default();
+        self.overlays.iter().chain(own).collect()
+    }
+
+    fn all_overlays(&self) -> impl Iterator<Item = &Overlay> {
+        self.overlays.iter().chain(self.services.values().flat_map(|service| &service.overlays))
+    }
+
     /// What the provider says of the service `name`, which `spec` describes: the configuration's words, else those of
     /// the provider.yaml to which the document belongs.
     #[must_use]
@@ -218,6 +241,7 @@ impl Settings {
         let named = docs.chain(&self.diff.accept).map(|file| file.path().to_path_buf());
         let specs = self.specs.iter().map(|spec| spec.path.clone());
         let origin = self.origin.iter().map(|file| PathBuf::from(&file.name));
-        specs.chain(named).chain(origin).chain(self.lock_path.clone()).collect()
+        let overlays = self.all_overlays().map(|overlay| PathBuf::from(&overlay.file));
+        specs.chain(named).chain(overlays).chain(origin).chain(self.lock_path.clone()).collect()
     }
 }

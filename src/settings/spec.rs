@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::Result;
 use crate::document::project::{Project, is_strange};
 use crate::document::read::TextKind;
+use crate::input::Folder;
 use crate::names::ServiceName;
 use crate::provider::Listing;
 
@@ -74,6 +75,13 @@ impl Spec {
             SpecLocation::Inside(project) => project.read(&self.path, &self.file, TextKind::Document),
             SpecLocation::Outside => crate::document::read::read(&self.path, &self.file, TextKind::Document),
         }
+    }
+
+    /// The folder to whose files the document's references may lead; none for a document that messages quote nothing
+    /// of: those files would be read for somebody who can't see them.
+    #[must_use]
+    pub fn folder(&self) -> Option<Folder> {
+        (self.location != SpecLocation::Outside).then(|| Folder::of(&self.path)).flatten()
     }
 
     /// Whether the document at `path` has the name of an earlier revision of this one:

@@ -60,6 +60,7 @@ documents! {
     neither_list: "errors/neither", "list.json";
     neither_directory: "errors/neither", "directory.json";
     swagger: "errors/swagger", "spec.yaml";
+    swagger_version: "errors/swagger_version", "spec.yaml";
     openapi_version: "errors/openapi_version", "spec.yaml";
     wrong_type: "errors/wrong_type", "spec.json";
     wrong_media: "errors/wrong_media", "spec.json";

@@ -49,6 +49,7 @@ mod package;
 mod preview;
 mod properties;
 mod published;
+mod reading;
 mod recorded;
 mod registry;
 mod release;

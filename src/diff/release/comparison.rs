@@ -43,7 +43,7 @@ impl Comparison<'_> {
         documents.sort_by_key(|document| document.content.size());
         let mut apis = documents.into_iter().filter_map(|document| {
             let text = document.content.text(&document.file).ok()?;
-            crate::input::parse(&text, &document.file, document.stem()).ok()
+            document.api(&text, document.stem()).ok()
         });
         let api = apis.next()?;
         let own = api.annotated.and_then(|annotated| annotated.provider);

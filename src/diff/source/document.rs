@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::git::GitReader;
+use crate::api::Api;
 use crate::diagnostic::{Failure, Result};
 use crate::document::file::is_handed_over;
 use crate::document::project::is_strange;
 use crate::document::read;
-use crate::input;
+use crate::input::{self, Beside, Folder};
 use crate::load::ApiDocument;
 use crate::mapping::column_names::ColumnNames;
 use crate::names::ServiceName;
@@ -167,7 +168,9 @@ impl ReleaseDocument {
         names: Option<ColumnNames>,
     ) -> Result<Option<Service>> {
         let given = settings.and_then(|settings| self.spec(settings)).and_then(|spec| spec.service.as_ref());
-        ApiDocument::parse(text, &self.file, stem, given)?.map_release(settings, names)
+        let folder = self.folder();
+        let document = ApiDocument::parse(text, (&self.file, stem), given, folder.as_ref(), settings)?;
+        document.map_release(settings, names)
     }
 
     /// As [`ReleaseDocument::service`], for a document that is known to be of the service `name`.
@@ -180,7 +183,27 @@ impl ReleaseDocument {
         settings: &Settings,
         name: &ServiceName,
     ) -> Result<Option<Service>> {
-        ApiDocument::of_service(text, &self.file, self.stem(), name)?.map_release(Some(settings), None)
+        let folder = self.folder();
+        let called = (self.file.as_str(), self.stem());
+        let document = ApiDocument::parse(text, called, Some(name), folder.as_ref(), Some(settings))?;
+        document.map_release(Some(settings), None)
+    }
+
+    /// The API that the document describes; `stem` is its name if it has none. Only what it says of itself counts.
+    ///
+    /// # Errors
+    /// All problems of the document.
+    pub fn api(&self, text: &str, stem: &str) -> Result<Api> {
+        let folder = self.folder();
+        input::parse_with(text, &self.file, stem, Beside { folder: folder.as_ref(), overlays: &[] })
+    }
+
+    /// The folder to whose files the document's references may lead: there is one for a file on disk alone.
+    fn folder(&self) -> Option<Folder> {
+        match &self.content {
+            Content::File(path) => Folder::of(path),
+            _ => None,
+        }
     }
 
     /// The configuration's document with the same file name, or the one that this document is an earlier

@@ -167,7 +167,7 @@ fn service_and_label(document: &ReleaseDocument) -> Result<(String, String)> {
     // `shop.20250101.yaml` is the service `shop` of that day.
     let of_name = document.stem().split_once('.').map(|(_, rest)| rest.to_string());
     let key = document.key();
-    Ok(match crate::input::parse(&text, &document.file, &key) {
+    Ok(match document.api(&text, &key) {
         Ok(api) => (api.name, api.revision.or(of_name).unwrap_or(api.version)),
         // Problems of the document are reported when it is compared.
         Err(_) => (key, of_name.unwrap_or_default()),

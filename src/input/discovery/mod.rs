@@ -102,6 +102,7 @@ pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
         operations,
         annotated: None,
         notes: Vec::new(),
+        beside: Vec::new(),
     })
 }
 

@@ -103,6 +103,7 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str, purpose: Purpose) -> Re
         schemas: components.schemas,
         operations: found.operations,
         annotated,
+        beside: Vec::new(),
         notes: notes(document, file).into_iter().chain(differing(&reader.asked, file)).collect(),
     };
     let Err(found) = problems.or(()) else { return Ok(api) };

@@ -1,0 +1,65 @@
+//! The kind of a document, told by its content.
+
+use super::swagger;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::document::node::Node;
+
+/// The kind of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Discovery,
+    OpenApi,
+    Swagger,
+}
+
+/// The kind of a document by its content; a file's name isn't looked at.
+pub(super) fn kind(document: &Node<'_>, file: &str) -> Result<Kind> {
+    let neither = |message: String, help: &str| {
+        Err(Diagnostic::error("input::unknown-format", message).help(help).at(file, "").into())
+    };
+    let expected = "expected a Google discovery document (`kind: discovery#restDescription`) or an OpenAPI document (`openapi: 3.0.x`, `swagger: '2.0'`)";
+    if !matches!(document, Node::Map(_)) {
+        return neither(format!("the document is {}, not an object", document.describe()), expected);
+    }
+    match document.get("kind").and_then(Node::as_str) {
+        Some("discovery#restDescription") => return Ok(Kind::Discovery),
+        Some("discovery#directoryList") => {
+            return neither(
+                "this is the list of Google's documents, not one of them".into(),
+                "use a document that the list names in `discoveryRestUrl`",
+            );
+        }
+        _ => {}
+    }
+    if let Some(version) = document.get("openapi") {
+        let version = version.as_str().map_or_else(|| version.describe(), str::to_string);
+        let minor = version.splitn(3, '.').take(2).collect::<Vec<_>>();
+        return match minor.as_slice() {
+            ["3", "0" | "1"] => Ok(Kind::OpenApi),
+            _ => Err(Diagnostic::error(
+                "input::openapi-version",
+                format!("OpenAPI {version} is not supported"),
+            )
+            .help("3.0 and 3.1 documents are read")
+            .at(file, "/openapi")
+            .into()),
+        };
+    }
+    if let Some(version) = document.get("swagger") {
+        let version = version.as_str().map_or_else(|| version.describe(), str::to_string);
+        if swagger::is_swagger(&version) {
+            return Ok(Kind::Swagger);
+        }
+        return Err(Diagnostic::error("input::swagger", format!("Swagger {version} is not supported"))
+            .help("Swagger 2.0 documents are read, and OpenAPI 3.0 and 3.1")
+            .at(file, "/swagger")
+            .into());
+    }
+    // Old discovery documents have no `kind`.
+    if document.get("rootUrl").is_some()
+        && (document.get("resources").is_some() || document.get("methods").is_some())
+    {
+        return Ok(Kind::Discovery);
+    }
+    neither("this is neither a discovery document nor an OpenAPI document".into(), expected)
+}

@@ -61,12 +61,12 @@ impl<'s> ApiDocument<'s> {
     ///
     /// # Errors
     /// All problems of the document; or its name can't be a service's.
-    pub(crate) fn of_spec(spec: &'s Spec, text: &str) -> Result<Self> {
-        let read = match spec.reading {
-            Reading::Document => input::parse,
-            Reading::Manifest => input::parse_manifest,
+    pub(crate) fn of_spec(spec: &'s Spec, text: &str, purpose: Purpose) -> Result<Self> {
+        let stem = input::stem(&spec.path);
+        let api = match spec.reading {
+            Reading::Document => input::parse_for(text, &spec.file, stem, purpose)?,
+            Reading::Manifest => input::parse_manifest(text, &spec.file, stem)?,
         };
-        let api = read(text, &spec.file, input::stem(&spec.path))?;
         let name = mapping::service_name(&api, spec.service.as_ref())
             .map_err(|failure| located(Some(spec), failure))?;
         Ok(Self { name, api, spec: Some(spec) })
@@ -76,8 +76,8 @@ impl<'s> ApiDocument<'s> {
     ///
     /// # Errors
     /// All problems of its annotations.
-    pub(crate) fn of_manifest(spec: &'s Spec, tree: &Node<'_>, text: &str) -> Result<Self> {
-        let api = input::of_manifest(tree, text, &spec.file, input::stem(&spec.path))?;
+    pub(crate) fn of_manifest(spec: &'s Spec, tree: &Node<'_>, text: &str, purpose: Purpose) -> Result<Self> {
+        let api = input::of_manifest(tree, text, &spec.file, input::stem(&spec.path), purpose)?;
         let name = mapping::service_name(&api, spec.service.as_ref())
             .map_err(|failure| located(Some(spec), failure))?;
         Ok(Self { name, api, spec: Some(spec) })
@@ -118,6 +118,7 @@ impl<'s> ApiDocument<'s> {
         };
         let mut rules = settings.rules_for(&name);
         rules.leave_out(&entries);
+        rules.forget(api.unreadable.iter().map(|operation| &operation.id));
         let overrides = mapping::unmatched_overrides(&api, &rules, &entries);
         let mut service = mapping::apply(api, name, &rules).map_err(|failure| located(spec, failure))?;
         service.listing = settings.listing_for(&service.name, spec);

@@ -50,10 +50,21 @@ pub struct Api {
     pub schemas: BTreeMap<String, Schema>,
     /// All operations, by id.
     pub operations: Vec<Operation>,
+    /// Operations of the document that nobody can make sense of, by id.
+    pub unreadable: Vec<UnreadableOperation>,
     /// StackQL's annotations, if the document has them: the mapping follows them.
     pub annotated: Option<AnnotatedService>,
     /// Warnings about parts that the reader had to change, or couldn't keep.
     pub notes: Vec<Diagnostic>,
+}
+
+/// An operation that nobody can make sense of, so that it is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadableOperation {
+    /// The id, by the rules for all operations.
+    pub id: OperationId,
+    /// What is wrong with it: a part of a sentence.
+    pub reason: String,
 }
 
 impl Api {

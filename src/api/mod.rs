@@ -20,7 +20,7 @@ pub use annotation::{
     AnnotatedMethod, AnnotatedRequest, AnnotatedResource, AnnotatedService, OperationAnnotation, Setting,
     SettingPart,
 };
-pub use description::{Api, Format};
+pub use description::{Api, Format, UnreadableOperation};
 pub use field_names::{FIELD_PREFIX, FieldNames};
 pub use http::{HttpMethod, SecurityRequirement, Server, ServerVariable};
 pub use media::{Content, Media, MediaDownload, MediaUpload, Transfer};

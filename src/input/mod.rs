@@ -12,8 +12,8 @@ use std::path::Path;
 
 pub use purpose::Purpose;
 
-use crate::api::Api;
-use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::api::{Api, Format};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, MAX_LISTED, Result};
 use crate::document::locate;
 use crate::document::manifest::{self, Manifest};
 use crate::document::node::Node;
@@ -51,7 +51,29 @@ pub fn locate_in(text: Result<String>, file: &str, failure: Failure) -> Failure 
 pub fn parse(text: &str, file: &str, stem: &str) -> Result<Api> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = crate::document::parse::parse(text, file)?;
-    api(&document, text, file, stem, Purpose::Writing)
+    let api = api(&document, text, file, stem, Purpose::Writing)?;
+    // A document without operations is one; of one with mistakes in place of operations nothing would be known.
+    if !api.notes.iter().any(is_mistake) {
+        return Ok(api);
+    }
+    has_operations(api).map_err(|failure| locate::positions(failure, text, file))
+}
+
+/// Whether a warning is about a mistake of the document.
+fn is_mistake(note: &Diagnostic) -> bool {
+    !["input::relative-server", "input::webhooks"].contains(&note.code.as_ref())
+}
+
+/// As [`parse`], for a document of which a service is made.
+///
+/// # Errors
+/// As [`parse`]; a plain document has no operation that can be read; for [`Purpose::Strict`] also what would be repaired or
+/// left out else.
+pub fn parse_for(text: &str, file: &str, stem: &str, purpose: Purpose) -> Result<Api> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let document = crate::document::parse::parse(text, file)?;
+    let api = api(&document, text, file, stem, purpose)?;
+    has_operations(api).map_err(|failure| locate::positions(failure, text, file))
 }
 
 /// Whether a document has StackQL's annotations of a whole service, so that it is a manifest already. The text is
@@ -78,8 +100,29 @@ pub fn parse_manifest(text: &str, file: &str, stem: &str) -> Result<Api> {
 ///
 /// # Errors
 /// All problems of the annotations, and why the document isn't one.
-pub fn of_manifest(document: &Node<'_>, text: &str, file: &str, stem: &str) -> Result<Api> {
-    api(document, text, file, stem, Purpose::Writing)
+pub fn of_manifest(document: &Node<'_>, text: &str, file: &str, stem: &str, purpose: Purpose) -> Result<Api> {
+    api(document, text, file, stem, purpose)
+}
+
+/// # Errors
+/// A plain document has no operation that can be read: its warnings are the reason.
+fn has_operations(api: Api) -> Result<Api> {
+    let is_plain = api.format == Format::OpenApi && api.annotated.is_none();
+    if !is_plain || !api.operations.is_empty() {
+        return Ok(api);
+    }
+    let (message, help) = if api.unreadable.is_empty() {
+        ("the document has no operations", "`paths` has them by path and HTTP method")
+    } else {
+        ("no operation of the document can be read", "fix one of them")
+    };
+    let problem = Diagnostic::error("input::no-operations", message).help(help).at(&api.file, "/paths");
+    let error = |problem| Diagnostic { severity: DiagnosticSeverity::Error, ..problem };
+    let mut problems = vec![problem];
+    problems.extend(api.notes.into_iter().filter(is_mistake).map(error));
+    let omitted = problems.len().saturating_sub(MAX_LISTED);
+    problems.truncate(MAX_LISTED);
+    Err(Failure { problems, omitted })
 }
 
 /// The API that a document describes.
@@ -89,7 +132,7 @@ fn api(document: &Node<'_>, text: &str, file: &str, stem: &str, purpose: Purpose
         Kind::OpenApi => openapi::read(document, file, stem, purpose),
     });
     let mut api = api.map_err(|failure| locate::positions(failure, text, file))?;
-    if api.annotated.is_some() {
+    if api.annotated.is_some() || api.format == Format::OpenApi && !api.notes.is_empty() {
         api.notes = locate::notes(std::mem::take(&mut api.notes), text, file);
     }
     Ok(api)
@@ -123,12 +166,12 @@ fn kind(document: &Node<'_>, file: &str) -> Result<Kind> {
         let version = version.as_str().map_or_else(|| version.describe(), str::to_string);
         let minor = version.splitn(3, '.').take(2).collect::<Vec<_>>();
         return match minor.as_slice() {
-            ["3", "0" | "1"] => Ok(Kind::OpenApi),
+            ["3", "0" | "1" | "2"] => Ok(Kind::OpenApi),
             _ => Err(Diagnostic::error(
                 "input::openapi-version",
                 format!("OpenAPI {version} is not supported"),
             )
-            .help("3.0 and 3.1 documents are read")
+            .help("3.0, 3.1 and 3.2 documents are read")
             .at(file, "/openapi")
             .into()),
         };

@@ -19,6 +19,7 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
         specs: _,
         patterns: _,
         services,
+        is_strict,
         selection,
         acronyms,
         docs,
@@ -38,6 +39,6 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
     }
     let history = history.finalize();
     Ok(format!(
-        "{provider:?} {services:?} {selection:?} {acronyms:?} {docs:?} {manifest:?} {templates:?} {lock:?} {history:?}"
+        "{provider:?} {services:?} {is_strict} {selection:?} {acronyms:?} {docs:?} {manifest:?} {templates:?} {lock:?} {history:?}"
     ))
 }

@@ -23,9 +23,9 @@ use crate::provider::identity::ProviderSettings;
 use crate::rules::levels::DiffSettings;
 use crate::settings::keys::{checked, checked_key, choice, place, unknown_key};
 
-const TOP_KEYS: [&str; 11] = [
+const TOP_KEYS: [&str; 12] = [
     "provider", "specs", "services", "select", "exclude", "docs", "manifest", "out", "acronyms", "fetch",
-    "diff",
+    "diff", "strict",
 ];
 const PROVIDER_KEYS: [&str; 5] = ["name", "directory", "title", "description", "config"];
 const DOCS_KEYS: [&str; 5] = ["style", "templates", "field_order", "header", "history"];
@@ -61,6 +61,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
     let mut found = Found::new(folder, &project, documents);
     let (mut provider, mut services, mut out, mut acronyms) = (None, BTreeMap::new(), None, None);
     let (mut docs, mut compared) = (DocsSettings::default(), DiffSettings::default());
+    let mut is_strict = false;
     let (mut selected, mut written) = (Selection::default(), ManifestSettings::default());
     for (key, value) in root.entries() {
         match key {
@@ -78,6 +79,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
             }
             "select" => selected.select = selection::read(&value),
             "exclude" => selected.exclude = selection::read(&value),
+            "strict" => is_strict = value.boolean(),
             "docs" => docs = read_docs(&value, folder, &project),
             "manifest" => written = manifest::read(&value),
             "out" => out = paths::out(&value, folder, &project),
@@ -113,6 +115,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         specs: all,
         patterns,
         services,
+        is_strict,
         selection: selected,
         acronyms,
         docs,

@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::options::DocsSettings;
 use crate::document::project::{Project, is_strange};
 use crate::document::read::TextKind;
+use crate::input::Purpose;
 use crate::manifest::options::ManifestSettings;
 use crate::mapping::column_names::ColumnNames;
 use crate::mapping::lock::Lock;
@@ -35,6 +36,8 @@ pub struct Settings {
     pub patterns: Vec<String>,
     /// Settings that differ from the defaults, by service.
     pub services: BTreeMap<ServiceName, ServiceSettings>,
+    /// Whether a document is refused where a part would be repaired or left out.
+    pub is_strict: bool,
     /// Which services and operations become part of the provider.
     pub selection: Selection,
     /// Words that snake case keeps whole; none means the default ones.
@@ -118,6 +121,7 @@ impl Settings {
             specs,
             patterns: Vec::new(),
             services: BTreeMap::new(),
+            is_strict: false,
             selection: Selection::default(),
             acronyms: None,
             docs: DocsSettings::default(),
@@ -154,6 +158,12 @@ impl Settings {
     #[must_use]
     pub fn origin(&self) -> Option<&str> {
         self.origin.as_ref().map(|file| file.name.as_str())
+    }
+
+    /// The purpose for which documents are read.
+    #[must_use]
+    pub const fn purpose(&self) -> Purpose {
+        if self.is_strict { Purpose::Strict } else { Purpose::Writing }
     }
 
     /// The rules for the service `name`.

@@ -76,7 +76,13 @@ documents! {
     unsafe_service_device: "errors/unsafe_service", "device.json";
     unsafe_resource: "errors/unsafe_resource", "spec.json";
     unsafe_annotation: "errors/unsafe_annotation", "spec.yaml";
-    openapi: "errors/openapi", "spec.yaml";
+}
+
+/// Most mistakes of an OpenAPI document are errors to those alone who want none.
+#[test]
+fn openapi() {
+    let strict = ["generate", "--strict", "--spec", "spec.yaml", "--provider", "acme"];
+    assert_snapshot!("openapi", failing("errors/openapi", &strict));
 }
 
 macro_rules! configurations {

@@ -51,6 +51,7 @@ mod recorded;
 mod registry;
 mod release;
 mod render;
+mod repairs;
 mod reports;
 mod repository;
 mod selection;

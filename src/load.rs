@@ -63,13 +63,15 @@ impl<'s> ApiDocument<'s> {
     /// # Errors
     /// All problems of the document; or its name can't be a service's.
     pub(crate) fn of_spec(settings: &Settings, spec: &'s Spec, text: &str) -> Result<Self> {
+        let purpose = settings.purpose();
         let stem = input::stem(&spec.path);
         let given = spec.service.as_ref();
         let (name, api) = match spec.reading {
             Reading::Document => {
                 let folder = spec.folder();
                 let read = |overlays: &[&Overlay]| {
-                    input::parse_with(text, &spec.file, stem, Beside { folder: folder.as_ref(), overlays })
+                    let beside = Beside { folder: folder.as_ref(), overlays };
+                    input::parse_for(text, &spec.file, stem, purpose, beside)
                 };
                 overlaid(Some(settings), given, stem, read)
             }
@@ -85,8 +87,8 @@ impl<'s> ApiDocument<'s> {
     ///
     /// # Errors
     /// All problems of its annotations.
-    pub(crate) fn of_manifest(spec: &'s Spec, tree: &Node<'_>, text: &str) -> Result<Self> {
-        let api = input::of_manifest(tree, text, &spec.file, input::stem(&spec.path))?;
+    pub(crate) fn of_manifest(spec: &'s Spec, tree: &Node<'_>, text: &str, purpose: Purpose) -> Result<Self> {
+        let api = input::of_manifest(tree, text, &spec.file, input::stem(&spec.path), purpose)?;
         let name = mapping::service_name(&api, spec.service.as_ref())
             .map_err(|failure| located(Some(spec), failure))?;
         Ok(Self { name, api, spec: Some(spec) })
@@ -135,6 +137,7 @@ impl<'s> ApiDocument<'s> {
         };
         let mut rules = settings.rules_for(&name);
         rules.leave_out(&entries);
+        rules.forget(api.unreadable.iter().map(|operation| &operation.id));
         let (fitting, close) = patterns::matched(&api, &rules.needs);
         matched.extend(fitting);
         near.extend(close);

@@ -51,6 +51,8 @@ pub struct Api {
     pub schemas: BTreeMap<String, Schema>,
     /// All operations, by id.
     pub operations: Vec<Operation>,
+    /// Operations of the document that nobody can make sense of, by id.
+    pub unreadable: Vec<UnreadableOperation>,
     /// StackQL's annotations, if the document has them: the mapping follows them.
     pub annotated: Option<AnnotatedService>,
     /// Warnings about parts that the reader had to change, or couldn't keep.
@@ -66,6 +68,15 @@ pub struct FileBeside {
     pub name: String,
     /// The digest of the text that was read; none if it couldn't be read.
     pub digest: Option<[u8; 32]>,
+}
+
+/// An operation that nobody can make sense of, so that it is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadableOperation {
+    /// The id, by the rules for all operations.
+    pub id: OperationId,
+    /// What is wrong with it: a part of a sentence.
+    pub reason: String,
 }
 
 impl Api {

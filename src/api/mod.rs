@@ -20,7 +20,7 @@ pub use annotation::{
     AnnotatedMethod, AnnotatedRequest, AnnotatedResource, AnnotatedService, OperationAnnotation,
     SERVICE_CONFIG, Setting, SettingPart,
 };
-pub use description::{Api, FileBeside, Format};
+pub use description::{Api, FileBeside, Format, UnreadableOperation};
 pub use field_names::{FIELD_PREFIX, FieldNames};
 pub use http::{HttpMethod, SecurityRequirement, Server, ServerVariable};
 pub use media::{Content, Media, MediaDownload, MediaUpload, Transfer};

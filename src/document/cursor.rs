@@ -3,7 +3,8 @@
 //! In: a tree and a [`Problems`] list. Out: typed values. A value of the wrong type becomes `None` and a
 //! problem, so that a reader goes on and all problems of a document come together.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
+use std::fmt::{Display, Write as _};
 
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::node::Node;
@@ -94,8 +95,43 @@ impl<'c, 'a> Cursor<'c, 'a> {
         self.path.pointer()
     }
 
+    /// Whether the reader makes the best of each problem.
+    pub(crate) const fn is_repairing(&self) -> bool {
+        self.problems.is_repairing()
+    }
+
+    /// Adds a problem at this place; a reader that goes on has `done` that about it.
+    pub(crate) fn report_repaired(&self, problem: Diagnostic, done: impl Into<Cow<'static, str>>) {
+        // The way here may be long, and problems below it many.
+        if self.problems.counts_only() {
+            return self.problems.count();
+        }
+        self.problems.add_repaired(problem.at(self.file, self.pointer()), done);
+    }
+
+    /// Adds a problem at this place that no reader goes on after.
+    pub(crate) fn refuse(&self, problem: Diagnostic) {
+        self.problems.refuse(problem.at(self.file, self.pointer()));
+    }
+
+    /// The top of `document`, to which this place belongs.
+    pub(crate) fn top<'n, 'd>(&self, document: &'n Node<'d>) -> Cursor<'n, 'd>
+    where
+        'c: 'n,
+    {
+        Cursor { node: document, path: Path::Root, problems: self.problems, file: self.file }
+    }
+
+    /// Whether this stands directly below a `key`: a schema below `properties`.
+    pub(crate) fn is_below(&self, key: &str) -> bool {
+        matches!(self.path, Path::Key(Path::Key(_, parent), _) if *parent == key)
+    }
+
     /// Adds a problem at this place.
     pub(crate) fn report(&self, problem: Diagnostic) {
+        if self.problems.counts_only() {
+            return self.problems.count();
+        }
         self.problems.add(problem.at(self.file, self.pointer()));
     }
 
@@ -125,18 +161,42 @@ impl<'c, 'a> Cursor<'c, 'a> {
         self.problems.add(problem.at(self.file, pointer));
     }
 
+    /// As [`Cursor::report_at`]; a reader that goes on has `done` that about it.
+    pub(crate) fn report_repaired_at(
+        &self,
+        pointer: &str,
+        problem: Diagnostic,
+        done: impl Into<Cow<'static, str>>,
+    ) {
+        self.problems.add_repaired(problem.at(self.file, pointer), done);
+    }
+
+    /// As [`Cursor::report_key`]; a reader that goes on has `done` that about it.
+    pub(crate) fn report_key_repaired(&self, problem: Diagnostic, done: impl Into<Cow<'static, str>>) {
+        self.problems.add_repaired(problem.at(self.file, self.pointer()).on_key(), done);
+    }
+
     /// Adds a problem with the key of this value.
     pub(crate) fn report_key(&self, problem: Diagnostic) {
         self.problems.add(problem.at(self.file, self.pointer()).on_key());
     }
 
     fn wrong_type(&self, wanted: &str) {
+        self.report(self.type_problem(wanted));
+    }
+
+    /// As [`Cursor::wrong_type`], with what a reader that goes on makes of the value.
+    fn wrong_type_read_as(&self, wanted: &str, read: impl Display) {
+        self.report_repaired(self.type_problem(wanted), format!("it is read as {read}"));
+    }
+
+    fn type_problem(&self, wanted: &str) -> Diagnostic {
         let found = self.node.describe();
         let problem = Diagnostic::error(
             "input::wrong-type",
             format!("`{}` must be {wanted}, found {found}", self.path.name()),
         );
-        self.report(match (wanted, self.node) {
+        match (wanted, self.node) {
             ("true or false", Node::String(text)) if text == "true" || text == "false" => {
                 problem.help(format!("write {text} without quotes"))
             }
@@ -147,7 +207,7 @@ impl<'c, 'a> Cursor<'c, 'a> {
             ("a list", _) => problem.help("write a list, even for one item; `[]` for no items"),
             ("a string", _) => problem.help("write a text"),
             _ => problem,
-        });
+        }
     }
 
     /// The keys and values, if this is a map.
@@ -155,7 +215,7 @@ impl<'c, 'a> Cursor<'c, 'a> {
         let entries = match self.node {
             Node::Map(entries) => entries.as_slice(),
             _ => {
-                self.wrong_type("an object");
+                self.wrong_object();
                 &[]
             }
         };
@@ -174,10 +234,32 @@ impl<'c, 'a> Cursor<'c, 'a> {
         }
     }
 
+    /// As [`Cursor::expect_object`], for a value that isn't a map; a reader that goes on has `done` that about it.
+    pub(crate) fn report_no_object(&self, done: impl Into<Cow<'static, str>>) {
+        self.report_repaired(self.type_problem("an object"), done);
+    }
+
+    fn wrong_object(&self) {
+        match self.node {
+            Node::Null => self.wrong_type_read_as("an object", "`{}`"),
+            // Some languages can't tell an empty object from an empty list.
+            Node::List(items) if items.is_empty() => self.wrong_type_read_as("an object", "`{}`"),
+            _ => self.wrong_type("an object"),
+        }
+    }
+
     /// The items, if this is a list.
     pub(crate) fn items(&'c self) -> impl Iterator<Item = Cursor<'c, 'a>> {
         let items = match self.node {
             Node::List(items) => items.as_slice(),
+            Node::Null => {
+                self.wrong_type_read_as("a list", "`[]`");
+                &[]
+            }
+            Node::Map(entries) if entries.is_empty() => {
+                self.wrong_type_read_as("a list", "`[]`");
+                &[]
+            }
             _ => {
                 self.wrong_type("a list");
                 &[]
@@ -191,26 +273,45 @@ impl<'c, 'a> Cursor<'c, 'a> {
         })
     }
 
-    /// The text, if this is a string.
+    /// The text, if this is a string; a reader that goes on takes numbers and truth values as they are written.
     pub(crate) fn string(&self) -> Option<String> {
-        if let Node::String(text) = self.node {
-            return Some(text.clone().into_owned());
-        }
-        self.wrong_type("a string");
-        None
+        let text = match self.node {
+            Node::String(text) => return Some(text.clone().into_owned()),
+            Node::Number(number) if self.is_repairing() => number.to_string(),
+            Node::Bool(value) if self.is_repairing() => value.to_string(),
+            _ => {
+                self.wrong_type("a string");
+                return None;
+            }
+        };
+        self.wrong_type_read_as("a string", format_args!("\"{text}\""));
+        Some(text)
     }
 
-    /// The value, if this is `true` or `false`.
+    /// The value, if this is `true` or `false`; a reader that goes on takes the words in quotes, too.
     pub(crate) fn boolean(&self) -> bool {
-        if let Node::Bool(value) = self.node {
-            return *value;
+        match self.node {
+            Node::Bool(value) => return *value,
+            Node::String(text) if self.is_repairing() => {
+                if let Ok(value) = text.trim().to_ascii_lowercase().parse::<bool>() {
+                    self.wrong_type_read_as("true or false", value);
+                    return value;
+                }
+            }
+            _ => {}
         }
         self.wrong_type("true or false");
         false
     }
 
-    /// All items that are strings.
+    /// All items that are strings; a reader that goes on takes a string alone for a list of one.
     pub(crate) fn strings(&self) -> Vec<String> {
+        if let Node::String(text) = self.node
+            && self.is_repairing()
+        {
+            self.wrong_type_read_as("a list", "a list of one");
+            return vec![text.clone().into_owned()];
+        }
         self.items().filter_map(|item| item.string()).collect()
     }
 }

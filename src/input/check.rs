@@ -61,15 +61,17 @@ pub(crate) fn self_aliases(
     let circles = circles(&graph);
     for (listed, (name, circle)) in circles.iter().enumerate() {
         // The way round is searched only if it is shown; circles can be as large as documents.
-        let way = if listed < MAX_LISTED { way_round(name, *circle, &graph, &circles) } else { Vec::new() };
-        let problem = Diagnostic::error(
-            "input::circular-ref",
-            format!("the schema `{name}` refers to itself: {}", shortened(&way).join(" → ")),
-        );
-        problems.add(
+        let mut message = format!("the schema `{name}` refers to itself");
+        if listed < MAX_LISTED {
+            let way = way_round(name, *circle, &graph, &circles);
+            message = format!("{message}: {}", shortened(&way).join(" → "));
+        }
+        let problem = Diagnostic::error("input::circular-ref", message);
+        problems.add_repaired(
             problem
                 .help("a schema may have itself as a property, not be an alias of itself")
                 .at(file, format!("{parent}/{}", escape(name))),
+            "any value fits",
         );
     }
     circles.into_keys().map(str::to_string).collect()

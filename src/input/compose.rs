@@ -118,6 +118,11 @@ impl Composed<'_, '_> {
         self.origins.steps.push(converted.moves);
     }
 
+    /// Whether parts of the document stand elsewhere than in its own text.
+    pub(super) fn is_moved(&self) -> bool {
+        !self.origins.is_empty()
+    }
+
     /// `read`, the outcome of reading the document `file` whose text is `text`, as its author understands it: problems and
     /// operations at the places that they have in the files.
     ///

@@ -35,12 +35,12 @@ pub(super) fn kind(document: &Node<'_>, file: &str) -> Result<Kind> {
         let version = version.as_str().map_or_else(|| version.describe(), str::to_string);
         let minor = version.splitn(3, '.').take(2).collect::<Vec<_>>();
         return match minor.as_slice() {
-            ["3", "0" | "1"] => Ok(Kind::OpenApi),
+            ["3", "0" | "1" | "2"] => Ok(Kind::OpenApi),
             _ => Err(Diagnostic::error(
                 "input::openapi-version",
                 format!("OpenAPI {version} is not supported"),
             )
-            .help("3.0 and 3.1 documents are read")
+            .help("3.0, 3.1 and 3.2 documents are read")
             .at(file, "/openapi")
             .into()),
         };
@@ -51,7 +51,7 @@ pub(super) fn kind(document: &Node<'_>, file: &str) -> Result<Kind> {
             return Ok(Kind::Swagger);
         }
         return Err(Diagnostic::error("input::swagger", format!("Swagger {version} is not supported"))
-            .help("Swagger 2.0 documents are read, and OpenAPI 3.0 and 3.1")
+            .help("Swagger 2.0 documents are read, and OpenAPI 3.0, 3.1 and 3.2")
             .at(file, "/swagger")
             .into());
     }

@@ -24,8 +24,8 @@ use kind::Kind;
 pub use overlay::Overlay;
 pub use purpose::Purpose;
 
-use crate::api::Api;
-use crate::diagnostic::{Failure, Result};
+use crate::api::{Api, Format};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, MAX_LISTED, Result};
 use crate::document::locate;
 use crate::document::manifest::{self, Manifest};
 use crate::document::node::Node;
@@ -72,7 +72,30 @@ pub fn parse(text: &str, file: &str, stem: &str) -> Result<Api> {
 pub fn parse_with(text: &str, file: &str, stem: &str, beside: Beside<'_>) -> Result<Api> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = crate::document::parse::parse(text, file)?;
-    api(Cow::Owned(document), text, Described { file, stem, beside }, Purpose::Writing)
+    let described = Described { file, stem, beside };
+    let api = api(Cow::Owned(document), text, described, Purpose::Writing)?;
+    // A document without operations is one; of one with mistakes in place of operations nothing would be known.
+    if !api.notes.iter().any(is_mistake) {
+        return Ok(api);
+    }
+    has_operations(api).map_err(|failure| locate::positions(failure, text, file))
+}
+
+/// Whether a warning is about a mistake of the document.
+fn is_mistake(note: &Diagnostic) -> bool {
+    !["input::relative-server", "input::webhooks"].contains(&note.code.as_ref())
+}
+
+/// As [`parse_with`], for a document of which a service is made.
+///
+/// # Errors
+/// As [`parse`]; a plain document has no operation that can be read; for [`Purpose::Strict`] also what would be repaired or
+/// left out else.
+pub fn parse_for(text: &str, file: &str, stem: &str, purpose: Purpose, beside: Beside<'_>) -> Result<Api> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let document = crate::document::parse::parse(text, file)?;
+    let api = api(Cow::Owned(document), text, Described { file, stem, beside }, purpose)?;
+    has_operations(api).map_err(|failure| locate::positions(failure, text, file))
 }
 
 /// Whether a document has StackQL's annotations of a whole service, so that it is a manifest already. The text is
@@ -100,8 +123,29 @@ pub fn parse_manifest(text: &str, file: &str, stem: &str) -> Result<Api> {
 ///
 /// # Errors
 /// All problems of the annotations, and why the document isn't one.
-pub fn of_manifest(document: &Node<'_>, text: &str, file: &str, stem: &str) -> Result<Api> {
-    api(Cow::Borrowed(document), text, Described { file, stem, beside: Beside::default() }, Purpose::Writing)
+pub fn of_manifest(document: &Node<'_>, text: &str, file: &str, stem: &str, purpose: Purpose) -> Result<Api> {
+    api(Cow::Borrowed(document), text, Described { file, stem, beside: Beside::default() }, purpose)
+}
+
+/// # Errors
+/// A plain document has no operation that can be read: its warnings are the reason.
+fn has_operations(api: Api) -> Result<Api> {
+    let is_plain = api.format == Format::OpenApi && api.annotated.is_none();
+    if !is_plain || !api.operations.is_empty() {
+        return Ok(api);
+    }
+    let (message, help) = if api.unreadable.is_empty() {
+        ("the document has no operations", "`paths` has them by path and HTTP method")
+    } else {
+        ("no operation of the document can be read", "fix one of them")
+    };
+    let problem = Diagnostic::error("input::no-operations", message).help(help).at(&api.file, "/paths");
+    let error = |problem| Diagnostic { severity: DiagnosticSeverity::Error, ..problem };
+    let mut problems = vec![problem];
+    problems.extend(api.notes.into_iter().filter(is_mistake).map(error));
+    let omitted = problems.len().saturating_sub(MAX_LISTED);
+    problems.truncate(MAX_LISTED);
+    Err(Failure { problems, omitted })
 }
 
 /// What is known of a document beside its text.
@@ -125,8 +169,10 @@ fn api(
         Kind::Discovery => discovery::read(&composed.document, file),
         Kind::OpenApi | Kind::Swagger => openapi::read(&composed.document, file, stem, purpose),
     };
+    // Notes of a document that was made of others have their places already.
+    let is_placed = composed.is_moved();
     let mut api = composed.told(api, text, file)?;
-    if api.annotated.is_some() {
+    if !is_placed && (api.annotated.is_some() || api.format == Format::OpenApi && !api.notes.is_empty()) {
         api.notes = locate::notes(std::mem::take(&mut api.notes), text, file);
     }
     Ok(api)

@@ -7,4 +7,6 @@ pub enum Purpose {
     Reading,
     /// The document is written anew, so that nothing which it names may be missing.
     Writing,
+    /// The document is written anew, and is refused where a part would be repaired or left out.
+    Strict,
 }

@@ -31,7 +31,7 @@ use openapi::OpenApiRules;
 use rules::{MethodNames, ServiceRules};
 use unique::NamedOperations;
 
-use crate::api::{Api, Format, Operation, SqlVerb, Transfer};
+use crate::api::{Api, Format, Operation, SqlVerb, Transfer, UnreadableOperation};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::engine::{answer, media, words};
 use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
@@ -87,6 +87,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
         found.notes.extend(servers::fit(&mut api));
     }
     let resources = {
+        found.ledger.extend(unreadable(&api));
         found.ledger.extend(shared_paths(&api));
         found.ledger.extend(media_transfers(&api));
         let mut proposals = propose(&api, rules, &name, &problems, &mut found);
@@ -107,6 +108,15 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
         (note.code.clone(), note.message.clone(), pointer)
     });
     problems.or(Service { name, api, listing: Listing::default(), resources, settings, notes, ledger })
+}
+
+/// The operations that nobody can make sense of.
+fn unreadable(api: &Api) -> impl Iterator<Item = Entry> {
+    let entry = |UnreadableOperation { id, reason }: &UnreadableOperation| Entry::Unreadable {
+        operation: id.clone(),
+        reason: reason.clone(),
+    };
+    api.unreadable.iter().map(entry)
 }
 
 /// The operations that got a path of their own, except those whose original path was restored by the last

@@ -228,6 +228,14 @@ impl ServiceRules {
         }
     }
 
+    /// Drops pins and overrides of operations that nobody can make sense of: they count again when the document is fixed.
+    pub fn forget<'o>(&mut self, operations: impl Iterator<Item = &'o OperationId>) {
+        for id in operations {
+            self.pins.remove(id);
+            self.overrides.remove(id);
+        }
+    }
+
     pub(super) fn acronyms(&self, google: &'static GoogleRules) -> Vec<String> {
         self.acronyms.clone().unwrap_or_else(|| google.acronyms.clone())
     }

@@ -143,13 +143,14 @@ impl Selection {
                 near: BTreeMap::new(),
             };
         }
+        let mut broken = std::mem::take(&mut api.unreadable);
         let scopes = scopes(api);
         let mut matched = BTreeSet::new();
         let fits = |pattern: &Pattern| pattern.matches_service(name, &scopes);
         let is_selected = first_hit(&self.select, fits, &mut matched).is_some() || self.select.is_empty();
         let excluded = first_hit(&self.exclude, fits, &mut matched);
 
-        let mut entries = Vec::new();
+        let (mut entries, mut unreadable) = (Vec::new(), Vec::new());
         for operation in &api.operations {
             // Content goes with the operation whose content it is.
             let ids = [Some(&operation.id), operation.content_of()];
@@ -166,6 +167,22 @@ impl Selection {
             };
             entries.push(Entry::Excluded { operation: operation.id.clone(), reason: reason.to_string() });
         }
+        // What nobody can make sense of may be excluded, so that it isn't told.
+        broken.retain(|operation| {
+            let fits = |pattern: &Pattern| {
+                pattern.subject == Subject::Operation
+                    && pattern.is_for(name)
+                    && pattern.glob.is_match(operation.id.as_str())
+            };
+            let is_selected = first_hit(&self.select, fits, &mut matched).is_some() || is_selected;
+            let reason = match first_hit(&self.exclude, fits, &mut matched) {
+                Some(pattern) => pattern.reason.as_str(),
+                None if is_selected => return true,
+                None => NOT_SELECTED,
+            };
+            unreadable.push(Entry::Excluded { operation: operation.id.clone(), reason: reason.to_string() });
+            false
+        });
         let near = self.near(api, &scopes, &matched);
         let is_empty = api.operations.is_empty();
         let part = match excluded {
@@ -184,10 +201,22 @@ impl Selection {
             }
             None => SelectedPart::Operations(entries),
         };
-        if let SelectedPart::Operations(entries) = &part {
-            let out: BTreeSet<_> = entries.iter().map(Entry::operation).collect();
-            api.operations.retain(|operation| !out.contains(&operation.id));
-        }
+        let part = match part {
+            SelectedPart::Operations(mut entries) => {
+                let out: BTreeSet<_> = entries.iter().map(Entry::operation).collect();
+                api.operations.retain(|operation| !out.contains(&operation.id));
+                entries.append(&mut unreadable);
+                api.unreadable = broken;
+                SelectedPart::Operations(entries)
+            }
+            SelectedPart::Nothing { reason, mut operations } => {
+                operations.append(&mut unreadable);
+                let rest = broken.into_iter();
+                operations
+                    .extend(rest.map(|rest| Entry::Excluded { operation: rest.id, reason: reason.clone() }));
+                SelectedPart::Nothing { reason, operations }
+            }
+        };
         Selected { part, matched, near }
     }
 

@@ -193,7 +193,7 @@ pub(super) fn mapped<T>(
 ) -> Result<One<T>> {
     if spec.reading == Reading::Document && input::is_manifest(&text) {
         let manifest = manifest::parse_with_repeats(&text, &spec.file)?;
-        let document = ApiDocument::of_manifest(spec, &manifest.document, &text)?;
+        let document = ApiDocument::of_manifest(spec, &manifest.document, &text, settings.purpose())?;
         let source = Source { manifest, text: &text };
         return finished(settings, spec, document, claim, |mut service, matched| {
             // A document may have the words somewhere else.
@@ -227,6 +227,9 @@ fn finished<T>(
         Inclusion::Service(mut service) => {
             if spec.location == SpecLocation::Outside {
                 service.notes.iter_mut().for_each(hide_source);
+                if service.api.annotated.is_none() {
+                    hide_mistakes(&mut service.notes);
+                }
             }
             Came::Service(make(*service, &matched)?)
         }
@@ -252,6 +255,15 @@ pub(super) fn hide_source(note: &mut Diagnostic) {
     if let Some(position) = position {
         position.source.clear();
     }
+}
+
+/// Takes what messages quote out of warnings about mistakes of a document that lies outside of the project.
+fn hide_mistakes(notes: &mut Vec<Diagnostic>) {
+    let (mistakes, others): (Vec<_>, Vec<_>) =
+        std::mem::take(notes).into_iter().partition(|note| note.code.starts_with("input::"));
+    let mistakes = unquoted(Failure { problems: mistakes, omitted: 0 }, |_| true);
+    notes.extend(mistakes.problems);
+    notes.extend(others);
 }
 
 fn nothing_left(settings: &Settings) -> Diagnostic {

@@ -20,6 +20,7 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
         patterns: _,
         services,
         overlays,
+        is_strict,
         selection,
         naming,
         acronyms,
@@ -41,6 +42,6 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
     }
     let history = history.finalize();
     Ok(format!(
-        "{provider:?} {services:?} {overlays:?} {selection:?} {naming:?} {acronyms:?} {docs:?} {manifest:?} {needs:?} {templates:?} {lock:?} {history:?}"
+        "{provider:?} {services:?} {overlays:?} {is_strict} {selection:?} {naming:?} {acronyms:?} {docs:?} {manifest:?} {needs:?} {templates:?} {lock:?} {history:?}"
     ))
 }

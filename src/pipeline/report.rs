@@ -102,6 +102,8 @@ pub struct OperationTotals {
     pub mapped: usize,
     /// Operations that the configuration leaves out, alone or with their service.
     pub excluded: usize,
+    /// Operations that nobody can make sense of.
+    pub unreadable: usize,
 }
 
 /// The files by outcome.
@@ -288,14 +290,20 @@ impl Totals {
             *ledger.entry(entry.kind().key.to_string()).or_default() += 1;
         }
         let mapped = generated.services.iter().map(|service| service.operations).sum();
-        let excluded = ledger.get("excluded").copied().unwrap_or_default();
+        let count = |kind: &str| ledger.get(kind).copied().unwrap_or_default();
+        let (excluded, unreadable) = (count("excluded"), count("unreadable"));
         let report = &generated.report;
         Self {
             services: counts.services,
             resources: counts.resources,
             selectable: counts.selectable,
             excluded_services: generated.excluded.len(),
-            operations: OperationTotals { read: mapped + excluded, mapped, excluded },
+            operations: OperationTotals {
+                read: mapped + excluded + unreadable,
+                mapped,
+                excluded,
+                unreadable,
+            },
             methods: counts.methods(),
             verbs: verbs(&counts),
             ledger,

@@ -123,6 +123,10 @@ impl Run<'_> {
     ) -> Result<String> {
         let Settings { provider, manifest: settings, .. } = self.settings;
         let Repairs { repairs, repaired, left } = lint::repairs(&manifest.document, &spec.file);
+        if self.settings.is_strict && !repaired.is_empty() {
+            let problems = repaired.into_iter().map(as_error).collect();
+            return Err(locate::positions(Failure { problems, omitted: 0 }, text, &spec.file));
+        }
         let (written, dropped) = manifest::kept(provider, settings, service, &manifest.document, &repairs)?;
         still_loads(service, &written, !dropped.is_empty(), &spec.file)?;
         service.notes.extend(dropped);
@@ -157,6 +161,10 @@ impl Run<'_> {
     }
 }
 
+fn as_error(problem: Diagnostic) -> Diagnostic {
+    Diagnostic { severity: DiagnosticSeverity::Error, ..problem }
+}
+
 /// # Errors
 /// Something that the configuration leaves out of the manifest `written` is referred to elsewhere in it: StackQL couldn't
 /// load it any more. Messages call the document `file`.
@@ -167,8 +175,8 @@ fn still_loads(service: &Service, written: &str, is_dropped: bool, file: &str) -
     }
     let manifest = manifest_of(written, file)?;
     let problems = lint::repairs(&manifest.document, file).repaired;
-    let error = |problem: Diagnostic| Diagnostic { severity: DiagnosticSeverity::Error, ..problem };
     let help = "take the entry of `exclude` or `drop_extensions` out that leaves out what it leads to";
-    let problems: Vec<Diagnostic> = problems.into_iter().map(|problem| error(problem).help(help)).collect();
+    let problems: Vec<Diagnostic> =
+        problems.into_iter().map(|problem| as_error(problem).help(help)).collect();
     if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
 }

@@ -49,6 +49,13 @@ pub enum Entry {
         /// The operation.
         operation: OperationId,
     },
+    /// An operation is left out, since nobody can make sense of it.
+    Unreadable {
+        /// The operation.
+        operation: OperationId,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A method that its SQL verb never reaches: another one needs no more names and is tried before.
     DeadRoute {
         /// The operation that the method calls.
@@ -127,7 +134,7 @@ pub enum Needs {
 
 impl Entry {
     /// All kinds, in the order in which a summary counts them.
-    pub const KINDS: [EntryKind; 8] = [
+    pub const KINDS: [EntryKind; 9] = [
         EntryKind { key: "collision", one: "collision", many: "collisions" },
         EntryKind { key: "rename", one: "rename", many: "renames" },
         EntryKind { key: "path", one: "shared path", many: "shared paths" },
@@ -135,13 +142,15 @@ impl Entry {
         EntryKind { key: "ambiguous-object-key", one: "ambiguous object key", many: "ambiguous object keys" },
         EntryKind { key: "media", one: "media transfer", many: "media transfers" },
         EntryKind { key: "excluded", one: "excluded operation", many: "excluded operations" },
+        EntryKind { key: "unreadable", one: "unreadable operation", many: "unreadable operations" },
         EntryKind { key: "left-out", one: "operation left out", many: "operations left out" },
     ];
 
     /// The kind of the fact.
     #[must_use]
     pub const fn kind(&self) -> EntryKind {
-        let [collision, rename, path, dead_route, object_key, media, excluded, left_out] = Self::KINDS;
+        let [collision, rename, path, dead_route, object_key, media, excluded, unreadable, left_out] =
+            Self::KINDS;
         match self {
             Self::Collision { .. } => collision,
             Self::Rename { .. } => rename,
@@ -151,6 +160,7 @@ impl Entry {
             Self::Media { .. } => media,
             Self::Excluded { .. } => excluded,
             Self::LeftOut { .. } => left_out,
+            Self::Unreadable { .. } => unreadable,
         }
     }
 
@@ -162,6 +172,7 @@ impl Entry {
             | Self::Rename { operation, .. }
             | Self::Path { operation, .. }
             | Self::LeftOut { operation }
+            | Self::Unreadable { operation, .. }
             | Self::DeadRoute { operation, .. }
             | Self::AmbiguousObjectKey { operation, .. }
             | Self::Media { operation, .. }
@@ -194,6 +205,7 @@ impl Entry {
                 Some(media_fact(operation, *transfer, path.as_deref()))
             }
             Self::Excluded { operation, reason } => Some(format!("excluded   {operation}: {reason}")),
+            Self::Unreadable { operation, reason } => Some(format!("unreadable {operation}: {reason}")),
             Self::LeftOut { operation } => {
                 Some(format!("left out   {operation}: the document's annotations don't name it"))
             }
@@ -250,6 +262,7 @@ impl Entry {
             | Self::Rename { .. }
             | Self::Media { .. }
             | Self::LeftOut { .. }
+            | Self::Unreadable { .. }
             | Self::Excluded { .. } => return None,
         };
         let pointer = api.operation(self.operation()).map(|operation| operation.pointer.clone());

@@ -25,7 +25,7 @@ use crate::rules::levels::DiffSettings;
 use crate::settings::keys::{checked, checked_key, choice, place, unknown_key};
 use crate::settings::naming::NamingSettings;
 
-const TOP_KEYS: [&str; 17] = [
+const TOP_KEYS: [&str; 18] = [
     "provider",
     "specs",
     "services",
@@ -43,6 +43,7 @@ const TOP_KEYS: [&str; 17] = [
     "acronyms",
     "fetch",
     "diff",
+    "strict",
 ];
 const PROVIDER_KEYS: [&str; 5] = ["name", "directory", "title", "description", "config"];
 const DOCS_KEYS: [&str; 5] = ["style", "templates", "field_order", "header", "history"];
@@ -85,6 +86,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
     let (mut provider, mut services, mut out, mut acronyms) = (None, BTreeMap::new(), None, None);
     let (mut docs, mut compared) = (DocsSettings::default(), DiffSettings::default());
     let mut common = Vec::new();
+    let mut is_strict = false;
     let (mut selected, mut written) = (Selection::default(), ManifestSettings::default());
     let mut naming = NamingSettings::default();
     let mut needed = NeedsOptions::default();
@@ -110,6 +112,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
             "exclude" => selected.exclude = selection::read(&value),
             "naming" => naming.read(&value),
             "envelope" => naming.read_envelope(&value),
+            "strict" => is_strict = value.boolean(),
             "docs" => docs = read_docs(&value, folder, &project),
             "requests" => needed.body_columns = needs::requests(&value),
             "pagination" => needed.pagination = needs::pagination(&value),
@@ -149,6 +152,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         patterns,
         services,
         overlays: common,
+        is_strict,
         selection: selected,
         naming,
         acronyms,

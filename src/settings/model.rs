@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::options::DocsSettings;
 use crate::document::project::{Project, is_strange};
 use crate::document::read::TextKind;
-use crate::input::Overlay;
+use crate::input::{Overlay, Purpose};
 use crate::manifest::options::ManifestSettings;
 use crate::mapping::column_names::ColumnNames;
 use crate::mapping::lock::Lock;
@@ -40,6 +40,8 @@ pub struct Settings {
     pub services: BTreeMap<ServiceName, ServiceSettings>,
     /// The overlays that change every document, in their order.
     pub overlays: Vec<Overlay>,
+    /// Whether a document is refused where a part would be repaired or left out.
+    pub is_strict: bool,
     /// Which services and operations become part of the provider.
     pub selection: Selection,
     /// How documents without annotations are named, and how their rows are found.
@@ -132,6 +134,7 @@ impl Settings {
             patterns: Vec::new(),
             services: BTreeMap::new(),
             overlays: Vec::new(),
+            is_strict: false,
             selection: Selection::default(),
             naming: NamingSettings::default(),
             acronyms: None,
@@ -170,6 +173,12 @@ impl Settings {
     #[must_use]
     pub fn origin(&self) -> Option<&str> {
         self.origin.as_ref().map(|file| file.name.as_str())
+    }
+
+    /// The purpose for which documents are read.
+    #[must_use]
+    pub const fn purpose(&self) -> Purpose {
+        if self.is_strict { Purpose::Strict } else { Purpose::Writing }
     }
 
     /// The rules for the service `name`.

@@ -54,6 +54,7 @@ mod recorded;
 mod registry;
 mod release;
 mod render;
+mod repairs;
 mod reports;
 mod repository;
 mod selection;

@@ -144,7 +144,10 @@ fn content_is_selected_with_what_is_known_of_it() {
 fn one_service_is_told_of_alone() {
     let folder = sandbox("selection/patterns");
     let report = report(folder.path(), &["storage"]);
-    assert_eq!(report["totals"]["operations"], serde_json::json!({"read": 4, "mapped": 3, "excluded": 1}));
+    assert_eq!(
+        report["totals"]["operations"],
+        serde_json::json!({"read": 4, "mapped": 3, "excluded": 1, "unreadable": 0})
+    );
     assert_eq!(report["totals"]["excluded_services"], 0);
     let events = events(folder.path(), &["generate", "storage"]);
     assert_eq!(events.matches("\"event\":\"service\"").count(), 1, "{events}");

@@ -47,6 +47,9 @@ pub(super) struct Arguments {
     /// Write nothing; list what is missing, stale or orphaned, and exit with 1 if anything is
     #[arg(long)]
     check: bool,
+    /// Refuse documents that would be repaired, and those of which an operation would be left out
+    #[arg(long)]
+    strict: bool,
     /// Show the lines that differ
     #[arg(long)]
     diff: bool,
@@ -90,13 +93,14 @@ fn try_run(
 ) -> Result<Outcome> {
     let start = env.instant();
     let interrupted = env.interruptible();
-    let settings = settings(
+    let mut settings = settings(
         arguments.config.as_deref(),
         &arguments.spec,
         arguments.provider.as_deref(),
         arguments.out.clone(),
         env,
     )?;
+    settings.is_strict |= arguments.strict;
     terminal.warnings(&settings.notes);
     let mode = if arguments.check { Mode::Check } else { Mode::Write };
     let lines = if arguments.diff { Lines::Shown } else { Lines::Counted };

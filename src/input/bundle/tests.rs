@@ -66,7 +66,8 @@ fn circles_of_files_end() {
     ];
     let api = read(&answering(&["a.yaml"]), &files).unwrap();
     assert_eq!(names(&api), ["a", "b", "b_a"]);
-    assert!(read(&answering(&["c.yaml"]), &files).is_err());
+    // What leads nowhere may be anything, and is told.
+    assert_ne!(read(&answering(&["c.yaml"]), &files).unwrap().notes, []);
     let _ = read("paths: { $ref: paths.yaml }\n", &files);
     let _ = read("paths: { /a: { $ref: paths.yaml } }\n", &files);
 }
@@ -76,13 +77,13 @@ fn what_is_unknown_to_a_document_alone_stays_so() {
     let text = answering(&["common.yaml#/x"]);
     let text = format!("openapi: 3.0.3\ninfo: {{ title: t, version: '1' }}\n{text}");
     let problems = crate::input::parse(&text, "spec.yaml", "spec").unwrap_err().problems;
-    assert_eq!(problems[0].code, "input::external-ref");
+    assert!(problems.iter().any(|problem| problem.code == "input::external-ref"), "{problems:?}");
 }
 
 #[test]
 fn a_fault_in_another_file_is_told_there() {
     let files = [("x/common.yaml", "# Schemas.\na:\n  type: object\n  properties: { b: { type: strng } }\n")];
-    let problems = read(&answering(&["x/common.yaml#/a"]), &files).unwrap_err().problems;
+    let problems = read(&answering(&["x/common.yaml#/a"]), &files).unwrap().notes;
     let origin = problems[0].origin.as_ref().unwrap();
     assert!(origin.file.ends_with("x/common.yaml"), "{origin:?}");
     assert_eq!(origin.pointer, "/a/properties/b/type");

@@ -87,6 +87,7 @@ pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
     schemas.extend(answers);
     operations.sort_by(|left, right| left.id.cmp(&right.id));
     problems.or(Api {
+        unreadable: Vec::new(),
         format: Format::Discovery,
         file: file.to_string(),
         name,

@@ -31,7 +31,7 @@ pub(super) fn of_operation(at: &Cursor<'_, '_>) -> Option<OperationAnnotation> {
             "x-stackQL-resource" => resource = name(&value, ResourceName::new),
             "x-stackQL-method" => method = name(&value, MethodName::new),
             "x-stackQL-verb" => {
-                verb = value.string().and_then(|text| told(read_verb(&text), |problem| value.report(problem)))
+                verb = value.string().and_then(|text| told(read_verb(&text), |problem| value.refuse(problem)))
             }
             "x-stackQL-objectKey" => object_key = read_object_key(&value),
             _ => {}
@@ -143,13 +143,13 @@ fn setting(at: &Cursor<'_, '_>) -> Setting {
 fn read_service(at: &Cursor<'_, '_>) -> Option<ServiceName> {
     let id = at.string()?;
     let Some(service) = id.split('.').nth(1) else {
-        at.report(
+        at.refuse(
             Diagnostic::error("input::unsafe-name", format!("`{id}` is not the id of a resource"))
                 .help("ids are `provider.service.resource`"),
         );
         return None;
     };
-    told(checked(service, ServiceName::new), |problem| at.report(problem))
+    told(checked(service, ServiceName::new), |problem| at.refuse(problem))
 }
 
 fn read_method(
@@ -199,7 +199,7 @@ fn read_method(
     }
     request.required_fields.sort();
     if matches!(at.node, Node::Map(_)) && at.node.get("operation").is_none() {
-        at.report(missing("operation", "the operation that the method calls"));
+        at.refuse(missing("operation", "the operation that the method calls"));
     }
     Some(AnnotatedMethod { operation: operation?, object_key, request, transfer })
 }
@@ -224,7 +224,7 @@ fn field_names(config: &Cursor<'_, '_>) -> FieldNames {
     let Some(algorithm) = algorithm.and_then(Node::as_str) else { return FieldNames::default() };
     FieldNames::of(algorithm).unwrap_or_else(|| {
         let message = format!("StackQL knows no way `{algorithm}` to name the fields of a body");
-        config.report(
+        config.refuse(
             Diagnostic::error("input::field-names", message)
                 .help("write `naive` for the fields' own names, or take the setting out"),
         );
@@ -243,12 +243,12 @@ fn read_operation(at: &Cursor<'_, '_>, ids: &Ids, document: &Node<'_>) -> Option
         return None;
     }
     let Some((_, target)) = at.entries().find(|(key, _)| *key == "$ref") else {
-        at.report(missing("$ref", "the operation, `#/paths/~1v1~1jobs/get` for example"));
+        at.refuse(missing("$ref", "the operation, `#/paths/~1v1~1jobs/get` for example"));
         return None;
     };
     let text = target.string()?;
     let problem = |message: String, help: String| {
-        target.report(Diagnostic::error("input::dangling-ref", message).help(help));
+        target.refuse(Diagnostic::error("input::dangling-ref", message).help(help));
         None
     };
     let segments = refs::segments(&text, document);
@@ -285,7 +285,7 @@ fn read_route(at: &Cursor<'_, '_>, methods: Option<&Node<'_>>) -> Option<MethodN
         return None;
     }
     let Some((_, target)) = at.entries().find(|(key, _)| *key == "$ref") else {
-        at.report(missing("$ref", "a method of this resource"));
+        at.refuse(missing("$ref", "a method of this resource"));
         return None;
     };
     let text = target.string()?;
@@ -299,7 +299,7 @@ fn read_route(at: &Cursor<'_, '_>, methods: Option<&Node<'_>>) -> Option<MethodN
         _ => Vec::new(),
     };
     let problem = Diagnostic::error("input::dangling-ref", format!("this resource has no method `{key}`"));
-    target.report(match target.meant(&key, keys) {
+    target.refuse(match target.meant(&key, keys) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help("add it to `methods`, or take the route out"),
     });
@@ -326,7 +326,7 @@ fn read_object_key(at: &Cursor<'_, '_>) -> Option<ObjectKey> {
     };
     parsed
         .map_err(|error| {
-            at.report(
+            at.refuse(
                 Diagnostic::error("input::bad-object-key", format!("`{text}` is not an object key: {error}"))
                     .help("write `$.items`, `$.items[*].things` or `$`"),
             );
@@ -337,7 +337,7 @@ fn read_object_key(at: &Cursor<'_, '_>) -> Option<ObjectKey> {
 /// Reads a name from a value.
 fn name<T>(at: &Cursor<'_, '_>, new: impl Fn(&str) -> Result<T, NameError>) -> Option<T> {
     let text = at.string()?;
-    told(checked(&text, new), |problem| at.report(problem))
+    told(checked(&text, new), |problem| at.refuse(problem))
 }
 
 /// Checks that a name can be part of a path below the output folder.

@@ -8,15 +8,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{ReferenceOr, SecurityScheme};
 
 use super::content::{Answer, Body};
+use super::parameter::ListedPart;
 use super::reader::Reader;
 use super::refs::{self, Hoisted};
 use super::security;
-use crate::api::{Parameter, Schema};
+use crate::api::Schema;
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::cursor::Cursor;
 
 /// Longest chain of references from one component to another that is followed.
 const MAX_CHAIN: usize = 64;
+
+/// What becomes of those that refer to a component which nobody can read.
+const COSTS: &str = "operations that need it are left out";
 
 /// A section of `components` but for the schemas.
 pub(super) struct ComponentMap<T>(BTreeMap<String, Component<T>>);
@@ -51,6 +55,14 @@ impl<T: Clone> ComponentMap<T> {
         None
     }
 
+    /// The name of the component that `one` refers to, if nobody could read that.
+    pub(super) fn lacks<'o>(&self, one: &'o ReferenceOr<T>) -> Option<&'o str> {
+        match one {
+            ReferenceOr::Reference { reference } if self.get(reference).is_none() => Some(reference),
+            _ => None,
+        }
+    }
+
     /// The component `one`, with its reference followed if it is one.
     pub(super) fn follow(&self, one: ReferenceOr<T>) -> Option<T> {
         match one {
@@ -74,7 +86,8 @@ impl<T: Clone> ComponentMap<T> {
                 let circle = reference == name;
                 if circle || trail.len() > MAX_CHAIN {
                     trail.push(reference);
-                    problems.add(chain_problem(&trail, circle).at(file, entry.pointer.clone()));
+                    problems
+                        .add_repaired(chain_problem(&trail, circle).at(file, entry.pointer.clone()), COSTS);
                     break;
                 }
                 // A circle that this component only leads to is reported at the circle's own members.
@@ -102,7 +115,7 @@ fn chain_problem(trail: &[&str], circle: bool) -> Diagnostic {
 #[derive(Default)]
 pub(super) struct Components {
     pub(super) schemas: BTreeMap<String, Schema>,
-    pub(super) parameters: ComponentMap<Parameter>,
+    pub(super) parameters: ComponentMap<ListedPart>,
     pub(super) responses: ComponentMap<Answer>,
     pub(super) request_bodies: ComponentMap<Body>,
     pub(super) security_schemes: ComponentMap<SecurityScheme>,
@@ -146,16 +159,24 @@ impl Components {
         match section {
             refs::SCHEMAS => drop(self.schemas.insert(name.to_string(), reader.schema(at))),
             refs::PARAMETERS => {
-                self.parameters.add(name, reader.referred(section, at, |at| reader.parameter(at)), at);
+                self.parameters.add(name, reader.referred(section, at, COSTS, |at| reader.parameter(at)), at);
             }
             refs::RESPONSES => {
-                self.responses.add(name, reader.referred(section, at, |at| reader.response(at)), at);
+                self.responses.add(name, reader.referred(section, at, COSTS, |at| reader.response(at)), at);
             }
             refs::REQUEST_BODIES => {
-                self.request_bodies.add(name, reader.referred(section, at, |at| reader.request_body(at)), at);
+                self.request_bodies.add(
+                    name,
+                    reader.referred(section, at, COSTS, |at| reader.request_body(at)),
+                    at,
+                );
             }
             refs::SECURITY_SCHEMES => {
-                self.security_schemes.add(name, reader.referred(section, at, security::scheme), at);
+                self.security_schemes.add(
+                    name,
+                    reader.referred(section, at, "it is passed over", security::scheme),
+                    at,
+                );
             }
             _ => {}
         }

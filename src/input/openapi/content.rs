@@ -3,16 +3,17 @@
 //! In: request bodies and responses, with one media type or several. Out: the one response that counts, and its
 //! media types by how well StackQL can use them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use openapiv3::{ReferenceOr, StatusCode};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 
-use super::reader::{Reader, map, prose};
+use super::reader::{Reader, map_or_null, prose, reference};
 use super::refs;
 use crate::api::Schema;
+use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
 
@@ -41,6 +42,11 @@ pub(super) struct Body {
 pub(super) struct Contents(Vec<(String, Schema)>);
 
 impl Contents {
+    /// JSON of that schema.
+    pub(super) fn json(schema: Schema) -> Self {
+        Self(vec![(JSON.to_string(), schema)])
+    }
+
     /// The content of the media type `asked`; else the best one, if there is any.
     pub(super) fn chosen(mut self, asked: Option<&str>) -> Option<(String, Schema)> {
         let found = asked.and_then(|asked| self.0.iter().position(|(name, _)| name == asked));
@@ -62,9 +68,9 @@ impl Contents {
 }
 
 impl Reader<'_> {
-    /// Reads a request body; none if the document gives no media type.
+    /// Reads a request body; none if nobody can read it. One without a media type has no content.
     pub(super) fn request_body(&self, at: &Cursor<'_, '_>) -> Option<Body> {
-        if !map(at) {
+        if !map_or_null(at) {
             return None;
         }
         let mut body = Body { description: None, required: false, contents: Contents::default() };
@@ -72,41 +78,71 @@ impl Reader<'_> {
             match key {
                 "description" => body.description = prose(&value),
                 "required" => body.required = value.boolean(),
-                "content" => body.contents = self.contents(&value),
+                "content" => body.contents = self.contents(&value)?,
                 _ => {}
             }
         }
-        (!body.contents.0.is_empty()).then_some(body)
+        Some(body)
+    }
+
+    /// Reads the request body of an operation, which may be a reference.
+    pub(super) fn referred_body(&self, at: &Cursor<'_, '_>) -> Option<ReferenceOr<Body>> {
+        if let Some(contents) = self.misplaced(refs::REQUEST_BODIES, at) {
+            return Some(ReferenceOr::Item(Body { description: None, required: false, contents }));
+        }
+        self.referred(refs::REQUEST_BODIES, at, LEFT_OUT, |at| self.request_body(at))
     }
 
     /// Reads responses by status. Returns the one of the status `asked`, with its status; else the successful response,
-    /// or else the default one.
+    /// or else the default one; the response is none if nobody can read it.
     pub(super) fn responses(
         &self,
         at: &Cursor<'_, '_>,
         asked: Option<&str>,
-    ) -> Option<(String, ReferenceOr<Answer>)> {
-        let (mut best, mut default, mut wanted) = (None, None, None);
-        for (key, value) in at.entries().filter(|(key, _)| !key.starts_with("x-")) {
-            let response = self.referred(refs::RESPONSES, &value, |at| self.response(at));
-            let Some(response) = response else { continue };
+    ) -> Option<(String, Option<ReferenceOr<Answer>>)> {
+        let rank = |key: &str| {
             if asked == Some(key) {
-                wanted = Some((key.to_string(), response));
-            } else if key == "default" {
-                default = Some((key.to_string(), response));
-            } else if let Some((rank, status)) = rank_of_status(key)
-                // `2XX` and `2xx` mean the same; the first in byte order wins.
-                && best.as_ref().is_none_or(|(least, _)| (rank, key) < *least)
+                return Some((Rank::Asked, key.to_string()));
+            }
+            if key == "default" {
+                return Some((Rank::Default, key.to_string()));
+            }
+            let (rank, status) = rank_of_status(key)?;
+            // `2XX` and `2xx` mean the same; the first in byte order wins.
+            Some((Rank::Success(rank, key.to_string()), status.to_string()))
+        };
+        let all = || at.entries().filter(|(key, _)| !key.starts_with("x-"));
+        let mut best: Option<(Rank, String, Option<ReferenceOr<Answer>>)> = None;
+        let first = all().filter_map(|(key, _)| rank(key)).min();
+        for (key, value) in all() {
+            let found = rank(key);
+            let done = if found == first { LEFT_OUT } else { "it is passed over" };
+            let response = self.referred_response(&value, done);
+            let Some((rank, status)) = found else { continue };
+            // StackQL takes the next one for a response that it can't read.
+            if (self.is_repairing() || response.is_some())
+                && best.as_ref().is_none_or(|(least, _, _)| rank < *least)
             {
-                best = Some(((rank, key), (status.to_string(), response)));
+                best = Some((rank, status, response));
             }
         }
-        wanted.or(best.map(|(_, found)| found)).or(default)
+        best.map(|(_, status, response)| (status, response))
+    }
+
+    fn referred_response(&self, at: &Cursor<'_, '_>, done: &'static str) -> Option<ReferenceOr<Answer>> {
+        if let Some(contents) = self.misplaced(refs::RESPONSES, at) {
+            return Some(ReferenceOr::Item(Answer {
+                description: String::new(),
+                contents,
+                headers: BTreeSet::new(),
+            }));
+        }
+        self.referred(refs::RESPONSES, at, done, |at| self.response(at))
     }
 
     /// Reads a response; the operation's key for it is its status.
     pub(super) fn response(&self, at: &Cursor<'_, '_>) -> Option<Answer> {
-        if !map(at) {
+        if !map_or_null(at) {
             return None;
         }
         let mut answer =
@@ -114,7 +150,7 @@ impl Reader<'_> {
         for (key, value) in at.entries() {
             match key {
                 "description" => answer.description = value.string().unwrap_or_default(),
-                "content" => answer.contents = self.contents(&value),
+                "content" => answer.contents = self.contents(&value)?,
                 "headers" => {
                     if let Node::Map(headers) = value.node {
                         answer.headers = headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
@@ -130,32 +166,101 @@ impl Reader<'_> {
 
     /// Reads media types; of several, the one that StackQL can use best.
     pub(super) fn content(&self, at: &Cursor<'_, '_>) -> Option<(String, Schema)> {
-        self.contents(at).chosen(None)
+        self.contents(at)?.chosen(None)
     }
 
-    /// Reads media types. A media type without a schema holds any value.
-    fn contents(&self, at: &Cursor<'_, '_>) -> Contents {
-        let read = |(name, value): (&str, Cursor<'_, '_>)| Some((name.to_string(), self.media_type(&value)?));
-        let mut contents: Vec<(String, Schema)> = at.entries().filter_map(read).collect();
-        contents.sort_by(|(left, _), (right, _)| {
-            (rank_of_media_type(left), left).cmp(&(rank_of_media_type(right), right))
-        });
-        Contents(contents)
+    /// Reads media types; none if nobody can read the one that counts. A media type without a schema holds any value.
+    pub(super) fn contents(&self, at: &Cursor<'_, '_>) -> Option<Contents> {
+        if self.is_repairing()
+            && let Some(target) = reference(at).filter(|target| matches!(target.node, Node::String(_)))
+        {
+            let mut contents = None;
+            self.at_reference(&target, &mut |target| contents = self.media_types(target));
+            return contents;
+        }
+        self.media_types(at)
     }
 
+    fn media_types(&self, at: &Cursor<'_, '_>) -> Option<Contents> {
+        if self.is_repairing() && at.node.get("schema").is_some_and(|schema| schema.get("schema").is_none()) {
+            // A media type stands where a map of them should.
+            let problem = Diagnostic::error("input::unsupported", "content without a media type");
+            let help = "name the media type: `content: { application/json: { schema: … } }`";
+            at.report_repaired(problem.help(help), "it is read as JSON");
+            return self.media_type(at).map(Contents::json);
+        }
+        let mut found: Vec<(&str, Cursor<'_, '_>)> = at.entries().collect();
+        if self.is_repairing() && !is_container(at.node) {
+            return None;
+        }
+        found.sort_by_key(|(name, _)| (rank_of_media_type(name), *name));
+        let mut contents = Vec::new();
+        for (index, (name, value)) in found.into_iter().enumerate() {
+            match self.media_type(&value) {
+                Some(schema) => contents.push((name.to_string(), schema)),
+                None if index == 0 && self.is_repairing() => return None,
+                None => {}
+            }
+        }
+        Some(Contents(contents))
+    }
+
+    /// Reads a media type, which may be a reference; none if nobody can read it.
     fn media_type(&self, at: &Cursor<'_, '_>) -> Option<Schema> {
-        if !map(at) {
+        if self.is_repairing()
+            && let Some(target) = reference(at).filter(|target| matches!(target.node, Node::String(_)))
+        {
+            let mut schema = None;
+            self.at_reference(&target, &mut |target| schema = self.own_media_type(target));
+            return schema;
+        }
+        self.own_media_type(at)
+    }
+
+    fn own_media_type(&self, at: &Cursor<'_, '_>) -> Option<Schema> {
+        if !map_or_null(at) {
             return None;
         }
         let mut schema = Schema::default();
         for (key, value) in at.entries() {
             match key {
-                "schema" => schema = self.schema(&value),
+                "schema" => {
+                    // Of a schema that is a broken reference nothing is known.
+                    if self.is_repairing()
+                        && let Some(target) = reference(&value)
+                    {
+                        self.targets.resolve(refs::SCHEMAS, &target, "the content can't be read")?;
+                    }
+                    schema = self.schema(&value);
+                }
                 "examples" => self.check_references(refs::EXAMPLES, &value),
                 _ => {}
             }
         }
         Some(schema)
+    }
+}
+
+/// What becomes of an operation with a part that nobody can read.
+pub(super) const LEFT_OUT: &str = "the operation is left out";
+
+/// The media type of content of which only the schema is known.
+const JSON: &str = "application/json";
+
+/// The rank of a response, the best one first.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Asked,
+    Success((usize, u16), String),
+    Default,
+}
+
+/// Whether a value is a map, or what stands for an empty one.
+fn is_container(node: &Node<'_>) -> bool {
+    match node {
+        Node::Map(_) | Node::Null => true,
+        Node::List(items) => items.is_empty(),
+        _ => false,
     }
 }
 
@@ -184,63 +289,5 @@ fn rank_of_media_type(name: &str) -> u8 {
         json if json.ends_with("+json") => 1,
         "*/*" => 2,
         _ => 3,
-    }
-}
-
-/// Names of the top-level fields that a body must have, sorted; fields that the server sets don't count.
-pub(super) fn required_fields(schema: &Schema, schemas: &BTreeMap<String, Schema>) -> Vec<String> {
-    let mut fields = Fields::default();
-    fields.gather(schema, schemas);
-    let Fields { mut required, read_only, .. } = fields;
-    required.retain(|name| !read_only.contains(name));
-    required.into_iter().map(str::to_string).collect()
-}
-
-/// As [`required_fields`], for a document that is a manifest: of the fields that the schema itself requires those that are
-/// among its properties, whoever sets them.
-pub(super) fn required_as_written(schema: &Schema, schemas: &BTreeMap<String, Schema>) -> Vec<String> {
-    let mut at = schema;
-    // No schema is an alias of itself, so this ends.
-    while let Some(target) = at.reference.as_ref().and_then(|name| schemas.get(name)) {
-        at = target;
-    }
-    let parts = [&at.all_of, &at.one_of, &at.any_of].into_iter().flatten();
-    let parts: Vec<&Schema> = match at.properties.is_empty() {
-        true => parts
-            .map(|part| part.reference.as_ref().and_then(|name| schemas.get(name)).unwrap_or(part))
-            .collect(),
-        false => vec![at],
-    };
-    let is_there = |name: &&String| parts.iter().any(|part| part.properties.get(name).is_some());
-    let fields: BTreeSet<&String> = at.required.iter().filter(is_there).collect();
-    fields.into_iter().cloned().collect()
-}
-
-#[derive(Default)]
-struct Fields<'s> {
-    required: BTreeSet<&'s str>,
-    read_only: BTreeSet<&'s str>,
-    /// Schemas that were read already; each is read once, however many ways lead to it.
-    seen: BTreeSet<&'s str>,
-}
-
-impl<'s> Fields<'s> {
-    fn gather(&mut self, start: &'s Schema, schemas: &'s BTreeMap<String, Schema>) {
-        let mut pending = vec![start];
-        while let Some(schema) = pending.pop() {
-            self.required.extend(schema.required.iter().map(String::as_str));
-            let read_only = schema.properties.iter().filter(|(_, property)| {
-                let target = property.reference.as_ref().and_then(|name| schemas.get(name));
-                property.read_only || target.is_some_and(|target| target.read_only)
-            });
-            self.read_only.extend(read_only.map(|(name, _)| name));
-            pending.extend(&schema.all_of);
-            if let Some(name) = &schema.reference
-                && let Some((name, target)) = schemas.get_key_value(name)
-                && self.seen.insert(name)
-            {
-                pending.push(target);
-            }
-        }
     }
 }

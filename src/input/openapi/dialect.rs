@@ -1,117 +1,16 @@
 //! The differences between OpenAPI 3.1 and 3.0.
 //!
-//! In: keys of a schema, by version. Out: their meaning in the neutral model, whose words are those of 3.0;
-//! or a problem if 3.0 has no words for it.
+//! In: keys of a schema, by version. Out: their meaning in the neutral model, whose words are those of 3.0. Types are
+//! read in `types.rs`, and what 3.0 has no words for in `keywords.rs`.
 
 use serde_json::Number;
 
+use super::reader::number;
 use super::version::OpenApiVersion;
 use crate::api::{Bounds, Schema, SchemaType};
-use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
-use crate::input::problems::wrong_type;
-use crate::text::did_you_mean;
-
-/// Keys of JSON Schema that change what a value is and that OpenAPI 3.0 can't say, with the way out. Those
-/// that only restrict values further (`contains`, `propertyNames`, …) are left out: no table shows them.
-const UNSUPPORTED: &[(&str, &str)] = &[
-    ("prefixItems", "write `items` with a schema that all items fit, an `anyOf` for example"),
-    ("if", "write `anyOf` or `oneOf`"),
-    ("patternProperties", "write `additionalProperties` with a schema that all values fit"),
-    ("dependentSchemas", "write `anyOf` or `oneOf`"),
-    ("unevaluatedItems", "write `items`"),
-    ("unevaluatedProperties", "write `additionalProperties`"),
-    ("$dynamicRef", "write `$ref`"),
-    ("$recursiveRef", "write `$ref`"),
-];
-
-/// Reports `key` if it is a key of 3.1 that 3.0 has no words for.
-pub(super) fn check_key(key: &str, at: &Cursor<'_, '_>) {
-    let Some((_, help)) = UNSUPPORTED.iter().find(|(name, _)| *name == key) else { return };
-    let idle = match at.node {
-        Node::Map(entries) => entries.is_empty(),
-        Node::List(items) => items.is_empty(),
-        Node::Bool(_) => true,
-        _ => false,
-    };
-    if !idle {
-        at.report(
-            Diagnostic::error("input::unsupported", format!("StackQL has no counterpart of `{key}`"))
-                .help(*help),
-        );
-    }
-}
-
-/// Reads `type` into the schema.
-pub(super) fn read_type(version: OpenApiVersion, at: &Cursor<'_, '_>, schema: &mut Schema) {
-    let mut kinds: Vec<SchemaType> = Vec::new();
-    match (at.node, version) {
-        (Node::List(_), OpenApiVersion::V30) => wrong_type(
-            at,
-            "a string",
-            "OpenAPI 3.0 has one type, and `nullable: true` for null; lists of types are OpenAPI 3.1",
-        ),
-        (Node::List(_), OpenApiVersion::V31) => {
-            for item in at.items() {
-                let Some(text) = item.string() else { continue };
-                match read_name(&text, version, &item) {
-                    Name::Type(kind) if !kinds.contains(&kind) => kinds.push(kind),
-                    Name::Null => schema.nullable = true,
-                    _ => {}
-                }
-            }
-        }
-        _ => {
-            let Some(text) = at.string() else { return };
-            match read_name(&text, version, at) {
-                Name::Type(kind) => kinds.push(kind),
-                Name::Null => schema.nullable = true,
-                Name::Any => schema.other_kind = Some(text.into()),
-            }
-        }
-    }
-    match kinds.as_slice() {
-        [] => {}
-        [kind] => schema.kind = Some(*kind),
-        several => {
-            let names: Vec<&str> = several.iter().map(|kind| kind.as_str()).collect();
-            at.report(
-                Diagnostic::error(
-                    "input::unsupported",
-                    format!("a value can't be of several types here: {}", names.join(", ")),
-                )
-                .help("write `anyOf` with a schema for each type"),
-            );
-        }
-    }
-}
-
-enum Name {
-    Type(SchemaType),
-    Null,
-    Any,
-}
-
-fn read_name(text: &str, version: OpenApiVersion, at: &Cursor<'_, '_>) -> Name {
-    if let Some(kind) = SchemaType::parse(text) {
-        return Name::Type(kind);
-    }
-    match (text, version) {
-        ("null", OpenApiVersion::V31) => return Name::Null,
-        ("any", _) => return Name::Any,
-        _ => {}
-    }
-    let known = ["string", "integer", "number", "boolean", "object", "array"];
-    let problem = Diagnostic::error("input::unknown-type", format!("`{text}` is not a type"));
-    at.report(match (text, did_you_mean(text, known)) {
-        ("file", _) => problem.help("write `type: string` with `format: binary`"),
-        ("null", _) => problem.help("OpenAPI 3.0 has `nullable: true` for null"),
-        (_, Some(near)) => problem.help(format!("did you mean `{near}`?")),
-        _ => problem.help("types are string, integer, number, boolean, object and array"),
-    });
-    Name::Any
-}
+use crate::input::problems::{wrong_type, wrong_type_repaired};
 
 /// The lower or the upper bound of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,12 +56,19 @@ pub(super) fn read_exclusive(
     match (at.node, version) {
         (Node::Bool(flag), _) => *bound.of_bounds(bounds).1 = *flag,
         (Node::Number(number), OpenApiVersion::V31) => return Some(number.clone()),
-        (_, OpenApiVersion::V31) => wrong_type(at, "a number", "write the number without quotes"),
-        (_, OpenApiVersion::V30) => wrong_type(
-            at,
-            "true or false",
-            &format!("OpenAPI 3.0 has the number in `{inclusive}`, with `{exclusive}: true` beside it"),
-        ),
+        (_, OpenApiVersion::V31) => return number(at),
+        (found, OpenApiVersion::V30) => {
+            let help =
+                format!("OpenAPI 3.0 has the number in `{inclusive}`, with `{exclusive}: true` beside it");
+            let done = format!("the number is read as `{inclusive}` with `{exclusive}: true`");
+            match found {
+                Node::Number(number) => {
+                    wrong_type_repaired(at, "true or false", &help, done);
+                    return at.is_repairing().then(|| number.clone());
+                }
+                _ => wrong_type(at, "true or false", &help),
+            }
+        }
     }
     None
 }
@@ -226,4 +132,15 @@ pub(super) fn absorb_null(mut schema: Schema) -> Schema {
             ..branch
         },
     }
+}
+
+/// Whether one of the choices of the schema `node` is the type null, which OpenAPI 3.0 doesn't have.
+pub(super) fn has_null_choice(node: &Node<'_>) -> bool {
+    let is_null = |choice: &Node<'_>| match choice.get("type") {
+        Some(Node::String(word)) => word == "null",
+        Some(Node::Null) => true,
+        _ => false,
+    };
+    let choices = ["anyOf", "oneOf"].into_iter().filter_map(|key| node.get(key));
+    choices.into_iter().any(|choices| matches!(choices, Node::List(items) if items.iter().any(is_null)))
 }

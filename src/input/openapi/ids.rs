@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::api::HttpMethod;
 use crate::names::OperationId;
 
 /// An operation's id.
@@ -14,10 +13,10 @@ pub(super) struct Assigned {
     pub(super) is_own: bool,
 }
 
-/// Gives each operation an id. If two `operations` have the same id, the first in their order keeps it, and
+/// Gives each operation an id, by its method in lower case, its path and its own id. If two `operations` have the same id, the first in their order keeps it, and
 /// the second is named after its HTTP method and path.
 pub(super) fn assign<'o>(
-    operations: impl Iterator<Item = (HttpMethod, &'o str, Option<&'o str>)>,
+    operations: impl Iterator<Item = (String, &'o str, Option<&'o str>)>,
 ) -> Vec<Assigned> {
     let operations: Vec<_> = operations.collect();
     let mut taken = Taken::default();
@@ -29,15 +28,15 @@ pub(super) fn assign<'o>(
     // Ids are made only when all given ids are known: a made id must not take the place of a given one.
     let ids = operations.iter().zip(given).map(|((method, path, _), given)| Assigned {
         is_own: given.is_some(),
-        id: OperationId::new(given.unwrap_or_else(|| taken.unique(&made(*method, path)))),
+        id: OperationId::new(given.unwrap_or_else(|| taken.unique(&made(method, path)))),
     });
     ids.collect()
 }
 
 /// `get_v1_teams_id_members`
-fn made(method: HttpMethod, path: &str) -> String {
+fn made(method: &str, path: &str) -> String {
     let words = path.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut id = method.key();
+    let mut id = method.to_string();
     for word in words {
         id.push('_');
         id.push_str(word);
@@ -89,14 +88,14 @@ mod tests {
     #[test]
     fn ids_are_made_from_method_and_path_and_stay_unique() {
         let operations = [
-            (HttpMethod::Get, "/v1/teams/{id}/members", None),
-            (HttpMethod::Post, "/v1/teams", Some("team")),
-            (HttpMethod::Post, "/v1/teams-all", Some("team")),
-            (HttpMethod::Get, "/a/b", Some("get_a_b_2")),
-            (HttpMethod::Get, "/a-b", None),
-            (HttpMethod::Get, "/a_b", Some("")),
+            ("get", "/v1/teams/{id}/members", None),
+            ("post", "/v1/teams", Some("team")),
+            ("post", "/v1/teams-all", Some("team")),
+            ("get", "/a/b", Some("get_a_b_2")),
+            ("get", "/a-b", None),
+            ("get", "/a_b", Some("")),
         ];
-        let ids = assign(operations.into_iter());
+        let ids = assign(operations.into_iter().map(|(method, path, id)| (method.to_string(), path, id)));
         let ids: Vec<&str> = ids.iter().map(|assigned| assigned.id.as_str()).collect();
         assert_eq!(
             ids,

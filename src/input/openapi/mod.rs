@@ -1,4 +1,4 @@
-//! Reading an OpenAPI document, 3.0 or 3.1.
+//! Reading an OpenAPI document, 3.0 to 3.2.
 //!
 //! In: a document's tree. Out: an [`Api`], or all problems of the document at once.
 //!
@@ -16,7 +16,10 @@ mod components;
 mod content;
 mod dialect;
 mod draft;
+mod fields;
 mod ids;
+mod in_place;
+mod keywords;
 mod operation;
 mod parameter;
 mod path;
@@ -28,15 +31,17 @@ mod server;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod types;
 mod values;
 mod version;
 mod view;
+
+use std::collections::HashSet;
 
 use asked::AllAsked;
 use components::Components;
 use path::PathItem;
 use reader::{Reader, check_texts, external_docs};
-use refs::Targets;
 use version::OpenApiVersion;
 
 use crate::api::{Api, Content, Format, SecurityRequirement, Server};
@@ -50,7 +55,7 @@ use crate::input::purpose::Purpose;
 const STEM_ENDS: [&str; 9] =
     [".openapi", "-openapi", "_openapi", ".swagger", "-swagger", "_swagger", ".oas", "-oas", ".api"];
 
-/// Reads an OpenAPI 3.0 or 3.1 document; messages call it `file`, and `stem` is its name where it has none.
+/// Reads an OpenAPI 3.0, 3.1 or 3.2 document; messages call it `file`, and `stem` is its name where it has none.
 ///
 /// In a document with StackQL's annotations most problems are warnings among the notes of the [`Api`]: StackQL bears
 /// them, or what is broken is left out of what is written.
@@ -58,18 +63,14 @@ const STEM_ENDS: [&str; 9] =
 /// # Errors
 /// All problems of the document, without positions; of a document with annotations those that stop `purpose`.
 pub fn read(document: &Node<'_>, file: &str, stem: &str, purpose: Purpose) -> Result<Api> {
-    let problems = Problems::default();
+    let reader = Reader::of(document);
+    let problems = if reader.is_repairing() { Problems::repairing() } else { Problems::default() };
     let root = Cursor::root(document, file, &problems);
-    let reader = Reader {
-        version: OpenApiVersion::of(document),
-        targets: Targets::new(document),
-        asked: AllAsked::of(document),
-    };
     let mut components = Components::default();
     let top = Top::read(&root, &reader, &mut components);
     components.read_hoisted(&root, &reader);
     components.break_circles(file, &problems);
-    let mut found = operation::all(top.paths, &components, &top.security, &reader.asked);
+    let mut found = operation::all(top.paths, &components, &top.security, &reader.asked, &root);
     let mut annotated = root.entries().filter(|(key, _)| *key == "components").find_map(|(_, components)| {
         let mut entries = components.entries();
         let (_, resources) = entries.find(|(key, _)| *key == "x-stackQL-resources")?;
@@ -88,7 +89,7 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str, purpose: Purpose) -> Re
     let name = ids::common_first_part(found.operations.iter().map(|operation| operation.id.as_str()));
     let name = name.unwrap_or_else(|| name_of(stem));
     let text = |text: Option<String>| text.unwrap_or_default();
-    let api = Api {
+    let mut api = Api {
         format: Format::OpenApi,
         file: file.to_string(),
         title: top.title.filter(|title| !title.trim().is_empty()).unwrap_or_else(|| name.clone()),
@@ -102,13 +103,20 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str, purpose: Purpose) -> Re
         parameters: found.parameters,
         schemas: components.schemas,
         operations: found.operations,
+        unreadable: found.unreadable,
         annotated,
         beside: Vec::new(),
         notes: notes(document, file).into_iter().chain(differing(&reader.asked, file)).collect(),
     };
-    let Err(found) = problems.or(()) else { return Ok(api) };
-    let found = without_repeats(found);
-    if api.annotated.is_none() { Err(found) } else { tolerated(api, found, purpose) }
+    if purpose == Purpose::Strict || api.annotated.is_some() {
+        let Err(found) = problems.or(()) else { return Ok(api) };
+        let found = without_repeats(found);
+        return if purpose == Purpose::Strict { Err(found) } else { tolerated(api, found, purpose) };
+    }
+    let (warnings, omitted) = problems.repaired()?;
+    let Failure { problems, omitted } = without_repeats(Failure { problems: warnings, omitted });
+    told(&mut api, problems, omitted);
+    Ok(api)
 }
 
 /// The `api` of an annotated document with the problems that were `found` in it as warnings.
@@ -124,13 +132,18 @@ fn tolerated(mut api: Api, found: Failure, purpose: Purpose) -> Result<Api> {
         return Err(Failure { problems: problems.into_iter().filter(is_of_annotations).collect(), omitted });
     }
     let warning = |problem| Diagnostic { severity: DiagnosticSeverity::Warning, ..problem };
-    api.notes.extend(problems.into_iter().map(warning));
+    told(&mut api, problems.into_iter().map(warning), omitted);
+    Ok(api)
+}
+
+/// Adds `warnings` to the notes of `api`, and the number of those that aren't among them.
+fn told(api: &mut Api, warnings: impl IntoIterator<Item = Diagnostic>, omitted: usize) {
+    api.notes.extend(warnings);
     if omitted > 0 {
         let message = format!("the document has {omitted} more faults, which aren't listed");
         let problem = Diagnostic::warning("input::more-faults", message);
         api.notes.push(problem.help("fix those that are listed first").at(&api.file, ""));
     }
-    Ok(api)
 }
 
 /// Warnings about parts of the document that its manifest won't have, or that won't work.
@@ -205,19 +218,28 @@ impl Top {
                 "security" => top.security = security::requirements(&value),
                 "tags" => value.items().for_each(|tag| check_texts(&tag, &["name", "description"])),
                 "components" => components.read(&value, reader),
-                "paths" => top.paths = path::read(&value, root, reader),
+                "paths" => {
+                    if reader.is_repairing() && !matches!(value.node, Node::Map(_)) {
+                        let message = format!("`paths` must be an object, found {}", value.node.describe());
+                        value.refuse(
+                            Diagnostic::error("input::wrong-type", message)
+                                .help("it has the operations of the API by path and method"),
+                        );
+                    } else {
+                        top.paths = path::read(&value, root, reader);
+                    }
+                }
                 _ => {}
             }
         }
         let has = |key: &str| root.node.get(key).is_some();
         match reader.version {
-            OpenApiVersion::V30 if !has("paths") => {
-                root.report(missing("paths", "the operations of the API"))
-            }
-            OpenApiVersion::V31 if has("webhooks") && !has("paths") => root.report(
+            OpenApiVersion::V31 if has("webhooks") && !has("paths") => root.refuse(
                 Diagnostic::error("input::unsupported", "the document has webhooks and no paths")
                     .help("StackQL calls an API; it can't be called by one"),
             ),
+            OpenApiVersion::V31 if reader.asked.is_manifest => {}
+            _ if !has("paths") => root.refuse(missing("paths", "the operations of the API")),
             _ => {}
         }
         top
@@ -252,8 +274,10 @@ fn name_of(stem: &str) -> String {
 /// Drops repeated problems: a part that references lead to may also have been read at its own place.
 fn without_repeats(failure: Failure) -> Failure {
     let mut problems: Vec<Diagnostic> = Vec::new();
+    let mut seen = HashSet::new();
     for problem in failure.problems {
-        if !problems.contains(&problem) {
+        let pointer = problem.origin.as_ref().map(|origin| origin.pointer.clone());
+        if seen.insert((problem.code.clone(), problem.message.clone(), pointer)) {
             problems.push(problem);
         }
     }

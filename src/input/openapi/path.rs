@@ -7,11 +7,13 @@ use std::collections::BTreeSet;
 
 use openapiv3::ReferenceOr;
 
+use super::content::LEFT_OUT;
 use super::draft::Draft;
+use super::parameter::{ListedPart, Parameters};
 use super::reader::{Reader, map, reference};
 use super::tokens::tokens;
 use super::{refs, server};
-use crate::api::{HttpMethod, Parameter, Server};
+use crate::api::{HttpMethod, Server};
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
@@ -20,6 +22,10 @@ use crate::input::check;
 /// Longest chain of references from one path item to another.
 const MAX_CHAIN: usize = 16;
 
+/// Most operations of a path item with methods that StackQL doesn't have of which the ledger has an entry: their ids are as
+/// long as the path.
+const MAX_UNCALLABLE: usize = 100;
+
 /// A path item: the value of one path in the document.
 pub(super) struct PathItem {
     /// The path as the document writes it.
@@ -27,10 +33,20 @@ pub(super) struct PathItem {
     /// The path as it is sent.
     pub(super) path: String,
     /// The parameters of the path item, and those of each path item that it refers to.
-    pub(super) parameters: Vec<Vec<ReferenceOr<Parameter>>>,
+    pub(super) parameters: Vec<Vec<ReferenceOr<ListedPart>>>,
     pub(super) servers: Vec<Server>,
     /// The operations by method, in the byte order of its key.
     pub(super) operations: Vec<(HttpMethod, Draft)>,
+    /// Operations with a method that StackQL doesn't have, in the byte order of its name.
+    pub(super) uncallable: Vec<Uncallable>,
+    /// Why nobody can make sense of the path, if so.
+    pub(super) unreadable: Option<String>,
+}
+
+/// An operation with a method that StackQL doesn't have.
+pub(super) struct Uncallable {
+    pub(super) method: String,
+    pub(super) id: Option<String>,
 }
 
 /// Reads `paths`; `root` is the whole document.
@@ -41,11 +57,23 @@ pub(super) fn read(at: &Cursor<'_, '_>, root: &Cursor<'_, '_>, reader: &Reader<'
     };
     let mut items = Vec::new();
     for (key, value) in at.entries().filter(|(key, _)| !key.starts_with("x-")) {
-        if !is_sound(key, &value) {
-            continue;
-        }
         // `{+name}` is a form of discovery documents; the engine would send the plus sign.
-        let plain = key.replace("{+", "{");
+        let mut plain = key.replace("{+", "{");
+        let mut unreadable = None;
+        if let Some(problem) = trouble(key) {
+            if !reader.is_repairing() {
+                value.report_key(problem);
+                continue;
+            }
+            let sound = format!("/{key}");
+            if !key.starts_with('/') && !keys.contains(sound.as_str()) && trouble(&sound).is_none() {
+                value.report_key_repaired(problem, format!("it is read as `{sound}`"));
+                plain = format!("/{plain}");
+            } else {
+                unreadable = Some(problem.message.clone());
+                value.report_key_repaired(problem, "its operations are left out");
+            }
+        }
         let path = if keys.contains(plain.as_str()) { key.to_string() } else { plain };
         let mut item = PathItem {
             key: key.to_string(),
@@ -53,9 +81,12 @@ pub(super) fn read(at: &Cursor<'_, '_>, root: &Cursor<'_, '_>, reader: &Reader<'
             parameters: Vec::new(),
             servers: Vec::new(),
             operations: Vec::new(),
+            uncallable: Vec::new(),
+            unreadable,
         };
         item.fill(&value, root, reader, 0);
         item.operations.sort_by_key(|(method, _)| method.key());
+        item.uncallable.sort_by(|left, right| left.method.cmp(&right.method));
         items.push(item);
     }
     items.sort_by(|left, right| left.key.cmp(&right.key));
@@ -76,26 +107,19 @@ impl PathItem {
         }
         for (key, value) in at.entries() {
             match key {
-                "parameters" => self.parameters.push(reader.parameters(&value)),
+                "parameters" => {
+                    let Parameters { listed, unreadable } = reader.parameters(&value);
+                    self.parameters.push(listed);
+                    let unreadable = unreadable.filter(|_| reader.is_repairing());
+                    let reason = unreadable.map(|pointer| format!("a parameter can't be read: {pointer}"));
+                    self.unreadable = self.unreadable.take().or(reason);
+                }
                 "servers" => self.servers.extend(server::servers(&value)),
                 "summary" | "description" => drop(value.string()),
-                _ => {
-                    // Keys of methods are in lower case; other spellings are unknown keys.
-                    let method = HttpMethod::ALL.into_iter().find(|method| method.key() == key);
-                    if method.is_none() && !key.starts_with("x-") && value.node.get("responses").is_some() {
-                        let message = format!("`{key}` is not an HTTP method that StackQL can call");
-                        value.report_key(
-                            Diagnostic::error("input::unknown-http-method", message)
-                                .help("methods are get, put, post, delete, options, head, patch and trace"),
-                        );
-                    }
-                    if let Some(method) = method
-                        && self.operations.iter().all(|(known, _)| *known != method)
-                        && let Some(operation) = reader.operation(&value, reader.asked.get(&self.key, key))
-                    {
-                        self.operations.push((method, operation));
-                    }
+                "additionalOperations" if reader.is_repairing() => {
+                    value.entries().for_each(|(method, operation)| self.left_out(method, &operation));
                 }
+                _ => self.operation(key, at, &value, reader),
             }
         }
         // Keys beside a reference come first: they are this path's own.
@@ -110,24 +134,65 @@ impl PathItem {
         }
         refs::descend(root, &segments, &mut |at| self.fill(at, root, reader, depth + 1));
     }
+
+    /// Reads the operation under `key` of the path item `item`, if it is one.
+    fn operation(&mut self, key: &str, item: &Cursor<'_, '_>, at: &Cursor<'_, '_>, reader: &Reader<'_>) {
+        // Keys of methods are in lower case; other spellings are unknown keys.
+        let mut method = HttpMethod::ALL.into_iter().find(|method| method.key() == key);
+        if method.is_none() && !key.starts_with("x-") && at.node.get("responses").is_some() {
+            let lower = key.to_ascii_lowercase();
+            let meant = HttpMethod::parse(key).filter(|_| item.node.get(&lower).is_none());
+            if let Some(meant) = meant.filter(|_| reader.is_repairing()) {
+                at.report_key_repaired(unknown_method(key), format!("it is read as `{lower}`"));
+                method = Some(meant);
+            } else {
+                self.left_out(key, at);
+            }
+        }
+        if let Some(method) = method
+            && self.operations.iter().all(|(known, _)| *known != method)
+            && let Some(operation) = reader.operation(at, reader.asked.get(&self.key, key))
+        {
+            self.operations.push((method, operation));
+        }
+    }
+
+    /// Notes the operation at `at`, which StackQL can't call for its method.
+    fn left_out(&mut self, method: &str, at: &Cursor<'_, '_>) {
+        at.report_key_repaired(unknown_method(method), LEFT_OUT);
+        if self.uncallable.len() >= MAX_UNCALLABLE {
+            return;
+        }
+        let id = at.node.get("operationId").and_then(Node::as_str).map(str::to_string);
+        self.uncallable.push(Uncallable { method: method.to_string(), id });
+    }
 }
 
-/// Whether the path begins with `/`, its braces pair with a name between them, and it has no control
-/// characters and no text that is a slash to the engine.
-fn is_sound(path: &str, at: &Cursor<'_, '_>) -> bool {
-    let problem = if !path.starts_with('/') {
-        Diagnostic::error("input::bad-path", format!("the path `{path}` doesn't begin with `/`"))
-            .help(format!("write `/{path}`"))
-    } else if path.chars().any(char::is_control) {
-        Diagnostic::error("input::bad-path", "the path has control characters").help("take them out")
-    } else if tokens(path).is_none() {
-        Diagnostic::error("input::bad-path", format!("the path `{path}` has braces that don't pair"))
-            .help("a parameter is `{name}`")
-    } else if let Some(problem) = check::slash(path) {
-        problem
-    } else {
-        return true;
-    };
-    at.report_key(problem);
-    false
+fn unknown_method(method: &str) -> Diagnostic {
+    Diagnostic::error(
+        "input::unknown-http-method",
+        format!("`{method}` is not an HTTP method that StackQL can call"),
+    )
+    .help("methods are get, put, post, delete, options, head, patch and trace")
+}
+
+/// The problem of a path that doesn't begin with `/`, whose braces don't pair with a name between them, or that has
+/// control characters or a text that is a slash to the engine.
+fn trouble(path: &str) -> Option<Diagnostic> {
+    if !path.starts_with('/') {
+        let problem =
+            Diagnostic::error("input::bad-path", format!("the path `{path}` doesn't begin with `/`"));
+        return Some(problem.help(format!("write `/{path}`")));
+    }
+    if path.chars().any(char::is_control) {
+        return Some(
+            Diagnostic::error("input::bad-path", "the path has control characters").help("take them out"),
+        );
+    }
+    if tokens(path).is_none() {
+        let problem =
+            Diagnostic::error("input::bad-path", format!("the path `{path}` has braces that don't pair"));
+        return Some(problem.help("a parameter is `{name}`"));
+    }
+    check::slash(path)
 }

@@ -5,7 +5,8 @@
 //! named after the pointer. The part is then written once however often it is referred to, and circles need
 //! no care here.
 
-use std::cell::RefCell;
+use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ids::Taken;
@@ -26,6 +27,8 @@ pub(super) const RESPONSES: Section = Section { key: "responses", item: "respons
 pub(super) const REQUEST_BODIES: Section = Section { key: "requestBodies", item: "request body" };
 pub(super) const SECURITY_SCHEMES: Section = Section { key: "securitySchemes", item: "security scheme" };
 pub(super) const PATH_ITEMS: Section = Section { key: "pathItems", item: "path item" };
+/// OpenAPI 3.2 has this section.
+pub(super) const MEDIA_TYPES: Section = Section { key: "mediaTypes", item: "media type" };
 pub(super) const HEADERS: Section = Section { key: "headers", item: "header" };
 pub(super) const EXAMPLES: Section = Section { key: "examples", item: "example" };
 pub(super) const LINKS: Section = Section { key: "links", item: "link" };
@@ -58,10 +61,12 @@ pub(super) struct Hoisted {
 
 /// The targets that references may have.
 pub(super) struct Targets<'d> {
-    document: &'d Node<'d>,
+    pub(super) document: &'d Node<'d>,
     components: BTreeMap<&'static str, BTreeSet<&'d str>>,
     names: BTreeMap<Vec<String>, String>,
     used: RefCell<BTreeSet<Hoisted>>,
+    /// The names of schemas by their anchors, of which few documents have any.
+    anchors: OnceCell<BTreeMap<&'d str, BTreeSet<&'d str>>>,
 }
 
 impl<'d> Targets<'d> {
@@ -76,45 +81,96 @@ impl<'d> Targets<'d> {
             components.insert(section.key, names);
         }
         let names = hoisted_names(document, &components);
-        Self { document, components, names, used: RefCell::default() }
+        Self { document, components, names, used: RefCell::default(), anchors: OnceCell::new() }
     }
 
-    /// The component that the `$ref` at `at` leads to; problems are reported there.
-    pub(super) fn resolve(&self, section: Section, at: &Cursor<'_, '_>) -> Option<String> {
+    /// The component that the `$ref` at `at` leads to; problems are reported there, and a reader that goes on has `done`
+    /// that about them.
+    pub(super) fn resolve(
+        &self,
+        section: Section,
+        at: &Cursor<'_, '_>,
+        done: &'static str,
+    ) -> Option<String> {
         if let Some((key, name)) = at.node.as_str().and_then(component_name)
             && key == section.key
             && !name.contains(['~', '%'])
-            && self.components.get(key).is_some_and(|names| names.contains(name))
+            && self.has(section, name)
         {
             return Some(name.to_string());
         }
         let text = at.string()?;
-        let segments = self.segments(&text, section, at)?;
+        match self.found(section, &text, at) {
+            Ok(name) => Some(name),
+            Err(problem) => {
+                let meant = if at.is_repairing() { self.meant(section, &text) } else { None };
+                let done: Cow<'static, str> = match &meant {
+                    Some(name) => format!("it is read as `#/components/{}/{name}`", section.key).into(),
+                    None => done.into(),
+                };
+                at.report_repaired(*problem, done);
+                meant
+            }
+        }
+    }
+
+    /// The component that the reference `text` at `at` leads to, or the problem that it leads to none.
+    fn found(&self, section: Section, text: &str, at: &Cursor<'_, '_>) -> Result<String, Box<Diagnostic>> {
+        let segments = self.segments(text, section)?;
         if let [components, key, name] = segments.as_slice()
             && components == "components"
             && let Some(found) = self::section(key)
         {
             return self.component(section, found, name, at);
         }
-        if lookup(self.document, &segments).is_none() {
-            at.report(dangling(&text, &segments));
+        let name = lookup(self.document, &segments).and_then(|_| self.names.get(&segments).cloned());
+        let name = name.ok_or_else(|| dangling(text, &segments))?;
+        self.used.borrow_mut().insert(Hoisted { section, name: name.clone(), segments });
+        Ok(name)
+    }
+
+    /// The component of `section` that a reference which leads nowhere names: one without a section, or with another
+    /// one, such as Swagger's `#/definitions/Pet`.
+    fn meant(&self, section: Section, text: &str) -> Option<String> {
+        if !text.starts_with('#') && text.contains(['/', '.', '#']) {
             return None;
         }
-        let name = self.names.get(&segments).cloned()?;
-        self.used.borrow_mut().insert(Hoisted { section, name: name.clone(), segments });
-        Some(name)
+        let last = text.rsplit(['/', '#']).next().unwrap_or_default();
+        let name = percent_decoded(last).unwrap_or_default().replace("~1", "/").replace("~0", "~");
+        if let Some(anchored) = text.strip_prefix('#').and_then(|anchor| self.anchored(anchor, None)) {
+            return Some(anchored).filter(|_| section == SCHEMAS);
+        }
+        self.has(section, &name).then_some(name)
+    }
+
+    /// The part of another section that the `$ref` at `at` leads to, with its section and name.
+    pub(super) fn elsewhere(&self, section: Section, at: &Cursor<'_, '_>) -> Option<(Section, String)> {
+        let (key, name) = component_name(at.node.as_str()?)?;
+        let found = self::section(key).filter(|found| *found != section && self.has(*found, name))?;
+        (!self.has(section, name)).then(|| (found, name.to_string()))
+    }
+
+    /// The name of the schema with that anchor: that of the component `around` if it has it, else the first by name.
+    pub(super) fn anchored(&self, anchor: &str, around: Option<&str>) -> Option<String> {
+        let found = self.anchors.get_or_init(|| anchors(self.document)).get(anchor)?;
+        let name = around.filter(|name| found.contains(name)).or(found.first().copied());
+        name.map(str::to_string)
+    }
+
+    fn has(&self, section: Section, name: &str) -> bool {
+        self.components.get(section.key).is_some_and(|names| names.contains(name))
     }
 
     /// The pointer's segments of the `$ref` at `at`, whose target is a place in the document and not a
     /// component.
     pub(super) fn place(&self, section: Section, at: &Cursor<'_, '_>) -> Option<Vec<String>> {
         let text = at.string()?;
-        let segments = self.segments(&text, section, at)?;
-        if lookup(self.document, &segments).is_none() {
-            at.report(dangling(&text, &segments));
-            return None;
-        }
-        Some(segments)
+        let segments = self.segments(&text, section);
+        let segments = segments.and_then(|segments| match lookup(self.document, &segments) {
+            Some(_) => Ok(segments),
+            None => Err(Box::new(dangling(&text, &segments))),
+        });
+        segments.map_err(|problem| at.report_repaired(*problem, "nothing is read there")).ok()
     }
 
     /// Components that were made since the last call.
@@ -122,45 +178,63 @@ impl<'d> Targets<'d> {
         self.used.take()
     }
 
-    fn component(&self, wanted: Section, found: Section, name: &str, at: &Cursor<'_, '_>) -> Option<String> {
-        let names = self.components.get(found.key)?;
+    fn component(
+        &self,
+        wanted: Section,
+        found: Section,
+        name: &str,
+        at: &Cursor<'_, '_>,
+    ) -> Result<String, Box<Diagnostic>> {
         if wanted != found {
             let problem = Diagnostic::error(
                 "input::wrong-ref",
                 format!("a {} is needed here, not a {} (`{name}`)", wanted.item, found.item),
             );
-            at.report(problem.help(format!("refer to one in `#/components/{}`", wanted.key)));
-            return None;
+            return Err(Box::new(problem.help(format!("refer to one in `#/components/{}`", wanted.key))));
         }
-        if names.contains(name) {
-            return Some(name.to_string());
+        if self.has(found, name) {
+            return Ok(name.to_string());
         }
         let problem =
             Diagnostic::error("input::dangling-ref", format!("no {} is named `{name}`", wanted.item));
-        at.report(match at.meant(name, names.iter().copied()) {
+        let names = self.components.get(found.key).into_iter().flatten().copied();
+        Err(Box::new(match at.meant(name, names) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help(format!("add the {}, or fix the reference", wanted.item)),
-        });
-        None
+        }))
     }
 
     /// A reference's segments; those into other files are a problem.
-    fn segments(&self, text: &str, section: Section, at: &Cursor<'_, '_>) -> Option<Vec<String>> {
+    fn segments(&self, text: &str, section: Section) -> Result<Vec<String>, Box<Diagnostic>> {
         if let Some(segments) = segments(text, self.document) {
-            return Some(segments);
+            return Ok(segments);
         }
-        at.report(if text.starts_with('#') {
+        Err(Box::new(if text.starts_with('#') {
             Diagnostic::error("input::dangling-ref", format!("`{text}` is not a JSON pointer"))
                 .help(format!("write `#/components/{}/…`", section.key))
-        } else if self.components.get(section.key).is_some_and(|names| names.contains(text)) {
+        } else if self.has(section, text) {
             Diagnostic::error("input::external-ref", format!("`{text}` is taken for a file"))
                 .help(format!("write `#/components/{}/{text}`", section.key))
         } else {
             Diagnostic::error("input::external-ref", format!("`{text}` refers to another document"))
                 .help("bundle the document into one file first, for example with `redocly bundle`")
-        });
-        None
+        }))
     }
+}
+
+/// The names of the schemas that have an anchor, by it.
+fn anchors<'d>(document: &'d Node<'d>) -> BTreeMap<&'d str, BTreeSet<&'d str>> {
+    let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let schemas = document.get("components").and_then(|components| components.get(SCHEMAS.key));
+    let Some(Node::Map(schemas)) = schemas else { return found };
+    for (name, schema) in schemas {
+        for key in ["$dynamicAnchor", "$anchor"] {
+            if let Some(anchor) = schema.get(key).and_then(Node::as_str) {
+                found.entry(anchor).or_default().insert(name);
+            }
+        }
+    }
+    found
 }
 
 fn dangling(text: &str, segments: &[String]) -> Diagnostic {

@@ -4,22 +4,33 @@
 //! wrong type is a problem, and then ignored; an unknown key is ignored. [`dialect`] reads the keys in which
 //! OpenAPI 3.1 differs.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Number, Value};
 
 use super::dialect::{self, Bound};
-use super::reader::{Reader, count, external_docs, free, map, number, prose};
+use super::keywords::{self, Parts};
+use super::reader::{Reader, count, external_docs, free, number, prose};
 use super::refs;
+use super::types::Types;
 use super::values::{fitting, with_values};
 use super::version::OpenApiVersion;
 use crate::api::{Additional, Bounds, Schema, SchemaSettings};
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
-use crate::input::problems::wrong_type;
+use crate::input::problems::wrong_type_repaired;
+
+/// What is read where a schema can't be.
+const ANY: &str = "any value fits";
 
 /// Values that are put into a schema at the end, since they depend on several keys.
 #[derive(Default)]
 struct Pending<'n, 'a> {
-    reference: Option<String>,
+    parts: Parts,
+    types: Types,
+    /// Properties that say themselves that they are required.
+    required: Vec<String>,
+    has_keywords: bool,
     default: Option<&'n Node<'a>>,
     constant: Option<&'n Node<'a>>,
     values: Vec<Value>,
@@ -37,27 +48,26 @@ impl Reader<'_> {
             (Node::Bool(false), OpenApiVersion::V31) => {
                 return Schema { not: Some(Box::default()), ..Schema::default() };
             }
-            _ if !map(at) => return Schema::default(),
-            _ => {}
+            (Node::Map(_), _) => {}
+            _ => {
+                at.report_no_object(ANY);
+                return Schema::default();
+            }
         }
         let mut schema = Schema::default();
         let mut pending = Pending::default();
         for (key, value) in at.entries() {
             match key {
-                "$ref" => pending.reference = self.targets.resolve(refs::SCHEMAS, &value),
-                "type" => dialect::read_type(self.version, &value, &mut schema),
+                "$ref" => pending.parts.reference = self.targets.resolve(refs::SCHEMAS, &value, ANY),
+                "type" => pending.types = Types::read(self.version, &value),
                 "description" => schema.description = prose(&value),
                 "format" => schema.format = value.string(),
                 "pattern" => schema.pattern = value.string(),
-                "properties" => {
-                    let properties = value.entries();
-                    schema.properties =
-                        properties.map(|(name, value)| (name.to_string(), self.schema(&value))).collect();
-                }
-                "required" => schema.required = required_properties(&value),
-                "items" => schema.items = Some(Box::new(self.schema(&value))),
+                "properties" => self.properties(&value, &mut pending),
+                "required" => schema.required = required_properties(&value, at),
+                "items" => pending.parts.items = self.items(&value),
                 "additionalProperties" => {
-                    schema.additional = Some(match value.node {
+                    pending.parts.additional = Some(match value.node {
                         Node::Bool(any) => Additional::Any(*any),
                         _ => Additional::Schema(Box::new(self.schema(&value))),
                     });
@@ -86,11 +96,43 @@ impl Reader<'_> {
                 _ => self.bound(key, &value, &mut pending),
             }
         }
+        if pending.has_keywords {
+            self.keywords(at, &mut pending.parts);
+        }
         let schema = finish(schema, pending);
-        as_reference(if self.version == OpenApiVersion::V31 { dialect::absorb_null(schema) } else { schema })
+        let is_absorbed =
+            self.version == OpenApiVersion::V31 || self.is_repairing() && dialect::has_null_choice(at.node);
+        as_reference(if is_absorbed { dialect::absorb_null(schema) } else { schema })
     }
 
-    fn schemas(&self, at: &Cursor<'_, '_>) -> Vec<Schema> {
+    fn properties(&self, at: &Cursor<'_, '_>, pending: &mut Pending<'_, '_>) {
+        for (name, value) in at.entries() {
+            if self.is_repairing() && value.node.get("required") == Some(&Node::Bool(true)) {
+                pending.required.push(name.to_string());
+            }
+            pending.parts.properties.push((name.to_string(), self.schema(&value)));
+        }
+    }
+
+    /// Reads `items`, of which early JSON Schema had a list: a schema for each place.
+    fn items(&self, at: &Cursor<'_, '_>) -> Option<Schema> {
+        if self.is_repairing() && matches!(at.node, Node::List(_)) {
+            let mut parts = Parts::default();
+            self.prefix_items(at, &mut parts);
+            let help = "write a schema that all items fit, an `anyOf` for example";
+            wrong_type_repaired(at, "an object", help, "any of its schemas is read");
+            return Some(parts.items.unwrap_or_default());
+        }
+        Some(self.schema(at))
+    }
+
+    /// Reads a list of schemas.
+    pub(super) fn schemas(&self, at: &Cursor<'_, '_>) -> Vec<Schema> {
+        if self.is_repairing() && matches!(at.node, Node::Map(_)) {
+            let help = "write a list, even for one item; `[]` for no items";
+            wrong_type_repaired(at, "a list", help, "it is read as a list of one");
+            return vec![self.schema(at)];
+        }
         at.items().map(|item| self.schema(&item)).collect()
     }
 
@@ -112,8 +154,11 @@ impl Reader<'_> {
                 if let Some(bound) = Bound::of(key) {
                     let number = dialect::read_exclusive(self.version, bound, at, bounds);
                     pending.exclusive.extend(number.map(|number| (bound, number)));
-                } else if self.version == OpenApiVersion::V31 {
-                    dialect::check_key(key, at);
+                } else if keywords::is_keyword(key) {
+                    pending.has_keywords = self.is_repairing();
+                    if !pending.has_keywords && self.version == OpenApiVersion::V31 {
+                        keywords::check(key, at);
+                    }
                 }
             }
         }
@@ -132,14 +177,19 @@ fn own_key(key: &str, value: &Node<'_>, schema: &mut Schema) {
     schema.settings = (*settings != SchemaSettings::default()).then_some(settings);
 }
 
-/// The names of the properties that an object requires. Early JSON Schema had `required: true` in the
-/// property itself, and many documents still have it.
-fn required_properties(at: &Cursor<'_, '_>) -> Vec<String> {
-    if matches!(at.node, Node::Bool(_)) {
-        wrong_type(
+/// The names of the properties that an object, the schema at `schema`, requires. Early JSON Schema had `required: true`
+/// in the property itself, and many documents still have it.
+fn required_properties(at: &Cursor<'_, '_>, schema: &Cursor<'_, '_>) -> Vec<String> {
+    if let Node::Bool(is_required) = at.node {
+        let done = match is_required {
+            true if schema.is_below("properties") => "the object that has the property requires it",
+            _ => "it is passed over",
+        };
+        wrong_type_repaired(
             at,
             "a list of names",
             "an object's schema lists what it requires: move it there, `required: [name]` beside `properties`",
+            done,
         );
         return Vec::new();
     }
@@ -148,6 +198,15 @@ fn required_properties(at: &Cursor<'_, '_>) -> Vec<String> {
 
 /// Adds the parts that depend on several keys.
 fn finish(mut schema: Schema, mut pending: Pending<'_, '_>) -> Schema {
+    let Parts { properties, items, additional, reference } = pending.parts;
+    schema.properties = properties.into_iter().collect();
+    schema.items = items.map(Box::new);
+    schema.additional = additional;
+    let known: BTreeSet<&String> = schema.required.iter().collect();
+    let mut required: Vec<String> =
+        pending.required.into_iter().filter(|name| !known.contains(name)).collect();
+    schema.required.append(&mut required);
+    pending.types.give(&mut schema);
     for (bound, number) in pending.exclusive {
         dialect::write_exclusive(bound, number, &mut pending.bounds);
     }
@@ -162,7 +221,7 @@ fn finish(mut schema: Schema, mut pending: Pending<'_, '_>) -> Schema {
     let default = pending.default.map(free).filter(|value| !value.is_null());
     schema.default = default.map(|value| Box::new(fitting(schema.kind, value)));
     with_values(&mut schema, pending.values, &pending.descriptions);
-    if let Some(reference) = pending.reference {
+    if let Some(reference) = reference {
         let target = Schema { reference: Some(reference), ..Schema::default() };
         schema.all_of.insert(0, target);
     }

@@ -13,6 +13,7 @@ use super::reader::{map, required, texts};
 use crate::api::SecurityRequirement;
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
+use crate::input::problems::missing;
 
 /// Reads security requirements, any one of which is enough.
 pub(super) fn requirements(at: &Cursor<'_, '_>) -> Vec<SecurityRequirement> {
@@ -43,34 +44,70 @@ pub(super) fn scheme(at: &Cursor<'_, '_>) -> Option<SecurityScheme> {
         }
     }
     let extensions = IndexMap::new();
-    match required(at, "type", kind, "apiKey, http, oauth2 or openIdConnect")?.as_str() {
+    if at.is_repairing() && at.node.get("type").is_none() {
+        let meant = [
+            ("flows", "oauth2"),
+            ("openIdConnectUrl", "openIdConnect"),
+            ("scheme", "http"),
+            ("in", "apiKey"),
+        ];
+        let found = meant.into_iter().find(|(key, _)| at.node.get(key).is_some());
+        if let Some((_, word)) = found {
+            kind = Some(word.to_string());
+            at.report_repaired(missing("type", TYPES), format!("it is read as `{word}`"));
+        }
+    }
+    if let Some(word @ ("basic" | "bearer")) = kind.as_deref().filter(|_| at.is_repairing()) {
+        at.report_repaired(unknown_type(word), format!("it is read as `http` with the scheme `{word}`"));
+        scheme = Some(word.to_string());
+        kind = Some("http".into());
+    }
+    // The value of a key, or what stands for it where it is missing.
+    let given = |key: &str, value: Option<String>, gives: &str, instead: &str| {
+        if value.is_none() && at.is_repairing() && at.node.get(key).is_none() {
+            at.report_repaired(missing(key, gives), format!("it is read as `{instead}`"));
+            return Some(instead.to_string());
+        }
+        required(at, key, value, gives)
+    };
+    match required(at, "type", kind, TYPES)?.as_str() {
         "apiKey" => {
-            let name = required(at, "name", name, "the name of the header, cookie or query parameter");
-            let place = required(at, "in", place, "where the key goes: query, header or cookie");
+            let name =
+                given("name", name, "the name of the header, cookie or query parameter", "Authorization");
+            let place = given("in", place, "where the key goes: query, header or cookie", "header");
             let location = key_location(&place?, at);
             Some(SecurityScheme::APIKey { location: location?, name: name?, description, extensions })
         }
         "http" => {
-            let scheme = required(at, "scheme", scheme, "the scheme: basic or bearer")?;
+            let scheme = given("scheme", scheme, "the scheme: basic or bearer", "bearer")?;
             Some(SecurityScheme::HTTP { scheme, bearer_format, description, extensions })
         }
         "oauth2" => {
-            let flows = required(at, "flows", flows, "the flows that the API has")?;
+            let flows = required(at, "flows", flows, "the flows that the API has");
+            let flows = flows.or_else(|| at.is_repairing().then(OAuth2Flows::default))?;
             Some(SecurityScheme::OAuth2 { flows, description, extensions })
         }
         "openIdConnect" => {
-            let url = required(at, "openIdConnectUrl", url, "where its configuration is found")?;
+            let url = required(at, "openIdConnectUrl", url, "where its configuration is found");
+            let url = url.or_else(|| at.is_repairing().then(String::new))?;
             Some(SecurityScheme::OpenIDConnect { open_id_connect_url: url, description, extensions })
         }
         unknown => {
-            let message = format!("`{unknown}` is not a type of security scheme");
-            let problem = Diagnostic::error("input::unknown-security", message);
-            at.report(match unknown {
-                "mutualTLS" => problem.help("take it out: StackQL doesn't know certificates of users"),
-                _ => problem.help("types are apiKey, http, oauth2 and openIdConnect"),
-            });
+            at.report_repaired(unknown_type(unknown), "the scheme is passed over");
             None
         }
+    }
+}
+
+/// What `type` gives.
+const TYPES: &str = "apiKey, http, oauth2 or openIdConnect";
+
+fn unknown_type(unknown: &str) -> Diagnostic {
+    let message = format!("`{unknown}` is not a type of security scheme");
+    let problem = Diagnostic::error("input::unknown-security", message);
+    match unknown {
+        "mutualTLS" => problem.help("take it out: StackQL doesn't know certificates of users"),
+        _ => problem.help("types are apiKey, http, oauth2 and openIdConnect"),
     }
 }
 

@@ -8,6 +8,7 @@ use super::reader::{map, prose, required};
 use super::tokens::tokens;
 use crate::api::{Server, ServerVariable};
 use crate::document::cursor::Cursor;
+use crate::input::problems::missing;
 
 /// Reads the servers of the document, of a path or of an operation.
 pub(super) fn servers(at: &Cursor<'_, '_>) -> Vec<Server> {
@@ -30,8 +31,9 @@ fn server(at: &Cursor<'_, '_>) -> Option<Server> {
             "description" => description = prose(&value),
             "variables" => {
                 let found = value.entries();
-                variables =
-                    found.filter_map(|(name, value)| Some((name.to_string(), variable(&value)?))).collect();
+                variables = found
+                    .filter_map(|(name, value)| Some((name.to_string(), variable(name, &value)?)))
+                    .collect();
             }
             _ => {}
         }
@@ -51,7 +53,7 @@ fn server(at: &Cursor<'_, '_>) -> Option<Server> {
     Some(Server { url, description, variables })
 }
 
-fn variable(at: &Cursor<'_, '_>) -> Option<ServerVariable> {
+fn variable(name: &str, at: &Cursor<'_, '_>) -> Option<ServerVariable> {
     if !map(at) {
         return None;
     }
@@ -65,7 +67,16 @@ fn variable(at: &Cursor<'_, '_>) -> Option<ServerVariable> {
             _ => {}
         }
     }
-    let default = required(at, "default", default, "the variable's value where the user sets none");
+    let default = match default {
+        None if at.is_repairing() && at.node.get("default").is_none() => {
+            // As for a variable that the document doesn't declare, unless it says what is allowed.
+            let instead = values.first().map_or(name, String::as_str);
+            let problem = missing("default", "the variable's value where the user sets none");
+            at.report_repaired(problem, format!("`{instead}` stands for it"));
+            Some(instead.to_string())
+        }
+        default => required(at, "default", default, "the variable's value where the user sets none"),
+    };
     // The variable is there without one, too: statements give it a value.
     let default = default.unwrap_or_default();
     Some(ServerVariable { default, values, description, environment })

@@ -16,8 +16,8 @@ fn values_of_the_wrong_type_are_told_where_they_are() {
     let text = document(
         "paths:\n  /a:\n    get:\n      parameters:\n        - { name: b, in: body }\n        - { name: c, in: query, type: int, required: yes please }\n      responses: {}\n",
     );
-    let problems = read(&text).unwrap_err().problems;
-    let places: Vec<_> = problems
+    let notes = read(&text).unwrap().notes;
+    let places: Vec<_> = notes
         .iter()
         .map(|problem| {
             let origin = problem.origin.as_ref().unwrap();

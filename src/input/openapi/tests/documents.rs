@@ -14,10 +14,16 @@ fn the_least_document_gets_defaults() {
 }
 
 #[test]
-fn paths_may_be_missing_in_3_1_alone() {
-    assert!(super::read("openapi: 3.1.0\ncomponents: {}\n").is_ok());
-    super::assert_problems("openapi: 3.0.3\n", &[("input::missing-key", "")]);
+fn paths_are_needed() {
+    for version in ["3.0.3", "3.1.0", "3.2.0"] {
+        super::assert_problems(
+            &format!("openapi: {version}\ncomponents: {{}}\n"),
+            &[("input::missing-key", "")],
+        );
+    }
     super::assert_problems("openapi: 3.1.0\nwebhooks: {}\n", &[("input::unsupported", "")]);
+    super::assert_problems("openapi: 3.1.0\npaths: []\n", &[("input::wrong-type", "/paths")]);
+    assert!(super::read("openapi: 3.1.0\npaths: []\n").is_err());
 }
 
 #[test]

@@ -4,11 +4,13 @@ mod annotations;
 mod documents;
 mod operations;
 mod problems;
+mod repairs;
 mod schemas;
 
 use crate::api::{Api, Operation, Schema};
 use crate::diagnostic::Failure;
 use crate::document::parse;
+use crate::input::Purpose;
 
 /// The API of a document in YAML or JSON.
 fn api(text: &str) -> Api {
@@ -16,17 +18,21 @@ fn api(text: &str) -> Api {
 }
 
 fn read(text: &str) -> Result<Api, Failure> {
-    super::read(
-        &parse::parse(text, "t.yaml").unwrap(),
-        "t.yaml",
-        "pets.openapi",
-        crate::input::Purpose::Writing,
-    )
+    read_for(text, Purpose::Writing)
+}
+
+/// The API of a document of which nothing may be repaired or left out.
+fn read_strictly(text: &str) -> Result<Api, Failure> {
+    read_for(text, Purpose::Strict)
+}
+
+fn read_for(text: &str, purpose: Purpose) -> Result<Api, Failure> {
+    super::read(&parse::parse(text, "t.yaml").unwrap(), "t.yaml", "pets.openapi", purpose)
 }
 
 /// The codes and pointers of all problems of a document.
 fn problems(text: &str) -> Vec<(String, String)> {
-    let problems = read(text).unwrap_err().problems;
+    let problems = read_strictly(text).unwrap_err().problems;
     assert!(problems.iter().all(|problem| problem.help.is_some()), "{problems:#?}");
     problems.into_iter().map(|problem| (problem.code.to_string(), problem.origin.unwrap().pointer)).collect()
 }

@@ -1,6 +1,6 @@
 //! All problems of a document are reported at once, with their places and with help.
 
-use super::{assert_problems, read, with_schemas};
+use super::{assert_problems, read_strictly, with_schemas};
 
 #[test]
 fn all_problems_come_together() {
@@ -59,7 +59,7 @@ components:
 
 #[test]
 fn the_words_name_the_fix() {
-    let failure = read(&with_schemas(
+    let failure = read_strictly(&with_schemas(
         "3.0.3",
         "    A: {properties: {x: {required: true}}}\n    B: {$ref: '#/components/schemas/a'}\n",
     ));

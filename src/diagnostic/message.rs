@@ -7,7 +7,6 @@
 //! `input::`, and those of what `provgen.yaml` names are `config::`, whatever reads it for them.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -331,45 +330,6 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
-
-/// Collects the problems of one document, so that they are reported together.
-#[derive(Debug, Default)]
-pub struct Problems {
-    found: RefCell<Failure>,
-}
-
-impl Problems {
-    /// Adds a problem; those beyond [`MAX_LISTED`] are only counted.
-    pub fn add(&self, problem: Diagnostic) {
-        let mut found = self.found.borrow_mut();
-        if found.problems.len() < MAX_LISTED {
-            found.problems.push(problem);
-        } else {
-            found.omitted += 1;
-        }
-    }
-
-    /// `value`, if there are no problems.
-    ///
-    /// # Errors
-    /// The problems, in the order in which they were found.
-    pub fn or<T>(self, value: T) -> Result<T> {
-        let found = self.found.into_inner();
-        if found.problems.is_empty() { Ok(value) } else { Err(found) }
-    }
-
-    /// Whether further problems are only counted.
-    #[must_use]
-    pub fn is_full(&self) -> bool {
-        self.found.borrow().problems.len() >= MAX_LISTED
-    }
-
-    /// Whether there are no problems so far.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.found.borrow().problems.is_empty()
-    }
-}
 
 #[cfg(test)]
 mod tests {

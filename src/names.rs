@@ -298,6 +298,19 @@ pub fn identifier(text: &str, acronyms: &[String]) -> String {
     name
 }
 
+/// A text with only the characters that OpenAPI allows in a component's name: letters, digits, `.`, `-` and `_`.
+pub(crate) fn as_component_name(text: &str) -> String {
+    let mut name = String::new();
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') => name.push(c),
+            _ if !name.ends_with('_') => name.push('_'),
+            _ => {}
+        }
+    }
+    name.trim_matches('_').to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

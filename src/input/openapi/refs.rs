@@ -13,6 +13,7 @@ use super::ids::Taken;
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::{Cursor, escape};
 use crate::document::node::Node;
+use crate::names::as_component_name;
 
 /// A section of `components` that references lead to, and the name of its items in messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -322,7 +323,7 @@ fn hoisted_names(
             all => all,
         };
         let words = parts.iter().filter(|part| *part != "properties").map(String::as_str);
-        let base = sanitized(&words.collect::<Vec<_>>().join("_"));
+        let base = as_component_name(&words.collect::<Vec<_>>().join("_"));
         let name = taken.unique(&base);
         names.insert(place, name);
     }
@@ -355,18 +356,4 @@ fn place(text: &str, document: &Node<'_>) -> Option<Vec<String>> {
     let segments = segments(text, document)?;
     let is_component = matches!(segments.as_slice(), [components, key, _] if components == "components" && section(key).is_some());
     (!is_component && lookup(document, &segments).is_some()).then_some(segments)
-}
-
-/// A text with only the characters that OpenAPI allows in a component's name: letters, digits, `.`, `-` and
-/// `_`.
-fn sanitized(text: &str) -> String {
-    let mut name = String::new();
-    for c in text.chars() {
-        match c {
-            c if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') => name.push(c),
-            _ if !name.ends_with('_') => name.push('_'),
-            _ => {}
-        }
-    }
-    name.trim_matches('_').to_string()
 }

@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         (format!("provgen show {name}"), "the resources that come of it"),
         ("provgen generate".to_string(), "manifests and pages"),
     ] {
-        terminal.result(&format!("  {command:<40} {why}\n"));
+        terminal.summary(&format!("  {command:<40} {why}\n"));
     }
     Ok(Outcome::Clean)
 }

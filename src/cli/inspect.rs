@@ -68,10 +68,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     Ok(Outcome::Clean)
 }
 
-/// Settings for documents alone: their provider has no name yet.
+/// Settings for documents alone: their provider has no name yet, and any name does.
 ///
 /// # Errors
-/// Never, since the name is a name.
+/// As [`ProviderName::new`].
 pub(super) fn of_documents(documents: &[PathBuf]) -> Result<Settings> {
     let name = ProviderName::new("provider").map_err(|error| {
         Diagnostic::error("cli::provider", format!("`provider` can't be the provider's name: {error}"))
@@ -83,9 +83,7 @@ fn text(survey: &Survey, width: Option<usize>) -> String {
     let mut text = String::new();
     let others = match survey.others {
         0 => String::new(),
-        others => {
-            format!("; {} more", counted(others, "document that names itself").replace("itselfs", "itself"))
-        }
+        others => format!("; {} with names of its own", counted(others, "other document")),
     };
     let _ = writeln!(
         text,

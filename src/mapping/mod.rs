@@ -2,7 +2,7 @@
 //!
 //! In: an [`Api`] and the settings of its service. Out: a [`Service`]: every operation under a resource and a
 //! method name of its own, with its verb and object key. The order of precedence: the document's own
-//! annotations, the lock file, the configuration's overrides, the rules. Operations that the configuration
+//! annotations, `mapping.yaml`, the configuration's overrides, the rules. Operations that the configuration
 //! leaves out have been removed from the API before.
 
 mod annotated;
@@ -11,9 +11,10 @@ pub mod column_names;
 mod cookies;
 mod fragments;
 mod google;
-pub mod lock;
 mod openapi;
 mod overlaps;
+pub mod pins;
+mod place;
 mod proposal;
 pub mod routes;
 pub mod rules;
@@ -28,7 +29,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use google::Google;
 use openapi::OpenApiRules;
-use rules::{MethodNames, ServiceRules};
+use pins::{Mark, keep};
+use rules::{MethodNames, Override, ServiceRules};
 use unique::NamedOperations;
 
 use crate::api::{Api, Format, Operation, SqlVerb, Transfer, UnreadableOperation};
@@ -77,7 +79,7 @@ pub fn service_name(api: &Api, given: Option<&ServiceName>) -> Result<ServiceNam
 pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Service> {
     let problems = Problems::default();
     let mut found = Findings { notes: std::mem::take(&mut api.notes), ledger: Vec::new() };
-    lock::keep_paths(&mut api, &rules.pins, &mut found.notes);
+    keep::keep_paths(&mut api, &rules.pins, &mut found.notes);
     found.notes.extend(unread::settings(&api));
     overlaps::join(&mut api);
     answers::name(&mut api);
@@ -95,7 +97,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
         if rules.raw_list_methods && api.annotated.is_none() {
             add_raw_twins(&mut proposals);
         }
-        kept.extend(lock::names(&rules.pins));
+        kept.extend(keep::names(&rules.pins));
         let named = unique::names(&api, proposals, &kept, &problems, &mut found.ledger);
         build_resources(&api, &name, named, rules, &mut found)
     };
@@ -225,18 +227,33 @@ fn propose<'o>(
             rule.resource.push_str(UNNAMEABLE_SUFFIX);
         }
         if let Some(pins) = rules.pins.get(&operation.id).filter(|_| operation.annotation.is_none()) {
-            found.ledger.extend(lock::renames(&rule, pins));
-            proposals.extend(lock::proposals(api, operation, pins, &mut found.notes));
+            if pins.iter().any(|pin| pin.line.mark == Mark::Doubtful) {
+                found.extend(doubts);
+            }
+            found.ledger.extend(keep::renames(&rule, pins));
+            proposals.extend(keep::proposals(api, operation, pins, &mut found.notes));
             continue;
         }
-        // An object key that the configuration sets isn't doubtful any more.
-        if rules.overrides.get(&operation.id).is_none_or(|wanted| wanted.object_key.is_none()) {
-            found.extend(doubts);
+        if let Some(wanted) = rules.overrides.get(&operation.id) {
+            doubts.ledger.retain(|doubt| !settles(wanted, doubt));
         }
+        if operation.annotation.as_ref().is_some_and(|said| said.verb.is_some()) {
+            doubts.ledger.retain(|doubt| !matches!(doubt, Entry::AmbiguousVerb { .. }));
+        }
+        found.extend(doubts);
         proposals.push(annotated::operation(api, rule, &mut found.notes));
     }
     keep_content_apart(&mut proposals, &lists.content_suffix);
     proposals
+}
+
+/// Whether the configuration decides what the entry doubts.
+const fn settles(wanted: &Override, doubt: &Entry) -> bool {
+    match doubt {
+        Entry::AmbiguousObjectKey { .. } => wanted.object_key.is_some(),
+        Entry::AmbiguousVerb { .. } => wanted.verb.is_some(),
+        _ => false,
+    }
 }
 
 /// Gives content that the rules name a resource without other methods, whose names and routes it would change.
@@ -342,7 +359,7 @@ fn apply_overrides(
 fn unused_override(api: &Api, proposal: &Proposal<'_>) -> Diagnostic {
     let id = &proposal.operation.id;
     let (why, help) = match proposal.source {
-        ProposalSource::Lock => ("its names are pinned", "take its line out of the lock file to rename it"),
+        ProposalSource::Mapping => ("mapping.yaml has a line of it", "change or take out that line"),
         ProposalSource::Document | ProposalSource::Rules => {
             ("the document's annotations name the operation", "fix the document's annotations instead")
         }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
+use super::complete;
 use super::terminal::Terminal;
 use crate::cli::common::{Outcome, pool};
 use crate::cli::config::load;
@@ -31,7 +33,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with = "csv")]
     from_csv: Option<PathBuf>,
     /// Name everything by the rules again, whatever the file says; or what is below SERVICE, SERVICE.RESOURCE, …
-    #[arg(long, value_name = "PATH", num_args = 0..=1, conflicts_with_all = ["csv", "from_csv"])]
+    #[arg(long, value_name = "PATH", num_args = 0..=1, conflicts_with_all = ["csv", "from_csv"],
+        add = ArgValueCompleter::new(complete::methods))]
     reset: Option<Option<String>>,
     /// The configuration [default: provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE")]

@@ -7,6 +7,7 @@
 mod cache;
 mod changelog;
 mod common;
+mod complete;
 mod config;
 mod diff;
 mod env;
@@ -121,6 +122,10 @@ enum Command {
 pub fn run(arguments: impl IntoIterator<Item = OsString>, io: Io, env: &Env) -> Outcome {
     // Help is as wide as the terminal that shows it, not as one that the process may have beside.
     let mut command = Cli::command().term_width(io.out.width.map_or(MAX_WIDTH, |width| width.min(MAX_WIDTH)));
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(outcome) = complete::answer(&arguments, command.clone(), &io, env) {
+        return outcome;
+    }
     let parsed = command.try_get_matches_from_mut(arguments);
     let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
@@ -172,7 +177,7 @@ fn execute(command: Command, terminal: &Terminal, env: &Env) -> Outcome {
         Command::Release(arguments) => release::run(&arguments, terminal, env),
         Command::Registry(arguments) => registry::run(&arguments, terminal, env),
         Command::Keygen(arguments) => keygen::run(&arguments, terminal),
-        Command::Completions(arguments) => shell::completions(&arguments, Cli::command(), terminal),
+        Command::Completions(arguments) => shell::completions(&arguments, terminal),
         Command::Man => shell::man(Cli::command(), terminal),
     };
     outcome.unwrap_or_else(|failure| {

@@ -2,7 +2,9 @@
 
 use clap::{Args, Command};
 use clap_complete::Shell;
+use clap_complete::env::Shells;
 
+use super::complete::VARIABLE;
 use super::terminal::Terminal;
 use crate::cli::common::Outcome;
 use crate::diagnostic::{Diagnostic, Result};
@@ -14,14 +16,16 @@ pub(super) struct CompletionsArguments {
     shell: Shell,
 }
 
-/// Prints a shell's completions of `command`.
-pub(super) fn completions(
-    arguments: &CompletionsArguments,
-    mut command: Command,
-    terminal: &Terminal,
-) -> Result<Outcome> {
-    let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut command, "provgen", &mut script);
+/// Prints the script by which a shell asks provgen what may follow: commands, flags, and names of the provider at hand.
+pub(super) fn completions(arguments: &CompletionsArguments, terminal: &Terminal) -> Result<Outcome> {
+    const PROGRAM: &str = "provgen";
+    let (shell, mut script) = (arguments.shell.to_string(), Vec::new());
+    let failed = |why: &str| Diagnostic::error("cli::completions", format!("can't write the script: {why}"));
+    let shells = Shells::builtins();
+    let completer = shells.completer(&shell).ok_or_else(|| failed("the shell isn't known"))?;
+    completer
+        .write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, &mut script)
+        .map_err(|error| failed(&error.to_string()))?;
     terminal.result(&String::from_utf8_lossy(&script));
     Ok(Outcome::Clean)
 }

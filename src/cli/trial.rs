@@ -6,7 +6,9 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
 
+use super::complete;
 use super::progress::Bar;
 use super::terminal::Terminal;
 use crate::cli::common::{EventFormat, Outcome, duration, pool, settings};
@@ -28,7 +30,7 @@ pub(super) struct Arguments {
     /// before one that begins with `--`. Its placeholders in double braces get values as those of the pages'
     /// examples do. Each request that it becomes is shown, with the status of the mock's answer if that tells an
     /// error.
-    #[arg(value_name = "SERVICE|SQL")]
+    #[arg(value_name = "SERVICE|SQL", add = ArgValueCompleter::new(complete::services))]
     what: Vec<String>,
     /// The program of StackQL [default: what STACKQL names, or `stackql` in PATH]
     #[arg(long, value_name = "FILE")]

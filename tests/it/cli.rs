@@ -1,6 +1,7 @@
 //! The commands, as they are typed.
 
 use std::fs;
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use provgen::output::Digest;
@@ -190,8 +191,39 @@ fn the_manual_and_completions_name_every_command() {
     }
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = String::from_utf8(run(folder.path(), &["completions", shell]).stdout).unwrap();
-        assert!(script.contains("provgen") && script.contains("generate"), "{shell}");
+        assert!(script.contains("provgen") && script.contains("PROVGEN_COMPLETE"), "{shell}");
+        assert!(offered(folder.path(), shell, &["gen"]).contains("generate"), "{shell}");
     }
+}
+
+/// What a shell is offered for the last of `words`.
+fn offered(folder: &Path, shell: &str, words: &[&str]) -> String {
+    let mut command = provgen(folder);
+    command.env("PROVGEN_COMPLETE", shell).env("_CLAP_COMPLETE_INDEX", words.len().to_string());
+    let output = command.args(["--", "provgen"]).args(words).output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_shell_is_offered_the_names_of_the_provider() {
+    let folder = sandbox("pins/shop");
+    let offer = |words: &[&str]| -> Vec<String> {
+        // Fish gets one candidate a line.
+        offered(folder.path(), "fish", words).lines().map(str::to_string).collect()
+    };
+    assert_eq!(offer(&["generate", "sh"]), Vec::<String>::new());
+    run(folder.path(), &["init", "shop.yaml", "--provider", "acme"]);
+    assert_eq!(offer(&["generate", "sh"]), ["shop"]);
+    assert_eq!(offer(&["try", "sh"]), ["shop"]);
+    assert_eq!(offer(&["show", "a"]), ["acme"]);
+    assert_eq!(offer(&["show", "acme."]), ["acme.shop"]);
+    assert_eq!(offer(&["show", "acme.shop."]), ["acme.shop.books", "acme.shop.orders"]);
+    assert_eq!(offer(&["show", "acme.shop.books."]), Vec::<String>::new());
+    assert_eq!(offer(&["map", "--reset", "shop.orders.l"]), ["shop.orders.lines", "shop.orders.list"]);
+    // Without a mapping, pages tell.
+    fs::remove_file(folder.path().join("mapping.yaml")).unwrap();
+    run(folder.path(), &["generate"]);
+    assert_eq!(offer(&["show", "acme.shop.o"]), ["acme.shop.orders"]);
 }
 
 #[test]

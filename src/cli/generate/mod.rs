@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use report_file::ReportFile;
 use stream::Stream;
 
 use super::progress::Bar;
 use super::terminal::Terminal;
-use super::{cache, events};
+use super::{cache, complete, events};
 use crate::cli::common::{EventFormat, Outcome, jobs, pool, settings, state};
 use crate::cli::config::config_path;
 use crate::cli::env::Env;
@@ -29,7 +30,7 @@ use crate::settings::Settings;
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Services to write [default: all of the provider's]
-    #[arg(value_name = "SERVICE")]
+    #[arg(value_name = "SERVICE", add = ArgValueCompleter::new(complete::services))]
     services: Vec<String>,
     /// The configuration [default: provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE", conflicts_with = "spec")]

@@ -8,11 +8,13 @@ pub(super) mod table;
 use std::path::PathBuf;
 
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use format::Format;
 use json::{resource_view, service_view};
 use provider::ServicePart;
 use table::{Long, table};
 
+use super::complete;
 use super::terminal::Terminal;
 use crate::api::SqlVerb;
 use crate::cli::common::{Outcome, pool, published, settings};
@@ -29,6 +31,7 @@ use crate::text::did_you_mean;
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// What to show: google, google.dataproc or google.dataproc.sessions
+    #[arg(add = ArgValueCompleter::new(complete::paths))]
     path: String,
     /// Format of the output
     #[arg(long, value_enum, default_value_t = Format::Table)]

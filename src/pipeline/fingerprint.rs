@@ -19,6 +19,7 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
         specs: _,
         patterns: _,
         services,
+        split,
         overlays,
         is_strict,
         selection,
@@ -42,6 +43,6 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
     }
     let history = history.finalize();
     Ok(format!(
-        "{provider:?} {services:?} {overlays:?} {is_strict} {selection:?} {naming:?} {acronyms:?} {docs:?} {manifest:?} {needs:?} {templates:?} {lock:?} {history:?}"
+        "{provider:?} {services:?} {split:?} {overlays:?} {is_strict} {selection:?} {naming:?} {acronyms:?} {docs:?} {manifest:?} {needs:?} {templates:?} {lock:?} {history:?}"
     ))
 }

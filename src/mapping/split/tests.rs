@@ -1,8 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
 use super::options::{Fate, PartChange, SplitBy, SplitOptions};
 use super::{Split, can_split};
-use crate::api::Api;
+use crate::api::{Api, Operation};
 use crate::input;
 use crate::names::ServiceName;
 
@@ -162,4 +164,52 @@ fn a_document_with_annotations_stays_whole() {
     let annotated =
         DOCUMENT.replace("operationId: getBook", "operationId: getBook\n      x-stackQL-resource: books");
     assert!(!can_split(&api(&annotated)));
+}
+
+/// Every document of the tests, split both ways: each operation is in one part, and each reference in it leads to a schema.
+#[test]
+fn nothing_is_lost_of_any_document() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut count = 0;
+    for entry in walkdir::WalkDir::new(cases).sort_by_file_name() {
+        let entry = entry.unwrap();
+        let Ok(text) = fs::read_to_string(entry.path()) else { continue };
+        let Ok(whole) = input::parse(&text, "spec.yaml", "spec") else { continue };
+        if !can_split(&whole) || whole.operations.is_empty() {
+            continue;
+        }
+        count += 1;
+        for (_, by) in SplitBy::ALL {
+            let mut split = Split::of(whole.clone(), &name("acme"), &options(by, Vec::new()), None).unwrap();
+            let (mut ids, mut unreadable) = (Vec::new(), 0);
+            for part in split.names() {
+                let api = split.take(&part).unwrap();
+                assert!(!api.operations.is_empty(), "{part} of {}", entry.path().display());
+                let names = api.operations.iter().flat_map(|operation| references(&api, operation));
+                for name in names.collect::<Vec<_>>() {
+                    assert!(api.schemas.contains_key(&name), "{name} of {}", entry.path().display());
+                }
+                ids.extend(api.operations.into_iter().map(|operation| operation.id));
+                unreadable += api.unreadable.len();
+            }
+            ids.sort();
+            let all: Vec<_> = whole.operations.iter().map(|operation| operation.id.clone()).collect();
+            assert_eq!((ids, unreadable), (all, whole.unreadable.len()), "{}", entry.path().display());
+        }
+    }
+    assert!(count > 100, "{count}");
+}
+
+/// The names of the schemas that `operation` leads to, found another way than by the split: in what is printed of it.
+fn references(api: &Api, operation: &Operation) -> BTreeSet<String> {
+    let (mut names, mut pending) = (BTreeSet::new(), vec![format!("{operation:?}")]);
+    while let Some(text) = pending.pop() {
+        for part in text.split("reference: Some(\"").skip(1) {
+            let name = part.split("\")").next().unwrap();
+            if names.insert(name.to_string()) {
+                pending.extend(api.schemas.get(name).map(|schema| format!("{schema:?}")));
+            }
+        }
+    }
+    names
 }

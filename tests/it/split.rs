@@ -271,3 +271,37 @@ fn a_part_has_a_history() {
     assert!(page("library", "books").contains("last changed `1`"));
     assert!(!page("shelves", "shelves").contains("last changed"));
 }
+
+/// A warning about the document, and none of its operations, is told once, with a service that is made.
+#[test]
+fn warnings_about_the_document_are_told_once() {
+    let sandbox = sandbox("split/tags");
+    let folder = sandbox.path();
+    resplit(
+        folder,
+        "split: { by: tag }\noverlays: [fix.yaml]\nexclude: [{ service: authors, reason: not now }]",
+    );
+    let overlay = "overlay: 1.1.0\ninfo: { title: A, version: \"1\" }\nactions: [{ target: \"$.paths['/gone']\", remove: true }]\n";
+    fs::write(folder.join("fix.yaml"), overlay).unwrap();
+    edit(folder, "spec.yaml", "url: \"https://api.acme.example\"", "url: /v1");
+    let text = transcript(folder, &["generate", "-v"]);
+    for told in ["input::overlay-unmatched", "input::relative-server"] {
+        assert_eq!(text.matches(told).count(), 1, "{told} in {text}");
+    }
+}
+
+/// Operations that need no credentials don't ask for others than those of the other parts.
+#[test]
+fn parts_ask_for_the_credentials_of_their_document() {
+    let (whole, parts) = (sandbox("split/tags"), sandbox("split/tags"));
+    for folder in [whole.path(), parts.path()] {
+        edit(folder, "spec.yaml", "tags: [authors]", "tags: [authors]\n      security: []");
+    }
+    resplit(whole.path(), "");
+    resplit(parts.path(), "split: { by: tag }");
+    let told = |folder: &Path| {
+        let text = transcript(folder, &["generate", "-v"]);
+        text.lines().filter(|line| line.contains("needs::auth")).map(str::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(told(whole.path()), told(parts.path()));
+}

@@ -1,33 +1,57 @@
-//! Loading one document: reading, naming, selecting and mapping by the settings.
+//! Loading one document: reading, naming, splitting, selecting and mapping by the settings.
 //!
-//! In: a document's text and the settings. Out: the service that the document describes; or the fact that the
-//! settings leave it out. The pipeline, `diff` and `package` all map their documents here.
+//! In: a document's text and the settings. Out: the services that the document describes, one after the other; or the
+//! fact that the settings leave one out. The pipeline, `diff` and `package` all map their documents here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::Api;
-use crate::diagnostic::{Failure, Result};
+use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::document::node::Node;
 use crate::input::{self, Beside, Folder, Overlay, Purpose, openapi};
 use crate::mapping::column_names::ColumnNames;
 use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::{Selected, SelectedPart};
+use crate::mapping::split::{self, Split};
 use crate::mapping::{self, UnmatchedOverride};
 use crate::names::ServiceName;
 use crate::needs::patterns;
-use crate::provider::Service;
 use crate::provider::ledger::Entry;
+use crate::provider::{Listing, Service};
 use crate::settings::{Reading, Settings, Spec};
 
-/// A document that was read.
+/// The reason for leaving a part of a document out of which no method came.
+const NOTHING_CALLED: &str = "StackQL can call none of its operations";
+
+/// A document that was read, or a part of one that is a service.
 #[derive(Debug)]
 pub(crate) struct ApiDocument<'s> {
     /// The service that it describes.
     pub name: ServiceName,
+    /// The name that the whole document would have as a service, if this is a part of it.
+    pub part_of: Option<ServiceName>,
     api: Api,
     /// The source for reading the text again, for positions of later problems: keeping the text would take
     /// memory.
     spec: Option<&'s Spec>,
+}
+
+/// The services of a document, each of which is made when it is taken.
+#[derive(Debug)]
+pub(crate) enum Parts<'s> {
+    /// The document is one service.
+    One(Option<Box<ApiDocument<'s>>>),
+    /// The document is split.
+    Several(Box<SplitDocument<'s>>),
+}
+
+/// A document that is split.
+#[derive(Debug)]
+pub(crate) struct SplitDocument<'s> {
+    /// The name that the whole document would have as a service.
+    pub(crate) document: ServiceName,
+    spec: Option<&'s Spec>,
+    pub(crate) split: Split,
 }
 
 /// The result of loading a document.
@@ -80,7 +104,7 @@ impl<'s> ApiDocument<'s> {
             }
         }
         .map_err(|failure| located(Some(spec), failure))?;
-        Ok(Self { name, api, spec: Some(spec) })
+        Ok(Self { name, part_of: None, api, spec: Some(spec) })
     }
 
     /// The manifest `tree` of `spec`, whose text is `text`, to be written anew.
@@ -91,7 +115,7 @@ impl<'s> ApiDocument<'s> {
         let api = input::of_manifest(tree, text, &spec.file, input::stem(&spec.path), purpose)?;
         let name = mapping::service_name(&api, spec.service.as_ref())
             .map_err(|failure| located(Some(spec), failure))?;
-        Ok(Self { name, api, spec: Some(spec) })
+        Ok(Self { name, part_of: None, api, spec: Some(spec) })
     }
 
     /// The API that the document describes.
@@ -118,7 +142,29 @@ impl<'s> ApiDocument<'s> {
                 |overlays: &[&Overlay]| input::parse_with(text, file, stem, Beside { folder, overlays });
             overlaid(settings, given, stem, read)?
         };
-        Ok(Self { name, api, spec: None })
+        Ok(Self { name, part_of: None, api, spec: None })
+    }
+
+    /// The services that `settings` make of the document.
+    ///
+    /// # Errors
+    /// Entries of `split` that don't fit together.
+    pub(crate) fn parts(self, settings: Option<&Settings>) -> Result<Parts<'s>> {
+        let by_settings = settings.and_then(|settings| Some((settings, settings.split_for(&self.name)?)));
+        let Some((settings, options)) = by_settings else { return Ok(Parts::One(Some(Box::new(self)))) };
+        let Self { name, mut api, spec, .. } = self;
+        if !split::can_split(&api) {
+            api.notes.push(not_split(&api));
+            return Ok(Parts::One(Some(Box::new(Self { name, part_of: None, api, spec }))));
+        }
+        if let Some(own) = settings.services.get(&name) {
+            let Listing { title, description, .. } = own.listing.clone();
+            api.title = title.unwrap_or(api.title);
+            api.description = description.unwrap_or(api.description);
+        }
+        let split = Split::of(api, &name, options, settings.acronyms.as_deref())
+            .map_err(|problems| settings.bad_split(problems))?;
+        Ok(Parts::Several(Box::new(SplitDocument { document: name, spec, split })))
     }
 
     /// Maps the document.
@@ -126,9 +172,9 @@ impl<'s> ApiDocument<'s> {
     /// # Errors
     /// Invalid names, and all mistakes of overrides.
     pub(crate) fn map(self, settings: &Settings) -> Result<Loaded> {
-        let Self { name, mut api, spec } = self;
+        let Self { name, part_of, mut api, spec } = self;
         // Lines are told by paths, too, so that all operations have to be there.
-        let mut rules = settings.rules_for(&name, &api);
+        let mut rules = settings.rules_for(&name, &api, part_of.as_ref());
         let Selected { part, mut matched, mut near } = settings.selection.apply(&mut api, &name);
         let entries = match part {
             SelectedPart::Operations(entries) => entries,
@@ -145,9 +191,15 @@ impl<'s> ApiDocument<'s> {
         let overrides = mapping::unmatched_overrides(&api, &rules, &entries);
         set_object_keys(&api, &mut rules);
         let mut service = mapping::apply(api, name, &rules).map_err(|failure| located(spec, failure))?;
-        service.listing = settings.listing_for(&service.name, spec);
+        service.listing = settings.listing_for(&service.name, part_of.as_ref(), spec);
+        service.part_of = part_of;
         service.ledger.extend(entries);
         service.ledger.sort();
+        // A document without a single method is refused when it is written; a part of one is left out.
+        if service.resources.is_empty() && service.part_of.is_some() {
+            let part = Inclusion::Excluded { reason: NOTHING_CALLED.to_string(), ledger: service.ledger };
+            return Ok(Loaded { part, overrides, matched, near });
+        }
         Ok(Loaded { part: Inclusion::Service(Box::new(service)), overrides, matched, near })
     }
 
@@ -156,13 +208,10 @@ impl<'s> ApiDocument<'s> {
     ///
     /// # Errors
     /// As [`ApiDocument::map`].
-    pub(crate) fn map_release(
-        self,
-        settings: Option<&Settings>,
-        names: Option<ColumnNames>,
-    ) -> Result<Option<Service>> {
-        let Self { name, mut api, .. } = self;
-        let mut rules = settings.map(|settings| settings.rules_for(&name, &api)).unwrap_or_default();
+    fn map_release(self, settings: Option<&Settings>, names: Option<ColumnNames>) -> Result<Option<Service>> {
+        let Self { name, part_of, mut api, .. } = self;
+        let rules = settings.map(|settings| settings.rules_for(&name, &api, part_of.as_ref()));
+        let mut rules = rules.unwrap_or_default();
         rules.column_names = names.unwrap_or(rules.column_names);
         let Some(settings) = settings else {
             return mapping::apply(api, name, &rules).map(Some);
@@ -178,6 +227,51 @@ impl<'s> ApiDocument<'s> {
         set_object_keys(&api, &mut rules);
         mapping::apply(api, name, &rules).map(Some)
     }
+}
+
+impl<'s> Parts<'s> {
+    /// The names of the services that are still to be taken, in their order.
+    pub(crate) fn names(&self) -> Vec<ServiceName> {
+        match self {
+            Self::One(one) => one.iter().map(|one| one.name.clone()).collect(),
+            Self::Several(several) => several.split.names(),
+        }
+    }
+
+    /// The service of that name; none if there is no such service, or if it was taken before.
+    pub(crate) fn take(&mut self, name: &ServiceName) -> Option<ApiDocument<'s>> {
+        match self {
+            Self::One(one) => one.take_if(|one| one.name == *name).map(|one| *one),
+            Self::Several(several) => {
+                let SplitDocument { document, spec, split } = several.as_mut();
+                let (name, part_of, spec) = (name.clone(), Some(document.clone()), *spec);
+                split.take(&name).map(|api| ApiDocument { name, part_of, api, spec })
+            }
+        }
+    }
+
+    /// Takes the service of that name, mapped as part of a release; none if there is no such service, or if the settings
+    /// leave it out.
+    ///
+    /// # Errors
+    /// As [`ApiDocument::map`].
+    pub(crate) fn map_release(
+        &mut self,
+        name: &ServiceName,
+        settings: Option<&Settings>,
+        names: Option<ColumnNames>,
+    ) -> Result<Option<Service>> {
+        self.take(name).map_or(Ok(None), |part| part.map_release(settings, names))
+    }
+}
+
+/// The warning about a document that can't be split.
+fn not_split(api: &Api) -> Diagnostic {
+    let message =
+        "`split` changes nothing: StackQL's annotations of the document say which services there are";
+    Diagnostic::warning("mapping::split-unused", message)
+        .help("write `split: none` at its service, or split a document without annotations")
+        .at(&api.file, "")
 }
 
 /// Object keys that settings by patterns give: they are as those of overrides, which win.

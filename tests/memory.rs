@@ -38,7 +38,9 @@ mod linux {
         let document = root().join("specs/dataproc.v1.json");
         let mut text = "provider: {name: google}\nservices:\n".to_string();
         for number in 0..count {
-            writeln!(text, "  copy{number}: {{spec: {document:?}}}").unwrap();
+            // A document is one service.
+            fs::copy(&document, folder.path().join(format!("copy{number}.json"))).unwrap();
+            writeln!(text, "  copy{number}: {{spec: copy{number}.json}}").unwrap();
         }
         fs::write(folder.path().join("provgen.yaml"), text).unwrap();
         // Its memory is asked for when it has ended, so it is a process.

@@ -59,7 +59,9 @@ pub(crate) fn copies(folder: &Path, count: usize) -> PathBuf {
     let document = root().join("specs/dataproc.v1.json");
     let mut text = "provider: {name: google}\nservices:\n".to_string();
     for number in 1..=count {
-        writeln!(text, "  copy{number}: {{spec: {document:?}}}").expect("a string");
+        // A document is one service.
+        std::fs::copy(&document, folder.join(format!("copy{number}.json"))).expect("a copy");
+        writeln!(text, "  copy{number}: {{spec: copy{number}.json}}").expect("a string");
     }
     let path = folder.join("provgen.yaml");
     std::fs::write(&path, text).expect("the configuration");

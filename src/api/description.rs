@@ -49,6 +49,8 @@ pub struct Api {
     pub parameters: BTreeMap<String, Parameter>,
     /// Named schemas. Each reference in the API leads to one of them, and no schema is an alias of itself.
     pub schemas: BTreeMap<String, Schema>,
+    /// What the document says of its tags, by their names.
+    pub tags: BTreeMap<String, String>,
     /// All operations, by id.
     pub operations: Vec<Operation>,
     /// Operations of the document that nobody can make sense of, by id.
@@ -75,6 +77,10 @@ pub struct FileBeside {
 pub struct UnreadableOperation {
     /// The id, by the rules for all operations.
     pub id: OperationId,
+    /// The path in the document.
+    pub path: String,
+    /// OpenAPI's tags, as far as they can be read.
+    pub tags: Vec<String>,
     /// What is wrong with it: a part of a sentence.
     pub reason: String,
 }

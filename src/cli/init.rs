@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         counted(survey.documents + survey.others, "document")
     ));
     if survey.documents > 0 {
-        terminal.summary(&reasons(&survey.choice()));
+        terminal.summary(&reasons(&survey, &survey.choice()));
     }
     terminal.summary(&format!("wrote {FILE_NAME} and {}\n", mapping.display()));
     terminal.summary(&doubts(&names));
@@ -118,6 +118,9 @@ fn configuration(name: &ProviderName, documents: &[PathBuf], survey: &Survey, en
         "docs": { "style": "registry" },
     });
     if let (true, Some(entries)) = (survey.documents > 0, settings.as_object_mut()) {
+        if survey.split_because().is_some() {
+            entries.insert("split".to_string(), json!({ "by": "tag" }));
+        }
         let (resources, methods) = names_of(&survey.choice());
         entries.insert("naming".to_string(), json!({ "resources": resources, "methods": methods }));
         // Most published providers name fields of bodies so.

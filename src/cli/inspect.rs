@@ -1,5 +1,6 @@
 //! `provgen inspect` shows what documents without annotations are like.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use crate::cli::config::load;
 use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::mapping::rules::{OperationNames, ResourceNames};
+use crate::mapping::split::options::SplitBy;
 use crate::mapping::survey::{NameCount, NamingChoice, Survey};
 use crate::names::ProviderName;
 use crate::pipeline::survey;
@@ -104,6 +106,21 @@ fn text(survey: &Survey, width: Option<usize>) -> String {
             let _ = writeln!(text, "{what:<12}{}", counts_of(counts));
         }
     }
+    let _ = writeln!(text, "\nServices, if a document is split (`split.by`):\n");
+    let splits = SplitBy::ALL.iter().zip(&survey.splits);
+    let is_fitting = |by: SplitBy| by == SplitBy::Tag && survey.split_because().is_some();
+    let rows = splits.map(|((name, by), services)| {
+        let largest = services.iter().max_by_key(|(name, count)| (**count, Reverse(*name)));
+        let largest = largest.map(|(name, count)| format!("{name}, {}", counted(*count, "operation")));
+        [
+            (*name).to_string(),
+            if is_fitting(*by) { "fits" } else { "" }.to_string(),
+            counted(services.len(), "service"),
+            largest.unwrap_or_default(),
+            services.keys().take(MAX_COUNTS).cloned().collect::<Vec<_>>().join(", "),
+        ]
+    });
+    text.push_str(&table(["BY", "", "GIVES", "LARGEST", "FOR EXAMPLE"], width, rows, Long::Cut));
     let _ = writeln!(text, "\nThe rule for resources (`naming.resources`):\n");
     let rules = ResourceNames::ALL.iter().zip(&survey.resources);
     let rows = rules.map(|((name, rule), counted)| {
@@ -119,16 +136,19 @@ fn text(survey: &Survey, width: Option<usize>) -> String {
     });
     text.push_str(&table(["STYLE", "", "NAMES", "FOR EXAMPLE"], width, rows, Long::Cut));
     text.push('\n');
-    text.push_str(&reasons(&choice));
+    text.push_str(&reasons(survey, &choice));
     text
 }
 
 /// The choice with its reasons, a line each.
-pub(super) fn reasons(choice: &NamingChoice) -> String {
+pub(super) fn reasons(survey: &Survey, choice: &NamingChoice) -> String {
     let (resources, methods) = names_of(choice);
+    let split = survey.split_because().map(|because| format!("split      by tag: {because}\n"));
     format!(
-        "resources  {resources}: {}\nmethods    {methods}: {}\n",
-        choice.resources_because, choice.methods_because
+        "{}resources  {resources}: {}\nmethods    {methods}: {}\n",
+        split.unwrap_or_default(),
+        choice.resources_because,
+        choice.methods_because
     )
 }
 
@@ -172,9 +192,11 @@ fn machine(survey: &Survey) -> Value {
         "tags": survey.tags,
         "segments": survey.segments,
         "unsent": survey.unsent,
+        "splits": SplitBy::ALL.iter().map(|(name, _)| *name).zip(&survey.splits).collect::<BTreeMap<_, _>>(),
         "resources": rules.map(|((name, _), counted)| named(name, counted)).collect::<Vec<_>>(),
         "methods": styles.map(|((name, _), counted)| named(name, counted)).collect::<Vec<_>>(),
         "naming": { "resources": resources, "methods": methods },
+        "split": survey.split_because().map(|because| json!({ "by": "tag", "because": because })),
         "because": { "resources": choice.resources_because, "methods": choice.methods_because },
     })
 }

@@ -3,7 +3,7 @@
 //! In: an [`Api`] and the settings of its service. Out: a [`Service`]: every operation under a resource and a
 //! method name of its own, with its verb and object key. The order of precedence: the document's own
 //! annotations, `mapping.yaml`, the configuration's overrides, the rules. Operations that the configuration
-//! leaves out have been removed from the API before.
+//! leaves out have been removed from the API before, and a document that becomes several services is split.
 
 mod annotated;
 mod answers;
@@ -19,6 +19,7 @@ mod proposal;
 pub mod routes;
 pub mod rules;
 pub mod selection;
+pub mod split;
 pub mod survey;
 mod tables;
 mod unique;
@@ -109,12 +110,13 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
         let pointer = note.origin.as_ref().map(|origin| origin.pointer.clone());
         (note.code.clone(), note.message.clone(), pointer)
     });
-    problems.or(Service { name, api, listing: Listing::default(), resources, settings, notes, ledger })
+    let listing = Listing::default();
+    problems.or(Service { name, part_of: None, api, listing, resources, settings, notes, ledger })
 }
 
 /// The operations that nobody can make sense of.
 fn unreadable(api: &Api) -> impl Iterator<Item = Entry> {
-    let entry = |UnreadableOperation { id, reason }: &UnreadableOperation| Entry::Unreadable {
+    let entry = |UnreadableOperation { id, reason, .. }: &UnreadableOperation| Entry::Unreadable {
         operation: id.clone(),
         reason: reason.clone(),
     };

@@ -10,7 +10,9 @@ use crate::mapping::openapi::OpenApiRules;
 use crate::mapping::openapi::ids::IdWords;
 use crate::mapping::proposal::Findings;
 use crate::mapping::rules::{OpenApiNames, OperationNames, ResourceNames, ServiceRules, google};
-use crate::names::identifier;
+use crate::mapping::split;
+use crate::mapping::split::options::SplitBy;
+use crate::names::{ServiceName, identifier};
 
 /// Share of the operations for which a habit counts as the documents' own.
 const MOST: f64 = 0.9;
@@ -20,6 +22,15 @@ const LONG_ID: f64 = 4.6;
 
 /// Share of the operations that may share a short name with another one of their resource.
 const FEW_COLLISIONS: f64 = 0.075;
+
+/// Operations of a document above which it is worth more than one service.
+const MANY_OPERATIONS: usize = 300;
+
+/// Tags that a document needs for a split.
+const FEW_TAGS: usize = 4;
+
+/// Operations that services of a split have on average at least.
+const MEAN_OPERATIONS: usize = 3;
 
 /// Most names of a rule or a style that are kept as examples.
 const EXAMPLES: usize = 5;
@@ -33,6 +44,11 @@ pub struct Survey {
     pub others: usize,
     /// The operations of the former.
     pub operations: usize,
+    /// The operations of the largest of these.
+    largest_document: usize,
+    /// The services that a split by tag, and one by path, would make, by the number of operations: in the order of
+    /// [`SplitBy::ALL`].
+    pub splits: [BTreeMap<String, usize>; SplitBy::ALL.len()],
     /// Tags, by the number of operations that have them first.
     pub tags: BTreeMap<String, usize>,
     /// First names of paths, by the number of operations.
@@ -107,16 +123,33 @@ pub struct NamingChoice {
 }
 
 impl Survey {
-    /// Takes a document into account. One with annotations says its names itself, and counts for nothing.
-    pub fn add(&mut self, api: &Api, service: &str, rules: &ServiceRules) {
-        if api.annotated.is_some() || api.format != Format::OpenApi {
+    /// Takes a document into account, the service `name`, before it is split. One with annotations says its names itself,
+    /// and counts for nothing.
+    pub fn add_document(&mut self, api: &Api, name: &ServiceName, acronyms: Option<&[String]>) {
+        if names_itself(api) {
             self.others += 1;
+            return;
+        }
+        self.documents += 1;
+        self.operations += api.operations.len();
+        self.largest_document = self.largest_document.max(api.operations.len());
+        if !split::can_split(api) {
+            return;
+        }
+        for (counted, (_, by)) in self.splits.iter_mut().zip(SplitBy::ALL) {
+            for (name, count) in split::names(api, name, by, acronyms.unwrap_or(&google().acronyms)) {
+                *counted.entry(name.to_string()).or_default() += count;
+            }
+        }
+    }
+
+    /// Takes a service of a document into account.
+    pub fn add(&mut self, api: &Api, service: &str, rules: &ServiceRules) {
+        if names_itself(api) {
             return;
         }
         let ServiceRules { envelope, .. } = rules;
         let acronyms = &rules.acronyms(google());
-        self.documents += 1;
-        self.operations += api.operations.len();
         let rules = |names| OpenApiRules::new(api, names, envelope, acronyms, service);
         let by_default = rules(OpenApiNames::default());
         for operation in &api.operations {
@@ -159,6 +192,24 @@ impl Survey {
                 }
             }
         }
+    }
+
+    /// Why a document should be split by its tags, as the end of a sentence; none if one service is as good.
+    #[must_use]
+    pub fn split_because(&self) -> Option<String> {
+        let tagged: usize = self.tags.values().sum();
+        let by_tag = SplitBy::ALL.iter().zip(&self.splits).find(|((_, by), _)| *by == SplitBy::Tag);
+        let services = by_tag.map_or(0, |(_, services)| services.len());
+        let is_big = self.documents == 1 && self.others == 0 && self.largest_document > MANY_OPERATIONS;
+        let is_tagged = self.tags.len() >= FEW_TAGS && tagged as f64 >= MOST * self.operations as f64;
+        // Hundreds of services with an operation or two are as hard to find anything in as one with all of them.
+        let is_useful = services * MEAN_OPERATIONS <= self.operations;
+        (is_big && is_tagged && is_useful).then(|| {
+            format!(
+                "{} operations are many for one service, and tags make {services} of them",
+                self.operations
+            )
+        })
     }
 
     /// The rule and the style that fit.
@@ -212,6 +263,11 @@ impl Survey {
             methods_because,
         }
     }
+}
+
+/// Whether a document says its names itself.
+fn names_itself(api: &Api) -> bool {
+    api.annotated.is_some() || api.format != Format::OpenApi
 }
 
 impl Habits {

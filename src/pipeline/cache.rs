@@ -14,7 +14,9 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use crate::api::FileBeside;
+use crate::names::ServiceName;
 use crate::output::{Digest, replace};
+use crate::pipeline::excluded::ExcludedService;
 use crate::pipeline::mapped::Mapped;
 use crate::settings::Spec;
 use crate::threads;
@@ -49,19 +51,46 @@ pub struct CachePlace {
     pub key: Digest,
 }
 
-/// The recorded service of one document.
+/// The recorded services of one document.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CacheRecord {
     /// The digest of the document, and of its settings in the configuration.
     pub document: Digest,
+    /// The name that the whole document would have as a service, if it is split.
+    pub part_of: Option<ServiceName>,
     /// The files that the document's references lead to, as they were read.
     pub beside: Vec<FileBeside>,
-    /// Pointers of the patterns of `select` and `exclude` that matched.
+    /// Pointers of the patterns of `select` and `exclude`, and of the entries of `split`, that matched.
     pub matched: BTreeSet<String>,
-    /// The service's files below the output folder.
-    pub files: Vec<(String, Digest)>,
-    /// The facts about the service.
-    pub mapped: Mapped,
+    /// What became of each service, in their order.
+    pub services: Vec<ServiceRecord>,
+}
+
+/// What became of a service.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum ServiceRecord {
+    /// The service was made.
+    Made {
+        /// The facts about it.
+        mapped: Box<Mapped>,
+        /// Its files below the output folder.
+        files: Vec<(String, Digest)>,
+    },
+    /// The selection leaves the service out.
+    Excluded(ExcludedService),
+    /// The split leaves the service out.
+    Dropped(ExcludedService),
+}
+
+impl ServiceRecord {
+    /// The service's name.
+    #[must_use]
+    pub fn name(&self) -> &ServiceName {
+        match self {
+            Self::Made { mapped, .. } => &mapped.outline.name,
+            Self::Excluded(excluded) | Self::Dropped(excluded) => &excluded.name,
+        }
+    }
 }
 
 /// The first line of a cache's file. The rest of the file is its records.

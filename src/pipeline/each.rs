@@ -10,8 +10,9 @@ use crate::document::manifest::{self, Manifest};
 use crate::document::project::unquoted;
 use crate::document::read;
 use crate::input;
-use crate::load::{ApiDocument, Inclusion, Loaded};
+use crate::load::{ApiDocument, Inclusion, Loaded, Parts, SplitDocument};
 use crate::mapping::UnmatchedOverride;
+use crate::mapping::split::DroppedPart;
 use crate::names::ServiceName;
 use crate::pipeline::claim::{Claim, Owners, key};
 use crate::pipeline::excluded::ExcludedService;
@@ -45,16 +46,18 @@ pub enum Progress<'e, T> {
         index: usize,
         /// The document's file as the user named it.
         document: &'e str,
-        /// The result; none for a document that failed or is left out.
-        made: Option<&'e T>,
+        /// The results by service; none for a document that failed or is left out.
+        made: &'e [&'e T],
     },
 }
 
-/// The result of one document, with facts for the checks.
+/// The result of one service of a document, with facts for the checks.
 #[derive(Debug)]
 pub(super) struct One<T> {
-    /// The service that the document describes.
+    /// The service.
     pub(super) name: ServiceName,
+    /// The name that the whole document would have as a service, if this one is a part of it.
+    pub(super) part_of: Option<ServiceName>,
     /// The result of the service.
     pub(super) came: Came<T>,
     /// Overrides that match no operation of the service.
@@ -65,11 +68,27 @@ pub(super) struct One<T> {
     pub(super) near: BTreeMap<String, String>,
 }
 
+impl<T> One<T> {
+    /// The same with another result.
+    pub(super) fn map<U>(self, make: impl FnOnce(T) -> U) -> One<U> {
+        let Self { name, part_of, came, overrides, matched, near } = self;
+        let came = match came {
+            Came::Service(value) => Came::Service(make(value)),
+            Came::Excluded(excluded) => Came::Excluded(excluded),
+            Came::Dropped(excluded) => Came::Dropped(excluded),
+            Came::Twin => Came::Twin,
+        };
+        One { name, part_of, came, overrides, matched, near }
+    }
+}
+
 /// The result of one service.
 #[derive(Debug)]
 pub(super) enum Came<T> {
     Service(T),
     Excluded(ExcludedService),
+    /// A part of a document that is left out of the split, so that others may have its name.
+    Dropped(ExcludedService),
     /// No result, since another document describes the same service.
     Twin,
 }
@@ -83,7 +102,7 @@ pub(super) enum Came<T> {
 /// match nothing; errors of `one`.
 pub(super) fn each_document<T: Send>(
     settings: &Settings,
-    one: impl Fn(&Spec, Claim<'_>) -> Result<One<T>> + Sync,
+    one: impl Fn(&Spec, Claim<'_>) -> Result<Vec<One<T>>> + Sync,
     watch: impl Fn(Progress<'_, T>) + Sync,
 ) -> Result<Each<T>> {
     let owners = Owners::default();
@@ -91,11 +110,11 @@ pub(super) fn each_document<T: Send>(
     let run = |&(index, spec): &(usize, &Spec)| {
         watch(Progress::Begin { index, document: &spec.file });
         let came = one(spec, Claim { owners: &owners, index });
-        let made = match &came {
-            Ok(One { came: Came::Service(made), .. }) => Some(made),
-            _ => None,
-        };
-        watch(Progress::End { index, document: &spec.file, made });
+        let made = came.iter().flatten().filter_map(|one| match &one.came {
+            Came::Service(made) => Some(made),
+            Came::Excluded(_) | Came::Dropped(_) | Came::Twin => None,
+        });
+        watch(Progress::End { index, document: &spec.file, made: &made.collect::<Vec<_>>() });
         came
     };
     let size = |(_, spec): &(usize, &Spec)| read::size(&spec.path);
@@ -109,37 +128,52 @@ pub(super) fn each_document<T: Send>(
 }
 
 /// Joins `results`, one for each document of `settings`.
-fn joined<T>(settings: &Settings, results: Vec<Result<One<T>>>) -> Result<Each<T>> {
+fn joined<T>(settings: &Settings, results: Vec<Result<Vec<One<T>>>>) -> Result<Each<T>> {
     let mut failures = Vec::new();
     let (mut unmatched, mut matched, mut near) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
+    let mut documents: BTreeSet<ServiceName> = BTreeSet::new();
     let mut services: BTreeMap<String, (&Spec, Came<T>)> = BTreeMap::new();
-    for (spec, result) in settings.specs.iter().zip(results) {
-        match result {
-            Err(failure) => failures.push(failure),
-            Ok(one) => {
-                if let Some((other, _)) = services.get(&key(&one.name)) {
-                    failures.push(two_documents(&one.name, other, spec).into());
-                } else {
-                    services.insert(key(&one.name), (spec, one.came));
-                    unmatched.push((one.name, one.overrides));
-                    matched.extend(one.matched);
-                    near.extend(one.near);
-                }
+    let mut dropped = Vec::new();
+    let ones = settings.specs.iter().zip(results).flat_map(|(spec, result)| match result {
+        Ok(ones) => ones.into_iter().map(|one| Ok((spec, one))).collect(),
+        Err(failure) => vec![Err(failure)],
+    });
+    for one in ones {
+        let (spec, one) = match one {
+            Ok(one) => one,
+            Err(failure) => {
+                failures.push(failure);
+                continue;
             }
+        };
+        let is_part = one.part_of.is_some();
+        documents.insert(one.part_of.unwrap_or_else(|| one.name.clone()));
+        if let Came::Dropped(excluded) = one.came {
+            dropped.push(excluded);
+        } else if let Some((other, _)) = services.get(&key(&one.name)) {
+            failures.push(two_documents(&one.name, other, spec, is_part).into());
+            continue;
+        } else {
+            services.insert(key(&one.name), (spec, one.came));
         }
+        unmatched.push((one.name, one.overrides));
+        matched.extend(one.matched);
+        near.extend(one.near);
     }
     // If a document is broken, the patterns that it would have matched aren't known.
     if failures.is_empty() {
-        failures.extend(settings.unmatched(&unmatched, &matched, &near));
+        failures.extend(settings.unmatched(&unmatched, &documents, &matched, &near));
     }
-    let mut each = Each { made: Vec::new(), excluded: Vec::new() };
+    let mut each = Each { made: Vec::new(), excluded: dropped };
     for (_, came) in services.into_values() {
         match came {
             Came::Service(value) => each.made.push(value),
             Came::Excluded(excluded) => each.excluded.push(excluded),
-            Came::Twin => {}
+            Came::Dropped(_) | Came::Twin => {}
         }
     }
+    each.excluded
+        .sort_by(|one, other| (key(&one.name), &one.document).cmp(&(key(&other.name), &other.document)));
     if failures.is_empty() && each.made.is_empty() && !each.excluded.is_empty() {
         failures.push(nothing_left(settings).into());
     }
@@ -168,7 +202,7 @@ pub fn each_source<T: Send>(
 ) -> Result<Each<T>> {
     let one = |spec: &Spec, claim: Claim<'_>| {
         let text = spec.read()?;
-        mapped(settings, spec, text, claim, |service, _, source| {
+        mapped(settings, spec, text, claim, |service, source| {
             make(spec, service, source.map(|source| &source.manifest))
         })
     };
@@ -182,63 +216,107 @@ pub(super) struct Source<'t> {
     pub(super) text: &'t str,
 }
 
-/// The result of `make` for the service that the document `text` of `spec` describes; `make` also gets the
-/// patterns that matched, and the tree of a document that is a manifest to be written anew.
+/// The results of `make` for the services that the document `text` of `spec` describes, of which each is dropped before
+/// the next one is mapped; `make` also gets the tree of a document that is a manifest to be written anew.
 pub(super) fn mapped<T>(
     settings: &Settings,
     spec: &Spec,
     text: String,
     claim: Claim<'_>,
-    make: impl FnOnce(Service, &BTreeSet<String>, Option<&Source<'_>>) -> Result<T>,
-) -> Result<One<T>> {
+    mut make: impl FnMut(Service, Option<&Source<'_>>) -> Result<T>,
+) -> Result<Vec<One<T>>> {
     if spec.reading == Reading::Document && input::is_manifest(&text) {
         let manifest = manifest::parse_with_repeats(&text, &spec.file)?;
         let document = ApiDocument::of_manifest(spec, &manifest.document, &text, settings.purpose())?;
         let source = Source { manifest, text: &text };
-        return finished(settings, spec, document, claim, |mut service, matched| {
+        return finished(settings, spec, document.parts(Some(settings))?, claim, |mut service| {
             // A document may have the words somewhere else.
             let is_manifest = service.api.annotated.is_some();
             let own = settings.services.get(&service.name).and_then(|own| own.overlays.first());
             service.notes.extend(own.map(|overlay| unused(&overlay.file, spec)));
-            make(service, matched, Some(&source).filter(|_| is_manifest))
+            make(service, Some(&source).filter(|_| is_manifest))
         });
     }
     let document = ApiDocument::of_spec(settings, spec, &text)?;
     // The mapping doesn't need the text any more, which would only take memory.
     drop(text);
-    finished(settings, spec, document, claim, |service, matched| make(service, matched, None))
+    finished(settings, spec, document.parts(Some(settings))?, claim, |service| make(service, None))
 }
 
-/// The result of `make` for the service that `document` of `spec` describes.
+/// The results of `make` for the services of the document of `spec`, and those that are left out.
+///
+/// # Errors
+/// The problems of all of them.
 fn finished<T>(
     settings: &Settings,
     spec: &Spec,
-    document: ApiDocument<'_>,
+    mut parts: Parts<'_>,
     claim: Claim<'_>,
-    make: impl FnOnce(Service, &BTreeSet<String>) -> Result<T>,
-) -> Result<One<T>> {
-    let name = document.name.clone();
-    if !claim.holds(&name) {
-        let (overrides, matched, near) = Default::default();
-        return Ok(One { name, came: Came::Twin, overrides, matched, near });
-    }
-    let Loaded { part, overrides, matched, near } = document.map(settings)?;
-    let came = match part {
-        Inclusion::Service(mut service) => {
+    mut make: impl FnMut(Service) -> Result<T>,
+) -> Result<Vec<One<T>>> {
+    let (mut all, mut failures) = (Vec::new(), Vec::new());
+    let mut notes = match &mut parts {
+        Parts::One(_) => Vec::new(),
+        Parts::Several(several) => several.split.other_notes(),
+    };
+    for name in parts.names() {
+        let Some(part) = parts.take(&name) else { continue };
+        let with_notes = |mut service: Service| {
+            service.notes.append(&mut notes);
             if spec.location == SpecLocation::Outside {
                 service.notes.iter_mut().for_each(hide_source);
                 if service.api.annotated.is_none() {
                     hide_mistakes(&mut service.notes);
                 }
             }
-            Came::Service(make(*service, &matched)?)
+            make(service)
+        };
+        match one(settings, spec, part, claim, with_notes) {
+            Ok(one) => all.push(one),
+            Err(failure) => failures.push(failure),
         }
+    }
+    if let Parts::Several(several) = parts {
+        let SplitDocument { document, split, .. } = *several;
+        all.extend(split.dropped.into_iter().map(|part| dropped(spec, &document, part)));
+        if let Some(first) = all.first_mut() {
+            first.matched.extend(split.matched);
+            first.near.extend(split.near);
+        }
+    }
+    if failures.is_empty() { Ok(all) } else { Err(Failure::join(failures)) }
+}
+
+/// The result of a part of `document` that the configuration leaves out.
+fn dropped<T>(spec: &Spec, document: &ServiceName, part: DroppedPart) -> One<T> {
+    let DroppedPart { name, reason, ledger } = part;
+    let excluded = ExcludedService { name: name.clone(), document: spec.file.clone(), reason, ledger };
+    let (overrides, matched, near) = Default::default();
+    One { name, part_of: Some(document.clone()), came: Came::Dropped(excluded), overrides, matched, near }
+}
+
+/// The result of `make` for the service that `document` of `spec` describes.
+fn one<T>(
+    settings: &Settings,
+    spec: &Spec,
+    document: ApiDocument<'_>,
+    claim: Claim<'_>,
+    make: impl FnOnce(Service) -> Result<T>,
+) -> Result<One<T>> {
+    let (name, part_of) = (document.name.clone(), document.part_of.clone());
+    if !claim.holds(&name) {
+        let (overrides, matched, near) = Default::default();
+        return Ok(One { name, part_of, came: Came::Twin, overrides, matched, near });
+    }
+    let Loaded { part, overrides, matched, near } = document.map(settings)?;
+    let came = match part {
+        Inclusion::Service(service) => Came::Service(make(*service)?),
         Inclusion::Excluded { reason, ledger } => {
             let document = spec.file.clone();
             Came::Excluded(ExcludedService { name: name.clone(), document, reason, ledger })
         }
     };
-    Ok(One { name, came, overrides, matched, near })
+    Ok(One { name, part_of, came, overrides, matched, near })
 }
 
 /// The warning about the overlay `file` of a document that is a manifest already.
@@ -267,7 +345,9 @@ fn hide_mistakes(notes: &mut Vec<Diagnostic>) {
 }
 
 fn nothing_left(settings: &Settings) -> Diagnostic {
-    let problem = Diagnostic::error("config::nothing-left", "`select` and `exclude` leave no service")
+    let keys =
+        if settings.has_split() { "`select`, `exclude` and `split`" } else { "`select` and `exclude`" };
+    let problem = Diagnostic::error("config::nothing-left", format!("{keys} leave no service"))
         .help("a provider needs at least one service: take an entry out");
     match settings.origin() {
         Some(file) => problem.at(file, ""),
@@ -275,11 +355,20 @@ fn nothing_left(settings: &Settings) -> Diagnostic {
     }
 }
 
-fn two_documents(name: &ServiceName, first: &Spec, second: &Spec) -> Diagnostic {
+/// The error for the service `name` of two documents; `is_part` says whether it is a part of the second one.
+fn two_documents(name: &ServiceName, first: &Spec, second: &Spec, is_part: bool) -> Diagnostic {
+    let (key, set) = match is_part {
+        true => (
+            input::stem(&second.path),
+            format!("spec: {}, split: {{ …, rename: {{ {name}: … }} }}", second.file),
+        ),
+        false => ("another_name", format!("spec: {}", second.file)),
+    };
+    let help = format!(
+        "{} does too; name one of them in provgen.yaml: `services: {{ {key}: {{ {set} }} }}`",
+        first.file
+    );
     Diagnostic::error("config::two-documents", format!("two documents describe the service `{name}`"))
-        .help(format!(
-            "{} does too; name one of them in provgen.yaml: `services: {{ another_name: {{ spec: {} }} }}`",
-            first.file, second.file
-        ))
+        .help(help)
         .at(&second.file, "")
 }

@@ -1,11 +1,13 @@
 //! A service that the configuration leaves out.
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Diagnostic;
 use crate::names::ServiceName;
 use crate::provider::ledger::Entry;
 
 /// A service that the configuration leaves out as a whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExcludedService {
     /// The name that the service would have.
     pub name: ServiceName,
@@ -25,6 +27,6 @@ impl ExcludedService {
             "config::excluded",
             format!("the configuration leaves `{}` out: {}", self.name, self.reason),
         )
-        .help("`select` and `exclude` of provgen.yaml say what is generated")
+        .help("`select`, `exclude` and `split` of provgen.yaml say what is generated")
     }
 }

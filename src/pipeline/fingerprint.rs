@@ -19,6 +19,7 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
         specs: _,
         patterns: _,
         services,
+        split,
         overlays,
         is_strict,
         selection,
@@ -44,6 +45,6 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
     // Its comments change nothing.
     let pinned = settings.pinned();
     Ok(format!(
-        "{provider:?} {services:?} {overlays:?} {is_strict} {selection:?} {naming:?} {acronyms:?} {docs:?} {manifest:?} {needs:?} {templates:?} {pinned:?} {history:?}"
+        "{provider:?} {services:?} {split:?} {overlays:?} {is_strict} {selection:?} {naming:?} {acronyms:?} {docs:?} {manifest:?} {needs:?} {templates:?} {pinned:?} {history:?}"
     ))
 }

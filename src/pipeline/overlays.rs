@@ -3,7 +3,7 @@
 //! In: the services of a run, each with its own warnings. Out: the same without those about actions that match something
 //! in another document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::mapped::Mapped;
 use crate::diagnostic::Diagnostic;
@@ -28,7 +28,9 @@ pub(super) fn settle(services: &mut [Mapped], settings: &Settings) {
             *counts.entry(place).or_default() += 1;
         }
     }
-    counts.retain(|_, count| *count == services.len());
+    // A document that is split tells it with one of its services.
+    let documents: BTreeSet<&str> = services.iter().map(|service| service.document.as_str()).collect();
+    counts.retain(|_, count| *count == documents.len());
     for service in services {
         // What is told once is taken out, so that it isn't told again.
         service.notes.retain(|note| place(note).is_none_or(|place| counts.remove(&place).is_some()));

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::asked::Asked;
-use super::cache::{Cache, CacheRecord};
+use super::cache::{Cache, CacheRecord, ServiceRecord};
 use super::each::{Came, One, Source, hide_source, mapped};
 use super::mapped::Mapped;
+use crate::api::FileBeside;
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Result};
 use crate::docs::Pages;
 use crate::document::locate;
 use crate::document::manifest::parse_with_repeats as manifest_of;
+use crate::history::Earlier;
 use crate::lint::Repairs;
 use crate::output::{Digest, Output};
 use crate::pipeline::claim::Claim;
@@ -17,10 +19,20 @@ use crate::provider::identity::ProviderSettings;
 use crate::provider::ledger::Entry;
 use crate::provider::{Service, ServiceOutline};
 use crate::settings::{Settings, Spec, SpecLocation};
-use crate::{history, lint, manifest};
+use crate::{lint, manifest};
 
 /// What is added to the message about a part that is repaired.
 const REPAIRED: &str = "; it is written so that StackQL can load the service";
+
+/// A service whose files are staged.
+#[derive(Debug)]
+struct Rendered {
+    mapped: Mapped,
+    /// The service's files with their digests; none for a service that the run wasn't asked for.
+    files: Option<Vec<(String, Digest)>>,
+    /// The files that the document's references lead to.
+    beside: Vec<FileBeside>,
+}
 
 /// The input that the services of a run share.
 pub(super) struct Run<'r> {
@@ -32,56 +44,98 @@ pub(super) struct Run<'r> {
 }
 
 impl Run<'_> {
-    /// Stages the files of the service that `spec` describes. The result of an earlier run for the same
+    /// Stages the files of the services that `spec` describes. The result of an earlier run for the same
     /// document is reused.
     ///
     /// # Errors
     /// All problems of the document; operations that are left out without a reason; errors of the output.
-    pub(super) fn document(&self, spec: &Spec, claim: Claim<'_>) -> Result<One<Mapped>> {
+    pub(super) fn document(&self, spec: &Spec, claim: Claim<'_>) -> Result<Vec<One<Mapped>>> {
         let text = spec.read()?;
         let digest = self.cache.is_used().then(|| Cache::document(spec, &text));
         if let Some(known) = digest.map(|digest| self.recalled(spec, digest, claim)).transpose()?.flatten() {
             return Ok(known);
         }
-        mapped(self.settings, spec, text, claim, |service, matched, source| {
-            self.render(spec, digest, service, matched, source)
-        })
+        let mut earlier = Earlier::of(self.settings, spec);
+        let made = mapped(self.settings, spec, text, claim, |service, source| {
+            self.render(spec, service, source, &mut earlier)
+        })?;
+        if let Some(document) = digest {
+            self.remember(spec, document, &made);
+        }
+        Ok(made.into_iter().map(|one| one.map(|rendered| rendered.mapped)).collect())
     }
 
     /// The result of an earlier run for the document of `digest`, if its files are unchanged.
-    fn recalled(&self, spec: &Spec, digest: Digest, claim: Claim<'_>) -> Result<Option<One<Mapped>>> {
+    fn recalled(&self, spec: &Spec, digest: Digest, claim: Claim<'_>) -> Result<Option<Vec<One<Mapped>>>> {
         let Some(record) = self.cache.recall(spec, digest) else { return Ok(None) };
-        let name = record.mapped.outline.name.clone();
-        let (overrides, near) = Default::default();
-        let came = if claim.holds(&name) {
-            if self.asked.has(&name) && !self.output.stage_unchanged(&record.files)? {
-                return Ok(None);
-            }
-            Came::Service(record.mapped.clone())
-        } else {
-            Came::Twin
-        };
-        Ok(Some(One { name, came, overrides, matched: record.matched.clone(), near }))
+        let mut known = Vec::with_capacity(record.services.len());
+        for service in &record.services {
+            let name = service.name().clone();
+            let came = match service {
+                ServiceRecord::Dropped(excluded) => Came::Dropped(excluded.clone()),
+                _ if !claim.holds(&name) => Came::Twin,
+                ServiceRecord::Excluded(excluded) => Came::Excluded(excluded.clone()),
+                ServiceRecord::Made { mapped, files } => {
+                    if self.asked.has(&name) && !self.output.stage_unchanged(files)? {
+                        return Ok(None);
+                    }
+                    Came::Service(Mapped::clone(mapped))
+                }
+            };
+            let (overrides, matched, near) = Default::default();
+            known.push(One { name, part_of: record.part_of.clone(), came, overrides, matched, near });
+        }
+        if let Some(first) = known.first_mut() {
+            first.matched.clone_from(&record.matched);
+        }
+        Ok(Some(known))
     }
 
-    /// Stages the manifest and the pages of a service, and remembers the result by the document's digest.
+    /// Keeps what became of a document for the next run, unless it is the result of a run for some of its services.
+    fn remember(&self, spec: &Spec, document: Digest, made: &[One<Rendered>]) {
+        let mut record = CacheRecord {
+            document,
+            part_of: made.first().and_then(|one| one.part_of.clone()),
+            beside: Vec::new(),
+            matched: made.iter().flat_map(|one| one.matched.iter().cloned()).collect(),
+            services: Vec::with_capacity(made.len()),
+        };
+        for one in made {
+            record.services.push(match &one.came {
+                Came::Service(Rendered { mapped, files: Some(files), beside }) => {
+                    record.beside.clone_from(beside);
+                    ServiceRecord::Made { mapped: Box::new(mapped.clone()), files: files.clone() }
+                }
+                Came::Excluded(excluded) => ServiceRecord::Excluded(excluded.clone()),
+                Came::Dropped(excluded) => ServiceRecord::Dropped(excluded.clone()),
+                Came::Service(Rendered { files: None, .. }) | Came::Twin => return,
+            });
+        }
+        // What other files say of a service that is left out isn't known.
+        if made.iter().any(|one| matches!(one.came, Came::Service(_))) {
+            self.cache.remember(spec, record);
+        }
+    }
+
+    /// Stages the manifest and the pages of a service.
     fn render(
         &self,
         spec: &Spec,
-        digest: Option<Digest>,
         mut service: Service,
-        matched: &BTreeSet<String>,
         source: Option<&Source<'_>>,
-    ) -> Result<Mapped> {
+        earlier: &mut Earlier<'_>,
+    ) -> Result<Rendered> {
         if !self.asked.has(&service.name) {
-            return Ok(Mapped::new(spec, service, self.settings));
+            let mapped = Mapped::new(spec, service, self.settings);
+            return Ok(Rendered { mapped, files: None, beside: Vec::new() });
         }
         let provider = &self.settings.provider;
-        let timeline = history::of_service(self.settings, spec, &service)?;
+        let timeline = earlier.timeline(&service)?;
+        let is_cached = self.cache.is_used();
         let mut files = Vec::new();
         let mut stage = |(path, text): (String, String)| -> Result<()> {
             let staged = self.output.stage(&path, text.as_bytes())?;
-            if digest.is_some() {
+            if is_cached {
                 files.push((path, staged.unwrap_or_else(|| Digest::of(text.as_bytes()))));
             }
             Ok(())
@@ -105,13 +159,7 @@ impl Run<'_> {
             of_resources.resource(resource, &timeline)?.into_iter().try_for_each(&mut stage)?;
         }
         let beside = std::mem::take(&mut service.api.beside);
-        let mapped = Mapped::new(spec, service, self.settings);
-        if let Some(document) = digest {
-            let (matched, mapped) = (matched.clone(), mapped.clone());
-            let record = CacheRecord { document, beside, matched, files, mapped };
-            self.cache.remember(spec, record);
-        }
-        Ok(mapped)
+        Ok(Rendered { mapped: Mapped::new(spec, service, self.settings), files: Some(files), beside })
     }
 
     /// The text of a manifest that is written anew, and the warnings about what is repaired in it.

@@ -7,7 +7,7 @@ use super::search::{SearchIndex, ServiceEntry};
 use super::site::{Around, PageLink, PageSource, Site, digest};
 use crate::diagnostic::Result;
 use crate::docs::{Page, Pages};
-use crate::history;
+use crate::history::Earlier;
 use crate::needs::auth::{AuthAsked, DerivedAuth};
 use crate::pipeline::each_service;
 use crate::provider::timeline::Timeline;
@@ -31,7 +31,7 @@ impl Site {
     pub fn build(settings: &Settings) -> Result<Self> {
         let pages = Pages::new(&settings.provider, &settings.docs)?;
         let built = each_service(settings, |spec, service| {
-            let timeline = history::of_service(settings, spec, &service)?;
+            let timeline = Earlier::of(settings, spec).timeline(&service)?;
             build_service(&pages, &service, &timeline)
         })?
         .made;

@@ -23,11 +23,13 @@ use crate::text::counted;
 
 pub use behavior::Behavior;
 
-/// A service of a provider: one document, mapped.
+/// A service of a provider: one document, or a part of one, mapped.
 #[derive(Debug)]
 pub struct Service {
     /// The second part of the ids of its resources.
     pub name: ServiceName,
+    /// The name that the whole document would have as a service, if this one is a part of it.
+    pub part_of: Option<ServiceName>,
     /// The API that the service was made from.
     pub api: Api,
     /// What the provider says of the service in place of the API.

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::found::Found;
 use super::model::{DEFAULT_OUT, Documents, OutBound, ServiceSettings, Settings};
 use super::spec::Spec;
-use super::{beside, diff, fetch, manifest, needs, overlays, paths, selection, specs};
+use super::{beside, diff, fetch, manifest, needs, overlays, paths, selection, specs, split};
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::docs::options::{DocsSettings, FieldOrder, Style};
@@ -26,10 +26,11 @@ use crate::settings::files::{self, Undecided};
 use crate::settings::keys::{checked, checked_key, choice, place, unknown_key};
 use crate::settings::naming::NamingSettings;
 
-const TOP_KEYS: [&str; 19] = [
+const TOP_KEYS: [&str; 20] = [
     "provider",
     "specs",
     "services",
+    "split",
     "overlays",
     "select",
     "exclude",
@@ -49,8 +50,9 @@ const TOP_KEYS: [&str; 19] = [
 ];
 const PROVIDER_KEYS: [&str; 5] = ["name", "directory", "title", "description", "config"];
 const DOCS_KEYS: [&str; 5] = ["style", "templates", "field_order", "header", "history"];
-const SERVICE_KEYS: [&str; 14] = [
+const SERVICE_KEYS: [&str; 15] = [
     "spec",
+    "split",
     "overlays",
     "title",
     "description",
@@ -93,6 +95,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
     let (mut selected, mut written) = (Selection::default(), ManifestSettings::default());
     let mut naming = NamingSettings::default();
     let mut needed = NeedsOptions::default();
+    let mut parts = None;
     for (key, value) in root.entries() {
         match key {
             "provider" => provider = read_provider(&value),
@@ -110,6 +113,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
                     services.insert(service, settings);
                 }
             }
+            "split" => parts = split::read(&value),
             "overlays" => common = overlays::read(&value, folder, &project, documents, &problems),
             "select" => selected.select = selection::read(&value),
             "exclude" => selected.exclude = selection::read(&value),
@@ -155,6 +159,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         specs: all,
         patterns,
         services,
+        split: parts,
         overlays: common,
         is_strict,
         selection: selected,
@@ -273,8 +278,10 @@ fn read_service(
 ) -> (ServiceSettings, Option<String>) {
     let (mut rules, mut listing, mut spec) = (ServiceRules::default(), Listing::default(), None);
     let mut naming = NamingSettings::default();
+    let mut parts = None;
     for (key, value) in at.entries() {
         match key {
+            "split" => parts = split::read(&value),
             "spec" => {
                 spec = paths::text(&value);
                 let is_missing = |path: &&String| documents == Documents::Here && !folder.join(path).exists();
@@ -313,7 +320,7 @@ fn read_service(
             _ => unknown_key(key, &SERVICE_KEYS, &value),
         }
     }
-    (ServiceSettings { rules, listing, overlays: Vec::new(), naming }, spec)
+    (ServiceSettings { rules, listing, split: parts, overlays: Vec::new(), naming }, spec)
 }
 
 fn read_override(at: &Cursor<'_, '_>) -> Override {

@@ -67,7 +67,14 @@ impl<'f> Found<'f> {
 
     /// Adds the document that the key at `at` names for a service.
     pub(super) fn service(&mut self, service: &ServiceName, spec: &str, at: &Cursor<'_, '_>) {
-        let path: PathBuf = self.folder.join(spec);
+        let path: PathBuf = self.folder.join(Path::new(spec).strip_prefix(".").unwrap_or(Path::new(spec)));
+        if let Some(other) = self.by_service.iter().find(|other| other.path == path) {
+            let first = other.service.as_ref().map(ServiceName::as_str).unwrap_or_default();
+            let message = format!("`{spec}` is the document of `{first}` already");
+            let help = "write `split: { by: tag }` or `split: { by: path }` beside the first `spec`: it makes several services of one document";
+            at.report(Diagnostic::error("config::one-document", message).help(help));
+            return;
+        }
         match specs::document(path, Some(service.clone()), spec, self.project) {
             Ok(document) => {
                 self.note(specs::elsewhere(spec, std::slice::from_ref(&document)), at);

@@ -20,6 +20,7 @@ mod published;
 mod selection;
 mod spec;
 mod specs;
+mod split;
 mod unmatched;
 
 use std::path::Path;
@@ -35,6 +36,7 @@ pub use model::{OutBound, ServiceSettings, Settings};
 pub use naming::NamingSettings;
 pub use published::from_folder;
 pub use spec::{Reading, Spec, SpecLocation};
+pub use split::SplitSetting;
 
 impl Settings {
     /// Reads the configuration at `path`, and `mapping.yaml` beside it; relative paths in it start at its

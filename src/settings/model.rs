@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::files::{MappingFile, Undecided};
 use super::naming::NamingSettings;
 use super::spec::{Reading, Spec};
+use super::split::SplitSetting;
 use crate::api::Api;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::options::DocsSettings;
@@ -17,6 +18,7 @@ use crate::mapping::column_names::ColumnNames;
 use crate::mapping::pins::{Mapping, Pins};
 use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::Selection;
+use crate::mapping::split::options::SplitOptions;
 use crate::names::{ProviderName, ServiceName};
 use crate::needs::options::NeedsOptions;
 use crate::provider::Listing;
@@ -37,6 +39,8 @@ pub struct Settings {
     pub patterns: Vec<String>,
     /// Settings that differ from the defaults, by service.
     pub services: BTreeMap<ServiceName, ServiceSettings>,
+    /// How documents are split into services; none for one service a document.
+    pub split: Option<SplitSetting>,
     /// The overlays that change every document, in their order.
     pub overlays: Vec<Overlay>,
     /// Whether a document is refused where a part would be repaired or left out.
@@ -105,6 +109,8 @@ pub struct ServiceSettings {
     pub rules: ServiceRules,
     /// What the provider says of the service.
     pub listing: Listing,
+    /// How its document is split into services, in place of what is said of all documents.
+    pub split: Option<SplitSetting>,
     /// The overlays that change its document, in their order, after those of every document.
     pub overlays: Vec<Overlay>,
     /// How the service is named, and how its rows are found, if the document has no annotations.
@@ -132,6 +138,7 @@ impl Settings {
             specs,
             patterns: Vec::new(),
             services: BTreeMap::new(),
+            split: None,
             overlays: Vec::new(),
             is_strict: false,
             selection: Selection::default(),
@@ -180,12 +187,20 @@ impl Settings {
         if self.is_strict { Purpose::Strict } else { Purpose::Writing }
     }
 
-    /// The rules for the service `name`, which `api` describes.
+    /// The rules for the service `name`, which `api` describes. A part of the document of another service goes by the rules of that one where
+    /// it has none of its own; overrides are always its own.
     #[must_use]
-    pub fn rules_for(&self, name: &ServiceName, api: &Api) -> ServiceRules {
+    pub fn rules_for(&self, name: &ServiceName, api: &Api, part_of: Option<&ServiceName>) -> ServiceRules {
         let service = self.services.get(name).cloned().unwrap_or_default();
-        let mut rules = service.rules;
-        (rules.names, rules.envelope) = service.naming.over(&self.naming);
+        let ServiceSettings { mut rules, mut naming, .. } = service;
+        let document = part_of.filter(|document| *document != name);
+        if let Some(document) = document.and_then(|document| self.services.get(document)) {
+            rules.method_names = rules.method_names.or(document.rules.method_names);
+            rules.raw_list_methods |= document.rules.raw_list_methods;
+            rules.needs = std::mem::take(&mut rules.needs).or(&document.rules.needs);
+            naming = naming.or(&document.naming);
+        }
+        (rules.names, rules.envelope) = naming.over(&self.naming);
         rules.acronyms.clone_from(&self.acronyms);
         rules.needs = std::mem::take(&mut rules.needs).or(&self.needs);
         rules.column_names = ColumnNames::of(self.provider.config.as_ref());
@@ -199,6 +214,24 @@ impl Settings {
     #[must_use]
     pub fn pinned(&self) -> Option<&Mapping> {
         self.mapping.as_ref()?.content.as_ref().map(|content| &content.mapping)
+    }
+
+    /// How the document of the service `name` is split into services; none for one service.
+    #[must_use]
+    pub fn split_for(&self, name: &ServiceName) -> Option<&SplitOptions> {
+        let own = self.services.get(name).and_then(|service| service.split.as_ref());
+        own.or(self.split.as_ref())?.options()
+    }
+
+    /// Whether any document may become several services.
+    #[must_use]
+    pub fn has_split(&self) -> bool {
+        self.all_splits().next().is_some()
+    }
+
+    pub(super) fn all_splits(&self) -> impl Iterator<Item = &SplitOptions> {
+        let own = self.services.values().filter_map(|service| service.split.as_ref());
+        self.split.iter().chain(own).filter_map(SplitSetting::options)
     }
 
     /// Whether any document is changed by an overlay.
@@ -219,10 +252,19 @@ impl Settings {
     }
 
     /// What the provider says of the service `name`, which `spec` describes: the configuration's words, else those of
-    /// the provider.yaml to which the document belongs.
+    /// the provider.yaml to which the document belongs. A part of the document of another service is preferred as that
+    /// one is.
     #[must_use]
-    pub fn listing_for(&self, name: &ServiceName, spec: Option<&Spec>) -> Listing {
-        let own = self.services.get(name).map(|service| service.listing.clone()).unwrap_or_default();
+    pub fn listing_for(
+        &self,
+        name: &ServiceName,
+        part_of: Option<&ServiceName>,
+        spec: Option<&Spec>,
+    ) -> Listing {
+        let listing = |name| self.services.get(name).map(|service| service.listing.clone());
+        let document =
+            part_of.and_then(listing).map(|of| Listing { preferred: of.preferred, ..Listing::default() });
+        let own = listing(name).unwrap_or_default().or(document.unwrap_or_default());
         own.or(spec.map(|spec| spec.listing.clone()).unwrap_or_default())
     }
 

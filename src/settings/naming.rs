@@ -29,6 +29,15 @@ impl NamingSettings {
         (names, envelope.cloned().unwrap_or_default())
     }
 
+    /// These settings, and those of `other` where there are none.
+    pub(super) fn or(self, other: &Self) -> Self {
+        Self {
+            resources: self.resources.or(other.resources),
+            methods: self.methods.or(other.methods),
+            envelope: self.envelope.or_else(|| other.envelope.clone()),
+        }
+    }
+
     /// Reads the key `naming`.
     pub(super) fn read(&mut self, at: &Cursor<'_, '_>) {
         for (key, value) in at.entries() {

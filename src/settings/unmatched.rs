@@ -3,22 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::file;
-use super::model::Settings;
+use super::model::{ServiceSettings, Settings};
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::document::locate;
 use crate::mapping::UnmatchedOverride;
 use crate::mapping::selection::{Pattern, Subject};
+use crate::mapping::split::SplitProblem;
+use crate::mapping::split::options::PartChange;
 use crate::names::ServiceName;
 use crate::text::did_you_mean;
 
 impl Settings {
     /// Problems of a configuration that show only when the documents are known: overrides, services and
-    /// patterns that match nothing. `matched` has the pointers of the patterns that match, `near` the
-    /// probable intent of others.
+    /// patterns that match nothing. `documents` are the names that documents have before they are split, `matched` has
+    /// the pointers of the patterns that match, `near` the probable intent of others.
     #[must_use]
     pub fn unmatched(
         &self,
         services: &[(ServiceName, Vec<UnmatchedOverride>)],
+        documents: &BTreeSet<ServiceName>,
         matched: &BTreeSet<String>,
         near: &BTreeMap<String, String>,
     ) -> Option<Failure> {
@@ -38,8 +41,26 @@ impl Settings {
                     .at(&origin.name, &pattern.pointer)
             },
         ));
-        for name in self.services.keys() {
-            match services.iter().find(|(service, _)| service == name) {
+        let changes = self.all_splits().flat_map(|split| &split.changes);
+        problems.extend(
+            changes
+                .filter(|change| !matched.contains(&change.pointer))
+                .map(|change| unmatched_change(change, near.get(&change.pointer), &origin.name)),
+        );
+        for (name, own) in &self.services {
+            let is_document = documents.contains(name);
+            let found = services.iter().find(|(service, _)| service == name);
+            if found.is_some() && !is_document {
+                problems.extend(of_documents_alone(name, own, &origin.name));
+            }
+            match found {
+                None if is_document => problems.extend(own.rules.overrides.keys().map(|id| {
+                    let message = format!("there is no service `{name}`: its document is split");
+                    Diagnostic::error("config::unmatched-override", message)
+                        .help("write the override at the service that has the operation")
+                        .at(&origin.name, file::override_pointer(name.as_str(), id.as_str()))
+                        .on_key()
+                })),
                 None => {
                     let near = did_you_mean(name.as_str(), services.iter().map(|(name, _)| name.as_str()));
                     let help = near.map_or("remove it, or add its document to `specs`".into(), |near| {
@@ -79,6 +100,15 @@ impl Settings {
         let failure = Failure { problems, omitted: 0 };
         (!failure.problems.is_empty()).then(|| locate::positions(failure, &origin.text, &origin.name))
     }
+
+    /// The failure of a split, whose problems are those of the configuration.
+    #[must_use]
+    pub fn bad_split(&self, problems: Vec<SplitProblem>) -> Failure {
+        let (name, text) = self.origin.as_ref().map_or(("", ""), |origin| (&origin.name, &origin.text));
+        let problems =
+            problems.into_iter().map(|SplitProblem { pointer, problem }| problem.at(name, pointer));
+        locate::positions(Failure { problems: problems.collect(), omitted: 0 }, text, name)
+    }
 }
 
 /// The error for a pattern of `select` or `exclude` that fits nothing.
@@ -97,4 +127,31 @@ fn unmatched_pattern(
         |near| format!("did you mean `{near}`?"),
     );
     Diagnostic::error("config::unmatched-pattern", format!("no {key} fits `{text}`")).help(help)
+}
+
+/// The error for an entry of `split` that names no service.
+fn unmatched_change(change: &PartChange, near: Option<&String>, file: &str) -> Diagnostic {
+    let help = near.map_or_else(
+        || "remove it, or fix it: `provgen inspect` lists the services by tag and by path".into(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    let message = format!("no document gives a service `{}` by `split`", change.of);
+    let problem = Diagnostic::error("config::unmatched-split", message).help(help).at(file, &change.pointer);
+    if change.is_key { problem.on_key() } else { problem }
+}
+
+/// Errors for what `own`, the settings of the service `name`, say of a document, if it is no document's service.
+fn of_documents_alone(
+    name: &ServiceName,
+    own: &ServiceSettings,
+    file: &str,
+) -> impl Iterator<Item = Diagnostic> {
+    let has = [("split", own.split.is_some()), ("overlays", !own.overlays.is_empty())];
+    has.into_iter().filter(|(_, has)| *has).map(move |(key, _)| {
+        let message = format!("`{key}` is for documents, and `{name}` is a part of one");
+        Diagnostic::error("config::unused-key", message)
+            .help("write it at the service that has the document, or at the top level for all documents")
+            .at(file, format!("/services/{name}/{key}"))
+            .on_key()
+    })
 }

@@ -56,3 +56,49 @@ fn init_of_a_broken_document_writes_nothing() {
     );
     assert!(!sandbox.path().join("provgen.yaml").exists());
 }
+
+/// A document with so many operations under these tags, each tag with as many.
+fn big(operations: usize, tags: usize) -> String {
+    let mut paths = serde_json::Map::new();
+    for at in 0..operations {
+        let tag = format!("Things of {}", at % tags);
+        let operation = serde_json::json!({
+            "operationId": format!("listThing{at}"),
+            "tags": [tag],
+            "responses": { "200": { "description": "Fine." } },
+        });
+        paths.insert(format!("/things{}/{at}/all", at % tags), serde_json::json!({ "get": operation }));
+    }
+    let document = serde_json::json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Acme", "version": "1" },
+        "servers": [{ "url": "https://api.acme.example" }],
+        "paths": paths,
+    });
+    document.to_string()
+}
+
+/// A big document with tags is split by them, and `init` says why; a smaller one, or one with hardly any tags, is one
+/// service.
+#[test]
+fn init_splits_a_big_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = |text: String| {
+        fs::write(folder.path().join("acme.json"), text).unwrap();
+        let arguments = ["init", "acme.json", "--provider", "acme", "--force"];
+        let told = transcript(folder.path(), &arguments);
+        (told, fs::read_to_string(folder.path().join("provgen.yaml")).unwrap())
+    };
+    for (operations, tags) in [(300, 5), (400, 3), (400, 200)] {
+        let (told, written) = start(big(operations, tags));
+        assert!(!told.contains("split") && !written.contains("split"), "{operations} {tags}: {told}");
+    }
+    let (mut text, written) = start(big(301, 5));
+    text += &format!("\n--- provgen.yaml\n{written}---\n\n");
+    text += &transcript(folder.path(), &["show", "acme"]);
+    text += &transcript(folder.path(), &["inspect", "--format", "json"])
+        .lines()
+        .filter(|line| line.contains("by") || line.contains("things_of"))
+        .fold(String::new(), |all, line| all + line + "\n");
+    assert_snapshot!("authoring__init_split", text);
+}

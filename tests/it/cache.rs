@@ -231,3 +231,32 @@ fn other_files_in_the_folder_of_caches_stay() {
     assert_eq!(names.iter().filter(|name| name.starts_with("mine-")).count(), 70);
     assert_eq!(names.len(), 70 + 64, "the caches that were used last stay");
 }
+
+/// All services of a document are known together, and made again together.
+#[test]
+fn services_of_one_document_are_remembered() {
+    let twins = Twins::new("split/tags");
+    let first = twins.run(&[]);
+    let file = twins.file().expect("something was cached");
+    let records = fs::read_to_string(file).unwrap();
+    assert_eq!(records.matches("\"Made\"").count(), 3);
+    assert_eq!(records.matches("\"Dropped\"").count(), 1);
+    let again = twins.run(&[]);
+    for line in first.lines().filter(|line| line.starts_with("excluded") || line.starts_with("acme")) {
+        assert!(again.contains(line), "{line}");
+    }
+    assert!(twins.run(&["--check"]).contains("up to date"));
+    twins.run(&["library"]);
+    twins.change(|folder| edit(folder, "spec.yaml", "summary: Lists shelves.", "summary: Lists each shelf."));
+    twins.run(&["library"]);
+    assert!(twins.run(&["--check"]).contains("shelves"));
+    twins.run(&[]);
+    twins.change(|folder| edit(folder, "provgen.yaml", "drop: [internal]", "rename: { internal: inner }"));
+    twins.change(|folder| edit(folder, "provgen.yaml", "  rename: { Book Shelves: shelves }\n", ""));
+    twins.run(&[]);
+    // What the cache says of the files that are missing isn't taken for granted.
+    let shelves = "generated/providers/src/acme/v00.00.00000/services/book_shelves.yaml";
+    twins.change(|folder| fs::remove_file(folder.join(shelves)).unwrap());
+    twins.run(&[]);
+    twins.change(|folder| assert!(folder.join(shelves).exists()));
+}

@@ -61,6 +61,7 @@ mod repository;
 mod selection;
 mod serve;
 mod signatures;
+mod split;
 mod statements;
 #[cfg(unix)]
 mod trial;

@@ -114,7 +114,8 @@ fn try_run(
     } else {
         cache::open(&sources(arguments, env), &settings, env)
     };
-    let bar = Bar::new(settings.specs.len(), "services", arguments.format, terminal, start);
+    let what = if settings.has_split() { "documents" } else { "services" };
+    let bar = Bar::new(settings.specs.len(), what, arguments.format, terminal, start);
     let is_asked_for = |made: &Mapped| {
         let name = made.outline.name.as_str();
         arguments.services.is_empty() || arguments.services.iter().any(|wanted| wanted == name)
@@ -122,9 +123,11 @@ fn try_run(
     let watch = |event: GenerateEvent<'_>| match event {
         GenerateEvent::Begin { document, .. } => bar.begin(&stem(document)),
         GenerateEvent::End { index, document, made } => {
-            bar.end(&stem(document), made.map_or(0, |made| made.notes.len()));
+            bar.end(&stem(document), made.iter().map(|made| made.notes.len()).sum());
             if let Some(stream) = &stream {
-                stream.end(index, made.filter(|made| is_asked_for(made)));
+                let asked_for: Vec<&Mapped> =
+                    made.iter().copied().filter(|made| is_asked_for(made)).collect();
+                stream.end(index, &asked_for);
             }
         }
     };

@@ -98,10 +98,10 @@ impl<'t> Stream<'t> {
     }
 
     /// Reports that the document at `index` is done.
-    pub(super) fn end(&self, index: usize, made: Option<&Mapped>) {
+    pub(super) fn end(&self, index: usize, made: &[&Mapped]) {
         let mut order = threads::lock(&self.order);
         let mut text = String::new();
-        if let Some(made) = made {
+        for made in made {
             let service = ServiceRow::new(made);
             line(&mut text, &Event::Service { service, done: index + 1, documents: self.documents });
             let name = made.outline.name.as_str();

@@ -94,15 +94,15 @@ fn findings(
     mut all: Vec<Done<'_>>,
     is_complete: bool,
 ) -> Result<(usize, Vec<Finding>)> {
-    let gone: Vec<Loose<'_>> = all.iter_mut().filter_map(|done| done.old.take()).collect();
-    let came: Vec<Loose<'_>> = all.iter_mut().filter_map(|done| done.new.take()).collect();
+    let gone: Vec<Loose<'_>> = all.iter_mut().flat_map(|done| std::mem::take(&mut done.old)).collect();
+    let came: Vec<Loose<'_>> = all.iter_mut().flat_map(|done| std::mem::take(&mut done.new)).collect();
     let unstable: BTreeSet<String> = gone
         .iter()
         .filter(|old| old.is_unstable)
         .map(|old| old.name.clone())
-        .chain(all.iter_mut().filter_map(|done| done.unstable.take()))
+        .chain(all.iter_mut().flat_map(|done| std::mem::take(&mut done.unstable)))
         .collect();
-    let exchanges = all.iter_mut().filter_map(|done| done.exchange.take()).collect();
+    let exchanges = all.iter_mut().flat_map(|done| std::mem::take(&mut done.exchanges)).collect();
     let (more, loose) = loose(name, gone, came, exchanges, comparison)?;
     let services = more + all.iter().map(|done| done.services).sum::<usize>();
     // A service that seems to be in one release only may be one that the other release's broken document

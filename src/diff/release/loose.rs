@@ -52,7 +52,9 @@ impl<'c> Loose<'c> {
 
     /// Reads the service again.
     fn read(&self, settings: Option<&Settings>, release: &Release) -> Result<Option<Service>> {
-        read(Some(self.document), text(Some(self.document))?, &self.stem, settings, release)
+        let mut parts = read(Some(self.document), text(Some(self.document))?, &self.stem, settings)?;
+        let name = parts.names().into_iter().find(|name| name.as_str() == self.name);
+        name.map_or(Ok(None), |name| parts.map_release(&name, settings, release.column_names()))
     }
 }
 

@@ -8,8 +8,8 @@ use crate::diagnostic::Result;
 use crate::diff::compare::services::stability;
 use crate::diff::finding::Finding;
 use crate::diff::resolve;
-use crate::diff::source::Release;
 use crate::diff::source::document::ReleaseDocument;
+use crate::load::Parts;
 use crate::provider::Service;
 use crate::settings::Settings;
 
@@ -21,7 +21,7 @@ pub(super) fn text(document: Option<&ReleaseDocument>) -> Result<Option<String>>
     document.map(|found| found.content.text(&found.file).map(Cow::into_owned)).transpose()
 }
 
-/// Reads and maps a document, if there is one; `stem` is the name for a service whose document has none.
+/// Reads a document, if there is one; `stem` is the name for a service whose document has none.
 ///
 /// # Errors
 /// All problems of the document.
@@ -30,11 +30,10 @@ pub(super) fn read(
     text: Option<String>,
     stem: &str,
     settings: Option<&Settings>,
-    release: &Release,
-) -> Result<Option<Service>> {
+) -> Result<Parts<'static>> {
     match document.zip(text) {
-        Some((document, text)) => document.service(&text, stem, settings, release.column_names()),
-        None => Ok(None),
+        Some((document, text)) => document.parts(&text, stem, settings),
+        None => Ok(Parts::One(None)),
     }
 }
 

@@ -3,7 +3,7 @@
 //! In: the documents of a [`Task`]. Out: findings, or what is known of services that have no partner yet. Documents are
 //! dropped when they are compared, so that memory follows the services in work.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::Comparison;
 use super::documents::Task;
@@ -29,16 +29,17 @@ pub(super) struct Done<'c> {
     pub(super) old_names: Vec<ServiceFile>,
     pub(super) new_names: Vec<ServiceFile>,
     pub(super) found: Vec<Finding>,
-    /// The service, if its old release isn't stable.
-    pub(super) unstable: Option<String>,
-    /// What the service lost and gained.
-    pub(super) exchange: Option<Exchange>,
-    /// Services whose document has no partner.
-    pub(super) old: Option<Loose<'c>>,
-    pub(super) new: Option<Loose<'c>>,
+    /// The services whose old release isn't stable.
+    pub(super) unstable: Vec<String>,
+    /// What each service of both releases lost and gained.
+    pub(super) exchanges: Vec<Exchange>,
+    /// Services that the partner of their document doesn't have.
+    pub(super) old: Vec<Loose<'c>>,
+    pub(super) new: Vec<Loose<'c>>,
 }
 
-/// Reads the documents of a task, and compares them if they are of one service.
+/// Reads the documents of a task, and compares the services that both have. Each is mapped when it is compared, and dropped
+/// then.
 pub(super) fn done<'c>(provider: &str, task: &Task<'c>, comparison: Comparison<'_>) -> Result<Done<'c>> {
     let Comparison { settings, old_settings, .. } = comparison;
     let is_alike = comparison.is_mapped_alike()
@@ -59,28 +60,41 @@ pub(super) fn done<'c>(provider: &str, task: &Task<'c>, comparison: Comparison<'
         return Ok(unchanged(name, old, new));
     }
     let stem = stem(task, comparison);
-    let old = read(task.old, old_text, &stem, old_settings, comparison.old)?;
+    let mut old = read(task.old, old_text, &stem, old_settings)?;
+    let mut done = Done::default();
     if is_identical {
-        let (old_names, new_names) = (named(old.as_ref(), task.old), named(old.as_ref(), task.new));
-        return Ok(Done { services: old_names.len(), old_names, new_names, ..Done::default() });
+        for name in old.names() {
+            let service = old.map_release(&name, old_settings, comparison.old.column_names())?;
+            done.old_names.extend(named(service.as_ref(), task.old));
+            done.new_names.extend(named(service.as_ref(), task.new));
+        }
+        return Ok(Done { services: done.old_names.len(), ..done });
     }
-    let new = read(task.new, new_text, &stem, settings, comparison.new)?;
-    let (old_names, new_names) = (named(old.as_ref(), task.old), named(new.as_ref(), task.new));
-    Ok(match (old, new) {
-        (Some(old), Some(new)) if old.name == new.name => {
-            let found = of_service(provider, &old, &new);
-            let unstable = is_unstable(&old).then(|| old.name.to_string());
-            let exchange = Some(Exchange::of(&old, &new));
-            Done { services: 1, old_names, new_names, found, unstable, exchange, ..Done::default() }
+    let mut new = read(task.new, new_text, &stem, settings)?;
+    let names: BTreeSet<ServiceName> = old.names().into_iter().chain(new.names()).collect();
+    for name in names {
+        let old = old.map_release(&name, old_settings, comparison.old.column_names())?;
+        let new = new.map_release(&name, settings, comparison.new.column_names())?;
+        done.old_names.extend(named(old.as_ref(), task.old));
+        done.new_names.extend(named(new.as_ref(), task.new));
+        match (old, new) {
+            (Some(old), Some(new)) => {
+                done.services += 1;
+                done.found.extend(of_service(provider, &old, &new));
+                done.unstable.extend(is_unstable(&old).then(|| old.name.to_string()));
+                done.exchanges.push(Exchange::of(&old, &new));
+            }
+            (old, new) => {
+                let went = |old: &Service| (resolve::removed(provider, old), Vec::new());
+                let came = |new: &Service| (resolve::added(provider, new), resolve::resources(provider, new));
+                let old = old.zip(task.old).map(|(old, from)| Loose::of(&old, from, &stem, went(&old)));
+                let new = new.zip(task.new).map(|(new, from)| Loose::of(&new, from, &stem, came(&new)));
+                done.old.extend(old);
+                done.new.extend(new);
+            }
         }
-        (old, new) => {
-            let went = |old: &Service| (resolve::removed(provider, old), Vec::new());
-            let came = |new: &Service| (resolve::added(provider, new), resolve::resources(provider, new));
-            let old = old.zip(task.old).map(|(old, from)| Loose::of(&old, from, &stem, went(&old)));
-            let new = new.zip(task.new).map(|(new, from)| Loose::of(&new, from, &stem, came(&new)));
-            Done { old_names, new_names, old, new, ..Done::default() }
-        }
-    })
+    }
+    Ok(done)
 }
 
 /// The outcome for a service whose document is the same in both releases.

@@ -14,7 +14,7 @@ use crate::document::file::is_handed_over;
 use crate::document::project::is_strange;
 use crate::document::read;
 use crate::input::{self, Beside, Folder};
-use crate::load::ApiDocument;
+use crate::load::{ApiDocument, Parts};
 use crate::mapping::column_names::ColumnNames;
 use crate::names::ServiceName;
 use crate::provider::Service;
@@ -155,8 +155,25 @@ impl ReleaseDocument {
         self.called.clone().or_else(|| spec.map(|spec| input::stem(&spec.path).to_string()))
     }
 
-    /// Reads and maps the document by the rules of the configuration; none if the configuration leaves it
-    /// out. `stem` is the name for a service whose document has none; `names` are those of the release's columns.
+    /// Reads the document, whose services are those that the configuration makes of it. `stem` is the name for a
+    /// service whose document has none.
+    ///
+    /// # Errors
+    /// All problems of the document.
+    pub(crate) fn parts(
+        &self,
+        text: &str,
+        stem: &str,
+        settings: Option<&Settings>,
+    ) -> Result<Parts<'static>> {
+        let given = settings.and_then(|settings| self.spec(settings)).and_then(|spec| spec.service.as_ref());
+        let folder = self.folder();
+        ApiDocument::parse(text, (&self.file, stem), given, folder.as_ref(), settings)?.parts(settings)
+    }
+
+    /// Reads and maps the document by the rules of the configuration, as one service; none if the configuration leaves it
+    /// out, or splits it. `stem` is the name for a service whose document has none; `names` are those of the release's
+    /// columns.
     ///
     /// # Errors
     /// All problems of the document.
@@ -167,26 +184,26 @@ impl ReleaseDocument {
         settings: Option<&Settings>,
         names: Option<ColumnNames>,
     ) -> Result<Option<Service>> {
-        let given = settings.and_then(|settings| self.spec(settings)).and_then(|spec| spec.service.as_ref());
-        let folder = self.folder();
-        let document = ApiDocument::parse(text, (&self.file, stem), given, folder.as_ref(), settings)?;
-        document.map_release(settings, names)
+        let mut parts = self.parts(text, stem, settings)?;
+        match parts.names().as_slice() {
+            [name] => parts.map_release(name, settings, names),
+            _ => Ok(None),
+        }
     }
 
-    /// As [`ReleaseDocument::service`], for a document that is known to be of the service `name`.
+    /// As [`ReleaseDocument::parts`], for a document that is known to be of the service `name`.
     ///
     /// # Errors
     /// All problems of the document.
-    pub fn service_named(
+    pub(crate) fn parts_named(
         &self,
         text: &str,
         settings: &Settings,
         name: &ServiceName,
-    ) -> Result<Option<Service>> {
+    ) -> Result<Parts<'static>> {
         let folder = self.folder();
         let called = (self.file.as_str(), self.stem());
-        let document = ApiDocument::parse(text, called, Some(name), folder.as_ref(), Some(settings))?;
-        document.map_release(Some(settings), None)
+        ApiDocument::parse(text, called, Some(name), folder.as_ref(), Some(settings))?.parts(Some(settings))
     }
 
     /// The API that the document describes; `stem` is its name if it has none. Only what it says of itself counts.

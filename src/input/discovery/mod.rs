@@ -100,6 +100,7 @@ pub fn read(document: &Node<'_>, file: &str) -> Result<Api> {
         security_schemes: security_schemes(scopes),
         parameters,
         schemas,
+        tags: BTreeMap::new(),
         operations,
         annotated: None,
         notes: Vec::new(),

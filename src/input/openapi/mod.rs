@@ -36,7 +36,7 @@ mod values;
 mod version;
 mod view;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use asked::AllAsked;
 use components::Components;
@@ -102,6 +102,7 @@ pub fn read(document: &Node<'_>, file: &str, stem: &str, purpose: Purpose) -> Re
         security_schemes: components.security_schemes.resolved(),
         parameters: found.parameters,
         schemas: components.schemas,
+        tags: top.tags,
         operations: found.operations,
         unreadable: found.unreadable,
         annotated,
@@ -204,6 +205,7 @@ struct Top {
     documentation: Option<String>,
     servers: Vec<Server>,
     security: Vec<SecurityRequirement>,
+    tags: BTreeMap<String, String>,
     paths: Vec<PathItem>,
 }
 
@@ -216,7 +218,7 @@ impl Top {
                 "externalDocs" => top.documentation = external_docs(&value),
                 "servers" => top.servers = server::servers(&value),
                 "security" => top.security = security::requirements(&value),
-                "tags" => value.items().for_each(|tag| check_texts(&tag, &["name", "description"])),
+                "tags" => top.tags = value.items().filter_map(|tag| described(&tag)).collect(),
                 "components" => components.read(&value, reader),
                 "paths" => {
                     if reader.is_repairing() && !matches!(value.node, Node::Map(_)) {
@@ -259,6 +261,13 @@ impl Top {
             }
         }
     }
+}
+
+/// A tag with a description, by its name; none if it lacks one of them.
+fn described(tag: &Cursor<'_, '_>) -> Option<(String, String)> {
+    check_texts(tag, &["name", "description"]);
+    let text = |key: &str| tag.node.get(key).and_then(Node::as_str).filter(|text| !text.trim().is_empty());
+    Some((text("name")?.trim().to_string(), text("description")?.to_string()))
 }
 
 /// A file's stem without an ending that names a format.

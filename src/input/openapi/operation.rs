@@ -65,13 +65,17 @@ pub(super) fn all(
             let context =
                 Context { item: &item, components, api_wide: &all.parameters, security, asked, root };
             match context.reason(&draft) {
-                Some(reason) => all.unreadable.push(UnreadableOperation { id: id.id, reason }),
+                Some(reason) => {
+                    let (path, tags) = (item.path.clone(), draft.tags);
+                    all.unreadable.push(UnreadableOperation { id: id.id, path, tags, reason });
+                }
                 None => all.operations.push(context.operation(id, method, draft)),
             }
         }
         for (Uncallable { method, .. }, id) in item.uncallable.iter().zip(next_id.by_ref()) {
             let reason = format!("StackQL can't send {}", method.to_ascii_uppercase());
-            all.unreadable.push(UnreadableOperation { id: id.id, reason });
+            let (path, tags) = (item.path.clone(), Vec::new());
+            all.unreadable.push(UnreadableOperation { id: id.id, path, tags, reason });
         }
     }
     all.operations.sort_by(|left, right| left.id.cmp(&right.id));

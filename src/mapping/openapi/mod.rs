@@ -28,6 +28,11 @@ use crate::provider::ledger::Entry;
 /// Names of collections, by the names of their paths.
 type Collections = BTreeMap<Vec<String>, Vec<String>>;
 
+/// The first name of a path that is neither a version nor a word that stands before the API's own names, such as `api`.
+pub(super) fn first_noun(path: &str) -> Option<&str> {
+    Shape::of(path, lists::lists()).nouns.first().copied()
+}
+
 /// The input of the naming of one service's operations.
 pub(super) struct OpenApiRules<'r> {
     api: &'r Api,
@@ -155,7 +160,7 @@ impl<'r> OpenApiRules<'r> {
 
     /// The first name of an operation's path, where it has one.
     pub(super) fn first_noun(&self, operation: &Operation) -> Option<String> {
-        Shape::of(&operation.path, self.lists).nouns.first().map(|noun| identifier(noun, self.acronyms))
+        first_noun(&operation.path).map(|noun| identifier(noun, self.acronyms))
     }
 
     /// Whether a GET serves the path, or an item right below it: in that case its last segment is a

@@ -61,7 +61,7 @@ impl AuthAsked {
                 *ways.entry(way).or_default() += usize::from(is_demanded);
             }
         }
-        if ways.is_empty() {
+        if ways.is_empty() && !schemes.is_empty() {
             // Many documents declare how to authenticate, and demand it nowhere.
             operations = api.operations.len();
             ways.extend(schemes.into_values().map(|credential| (vec![credential], operations)));

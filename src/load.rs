@@ -261,7 +261,11 @@ impl<'s> Parts<'s> {
         settings: Option<&Settings>,
         names: Option<ColumnNames>,
     ) -> Result<Option<Service>> {
-        self.take(name).map_or(Ok(None), |part| part.map_release(settings, names))
+        let Some(part) = self.take(name) else { return Ok(None) };
+        let is_part = part.part_of.is_some();
+        let service = part.map_release(settings, names)?;
+        // Of such a part no manifest is written.
+        Ok(service.filter(|service| !is_part || !service.resources.is_empty()))
     }
 }
 

@@ -305,3 +305,13 @@ fn parts_ask_for_the_credentials_of_their_document() {
     };
     assert_eq!(told(whole.path()), told(parts.path()));
 }
+
+/// What is generated of the parts is what `diff` makes of the document.
+#[test]
+fn manifests_of_parts_are_no_news() {
+    let sandbox = sandbox("split/tags");
+    let folder = sandbox.path();
+    run(folder, &["generate"]);
+    let told = transcript(folder, &["diff", "generated", "spec.yaml"]);
+    assert!(told.contains("No changes: 3 services compared"), "{told}");
+}

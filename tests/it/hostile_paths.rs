@@ -180,9 +180,14 @@ fn a_configuration_that_is_a_link_quotes_nothing() {
     checkout.fails(&["generate", "--config", "other.yaml"], "nothing of it is quoted");
     fs::remove_file(checkout.path().join("provgen.yaml")).unwrap();
     checkout.configure("specs: [spec.json]");
-    checkout.link("../secret.md", "provgen.lock");
-    checkout.fails(&["generate"], "provgen.lock");
-    checkout.fails(&["generate", "--config", "provgen.yaml"], "`provgen.lock` lies outside of the project");
+    for name in ["provgen.lock", "mapping.yaml"] {
+        checkout.link("../secret.md", name);
+        checkout.fails(&["generate"], name);
+        checkout.fails(
+            &["generate", "--config", "provgen.yaml"],
+            &format!("`{name}` lies outside of the project"),
+        );
+    }
 }
 
 #[test]

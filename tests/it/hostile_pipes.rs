@@ -49,7 +49,7 @@ fn nothing_waits_for_a_pipe() {
         fs::remove_file(checkout.path().join(path)).unwrap();
         drop(fs::remove_dir_all(checkout.path().join("pages")));
     }
-    for name in ["provgen.lock", "provgen.yaml"] {
+    for name in ["provgen.lock", "mapping.yaml", "provgen.yaml"] {
         checkout.configure("specs: [spec.json]");
         checkout.pipe(name);
         let (code, text) = checkout.run(&["generate"]);
@@ -59,6 +59,7 @@ fn nothing_waits_for_a_pipe() {
         assert!(text.contains("it is a pipe"), "{text}");
     }
     fs::remove_file(checkout.path().join("provgen.lock")).unwrap();
+    fs::remove_file(checkout.path().join("mapping.yaml")).unwrap();
     fs::remove_file(checkout.path().join("provgen.yaml")).unwrap();
     for path in ["x.tgz", "folder/provider.yaml", "dist/providers.yaml", "key.pem", "report.json"] {
         checkout.pipe(path);

@@ -14,8 +14,11 @@ mod google;
 pub mod lock;
 mod openapi;
 mod overlaps;
+mod parameter_case;
+mod places;
 mod proposal;
 pub mod routes;
+mod row_names;
 pub mod rules;
 pub mod selection;
 pub mod survey;
@@ -81,12 +84,16 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     found.notes.extend(unread::settings(&api));
     overlaps::join(&mut api);
     answers::name(&mut api);
+    let had_operations = !api.operations.is_empty();
     cookies::leave_out(&mut api, &mut found);
     fragments::leave_out(&mut api, &mut found);
+    if had_operations && api.operations.is_empty() {
+        return Err(fragments::nothing_left(&api, &found).into());
+    }
     if api.annotated.is_none() && api.format == Format::OpenApi {
         found.notes.extend(servers::fit(&mut api));
     }
-    let resources = {
+    let mut resources = {
         found.ledger.extend(unreadable(&api));
         found.ledger.extend(shared_paths(&api));
         found.ledger.extend(media_transfers(&api));
@@ -101,6 +108,9 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     };
     let Needed { settings, notes } = Needed::of(&api, &resources, &rules.needs);
     found.notes.extend(notes);
+    // Settings name the paths as the document has them.
+    parameter_case::fit(&mut api, &mut resources, |id| rules.pins.contains_key(id));
+    row_names::name(&mut api, &resources);
     let Findings { mut notes, mut ledger } = found;
     ledger.sort();
     notes.sort_by_cached_key(|note| {

@@ -61,6 +61,7 @@ mod selection;
 mod serve;
 mod signatures;
 mod statements;
+mod tables;
 #[cfg(unix)]
 mod trial;
 mod verify;

@@ -20,8 +20,12 @@ pub fn says_nothing(api: &Api, schema: &Schema) -> bool {
 /// A SELECT has none, since the engine would send it instead of the fields that the statement gives.
 #[must_use]
 pub fn default(api: &Api, verb: SqlVerb, body: &RequestBody) -> Option<&'static str> {
-    let is_object = is_object(api, &body.schema);
-    (verb != SqlVerb::Select && is_object && is_json(&body.media_type)).then_some("{}")
+    let empty = match api.type_of(&body.schema) {
+        // The engine sends no list; an empty one is nearer to it than `null`.
+        Some(SchemaType::Array) => Some("[]"),
+        _ => is_object(api, &body.schema).then_some("{}"),
+    };
+    empty.filter(|_| verb != SqlVerb::Select && is_json(&body.media_type))
 }
 
 /// Whether a body is an object, whichever of its alternatives it is.

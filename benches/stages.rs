@@ -44,7 +44,7 @@ fn api(spec: &Spec) -> (Api, ServiceName) {
 
 fn service(settings: &Settings, spec: &Spec) -> Service {
     let (api, name) = api(spec);
-    let rules = settings.rules_for(&name);
+    let rules = settings.rules_for(&name, &api);
     mapping::apply(api, name, &rules).expect("a service")
 }
 
@@ -73,7 +73,7 @@ fn map(bencher: Bencher<'_, '_>, input: &Input) {
     let apis: Vec<(Api, ServiceName)> = settings.specs.iter().map(api).collect();
     bencher.with_inputs(|| apis.clone()).bench_values(|apis| {
         for (api, name) in apis {
-            let rules = settings.rules_for(&name);
+            let rules = settings.rules_for(&name, &api);
             drop(black_box(mapping::apply(api, name, &rules)));
         }
     });

@@ -127,6 +127,8 @@ impl<'s> ApiDocument<'s> {
     /// Invalid names, and all mistakes of overrides.
     pub(crate) fn map(self, settings: &Settings) -> Result<Loaded> {
         let Self { name, mut api, spec } = self;
+        // Lines are told by paths, too, so that all operations have to be there.
+        let mut rules = settings.rules_for(&name, &api);
         let Selected { part, mut matched, mut near } = settings.selection.apply(&mut api, &name);
         let entries = match part {
             SelectedPart::Operations(entries) => entries,
@@ -135,7 +137,6 @@ impl<'s> ApiDocument<'s> {
                 return Ok(Loaded { part, overrides: Vec::new(), matched, near });
             }
         };
-        let mut rules = settings.rules_for(&name);
         rules.leave_out(&entries);
         rules.forget(api.unreadable.iter().map(|operation| &operation.id));
         let (fitting, close) = patterns::matched(&api, &rules.needs);
@@ -161,7 +162,7 @@ impl<'s> ApiDocument<'s> {
         names: Option<ColumnNames>,
     ) -> Result<Option<Service>> {
         let Self { name, mut api, .. } = self;
-        let mut rules = settings.map(|settings| settings.rules_for(&name)).unwrap_or_default();
+        let mut rules = settings.map(|settings| settings.rules_for(&name, &api)).unwrap_or_default();
         rules.column_names = names.unwrap_or(rules.column_names);
         let Some(settings) = settings else {
             return mapping::apply(api, name, &rules).map(Some);

@@ -18,7 +18,6 @@ use crate::diff::source::Release;
 use crate::diff::{Comparison, DiffReport, Finding, Severity, compare, render};
 use crate::docs::lint::{Linted, lint};
 use crate::document::project::{Inside, is_strange};
-use crate::mapping::lock::LockChanges;
 use crate::output::{Lines, Mode, Output, State, scratch};
 use crate::package::{self, Package, Placed, PrivateKey, Shelf, SignTime, Verdict, Version, notes, verify};
 use crate::pipeline::cache::Cache;
@@ -126,9 +125,7 @@ pub fn release(
     let output = Output::open(area, Mode::Check, Lines::Counted, Arc::clone(interrupted))?;
     let generated = generate(settings, &[], output, cache, interrupted, |_| {})?;
     tell(ReleaseEvent::Checked(&generated));
-    if !generated.report.changes.is_empty()
-        || generated.lock.as_ref().is_some_and(|lock| !LockChanges::is_empty(lock))
-    {
+    if !generated.is_settled(settings.undecided) {
         return Ok(Released::Stopped(ReleaseStep::Check));
     }
 

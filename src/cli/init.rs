@@ -7,15 +7,16 @@ use serde_json::json;
 
 use super::inspect::{names_of, of_documents, reasons};
 use super::terminal::Terminal;
-use crate::cli::common::Outcome;
+use crate::cli::common::{Outcome, pool};
 use crate::cli::env::Env;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::document::yaml;
+use crate::mapping::pins::{Mapping, Mark, shown};
 use crate::mapping::survey::Survey;
 use crate::names::ProviderName;
 use crate::output::replace;
-use crate::pipeline::survey;
-use crate::settings::FILE_NAME;
+use crate::pipeline::{names, survey};
+use crate::settings::{FILE_NAME, MappingFile, Settings};
 use crate::text::counted;
 
 /// The size of most configurations that are written, in bytes.
@@ -52,7 +53,18 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     let settings = of_documents(&arguments.documents)?;
     let survey = survey(&settings)?;
     let text = configuration(&name, &arguments.documents, &survey, env)?;
+    let mapping = MappingFile::beside(path).path;
+    if mapping.symlink_metadata().is_ok() && !arguments.force {
+        let file = mapping.display().to_string();
+        return Err(Diagnostic::error("cli::config-there", format!("there is a {file} here already"))
+            .help("`--force` writes over it")
+            .at(file, "")
+            .into());
+    }
+    let chosen = Settings::parse(&text, FILE_NAME, Path::new(""))?;
+    let names = pool(None)?.install(|| names(&chosen))?;
     replace(path, text.as_bytes())?;
+    replace(&mapping, names.to_text().as_bytes())?;
     terminal.summary(&format!(
         "{} in {}\n",
         counted(survey.operations, "operation"),
@@ -61,17 +73,36 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     if survey.documents > 0 {
         terminal.summary(&reasons(&survey.choice()));
     }
-    terminal.summary(&format!("wrote {FILE_NAME}\n\nNext:\n"));
+    terminal.summary(&format!("wrote {FILE_NAME} and {}\n", mapping.display()));
+    terminal.summary(&doubts(&names));
+    terminal.summary("\nNext:\n");
     let first =
         arguments.documents.first().map(|document| document.display().to_string()).unwrap_or_default();
     for (command, why) in [
         (format!("provgen inspect {first}"), "the other rules of naming, with examples"),
-        (format!("provgen show {name}"), "the resources that come of it"),
+        ("$EDITOR mapping.yaml".to_string(), "which query calls which operation: yours to change"),
         ("provgen generate".to_string(), "manifests and pages"),
     ] {
         terminal.summary(&format!("  {command:<40} {why}\n"));
     }
     Ok(Outcome::Clean)
+}
+
+/// What the rules doubt and a person decides, with examples.
+fn doubts(names: &Mapping) -> String {
+    const EXAMPLES: usize = 3;
+    let doubtful: Vec<_> = names.lines().filter(|(_, line)| line.mark == Mark::Doubtful).collect();
+    if doubtful.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("{} to decide, each with a `?`:\n", counted(doubtful.len(), "method"));
+    for (path, line) in doubtful.iter().take(EXAMPLES) {
+        text.push_str(&format!("  {}\n", printable(&shown(path, line))));
+    }
+    if doubtful.len() > EXAMPLES {
+        text.push_str(&format!("  … and {} more\n", doubtful.len() - EXAMPLES));
+    }
+    text
 }
 
 /// The text of a configuration for `documents`.

@@ -1,18 +1,17 @@
-//! `provgen lock` pins the names of a release.
+//! `provgen lock` pins the names of a release in `mapping.yaml`.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
+use super::map::{Update, file_of, update};
 use super::terminal::Terminal;
 use crate::cli::common::{Outcome, pool, published};
 use crate::cli::config::load;
 use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Result};
-use crate::mapping::lock::LockChanges;
-use crate::output::replace;
+use crate::mapping::pins::Policy;
 use crate::pipeline::names;
-use crate::text::counted;
 
 /// Arguments of `provgen lock`.
 #[derive(Debug, Args)]
@@ -32,11 +31,8 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let (_, settings) = load(arguments.config.as_deref(), env)?;
     terminal.warnings(&settings.notes);
-    let path = settings.lock_path.clone().ok_or_else(|| {
-        Diagnostic::error("cli::no-config", "a lock file stands beside a configuration")
-            .help("name one with --config")
-    })?;
-    let new = match &arguments.from {
+    let file = file_of(&settings)?;
+    let now = match &arguments.from {
         Some(folder) => {
             let published = published(folder)?;
             all_there(&published.notes)?;
@@ -53,30 +49,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
             }
             pool(None)?.install(|| names(&published))?
         }
-        None => pool(None)?.install(|| names(&settings))?,
+        None => {
+            let now = pool(None)?.install(|| names(&settings))?;
+            settings.pinned().map_or(now.clone(), |file| now.with_doubts_of(file))
+        }
     };
-    let old = settings.lock.unwrap_or_default();
-    let changes = old.changes(&new);
-    terminal.result(&lines(&changes));
-    let file = path.display();
-    let count =
-        new.services.values().flat_map(|pins| pins.values()).map(std::collections::BTreeSet::len).sum();
-    if arguments.check {
-        let state = if changes.is_empty() { "is up to date" } else { "is stale.  Run `provgen lock`" };
-        terminal.remark(&format!("{file} {state}\n"));
-        return Ok(if changes.is_empty() { Outcome::Clean } else { Outcome::Findings });
-    }
-    // A lock file that is up to date isn't touched.
-    if !changes.is_empty() || !path.exists() {
-        replace(&path, new.to_text().as_bytes())?;
-    }
-    terminal.summary(&format!(
-        "{} pinned in {file}, {} new, {} gone\n",
-        counted(count, "method"),
-        changes.new.len(),
-        changes.gone.len()
-    ));
-    Ok(Outcome::Clean)
+    let is_check = arguments.check;
+    update(&Update { file: &file, now: &now, policy: Policy::Follow, is_check, command: "lock" }, terminal)
 }
 
 /// # Errors
@@ -86,16 +65,4 @@ fn all_there(notes: &[Diagnostic]) -> Result<()> {
     let error = |note| Diagnostic { severity: DiagnosticSeverity::Error, ..note };
     let problems: Vec<Diagnostic> = missing.map(error).collect();
     if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
-}
-
-/// The changes for people: one line a method, `+` and `-`.
-fn lines(changes: &LockChanges) -> String {
-    let line = |mark: char, line: &String, color: anstyle::AnsiColor| {
-        let style = color.on_default();
-        let columns = crate::diagnostic::printable(&line.replace('\t', "  "));
-        format!("{style}{mark} {columns}{style:#}\n")
-    };
-    let gone = changes.gone.iter().map(|text| line('-', text, anstyle::AnsiColor::Red));
-    let new = changes.new.iter().map(|text| line('+', text, anstyle::AnsiColor::Green));
-    gone.chain(new).collect()
 }

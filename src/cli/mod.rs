@@ -19,6 +19,7 @@ mod io;
 mod keygen;
 mod lint;
 mod lock;
+mod map;
 mod package;
 mod preview;
 mod progress;
@@ -93,7 +94,9 @@ enum Command {
     Try(trial::Arguments),
     /// Check manifests for what StackQL doesn't take, and pages for links that lead nowhere
     Lint(lint::Arguments),
-    /// Pin the names of a release, so that regenerating changes none of them
+    /// Keep mapping.yaml in step with the documents: which query calls which operation
+    Map(map::Arguments),
+    /// Pin the names of a release in mapping.yaml, so that regenerating changes none of them
     Lock(lock::Arguments),
     /// Fetch discovery documents from the directory service, or a mirror of it
     Fetch(fetch::Arguments),
@@ -161,6 +164,7 @@ fn execute(command: Command, terminal: &Terminal, env: &Env) -> Outcome {
         Command::Schema(arguments) => schema::run(&arguments, terminal),
         Command::Try(arguments) => trial::run(&arguments, terminal, env),
         Command::Lint(arguments) => lint::run(&arguments, terminal, env),
+        Command::Map(arguments) => map::run(&arguments, terminal, env),
         Command::Lock(arguments) => lock::run(&arguments, terminal, env),
         Command::Fetch(arguments) => fetch::run(&arguments, terminal, env),
         Command::Package(arguments) => package::run(&arguments, terminal, env),

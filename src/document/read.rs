@@ -19,8 +19,12 @@ pub enum TextKind {
     Document,
     /// `provgen.yaml`.
     Configuration,
-    /// `provgen.lock`.
+    /// `mapping.yaml`.
+    Mapping,
+    /// `provgen.lock`, which came before it.
     LockFile,
+    /// A mapping as CSV.
+    Table,
     /// A template of the user's own.
     Template,
     /// A text that the provider's page begins with.
@@ -47,7 +51,9 @@ impl TextKind {
         match self {
             Self::Document => "the document",
             Self::Configuration => "the configuration",
+            Self::Mapping => "the mapping",
             Self::LockFile => "the lock file",
+            Self::Table => "the table",
             Self::Template => "the template",
             Self::Header => "the header",
             Self::Page => "the page",

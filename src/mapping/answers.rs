@@ -6,8 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use super::places::{Place, Placed};
-use crate::api::{Api, Format, HttpMethod, Schema};
+use super::inline::{Place, Placed};
+use crate::api::{Api, Format, HttpMethod, Operation, Schema};
+use crate::diagnostic::Diagnostic;
+use crate::engine::answer;
 
 /// What follows the id of an operation in the name of its answer.
 const SUFFIX: &str = "Response";
@@ -41,4 +43,19 @@ fn unnamed(api: &Api, at: usize) -> Option<Place> {
 fn has_columns(api: &Api, schema: &Schema) -> bool {
     let target = api.resolve(schema);
     !(api.properties(schema).is_empty() && target.one_of.is_empty() && target.any_of.is_empty())
+}
+
+/// The warning about an operation that is named like a SELECT and answers with nothing to select from: it would
+/// break DESCRIBE of its whole resource.
+pub(super) fn no_rows(api: &Api, operation: &Operation) -> Diagnostic {
+    let why = match &operation.response.content {
+        Some((media_type, _)) if !answer::is_read(operation) => {
+            format!("StackQL makes no rows of {media_type}")
+        }
+        Some(_) => "the response has no properties".into(),
+        None => "the response has no body".into(),
+    };
+    Diagnostic::warning("mapping::no-rows", format!("{} is for EXEC alone: {why}", operation.id))
+        .help("an override can give it another verb")
+        .at(&api.file, operation.pointer.clone())
 }

@@ -2,7 +2,7 @@
 //!
 //! In: an [`Api`] and the settings of its service. Out: a [`Service`]: every operation under a resource and a
 //! method name of its own, with its verb and object key. The order of precedence: the document's own
-//! annotations, the lock file, the configuration's overrides, the rules. Operations that the configuration
+//! annotations, `mapping.yaml`, the configuration's overrides, the rules. Operations that the configuration
 //! leaves out have been removed from the API before.
 
 mod annotated;
@@ -11,11 +11,12 @@ pub mod column_names;
 mod cookies;
 mod fragments;
 mod google;
-pub mod lock;
+mod inline;
 mod openapi;
 mod overlaps;
 mod parameter_case;
-mod places;
+pub mod pins;
+mod place;
 mod proposal;
 pub mod routes;
 mod row_names;
@@ -31,7 +32,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use google::Google;
 use openapi::OpenApiRules;
-use rules::{MethodNames, ServiceRules};
+use pins::{Mark, keep};
+use rules::{MethodNames, Override, ServiceRules};
 use unique::NamedOperations;
 
 use crate::api::{Api, Format, Operation, SqlVerb, Transfer, UnreadableOperation};
@@ -80,7 +82,7 @@ pub fn service_name(api: &Api, given: Option<&ServiceName>) -> Result<ServiceNam
 pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Service> {
     let problems = Problems::default();
     let mut found = Findings { notes: std::mem::take(&mut api.notes), ledger: Vec::new() };
-    lock::keep_paths(&mut api, &rules.pins, &mut found.notes);
+    keep::keep_paths(&mut api, &rules.pins, &mut found.notes);
     found.notes.extend(unread::settings(&api));
     overlaps::join(&mut api);
     answers::name(&mut api);
@@ -102,14 +104,14 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
         if rules.raw_list_methods && api.annotated.is_none() {
             add_raw_twins(&mut proposals);
         }
-        kept.extend(lock::names(&rules.pins));
+        kept.extend(keep::names(&rules.pins));
         let named = unique::names(&api, proposals, &kept, &problems, &mut found.ledger);
         build_resources(&api, &name, named, rules, &mut found)
     };
     let Needed { settings, notes } = Needed::of(&api, &resources, &rules.needs);
     found.notes.extend(notes);
     // Settings name the paths as the document has them.
-    parameter_case::fit(&mut api, &mut resources, |id| rules.pins.contains_key(id));
+    parameter_case::fit(&mut api, &mut resources, |id| rules.pins.get(id).is_some());
     row_names::name(&mut api, &resources);
     let Findings { mut notes, mut ledger } = found;
     ledger.sort();
@@ -229,24 +231,39 @@ fn propose<'o>(
         };
         if rule.verb == SqlVerb::Select && !answer::is_table(api, operation) {
             (rule.verb, rule.object_key) = (SqlVerb::Exec, None);
-            found.notes.push(no_rows(api, operation));
+            found.notes.push(answers::no_rows(api, operation));
         }
         if !words::can_name_resource(&rule.resource) {
             rule.resource.push_str(UNNAMEABLE_SUFFIX);
         }
         if let Some(pins) = rules.pins.get(&operation.id).filter(|_| operation.annotation.is_none()) {
-            found.ledger.extend(lock::renames(&rule, pins));
-            proposals.extend(lock::proposals(api, operation, pins, &mut found.notes));
+            if pins.iter().any(|pin| pin.line.mark == Mark::Doubtful) {
+                found.extend(doubts);
+            }
+            found.ledger.extend(keep::renames(&rule, pins));
+            proposals.extend(keep::proposals(api, operation, pins, &mut found.notes));
             continue;
         }
-        // An object key that the configuration sets isn't doubtful any more.
-        if rules.overrides.get(&operation.id).is_none_or(|wanted| wanted.object_key.is_none()) {
-            found.extend(doubts);
+        if let Some(wanted) = rules.overrides.get(&operation.id) {
+            doubts.ledger.retain(|doubt| !settles(wanted, doubt));
         }
+        if operation.annotation.as_ref().is_some_and(|said| said.verb.is_some()) {
+            doubts.ledger.retain(|doubt| !matches!(doubt, Entry::AmbiguousVerb { .. }));
+        }
+        found.extend(doubts);
         proposals.push(annotated::operation(api, rule, &mut found.notes));
     }
     keep_content_apart(&mut proposals, &lists.content_suffix);
     proposals
+}
+
+/// Whether the configuration decides what the entry doubts.
+const fn settles(wanted: &Override, doubt: &Entry) -> bool {
+    match doubt {
+        Entry::AmbiguousObjectKey { .. } => wanted.object_key.is_some(),
+        Entry::AmbiguousVerb { .. } => wanted.verb.is_some(),
+        _ => false,
+    }
 }
 
 /// Gives content that the rules name a resource without other methods, whose names and routes it would change.
@@ -261,21 +278,6 @@ fn keep_content_apart(proposals: &mut [Proposal<'_>], suffix: &str) {
             proposal.resource.push_str(suffix);
         }
     }
-}
-
-/// The warning about an operation that is named like a SELECT and answers with nothing to select from: it would
-/// break DESCRIBE of its whole resource.
-fn no_rows(api: &Api, operation: &Operation) -> Diagnostic {
-    let why = match &operation.response.content {
-        Some((media_type, _)) if !answer::is_read(operation) => {
-            format!("StackQL makes no rows of {media_type}")
-        }
-        Some(_) => "the response has no properties".into(),
-        None => "the response has no body".into(),
-    };
-    Diagnostic::warning("mapping::no-rows", format!("{} is for EXEC alone: {why}", operation.id))
-        .help("an override can give it another verb")
-        .at(&api.file, operation.pointer.clone())
 }
 
 /// Applies the configuration's overrides, and returns the method names that they set: these are kept
@@ -352,7 +354,7 @@ fn apply_overrides(
 fn unused_override(api: &Api, proposal: &Proposal<'_>) -> Diagnostic {
     let id = &proposal.operation.id;
     let (why, help) = match proposal.source {
-        ProposalSource::Lock => ("its names are pinned", "take its line out of the lock file to rename it"),
+        ProposalSource::Mapping => ("mapping.yaml has a line of it", "change or take out that line"),
         ProposalSource::Document | ProposalSource::Rules => {
             ("the document's annotations name the operation", "fix the document's annotations instead")
         }

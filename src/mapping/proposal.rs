@@ -59,8 +59,8 @@ impl Proposal<'_> {
 pub(super) enum ProposalSource {
     /// The document's own annotations.
     Document,
-    /// The names of the last release.
-    Lock,
+    /// `mapping.yaml`.
+    Mapping,
     /// The rules, which the configuration overrides.
     Rules,
 }

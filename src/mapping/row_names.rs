@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::places::{Place, Placed};
+use super::inline::{Place, Placed};
 use crate::api::{Api, Format, SqlVerb};
 use crate::provider::{Method, Resource};
 

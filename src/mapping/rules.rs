@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::lock::ServicePins;
+use super::pins::Pins;
 use crate::api::{HttpMethod, ObjectKey, SqlVerb};
 use crate::mapping::column_names::ColumnNames;
 use crate::names::{MethodName, OperationId, ResourceName};
@@ -216,8 +216,8 @@ pub struct ServiceRules {
     pub needs: NeedsOptions,
     /// Settings for single operations.
     pub overrides: BTreeMap<OperationId, Override>,
-    /// Names from the last release, which stay.
-    pub pins: ServicePins,
+    /// Names that `mapping.yaml` has, which stay.
+    pub pins: Pins,
 }
 
 impl ServiceRules {

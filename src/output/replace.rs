@@ -61,6 +61,15 @@ fn put(folder: &Path, path: &Path, content: &[u8], clear: impl FnOnce()) -> Resu
     file.replace(path).map_err(failed)
 }
 
+/// Takes the file at `path` away, whose content another file has by now.
+///
+/// # Errors
+/// The file can't be removed.
+pub fn remove(path: &Path) -> Result<()> {
+    fs::remove_file(path)
+        .map_err(|error| Failure::from(trouble::io(&format!("remove `{}`", path.display()), &error)))
+}
+
 /// Adds `content` to the end of the file at `path`, which is made if needed.
 ///
 /// # Errors

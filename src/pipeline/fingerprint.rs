@@ -30,8 +30,8 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
         diff: _,
         out: _,
         out_bound: _,
-        lock_path: _,
-        lock,
+        mapping: _,
+        undecided: _,
         notes: _,
         origin: _,
     } = settings;
@@ -41,7 +41,9 @@ pub fn fingerprint(settings: &Settings) -> Result<String> {
         history.update(file.read(TextKind::Document)?);
     }
     let history = history.finalize();
+    // Its comments change nothing.
+    let pinned = settings.pinned();
     Ok(format!(
-        "{provider:?} {services:?} {overlays:?} {is_strict} {selection:?} {naming:?} {acronyms:?} {docs:?} {manifest:?} {needs:?} {templates:?} {lock:?} {history:?}"
+        "{provider:?} {services:?} {overlays:?} {is_strict} {selection:?} {naming:?} {acronyms:?} {docs:?} {manifest:?} {needs:?} {templates:?} {pinned:?} {history:?}"
     ))
 }

@@ -1,12 +1,13 @@
 //! The outcome of a run.
 
 use crate::diagnostic::Diagnostic;
-use crate::mapping::lock::LockChanges;
+use crate::mapping::pins::Unsettled;
 use crate::output::OutputReport;
 use crate::pipeline::excluded::ExcludedService;
 use crate::pipeline::mapped::Mapped;
 use crate::provider::Counts;
 use crate::provider::ledger::Entry;
+use crate::settings::Undecided;
 
 /// The outcome of a run.
 #[derive(Debug)]
@@ -19,11 +20,21 @@ pub struct Generated {
     pub report: OutputReport,
     /// What was decided for the provider as a whole.
     pub notes: Vec<Diagnostic>,
-    /// The differences between the lock file and the current names; none if there is no lock file.
-    pub lock: Option<LockChanges>,
+    /// What `mapping.yaml` doesn't hold of the current names, and what it leaves open; none if there is no such file.
+    pub unsettled: Option<Unsettled>,
 }
 
 impl Generated {
+    /// Whether all files are what the documents give, and `mapping.yaml` has all names and leaves none open that it
+    /// mustn't.
+    #[must_use]
+    pub fn is_settled(&self, undecided: Undecided) -> bool {
+        let is_named = self.unsettled.as_ref().is_none_or(|unsettled| {
+            unsettled.is_current() && (undecided == Undecided::Allow || unsettled.undecided.is_empty())
+        });
+        self.report.changes.is_empty() && is_named
+    }
+
     /// The counts of services, resources and methods.
     #[must_use]
     pub fn counts(&self) -> Counts {

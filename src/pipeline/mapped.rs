@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
-use crate::mapping::lock::Lock;
+use crate::mapping::pins::Mapping;
 use crate::needs::auth::AuthAsked;
 use crate::provider::ledger::Entry;
 use crate::provider::{Service, ServiceOutline};
@@ -26,14 +26,14 @@ pub struct Mapped {
     pub notes: Vec<Diagnostic>,
     /// The credentials that its operations ask for; none for a document that isn't read for them.
     pub(super) auth: Option<AuthAsked>,
-    /// The service's names, if there is a lock file.
-    pub(super) names: Lock,
+    /// The service's names, if there is a `mapping.yaml`.
+    pub(super) names: Mapping,
 }
 
 impl Mapped {
     pub(super) fn new(spec: &Spec, service: Service, settings: &Settings) -> Self {
         Self {
-            names: settings.lock.as_ref().map_or_else(Lock::default, |_| Lock::of(&service)),
+            names: settings.pinned().map_or_else(Mapping::default, |_| Mapping::of(&service)),
             auth: AuthAsked::of(&service.api),
             outline: service.outline(),
             document: spec.file.clone(),

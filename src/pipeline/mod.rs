@@ -29,7 +29,7 @@ use run::Run;
 use crate::diagnostic::Result;
 use crate::docs::{self, Pages};
 use crate::manifest;
-use crate::mapping::lock::Lock;
+use crate::mapping::pins::Mapping;
 use crate::needs::auth::DerivedAuth;
 use crate::provider::ServiceOutline;
 use crate::settings::Settings;
@@ -82,19 +82,19 @@ pub fn generate(
     let report = run.output.commit(|path| asked.owns(settings, path), interrupted)?;
     run.cache.save(&settings.specs);
 
-    let names = Lock::join(services.iter_mut().map(|service| std::mem::take(&mut service.names)));
-    let lock = settings.lock.as_ref().map(|lock| lock.changes(&names));
+    let names = Mapping::join(services.iter_mut().map(|service| std::mem::take(&mut service.names)));
+    let unsettled = settings.pinned().map(|file| file.changes(&names.with_doubts_of(file)).unsettled(file));
     services.retain(|service| asked.has(&service.outline.name));
     // A user who names services doesn't ask for those that are left out.
     let excluded = if selection.is_empty() { excluded } else { Vec::new() };
-    Ok(Generated { services, excluded, report, notes: auth.notes, lock })
+    Ok(Generated { services, excluded, report, notes: auth.notes, unsettled })
 }
 
-/// The current names of all services, for a lock file.
+/// The current names of all services, for `mapping.yaml`.
 ///
 /// # Errors
 /// All problems of the documents and the configuration.
-pub fn names(settings: &Settings) -> Result<Lock> {
-    let pins = each_service(settings, |_, service| Ok(Lock::of(&service)))?;
-    Ok(Lock::join(pins.made))
+pub fn names(settings: &Settings) -> Result<Mapping> {
+    let names = each_service(settings, |_, service| Ok(Mapping::of(&service)))?;
+    Ok(Mapping::join(names.made))
 }

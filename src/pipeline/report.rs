@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::api::SqlVerb;
 use crate::diagnostic::{Diagnostic, Failure};
+use crate::mapping::pins::Unsettled;
 use crate::mapping::selection::Pattern;
 use crate::output::ChangeKind;
 use crate::pipeline::generated::Generated;
@@ -39,9 +40,9 @@ pub struct GenerateReport<'g> {
     pub warnings: Vec<DiagnosticRow<'g>>,
     /// The files that differ, or differed, by path.
     pub files: Vec<FileRow<'g>>,
-    /// Lines that only the names have, and lines that only the lock file has; none if there is no lock file.
+    /// What `mapping.yaml` doesn't hold of the names, and what it leaves open; none if there is no such file.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub lock: Option<LockRow<'g>>,
+    pub mapping: Option<MappingRow<'g>>,
 }
 
 /// The report of a run that failed.
@@ -217,13 +218,28 @@ pub struct FileRow<'g> {
     pub diff: Option<&'g str>,
 }
 
-/// The differences between the lock file and the names.
+/// The differences between `mapping.yaml` and the names.
 #[derive(Debug, Serialize)]
-pub struct LockRow<'g> {
+pub struct MappingRow<'g> {
     /// Methods that only the names have.
     pub new: &'g [String],
-    /// Methods that only the lock file has.
+    /// Methods that only the file has.
     pub gone: &'g [String],
+    /// Methods that the rules doubt, and no person has decided.
+    pub undecided: &'g [String],
+}
+
+impl<'g> MappingRow<'g> {
+    fn new(unsettled: &'g Unsettled) -> Self {
+        let Unsettled { new, gone, undecided } = unsettled;
+        Self { new, gone, undecided }
+    }
+
+    /// Whether there is nothing to tell.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.gone.is_empty() && self.undecided.is_empty()
+    }
 }
 
 impl<'g> GenerateReport<'g> {
@@ -274,7 +290,7 @@ impl<'g> GenerateReport<'g> {
                     diff: change.diff.as_deref(),
                 })
                 .collect(),
-            lock: generated.lock.as_ref().map(|lock| LockRow { new: &lock.new, gone: &lock.gone }),
+            mapping: generated.unsettled.as_ref().map(MappingRow::new),
         }
     }
 }

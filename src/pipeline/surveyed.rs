@@ -15,7 +15,7 @@ pub fn survey(settings: &Settings) -> Result<Survey> {
         let document = spec.read().and_then(|text| ApiDocument::of_spec(settings, spec, &text));
         match document {
             Ok(document) => {
-                let rules = settings.rules_for(&document.name);
+                let rules = settings.rules_for(&document.name, document.api());
                 survey.add(document.api(), document.name.as_str(), &rules);
             }
             Err(failure) => failures.push(failure),

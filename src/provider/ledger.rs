@@ -80,6 +80,15 @@ pub enum Entry {
         /// The other possible keys.
         others: Vec<String>,
     },
+    /// An operation of which neither path nor id tells the SQL verb.
+    AmbiguousVerb {
+        /// The operation.
+        operation: OperationId,
+        /// The verb that was chosen.
+        chosen: SqlVerb,
+        /// The other verb that fits.
+        other: SqlVerb,
+    },
     /// The API transfers content beside JSON by an operation, such as a file, and StackQL the JSON alone.
     Media {
         /// The operation.
@@ -116,8 +125,8 @@ pub struct EntryKind {
 pub enum Because {
     /// Another operation of the resource has it.
     Collision,
-    /// The lock file pins another one.
-    Lock,
+    /// `mapping.yaml` says another one.
+    Mapping,
     /// The configuration gives it another one.
     Override,
 }
@@ -134,12 +143,13 @@ pub enum Needs {
 
 impl Entry {
     /// All kinds, in the order in which a summary counts them.
-    pub const KINDS: [EntryKind; 9] = [
+    pub const KINDS: [EntryKind; 10] = [
         EntryKind { key: "collision", one: "collision", many: "collisions" },
         EntryKind { key: "rename", one: "rename", many: "renames" },
         EntryKind { key: "path", one: "shared path", many: "shared paths" },
         EntryKind { key: "dead-route", one: "dead route", many: "dead routes" },
         EntryKind { key: "ambiguous-object-key", one: "ambiguous object key", many: "ambiguous object keys" },
+        EntryKind { key: "ambiguous-verb", one: "ambiguous verb", many: "ambiguous verbs" },
         EntryKind { key: "media", one: "media transfer", many: "media transfers" },
         EntryKind { key: "excluded", one: "excluded operation", many: "excluded operations" },
         EntryKind { key: "unreadable", one: "unreadable operation", many: "unreadable operations" },
@@ -149,7 +159,7 @@ impl Entry {
     /// The kind of the fact.
     #[must_use]
     pub const fn kind(&self) -> EntryKind {
-        let [collision, rename, path, dead_route, object_key, media, excluded, unreadable, left_out] =
+        let [collision, rename, path, dead_route, object_key, verb, media, excluded, unreadable, left_out] =
             Self::KINDS;
         match self {
             Self::Collision { .. } => collision,
@@ -157,6 +167,7 @@ impl Entry {
             Self::Path { .. } => path,
             Self::DeadRoute { .. } => dead_route,
             Self::AmbiguousObjectKey { .. } => object_key,
+            Self::AmbiguousVerb { .. } => verb,
             Self::Media { .. } => media,
             Self::Excluded { .. } => excluded,
             Self::LeftOut { .. } => left_out,
@@ -175,6 +186,7 @@ impl Entry {
             | Self::Unreadable { operation, .. }
             | Self::DeadRoute { operation, .. }
             | Self::AmbiguousObjectKey { operation, .. }
+            | Self::AmbiguousVerb { operation, .. }
             | Self::Media { operation, .. }
             | Self::Excluded { operation, .. } => operation,
         }
@@ -196,7 +208,7 @@ impl Entry {
             Self::Rename { operation, from, to, because } => {
                 let because = match because {
                     Because::Collision => return None,
-                    Because::Lock => "the lock file pins it",
+                    Because::Mapping => "mapping.yaml says so",
                     Because::Override => "an override sets the name",
                 };
                 Some(format!("rename     {operation} is `{to}`, not `{from}`: {because}"))
@@ -209,6 +221,11 @@ impl Entry {
             Self::LeftOut { operation } => {
                 Some(format!("left out   {operation}: the document's annotations don't name it"))
             }
+            Self::AmbiguousVerb { operation, chosen, other } => Some(format!(
+                "verb       {operation} is {}; {} fits as well",
+                chosen.as_str(),
+                other.as_str()
+            )),
             Self::Path { .. } | Self::DeadRoute { .. } | Self::AmbiguousObjectKey { .. } => None,
         }
     }
@@ -260,6 +277,7 @@ impl Entry {
             }
             Self::Collision { .. }
             | Self::Rename { .. }
+            | Self::AmbiguousVerb { .. }
             | Self::Media { .. }
             | Self::LeftOut { .. }
             | Self::Unreadable { .. }

@@ -22,10 +22,11 @@ use crate::needs::options::NeedsOptions;
 use crate::provider::Listing;
 use crate::provider::identity::ProviderSettings;
 use crate::rules::levels::DiffSettings;
+use crate::settings::files::{self, Undecided};
 use crate::settings::keys::{checked, checked_key, choice, place, unknown_key};
 use crate::settings::naming::NamingSettings;
 
-const TOP_KEYS: [&str; 18] = [
+const TOP_KEYS: [&str; 19] = [
     "provider",
     "specs",
     "services",
@@ -39,6 +40,7 @@ const TOP_KEYS: [&str; 18] = [
     "settings",
     "docs",
     "manifest",
+    "mapping",
     "out",
     "acronyms",
     "fetch",
@@ -87,6 +89,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
     let (mut docs, mut compared) = (DocsSettings::default(), DiffSettings::default());
     let mut common = Vec::new();
     let mut is_strict = false;
+    let mut undecided = Undecided::default();
     let (mut selected, mut written) = (Selection::default(), ManifestSettings::default());
     let mut naming = NamingSettings::default();
     let mut needed = NeedsOptions::default();
@@ -118,6 +121,7 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
             "pagination" => needed.pagination = needs::pagination(&value),
             "settings" => needed.settings = needs::settings(&value, &found.notes),
             "manifest" => written = manifest::read(&value),
+            "mapping" => undecided = files::read(&value),
             "out" => out = paths::out(&value, folder, &project),
             "diff" => compared = diff::read(&value, folder, &project),
             "acronyms" => acronyms = Some(value.strings()),
@@ -162,8 +166,8 @@ pub(super) fn read(text: &str, name: &str, folder: &Path, documents: Documents) 
         diff: compared,
         out,
         out_bound: OutBound::Project(project),
-        lock_path: None,
-        lock: None,
+        mapping: None,
+        undecided,
         notes: notes.unwrap_or_default(),
         origin: None,
     })

@@ -7,6 +7,7 @@ mod beside;
 mod diff;
 mod fetch;
 mod file;
+mod files;
 mod found;
 mod keys;
 mod manifest;
@@ -27,17 +28,16 @@ use model::{ConfigFile, Documents};
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::locate;
-use crate::document::project::{read_found, unquoted};
-use crate::document::read::TextKind;
-use crate::mapping::lock::Lock;
+use crate::document::project::unquoted;
 pub use fetch::fetch_settings;
-pub use model::{FILE_NAME, OutBound, ServiceSettings, Settings};
+pub use files::{FILE_NAME, MappingContent, MappingFile, Undecided};
+pub use model::{OutBound, ServiceSettings, Settings};
 pub use naming::NamingSettings;
 pub use published::from_folder;
 pub use spec::{Reading, Spec, SpecLocation};
 
 impl Settings {
-    /// Reads the configuration at `path`, and the lock file beside it; relative paths in it start at its
+    /// Reads the configuration at `path`, and `mapping.yaml` beside it; relative paths in it start at its
     /// folder.
     ///
     /// # Errors
@@ -72,23 +72,26 @@ impl Settings {
                 .at(&origin.name, ""),
             );
         }
-        let lock_path = path.with_extension("lock");
-        if lock_path.symlink_metadata().is_ok() {
-            let name = lock_path.display().to_string();
-            settings.lock = Some(Lock::parse(&read_found(&lock_path, &name, TextKind::LockFile)?, &name)?);
-        }
-        settings.lock_path = Some(lock_path);
+        let mapping = MappingFile::read(path)?;
+        settings.notes.extend(mapping.note());
+        settings.mapping = Some(mapping);
         Ok(settings)
     }
 
-    /// As [`Settings::load_rules`], for a configuration and a lock file that are not files on this disk:
-    /// those of a revision of git.
+    /// As [`Settings::load_rules`], for files that are not on this disk: those of a revision of git. `mapping` and
+    /// `lock` are the texts of `mapping.yaml` and of the lock file that came before it, where there are any.
     ///
     /// # Errors
     /// As [`Settings::load_rules`].
-    pub fn parse_rules(text: &str, name: &str, folder: &Path, lock: Option<&str>) -> Result<Self> {
+    pub fn parse_rules(
+        text: &str,
+        name: &str,
+        folder: &Path,
+        mapping: Option<&str>,
+        lock: Option<&str>,
+    ) -> Result<Self> {
         let mut settings = Self::parse_with(text, name, folder, Documents::Elsewhere)?;
-        settings.lock = lock.map(|lock| Lock::parse(lock, &format!("{name} (lock)"))).transpose()?;
+        settings.mapping = Some(MappingFile::parse(&folder.join(FILE_NAME), name, (mapping, lock))?);
         Ok(settings)
     }
 

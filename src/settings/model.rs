@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::files::{MappingFile, Undecided};
 use super::naming::NamingSettings;
 use super::spec::{Reading, Spec};
+use crate::api::Api;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::options::DocsSettings;
 use crate::document::project::{Project, is_strange};
@@ -12,7 +14,7 @@ use crate::document::read::TextKind;
 use crate::input::{Overlay, Purpose};
 use crate::manifest::options::ManifestSettings;
 use crate::mapping::column_names::ColumnNames;
-use crate::mapping::lock::Lock;
+use crate::mapping::pins::{Mapping, Pins};
 use crate::mapping::rules::ServiceRules;
 use crate::mapping::selection::Selection;
 use crate::names::{ProviderName, ServiceName};
@@ -20,9 +22,6 @@ use crate::needs::options::NeedsOptions;
 use crate::provider::Listing;
 use crate::provider::identity::ProviderSettings;
 use crate::rules::levels::DiffSettings;
-
-/// The name of a configuration's file, looked for in the current folder and those above.
-pub const FILE_NAME: &str = "provgen.yaml";
 
 /// The output folder, unless the configuration or the user names another.
 pub(super) const DEFAULT_OUT: &str = "generated";
@@ -60,10 +59,10 @@ pub struct Settings {
     pub out: PathBuf,
     /// The project that the output folder has to lie in; none if the user names the folder.
     pub out_bound: OutBound,
-    /// The path of the lock file beside the configuration, even if the file doesn't exist.
-    pub lock_path: Option<PathBuf>,
-    /// The names of the last release, if there is a lock file.
-    pub lock: Option<Lock>,
+    /// `mapping.yaml` beside the configuration; none without a configuration.
+    pub mapping: Option<MappingFile>,
+    /// What becomes of operations that the rules doubt.
+    pub undecided: Undecided,
     /// Warnings about the configuration: documents that lie outside of the project.
     pub notes: Vec<Diagnostic>,
     /// The file that the settings were read from, for messages.
@@ -144,8 +143,8 @@ impl Settings {
             diff: DiffSettings::default(),
             out: out.unwrap_or_else(|| PathBuf::from(DEFAULT_OUT)),
             out_bound: OutBound::Anywhere,
-            lock_path: None,
-            lock: None,
+            mapping: None,
+            undecided: Undecided::default(),
             notes: Vec::new(),
             origin: None,
         }
@@ -181,19 +180,25 @@ impl Settings {
         if self.is_strict { Purpose::Strict } else { Purpose::Writing }
     }
 
-    /// The rules for the service `name`.
+    /// The rules for the service `name`, which `api` describes.
     #[must_use]
-    pub fn rules_for(&self, name: &ServiceName) -> ServiceRules {
+    pub fn rules_for(&self, name: &ServiceName, api: &Api) -> ServiceRules {
         let service = self.services.get(name).cloned().unwrap_or_default();
         let mut rules = service.rules;
         (rules.names, rules.envelope) = service.naming.over(&self.naming);
         rules.acronyms.clone_from(&self.acronyms);
         rules.needs = std::mem::take(&mut rules.needs).or(&self.needs);
         rules.column_names = ColumnNames::of(self.provider.config.as_ref());
-        if let Some(pins) = self.lock.as_ref().and_then(|lock| lock.services.get(name)) {
-            rules.pins.clone_from(pins);
+        if let Some(resources) = self.pinned().and_then(|mapping| mapping.services.get(name)) {
+            rules.pins = Pins::of(resources, api);
         }
         rules
+    }
+
+    /// What `mapping.yaml` says; none if there is no such file.
+    #[must_use]
+    pub fn pinned(&self) -> Option<&Mapping> {
+        self.mapping.as_ref()?.content.as_ref().map(|content| &content.mapping)
     }
 
     /// Whether any document is changed by an overlay.
@@ -251,6 +256,7 @@ impl Settings {
         let specs = self.specs.iter().map(|spec| spec.path.clone());
         let origin = self.origin.iter().map(|file| PathBuf::from(&file.name));
         let overlays = self.all_overlays().map(|overlay| PathBuf::from(&overlay.file));
-        specs.chain(named).chain(overlays).chain(origin).chain(self.lock_path.clone()).collect()
+        let mapping = self.mapping.iter().flat_map(MappingFile::paths);
+        specs.chain(named).chain(overlays).chain(origin).chain(mapping).collect()
     }
 }

@@ -90,9 +90,9 @@ fn a_cache_changes_nothing_but_time() {
     });
     twins.change(|folder| {
         assert!(provgen(folder).arg("lock").output().unwrap().status.success());
-        edit(folder, "provgen.lock", "\tobjects.get\t", "\tobjects.fetch\t");
+        edit(folder, "mapping.yaml", "    get:  ", "    fetch:  ");
     });
-    assert!(twins.run(&[]).contains("the lock file pins it"));
+    assert!(twins.run(&[]).contains("mapping.yaml says so"));
     // What somebody did to the output.
     twins.change(|folder| edit(folder, "generated/docs/ajax/storage/buckets/index.md", "title", "titel"));
     assert!(twins.run(&["--check"]).contains("1 of 12 files is not"));

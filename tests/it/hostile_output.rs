@@ -23,7 +23,7 @@ fn what_a_run_reads_is_never_removed_or_replaced() {
         "docs/acme/in/templates/resource.md",
         "docs/acme/in/accept.yaml",
         "docs/acme/in/provgen.yaml",
-        "docs/acme/in/provgen.lock",
+        "docs/acme/in/mapping.yaml",
     ];
     let document = fs::read_to_string(checkout.path().join("spec.json")).unwrap();
     let template = crate::common::root().join("templates/registry/resource.md");

@@ -227,7 +227,7 @@ fn killed_at_moments(folder: &Path, arguments: &[&str], place: &str, prepare: im
 #[test]
 fn a_lock_may_be_killed_at_any_moment() {
     let folder = sandbox("pages/small");
-    let lock = folder.path().join("provgen.lock");
+    let lock = folder.path().join("mapping.yaml");
     killed_at_moments(folder.path(), &["lock"], "", || drop(fs::remove_file(&lock)));
     let sound = fs::read(&lock).unwrap();
     // On its first byte.

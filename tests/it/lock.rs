@@ -24,7 +24,7 @@ fn what_is_new_or_gone_makes_the_lock_stale_until_it_is_written() {
     text += &transcript(folder.path(), &["lock", "--check"]);
     text += &transcript(folder.path(), &["lock"]);
     text += &transcript(folder.path(), &["generate", "--check"]);
-    text += &fs::read_to_string(folder.path().join("provgen.lock")).unwrap();
+    text += &fs::read_to_string(folder.path().join("mapping.yaml")).unwrap();
     assert_snapshot!("stale", text);
 }
 
@@ -32,7 +32,7 @@ fn what_is_new_or_gone_makes_the_lock_stale_until_it_is_written() {
 fn without_a_lock_nothing_is_pinned() {
     let folder = sandbox("lock/release");
     run(folder.path(), &["generate"]);
-    assert!(!folder.path().join("provgen.lock").exists());
+    assert!(!folder.path().join("mapping.yaml").exists());
     assert_eq!(run(folder.path(), &["generate", "--check"]).status.code(), Some(0));
     assert_eq!(run(folder.path(), &["lock", "--check"]).status.code(), Some(1));
 }
@@ -46,6 +46,30 @@ fn a_broken_lock_fails_with_its_lines() {
     )
     .unwrap();
     assert_snapshot!("broken", transcript(folder.path(), &["generate"]));
+}
+
+#[test]
+fn the_lock_file_of_earlier_releases_is_read_and_replaced() {
+    let folder = sandbox("lock/release");
+    let lock = folder.path().join("provgen.lock");
+    fs::write(
+        &lock,
+        "# comment\n\
+         shop\tshop.orders.list\tpurchases.all\tSELECT\t$.orders\t/v1/orders\n\
+         shop\tshop.orders.get\tpurchases.one\tSELECT*\t-\t/v1/orders/{order}\n\
+         shop\tshop.orders.burn\tpurchases.burn\tEXEC\t-\t/v1/orders/{order}:burn\n",
+    )
+    .unwrap();
+    let mut text = transcript(folder.path(), &["generate", "-v"]);
+    text += &transcript(folder.path(), &["map"]);
+    text += &fs::read_to_string(folder.path().join("mapping.yaml")).unwrap();
+    assert!(!lock.exists());
+    text += &transcript(folder.path(), &["generate", "--check"]);
+    // Somebody's branch brings it back.
+    fs::write(&lock, "").unwrap();
+    text += &transcript(folder.path(), &["map"]);
+    assert!(lock.exists());
+    assert_snapshot!("migrated", text);
 }
 
 #[test]

@@ -46,6 +46,7 @@ mod needs;
 mod order;
 mod output;
 mod package;
+mod pins;
 mod preview;
 mod properties;
 mod published;

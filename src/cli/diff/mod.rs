@@ -21,7 +21,7 @@ use crate::diff::source::{Release, file_at};
 use crate::diff::{Comparison, DiffReport, Finding, Severity, compare, render};
 use crate::document::project::{is_strange, unquoted};
 use crate::document::read::TextKind;
-use crate::settings::Settings;
+use crate::settings::{MappingFile, Settings};
 use crate::text::counted;
 
 /// Arguments of `provgen diff`.
@@ -144,15 +144,15 @@ fn settings_at(revision: &str, config: Option<&Path>) -> Result<Option<Settings>
     let Some(config) = config.filter(|config| config.is_relative()) else { return Ok(None) };
     let read = |path: &Path| file_at(revision, &in_repository(&path.display().to_string()));
     let here = |path: &Path| crate::document::file::text(path).ok();
-    let lock_path = config.with_extension("lock");
-    let (text, lock) = (read(config)?, read(&lock_path)?);
-    let Some(text) = text.filter(|text| here(config).as_ref() != Some(text) || here(&lock_path) != lock)
-    else {
-        return Ok(None);
+    let (mapping_path, lock_path) = (MappingFile::beside(config).path, MappingFile::lock_beside(config));
+    let (text, mapping, lock) = (read(config)?, read(&mapping_path)?, read(&lock_path)?);
+    let is_same = |text: &String| {
+        here(config).as_ref() == Some(text) && here(&mapping_path) == mapping && here(&lock_path) == lock
     };
+    let Some(text) = text.filter(|text| !is_same(text)) else { return Ok(None) };
     let name = format!("{revision}:{}", config.display());
     let folder = config.parent().unwrap_or(Path::new(""));
-    Settings::parse_rules(&text, &name, folder, lock.as_deref()).map(Some)
+    Settings::parse_rules(&text, &name, folder, mapping.as_deref(), lock.as_deref()).map(Some)
 }
 
 /// Checks that the services for which `diff.services` sets levels exist.

@@ -18,7 +18,6 @@ use crate::cli::common::{EventFormat, Outcome, jobs, pool, settings, state};
 use crate::cli::config::config_path;
 use crate::cli::env::Env;
 use crate::diagnostic::Result;
-use crate::mapping::lock::LockChanges;
 use crate::output::{Lines, Mode, Output};
 use crate::pipeline::cache::Cache;
 use crate::pipeline::mapped::Mapped;
@@ -132,12 +131,8 @@ fn try_run(
         .install(|| generate(&settings, &arguments.services, output, cache, &interrupted, watch));
     bar.clear();
     let generated = generated?;
-    let is_current = generated.lock.as_ref().is_none_or(LockChanges::is_empty);
-    let outcome = if arguments.check && (!generated.report.changes.is_empty() || !is_current) {
-        Outcome::Findings
-    } else {
-        Outcome::Clean
-    };
+    let is_settled = generated.is_settled(settings.undecided);
+    let outcome = if arguments.check && !is_settled { Outcome::Findings } else { Outcome::Clean };
     if let Some(file) = report {
         file.write(&GenerateReport::new(&settings, &generated, outcome.exit_code()))?;
     }
@@ -148,12 +143,15 @@ fn try_run(
     Ok(outcome)
 }
 
-/// Prints what a check found in the output of `settings`, and in its lock file.
+/// Prints what a check found in the output of `settings`, and in its `mapping.yaml`.
 pub(super) fn checked(generated: &Generated, settings: &Settings, terminal: &Terminal) {
     text::check(&generated.report, &settings.out, terminal);
-    let changed = generated.lock.as_ref().filter(|changes| !changes.is_empty());
-    if let (Some(changes), Some(path)) = (changed, &settings.lock_path) {
-        terminal.remark(&text::stale_lock(changes, path));
+    tell_unsettled(generated, settings, terminal);
+}
+
+fn tell_unsettled(generated: &Generated, settings: &Settings, terminal: &Terminal) {
+    if let Some((unsettled, file)) = generated.unsettled.as_ref().zip(settings.mapping.as_ref()) {
+        terminal.remark(&text::unsettled(unsettled, settings.undecided, &file.path));
     }
 }
 
@@ -192,11 +190,7 @@ fn tell(
         }
         terminal.summary(&text::summary(generated, settings, elapsed));
     }
-    if let (Some(changes), Some(path)) = (&generated.lock, &settings.lock_path)
-        && !changes.is_empty()
-    {
-        terminal.remark(&text::stale_lock(changes, path));
-    }
+    tell_unsettled(generated, settings, terminal);
 }
 
 /// A document's name as the bar shows it: `dataproc.v1`.

@@ -15,7 +15,7 @@ use crate::cli::terminal::Terminal;
 use crate::pipeline::Generated;
 use crate::pipeline::mapped::Mapped;
 use crate::pipeline::report::{
-    DiagnosticRow, ExcludedRow, FileRow, GenerateReport, LedgerRow, LockRow, ServiceRow, Totals,
+    DiagnosticRow, ExcludedRow, FileRow, GenerateReport, LedgerRow, MappingRow, ServiceRow, Totals,
 };
 use crate::settings::Settings;
 use crate::threads;
@@ -53,10 +53,10 @@ enum Event<'e> {
         #[serde(flatten)]
         file: FileRow<'e>,
     },
-    /// The lock file doesn't hold the names of this run.
-    Lock {
+    /// `mapping.yaml` doesn't hold the names of this run, or leaves some of them open.
+    Mapping {
         #[serde(flatten)]
-        lock: LockRow<'e>,
+        mapping: MappingRow<'e>,
     },
     /// The last line of a run that didn't fail.
     Done {
@@ -138,8 +138,8 @@ impl<'t> Stream<'t> {
         for file in report.files {
             line(&mut text, &Event::File { file });
         }
-        if let Some(lock) = report.lock.filter(|lock| !lock.new.is_empty() || !lock.gone.is_empty()) {
-            line(&mut text, &Event::Lock { lock });
+        if let Some(mapping) = report.mapping.filter(|mapping| !mapping.is_empty()) {
+            line(&mut text, &Event::Mapping { mapping });
         }
         line(&mut text, &Event::Done { totals: Box::new(report.totals), exit: outcome.exit_code() });
         self.terminal.result(&text);

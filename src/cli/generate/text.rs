@@ -7,12 +7,12 @@ use std::time::Duration;
 use crate::cli::common::{duration, folder};
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::printable;
-use crate::mapping::lock::LockChanges;
+use crate::mapping::pins::Unsettled;
 use crate::output::{ChangeKind, FileChange, OutputReport};
 use crate::pipeline::report::Totals;
 use crate::pipeline::{ExcludedService, Generated};
 use crate::provider::ledger::Entry;
-use crate::settings::Settings;
+use crate::settings::{Settings, Undecided};
 use crate::text::counted;
 
 /// The figures of a run.
@@ -161,14 +161,33 @@ pub(super) fn check(report: &OutputReport, out: &Path, terminal: &Terminal) {
     }
 }
 
-/// The message that the lock file at `path` doesn't hold the names of this run.
-pub(super) fn stale_lock(changes: &LockChanges, path: &Path) -> String {
-    format!(
-        "{} is stale: {} new, {} gone.  `provgen lock` pins the names as they are now, `provgen lock --check` lists them.\n",
-        path.display(),
-        counted(changes.new.len(), "method"),
-        changes.gone.len()
-    )
+/// What `mapping.yaml`, the file at `path`, doesn't hold of the names, and what it leaves open; empty if all is settled.
+pub(super) fn unsettled(unsettled: &Unsettled, undecided: Undecided, path: &Path) -> String {
+    let (file, mut text) = (path.display(), String::new());
+    if !unsettled.is_current() {
+        text.push_str(&format!(
+            "{file} is stale: {} new, {} gone.  `provgen map` takes them in, `provgen map --check` lists them.\n",
+            counted(unsettled.new.len(), "method"),
+            unsettled.gone.len()
+        ));
+    }
+    let open = counted(unsettled.undecided.len(), "method");
+    match (unsettled.undecided.as_slice(), undecided) {
+        ([], _) => {}
+        (_, Undecided::Allow) => {
+            text.push_str(&format!("{file} leaves {open} undecided: each has a `?`.\n"));
+        }
+        (lines, Undecided::Refuse) => {
+            for line in lines {
+                text.push_str(&format!("undecided {}\n", printable(line)));
+            }
+            text.push_str(&format!(
+                "{open} of {file} {} undecided.  Take each `?` off once you agree, or choose otherwise.\n",
+                if lines.len() == 1 { "is" } else { "are" }
+            ));
+        }
+    }
+    text
 }
 
 /// A line for each fact of the ledger that isn't a warning, and for each service that the configuration

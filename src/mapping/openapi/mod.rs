@@ -14,14 +14,16 @@ use ids::IdWords;
 use lists::{Lists, has};
 use names::Parts;
 use rows::{Answer, Rows};
-use shape::{End, Shape, anonymous};
-use verb::Signs;
+use shape::{End, Shape};
+use verb::{Choice, Signs};
 
 use crate::api::{Api, HttpMethod, Operation, SqlVerb};
 use crate::engine::answer;
+use crate::mapping::place::anonymous;
 use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::mapping::rules::{Envelope, OpenApiNames, ResourceNames};
 use crate::names::identifier;
+use crate::provider::ledger::Entry;
 
 /// Names of collections, by the names of their paths.
 type Collections = BTreeMap<Vec<String>, Vec<String>>;
@@ -77,7 +79,7 @@ impl<'r> OpenApiRules<'r> {
     pub(super) fn propose<'o>(&self, operation: &'o Operation, found: &mut Findings) -> Proposal<'o> {
         let shape = Shape::of(&operation.path, self.lists);
         let words = IdWords::of(operation, self.service, self.acronyms);
-        let (verb, rows) = self.verb_and_rows(operation, &shape, &words);
+        let (Choice { verb, other }, rows) = self.verb_and_rows(operation, &shape, &words);
         let parts = self.parts(operation, &shape, &words, verb, &rows);
         let resource = parts.resource(self.names.resources, &self.collections);
         let method = parts.method(self.names.methods, self.patched.contains(&anonymous(&operation.path)));
@@ -86,6 +88,8 @@ impl<'r> OpenApiRules<'r> {
         if verb == SqlVerb::Select {
             found.ledger.extend(rows.doubt);
         }
+        let verbs = |other| Entry::AmbiguousVerb { operation: operation.id.clone(), chosen: verb, other };
+        found.ledger.extend(other.map(verbs));
         Proposal {
             operation,
             resource: names::bounded(resource),
@@ -102,7 +106,7 @@ impl<'r> OpenApiRules<'r> {
         }
     }
 
-    fn verb_and_rows(&self, operation: &Operation, shape: &Shape<'_>, words: &IdWords) -> (SqlVerb, Rows) {
+    fn verb_and_rows(&self, operation: &Operation, shape: &Shape<'_>, words: &IdWords) -> (Choice, Rows) {
         let is_item = shape.end == End::Item;
         let searched = Answer {
             api: self.api,
@@ -121,7 +125,7 @@ impl<'r> OpenApiRules<'r> {
             has_rows: rows.are_many,
             is_served: self.is_served(&operation.path),
         };
-        (verb::verb(&signs, self.lists), rows)
+        (verb::choose(&signs, self.lists), rows)
     }
 
     fn parts<'p>(
@@ -175,7 +179,7 @@ impl<'r> OpenApiRules<'r> {
         for operation in &self.api.operations {
             let shape = Shape::of(&operation.path, self.lists);
             let words = IdWords::of(operation, self.service, self.acronyms);
-            let (verb, rows) = self.verb_and_rows(operation, &shape, &words);
+            let (Choice { verb, .. }, rows) = self.verb_and_rows(operation, &shape, &words);
             let nouns = self.parts(operation, &shape, &words, verb, &rows).collection();
             if let Some(last) = nouns.last().cloned() {
                 by_last.entry(last).or_default().insert((nouns.len(), nouns));

@@ -124,23 +124,6 @@ fn token(segment: &str) -> Option<&str> {
     rest.split('}').next().filter(|name| !name.is_empty())
 }
 
-/// A path without its parameters' names: `/teams/{id}` and `/teams/{team}` are the same place.
-pub(super) fn anonymous(path: &str) -> String {
-    let path = path.split('?').next().unwrap_or_default();
-    let mut place = String::with_capacity(path.len());
-    let mut inside = false;
-    for c in path.trim_end_matches('/').chars() {
-        match c {
-            '{' => inside = true,
-            '}' => inside = false,
-            _ if inside => continue,
-            _ => {}
-        }
-        place.push(c);
-    }
-    place
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::lists::lists;
@@ -185,11 +168,5 @@ mod tests {
         for name in ["vms", "v", "2", "1password", "v1things", "video", ""] {
             assert!(!is_version(name, lists()), "{name}");
         }
-    }
-
-    #[test]
-    fn places_are_the_same_whatever_their_parameters_are_called() {
-        assert_eq!(anonymous("/teams/{id}/"), anonymous("/teams/{team}?beta=true"));
-        assert_ne!(anonymous("/teams/{id}"), anonymous("/teams"));
     }
 }

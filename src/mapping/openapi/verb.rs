@@ -17,9 +17,23 @@ pub(super) struct Signs<'s> {
     pub(super) is_served: bool,
 }
 
+/// A verb, and what it could be as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Choice {
+    pub(super) verb: SqlVerb,
+    /// The other verb that fits, where neither the path nor the id tells.
+    pub(super) other: Option<SqlVerb>,
+}
+
+impl From<SqlVerb> for Choice {
+    fn from(verb: SqlVerb) -> Self {
+        Self { verb, other: None }
+    }
+}
+
 /// The verb by the rules. A SELECT of an answer that is no table is made an EXEC later.
-pub(super) fn verb(signs: &Signs<'_>, lists: &Lists) -> SqlVerb {
-    match signs.http_method {
+pub(super) fn choose(signs: &Signs<'_>, lists: &Lists) -> Choice {
+    let verb = match signs.http_method {
         HttpMethod::Get => SqlVerb::Select,
         HttpMethod::Delete if matches!(signs.shape.end, End::Custom(_)) => SqlVerb::Exec,
         HttpMethod::Delete => SqlVerb::Delete,
@@ -27,12 +41,13 @@ pub(super) fn verb(signs: &Signs<'_>, lists: &Lists) -> SqlVerb {
         HttpMethod::Patch => SqlVerb::Update,
         HttpMethod::Put if does(signs, lists) => SqlVerb::Exec,
         HttpMethod::Put => SqlVerb::Replace,
-        HttpMethod::Post => of_post(signs, lists),
+        HttpMethod::Post => return of_post(signs, lists),
         HttpMethod::Options | HttpMethod::Head | HttpMethod::Trace => SqlVerb::Exec,
-    }
+    };
+    verb.into()
 }
 
-fn of_post(signs: &Signs<'_>, lists: &Lists) -> SqlVerb {
+fn of_post(signs: &Signs<'_>, lists: &Lists) -> Choice {
     let verb = signs.words.verb();
     let creates = || signs.words.words().any(|word| has(&lists.insert_words, word));
     if let End::Literal(last) = signs.shape.end {
@@ -43,28 +58,39 @@ fn of_post(signs: &Signs<'_>, lists: &Lists) -> SqlVerb {
             (&lists.insert_segments, SqlVerb::Insert),
         ] {
             if has(segments, &last) {
-                return verb;
+                return verb.into();
             }
         }
     }
     if signs.has_rows && has(&lists.read_words, verb) {
-        return SqlVerb::Select;
+        return SqlVerb::Select.into();
     }
     if acts(signs, lists) {
-        return SqlVerb::Exec;
+        return SqlVerb::Exec.into();
     }
     if signs.shape.end == End::Item {
         return if signs.words.words().any(|word| has(&lists.update_words, word)) {
-            SqlVerb::Update
+            SqlVerb::Update.into()
         } else if has(&lists.insert_words, verb) && verb != "post" {
-            SqlVerb::Insert
+            SqlVerb::Insert.into()
+        } else if says_action(signs, lists) {
+            SqlVerb::Exec.into()
         } else {
-            SqlVerb::Exec
+            Choice { verb: SqlVerb::Exec, other: Some(SqlVerb::Update) }
         };
     }
+    if says_action(signs, lists) {
+        return SqlVerb::Exec.into();
+    }
+    if signs.is_served || creates() {
+        return SqlVerb::Insert.into();
+    }
     // What follows a parameter and no GET serves is an action, unless the id says that it makes something.
-    let is_action = signs.shape.follows_parameter && !signs.is_served && !creates();
-    if says_action(signs, lists) || is_action { SqlVerb::Exec } else { SqlVerb::Insert }
+    if signs.shape.follows_parameter {
+        Choice { verb: SqlVerb::Exec, other: Some(SqlVerb::Insert) }
+    } else {
+        Choice { verb: SqlVerb::Insert, other: Some(SqlVerb::Exec) }
+    }
 }
 
 /// Whether the id begins with an action. `upload` on `/uploads` makes one of them.

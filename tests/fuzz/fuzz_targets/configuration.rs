@@ -22,8 +22,8 @@ fuzz_target!(|text: &str| {
     drop(provgen::pipeline::fingerprint::fingerprint(&settings));
     drop(Pages::new(&settings.provider, &settings.docs));
     drop(provgen::pipeline::names(&settings));
-    let lock = "shop\tshop.carts.list\tcarts.list\tSELECT\t$.carts\tv1/carts\n";
-    drop(Settings::parse_rules(text, "provgen.yaml", folder, Some(lock)));
+    let lock = "shop\tshop.carts.list\tcarts.list\tSELECT\t$.carts\t/v1/carts\n";
+    drop(Settings::parse_rules(text, "provgen.yaml", folder, None, Some(lock)));
 });
 
 fn fill(folder: &Path) {

@@ -1,4 +1,4 @@
-//! Nothing panics as one of the small texts: a request, a lock file, accepted findings, addresses, names and
+//! Nothing panics as one of the small texts: a request, a mapping, accepted findings, addresses, names and
 //! keys. What a registry answers is a package.
 #![no_main]
 
@@ -11,7 +11,8 @@ use provgen::api::ObjectKey;
 use provgen::diff::report::accept::Acceptance;
 use provgen::docs::links;
 use provgen::fetch::address::{Address, HostPattern};
-use provgen::mapping::lock::Lock;
+use provgen::mapping::pins::table::Table;
+use provgen::mapping::pins::{Mapping, Policy, edited};
 use provgen::package::{PrivateKey, PublicKey, SignTime, Version};
 use provgen::serve::http::{Body, Request};
 use provgen_fuzz::{folder, write};
@@ -21,10 +22,10 @@ fuzz_target!(|bytes: &[u8]| {
         served(&request);
     }
     let Ok(text) = str::from_utf8(bytes) else { return };
-    if let Ok(lock) = Lock::parse(text, "provgen.lock") {
-        let again = Lock::parse(&lock.to_text(), "provgen.lock").expect("what was written can be read");
-        assert!(lock.changes(&again).is_empty(), "{text}");
+    for mapping in [Mapping::parse(text, "mapping.yaml"), Mapping::parse_lock(text, "provgen.lock")] {
+        mapped(text, mapping.ok());
     }
+    drop(Table::parse(text, "names.csv"));
     drop(Acceptance::parse(text, "accept.yaml"));
     if let Ok(accepted) = Acceptance::parse_unfinished(text, "accept.yaml") {
         drop(accepted.unused(&[], "2026-11-28"));
@@ -45,6 +46,26 @@ fuzz_target!(|bytes: &[u8]| {
     drop((PublicKey::from_pem(text).ok(), PrivateKey::from_pem(text).ok()));
     drop(links::check(&BTreeMap::from([("docs/acme/index.md".to_string(), text.to_string())])));
 });
+
+/// Writes a mapping, and changes the text that it was read from.
+fn mapped(text: &str, mapping: Option<Mapping>) {
+    const OTHER: &str = "shop:\n  carts:\n    list: SELECT GET /carts $.carts ? @listCarts\n";
+    let Some(mapping) = mapping else { return };
+    let again = Mapping::parse(&mapping.to_text(), "mapping.yaml").expect("what was written can be read");
+    assert_eq!(mapping, again, "{text}");
+    let other = Mapping::parse(OTHER, "mapping.yaml").expect("this can be read");
+    for policy in [Policy::Mark, Policy::Follow] {
+        let Ok(edited) = edited(text, "mapping.yaml", &mapping, &other, policy) else { continue };
+        let now = Mapping::parse(&edited, "mapping.yaml").expect("what was changed can be read");
+        let wanted = if policy == Policy::Mark { mapping.with_gone(&other) } else { other.clone() };
+        // A line that leaves something open stays as it is.
+        let is_there = now
+            .lines()
+            .zip(wanted.lines())
+            .all(|((at, line), (path, other))| at == path && line.agrees(other) && line.mark == other.mark);
+        assert!(is_there && now.len() == wanted.len(), "{text}\n{edited}");
+    }
+}
 
 /// Asks a registry, beside which there is a file that it must not serve.
 fn served(request: &Request) {

@@ -1,0 +1,107 @@
+//! The differences between what the file says and the names of now.
+//!
+//! In: two mappings. Out: [`Changes`], each a line of its own, and [`Unsettled`] ones for reports.
+
+use super::model::{Line, Mapping, Mark, MethodPath};
+
+/// The differences between the file and the names of now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Methods that the file lacks, with their lines.
+    pub new: Vec<(MethodPath, Line)>,
+    /// Lines of the file whose method there isn't any more, those marked as gone included.
+    pub gone: Vec<(MethodPath, Line)>,
+    /// Methods of which the file says otherwise, or has a `?` that nothing stands for: its line, and the one of now.
+    pub changed: Vec<(MethodPath, Line, Line)>,
+    /// Lines that are marked as gone, and whose method is there.
+    pub back: Vec<(MethodPath, Line)>,
+}
+
+impl Mapping {
+    /// What `now` has otherwise than this file.
+    #[must_use]
+    pub fn changes(&self, now: &Self) -> Changes {
+        let mut changes = Changes::default();
+        for (path, line) in now.lines() {
+            match self.line(&path) {
+                None => changes.new.push((path, line.clone())),
+                Some(old) if old.mark == Mark::Gone => changes.back.push((path, line.clone())),
+                Some(old) if old.agrees(line) && old.mark == line.mark => {}
+                Some(old) => changes.changed.push((path, old.clone(), line.clone())),
+            }
+        }
+        let gone = self.lines().filter(|(path, _)| now.line(path).is_none());
+        changes.gone = gone.map(|(path, line)| (path, line.clone())).collect();
+        changes
+    }
+}
+
+impl Mapping {
+    /// `now`, with the lines of this mapping whose method there isn't any more, marked as gone.
+    #[must_use]
+    pub fn with_gone(&self, now: &Self) -> Self {
+        let mut whole = now.clone();
+        for (path, line) in self.changes(now).gone {
+            let resources = whole.services.entry(path.service).or_default();
+            let line = Line { mark: Mark::Gone, ..line };
+            resources.entry(path.resource).or_default().insert(path.method, line);
+        }
+        whole
+    }
+}
+
+impl Changes {
+    /// What a release has to settle.
+    #[must_use]
+    pub fn unsettled(&self, file: &Mapping) -> Unsettled {
+        let gone = self.gone.iter().filter(|(_, line)| line.mark != Mark::Gone);
+        let changed = self.changed.iter().filter(|(_, old, now)| !old.agrees(now));
+        let stays = |path: &MethodPath| self.gone.iter().all(|(gone, _)| gone != path);
+        let doubted = file.lines().filter(|(path, line)| line.mark == Mark::Doubtful && stays(path));
+        let new = self.new.iter().filter(|(_, line)| line.mark == Mark::Doubtful);
+        let new = new.map(|(path, line)| shown(path, line));
+        let mut undecided: Vec<String> = doubted.map(|(path, line)| shown(&path, line)).chain(new).collect();
+        undecided.sort();
+        Unsettled {
+            new: self
+                .new
+                .iter()
+                .map(|(path, line)| shown(path, line))
+                .chain(changed.clone().map(|(path, _, now)| shown(path, now)))
+                .chain(self.back.iter().map(|(path, line)| shown(path, line)))
+                .collect(),
+            gone: gone
+                .map(|(path, line)| shown(path, line))
+                .chain(changed.map(|(path, old, _)| shown(path, old)))
+                .collect(),
+            undecided,
+        }
+    }
+}
+
+/// What the file doesn't hold, and what it leaves to a person: a text for each method.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unsettled {
+    /// Methods as they are, and not in the file.
+    pub new: Vec<String>,
+    /// Methods as they are in the file alone.
+    pub gone: Vec<String>,
+    /// Methods that the rules doubt, and no person has decided.
+    pub undecided: Vec<String>,
+}
+
+impl Unsettled {
+    /// Whether the file holds all names.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.new.is_empty() && self.gone.is_empty()
+    }
+}
+
+/// A line for people, with the name of its method.
+#[must_use]
+pub fn shown(path: &MethodPath, line: &Line) -> String {
+    let rest = line.rest_text();
+    let space = if rest.is_empty() { "" } else { "  " };
+    format!("{path}  {}  {}{space}{rest}", line.verbs_text(), line.call_text())
+}

@@ -1,0 +1,50 @@
+//! The names that a mapped service has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model::{Line, Mapping, Mark, PinnedVerb, Resources};
+use crate::mapping::routes;
+use crate::names::{OperationId, identifier};
+use crate::provider::Service;
+use crate::provider::ledger::{Because, Entry};
+
+impl Mapping {
+    /// The current names of `service`. What its ledger doubts is marked.
+    #[must_use]
+    pub fn of(service: &Service) -> Self {
+        let doubtful: BTreeSet<&OperationId> = service.ledger.iter().filter_map(doubted).collect();
+        let own_ids = service.api.operations.iter().filter(|operation| operation.has_own_id);
+        let own_ids: BTreeSet<&OperationId> = own_ids.map(|operation| &operation.id).collect();
+        let mut resources = Resources::new();
+        for resource in service.resources.iter().filter(|resource| !resource.methods.is_empty()) {
+            let methods = resources.entry(resource.name.clone()).or_default();
+            for method in &resource.methods {
+                let id = &method.operation_id;
+                let is_told = id.as_str() == method.name.as_str()
+                    || identifier(id.as_str(), &[]) == method.name.as_str();
+                let is_named = own_ids.contains(id) && !is_told;
+                let line = methods.entry(method.name.clone()).or_insert_with(|| Line {
+                    verbs: Vec::new(),
+                    http_method: Some(method.http_method),
+                    path: method.path.clone(),
+                    object_key: method.object_key.as_ref().map(ToString::to_string),
+                    operation: is_named.then(|| id.clone()),
+                    mark: if doubtful.contains(id) { Mark::Doubtful } else { Mark::Decided },
+                });
+                let goes_first = routes::goes_first(resource, method);
+                line.verbs.push(PinnedVerb { verb: method.verb, goes_first });
+            }
+        }
+        Self { services: BTreeMap::from([(service.name.clone(), resources)]) }
+    }
+}
+
+/// The operation that the entry doubts: which rows, which verb, or which name it should have.
+fn doubted(entry: &Entry) -> Option<&OperationId> {
+    match entry {
+        Entry::AmbiguousObjectKey { operation, .. }
+        | Entry::AmbiguousVerb { operation, .. }
+        | Entry::Rename { operation, because: Because::Collision, .. } => Some(operation),
+        _ => None,
+    }
+}

@@ -1,0 +1,355 @@
+//! Changes of single lines of the file; all others stay as they are.
+//!
+//! In: the text, what it says, and what it should say. Out: the new text. Comments, blank lines and the order of lines stay.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::changes::Changes;
+use super::columns::Columns;
+use super::layout::{Layout, ResourcePlace, ServicePlace};
+use super::line::GONE;
+use super::model::{Line, Mapping, Mark, MethodPath, Methods};
+use super::write::{INDENT, METHOD_INDENT, resource_lines};
+use crate::diagnostic::Result;
+
+/// What becomes of lines whose operation changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    /// Lines whose operation has gone are marked as gone, and those of which the API says otherwise with a `?`.
+    Mark,
+    /// Lines whose operation has gone are taken out, and those of which the API says otherwise follow it.
+    Follow,
+}
+
+/// The text of the file `old`, whose content is `text` and which messages call `file`, with the names of `now`.
+///
+/// # Errors
+/// The text isn't laid out one method a line.
+pub fn edited(text: &str, file: &str, old: &Mapping, now: &Mapping, policy: Policy) -> Result<String> {
+    let Changes { new, gone, changed, back } = old.changes(now);
+    let layout = Layout::of(text, old, file)?;
+    // Lines that stay count for the columns, too.
+    let whole = old.with_gone(now);
+    let mut edits = Edits::default();
+    for (path, line) in &gone {
+        let Some(at) = layout.line(path) else { continue };
+        if policy == Policy::Follow {
+            edits.removed.insert(at);
+        } else if line.mark != Mark::Gone {
+            edits.mark_gone(&layout, at, columns_of(&whole, path), line);
+        }
+    }
+    for (path, was, line) in &changed {
+        let Some(at) = layout.line(path) else { continue };
+        // An operation may be called otherwise. But what SQL sees of it was decided.
+        let is_overruled = was.verbs != line.verbs || was.object_key != line.object_key;
+        let mark = if is_overruled && policy == Policy::Mark { Mark::Doubtful } else { line.mark };
+        edits.replace(&layout, at, columns_of(&whole, path), &Line { mark, ..line.clone() });
+    }
+    for (path, line) in &back {
+        let Some(at) = layout.line(path) else { continue };
+        edits.replace(&layout, at, columns_of(&whole, path), &Line { mark: Mark::Decided, ..line.clone() });
+    }
+    let mut blocks: BTreeMap<(&str, &str), (Columns, Methods)> = BTreeMap::new();
+    for (path, line) in &new {
+        let key = (path.service.as_str(), path.resource.as_str());
+        let block = blocks.entry(key).or_insert_with(|| (columns_of(&whole, path), Methods::new()));
+        block.1.insert(path.method.clone(), line.clone());
+    }
+    let mut new_services = BTreeSet::new();
+    for ((service, resource), (columns, methods)) in blocks {
+        match layout.services.get(service) {
+            Some(place) => match place.resources.get(resource) {
+                Some(place) => edits.add_methods(&layout, place, &methods, columns),
+                None => {
+                    edits.filled.insert(place.line);
+                    let before = place.resources.range(..resource.to_string()).map(|(_, place)| place.last());
+                    let after = before.max().unwrap_or(place.line);
+                    edits.insert(after, resource_lines(indents(&layout, place), resource, &methods));
+                }
+            },
+            None => {
+                if new_services.insert(service) {
+                    edits.end.extend([String::new(), format!("{}:", super::columns::quoted(service))]);
+                }
+                edits.end.extend(resource_lines((INDENT, METHOD_INDENT), resource, &methods));
+            }
+        }
+    }
+    edits.remove_empty(&layout);
+    Ok(edits.applied(&layout))
+}
+
+/// The columns of the resource of `path` in `mapping`.
+fn columns_of(mapping: &Mapping, path: &MethodPath) -> Columns {
+    let resources = mapping.services.get(&path.service);
+    resources.and_then(|resources| resources.get(&path.resource)).map(Columns::of).unwrap_or_default()
+}
+
+fn indent<'t>(layout: &Layout<'t>, line: usize) -> &'t str {
+    let text = layout.lines.get(line).copied().unwrap_or_default();
+    text.get(..text.len() - text.trim_start_matches(' ').len()).unwrap_or_default()
+}
+
+/// The indents of resources and of methods in a service.
+fn indents<'t>(layout: &Layout<'t>, place: &ServicePlace) -> (&'t str, &'t str) {
+    let resource = place.resources.values().find(|resource| !resource.methods.is_empty());
+    let method =
+        resource.and_then(|resource| resource.methods.values().next().map(|at| (resource.line, *at)));
+    method.map_or((INDENT, METHOD_INDENT), |(resource, method)| {
+        (indent(layout, resource), indent(layout, method))
+    })
+}
+
+/// Changes by line, counted from 0.
+#[derive(Debug, Default)]
+struct Edits {
+    removed: BTreeSet<usize>,
+    replaced: BTreeMap<usize, String>,
+    /// Lines that come after another.
+    inserted: BTreeMap<usize, Vec<String>>,
+    /// Lines that come after all others.
+    end: Vec<String>,
+    /// Names of groups that got something new, by their lines.
+    filled: BTreeSet<usize>,
+}
+
+impl Edits {
+    /// Writes `line` in place of what stands behind the name at `at`; a comment stays.
+    fn replace(&mut self, layout: &Layout<'_>, at: usize, columns: Columns, line: &Line) {
+        let old = layout.lines.get(at).copied().unwrap_or_default();
+        let (before, comment) = parted(old);
+        let comment = if comment.is_empty() { String::new() } else { format!("  {comment}") };
+        self.replaced.insert(at, format!("{before}{}{comment}", columns.value(line)));
+    }
+
+    /// Marks the line at `at`, which says `line`, as gone. The rest of it stays as it is written.
+    fn mark_gone(&mut self, layout: &Layout<'_>, at: usize, columns: Columns, line: &Line) {
+        let gone = Line { mark: Mark::Gone, ..line.clone() };
+        let old = layout.lines.get(at).copied().unwrap_or_default();
+        let (before, comment) = parted(old);
+        let value = old.get(before.len()..old.len() - comment.len()).unwrap_or_default();
+        if line.mark != Mark::Decided || value.starts_with(['"', '\'']) {
+            return self.replace(layout, at, columns, &gone);
+        }
+        let space = value.get(value.trim_end().len()..).unwrap_or_default();
+        let mark = format!("{}  {GONE}", value.trim_end());
+        self.replaced.insert(at, format!("{before}{mark}{space}{comment}"));
+    }
+
+    /// Adds methods to a resource, each after the one that comes before it by name.
+    fn add_methods(
+        &mut self,
+        layout: &Layout<'_>,
+        place: &ResourcePlace,
+        methods: &Methods,
+        columns: Columns,
+    ) {
+        self.filled.insert(place.line);
+        let known = place.methods.values().next().copied();
+        let own = || format!("{}{INDENT}", indent(layout, place.line));
+        let before = known.map_or_else(own, |at| indent(layout, at).to_string());
+        let known = known.and_then(|at| layout.lines.get(at)).copied();
+        let start = known.map(|line| parted(line).0.chars().count());
+        for (method, line) in methods {
+            let name = format!("{before}{}:", super::columns::quoted(method.as_str()));
+            let text = match start {
+                Some(start) => {
+                    let width = start.max(name.chars().count() + 1);
+                    format!("{name:width$}{}", columns.value(line))
+                }
+                None => columns.line(&before, method.as_str(), line),
+            };
+            let earlier = place.methods.range(..method.to_string()).map(|(_, at)| *at).max();
+            self.insert(earlier.unwrap_or(place.line), vec![text]);
+        }
+    }
+
+    fn insert(&mut self, after: usize, lines: Vec<String>) {
+        self.inserted.entry(after).or_default().extend(lines);
+    }
+
+    /// Takes out the names of groups that have no line any more.
+    fn remove_empty(&mut self, layout: &Layout<'_>) {
+        for service in layout.services.values() {
+            let mut is_empty = !service.resources.is_empty() && !self.filled.contains(&service.line);
+            for resource in service.resources.values() {
+                let was_filled = !resource.methods.is_empty();
+                let is_left = resource.methods.values().any(|line| !self.removed.contains(line));
+                if was_filled && !is_left && !self.filled.contains(&resource.line) {
+                    self.removed.insert(resource.line);
+                } else {
+                    is_empty = false;
+                }
+            }
+            if is_empty {
+                self.removed.insert(service.line);
+            }
+        }
+    }
+
+    fn applied(self, layout: &Layout<'_>) -> String {
+        let Self { removed, replaced, inserted, end, filled: _ } = self;
+        let mut text = String::new();
+        let mut push = |line: &str| {
+            text.push_str(line);
+            text.push_str(layout.line_end);
+        };
+        for (at, line) in layout.lines.iter().enumerate() {
+            if !removed.contains(&at) {
+                push(replaced.get(&at).map_or(*line, String::as_str));
+            }
+            inserted.get(&at).into_iter().flatten().for_each(|line| push(line));
+        }
+        end.iter().for_each(|line| push(line));
+        text
+    }
+}
+
+/// What stands before the value of a line, and its comment.
+fn parted(line: &str) -> (&str, &str) {
+    let name_end = match line.trim_start().chars().next() {
+        Some(quote @ ('"' | '\'')) => {
+            let start = line.len() - line.trim_start().len() + 1;
+            let close = line.get(start..).and_then(|rest| rest.find(quote)).unwrap_or_default();
+            start + close
+        }
+        _ => 0,
+    };
+    let colon =
+        line.get(name_end..).and_then(|rest| rest.find(':')).map_or(line.len(), |at| name_end + at + 1);
+    let rest = line.get(colon..).unwrap_or_default();
+    let value_start = colon + (rest.len() - rest.trim_start().len());
+    let value = line.get(value_start..).unwrap_or_default();
+    // A value in quotes may have a `#` of its own.
+    let from = match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => value.get(1..).and_then(|rest| rest.find(quote)).map_or(0, |at| at + 1),
+        _ => 0,
+    };
+    let comment = value
+        .get(from..)
+        .and_then(|rest| rest.find(" #"))
+        .map_or("", |at| value.get(from + at + 1..).unwrap_or_default());
+    (line.get(..value_start).unwrap_or_default(), comment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As a person might have written it.
+    const WRITTEN: &str = "\
+# ours
+shop:
+    # books and what they cost
+    books:
+        list:   SELECT GET /books $.books      # checked in May
+        'get':  \"SELECT GET /books/{book}\"
+        burn:   EXEC POST /books/{book}/burn ? # really?
+
+    films:
+        list: SELECT GET /films
+";
+
+    fn edit(changes: &[(&str, &str)], policy: Policy) -> String {
+        let old = Mapping::parse(WRITTEN, "mapping.yaml").unwrap();
+        let mut now = old.to_text();
+        for (from, to) in changes {
+            assert!(now.contains(from), "{from} in {now}");
+            now = now.replace(from, to);
+        }
+        let now = Mapping::parse(&now, "now").unwrap();
+        edited(WRITTEN, "mapping.yaml", &old, &now, policy).unwrap()
+    }
+
+    #[test]
+    fn nothing_changes_where_nothing_differs() {
+        assert_eq!(edit(&[], Policy::Mark), WRITTEN);
+        assert_eq!(edit(&[], Policy::Follow), WRITTEN);
+    }
+
+    #[test]
+    fn new_lines_stand_where_their_names_belong() {
+        let text = edit(
+            &[
+                ("    burn:", "    add: INSERT POST /books\n    burn:"),
+                ("  films:", "  cds:\n    list: SELECT GET /cds\n  films:"),
+                ("\nshop:", "\nbank:\n  accounts:\n    list: SELECT GET /accounts\nshop:"),
+            ],
+            Policy::Mark,
+        );
+        insta::assert_snapshot!(text, @r#"
+        # ours
+        shop:
+            # books and what they cost
+            books:
+                add:    INSERT  POST /books
+                list:   SELECT GET /books $.books      # checked in May
+                'get':  "SELECT GET /books/{book}"
+                burn:   EXEC POST /books/{book}/burn ? # really?
+            cds:
+                list:  SELECT  GET /cds
+
+            films:
+                list: SELECT GET /films
+
+        bank:
+          accounts:
+            list:  SELECT  GET /accounts
+        "#);
+    }
+
+    #[test]
+    fn what_has_gone_is_marked_or_taken_out() {
+        let gone = [
+            ("    list:  SELECT  GET /books               $.books\n", ""),
+            ("  films:\n    list:  SELECT  GET /films\n", ""),
+        ];
+        insta::assert_snapshot!(edit(&gone, Policy::Mark), @r#"
+        # ours
+        shop:
+            # books and what they cost
+            books:
+                list:   SELECT GET /books $.books  gone      # checked in May
+                'get':  "SELECT GET /books/{book}"
+                burn:   EXEC POST /books/{book}/burn ? # really?
+
+            films:
+                list: SELECT GET /films  gone
+        "#);
+        insta::assert_snapshot!(edit(&gone, Policy::Follow), @r#"
+        # ours
+        shop:
+            # books and what they cost
+            books:
+                'get':  "SELECT GET /books/{book}"
+                burn:   EXEC POST /books/{book}/burn ? # really?
+        "#);
+    }
+
+    #[test]
+    fn an_operation_may_be_called_otherwise_and_what_is_overruled_is_marked() {
+        let changed = [("GET /films", "GET /v2/films"), ("$.books", "$.items")];
+        for (policy, books) in
+            [(Policy::Mark, "$.items  ?  # checked"), (Policy::Follow, "$.items  # checked")]
+        {
+            let text = edit(&changed, policy);
+            assert!(text.contains("list: SELECT  GET /v2/films\n"), "{text}");
+            assert!(text.contains(books), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_layouts_are_refused_with_their_place() {
+        for (text, line) in [
+            ("shop: { books: { list: SELECT GET /books } }\n", 1),
+            ("shop:\n  books:\n    list:\n      SELECT GET /books\n", 4),
+            ("shop:\n  books: {list: SELECT GET /books}\n", 2),
+        ] {
+            let old = Mapping::parse(text, "mapping.yaml").unwrap();
+            let now = Mapping::parse("shop:\n  books:\n    get: SELECT GET /b\n", "now").unwrap();
+            let told = edited(text, "mapping.yaml", &old, &now, Policy::Mark).unwrap_err().to_string();
+            assert!(told.contains(&format!("mapping.yaml:{line}:1")), "{told}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Reading `mapping.yaml`.
+//!
+//! In: the text. Out: a [`Mapping`], or all of its mistakes with their lines.
+
+use super::model::{Line, Mapping, Methods, Resources};
+use crate::diagnostic::{Diagnostic, Problems, Result};
+use crate::document::cursor::Cursor;
+use crate::document::node::Node;
+use crate::document::{locate, parse};
+use crate::names::{MethodName, NameError, ResourceName, ServiceName};
+
+impl Mapping {
+    /// Reads the file; messages call it `file`.
+    ///
+    /// # Errors
+    /// All names that aren't valid and all lines that say nothing, with their places.
+    pub fn parse(text: &str, file: &str) -> Result<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let document = parse::parse(text, file)?;
+        let problems = Problems::default();
+        let root = Cursor::root(&document, file, &problems);
+        let mut mapping = Self::default();
+        each(&root, |key, value| {
+            let Some(service) = name(key, ServiceName::new, "service", value) else { return };
+            let mut resources = Resources::new();
+            each(value, |key, value| {
+                let Some(resource) = name(key, ResourceName::new, "resource", value) else { return };
+                let mut methods = Methods::new();
+                each(value, |key, value| {
+                    let method = name(key, MethodName::new, "method", value);
+                    if let Some((method, line)) = method.zip(line(value)) {
+                        methods.insert(method, line);
+                    }
+                });
+                resources.insert(resource, methods);
+            });
+            mapping.services.insert(service, resources);
+        });
+        problems.or(mapping).map_err(|failure| locate::positions(failure, text, file))
+    }
+}
+
+/// Calls `read` for each entry; a group whose lines were all taken out is empty.
+fn each(at: &Cursor<'_, '_>, mut read: impl FnMut(&str, &Cursor<'_, '_>)) {
+    if *at.node == Node::Null {
+        return;
+    }
+    for (key, value) in at.entries() {
+        read(key, &value);
+    }
+}
+
+fn name<T>(
+    text: &str,
+    make: impl Fn(&str) -> std::result::Result<T, NameError>,
+    what: &str,
+    at: &Cursor<'_, '_>,
+) -> Option<T> {
+    let unsafe_name = |error| {
+        Diagnostic::error("mapping::unsafe-name", format!("{text:?} can't be a {what}'s name: {error}"))
+            .help("names become folders and SQL identifiers: letters, digits and `_`")
+    };
+    make(text).map_err(|error| at.report_key(unsafe_name(error))).ok()
+}
+
+fn line(at: &Cursor<'_, '_>) -> Option<Line> {
+    let problem = |why: String| {
+        Diagnostic::error("mapping::line", format!("this tells no method's operation: {why}")).help(
+            "a line reads `name: SELECT  GET /v1/things  $.things`; after a merge, keep the lines of both sides",
+        )
+    };
+    match at.node {
+        Node::String(text) => Line::parse(text).map_err(|why| at.report(problem(why))).ok(),
+        other => {
+            at.report(problem(format!("it is {}", other.describe())));
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_may_be_empty() {
+        for text in ["", "# nothing\n", "a:\n", "a:\n  b:\n"] {
+            assert!(Mapping::parse(text, "mapping.yaml").unwrap().is_empty());
+        }
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_its_place() {
+        let text = "shop:\n  ../x:\n    a: SELECT GET /a\n  books:\n    list: PULL GET /b\n    get: [1]\n    1x: SELECT GET /c\n";
+        let failure = Mapping::parse(text, "mapping.yaml").unwrap_err();
+        assert_eq!(failure.problems.len(), 4, "{failure}");
+        let told = failure.to_string();
+        for place in ["mapping.yaml:2:3", "mapping.yaml:5:11", "mapping.yaml:6:10", "mapping.yaml:7:5"] {
+            assert!(told.contains(place), "{place}: {told}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! `mapping.yaml`: which query calls which operation. What a person wrote stays, what is new and what has gone is told.
+
+use std::fs;
+use std::path::Path;
+
+use crate::common::assert_snapshot;
+use crate::common::{run, sandbox, transcript};
+
+/// Puts `to` in the place of `from` in a file.
+fn edit(folder: &Path, file: &str, from: &str, to: &str) {
+    let path = folder.join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{from} in {text}");
+    fs::write(&path, text.replace(from, to)).unwrap();
+}
+
+fn mapping(folder: &Path) -> String {
+    fs::read_to_string(folder.join("mapping.yaml")).unwrap()
+}
+
+#[test]
+fn a_new_provider_has_a_mapping_with_what_is_to_decide() {
+    let folder = sandbox("pins/shop");
+    let mut text = transcript(folder.path(), &["init", "shop.yaml", "--provider", "acme"]);
+    text += &mapping(folder.path());
+    text += &transcript(folder.path(), &["generate", "-v"]);
+    text += &transcript(folder.path(), &["generate", "--check"]);
+    text += &transcript(folder.path(), &["map"]);
+    assert_snapshot!("new", text);
+}
+
+#[test]
+fn what_a_person_writes_holds() {
+    let folder = sandbox("pins/shop");
+    run(folder.path(), &["init", "shop.yaml", "--provider", "acme"]);
+    // A method and a comment, a group, a verb and its `?`.
+    for (from, to) in [
+        ("    list:    SELECT  GET /books", "    # all of them\n    all:     SELECT  GET /books"),
+        ("  orders:\n", "  purchases:\n"),
+        ("EXEC    POST /orders/{order}/lines  ?", "INSERT  POST /orders/{order}/lines"),
+    ] {
+        edit(folder.path(), "mapping.yaml", from, to);
+    }
+    let before = mapping(folder.path());
+    let mut text = transcript(folder.path(), &["generate", "-v"]);
+    text += &transcript(folder.path(), &["generate", "--check"]);
+    text += &transcript(folder.path(), &["show", "acme.shop.purchases"]);
+    text += &transcript(folder.path(), &["map"]);
+    assert_eq!(mapping(folder.path()), before);
+    assert_snapshot!("written", text);
+}
+
+#[test]
+fn a_new_document_adds_lines_and_marks_lines() {
+    let folder = sandbox("pins/shop");
+    run(folder.path(), &["init", "shop.yaml", "--provider", "acme"]);
+    edit(folder.path(), "mapping.yaml", "  orders:\n", "  # what was bought\n  purchases:\n");
+    // Two operations have gone, two are new, one has another id, one other names in its path.
+    for (from, to) in [
+        ("  /books/{book}/burn:\n", "  /books/{book}/pages:\n"),
+        ("operationId: burnBook", "operationId: addPage"),
+        ("    delete:\n      operationId: deleteBook", "    patch:\n      operationId: renameBook"),
+        ("operationId: listOrders", "operationId: orders_list"),
+        ("/orders/{order}:", "/orders/{id}:"),
+        ("name: order\n", "name: id\n"),
+    ] {
+        edit(folder.path(), "shop.yaml", from, to);
+    }
+    let mut text = transcript(folder.path(), &["generate"]);
+    text += &transcript(folder.path(), &["map", "--check"]);
+    text += &transcript(folder.path(), &["map"]);
+    text += &mapping(folder.path());
+    text += &transcript(folder.path(), &["map", "--check"]);
+    text += &transcript(folder.path(), &["generate"]);
+    text += &transcript(folder.path(), &["generate", "--check"]);
+    text += &transcript(folder.path(), &["lock"]);
+    text += &mapping(folder.path());
+    assert_snapshot!("later", text);
+}
+
+#[test]
+fn a_check_fails_on_undecided_lines_where_the_configuration_says_so() {
+    let folder = sandbox("pins/shop");
+    run(folder.path(), &["init", "shop.yaml", "--provider", "acme"]);
+    edit(folder.path(), "provgen.yaml", "provider:", "mapping: { undecided: refuse }\nprovider:");
+    let mut text = transcript(folder.path(), &["generate"]);
+    text += &transcript(folder.path(), &["generate", "--check"]);
+    edit(folder.path(), "mapping.yaml", "  ?", "");
+    text += &transcript(folder.path(), &["generate", "--check"]);
+    assert_snapshot!("undecided", text);
+}
+
+#[test]
+fn a_table_comes_back_as_it_went() {
+    let folder = sandbox("pins/shop");
+    run(folder.path(), &["init", "shop.yaml", "--provider", "acme"]);
+    let table = run(folder.path(), &["map", "--csv"]);
+    let table = String::from_utf8(table.stdout).unwrap();
+    fs::write(folder.path().join("all_services.csv"), &table).unwrap();
+    let mut text = table.clone();
+    // A row with a resource is decided.
+    text += &transcript(folder.path(), &["map", "--from-csv", "all_services.csv"]);
+    let renamed =
+        table.replace(",orders,orders,", ",orders,purchases,").replace(",delete,delete,", ",delete,exec,");
+    fs::write(folder.path().join("all_services.csv"), renamed).unwrap();
+    text += &transcript(folder.path(), &["map", "--from-csv", "all_services.csv"]);
+    text += &mapping(folder.path());
+    text += &transcript(folder.path(), &["map", "--reset", "shop.books"]);
+    text += &transcript(folder.path(), &["map", "--reset", "shop.films"]);
+    text += &transcript(folder.path(), &["map", "--reset"]);
+    assert_snapshot!("table", text);
+}
+
+#[test]
+fn rows_that_cannot_be_used_are_told_with_their_lines() {
+    const HEADER: &str = "filename,path,operationId,verb,stackql_resource_name,stackql_method_name,stackql_verb,stackql_object_key\n";
+    let folder = sandbox("pins/shop");
+    run(folder.path(), &["init", "shop.yaml", "--provider", "acme"]);
+    let before = mapping(folder.path());
+    let mut text = String::new();
+    for table in [
+        "a,b\n1,2\n".to_string(),
+        format!(
+            "{HEADER}shop.yaml,/books,listBooks,get,1 x,list,select,\nshop.yaml,/books,listBooks,get,books,list,pull,\n"
+        ),
+        format!(
+            "{HEADER}shop.yaml,/films,listFilms,get,films,list,select,\nshop.yaml,/books,listBooks,get,skip_this_resource,,,\n"
+        ),
+    ] {
+        fs::write(folder.path().join("t.csv"), table).unwrap();
+        text += &transcript(folder.path(), &["map", "--from-csv", "t.csv"]);
+    }
+    assert_eq!(mapping(folder.path()), before);
+    assert_snapshot!("table_faults", text);
+}
+
+#[test]
+fn broken_lines_fail_with_their_places() {
+    let folder = sandbox("pins/shop");
+    run(folder.path(), &["init", "shop.yaml", "--provider", "acme"]);
+    let mut text = String::new();
+    for broken in [
+        "shop:\n  books:\n    list: SELECT GET /books\n<<<<<<< ours\n",
+        "shop:\n  books:\n    list: PULL GET /books\n    get: SELECT\n  Or ders: {}\n",
+    ] {
+        fs::write(folder.path().join("mapping.yaml"), broken).unwrap();
+        text += &transcript(folder.path(), &["generate"]);
+    }
+    // This can be read, and no single line of it changed.
+    let flow = "shop: {books: {list: SELECT GET /books}}\n";
+    fs::write(folder.path().join("mapping.yaml"), flow).unwrap();
+    text += &transcript(folder.path(), &["map"]);
+    assert_eq!(mapping(folder.path()), flow);
+    assert_snapshot!("broken", text);
+}
+
+#[test]
+fn init_writes_over_no_mapping() {
+    let folder = sandbox("pins/shop");
+    fs::write(folder.path().join("mapping.yaml"), "# mine\n").unwrap();
+    let text = transcript(folder.path(), &["init", "shop.yaml", "--provider", "acme"]);
+    assert_eq!(mapping(folder.path()), "# mine\n");
+    assert!(!folder.path().join("provgen.yaml").exists());
+    assert_snapshot!("init", text);
+}

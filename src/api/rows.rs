@@ -50,6 +50,16 @@ impl Api {
         found
     }
 
+    /// Whether a schema is an object with properties of its own and others by `allOf`, and nothing else than one object. A
+    /// manifest has them as one, since the engine sees either the own ones or the others.
+    #[must_use]
+    pub fn is_written_whole(&self, schema: &Schema) -> bool {
+        self.annotated.is_none()
+            && !schema.properties.is_empty()
+            && !schema.all_of.is_empty()
+            && self.parts(schema).into_iter().all(|part| part.one_of.is_empty() && part.any_of.is_empty())
+    }
+
     /// The schema whose properties are the fields of `body` by these names: that of the body, or of the property that
     /// the names are within.
     #[must_use]

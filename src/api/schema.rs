@@ -250,6 +250,11 @@ impl Properties {
         self.iter().find(|(known, _)| *known == name).map(|(_, schema)| schema)
     }
 
+    /// The schema of the property `name`, to be changed.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Schema> {
+        self.0.iter_mut().find(|(known, _)| known == name).map(|(_, schema)| schema)
+    }
+
     /// Whether there are no properties.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,5 +1,6 @@
 //! What an answer becomes: rows, one row too many, nothing, or the end of the engine.
 
+use super::columns::{Columns, columns};
 use super::search::{Kind, Link, Property, Search, Searched};
 use crate::api::{Api, HttpMethod, Operation, Schema, SchemaType, Transfer};
 
@@ -37,27 +38,48 @@ pub fn is_table(api: &Api, operation: &Operation) -> bool {
 /// Whether a value has properties, its branches' included, or is an array.
 fn has_columns(api: &Api, schema: &Schema) -> bool {
     let target = api.resolve(schema);
+    let has_branches = !(target.one_of.is_empty() && target.any_of.is_empty());
     is_array(api, schema)
         || !api.properties(schema).is_empty()
-        || !(target.one_of.is_empty() && target.any_of.is_empty())
+        || !columns(api, schema).is_empty()
+        || has_branches && target.kind == Some(SchemaType::Object)
 }
 
-/// Whether EXEC fails on an operation because of its answer: one without properties is refused before
-/// anything is sent, and one in which a required parameter isn't found ends the engine.
+/// Whether the engine may end at an operation that changes something, because of its answer: a value of which nothing is
+/// said, or one that contains itself, in which it looks for each parameter of a statement, without end if there is none of
+/// that name.
 ///
 /// Such an operation works if its response is written without content.
 #[must_use]
-pub fn breaks_exec(api: &Api, operation: &Operation) -> bool {
-    let Some(schema) = operation.response.schema() else { return false };
-    let required = operation.parameters.iter().filter(|parameter| parameter.required);
-    let answer = Written { api, schema: api.resolve(schema) };
-    !has_columns(api, schema)
-        || not_found(answer, required.map(|parameter| parameter.name.as_str())).is_some()
+pub fn breaks_change(api: &Api, operation: &Operation) -> bool {
+    let is_broken = |schema: &Schema| {
+        let schema = api.resolve(schema);
+        let search = Search::of(Written { api, schema });
+        schema.is_any()
+            || !search.ends() && operation.parameters.iter().any(|parameter| !search.finds(&parameter.name))
+    };
+    api.annotated.is_none() && operation.response.schema().is_some_and(is_broken)
+}
+
+/// Whether EXEC fails on an operation because of its answer: one without properties is refused before
+/// anything is sent, and one in which one of the `names` that a call needs isn't found ends the engine. These are required
+/// parameters, the fields that the body's schema requires, as SQL names them, and variables of the server. The columns are
+/// looked for, too, and one that is called after its part is never found.
+///
+/// Such an operation works if its response is written without content.
+pub fn breaks_exec<'n>(api: &Api, operation: &Operation, names: impl IntoIterator<Item = &'n str>) -> bool {
+    operation.response.schema().is_some_and(|schema| !has_columns(api, schema))
+        || lacks(api, operation, names)
+        || lacks(api, operation, columns_of(api, operation).keys().map(|name| &**name))
+}
+
+fn columns_of<'a>(api: &'a Api, operation: &'a Operation) -> Columns<'a> {
+    operation.response.schema().map(|schema| columns(api, schema)).unwrap_or_default()
 }
 
 /// Whether EXEC ends the engine because one of the `names` that a call needs isn't found in the operation's answer, as
 /// its document says it.
-pub fn lacks<'n>(api: &Api, operation: &Operation, names: impl IntoIterator<Item = &'n str>) -> bool {
+fn lacks<'n>(api: &Api, operation: &Operation, names: impl IntoIterator<Item = &'n str>) -> bool {
     operation
         .response
         .schema()
@@ -99,6 +121,9 @@ impl<'a> Searched<'a> for Written<'a> {
     }
 
     fn parts(self) -> Vec<Self> {
+        if self.api.is_written_whole(self.schema) {
+            return Vec::new();
+        }
         let Schema { all_of, one_of, any_of, .. } = self.schema;
         let parts = [all_of, one_of, any_of].into_iter().find(|parts| !parts.is_empty());
         let written = |part| Self { schema: self.api.resolve(part), ..self };
@@ -112,6 +137,9 @@ impl<'a> Searched<'a> for Written<'a> {
             // A reference with keys beside it is written as `allOf`, or written out.
             link: if property.is_bare_reference() { Link::Reference } else { Link::Inside },
         };
+        if self.api.is_written_whole(self.schema) {
+            return self.api.properties(self.schema).into_iter().map(written).collect();
+        }
         self.schema.properties.iter().map(written).collect()
     }
 

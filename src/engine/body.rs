@@ -20,8 +20,27 @@ pub fn says_nothing(api: &Api, schema: &Schema) -> bool {
 /// A SELECT has none, since the engine would send it instead of the fields that the statement gives.
 #[must_use]
 pub fn default(api: &Api, verb: SqlVerb, body: &RequestBody) -> Option<&'static str> {
-    let is_object = api.type_of(&body.schema) == Some(SchemaType::Object);
-    (verb != SqlVerb::Select && is_object && is_json(&body.media_type)).then_some("{}")
+    let empty = match api.type_of(&body.schema) {
+        // The engine sends no list; an empty one is nearer to it than `null`.
+        Some(SchemaType::Array) => Some("[]"),
+        _ => is_object(api, &body.schema).then_some("{}"),
+    };
+    empty.filter(|_| verb != SqlVerb::Select && is_json(&body.media_type))
+}
+
+/// Whether a body is an object, whichever of its alternatives it is.
+fn is_object(api: &Api, schema: &Schema) -> bool {
+    let target = api.resolve(schema);
+    let mut branches = target.one_of.iter().chain(&target.any_of).peekable();
+    match api.type_of(schema) {
+        Some(kind) => kind == SchemaType::Object,
+        // What may be anything is more likely an object than `null`.
+        None if target.is_any() => true,
+        None => {
+            branches.peek().is_some()
+                && branches.all(|branch| api.type_of(branch) == Some(SchemaType::Object))
+        }
+    }
 }
 
 /// Whether the engine can write a body of that media type: JSON and XML, no forms and no multipart.

@@ -44,7 +44,10 @@ impl Refusal {
 /// Whether EXEC can give a value of that schema as a variable: to a parameter, or to a field of a body.
 #[must_use]
 pub fn takes_variable(api: &Api, schema: &Schema) -> bool {
-    variable_refusal(api, schema).is_none()
+    let target = api.resolve(schema);
+    // The type of its parts isn't seen.
+    let has_own_type = target.all_of.is_empty() || !target.properties.is_empty();
+    has_own_type && variable_refusal(api, schema).is_none()
 }
 
 /// Why EXEC can't give a value of that schema as a variable; none if it can.
@@ -77,9 +80,13 @@ pub enum Obstacle {
     Answer,
 }
 
-/// Why EXEC can't call `operation`; none if it can.
-#[must_use]
-pub fn obstacle(api: &Api, operation: &Operation, reach: Reach) -> Option<Obstacle> {
+/// Why EXEC can't call `operation` by the `names` that a call needs; none if it can.
+pub fn obstacle<'n>(
+    api: &Api,
+    operation: &Operation,
+    reach: Reach,
+    names: impl IntoIterator<Item = &'n str>,
+) -> Option<Obstacle> {
     let body = operation.request.as_ref().map(|body| &body.schema);
     let properties = body.map(|body| api.properties(body)).unwrap_or_default();
     let required = body.map(|body| api.resolve(body).required.as_slice()).unwrap_or_default();
@@ -94,7 +101,7 @@ pub fn obstacle(api: &Api, operation: &Operation, reach: Reach) -> Option<Obstac
     let refused = operation.parameters.iter().filter(is_refused).map(|parameter| &parameter.name);
     match refused.min() {
         Some(name) => Some(Obstacle::Parameter(name.clone())),
-        None => answer::breaks_exec(api, operation).then_some(Obstacle::Answer),
+        None => answer::breaks_exec(api, operation, names).then_some(Obstacle::Answer),
     }
 }
 

@@ -120,6 +120,13 @@ impl<'d> Search<'d> {
         !self.is_too_large && !found.is_empty() && ending.len() == self.seen.len()
     }
 
+    /// Whether the search for a name that isn't there comes to an end.
+    #[must_use]
+    pub fn ends(&self) -> bool {
+        let ending = self.grown(BTreeSet::new(), |ways| !ways.contains(&false));
+        !self.is_too_large && ending.len() == self.seen.len()
+    }
+
     /// `known`, and each schema that belongs to it by the schemas that a search may come to from there again and
     /// again; `belongs` is told which of those are known.
     fn grown(&self, mut known: BTreeSet<usize>, belongs: impl Fn(&[bool]) -> bool) -> BTreeSet<usize> {

@@ -2,7 +2,8 @@
 
 use super::finding::Finding;
 use super::method::{Answer, Method, Resource, schema};
-use super::schema::Schema;
+use super::required::names;
+use super::schema::{Rows, Schema};
 use super::view::{View, is_set};
 use crate::document::node::Node;
 use crate::engine::answer::not_found;
@@ -17,7 +18,7 @@ pub(super) fn check(view: &View<'_>, resource: &Resource<'_>) -> Vec<Finding> {
         if resource.is_routed(method) {
             found.extend(array(view, resource, method));
         } else {
-            found.extend(exec_answer(view, method));
+            found.extend(exec_answer(view, resource, method));
             if !is_reached(resource, method) {
                 found.extend(exec_parameters(view, method));
             }
@@ -64,7 +65,7 @@ fn array(view: &View<'_>, resource: &Resource<'_>, method: &Method<'_>) -> Optio
 }
 
 /// An answer at which EXEC fails.
-fn exec_answer(view: &View<'_>, method: &Method<'_>) -> Option<Finding> {
+fn exec_answer(view: &View<'_>, resource: &Resource<'_>, method: &Method<'_>) -> Option<Finding> {
     let answer: Answer<'_> = method.answer(view)?;
     let (answer, _) = schema(view, &answer)?;
     let key = method.key;
@@ -75,12 +76,27 @@ fn exec_answer(view: &View<'_>, method: &Method<'_>) -> Option<Finding> {
             _ => at(LintRuleId::ExecEmptyAnswer, format!("the answer of `{key}` has no fields")),
         };
     }
-    let parameters = method.operation()?.parameters(view);
-    let required = parameters.iter().filter(|parameter| is_set(parameter.node, "required"));
-    let lost = not_found(answer, required.map(|parameter| parameter.says("name")))?;
-    let message =
-        format!("EXEC of `{key}` looks for its parameter `{lost}` in the answer, and doesn't find it");
+    let mut required = names(view, method);
+    // So it does for what others need whose rows have the same schema.
+    let row = row_schema(view, method);
+    for other in resource.methods.iter().filter(|other| row.is_some() && row_schema(view, other) == row) {
+        for (name, needed) in names(view, other) {
+            required.entry(name).or_insert(needed);
+        }
+    }
+    let lost = not_found(answer, required.keys().map(String::as_str))?;
+    let what = if required.get(lost).is_some_and(|lost| lost.pointer.is_some()) { "parameter " } else { "" };
+    let message = format!("EXEC of `{key}` looks for its {what}`{lost}` in the answer, and doesn't find it");
     at(LintRuleId::ExecCrash, message)
+}
+
+/// The name of the schema of a method's rows.
+fn row_schema<'d>(view: &View<'d>, method: &Method<'d>) -> Option<&'d str> {
+    let (answer, media_type) = schema(view, &method.answer(view)?)?;
+    match answer.rows(&method.object_key(), &media_type) {
+        Rows::Found(row) => row.name(),
+        Rows::Missing | Rows::Unknown => None,
+    }
 }
 
 /// Parameters that EXEC can't be given.

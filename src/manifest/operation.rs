@@ -108,7 +108,10 @@ impl<'a> OperationDocument<'a> {
             |media_type: &'a str, schema| BTreeMap::from([(media_type, MediaTypeDocument { schema })]);
         let access = reach.access(operation);
         let response = &operation.response;
-        let is_left_out = access == Access::Exec && answer::breaks_exec(api, operation);
+        let is_left_out = match access {
+            Access::Exec => answer::breaks_exec(api, operation, reach.needed(operation)),
+            Access::Verb => !reach.is_read(operation) && answer::breaks_change(api, operation),
+        };
         let content = response.content.as_ref().filter(|_| !is_left_out);
         let response_content = content.map(|(media_type, schema)| {
             let own = reach.answer(operation).map(SchemaDocument::reference);

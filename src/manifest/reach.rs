@@ -34,6 +34,8 @@ pub(super) enum Spelling {
 #[derive(Debug, Default)]
 pub(super) struct Reach<'a> {
     routed: BTreeSet<&'a OperationId>,
+    read: BTreeSet<&'a OperationId>,
+    needed: BTreeMap<&'a OperationId, BTreeSet<&'a str>>,
     in_exec_bodies: BTreeSet<&'a str>,
     answers: BTreeMap<&'a OperationId, String>,
     texts: Texts<'a>,
@@ -47,6 +49,12 @@ impl<'a> Reach<'a> {
         for resource in &service.resources {
             let routed = resource.methods.iter().filter(|method| is_reached(resource, method));
             reach.routed.extend(routed.map(|method| &method.operation_id));
+            let read = resource.methods.iter().filter(|method| method.verb == SqlVerb::Select);
+            reach.read.extend(read.map(|method| &method.operation_id));
+            for method in &resource.methods {
+                let names = row_names(api, resource, method);
+                reach.needed.entry(&method.operation_id).or_default().extend(names);
+            }
         }
         for operation in &api.operations {
             if reach.access(operation) == Access::Exec
@@ -69,6 +77,16 @@ impl<'a> Reach<'a> {
     /// How a statement gets to `operation`.
     pub(super) fn access(&self, operation: &Operation) -> Access {
         if self.routed.contains(&operation.id) { Access::Verb } else { Access::Exec }
+    }
+
+    /// Whether SELECT reads the answer of `operation`.
+    pub(super) fn is_read(&self, operation: &Operation) -> bool {
+        self.read.contains(&operation.id)
+    }
+
+    /// The names that EXEC of `operation` looks for in its answer.
+    pub(super) fn needed(&self, operation: &Operation) -> impl Iterator<Item = &'a str> {
+        self.needed.get(&operation.id).into_iter().flatten().copied()
     }
 
     /// How the schema of `operation`'s `parameter` is written: as a string where EXEC alone reaches the operation and
@@ -99,22 +117,26 @@ impl<'a> Reach<'a> {
     /// with others fails after it was sent.
     fn name_answers(&mut self, service: &'a Service) {
         let mut by_schema: BTreeMap<&str, Vec<(&Resource, &Method, &Operation)>> = BTreeMap::new();
+        // A list of the schema's things has the same table.
+        let mut in_lists: BTreeSet<&str> = BTreeSet::new();
         for resource in &service.resources {
             let changing = resource.methods.iter().filter(|method| {
                 !matches!(method.verb, SqlVerb::Select | SqlVerb::Exec) && resource.reaches(method)
             });
             for method in changing {
                 let Some(operation) = service.api.operation(&method.operation_id) else { continue };
-                let schema = operation.response.schema().filter(|schema| schema.is_bare_reference());
-                if let Some(name) = schema.and_then(|schema| schema.reference.as_deref()) {
+                let Some(schema) = operation.response.schema() else { continue };
+                if let Some(name) = schema.reference.as_deref().filter(|_| schema.is_bare_reference()) {
                     by_schema.entry(name).or_default().push((resource, method, operation));
                 }
+                let items = service.api.resolve(schema).items.as_deref();
+                in_lists.extend(items.and_then(|items| items.reference.as_deref()));
             }
         }
         for (schema, users) in by_schema {
             let calls: BTreeSet<BTreeSet<String>> =
                 users.iter().map(|(_, method, call)| given(&service.api, method, call)).collect();
-            if calls.len() > 1 {
+            if calls.len() > 1 || in_lists.contains(schema) {
                 self.name_answers_of(&service.api, schema, &users);
             }
         }
@@ -140,6 +162,24 @@ impl<'a> Reach<'a> {
             self.answers.entry(&operation.id).or_insert_with(|| name.clone());
         }
     }
+}
+
+/// The names that the engine adds to the columns of the rows of `method`, and that EXEC looks for in its answer: those that
+/// the method needs, and those that others of `resource` need whose rows have the same named schema.
+#[must_use]
+pub fn row_names<'m>(api: &Api, resource: &'m Resource, method: &'m Method) -> BTreeSet<&'m str> {
+    let own = row_schema(api, method);
+    let is_alike = |other: &&Method| own.is_some() && row_schema(api, other) == own;
+    let others = resource.methods.iter().filter(is_alike);
+    let all = others.chain([method]).flat_map(|method| &method.route_names);
+    all.map(String::as_str).collect()
+}
+
+/// The name of the schema of a method's rows; none of rows that are written where they stand.
+fn row_schema<'a>(api: &'a Api, method: &Method) -> Option<&'a str> {
+    let operation = api.operation(&method.operation_id)?;
+    let rows = api.row_schema(operation, method.object_key.as_ref()).ok()?;
+    rows.reference.as_deref().filter(|_| rows.is_bare_reference())
 }
 
 /// Whether RETURNING may fail on `method`, after the call is sent: a method that is given other names has the same
@@ -170,9 +210,12 @@ fn is_reached(resource: &Resource, method: &Method) -> bool {
     resource.reaches(method) && (method.request.is_some() || !sets)
 }
 
-/// The names of a call's parameters, and of the fields that its body needs with their types.
+/// The names of a call's parameters, those that it needs marked, and of the fields that its body needs with their types.
 fn given(api: &Api, method: &Method, operation: &Operation) -> BTreeSet<String> {
-    let parameters = operation.parameters.iter().map(|parameter| parameter.name.clone());
+    let parameters = operation.parameters.iter().flat_map(|parameter| {
+        let needed = parameter.required.then(|| format!("{} required", parameter.name));
+        [Some(parameter.name.clone()), needed].into_iter().flatten()
+    });
     let body = operation.request.as_ref().map(|body| &body.schema);
     let fields = method.required_fields.iter().map(|name| {
         let schema = body.and_then(|body| api.property(body, name));

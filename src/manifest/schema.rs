@@ -249,12 +249,13 @@ impl<'a> SchemaDocument<'a> {
         let inner = |schema: &'a Schema| Inner { api, schema, place };
         let all = |schemas: &'a [Schema]| schemas.iter().map(inner).collect();
         let kind = kind(api, schema);
+        let is_whole = api.is_written_whole(schema);
         let mut document = Self {
             additional_properties: schema.additional.as_ref().map(|additional| match additional {
                 Additional::Any(any) => AdditionalDocument::Any(*any),
                 Additional::Schema(schema) => AdditionalDocument::Schema(inner(schema)),
             }),
-            all_of: all(&schema.all_of),
+            all_of: if is_whole { Vec::new() } else { all(&schema.all_of) },
             any_of: all(&schema.any_of),
             one_of: all(&schema.one_of),
             not: schema.not.as_deref().map(inner),
@@ -276,6 +277,10 @@ impl<'a> SchemaDocument<'a> {
             ..Self::default()
         };
         document.properties.0.sort_unstable_by_key(|(name, _)| *name);
+        if is_whole {
+            let parts = api.parts(schema).into_iter();
+            document.required.extend(parts.flat_map(|part| &part.required).map(String::as_str));
+        }
         document.required.sort_unstable();
         document.required.dedup();
         // The engine panics on an array without items.

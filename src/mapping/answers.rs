@@ -1,11 +1,15 @@
 //! Names for answers that have none.
 //!
-//! The engine keeps one table for the rows that RETURNING reads, named by the answer's schema. Answers that are written
-//! where they stand have no name, and so one table for all: the second call with other columns is sent, and fails then.
+//! The engine keeps one table for the rows that RETURNING reads, named by the answer's schema, or by that of its items.
+//! Answers that are written where they stand have no name, and so one table for all: the second call with other columns is
+//! sent, and fails then.
 
-use heck::ToUpperCamelCase as _;
+use std::collections::BTreeSet;
 
-use crate::api::{Api, Format, HttpMethod, Schema, SchemaType};
+use super::inline::{Place, Placed};
+use crate::api::{Api, Format, HttpMethod, Operation, Schema};
+use crate::diagnostic::Diagnostic;
+use crate::engine::answer;
 
 /// What follows the id of an operation in the name of its answer.
 const SUFFIX: &str = "Response";
@@ -15,32 +19,43 @@ pub(super) fn name(api: &mut Api) {
     if api.annotated.is_some() || api.format != Format::OpenApi {
         return;
     }
-    let unnamed: Vec<usize> = api
+    let changing = api
         .operations
         .iter()
         .enumerate()
         .filter(|(_, operation)| operation.http_method != HttpMethod::Get)
-        .filter(|(_, operation)| operation.response.schema().is_some_and(|schema| has_no_name(api, schema)))
-        .map(|(at, _)| at)
-        .collect();
+        .map(|(at, _)| at);
+    let unnamed: Vec<Place> = changing.filter_map(|at| unnamed(api, at)).collect();
     if unnamed.len() < 2 {
         return;
     }
-    for at in unnamed {
-        let Some(operation) = api.operations.get_mut(at) else { continue };
-        let Some((_, schema)) = &mut operation.response.content else { continue };
-        let mut name = format!("{}{SUFFIX}", operation.id.as_str().to_upper_camel_case());
-        while api.schemas.contains_key(&name) {
-            name.push('_');
-        }
-        let reference = Schema { reference: Some(name.clone()), ..Schema::default() };
-        api.schemas.insert(name, std::mem::replace(schema, reference));
+    for place in unnamed.into_iter().collect::<BTreeSet<_>>() {
+        place.name(api, SUFFIX);
     }
 }
 
-/// Whether an answer is an object that is written where it stands.
-fn has_no_name(api: &Api, schema: &Schema) -> bool {
-    !schema.is_bare_reference()
-        && api.type_of(schema) != Some(SchemaType::Array)
-        && !api.properties(schema).is_empty()
+/// The place of the answer of the operation `at` that place, or of its items, if it has columns and no name.
+fn unnamed(api: &Api, at: usize) -> Option<Place> {
+    let row = Placed::answer(api, at)?.item(api);
+    if has_columns(api, row.schema()) { row.unnamed() } else { None }
+}
+
+fn has_columns(api: &Api, schema: &Schema) -> bool {
+    let target = api.resolve(schema);
+    !(api.properties(schema).is_empty() && target.one_of.is_empty() && target.any_of.is_empty())
+}
+
+/// The warning about an operation that is named like a SELECT and answers with nothing to select from: it would
+/// break DESCRIBE of its whole resource.
+pub(super) fn no_rows(api: &Api, operation: &Operation) -> Diagnostic {
+    let why = match &operation.response.content {
+        Some((media_type, _)) if !answer::is_read(operation) => {
+            format!("StackQL makes no rows of {media_type}")
+        }
+        Some(_) => "the response has no properties".into(),
+        None => "the response has no body".into(),
+    };
+    Diagnostic::warning("mapping::no-rows", format!("{} is for EXEC alone: {why}", operation.id))
+        .help("an override can give it another verb")
+        .at(&api.file, operation.pointer.clone())
 }

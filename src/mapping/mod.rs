@@ -11,12 +11,15 @@ pub mod column_names;
 mod cookies;
 mod fragments;
 mod google;
+mod inline;
 mod openapi;
 mod overlaps;
+mod parameter_case;
 pub mod pins;
 mod place;
 mod proposal;
 pub mod routes;
+mod row_names;
 pub mod rules;
 pub mod selection;
 pub mod split;
@@ -84,12 +87,16 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     found.notes.extend(unread::settings(&api));
     overlaps::join(&mut api);
     answers::name(&mut api);
+    let had_operations = !api.operations.is_empty();
     cookies::leave_out(&mut api, &mut found);
     fragments::leave_out(&mut api, &mut found);
+    if had_operations && api.operations.is_empty() {
+        return Err(fragments::nothing_left(&api, &found).into());
+    }
     if api.annotated.is_none() && api.format == Format::OpenApi {
         found.notes.extend(servers::fit(&mut api));
     }
-    let resources = {
+    let mut resources = {
         found.ledger.extend(unreadable(&api));
         found.ledger.extend(shared_paths(&api));
         found.ledger.extend(media_transfers(&api));
@@ -104,6 +111,9 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     };
     let Needed { settings, notes } = Needed::of(&api, &resources, &rules.needs);
     found.notes.extend(notes);
+    // Settings name the paths as the document has them.
+    parameter_case::fit(&mut api, &mut resources, |id| rules.pins.get(id).is_some());
+    row_names::name(&mut api, &resources);
     let Findings { mut notes, mut ledger } = found;
     ledger.sort();
     notes.sort_by_cached_key(|note| {
@@ -223,7 +233,7 @@ fn propose<'o>(
         };
         if rule.verb == SqlVerb::Select && !answer::is_table(api, operation) {
             (rule.verb, rule.object_key) = (SqlVerb::Exec, None);
-            found.notes.push(no_rows(api, operation));
+            found.notes.push(answers::no_rows(api, operation));
         }
         if !words::can_name_resource(&rule.resource) {
             rule.resource.push_str(UNNAMEABLE_SUFFIX);
@@ -270,21 +280,6 @@ fn keep_content_apart(proposals: &mut [Proposal<'_>], suffix: &str) {
             proposal.resource.push_str(suffix);
         }
     }
-}
-
-/// The warning about an operation that is named like a SELECT and answers with nothing to select from: it would
-/// break DESCRIBE of its whole resource.
-fn no_rows(api: &Api, operation: &Operation) -> Diagnostic {
-    let why = match &operation.response.content {
-        Some((media_type, _)) if !answer::is_read(operation) => {
-            format!("StackQL makes no rows of {media_type}")
-        }
-        Some(_) => "the response has no properties".into(),
-        None => "the response has no body".into(),
-    };
-    Diagnostic::warning("mapping::no-rows", format!("{} is for EXEC alone: {why}", operation.id))
-        .help("an override can give it another verb")
-        .at(&api.file, operation.pointer.clone())
 }
 
 /// Applies the configuration's overrides, and returns the method names that they set: these are kept

@@ -54,6 +54,10 @@ fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName, options: &NeedsO
     let is_field = |field: &&String| body.is_some_and(|body| api.property(body, field).is_some());
     let said_required = said.into_iter().flat_map(|request| &request.required_fields);
     required_fields.extend(said_required.filter(is_field).cloned());
+    if api.annotated.is_none() {
+        // The engine requires no field that is none.
+        required_fields.retain(|field| body.is_some_and(|body| api.property_of_any(body, field).is_some()));
+    }
     required_fields.sort();
     required_fields.dedup();
     let fields = match said {
@@ -66,7 +70,7 @@ fn method(api: &Api, proposal: &Proposal<'_>, name: MethodName, options: &NeedsO
         servers.first().into_iter().flat_map(|server| server.variables.keys().cloned()).collect();
     let mut required = named(true);
     let mut route_names: BTreeSet<String> = required.iter().chain(&variables).cloned().collect();
-    route_names.extend(gating_fields(api, operation).iter().map(|field| fields.name(field)));
+    route_names.extend(gating_fields(api, operation).into_iter().map(|field| fields.name(field)));
     required.extend(required_fields.iter().map(|field| fields.name(field)));
     let parameters = operation.parameters.iter().map(|parameter| parameter.name.clone());
     let parameters = parameters.chain(variables.iter().cloned()).collect();
@@ -113,12 +117,16 @@ fn base(text: &str) -> Option<Map<String, Value>> {
 }
 
 /// Fields of the body that gate a route: StackQL looks at the schema's own `required`, not at the method's.
-fn gating_fields<'a>(api: &'a Api, operation: &'a Operation) -> &'a [String] {
-    let fields = operation.request.as_ref().map(|body| match api.annotated {
-        Some(_) => &body.required_fields,
-        None => &api.resolve(&body.schema).required,
-    });
-    fields.map(Vec::as_slice).unwrap_or_default()
+/// One that is none of its properties gates nothing.
+fn gating_fields<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a String> {
+    let Some(body) = &operation.request else { return Vec::new() };
+    match api.annotated {
+        Some(_) => body.required_fields.iter().collect(),
+        None => {
+            let required = api.resolve(&body.schema).required.iter();
+            required.filter(|name| api.property_of_any(&body.schema, name).is_some()).collect()
+        }
+    }
 }
 
 /// The columns of a resource: the properties of the rows of each SELECT method, in the order of DESCRIBE.

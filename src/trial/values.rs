@@ -98,6 +98,9 @@ impl Maker<'_> {
         let api = self.api;
         let properties = api.properties(schema);
         if properties.is_empty() {
+            if let Some(first) = target.one_of.first().or(target.any_of.first()) {
+                return self.make(first, "value", depth + 1);
+            }
             let Some(Additional::Schema(values)) = &target.additional else { return json!({}) };
             return json!({ "key": self.make(values, "key", depth + 1) });
         }

@@ -63,6 +63,7 @@ mod serve;
 mod signatures;
 mod split;
 mod statements;
+mod tables;
 #[cfg(unix)]
 mod trial;
 mod verify;

@@ -59,7 +59,9 @@ fn each_verb_refuses_what_it_would_send_otherwise() {
 fn exec_tells_what_stands_in_its_way() {
     let of = |id: &str, reach: Reach| {
         machines(|api| {
-            obstacle(api, api.operations.iter().find(|known| known.id.as_str() == id).unwrap(), reach)
+            let operation = api.operations.iter().find(|known| known.id.as_str() == id).unwrap();
+            let needed = operation.parameters.iter().filter(|parameter| parameter.required);
+            obstacle(api, operation, reach, needed.map(|parameter| parameter.name.as_str()))
         })
     };
     let seconds = Obstacle::Field("seconds".to_string(), Refusal::Typed);

@@ -15,7 +15,12 @@ pub(in crate::diff) fn can_call(service: &Service, method: &Method) -> bool {
     let is_transformed = method.request.as_ref().is_some_and(|request| request.is_transformed);
     let is_sent = method.request.is_none() || is_transformed || body::is_sent(operation);
     let reach = if is_made_for_exec(service, method) { Reach::ExecAlone } else { Reach::Verb };
-    is_sent && exec::obstacle(&service.api, operation, reach).is_none()
+    is_sent && exec::obstacle(&service.api, operation, reach, needed(method)).is_none()
+}
+
+/// The names that each call of a method needs.
+pub(in crate::diff) fn needed(method: &Method) -> impl Iterator<Item = &str> {
+    method.route_names.iter().map(String::as_str)
 }
 
 /// Whether an EXEC can give a value to a parameter of a method.

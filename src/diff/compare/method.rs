@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::change::Change;
 use super::context::Context;
+use super::exec;
 use super::facets::Facets;
 use super::operations::tokens;
 use super::pairs::Calls;
@@ -59,7 +60,8 @@ fn deprecated<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>>
 /// The change for an answer that is gone. One that EXEC failed on is no loss: without it the statement works.
 fn response<'a>(context: &Context<'a>, calls: Calls<'a>) -> Option<Change<'a>> {
     let before = calls.old.response.schema().filter(|_| calls.new.response.schema().is_none())?;
-    if !calls.resource.reaches(calls.pair.old) && answer::breaks_exec(&context.old.api, calls.old) {
+    let needed = exec::needed(calls.pair.old);
+    if !calls.resource.reaches(calls.pair.old) && answer::breaks_exec(&context.old.api, calls.old, needed) {
         return None;
     }
     let change = change(context, calls, RuleId::MethodResponseRemoved);

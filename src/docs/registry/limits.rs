@@ -17,7 +17,7 @@ pub(super) fn of(service: &Service, resource: &Resource, facts: &MethodFacts<'_>
     let mut limits = Vec::new();
     limits.extend(is_called.then(|| facts.exec_obstacle(api)).flatten().map(|obstacle| refused(&obstacle)));
     limits.extend(columns_in_case(resource, facts));
-    limits.extend(request(facts));
+    limits.extend(request(api, facts));
     limits.extend(response(service, resource, facts, is_called));
     limits.extend(rows(api, facts));
     limits.extend(lists(api, facts));
@@ -52,14 +52,17 @@ fn columns_in_case(resource: &Resource, facts: &MethodFacts<'_>) -> Option<Strin
 }
 
 /// A body in a form that StackQL can't write.
-fn request(facts: &MethodFacts<'_>) -> Option<String> {
-    let media_type = &facts.operation.request.as_ref()?.media_type;
-    (!facts.sends_body()).then(|| {
-        format!(
-            "The API takes its body as {}, which StackQL can't write: a call has no body.",
-            code(media_type)
-        )
-    })
+fn request(api: &Api, facts: &MethodFacts<'_>) -> Option<String> {
+    let body = facts.operation.request.as_ref()?;
+    if !facts.sends_body() {
+        let media_type = code(&body.media_type);
+        return Some(format!(
+            "The API takes its body as {media_type}, which StackQL can't write: a call has no body."
+        ));
+    }
+    let is_list = api.type_of(&body.schema) == Some(SchemaType::Array);
+    (is_list && api.annotated.is_none())
+        .then(|| "The API takes a list as its body, and StackQL sends an empty one.".to_string())
 }
 
 /// An answer of which StackQL makes no rows.

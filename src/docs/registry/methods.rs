@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use super::fields::{self, Fields, Rows, SchemaNames};
 use super::reference::{AccessPattern, MethodReference, MethodText, ParameterReference};
 use crate::api::{Api, FieldNames, Location, Operation, Parameter, Schema, SchemaType, SqlVerb};
-use crate::engine::{answer, body, exec};
+use crate::engine::{body, exec};
+use crate::manifest;
 use crate::names::MethodName;
 use crate::provider::{Method, Resource, Service};
 
@@ -19,6 +20,8 @@ const FIELD_MASK: &str = "google-fieldmask";
 pub(super) struct MethodFacts<'a> {
     pub(super) method: &'a Method,
     pub(super) operation: &'a Operation,
+    /// The resource of the method.
+    pub(super) resource: &'a Resource,
     /// Whether the method's verb reaches it.
     pub(super) is_reached: bool,
     /// Whether EXEC alone calls the method: no statement of any of its verbs reaches it.
@@ -53,6 +56,7 @@ impl<'a> MethodFacts<'a> {
             Some(Self {
                 method,
                 operation,
+                resource,
                 is_reached: resource.reaches(method),
                 is_called: resource
                     .methods
@@ -109,13 +113,7 @@ impl<'a> MethodFacts<'a> {
     /// Why EXEC can't call the method; none if it can.
     pub(super) fn exec_obstacle(&self, api: &Api) -> Option<exec::Obstacle> {
         let reach = if self.is_as_written(api) { exec::Reach::Verb } else { exec::Reach::ExecAlone };
-        let found = exec::obstacle(api, self.operation, reach);
-        // The engine looks for fields of the body and variables of the server in the answer, too.
-        found.or_else(|| {
-            let names = self.required.iter().copied();
-            let lacks = api.annotated.is_some() && answer::lacks(api, self.operation, names);
-            lacks.then_some(exec::Obstacle::Answer)
-        })
+        exec::obstacle(api, self.operation, reach, manifest::row_names(api, self.resource, self.method))
     }
 
     /// Whether the engine has the operation as its document says it. A manifest is written as it was read; of other

@@ -197,7 +197,7 @@ impl Reader<'_> {
         let mut contents = Vec::new();
         for (index, (name, value)) in found.into_iter().enumerate() {
             match self.media_type(&value) {
-                Some(schema) => contents.push((name.to_string(), schema)),
+                Some(schema) => contents.push((without_space(name), schema)),
                 None if index == 0 && self.is_repairing() => return None,
                 None => {}
             }
@@ -279,6 +279,11 @@ fn rank_of_status(key: &str) -> Option<((usize, u16), StatusCode)> {
         StatusCode::Range(_) => return None,
     };
     Some((rank, status))
+}
+
+/// A media type without the space before its parameters, which says nothing: StackQL takes one with space for no JSON.
+fn without_space(media_type: &str) -> String {
+    media_type.split(';').map(str::trim).collect::<Vec<_>>().join(";")
 }
 
 /// The rank of a media type: JSON, then formats written as JSON, then anything, then the rest.

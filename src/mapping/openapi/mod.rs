@@ -97,9 +97,9 @@ impl<'r> OpenApiRules<'r> {
         found.ledger.extend(other.map(verbs));
         Proposal {
             operation,
-            resource,
-            method,
-            qualified,
+            resource: names::bounded(resource),
+            method: names::bounded(method),
+            qualified: names::bounded(qualified),
             verb,
             is_list,
             object_key: rows.key.filter(|_| verb == SqlVerb::Select),

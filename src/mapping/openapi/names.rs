@@ -7,7 +7,7 @@ use super::lists::{Lists, has};
 use super::shape::{End, Shape};
 use crate::api::{Operation, SqlVerb};
 use crate::mapping::rules::{OperationNames, ResourceNames};
-use crate::names::identifier;
+use crate::names::{MAX_NAME_BYTES, identifier};
 
 /// What a name is made of.
 pub(super) struct Parts<'s> {
@@ -154,6 +154,18 @@ impl Parts<'_> {
     }
 }
 
+/// `name` with as many of its first words as a name can have, and room for a number behind it.
+pub(super) fn bounded(name: String) -> String {
+    const ROOM: usize = MAX_NAME_BYTES - 10;
+    if name.len() <= ROOM {
+        return name;
+    }
+    let fits = |at: &usize| *at <= ROOM;
+    let end = name.match_indices('_').map(|(at, _)| at).take_while(fits).last();
+    let end = end.or_else(|| name.char_indices().map(|(at, _)| at).take_while(fits).last());
+    name.get(..end.unwrap_or_default()).unwrap_or_default().to_string()
+}
+
 fn joined(parts: Vec<String>) -> String {
     // `team_members` below `team` would say it twice.
     let mut whole = String::new();
@@ -205,6 +217,14 @@ mod tests {
         {
             assert_eq!(plural(noun), many);
         }
+    }
+
+    #[test]
+    fn names_are_cut_at_a_word() {
+        assert_eq!(bounded("a_b".into()), "a_b");
+        let long = format!("{}_{}", "a".repeat(150), "b".repeat(60));
+        assert_eq!(bounded(long), "a".repeat(150));
+        assert_eq!(bounded("ä".repeat(150)).len(), 190);
     }
 
     #[test]

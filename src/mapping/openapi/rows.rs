@@ -2,6 +2,7 @@
 
 use super::lists::{Lists, has};
 use crate::api::{Api, ObjectKey, Operation, Schema, SchemaType};
+use crate::engine::columns::columns;
 use crate::mapping::rules::{Envelope, Single};
 use crate::names::identifier;
 use crate::provider::ledger::Entry;
@@ -117,10 +118,8 @@ impl<'a> Answer<'a> {
     }
 
     fn has_columns(&self, property: &Schema) -> bool {
-        let target = self.api.resolve(property);
-        let has_branches = !(target.one_of.is_empty() && target.any_of.is_empty());
         let is_object = matches!(self.api.type_of(property), None | Some(SchemaType::Object));
-        is_object && (has_branches || !self.api.properties(property).is_empty())
+        is_object && !columns(self.api, property).is_empty()
     }
 
     fn is_envelope(&self, name: &str) -> bool {

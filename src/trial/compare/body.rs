@@ -26,9 +26,9 @@ pub(super) fn body(expected: &Map<String, Value>, form: Form, request: &Received
     }
     let text = request.body.trim();
     if expected.is_empty() {
-        // A request may have an empty object for a body without fields.
+        // A request may have an empty object or list for a body without fields.
         return match text {
-            "" | "{}" => Vec::new(),
+            "" | "{}" | "[]" => Vec::new(),
             _ => vec![found(format!("the body is `{}`, though the example has none", cut(text)))],
         };
     }

@@ -20,6 +20,9 @@ pub(super) fn exec<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Option<
         return None;
     }
     let (least, most) = context.least_and_most(facts, SqlVerb::Exec);
+    if !least.is_enough(facts) {
+        return None;
+    }
     let text = |given: &Given<'_>| statement::exec(context.id, facts.method.name.as_str(), given);
     let mut example = Example::sql(facts.method, text(&least));
     if most.names().len() > least.names().len() {

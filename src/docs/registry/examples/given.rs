@@ -1,6 +1,7 @@
 //! What a statement gives to a call: parameters, and fields of its body, as far as they lead nowhere else and
 //! arrive as they are meant.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::value::{Sketch, Sketcher, literal};
@@ -99,6 +100,13 @@ struct Offer<'a> {
 }
 
 impl Given<'_> {
+    /// Whether a call is made with what is given: the engine refuses it without a name that it needs, such as a field of a
+    /// body that it can't write.
+    pub(super) fn is_enough(&self, facts: &MethodFacts<'_>) -> bool {
+        let names = self.names();
+        facts.method.route_names.iter().all(|needed| names.contains(needed))
+    }
+
     /// The names of all that is given.
     pub(super) fn names(&self) -> BTreeSet<String> {
         let keys = self.keys.iter().map(|key| key.name.to_string());
@@ -111,7 +119,9 @@ impl<'a> Context<'a> {
     pub(in crate::docs::registry) fn columns(&self, facts: &MethodFacts<'a>) -> Vec<(String, &'a Schema)> {
         let rows = self.api.row_schema(facts.operation, facts.method.object_key.as_ref());
         let columns = rows.map(|rows| columns::columns(self.api, rows)).unwrap_or_default();
-        let named = columns.into_iter().map(|(field, schema)| (self.names.of_field(&field), schema));
+        // Of a column that is called after its part the engine finds no value in an answer.
+        let columns = columns.into_iter().filter(|(field, _)| matches!(field, Cow::Borrowed(_)));
+        let named = columns.map(|(field, schema)| (self.names.of_field(&field), schema));
         let mut named: Vec<(String, &Schema)> = named.collect();
         named.sort_by(|(a, _), (b, _)| compare_columns(a, b));
         named
@@ -268,6 +278,11 @@ impl<'a> Context<'a> {
             match (refusal.filter(|_| !is_key), sketcher.field(name, schema)) {
                 (Some(refusal), _) => left_out.push((name, refusal)),
                 (None, Some(value)) => candidates.push(Candidate { name, schema, value, is_needed }),
+                // Whoever fills the example knows what the call needs there.
+                (None, None) if is_needed => {
+                    let value = Sketch::Text(sql::placeholder(name));
+                    candidates.push(Candidate { name, schema, value, is_needed });
+                }
                 (None, None) => {}
             }
         }

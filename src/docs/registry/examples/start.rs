@@ -149,6 +149,10 @@ impl<'a> Start<'a> {
         let first = key.value.sql(Way::Text);
         let second = sql::text(&sql::placeholder(&format!("other_{}", key.name)));
         let name = identifier(key.name);
+        // A name in quotes is taken apart there.
+        if name != key.name {
+            return None;
+        }
         let one = format!("WHERE {name} = {first}");
         let keys = statement::conditions_and_fields(&self.given);
         let keys = keys.replacen(&one, &format!("WHERE {name} IN ({first}, {second})"), 1);

@@ -140,6 +140,9 @@ impl<'a> Sketcher<'a> {
                 Some(Sketch::Array(item.map(Box::new)))
             }
             Some(SchemaType::Object) => self.object(path, schema, depth),
+            None if literal(self.api, schema).is_none() && depth > 0 && self.first(schema).is_some() => {
+                self.first(schema).and_then(|branch| self.value(path, branch, depth - 1))
+            }
             kind => Some(match literal(self.api, schema) {
                 Some(value) => Sketch::Literal(value),
                 None if matches!(kind, None | Some(SchemaType::String)) => Sketch::Text(self.hole(path)),
@@ -147,6 +150,12 @@ impl<'a> Sketcher<'a> {
                 None => Sketch::Bare(self.hole(path), 1.into()),
             }),
         }
+    }
+
+    /// The first of the alternatives of a value.
+    fn first(&self, schema: &'a Schema) -> Option<&'a Schema> {
+        let target = self.api.resolve(schema);
+        target.one_of.iter().chain(&target.any_of).next()
     }
 
     /// A value of `members` in the array or map `collection`; none within itself.

@@ -51,7 +51,9 @@ fn both<'a>(
     let returning = returning(context, facts);
     let text = |given| text(given, &returning);
     let is_nothing = most.fields.is_empty() && (verb != SqlVerb::Insert || most.keys.is_empty());
-    let mut examples = if is_nothing {
+    let mut examples = if !least.is_enough(facts) {
+        Vec::new()
+    } else if is_nothing {
         call::exec(context, facts).into_iter().collect()
     } else if most.names().len() == least.names().len() {
         vec![Example::sql(facts.method, text(most))]
@@ -74,8 +76,11 @@ fn both<'a>(
 /// The clause for a few columns of the call's answer, if it has any that a statement can name.
 fn returning<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> String {
     let api = context.api;
-    let is_table = answer::is_table(api, facts.operation);
-    if !is_table || manifest::shares_answer(context.service, facts.method) {
+    let answer = facts.operation.response.schema();
+    // All answers that are lists have one table.
+    let is_list = answer.is_some_and(|answer| api.type_of(answer) == Some(SchemaType::Array));
+    let is_table = answer::is_table(api, facts.operation) && !answer::breaks_change(api, facts.operation);
+    if is_list || !is_table || manifest::shares_answer(context.service, facts.method) {
         return String::new();
     }
     let all = context.columns(facts);

@@ -66,7 +66,7 @@ fn json_is_chosen_among_media_types() {
         ("'*/*': {}, application/b+json: {}, application/a+json: {}", "application/a+json"),
         ("application/xml: {}, '*/*': {}", "*/*"),
         ("text/plain: {}, application/octet-stream: {}", "application/octet-stream"),
-        ("text/csv: {}, application/json; charset=utf-8: {}", "application/json; charset=utf-8"),
+        ("text/csv: {}, application/json; charset=utf-8: {}", "application/json;charset=utf-8"),
     ] {
         let text = format!(
             "openapi: 3.0.3\npaths:\n  /a:\n    put:\n      operationId: x\n      requestBody: {{content: {{{types}}}}}\n      responses: {{200: {{content: {{{types}}}}}}}\n"

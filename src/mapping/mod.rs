@@ -87,12 +87,8 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     found.notes.extend(unread::settings(&api));
     overlaps::join(&mut api);
     answers::name(&mut api);
-    let had_operations = !api.operations.is_empty();
     cookies::leave_out(&mut api, &mut found);
     fragments::leave_out(&mut api, &mut found);
-    if had_operations && api.operations.is_empty() {
-        return Err(fragments::nothing_left(&api, &found).into());
-    }
     if api.annotated.is_none() && api.format == Format::OpenApi {
         found.notes.extend(servers::fit(&mut api));
     }
@@ -122,6 +118,18 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     });
     let listing = Listing::default();
     problems.or(Service { name, part_of: None, api, listing, resources, settings, notes, ledger })
+}
+
+/// The error of a document of which StackQL can call no operation; none if `service` has operations, or its document had
+/// none.
+#[must_use]
+pub fn nothing_called(service: &Service) -> Option<Diagnostic> {
+    let reason = service.ledger.iter().find_map(Entry::reason)?;
+    let message = format!("StackQL can call no operation of the document: {reason}");
+    let problem = Diagnostic::error("input::no-operations", message)
+        .help("take the document out of `specs`, or change it by an overlay")
+        .at(&service.api.file, "/paths");
+    service.api.operations.is_empty().then_some(problem)
 }
 
 /// The operations that nobody can make sense of.

@@ -193,6 +193,9 @@ impl<'s> ApiDocument<'s> {
         let mut service = mapping::apply(api, name, &rules).map_err(|failure| located(spec, failure))?;
         service.listing = settings.listing_for(&service.name, part_of.as_ref(), spec);
         service.part_of = part_of;
+        if let Some(problem) = mapping::nothing_called(&service).filter(|_| service.part_of.is_none()) {
+            return Err(located(spec, problem.into()));
+        }
         service.ledger.extend(entries);
         service.ledger.sort();
         // A document without a single method is refused when it is written; a part of one is left out.

@@ -52,7 +52,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     }
     let settings = of_documents(&arguments.documents)?;
     let survey = survey(&settings)?;
-    let text = configuration(&name, &arguments.documents, &survey, env)?;
+    let is_document = |path: &&PathBuf| !survey.fragments.contains(&path.display().to_string());
+    let documents: Vec<PathBuf> = arguments.documents.iter().filter(is_document).cloned().collect();
+    let text = configuration(&name, &documents, &survey, env)?;
     let mapping = MappingFile::beside(path).path;
     if mapping.symlink_metadata().is_ok() && !arguments.force {
         let file = mapping.display().to_string();
@@ -70,14 +72,17 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         counted(survey.operations, "operation"),
         counted(survey.documents + survey.others, "document")
     ));
+    if !survey.fragments.is_empty() {
+        let files = survey.fragments.join(", ");
+        terminal.summary(&format!("passed over {files}: parts of other documents\n"));
+    }
     if survey.documents > 0 {
         terminal.summary(&reasons(&survey, &survey.choice()));
     }
     terminal.summary(&format!("wrote {FILE_NAME} and {}\n", mapping.display()));
     terminal.summary(&doubts(&names));
     terminal.summary("\nNext:\n");
-    let first =
-        arguments.documents.first().map(|document| document.display().to_string()).unwrap_or_default();
+    let first = documents.first().map(|document| document.display().to_string()).unwrap_or_default();
     for (command, why) in [
         (format!("provgen inspect {first}"), "the other rules of naming, with examples"),
         ("$EDITOR mapping.yaml".to_string(), "which query calls which operation: yours to change"),

@@ -144,13 +144,15 @@ pub(super) fn update(update: &Update<'_>, terminal: &Terminal) -> Result<Outcome
     let new = Mapping::parse(&text, &name)?;
     let before = file.content.as_ref().and_then(|content| content.text.as_deref());
     let is_same = before.map_or(text.is_empty(), |before| before.lines().eq(text.lines()));
-    terminal.result(&lines(&old, &new));
+    let changes = lines(&old, &new);
     if is_check {
+        terminal.result(&changes);
         let state =
             if is_same { "is up to date".to_string() } else { format!("is stale.  Run `provgen {command}`") };
         terminal.remark(&format!("{name} {state}\n"));
         return Ok(if is_same { Outcome::Clean } else { Outcome::Findings });
     }
+    terminal.summary(&changes);
     // A file that is up to date isn't touched.
     if !is_same {
         replace(&file.path, text.as_bytes())?;

@@ -4,6 +4,9 @@ use super::swagger;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::node::Node;
 
+/// The code of the problem of a file that only other documents refer to.
+pub(crate) const FRAGMENT: &str = "input::fragment";
+
 /// The kind of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -61,5 +64,24 @@ pub(super) fn kind(document: &Node<'_>, file: &str) -> Result<Kind> {
     {
         return Ok(Kind::Discovery);
     }
+    if is_fragment(document) {
+        return Err(Diagnostic::error(
+            FRAGMENT,
+            "this is a part of other documents: components, and no paths",
+        )
+        .help("take the file out of `specs`: what refers to it is read all the same")
+        .at(file, "")
+        .into());
+    }
     neither("this is neither a discovery document nor an OpenAPI document".into(), expected)
+}
+
+/// Whether a file has nothing but components, to which other documents refer.
+fn is_fragment(document: &Node<'_>) -> bool {
+    const COMPONENTS: [&str; 5] = ["components", "definitions", "parameters", "responses", "schemas"];
+    const BESIDE: [&str; 2] = ["info", "servers"];
+    let Node::Map(entries) = document else { return false };
+    let is_named = |names: &[&str], key: &str| names.contains(&key) || key.starts_with("x-");
+    entries.iter().any(|(key, value)| COMPONENTS.contains(&&**key) && matches!(value, Node::Map(_)))
+        && entries.iter().all(|(key, _)| COMPONENTS.contains(&&**key) || is_named(&BESIDE, key))
 }

@@ -20,6 +20,7 @@ use std::path::Path;
 
 pub use bundle::Folder;
 pub use compose::Beside;
+pub(crate) use kind::FRAGMENT;
 use kind::Kind;
 pub use overlay::Overlay;
 pub use purpose::Purpose;

@@ -27,12 +27,3 @@ pub(super) fn leave_out(api: &mut Api, found: &mut Findings) {
         false
     });
 }
-
-/// The error of a document of which StackQL can call no operation.
-pub(super) fn nothing_left(api: &Api, found: &Findings) -> Diagnostic {
-    let reason = found.ledger.iter().find_map(Entry::reason).unwrap_or_default();
-    let message = format!("StackQL can call no operation of the document: {reason}");
-    Diagnostic::error("input::no-operations", message)
-        .help("take the document out of `specs`, or change it by an overlay")
-        .at(&api.file, "/paths")
-}

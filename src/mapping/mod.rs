@@ -14,6 +14,7 @@ mod google;
 mod inline;
 mod openapi;
 mod overlaps;
+mod overrides;
 mod parameter_case;
 pub mod pins;
 mod place;
@@ -34,7 +35,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use google::Google;
 use openapi::OpenApiRules;
 use pins::{Mark, keep};
-use rules::{MethodNames, Override, ServiceRules};
+use rules::{MethodNames, ServiceRules};
 use unique::NamedOperations;
 
 use crate::api::{Api, Format, Operation, SqlVerb, Transfer, UnreadableOperation};
@@ -43,9 +44,9 @@ use crate::engine::{answer, media, words};
 use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
 use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
 use crate::needs::{Needed, servers};
-use crate::provider::ledger::{Because, Entry};
+use crate::provider::ledger::Entry;
 use crate::provider::{Listing, Method, Resource, Service};
-use crate::text::did_you_mean;
+pub use overrides::{UnmatchedOverride, unmatched_overrides};
 pub use tables::compare_columns;
 
 /// What follows a resource's name that no SELECT can have after FROM.
@@ -87,12 +88,8 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     found.notes.extend(unread::settings(&api));
     overlaps::join(&mut api);
     answers::name(&mut api);
-    let had_operations = !api.operations.is_empty();
     cookies::leave_out(&mut api, &mut found);
     fragments::leave_out(&mut api, &mut found);
-    if had_operations && api.operations.is_empty() {
-        return Err(fragments::nothing_left(&api, &found).into());
-    }
     if api.annotated.is_none() && api.format == Format::OpenApi {
         found.notes.extend(servers::fit(&mut api));
     }
@@ -101,7 +98,7 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
         found.ledger.extend(shared_paths(&api));
         found.ledger.extend(media_transfers(&api));
         let mut proposals = propose(&api, rules, &name, &problems, &mut found);
-        let mut kept = apply_overrides(&api, &mut proposals, rules, &problems, &mut found);
+        let mut kept = overrides::apply(&api, &mut proposals, rules, &problems, &mut found);
         if rules.raw_list_methods && api.annotated.is_none() {
             add_raw_twins(&mut proposals);
         }
@@ -122,6 +119,18 @@ pub fn apply(mut api: Api, name: ServiceName, rules: &ServiceRules) -> Result<Se
     });
     let listing = Listing::default();
     problems.or(Service { name, part_of: None, api, listing, resources, settings, notes, ledger })
+}
+
+/// The error of a document of which StackQL can call no operation; none if `service` has operations, or its document had
+/// none.
+#[must_use]
+pub fn nothing_called(service: &Service) -> Option<Diagnostic> {
+    let reason = service.ledger.iter().find_map(Entry::reason)?;
+    let message = format!("StackQL can call no operation of the document: {reason}");
+    let problem = Diagnostic::error("input::no-operations", message)
+        .help("take the document out of `specs`, or change it by an overlay")
+        .at(&service.api.file, "/paths");
+    service.api.operations.is_empty().then_some(problem)
 }
 
 /// The operations that nobody can make sense of.
@@ -152,30 +161,6 @@ fn media_transfers(api: &Api) -> impl Iterator<Item = Entry> {
     api.operations.iter().flat_map(move |operation| {
         media::not_made(api, operation).map(move |transfer| entry(operation, transfer))
     })
-}
-
-/// An override whose operation doesn't exist.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnmatchedOverride {
-    /// The id that the override has.
-    pub id: String,
-    /// The operation that was probably meant.
-    pub near: Option<String>,
-    /// Whether the operation exists, and the configuration leaves it out.
-    pub excluded: bool,
-}
-
-/// The overrides of `rules` that match no operation of `api`, in order; the `excluded` operations were
-/// removed from `api`.
-#[must_use]
-pub fn unmatched_overrides(api: &Api, rules: &ServiceRules, excluded: &[Entry]) -> Vec<UnmatchedOverride> {
-    let missing = rules.overrides.keys().filter(|id| api.operation(id).is_none());
-    let unmatched = missing.map(|id| {
-        let near = did_you_mean(id.as_str(), api.operations.iter().map(|operation| operation.id.as_str()));
-        let excluded = excluded.iter().any(|entry| entry.operation() == id);
-        UnmatchedOverride { id: id.to_string(), near: near.map(str::to_string), excluded }
-    });
-    unmatched.collect()
 }
 
 /// The proposal of the document, or of the rules if the document is silent.
@@ -247,7 +232,7 @@ fn propose<'o>(
             continue;
         }
         if let Some(wanted) = rules.overrides.get(&operation.id) {
-            doubts.ledger.retain(|doubt| !settles(wanted, doubt));
+            doubts.ledger.retain(|doubt| !overrides::settles(wanted, doubt));
         }
         if operation.annotation.as_ref().is_some_and(|said| said.verb.is_some()) {
             doubts.ledger.retain(|doubt| !matches!(doubt, Entry::AmbiguousVerb { .. }));
@@ -257,15 +242,6 @@ fn propose<'o>(
     }
     keep_content_apart(&mut proposals, &lists.content_suffix);
     proposals
-}
-
-/// Whether the configuration decides what the entry doubts.
-const fn settles(wanted: &Override, doubt: &Entry) -> bool {
-    match doubt {
-        Entry::AmbiguousObjectKey { .. } => wanted.object_key.is_some(),
-        Entry::AmbiguousVerb { .. } => wanted.verb.is_some(),
-        _ => false,
-    }
 }
 
 /// Gives content that the rules name a resource without other methods, whose names and routes it would change.
@@ -280,90 +256,6 @@ fn keep_content_apart(proposals: &mut [Proposal<'_>], suffix: &str) {
             proposal.resource.push_str(suffix);
         }
     }
-}
-
-/// Applies the configuration's overrides, and returns the method names that they set: these are kept
-/// unchanged.
-fn apply_overrides(
-    api: &Api,
-    proposals: &mut [Proposal<'_>],
-    rules: &ServiceRules,
-    problems: &Problems,
-    found: &mut Findings,
-) -> BTreeSet<(OperationId, String)> {
-    let mut pinned = BTreeSet::new();
-    let mut given: BTreeMap<(String, String), &OperationId> = BTreeMap::new();
-    for proposal in proposals {
-        let operation = proposal.operation;
-        let Some(wanted) = rules.overrides.get(&operation.id) else { continue };
-        if proposal.source != ProposalSource::Rules {
-            found.notes.push(unused_override(api, proposal));
-            continue;
-        }
-        let wrong = |message: String, help: &str| {
-            problems.add(
-                Diagnostic::error("mapping::override", message)
-                    .help(help)
-                    .at(&api.file, operation.pointer.clone()),
-            );
-        };
-        let by_rules = proposal.name();
-        if let Some(resource) = &wanted.resource {
-            proposal.resource = resource.to_string();
-        }
-        if let Some(verb) = wanted.verb {
-            proposal.verb = verb;
-        }
-        if let Some(key) = &wanted.object_key {
-            match api.row_schema(operation, Some(key)) {
-                Ok(_) => proposal.object_key = Some(key.clone()),
-                Err(error) => wrong(
-                    format!("the override's object key `{key}` of {} leads nowhere: {error}", operation.id),
-                    "StackQL could use no method of the resource; fix or remove it in provgen.yaml",
-                ),
-            }
-        }
-        proposal.route = wanted.route.or(proposal.route);
-        if let Some(method) = &wanted.method {
-            proposal.method = method.to_string();
-            pinned.insert((operation.id.clone(), proposal.method.clone()));
-            let name = (proposal.resource.clone(), proposal.method.clone());
-            if let Some(other) = given.insert(name, &operation.id).filter(|other| **other != operation.id) {
-                wrong(
-                    format!(
-                        "the overrides of {other} and {} give both the name `{}.{method}`",
-                        operation.id, proposal.resource
-                    ),
-                    "give one of them another `method` or `resource` in provgen.yaml",
-                );
-            }
-        }
-        let name = proposal.name();
-        if name != by_rules {
-            let operation = operation.id.clone();
-            found.ledger.push(Entry::Rename {
-                operation,
-                from: by_rules,
-                to: name,
-                because: Because::Override,
-            });
-        }
-    }
-    pinned
-}
-
-/// The warning about an override that the document or the lock overrules.
-fn unused_override(api: &Api, proposal: &Proposal<'_>) -> Diagnostic {
-    let id = &proposal.operation.id;
-    let (why, help) = match proposal.source {
-        ProposalSource::Mapping => ("mapping.yaml has a line of it", "change or take out that line"),
-        ProposalSource::Document | ProposalSource::Rules => {
-            ("the document's annotations name the operation", "fix the document's annotations instead")
-        }
-    };
-    Diagnostic::warning("mapping::unused-override", format!("the override of {id} changes nothing: {why}"))
-        .help(help)
-        .at(&api.file, proposal.operation.pointer.clone())
 }
 
 /// Adds a twin for each list that returns the whole response, page token included: the same name with a `_`

@@ -42,6 +42,8 @@ pub struct Survey {
     pub documents: usize,
     /// Documents that say their names themselves: with annotations, or Google's.
     pub others: usize,
+    /// Files that are parts of other documents.
+    pub fragments: Vec<String>,
     /// The operations of the former.
     pub operations: usize,
     /// The operations of the largest of these.

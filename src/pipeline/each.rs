@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Result};
 use crate::document::manifest::{self, Manifest};
 use crate::document::project::unquoted;
 use crate::document::read;
-use crate::input;
+use crate::input::{self, FRAGMENT};
 use crate::load::{ApiDocument, Inclusion, Loaded, Parts, SplitDocument};
 use crate::mapping::UnmatchedOverride;
 use crate::mapping::split::DroppedPart;
@@ -27,6 +27,8 @@ pub struct Each<T> {
     pub made: Vec<T>,
     /// The services that are left out.
     pub excluded: Vec<ExcludedService>,
+    /// Warnings about files that are parts of other documents.
+    pub notes: Vec<Diagnostic>,
 }
 
 /// The progress of a run over the documents. Events come from several threads, in the order in which they
@@ -133,7 +135,7 @@ fn joined<T>(settings: &Settings, results: Vec<Result<Vec<One<T>>>>) -> Result<E
     let (mut unmatched, mut matched, mut near) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
     let mut documents: BTreeSet<ServiceName> = BTreeSet::new();
     let mut services: BTreeMap<String, (&Spec, Came<T>)> = BTreeMap::new();
-    let mut dropped = Vec::new();
+    let (mut dropped, mut fragments) = (Vec::new(), Vec::new());
     let ones = settings.specs.iter().zip(results).flat_map(|(spec, result)| match result {
         Ok(ones) => ones.into_iter().map(|one| Ok((spec, one))).collect(),
         Err(failure) => vec![Err(failure)],
@@ -141,6 +143,10 @@ fn joined<T>(settings: &Settings, results: Vec<Result<Vec<One<T>>>>) -> Result<E
     for one in ones {
         let (spec, one) = match one {
             Ok(one) => one,
+            Err(failure) if is_fragment(&failure) => {
+                fragments.push(failure);
+                continue;
+            }
             Err(failure) => {
                 failures.push(failure);
                 continue;
@@ -160,11 +166,17 @@ fn joined<T>(settings: &Settings, results: Vec<Result<Vec<One<T>>>>) -> Result<E
         matched.extend(one.matched);
         near.extend(one.near);
     }
+    // A file that others refer to is nothing to fail at, unless there are no others.
+    let mut notes = Vec::new();
+    if services.is_empty() {
+        failures.append(&mut fragments);
+    }
+    notes.extend(fragments.into_iter().flat_map(|failure| failure.problems).map(as_warning));
     // If a document is broken, the patterns that it would have matched aren't known.
     if failures.is_empty() {
         failures.extend(settings.unmatched(&unmatched, &documents, &matched, &near));
     }
-    let mut each = Each { made: Vec::new(), excluded: dropped };
+    let mut each = Each { made: Vec::new(), excluded: dropped, notes };
     for (_, came) in services.into_values() {
         match came {
             Came::Service(value) => each.made.push(value),
@@ -178,6 +190,16 @@ fn joined<T>(settings: &Settings, results: Vec<Result<Vec<One<T>>>>) -> Result<E
         failures.push(nothing_left(settings).into());
     }
     if failures.is_empty() { Ok(each) } else { Err(Failure::join(failures)) }
+}
+
+/// Whether the only problem of a file is that other documents refer to it.
+pub(super) fn is_fragment(failure: &Failure) -> bool {
+    matches!(failure.problems.as_slice(), [problem] if problem.code == FRAGMENT) && failure.omitted == 0
+}
+
+fn as_warning(problem: Diagnostic) -> Diagnostic {
+    let message = format!("{}; it is passed over", problem.message);
+    Diagnostic { severity: DiagnosticSeverity::Warning, message: message.into(), ..problem }
 }
 
 /// Maps each document, and returns the results of `make` for the services, by name.

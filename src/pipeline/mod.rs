@@ -71,7 +71,7 @@ pub fn generate(
     let pages = Pages::new(&settings.provider, &settings.docs)?;
     let asked = Asked { services: selection };
     let run = Run { settings, asked, pages, output, cache };
-    let Each { made: mut services, excluded } =
+    let Each { made: mut services, excluded, mut notes } =
         each_document(settings, |spec, claim| run.document(spec, claim), watch)?;
 
     overlays::settle(&mut services, settings);
@@ -87,7 +87,8 @@ pub fn generate(
     services.retain(|service| asked.has(&service.outline.name));
     // A user who names services doesn't ask for those that are left out.
     let excluded = if selection.is_empty() { excluded } else { Vec::new() };
-    Ok(Generated { services, excluded, report, notes: auth.notes, unsettled })
+    notes.extend(auth.notes);
+    Ok(Generated { services, excluded, report, notes, unsettled })
 }
 
 /// The current names of all services, for `mapping.yaml`.

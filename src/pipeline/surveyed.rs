@@ -3,6 +3,7 @@
 use crate::diagnostic::{Failure, Result};
 use crate::load::ApiDocument;
 use crate::mapping::survey::Survey;
+use crate::pipeline::each::is_fragment;
 use crate::settings::{Settings, Spec};
 
 /// Numbers about all documents of `settings`, and the names that fit them.
@@ -10,9 +11,17 @@ use crate::settings::{Settings, Spec};
 /// # Errors
 /// All problems of the documents together.
 pub fn survey(settings: &Settings) -> Result<Survey> {
-    let (mut survey, mut failures) = (Survey::default(), Vec::new());
+    let (mut survey, mut failures, mut fragments) = (Survey::default(), Vec::new(), Vec::new());
     for spec in &settings.specs {
-        failures.extend(add(settings, spec, &mut survey).err());
+        match add(settings, spec, &mut survey) {
+            Err(failure) if is_fragment(&failure) => fragments.push((spec, failure)),
+            result => failures.extend(result.err()),
+        }
+    }
+    if survey.documents + survey.others == 0 {
+        failures.extend(fragments.into_iter().map(|(_, failure)| failure));
+    } else {
+        survey.fragments = fragments.into_iter().map(|(spec, _)| spec.file.clone()).collect();
     }
     if failures.is_empty() { Ok(survey) } else { Err(Failure::join(failures)) }
 }

@@ -180,7 +180,7 @@ fn made(
         };
         Ok(((service.name, names), plan))
     };
-    let Each { made, excluded } = each_source(settings, make)?;
+    let Each { made, excluded, .. } = each_source(settings, make)?;
     let (names, plans): (Vec<_>, Vec<_>) = made.into_iter().unzip();
     how.asked.check(settings.provider.name.as_str(), &names, &excluded)?;
     let (plans, filled): (Vec<_>, Vec<_>) = plans.into_iter().flatten().unzip();

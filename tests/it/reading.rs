@@ -127,3 +127,17 @@ fn a_reference_stays_in_its_folder() {
         assert!(told.contains("external-ref"), "{reference}: {told}");
     }
 }
+
+#[test]
+fn files_that_others_refer_to_are_passed_over_unless_there_are_no_others() {
+    let folder = sandbox("references/folder");
+    let part = "components:\n  schemas:\n    Limit: { type: integer }\n";
+    fs::write(folder.path().join("part.yaml"), part).unwrap();
+    let configuration = "provider: { name: acme }\nspecs: [spec.yaml, \"part*.yaml\"]\n";
+    fs::write(folder.path().join("provgen.yaml"), configuration).unwrap();
+    let mut text = transcript(folder.path(), &["generate", "-v"]);
+    text += &transcript(folder.path(), &["generate", "--spec", "part.yaml", "--provider", "acme"]);
+    text += &transcript(folder.path(), &["init", "part.yaml", "spec.yaml", "--provider", "acme", "--force"]);
+    text += &fs::read_to_string(folder.path().join("provgen.yaml")).unwrap();
+    assert_snapshot!("parts_of_others", text);
+}

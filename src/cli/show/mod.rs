@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         };
         each_service(&settings, pick)
     })?;
-    let Each { made: all, excluded } = all;
+    let Each { made: all, excluded, .. } = all;
     if let Some(wanted) = service
         && all.iter().all(|(name, _)| name.as_str() != wanted)
     {

@@ -4,7 +4,7 @@ use super::model::{Line, Methods};
 use crate::document::yaml;
 
 /// Paths that are longer than this many characters don't push what follows those of others to the right.
-const WIDEST_CALL: usize = 72;
+const WIDEST_CALL: usize = 100;
 
 /// What stands between two columns.
 const GAP: &str = "  ";
@@ -44,8 +44,10 @@ impl Columns {
     /// What stands behind a method's name.
     pub(super) fn value(self, line: &Line) -> String {
         let (verbs, call) = (line.verbs_text(), line.call_text());
+        // What is longer than its column is followed by one gap alone.
+        let is_wide = call.chars().count() > self.call;
         let mut text = format!("{verbs:0$}{GAP}{call:1$}{GAP}", self.verbs, self.call);
-        if self.key > 0 {
+        if self.key > 0 && !(is_wide && line.object_key.is_none()) {
             text.push_str(&format!("{:1$}{GAP}", line.key_text(), self.key));
         }
         text.push_str(&line.mark_text());

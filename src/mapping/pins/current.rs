@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Line, Mapping, Mark, PinnedVerb, Resources};
+use crate::api::Format;
 use crate::mapping::routes;
 use crate::names::{OperationId, identifier};
 use crate::provider::Service;
@@ -12,7 +13,11 @@ impl Mapping {
     /// The current names of `service`. What its ledger doubts is marked.
     #[must_use]
     pub fn of(service: &Service) -> Self {
-        let doubtful: BTreeSet<&OperationId> = service.ledger.iter().filter_map(doubted).collect();
+        // Of two operations of Google's with one name, a rule says what the other is called.
+        let is_ruled =
+            |entry: &&Entry| service.api.format == Format::Discovery && matches!(entry, Entry::Rename { .. });
+        let doubts = service.ledger.iter().filter(|entry| !is_ruled(entry));
+        let doubtful: BTreeSet<&OperationId> = doubts.filter_map(doubted).collect();
         let own_ids = service.api.operations.iter().filter(|operation| operation.has_own_id);
         let own_ids: BTreeSet<&OperationId> = own_ids.map(|operation| &operation.id).collect();
         let mut resources = Resources::new();

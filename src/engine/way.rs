@@ -4,7 +4,7 @@ use super::exec::{self, Refusal};
 use crate::api::{Api, Schema, SqlVerb};
 
 /// Whether a SELECT can give fields of a body beside so many parameters: not beside none, since the engine takes
-/// them for columns then.
+/// them for columns then. Those that a call needs, it takes all the same where they have plain names.
 #[must_use]
 pub const fn select_sends_fields(parameters: usize) -> bool {
     parameters > 0

@@ -24,6 +24,7 @@ mod determinism;
 mod diff;
 mod diff_command;
 mod errors;
+mod examples;
 mod fetch;
 #[cfg(unix)]
 mod hostile_git;

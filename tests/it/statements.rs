@@ -1,6 +1,8 @@
 //! What statements can send, and what their examples on pages say: by the words and limits of `engine`, over a small
 //! API with something of each kind.
 
+use std::fs;
+
 use provgen::api::{Api, SqlVerb};
 use provgen::engine::exec::{Obstacle, Reach, Refusal, obstacle};
 use provgen::engine::way::Way;
@@ -126,4 +128,54 @@ fn the_page_says_which_content_stays_behind() {
         })
         .collect();
     assert_snapshot!("media__page", said.join("\n"));
+}
+
+/// A SELECT gives what a body needs, and other fields only beside a parameter: the engine takes them for columns else.
+#[test]
+fn a_select_gives_further_fields_beside_a_parameter() {
+    let operation = |path: &str, parameters: &str| {
+        format!(
+            r##"  {path}:
+    post:
+      operationId: search_logs
+      parameters: [{parameters}]
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {{ type: object, required: [day], properties: {{ day: {{ type: string }}, level: {{ type: string }} }} }}
+      responses:
+        "200":
+          description: Lines.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties: {{ lines: {{ type: array, items: {{ type: object, properties: {{ text: {{ type: string }} }} }} }} }}
+"##
+        )
+    };
+    let page = |parameters: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let document = format!(
+            "openapi: 3.0.3\ninfo: {{ title: Logs, version: '1' }}\nservers: [{{ url: 'https://api.acme.example' }}]\npaths:\n{}",
+            operation("/logs/search", parameters)
+        );
+        fs::write(folder.path().join("spec.yaml"), document).unwrap();
+        let config = "provider: { name: acme }\nspecs: [spec.yaml]\nrequests: { body_columns: plain }\ndocs: { style: registry }\n";
+        fs::write(folder.path().join("provgen.yaml"), config).unwrap();
+        let output = run(folder.path(), &["generate"]);
+        assert!(output.status.success(), "{}", output.printed());
+        let mut pages = files(&folder.path().join("generated")).into_iter();
+        let (_, page) = pages.find(|(path, _)| path.ends_with("/logs/index.md")).unwrap();
+        String::from_utf8(page).unwrap()
+    };
+    let note = "A `SELECT` can give further fields of the body only beside a parameter";
+    let alone = page("");
+    assert!(
+        alone.contains("WHERE day = ") && !alone.contains("AND level = ") && alone.contains(note),
+        "{alone}"
+    );
+    let beside = page("{ name: host, in: query, schema: { type: string } }");
+    assert!(beside.contains("AND level = ") && !beside.contains(note), "{beside}");
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::fields::{self, Fields, Rows, SchemaNames};
 use super::reference::{AccessPattern, MethodReference, MethodText, ParameterReference};
 use crate::api::{Api, FieldNames, Location, Operation, Parameter, Schema, SchemaType, SqlVerb};
-use crate::engine::{body, exec};
+use crate::engine::{body, exec, way};
 use crate::manifest;
 use crate::names::MethodName;
 use crate::provider::{Method, Resource, Service};
@@ -93,6 +93,12 @@ impl<'a> MethodFacts<'a> {
     pub(super) fn sends_body(&self) -> bool {
         let is_transformed = self.method.request.as_ref().is_some_and(|request| request.is_transformed);
         is_transformed || body::is_sent(self.operation)
+    }
+
+    /// Whether a statement of `verb` is a SELECT that can give the fields of the body that the call needs, and no
+    /// others.
+    pub(super) fn selects_by_needed_alone(&self, verb: SqlVerb) -> bool {
+        verb == SqlVerb::Select && !way::select_sends_fields(self.operation.parameters.len())
     }
 
     /// The schema with the fields of a body that the engine can write.

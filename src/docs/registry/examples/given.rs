@@ -194,9 +194,10 @@ impl<'a> Context<'a> {
         plain.sort_by_key(|field| rank(field.name));
         let has_needed = !chosen.is_empty();
         let mut few = if has_needed { 0 } else { FEW };
+        let takes_more = extent == Extent::Most && !(has_needed && facts.selects_by_needed_alone(verb));
         for field in plain.into_iter().chain(rest) {
             let is_string = is_string(&field);
-            let is_wanted = extent == Extent::Most || few > 0 && (is_string || chosen.is_empty());
+            let is_wanted = takes_more || few > 0 && (is_string || chosen.is_empty());
             if is_wanted && adds(names_of_fields.name(field.name)) {
                 few = few.saturating_sub(1);
                 chosen.insert(field.name);

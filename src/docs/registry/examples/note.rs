@@ -10,6 +10,9 @@ const NAMED: usize = 8;
 /// A note for a method whose body a SELECT can't send.
 pub(super) const NO_KEYS: &str = "A `SELECT` can give fields of a body only beside a parameter, and this method has none: `EXEC` calls it.";
 
+/// A note for a method of whose body a SELECT can send what the call needs, and nothing else.
+pub(super) const NEEDED_ALONE: &str = "A `SELECT` can give further fields of the body only beside a parameter, and this method has none: `EXEC` gives them.";
+
 /// A note for the `fields` that a statement of `verb` can't send, each with the reason.
 pub(super) fn left_out(verb: SqlVerb, fields: &[(&str, Refusal)]) -> Option<String> {
     if fields.is_empty() {

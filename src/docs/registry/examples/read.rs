@@ -3,6 +3,7 @@
 use super::given::{Context, Given};
 use super::{call, note, statement};
 use crate::api::{FieldNames, SqlVerb};
+use crate::docs::registry::fields;
 use crate::docs::registry::methods::MethodFacts;
 use crate::docs::registry::reference::Example;
 use crate::engine::sql::identifier;
@@ -44,6 +45,12 @@ pub(super) fn select<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> Optio
         let few = if few.is_empty() { vec!["*".to_string()] } else { few };
         let keys = statement::conditions_and_fields(&most);
         example.also(OPTIONAL_KEYS, statement::select(context.id, &few, &keys));
+    }
+    if most.has_needed && facts.selects_by_needed_alone(SqlVerb::Select) {
+        let body = facts.writable_body(context.api);
+        let fields = body.map_or(0, |body| fields::writable(context.api, body).len());
+        let has_more = fields > most.fields.len() + most.left_out.len();
+        example.note(has_more.then(|| note::NEEDED_ALONE.to_string()));
     }
     example.note(note::left_out(SqlVerb::Select, &most.left_out));
     Some(example)

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jsonschema::Validator;
 use provgen::diagnostic::Diagnostic;
@@ -154,18 +154,29 @@ fn rules_and_settings_of_methods_are_all_there() {
     }
 }
 
-/// Every configuration that provgen takes fits the schema.
+/// The files of this name in cases and examples.
+fn written(name: &str) -> Vec<PathBuf> {
+    let folders =
+        ["tests/cases", "examples"].into_iter().flat_map(|folder| WalkDir::new(root().join(folder)));
+    let files = folders.map(|entry| entry.unwrap().into_path());
+    files.filter(|path| path.file_name().is_some_and(|file| file == name)).collect()
+}
+
+/// Every configuration and every mapping that provgen takes fits its schema.
 #[test]
-fn configurations_fit() {
+fn what_people_wrote_fits() {
+    let mappings = validator(EditorSchema::Mapping);
+    for path in written("mapping.yaml") {
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(against(&mappings, &text), Vec::<String>::new(), "{}", path.display());
+    }
     let validator = validator(EditorSchema::Config);
-    let cases = WalkDir::new(root().join("tests/cases")).into_iter().map(|entry| entry.unwrap().into_path());
-    let cases = cases.filter(|path| path.file_name().is_some_and(|name| name == "provgen.yaml"));
-    let others = ["provgen.yaml", "examples/google/provgen.yaml"].map(|path| root().join(path));
     let mut count = 0;
-    for path in cases.chain(others) {
+    for path in written("provgen.yaml").into_iter().chain([root().join("provgen.yaml")]) {
         let text = fs::read_to_string(&path).unwrap();
         // Documents of some configurations are fetched first.
-        if problems(&text).is_empty() {
+        let read = Settings::parse_rules(&text, "provgen.yaml", path.parent().unwrap(), None, None);
+        if read.is_ok() {
             assert_eq!(against(&validator, &text), Vec::<String>::new(), "{}", path.display());
             count += 1;
         }
@@ -175,7 +186,7 @@ fn configurations_fit() {
     let (_, rest) = readme.split_once("## provgen.yaml\n\n```yaml\n").unwrap();
     let (example, _) = rest.split_once("```").unwrap();
     assert_eq!(against(&validator, example), Vec::<String>::new());
-    // The example shows every key, and those that have a newer form are in the schema alone.
+    // The example shows every key of the top level.
     let shown = value(example);
     for key in schema(EditorSchema::Config)["properties"].as_object().unwrap().keys() {
         assert!(shown.get(key).is_some(), "{key}");
@@ -368,8 +379,11 @@ fn schemas_are_no_documents() {
     run(folder.path(), &init);
     let config = folder.path().join("provgen.yaml");
     let text = fs::read_to_string(&config).unwrap();
-    fs::write(&config, text.replace("shop.yaml", "\"{shop.yaml,.provgen-schemas/*.json}\"") + "out: .\n")
-        .unwrap();
+    fs::write(
+        &config,
+        text.replace("shop.yaml", "\"{shop.yaml,*/config.schema.json,.*/mapping.schema.json}\"") + "out: .\n",
+    )
+    .unwrap();
     for arguments in [["generate"].as_slice(), &["generate", "--check"], &["lint"]] {
         assert_eq!(run(folder.path(), arguments).status.code(), Some(0), "{arguments:?}");
     }

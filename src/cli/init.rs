@@ -10,13 +10,14 @@ use super::terminal::Terminal;
 use crate::cli::common::{Outcome, pool};
 use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result, printable};
+use crate::document::project::Project;
 use crate::document::yaml;
 use crate::mapping::pins::{Mapping, Mark, shown};
 use crate::mapping::survey::Survey;
 use crate::names::ProviderName;
-use crate::output::replace;
+use crate::output::replace_all;
 use crate::pipeline::{names, survey};
-use crate::settings::{FILE_NAME, MappingFile, Settings};
+use crate::settings::{EditorSchema, FILE_NAME, MappingFile, Settings};
 use crate::text::counted;
 
 /// The size of most configurations that are written, in bytes.
@@ -65,8 +66,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     }
     let chosen = Settings::parse(&text, FILE_NAME, Path::new(""))?;
     let names = pool(None)?.install(|| names(&chosen))?;
-    replace(path, text.as_bytes())?;
-    replace(&mapping, names.to_text().as_bytes())?;
+    write(path, &text, &mapping, &names.to_text())?;
     terminal.summary(&format!(
         "{} in {}\n",
         counted(survey.operations, "operation"),
@@ -79,7 +79,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     if survey.documents > 0 {
         terminal.summary(&reasons(&survey, &survey.choice()));
     }
-    terminal.summary(&format!("wrote {FILE_NAME} and {}\n", mapping.display()));
+    terminal.summary(&format!(
+        "wrote {FILE_NAME} and {}, and in {}/ the schemas by which editors check both\n",
+        mapping.display(),
+        EditorSchema::folder_beside(path).display()
+    ));
     terminal.summary(&doubts(&names));
     terminal.summary("\nNext:\n");
     let first = documents.first().map(|document| document.display().to_string()).unwrap_or_default();
@@ -91,6 +95,18 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         terminal.summary(&format!("  {command:<40} {why}\n"));
     }
     Ok(Outcome::Clean)
+}
+
+/// Writes the configuration, the mapping, and the schemas that both name in their first lines.
+fn write(path: &Path, text: &str, mapping: &Path, names: &str) -> Result<()> {
+    let folder = EditorSchema::folder_beside(path);
+    Project::of(Path::new("")).check_folder(&folder)?;
+    let schemas = EditorSchema::ALL.map(|schema| (schema.path_beside(path), schema.text().to_string()));
+    let own = [
+        (path.to_path_buf(), EditorSchema::Config.line() + text),
+        (mapping.to_path_buf(), EditorSchema::Mapping.line() + names),
+    ];
+    replace_all(&schemas.into_iter().chain(own).collect::<Vec<_>>())
 }
 
 /// What the rules doubt and a person decides, with examples.

@@ -17,7 +17,7 @@ use crate::mapping::pins::table::{self, Table};
 use crate::mapping::pins::{Mapping, Mark, MethodPath, Policy, edited, shown};
 use crate::output::{remove, replace};
 use crate::pipeline::{each_service, names};
-use crate::settings::{MappingContent, MappingFile, Settings};
+use crate::settings::{EditorSchema, MappingContent, MappingFile, Settings};
 use crate::text::counted;
 
 /// Arguments of `provgen map`.
@@ -137,9 +137,11 @@ pub(super) fn update(update: &Update<'_>, terminal: &Terminal) -> Result<Outcome
     let name = file.path.display().to_string();
     let text = match file.content.as_ref().and_then(|content| content.text.as_deref()) {
         Some(text) => edited(text, &name, &old, now, policy)?,
-        // What has gone stays in the file until it is released.
-        None if policy == Policy::Mark => old.with_gone(now).to_text(),
-        None => now.to_text(),
+        None => {
+            // What has gone stays in the file until it is released.
+            let text = if policy == Policy::Mark { old.with_gone(now).to_text() } else { now.to_text() };
+            EditorSchema::Mapping.line_for(&file.path) + &text
+        }
     };
     let new = Mapping::parse(&text, &name)?;
     let before = file.content.as_ref().and_then(|content| content.text.as_deref());

@@ -1,4 +1,4 @@
-//! `provgen schema` prints the JSON Schema of a command's output, or of a manifest.
+//! `provgen schema` prints the JSON Schema of a command's output, of a manifest, or of a file that people write.
 
 use clap::{Args, ValueEnum};
 use schemars::generate::SchemaSettings;
@@ -10,12 +10,13 @@ use crate::diagnostic::Result;
 use crate::diff::DiffReport;
 use crate::diff::report::changelog::Changelog;
 use crate::manifest;
+use crate::settings::EditorSchema;
 use crate::trial::TrialReport;
 
 /// Arguments of `provgen schema`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The output to describe
+    /// The output or the file to describe
     #[arg(value_name = "WHAT", value_enum)]
     of: Described,
 }
@@ -32,9 +33,13 @@ enum Described {
     Lint,
     /// A service's manifest, as `provgen generate` writes it
     Manifest,
+    /// `provgen.yaml`, for editors
+    Config,
+    /// `mapping.yaml`, for editors
+    Mapping,
 }
 
-/// Prints the JSON Schema of a command's JSON output, or of a manifest.
+/// Prints the JSON Schema of a command's JSON output, of a manifest, or of a file that people write.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome> {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let schema = match arguments.of {
@@ -42,11 +47,16 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         Described::Changelog => generator.into_root_schema_for::<Changelog>(),
         Described::Try => generator.into_root_schema_for::<TrialReport>(),
         Described::Lint => generator.into_root_schema_for::<LintReport>(),
-        Described::Manifest => {
-            terminal.result(manifest::SCHEMA);
-            return Ok(Outcome::Clean);
-        }
+        Described::Manifest => return written(manifest::SCHEMA, terminal),
+        Described::Config => return written(EditorSchema::Config.text(), terminal),
+        Described::Mapping => return written(EditorSchema::Mapping.text(), terminal),
     };
     terminal.result(&crate::diagnostic::json(&schema)?);
+    Ok(Outcome::Clean)
+}
+
+/// Prints a schema that is written by hand.
+fn written(schema: &str, terminal: &Terminal) -> Result<Outcome> {
+    terminal.result(schema);
     Ok(Outcome::Clean)
 }

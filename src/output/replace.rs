@@ -3,10 +3,11 @@
 #![expect(clippy::disallowed_methods, reason = "this is `output`: it writes")]
 
 use std::fs;
-use std::io::{Error, Write as _};
+use std::io::{Error, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 
+use super::create::NewFiles;
 use super::temporary::{self, Readers, Temporary};
 use super::{disk, trouble};
 use crate::diagnostic::{Failure, Result};
@@ -59,6 +60,35 @@ fn put(folder: &Path, path: &Path, content: &[u8], clear: impl FnOnce()) -> Resu
     clear();
     let file = Temporary::write(folder, content, Readers::All).map_err(failed)?;
     file.replace(path).map_err(failed)
+}
+
+/// Writes texts to their paths, in place of earlier files: all of them, or none if one can't be written. Missing
+/// folders are made.
+///
+/// # Errors
+/// As [`replace`]; or there is a folder at one of the paths.
+pub fn replace_all(files: &[(PathBuf, String)]) -> Result<()> {
+    let mut made = NewFiles::default();
+    let mut complete = Vec::new();
+    let failed = |path: &Path, error: &Error| {
+        Failure::from(trouble::io(&format!("write `{}`", path.display()), error))
+    };
+    for (path, text) in files {
+        let folder = temporary::folder_of(path);
+        made.folder(folder)?;
+        temporary::clear(folder);
+        if path.is_dir() {
+            return Err(failed(path, &ErrorKind::IsADirectory.into()));
+        }
+        let file = Temporary::write(folder, text.as_bytes(), Readers::All);
+        complete.push((path, file.map_err(|error| failed(path, &error))?));
+    }
+    // What is left are moves within a folder.
+    for (path, file) in complete {
+        file.replace(path).map_err(|error| failed(path, &error))?;
+    }
+    drop(made.keep());
+    Ok(())
 }
 
 /// Takes the file at `path` away, whose content another file has by now.

@@ -17,6 +17,7 @@ mod needs;
 mod overlays;
 mod paths;
 mod published;
+mod schema;
 mod selection;
 mod spec;
 mod specs;
@@ -35,6 +36,7 @@ pub use files::{FILE_NAME, MappingContent, MappingFile, Undecided};
 pub use model::{OutBound, ServiceSettings, Settings};
 pub use naming::NamingSettings;
 pub use published::from_folder;
+pub use schema::EditorSchema;
 pub use spec::{Reading, Spec, SpecLocation};
 pub use split::SplitSetting;
 

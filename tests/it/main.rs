@@ -59,6 +59,7 @@ mod render;
 mod repairs;
 mod reports;
 mod repository;
+mod schemas;
 mod selection;
 mod serve;
 mod signatures;

@@ -27,3 +27,6 @@ pub use changes::{Changes, Unsettled, shown};
 pub use edit::{Policy, edited};
 pub use model::{Line, Mapping, Mark, MethodPath, Methods, PinnedVerb, Resources};
 pub use resolve::{Pin, Pins};
+
+/// The JSON Schema of the file, for editors.
+pub const SCHEMA: &str = include_str!("mapping.schema.json");

@@ -199,7 +199,7 @@ pub(super) fn is_fragment(failure: &Failure) -> bool {
 
 fn as_warning(problem: Diagnostic) -> Diagnostic {
     let message = format!("{}; it is passed over", problem.message);
-    Diagnostic { severity: DiagnosticSeverity::Warning, message, ..problem }
+    Diagnostic { severity: DiagnosticSeverity::Warning, message: message.into(), ..problem }
 }
 
 /// Maps each document, and returns the results of `make` for the services, by name.

@@ -83,6 +83,9 @@ pub fn generate(
     run.cache.save(&settings.specs);
 
     let names = Mapping::join(services.iter_mut().map(|service| std::mem::take(&mut service.names)));
+    if let Some((file, pinned)) = settings.mapping.as_ref().zip(settings.pinned()) {
+        notes.extend(pinned.strange_services(&names, &file.path.display().to_string()));
+    }
     let unsettled = settings.pinned().map(|file| file.changes(&names.with_doubts_of(file)).unsettled(file));
     services.retain(|service| asked.has(&service.outline.name));
     // A user who names services doesn't ask for those that are left out.

@@ -98,7 +98,9 @@ fn a_table_comes_back_as_it_went() {
     let table = String::from_utf8(table.stdout).unwrap();
     fs::write(folder.path().join("all_services.csv"), &table).unwrap();
     let mut text = table.clone();
-    // A row with a resource is decided.
+    // A row with a resource is decided. Some spreadsheets write semicolons.
+    fs::write(folder.path().join("other.csv"), table.replace(',', ";")).unwrap();
+    text += &transcript(folder.path(), &["map", "--from-csv", "other.csv", "--check"]);
     text += &transcript(folder.path(), &["map", "--from-csv", "all_services.csv"]);
     let renamed =
         table.replace(",orders,orders,", ",orders,purchases,").replace(",delete,delete,", ",delete,exec,");
@@ -162,4 +164,18 @@ fn init_writes_over_no_mapping() {
     assert_eq!(mapping(folder.path()), "# mine\n");
     assert!(!folder.path().join("provgen.yaml").exists());
     assert_snapshot!("init", text);
+}
+
+#[test]
+fn a_service_that_there_is_not_is_told() {
+    let folder = sandbox("pins/shop");
+    run(folder.path(), &["init", "shop.yaml", "--provider", "acme"]);
+    edit(folder.path(), "mapping.yaml", "\nshop:\n", "\nshops:\n");
+    let mut text = transcript(folder.path(), &["generate"]);
+    text += &transcript(folder.path(), &["map", "--check"]);
+    // A file without a word gets those that explain it.
+    fs::write(folder.path().join("mapping.yaml"), "").unwrap();
+    run(folder.path(), &["map"]);
+    assert!(mapping(folder.path()).contains("Which query calls which operation"));
+    assert_snapshot!("no_service", text);
 }

@@ -2,7 +2,12 @@
 //!
 //! In: two mappings. Out: [`Changes`], each a line of its own, and [`Unsettled`] ones for reports.
 
-use super::model::{Line, Mapping, Mark, MethodPath};
+use std::collections::BTreeMap;
+
+use super::model::{Line, Mapping, Mark, MethodPath, Resources};
+use crate::diagnostic::Diagnostic;
+use crate::names::ServiceName;
+use crate::text::did_you_mean;
 
 /// The differences between the file and the names of now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,6 +52,29 @@ impl Mapping {
             resources.entry(path.resource).or_default().insert(path.method, line);
         }
         whole
+    }
+}
+
+impl Mapping {
+    /// Warnings about services that only this file has, which messages call `file`: nothing else in it is read so silently.
+    #[must_use]
+    pub fn strange_services(&self, now: &Self, file: &str) -> Vec<Diagnostic> {
+        let is_living = |resources: &Resources| {
+            resources.values().flat_map(BTreeMap::values).any(|line| line.mark != Mark::Gone)
+        };
+        let strange = self
+            .services
+            .iter()
+            .filter(|(service, resources)| !now.services.contains_key(*service) && is_living(resources));
+        let warning = |(service, _): (&ServiceName, &Resources)| {
+            let message = format!("the provider has no service `{service}`");
+            let near = did_you_mean(service.as_str(), now.services.keys().map(ServiceName::as_str));
+            let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+            Diagnostic::warning("mapping::no-service", message)
+                .help(format!("{near}services are named by provgen.yaml: `services: {{ {service}: {{ spec: … }} }}`, or `split`"))
+                .at(file, format!("/{service}"))
+        };
+        strange.map(warning).collect()
     }
 }
 

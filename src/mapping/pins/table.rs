@@ -130,7 +130,9 @@ impl Table {
     /// A column is missing; all rows that aren't valid, with their lines.
     pub fn parse(text: &str, file: &str) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut reader = ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let separator = separator(text);
+        let mut reader =
+            ReaderBuilder::new().flexible(true).delimiter(separator).from_reader(text.as_bytes());
         let broken = |error: &csv::Error| {
             let at = error.position().map_or(1, |position| usize::try_from(position.line()).unwrap_or(1));
             Diagnostic::error("mapping::table", format!("this can't be read as CSV: {error}"))
@@ -216,6 +218,13 @@ impl Table {
             .at(&self.file, "")
             .at_line(&self.text, row.at, 1, 1)
     }
+}
+
+/// What parts the columns of `text`: spreadsheets write a `;` or a tab where a comma is part of numbers.
+fn separator(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    let count = |separator: u8| header.bytes().filter(|byte| *byte == separator).count();
+    [b';', b'\t'].into_iter().find(|other| count(*other) > count(b',')).unwrap_or(b',')
 }
 
 /// A raw list twin shares its operation with the list.

@@ -135,7 +135,6 @@ pub(super) fn update(update: &Update<'_>, terminal: &Terminal) -> Result<Outcome
     let Update { file, now, policy, is_check, command } = *update;
     let old = file.content.as_ref().map(|content| content.mapping.clone()).unwrap_or_default();
     let name = file.path.display().to_string();
-    terminal.warnings(&old.strange_services(now, &name));
     let text = match file.content.as_ref().and_then(|content| content.text.as_deref()) {
         // A file without a word gets those that explain it.
         Some(text) if text.trim().is_empty() => now.to_text(),

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -71,8 +71,8 @@ pub struct CacheRecord {
 pub enum ServiceRecord {
     /// The service was made.
     Made {
-        /// The facts about it.
-        mapped: Box<Mapped>,
+        /// The facts about it, which the run needs as well: there may be hundreds of services.
+        mapped: Arc<Mapped>,
         /// Its files below the output folder.
         files: Vec<(String, Digest)>,
     },
@@ -184,12 +184,17 @@ fn read(bytes: &[u8], key: Digest) -> Option<Records> {
     is_whole.then(|| serde_json::from_slice(records).ok()).flatten()
 }
 
-/// The bytes of a file with `records`, written under `key`.
+/// The bytes of a file with `records`, written under `key`. Records are written once and in place: those of hundreds of
+/// services are megabytes.
 fn written(records: &Records, key: Digest) -> Option<Vec<u8>> {
-    let records = serde_json::to_vec(records).ok()?;
-    let mut file = serde_json::to_vec(&Head { key, records: Digest::of(&records) }).ok()?;
+    let head = |records| serde_json::to_vec(&Head { key, records }).ok();
+    let mut file = head(Digest::of(&[]))?;
     file.push(b'\n');
-    file.extend(records);
+    let start = file.len();
+    serde_json::to_writer(&mut file, records).ok()?;
+    // All digests are of one length.
+    let head = head(Digest::of(file.get(start..)?))?;
+    file.get_mut(..start.checked_sub(1)?).filter(|place| place.len() == head.len())?.copy_from_slice(&head);
     Some(file)
 }
 

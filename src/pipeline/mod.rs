@@ -18,6 +18,7 @@ pub mod report;
 mod run;
 mod surveyed;
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use asked::Asked;
@@ -41,7 +42,7 @@ pub use generated::Generated;
 pub use surveyed::survey;
 
 /// The progress of a run.
-pub type GenerateEvent<'e> = Progress<'e, Mapped>;
+pub type GenerateEvent<'e> = Progress<'e, Arc<Mapped>>;
 
 /// The area of a run by `settings`: the provider's manifests and pages, in the output folder.
 ///
@@ -71,10 +72,9 @@ pub fn generate(
     let pages = Pages::new(&settings.provider, &settings.docs)?;
     let asked = Asked { services: selection };
     let run = Run { settings, asked, pages, output, cache };
-    let Each { made: mut services, excluded, mut notes } =
+    let Each { made: services, excluded, mut notes } =
         each_document(settings, |spec, claim| run.document(spec, claim), watch)?;
 
-    overlays::settle(&mut services, settings);
     let outlines: Vec<ServiceOutline> = services.iter().map(|service| service.outline.clone()).collect();
     asked.check(&outlines, &excluded)?;
     let auth = DerivedAuth::of(&settings.provider, services.iter().map(|service| service.auth.as_ref()));
@@ -82,9 +82,14 @@ pub fn generate(
     let report = run.output.commit(|path| asked.owns(settings, path), interrupted)?;
     run.cache.save(&settings.specs);
 
+    // The cache, which shared them, has gone.
+    let mut services: Vec<Mapped> = services.into_iter().map(Arc::unwrap_or_clone).collect();
+    overlays::settle(&mut services, settings);
+
     let names = Mapping::join(services.iter_mut().map(|service| std::mem::take(&mut service.names)));
     if let Some((file, pinned)) = settings.mapping.as_ref().zip(settings.pinned()) {
-        notes.extend(pinned.strange_services(&names, &file.path.display().to_string()));
+        let known = names.services.keys().chain(excluded.iter().map(|service| &service.name)).collect();
+        notes.extend(pinned.strange_services(&known, &file.path.display().to_string()));
     }
     let unsettled = settings.pinned().map(|file| file.changes(&names.with_doubts_of(file)).unsettled(file));
     services.retain(|service| asked.has(&service.outline.name));

@@ -1,6 +1,7 @@
 //! One run: making the files of each document, and of the provider as a whole.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::asked::Asked;
 use super::cache::{Cache, CacheRecord, ServiceRecord};
@@ -27,7 +28,7 @@ const REPAIRED: &str = "; it is written so that StackQL can load the service";
 /// A service whose files are staged.
 #[derive(Debug)]
 struct Rendered {
-    mapped: Mapped,
+    mapped: Arc<Mapped>,
     /// The service's files with their digests; none for a service that the run wasn't asked for.
     files: Option<Vec<(String, Digest)>>,
     /// The files that the document's references lead to.
@@ -49,7 +50,7 @@ impl Run<'_> {
     ///
     /// # Errors
     /// All problems of the document; operations that are left out without a reason; errors of the output.
-    pub(super) fn document(&self, spec: &Spec, claim: Claim<'_>) -> Result<Vec<One<Mapped>>> {
+    pub(super) fn document(&self, spec: &Spec, claim: Claim<'_>) -> Result<Vec<One<Arc<Mapped>>>> {
         let text = spec.read()?;
         let digest = self.cache.is_used().then(|| Cache::document(spec, &text));
         if let Some(known) = digest.map(|digest| self.recalled(spec, digest, claim)).transpose()?.flatten() {
@@ -66,7 +67,12 @@ impl Run<'_> {
     }
 
     /// The result of an earlier run for the document of `digest`, if its files are unchanged.
-    fn recalled(&self, spec: &Spec, digest: Digest, claim: Claim<'_>) -> Result<Option<Vec<One<Mapped>>>> {
+    fn recalled(
+        &self,
+        spec: &Spec,
+        digest: Digest,
+        claim: Claim<'_>,
+    ) -> Result<Option<Vec<One<Arc<Mapped>>>>> {
         let Some(record) = self.cache.recall(spec, digest) else { return Ok(None) };
         let mut known = Vec::with_capacity(record.services.len());
         for service in &record.services {
@@ -79,7 +85,7 @@ impl Run<'_> {
                     if self.asked.has(&name) && !self.output.stage_unchanged(files)? {
                         return Ok(None);
                     }
-                    Came::Service(Mapped::clone(mapped))
+                    Came::Service(Arc::clone(mapped))
                 }
             };
             let (overrides, matched, near) = Default::default();
@@ -104,7 +110,7 @@ impl Run<'_> {
             record.services.push(match &one.came {
                 Came::Service(Rendered { mapped, files: Some(files), beside }) => {
                     record.beside.clone_from(beside);
-                    ServiceRecord::Made { mapped: Box::new(mapped.clone()), files: files.clone() }
+                    ServiceRecord::Made { mapped: Arc::clone(mapped), files: files.clone() }
                 }
                 Came::Excluded(excluded) => ServiceRecord::Excluded(excluded.clone()),
                 Came::Dropped(excluded) => ServiceRecord::Dropped(excluded.clone()),
@@ -126,7 +132,7 @@ impl Run<'_> {
         earlier: &mut Earlier<'_>,
     ) -> Result<Rendered> {
         if !self.asked.has(&service.name) {
-            let mapped = Mapped::new(spec, service, self.settings);
+            let mapped = Arc::new(Mapped::new(spec, service, self.settings));
             return Ok(Rendered { mapped, files: None, beside: Vec::new() });
         }
         let provider = &self.settings.provider;
@@ -159,7 +165,8 @@ impl Run<'_> {
             of_resources.resource(resource, &timeline)?.into_iter().try_for_each(&mut stage)?;
         }
         let beside = std::mem::take(&mut service.api.beside);
-        Ok(Rendered { mapped: Mapped::new(spec, service, self.settings), files: Some(files), beside })
+        let mapped = Arc::new(Mapped::new(spec, service, self.settings));
+        Ok(Rendered { mapped, files: Some(files), beside })
     }
 
     /// The text of a manifest that is written anew, and the warnings about what is repaired in it.

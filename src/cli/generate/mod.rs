@@ -126,7 +126,7 @@ fn try_run(
             bar.end(&stem(document), made.iter().map(|made| made.notes.len()).sum());
             if let Some(stream) = &stream {
                 let asked_for: Vec<&Mapped> =
-                    made.iter().copied().filter(|made| is_asked_for(made)).collect();
+                    made.iter().map(|made| &***made).filter(|made| is_asked_for(made)).collect();
                 stream.end(index, &asked_for);
             }
         }

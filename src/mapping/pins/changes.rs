@@ -2,7 +2,7 @@
 //!
 //! In: two mappings. Out: [`Changes`], each a line of its own, and [`Unsettled`] ones for reports.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Line, Mapping, Mark, MethodPath, Resources};
 use crate::diagnostic::Diagnostic;
@@ -56,19 +56,20 @@ impl Mapping {
 }
 
 impl Mapping {
-    /// Warnings about services that only this file has, which messages call `file`: nothing else in it is read so silently.
+    /// Warnings about services of this file, which messages call `file`, that are none of the `known` ones: no line of
+    /// theirs is about anything.
     #[must_use]
-    pub fn strange_services(&self, now: &Self, file: &str) -> Vec<Diagnostic> {
+    pub fn strange_services(&self, known: &BTreeSet<&ServiceName>, file: &str) -> Vec<Diagnostic> {
         let is_living = |resources: &Resources| {
             resources.values().flat_map(BTreeMap::values).any(|line| line.mark != Mark::Gone)
         };
         let strange = self
             .services
             .iter()
-            .filter(|(service, resources)| !now.services.contains_key(*service) && is_living(resources));
+            .filter(|(service, resources)| !known.contains(service) && is_living(resources));
         let warning = |(service, _): (&ServiceName, &Resources)| {
             let message = format!("the provider has no service `{service}`");
-            let near = did_you_mean(service.as_str(), now.services.keys().map(ServiceName::as_str));
+            let near = did_you_mean(service.as_str(), known.iter().map(|name| name.as_str()));
             let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
             Diagnostic::warning("mapping::no-service", message)
                 .help(format!("{near}services are named by provgen.yaml: `services: {{ {service}: {{ spec: … }} }}`, or `split`"))

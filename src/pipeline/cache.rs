@@ -188,14 +188,32 @@ fn read(bytes: &[u8], key: Digest) -> Option<Records> {
 /// services are megabytes.
 fn written(records: &Records, key: Digest) -> Option<Vec<u8>> {
     let head = |records| serde_json::to_vec(&Head { key, records }).ok();
+    let mut size = Size(0);
+    serde_json::to_writer(&mut size, records).ok()?;
     let mut file = head(Digest::of(&[]))?;
     file.push(b'\n');
     let start = file.len();
+    // A text that grows takes twice its size.
+    file.reserve_exact(size.0);
     serde_json::to_writer(&mut file, records).ok()?;
     // All digests are of one length.
     let head = head(Digest::of(file.get(start..)?))?;
     file.get_mut(..start.checked_sub(1)?).filter(|place| place.len() == head.len())?.copy_from_slice(&head);
     Some(file)
+}
+
+/// Counts the bytes that are written to it.
+struct Size(usize);
+
+impl std::io::Write for Size {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The name of the file with the cache of what `digest` stands for.

@@ -16,6 +16,7 @@ impl Mapping {
     /// All names that aren't valid and all lines that say nothing, with their places.
     pub fn parse(text: &str, file: &str) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        printable(text, file)?;
         let document = parse::parse(text, file)?;
         let problems = Problems::default();
         let root = Cursor::root(&document, file, &problems);
@@ -38,6 +39,24 @@ impl Mapping {
         });
         problems.or(mapping).map_err(|failure| locate::positions(failure, text, file))
     }
+}
+
+/// # Errors
+/// The text has a character that YAML allows nowhere. A comment may hide one, until a run changes the file.
+fn printable(text: &str, file: &str) -> Result<()> {
+    let is_odd =
+        |c: char| c.is_control() && !matches!(c, '\t' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}');
+    for (number, line) in (1..).zip(text.split('\n')) {
+        if let Some((at, odd)) = line.chars().enumerate().find(|(_, c)| is_odd(*c)) {
+            let message = format!("not YAML: the character {odd:?} can't stand in a text");
+            return Err(Diagnostic::error("input::not-yaml", message)
+                .help("take the character out")
+                .at(file, "")
+                .at_line(text, number, at + 1, 1)
+                .into());
+        }
+    }
+    Ok(())
 }
 
 /// Calls `read` for each entry; a group whose lines were all taken out is empty.
@@ -87,6 +106,12 @@ mod tests {
         for text in ["", "# nothing\n", "a:\n", "a:\n  b:\n"] {
             assert!(Mapping::parse(text, "mapping.yaml").unwrap().is_empty());
         }
+    }
+
+    #[test]
+    fn characters_that_no_text_has_are_told_even_in_comments() {
+        let failure = Mapping::parse("# \u{0}}\n", "mapping.yaml").unwrap_err();
+        assert!(failure.to_string().contains("mapping.yaml:1:3"), "{failure}");
     }
 
     #[test]

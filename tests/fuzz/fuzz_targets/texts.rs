@@ -22,8 +22,10 @@ fuzz_target!(|bytes: &[u8]| {
         served(&request);
     }
     let Ok(text) = str::from_utf8(bytes) else { return };
-    for mapping in [Mapping::parse(text, "mapping.yaml"), Mapping::parse_lock(text, "provgen.lock")] {
-        mapped(text, mapping.ok());
+    mapped(text, Mapping::parse(text, "mapping.yaml").ok());
+    if let Ok(lock) = Mapping::parse_lock(text, "provgen.lock") {
+        let again = Mapping::parse(&lock.to_text(), "mapping.yaml").expect("what was written can be read");
+        assert_eq!(lock, again, "{text}");
     }
     drop(Table::parse(text, "names.csv"));
     drop(Acceptance::parse(text, "accept.yaml"));

@@ -48,7 +48,7 @@ pub fn edited(text: &str, file: &str, old: &Mapping, now: &Mapping, policy: Poli
     }
     for (path, line) in &back {
         let Some(at) = layout.line(path) else { continue };
-        edits.replace(&layout, at, columns_of(&whole, path), &Line { mark: Mark::Decided, ..line.clone() });
+        edits.replace(&layout, at, columns_of(&whole, path), line);
     }
     let mut blocks: BTreeMap<(&str, &str), (Columns, Methods)> = BTreeMap::new();
     for (path, line) in &new {

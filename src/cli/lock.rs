@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::map::{Update, file_of, update};
+use super::map::{Update, file_of, named, update};
 use super::terminal::Terminal;
 use crate::cli::common::{Outcome, pool, published};
 use crate::cli::config::load;
@@ -29,7 +29,7 @@ pub(super) struct Arguments {
 
 /// Pins the current names, or those of a published provider.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
-    let (_, settings) = load(arguments.config.as_deref(), env)?;
+    let (_, mut settings) = load(arguments.config.as_deref(), env)?;
     terminal.warnings(&settings.notes);
     let file = file_of(&settings)?;
     let now = match &arguments.from {
@@ -50,8 +50,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
             pool(None)?.install(|| names(&published))?
         }
         None => {
-            let now = pool(None)?.install(|| names(&settings))?;
-            settings.pinned().map_or(now.clone(), |file| now.with_doubts_of(file))
+            let asked = settings.pinned().cloned().unwrap_or_default();
+            named(&mut settings, asked, true)?
         }
     };
     let is_check = arguments.check;

@@ -14,7 +14,7 @@ use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::read::{TextKind, read_named};
 use crate::mapping::pins::table::{self, Table};
-use crate::mapping::pins::{Mapping, Mark, MethodPath, Policy, edited, shown};
+use crate::mapping::pins::{Line, Mapping, Mark, MethodPath, Policy, edited, shown};
 use crate::output::{remove, replace};
 use crate::pipeline::{each_service, names};
 use crate::settings::{EditorSchema, MappingContent, MappingFile, Settings};
@@ -60,14 +60,29 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     if let Some(table) = &table {
         terminal.warnings(&table.notes);
         let before = pool(None)?.install(|| names(&settings))?;
-        table.apply(&before, &mut asked)?;
+        terminal.warnings(&table.apply(&before, &mut asked)?);
     }
     if arguments.reset.is_some() || table.is_some() {
         policy = Policy::Follow;
     }
-    set(&mut settings, asked.clone());
-    let now = pool(None)?.install(|| names(&settings))?.with_doubts_of(&asked);
+    let now = named(&mut settings, asked, policy == Policy::Mark)?;
+    if let Some(table) = &table {
+        table.check(&now)?;
+    }
     update(&Update { file: &file, now: &now, policy, is_check: arguments.check, command: "map" }, terminal)
+}
+
+/// The names of now, where the file says `asked`. Lines whose operation is in another service go there if they `follow`.
+///
+/// # Errors
+/// All problems of the documents and the configuration.
+pub(super) fn named(settings: &mut Settings, asked: Mapping, follow: bool) -> Result<Mapping> {
+    set(settings, asked.clone());
+    let now = pool(None)?.install(|| names(settings))?;
+    match asked.followed(&now).filter(|_| follow) {
+        None => Ok(now.with_doubts_of(&asked)),
+        Some(followed) => named(settings, followed, false),
+    }
 }
 
 /// # Errors
@@ -136,10 +151,9 @@ pub(super) fn update(update: &Update<'_>, terminal: &Terminal) -> Result<Outcome
     let old = file.content.as_ref().map(|content| content.mapping.clone()).unwrap_or_default();
     let name = file.path.display().to_string();
     let text = match file.content.as_ref().and_then(|content| content.text.as_deref()) {
-        // A file without a word gets those that explain it.
-        Some(text) if text.trim().is_empty() => now.to_text(),
-        Some(text) => edited(text, &name, &old, now, policy)?,
-        None => {
+        // A file without a word is as none: it gets those that explain it.
+        Some(text) if !text.trim().is_empty() => edited(text, &name, &old, now, policy)?,
+        _ => {
             // What has gone stays in the file until it is released.
             let text = if policy == Policy::Mark { old.with_gone(now).to_text() } else { now.to_text() };
             EditorSchema::Mapping.line_for(&file.path) + &text
@@ -156,17 +170,35 @@ pub(super) fn update(update: &Update<'_>, terminal: &Terminal) -> Result<Outcome
         terminal.remark(&format!("{name} {state}\n"));
         return Ok(if is_same { Outcome::Clean } else { Outcome::Findings });
     }
-    terminal.summary(&changes);
     // A file that is up to date isn't touched.
     if !is_same {
-        replace(&file.path, text.as_bytes())?;
+        replace(&writable(&file.path)?, text.as_bytes())?;
     }
+    terminal.summary(&changes);
     if let Some(lock) = file.lock.as_ref().filter(|_| file.is_read_from_lock()) {
         remove(lock)?;
         terminal.remark(&format!("took {} away: {name} has its names\n", lock.display()));
     }
     terminal.summary(&summary(&old, &new, &name));
     Ok(Outcome::Clean)
+}
+
+/// The file that is written: where `path` is a link, what it leads to, which was read.
+///
+/// # Errors
+/// Nobody may write to it.
+fn writable(path: &Path) -> Result<PathBuf> {
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    if target.metadata().is_ok_and(|metadata| metadata.permissions().readonly()) {
+        return Err(Diagnostic::error(
+            "cli::read-only",
+            "the file may only be read, and nothing was written",
+        )
+        .help("make it writable: `chmod u+w`, or ask who protected it")
+        .at(path.display().to_string(), "")
+        .into());
+    }
+    Ok(target)
 }
 
 /// The figures of an update: how many methods there are, what came and went, and what is to decide.
@@ -177,12 +209,19 @@ fn summary(old: &Mapping, new: &Mapping, name: &str) -> String {
     let went = old.lines().filter(|(path, line)| {
         line.mark != Mark::Gone && new.line(path).is_none_or(|line| line.mark == Mark::Gone)
     });
+    let is_other = |known: &&Line, line: &Line| **known != Line { mark: known.mark, ..line.clone() };
+    let changed =
+        new.lines().filter(|(path, line)| old.line(path).is_some_and(|known| is_other(&known, line)));
+    let changed = match changed.count() {
+        0 => String::new(),
+        count => format!(", {count} changed"),
+    };
     let living = new.len() - marked(new, Mark::Gone);
     let doubtful = match marked(new, Mark::Doubtful) {
         0 => String::new(),
         count => format!("   {count} to decide: look for `?`"),
     };
-    format!("{} in {name}, {came} new, {} gone{doubtful}\n", counted(living, "method"), went.count())
+    format!("{} in {name}, {came} new{changed}, {} gone{doubtful}\n", counted(living, "method"), went.count())
 }
 
 /// The changes for people: one line a method, `+` and `-`.

@@ -228,7 +228,7 @@ fn propose<'o>(
                 found.extend(doubts);
             }
             found.ledger.extend(keep::renames(&rule, pins));
-            proposals.extend(keep::proposals(api, operation, pins, &mut found.notes));
+            proposals.extend(keep::proposals(api, &rule, pins, &mut found.notes));
             continue;
         }
         if let Some(wanted) = rules.overrides.get(&operation.id) {

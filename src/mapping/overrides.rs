@@ -120,7 +120,10 @@ pub(super) fn apply(
 fn unused_override(api: &Api, proposal: &Proposal<'_>) -> Diagnostic {
     let id = &proposal.operation.id;
     let (why, help) = match proposal.source {
-        ProposalSource::Mapping => ("mapping.yaml has a line of it", "change or take out that line"),
+        ProposalSource::Mapping => (
+            "mapping.yaml has a line of it",
+            "change that line, or let `provgen map --reset` ask the rules and overrides again",
+        ),
         ProposalSource::Document | ProposalSource::Rules => {
             ("the document's annotations name the operation", "fix the document's annotations instead")
         }

@@ -14,6 +14,7 @@ pub mod fingerprint;
 mod generated;
 pub mod mapped;
 mod overlays;
+mod pinned;
 pub mod report;
 mod run;
 mod surveyed;
@@ -87,10 +88,8 @@ pub fn generate(
     overlays::settle(&mut services, settings);
 
     let names = Mapping::join(services.iter_mut().map(|service| std::mem::take(&mut service.names)));
-    if let Some((file, pinned)) = settings.mapping.as_ref().zip(settings.pinned()) {
-        let known = names.services.keys().chain(excluded.iter().map(|service| &service.name)).collect();
-        notes.extend(pinned.strange_services(&known, &file.path.display().to_string()));
-    }
+    let known = names.services.keys().chain(excluded.iter().map(|service| &service.name)).collect();
+    notes.extend(pinned::warnings(settings, &known, &mut services));
     let unsettled = settings.pinned().map(|file| file.changes(&names.with_doubts_of(file)).unsettled(file));
     services.retain(|service| asked.has(&service.outline.name));
     // A user who names services doesn't ask for those that are left out.

@@ -204,8 +204,10 @@ impl Settings {
         rules.acronyms.clone_from(&self.acronyms);
         rules.needs = std::mem::take(&mut rules.needs).or(&self.needs);
         rules.column_names = ColumnNames::of(self.provider.config.as_ref());
-        if let Some(resources) = self.pinned().and_then(|mapping| mapping.services.get(name)) {
-            rules.pins = Pins::of(resources, api);
+        if let Some((file, resources)) = self.mapping.as_ref().zip(self.pinned()) {
+            let file = file.path.display().to_string();
+            let of_service = resources.services.get(name);
+            rules.pins = of_service.map(|lines| Pins::of(lines, api, name, &file)).unwrap_or_default();
         }
         rules
     }

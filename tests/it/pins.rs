@@ -98,9 +98,11 @@ fn a_table_comes_back_as_it_went() {
     let table = String::from_utf8(table.stdout).unwrap();
     fs::write(folder.path().join("all_services.csv"), &table).unwrap();
     let mut text = table.clone();
-    // A row with a resource is decided. Some spreadsheets write semicolons.
-    fs::write(folder.path().join("other.csv"), table.replace(',', ";")).unwrap();
+    // What the table doesn't change stays, and keeps its `?`. Some spreadsheets write semicolons, and other ends of lines.
+    let before = mapping(folder.path());
+    fs::write(folder.path().join("other.csv"), table.replace(',', ";").replace('\n', "\r\n")).unwrap();
     text += &transcript(folder.path(), &["map", "--from-csv", "other.csv", "--check"]);
+    assert_eq!(mapping(folder.path()), before);
     text += &transcript(folder.path(), &["map", "--from-csv", "all_services.csv"]);
     let renamed =
         table.replace(",orders,orders,", ",orders,purchases,").replace(",delete,delete,", ",delete,exec,");
@@ -125,6 +127,11 @@ fn rows_that_cannot_be_used_are_told_with_their_lines() {
         format!(
             "{HEADER}shop.yaml,/books,listBooks,get,1 x,list,select,\nshop.yaml,/books,listBooks,get,books,list,pull,\n"
         ),
+        // With the ends of lines that spreadsheets write.
+        format!("{HEADER}shop.yaml,/books,listBooks,get,books,list,select,\nshop.yaml,/orders,listOrders,get,orders,list,pull,\n")
+            .replace('\n', "\r\n"),
+        format!("{HEADER}shop.yaml,/books,listBooks,get,things,list,select,\nshop.yaml,/orders,listOrders,get,things,list,select,\n"),
+        format!("{HEADER}films.yaml,/books,listBooks,get,books,list,select,$.bookz\n"),
         format!(
             "{HEADER}shop.yaml,/films,listFilms,get,films,list,select,\nshop.yaml,/books,listBooks,get,skip_this_resource,,,\n"
         ),
@@ -164,6 +171,137 @@ fn init_writes_over_no_mapping() {
     assert_eq!(mapping(folder.path()), "# mine\n");
     assert!(!folder.path().join("provgen.yaml").exists());
     assert_snapshot!("init", text);
+}
+
+/// The first is what a person wrote, the second what a person says with a table.
+#[test]
+fn a_table_changes_what_it_names_alone() {
+    const TABLE: &str = "filename,path,operationId,verb,stackql_resource_name,stackql_method_name,stackql_verb,stackql_object_key\n\
+        shop.yaml,/orders,listOrders,get,purchases,list,select,\n\
+        shop.yaml,/orders/{order},getOrder,get,purchases,get,select,\n\
+        shop.yaml,/orders/{order}/lines,orderLines,post,purchases,lines,insert,\n\
+        shop.yaml,/books,listBooks,get,books,list,select,$.books\n\
+        shop.yaml,/books,listBooks,get,shelves,browse,select,$.books\n";
+    let folder = sandbox("pins/shop");
+    run(folder.path(), &["init", "shop.yaml", "--provider", "acme"]);
+    // Two lines of one operation, and comments.
+    edit(
+        folder.path(),
+        "mapping.yaml",
+        "    list:    SELECT  GET /books",
+        "    all:  SELECT GET /books $.books\n    list:    SELECT  GET /books",
+    );
+    edit(folder.path(), "mapping.yaml", "  orders:\n", "  orders:  # what was bought\n");
+    fs::write(folder.path().join("t.csv"), TABLE).unwrap();
+    let mut text = transcript(folder.path(), &["map", "--from-csv", "t.csv"]);
+    text += &mapping(folder.path());
+    text += &transcript(folder.path(), &["map", "--from-csv", "t.csv"]);
+    assert_snapshot!("table_alone", text);
+}
+
+/// A path is the vendor's: names of parameters are kept, for users write them, and nothing else.
+#[test]
+fn an_operation_that_moved_is_called_where_it_is() {
+    let folder = sandbox("pins/shop");
+    run(folder.path(), &["init", "shop.yaml", "--provider", "acme"]);
+    run(folder.path(), &["generate"]);
+    let manifest = "generated/providers/src/acme/v00.00.00000/services/shop.yaml";
+    fs::copy(folder.path().join("shop.yaml"), folder.path().join("old.yaml")).unwrap();
+    edit(folder.path(), "shop.yaml", "  /books", "  /v2/books");
+    edit(folder.path(), "shop.yaml", "/orders/{order}:", "/orders/{id}:");
+    edit(folder.path(), "shop.yaml", "name: order\n", "name: id\n");
+    let mut text = transcript(folder.path(), &["generate", "--check"]);
+    text += &transcript(folder.path(), &["diff", "old.yaml", "shop.yaml"]);
+    text += &transcript(folder.path(), &["map"]);
+    text += &mapping(folder.path());
+    run(folder.path(), &["generate"]);
+    let written = fs::read_to_string(folder.path().join(manifest)).unwrap();
+    assert!(written.contains("/v2/books/{book}") && written.contains("/orders/{order}"), "{written}");
+    assert!(!written.contains("\n  /books"), "{written}");
+    text += &transcript(folder.path(), &["generate", "--check"]);
+    assert_snapshot!("moved", text);
+}
+
+#[test]
+fn lines_that_contradict_the_document_are_told_at_their_places() {
+    let folder = sandbox("pins/shop");
+    run(folder.path(), &["init", "shop.yaml", "--provider", "acme"]);
+    for (from, to) in [
+        ("$.books", "$.bookz"),
+        ("DELETE  DELETE /books/{book}", "SELECT  DELETE /books/{book}"),
+        ("SELECT  GET /orders/{order} ", "SELECT  GET /order/{order} "),
+        ("EXEC    POST /books/{book}/burn           ?  @burnBook", "INSERT  POST /books"),
+    ] {
+        edit(folder.path(), "mapping.yaml", from, to);
+    }
+    let mut text = transcript(folder.path(), &["generate"]);
+    text += &transcript(folder.path(), &["map"]);
+    text += &mapping(folder.path());
+    text += &transcript(folder.path(), &["map"]);
+    assert_snapshot!("contradictions", text);
+}
+
+/// Names that users write go along, and so do comments.
+#[test]
+fn names_go_with_their_operations_to_another_service() {
+    let folder = sandbox("pins/shop");
+    let (config, file) = (folder.path().join("provgen.yaml"), folder.path().join("mapping.yaml"));
+    run(folder.path(), &["init", "shop.yaml", "--provider", "acme"]);
+    edit(folder.path(), "mapping.yaml", "  orders:\n", "  purchases:  # what was bought\n");
+    let (before, settings) = (mapping(folder.path()), fs::read_to_string(&config).unwrap());
+    // The document's service has another name.
+    edit(
+        folder.path(),
+        "provgen.yaml",
+        "specs:\n  - shop.yaml\n",
+        "services: { store: { spec: shop.yaml } }\n",
+    );
+    let mut text = transcript(folder.path(), &["generate"]);
+    text += &transcript(folder.path(), &["lock"]);
+    assert_eq!(mapping(folder.path()), before.replace("\nshop:", "\nstore:"));
+    // It is several services.
+    fs::write(&file, &before).unwrap();
+    fs::write(&config, settings + "split: { by: tag }\n").unwrap();
+    text += &transcript(folder.path(), &["map"]);
+    text += &mapping(folder.path());
+    // A line goes back to its operation's service.
+    edit(folder.path(), "mapping.yaml", "    burn:  ", "    scorch:");
+    let text_now = mapping(folder.path());
+    let line = text_now.lines().find(|line| line.contains("scorch")).unwrap().to_string();
+    let moved = text_now.replace(&format!("{line}\n"), "") + &format!("  books:\n{line}\n");
+    fs::write(&file, moved).unwrap();
+    text += &transcript(folder.path(), &["map"]);
+    assert_snapshot!("followed", text);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_mapping_is_written_where_it_was_read() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let folder = sandbox("pins/shop");
+    let (file, real) = (folder.path().join("mapping.yaml"), folder.path().join("names.yaml"));
+    run(folder.path(), &["init", "shop.yaml", "--provider", "acme"]);
+    edit(
+        folder.path(),
+        "mapping.yaml",
+        "    get:     SELECT  GET /books/{book}",
+        "    one:     SELECT  GET /books/{book}",
+    );
+    edit(
+        folder.path(),
+        "mapping.yaml",
+        "/books/{book}/burn           ?  @burnBook",
+        "/books/{book}/burn           ?  @burnIt",
+    );
+    fs::rename(&file, &real).unwrap();
+    symlink("names.yaml", &file).unwrap();
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o444)).unwrap();
+    let text = transcript(folder.path(), &["map"]);
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o644)).unwrap();
+    assert_eq!(run(folder.path(), &["map"]).status.code(), Some(0));
+    assert!(file.is_symlink());
+    assert!(fs::read_to_string(&real).unwrap().contains("@burnBook"));
+    assert_snapshot!("read_only", text);
 }
 
 #[test]

@@ -31,7 +31,7 @@ impl Mapping {
             match self.line(&path) {
                 None => changes.new.push((path, line.clone())),
                 Some(old) if old.mark == Mark::Gone => changes.back.push((path, line.clone())),
-                Some(old) if old.agrees(line) && old.mark == line.mark => {}
+                Some(old) if old.agrees(line, &path.method) && old.mark == line.mark => {}
                 Some(old) => changes.changed.push((path, old.clone(), line.clone())),
             }
         }
@@ -42,11 +42,14 @@ impl Mapping {
 }
 
 impl Mapping {
-    /// `now`, with the lines of this mapping whose method there isn't any more, marked as gone.
+    /// `now`, with the lines of this mapping whose method there isn't any more, marked as gone: not those that went to another
+    /// service.
     #[must_use]
     pub fn with_gone(&self, now: &Self) -> Self {
         let mut whole = now.clone();
-        for (path, line) in self.changes(now).gone {
+        for (path, line) in
+            self.changes(now).gone.into_iter().filter(|(path, line)| !now.has_elsewhere(path, line))
+        {
             let resources = whole.services.entry(path.service).or_default();
             let line = Line { mark: Mark::Gone, ..line };
             resources.entry(path.resource).or_default().insert(path.method, line);
@@ -72,7 +75,7 @@ impl Mapping {
             let near = did_you_mean(service.as_str(), known.iter().map(|name| name.as_str()));
             let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
             Diagnostic::warning("mapping::no-service", message)
-                .help(format!("{near}services are named by provgen.yaml: `services: {{ {service}: {{ spec: … }} }}`, or `split`"))
+                .help(format!("{near}`provgen map` takes its lines along to where their operations are; services are named by provgen.yaml: `services: {{ {service}: {{ spec: … }} }}`, or `split`"))
                 .at(file, format!("/{service}"))
         };
         strange.map(warning).collect()
@@ -84,9 +87,9 @@ impl Changes {
     #[must_use]
     pub fn unsettled(&self, file: &Mapping) -> Unsettled {
         let gone = self.gone.iter().filter(|(_, line)| line.mark != Mark::Gone);
-        let changed = self.changed.iter().filter(|(_, old, now)| !old.agrees(now));
-        let stays = |path: &MethodPath| self.gone.iter().all(|(gone, _)| gone != path);
-        let doubted = file.lines().filter(|(path, line)| line.mark == Mark::Doubtful && stays(path));
+        let changed = self.changed.iter().filter(|(path, old, now)| !old.agrees(now, &path.method));
+        let left: BTreeSet<&MethodPath> = self.gone.iter().map(|(path, _)| path).collect();
+        let doubted = file.lines().filter(|(path, line)| line.mark == Mark::Doubtful && !left.contains(path));
         let new = self.new.iter().filter(|(_, line)| line.mark == Mark::Doubtful);
         let new = new.map(|(path, line)| shown(path, line));
         let mut undecided: Vec<String> = doubted.map(|(path, line)| shown(&path, line)).chain(new).collect();

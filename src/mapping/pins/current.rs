@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::line::tells;
 use super::model::{Line, Mapping, Mark, PinnedVerb, Resources};
 use crate::api::Format;
 use crate::mapping::routes;
-use crate::names::{OperationId, identifier};
+use crate::names::OperationId;
 use crate::provider::Service;
 use crate::provider::ledger::{Because, Entry};
 
@@ -25,9 +26,7 @@ impl Mapping {
             let methods = resources.entry(resource.name.clone()).or_default();
             for method in &resource.methods {
                 let id = &method.operation_id;
-                let is_told = id.as_str() == method.name.as_str()
-                    || identifier(id.as_str(), &[]) == method.name.as_str();
-                let is_named = own_ids.contains(id) && !is_told;
+                let is_named = own_ids.contains(id) && !tells(&method.name, id);
                 let line = methods.entry(method.name.clone()).or_insert_with(|| Line {
                     verbs: Vec::new(),
                     http_method: Some(method.http_method),

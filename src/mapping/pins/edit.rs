@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::changes::Changes;
 use super::columns::Columns;
+use super::follow::Renamed;
 use super::layout::{Layout, ResourcePlace, ServicePlace};
 use super::line::GONE;
 use super::model::{Line, Mapping, Mark, MethodPath, Methods};
@@ -26,14 +27,15 @@ pub enum Policy {
 /// # Errors
 /// The text isn't laid out one method a line.
 pub fn edited(text: &str, file: &str, old: &Mapping, now: &Mapping, policy: Policy) -> Result<String> {
+    let (text, old) = with_renamed_groups(text, file, old, now)?;
     let Changes { new, gone, changed, back } = old.changes(now);
-    let layout = Layout::of(text, old, file)?;
+    let layout = Layout::of(&text, &old, file)?;
     // Lines that stay count for the columns, too.
     let whole = old.with_gone(now);
     let mut edits = Edits::default();
     for (path, line) in &gone {
         let Some(at) = layout.line(path) else { continue };
-        if policy == Policy::Follow {
+        if policy == Policy::Follow || now.has_elsewhere(path, line) {
             edits.removed.insert(at);
         } else if line.mark != Mark::Gone {
             edits.mark_gone(&layout, at, columns_of(&whole, path), line);
@@ -42,7 +44,7 @@ pub fn edited(text: &str, file: &str, old: &Mapping, now: &Mapping, policy: Poli
     for (path, was, line) in &changed {
         let Some(at) = layout.line(path) else { continue };
         // An operation may be called otherwise. But what SQL sees of it was decided.
-        let is_overruled = was.verbs != line.verbs || was.object_key != line.object_key;
+        let is_overruled = !was.same_verbs(line) || was.object_key != line.object_key;
         let mark = if is_overruled && policy == Policy::Mark { Mark::Doubtful } else { line.mark };
         edits.replace(&layout, at, columns_of(&whole, path), &Line { mark, ..line.clone() });
     }
@@ -78,6 +80,35 @@ pub fn edited(text: &str, file: &str, old: &Mapping, now: &Mapping, policy: Poli
     }
     edits.remove_empty(&layout);
     Ok(edits.applied(&layout))
+}
+
+/// The text and what it says, with the names that groups have by now: what stands below them stays, comments too.
+fn with_renamed_groups(text: &str, file: &str, old: &Mapping, now: &Mapping) -> Result<(String, Mapping)> {
+    let (mut text, mut old) = (text.to_string(), old.clone());
+    // Each changes one name of the file for one that it hasn't, so that there is an end.
+    while let Some(renamed) = old.renamed(now) {
+        let layout = Layout::of(&text, &old, file)?;
+        let (line, name) = match &renamed {
+            Renamed::Service { from, to } => {
+                (layout.services.get(from.as_str()).map(|place| place.line), to.as_str())
+            }
+            Renamed::Resource { service, from, to } => {
+                let service = layout.services.get(service.as_str());
+                let place = service.and_then(|place| place.resources.get(from.as_str()));
+                (place.map(|place| place.line), to.as_str())
+            }
+        };
+        let mut edits = Edits::default();
+        if let Some(at) = line {
+            let line = layout.lines.get(at).copied().unwrap_or_default();
+            let rest = line.get(name_end(line)..).unwrap_or_default();
+            let before = indent(&layout, at);
+            edits.replaced.insert(at, format!("{before}{}:{rest}", super::columns::quoted(name)));
+        }
+        text = edits.applied(&layout);
+        old = old.with_renamed(&renamed);
+    }
+    Ok((text, old))
 }
 
 /// The columns of the resource of `path` in `mapping`.
@@ -201,14 +232,19 @@ impl Edits {
             }
             inserted.get(&at).into_iter().flatten().for_each(|line| push(line));
         }
-        end.iter().for_each(|line| push(line));
+        // One blank line parts services, whatever was taken out before it.
+        let is_parted = text.is_empty() || text.ends_with(&layout.line_end.repeat(2));
+        for line in end.iter().skip(usize::from(is_parted && !end.is_empty())) {
+            text.push_str(line);
+            text.push_str(layout.line_end);
+        }
         text
     }
 }
 
-/// What stands before the value of a line, and its comment.
-fn parted(line: &str) -> (&str, &str) {
-    let name_end = match line.trim_start().chars().next() {
+/// Where the name of a line and its `:` end.
+fn name_end(line: &str) -> usize {
+    let quote_end = match line.trim_start().chars().next() {
         Some(quote @ ('"' | '\'')) => {
             let start = line.len() - line.trim_start().len() + 1;
             let close = line.get(start..).and_then(|rest| rest.find(quote)).unwrap_or_default();
@@ -216,8 +252,12 @@ fn parted(line: &str) -> (&str, &str) {
         }
         _ => 0,
     };
-    let colon =
-        line.get(name_end..).and_then(|rest| rest.find(':')).map_or(line.len(), |at| name_end + at + 1);
+    line.get(quote_end..).and_then(|rest| rest.find(':')).map_or(line.len(), |at| quote_end + at + 1)
+}
+
+/// What stands before the value of a line, and its comment.
+fn parted(line: &str) -> (&str, &str) {
+    let colon = name_end(line);
     let rest = line.get(colon..).unwrap_or_default();
     let value_start = colon + (rest.len() - rest.trim_start().len());
     let value = line.get(value_start..).unwrap_or_default();

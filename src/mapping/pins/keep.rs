@@ -4,39 +4,45 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::PinnedVerb;
 use super::resolve::{Pin, Pins};
-use crate::api::{Api, Location, ObjectKey, Operation, Parameter, Schema, SchemaType, SqlVerb};
+use crate::api::{
+    Api, Format, HttpMethod, Location, ObjectKey, Operation, Parameter, Schema, SchemaType, SqlVerb,
+};
 use crate::diagnostic::Diagnostic;
-use crate::mapping::annotated;
+use crate::mapping::place::{Span, is_same};
 use crate::mapping::proposal::{Proposal, ProposalSource};
 use crate::names::OperationId;
 use crate::provider::ledger::{Because, Entry};
 
-/// Gives operations the paths that they were released with, and reports pins whose operation has gone.
+/// Gives operations the paths that they were released with, whose parameters SQL names, and reports pins whose operation
+/// has gone or is called elsewhere by now.
 ///
-/// A pinned path that another operation has by now isn't restored: a path and HTTP method can have only one
-/// operation.
+/// A pinned path that leads elsewhere isn't restored, nor is one that another operation has: a path and HTTP method can have
+/// only one operation.
 pub(in crate::mapping) fn keep_paths(api: &mut Api, pins: &Pins, notes: &mut Vec<Diagnostic>) {
     for pin in &pins.gone {
         let what = pin.line.operation.as_ref().map_or_else(|| pin.line.call_text(), ToString::to_string);
         notes.push(
             Diagnostic::warning(
                 "mapping::gone",
-                format!("`{}.{}` has gone: the API has no {what} any more", pin.resource, pin.method),
+                format!("`{}` has gone: the API has no {what} any more", pin.name()),
             )
             .help("`provgen map` marks its line, `provgen lock` takes it out")
             .at(&api.file, ""),
         );
     }
+    let span = if api.format == Format::Discovery { Span::Several } else { Span::One };
     let index: BTreeMap<OperationId, usize> =
         api.operations.iter().enumerate().map(|(at, operation)| (operation.id.clone(), at)).collect();
     for (id, pins) in &pins.by_operation {
-        let Some(path) = pins.first().map(|pin| pin.line.path.as_str()) else { continue };
+        let Some(pin) = pins.first() else { continue };
+        let path = pin.line.path.as_str();
         let Some(operation) = index.get(id).and_then(|at| api.operations.get(*at)) else { continue };
         if operation.path == path {
             continue;
         }
         let taken = |other: &Operation| other.path == path && other.http_method == operation.http_method;
-        if api.operations.iter().any(taken) {
+        if !is_same(path, &operation.path, span) || api.operations.iter().any(taken) {
+            notes.push(elsewhere(pin, operation));
             continue;
         }
         if let Some(operation) = index.get(id).and_then(|at| api.operations.get_mut(*at)) {
@@ -45,15 +51,26 @@ pub(in crate::mapping) fn keep_paths(api: &mut Api, pins: &Pins, notes: &mut Vec
     }
 }
 
-/// The proposals that keep `operation` under its pinned names.
+/// The warning about a line whose path isn't the operation's.
+fn elsewhere(pin: &Pin, operation: &Operation) -> Diagnostic {
+    let (http_method, path) = (operation.http_method.as_str(), &operation.path);
+    let message =
+        format!("`{}` calls {http_method} {path}, not {} as its line says", pin.name(), pin.line.path);
+    Diagnostic::warning("mapping::path", message)
+        .help("`provgen map` corrects the line; where the path was meant, the document has no such operation")
+        .at(&*pin.file, pin.pointer.clone())
+}
+
+/// The proposals that keep `operation` under its pinned names, where the rules would give it those of `rule`.
 pub(in crate::mapping) fn proposals<'o>(
     api: &Api,
-    operation: &'o Operation,
+    rule: &Proposal<'o>,
     pins: &[Pin],
     notes: &mut Vec<Diagnostic>,
 ) -> Vec<Proposal<'o>> {
+    let operation = rule.operation;
     let mut keep = |pin: &Pin| {
-        let key = pin.line.object_key.as_deref().and_then(|key| ObjectKey::parse(key).ok());
+        notes.extend(contradiction(pin, operation));
         let mut verbs = pin.line.verbs.iter();
         let first = verbs.next().copied().unwrap_or(PinnedVerb { verb: SqlVerb::Exec, goes_first: false });
         Proposal {
@@ -63,7 +80,7 @@ pub(in crate::mapping) fn proposals<'o>(
             qualified: pin.method.to_string(),
             verb: first.verb,
             is_list: false,
-            object_key: annotated::sound_key(api, operation, key, notes),
+            object_key: key(api, rule, pin, notes),
             request: None,
             further: verbs.map(|pinned| (pinned.verb, u32::MAX)).collect(),
             goes_first: first.goes_first,
@@ -71,14 +88,68 @@ pub(in crate::mapping) fn proposals<'o>(
             source: ProposalSource::Mapping,
         }
     };
-    pins.iter().map(&mut keep).collect()
+    let kept = pins.iter().map(&mut keep).collect();
+    notes.extend(several_lines(operation, pins));
+    kept
+}
+
+/// The pinned place of the rows; that of `rule`, if it leads nowhere: a key that does would break every method of the
+/// resource.
+fn key(api: &Api, rule: &Proposal<'_>, pin: &Pin, notes: &mut Vec<Diagnostic>) -> Option<ObjectKey> {
+    let key = pin.line.object_key.as_deref().and_then(|key| ObjectKey::parse(key).ok())?;
+    let Err(error) = api.row_schema(rule.operation, Some(&key)) else { return Some(key) };
+    let by_rules =
+        rule.object_key.as_ref().map_or_else(|| "the whole answer".to_string(), |key| format!("`{key}`"));
+    notes.push(
+        Diagnostic::warning(
+            "mapping::object-key",
+            format!("the rows of `{}` aren't at `{key}`: {error}", pin.name()),
+        )
+        .help(format!(
+            "by the rules they are {by_rules}, which is taken; correct the line, or let `provgen map` do it"
+        ))
+        .at(&*pin.file, pin.pointer.clone()),
+    );
+    rule.object_key.clone()
+}
+
+/// The warning about a line whose verb HTTP contradicts: a query that deletes.
+fn contradiction(pin: &Pin, operation: &Operation) -> Option<Diagnostic> {
+    use HttpMethod::{Delete, Get, Head, Patch, Put};
+    let contradicts = |verb: SqlVerb| match verb {
+        SqlVerb::Select => matches!(operation.http_method, Delete | Put | Patch),
+        SqlVerb::Insert => matches!(operation.http_method, Get | Head | Delete),
+        SqlVerb::Update | SqlVerb::Replace => matches!(operation.http_method, Get | Head | Delete),
+        SqlVerb::Delete => matches!(operation.http_method, Get | Head),
+        SqlVerb::Exec => false,
+    };
+    let verb = pin.line.verbs.iter().map(|pinned| pinned.verb).find(|verb| contradicts(*verb))?;
+    let http_method = operation.http_method.as_str();
+    let message =
+        format!("`{}` is {} by its line, and the API takes {http_method}", pin.name(), verb.as_str());
+    let warning = Diagnostic::warning("mapping::verb", message)
+        .help("write the verb that it is; EXEC is for what is none of the others");
+    Some(warning.at(&*pin.file, pin.pointer.clone()))
+}
+
+/// The warning about an operation with several lines; a raw list twin is meant to be one.
+fn several_lines(operation: &Operation, pins: &[Pin]) -> Option<Diagnostic> {
+    let names: Vec<String> =
+        pins.iter().filter(|pin| !pin.method.as_str().starts_with('_')).map(Pin::name).collect();
+    let (last, others) = names.split_last().filter(|(_, others)| !others.is_empty())?;
+    let pin = pins.last()?;
+    let message = format!("`{}` and `{last}` are both {}", others.join("`, `"), operation.id);
+    let warning = Diagnostic::warning("mapping::two-lines", message).help(
+        "take one line out, unless users need both; a line without `@` is about the operation of its path",
+    );
+    Some(warning.at(&*pin.file, pin.pointer.clone()))
 }
 
 /// The names under which `pins` keep an operation that `rule` would name differently; a raw list twin isn't
 /// renamed.
 pub(in crate::mapping) fn renames(rule: &Proposal<'_>, pins: &[Pin]) -> Vec<Entry> {
     let by_rules = rule.name();
-    let names: BTreeSet<String> = pins.iter().map(|pin| format!("{}.{}", pin.resource, pin.method)).collect();
+    let names: BTreeSet<String> = pins.iter().map(Pin::name).collect();
     if names.contains(&by_rules) {
         return Vec::new();
     }

@@ -1,6 +1,6 @@
 //! Reading the file that came before `mapping.yaml`: columns that are parted by tabs.
 
-use super::line::decoded;
+use super::line::{decoded, tells};
 use super::model::{Line, Mapping, Mark, PinnedVerb};
 use crate::api::{ObjectKey, SqlVerb};
 use crate::diagnostic::{Diagnostic, Problems, Result};
@@ -73,20 +73,16 @@ fn parse_line(line: &str) -> std::result::Result<(ServiceName, ResourceName, Met
     }
     let (verb, goes_first) = verb.strip_suffix(FIRST).map_or((*verb, false), |verb| (verb, true));
     let verb = SqlVerb::parse(verb).ok_or_else(|| format!("`{verb}` is not a SQL verb"))?;
+    let (method, operation) = (MethodName::new(method).map_err(name)?, OperationId::new(decoded(operation)));
     let line = Line {
         verbs: vec![PinnedVerb { verb, goes_first }],
         http_method: None,
         path: decoded(path),
         object_key,
-        operation: Some(OperationId::new(decoded(operation))),
+        operation: (!tells(&method, &operation)).then_some(operation),
         mark: Mark::Decided,
     };
-    Ok((
-        ServiceName::new(service).map_err(name)?,
-        ResourceName::new(resource).map_err(name)?,
-        MethodName::new(method).map_err(name)?,
-        line,
-    ))
+    Ok((ServiceName::new(service).map_err(name)?, ResourceName::new(resource).map_err(name)?, method, line))
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use percent_encoding::percent_decode_str;
 
 use super::model::{Line, Mark, PinnedVerb};
 use crate::api::{HttpMethod, ObjectKey, SqlVerb};
-use crate::names::OperationId;
+use crate::names::{MethodName, OperationId, identifier};
+use crate::text::did_you_mean;
 
 /// Stands behind the verb of a method that is tried before plainer ones.
 const FIRST: char = '*';
@@ -127,29 +128,40 @@ impl Line {
         rest.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("  ")
     }
 
-    /// Whether both say the same of a method, marks aside. What one of them leaves open isn't told apart.
+    /// Whether this line of a file still says what `now` says of the method, marks aside. What the file leaves open counts as
+    /// the same, and so does a `*` where nothing competes.
     #[must_use]
-    pub fn agrees(&self, other: &Self) -> bool {
-        let is_open = |one: bool, same: bool| one || same;
-        self.verbs == other.verbs
-            && self.path == other.path
-            && self.object_key == other.object_key
-            && is_open(
-                self.http_method.is_none() || other.http_method.is_none(),
-                self.http_method == other.http_method,
-            )
-            && is_open(
-                self.operation.is_none() || other.operation.is_none(),
-                self.operation == other.operation,
-            )
+    pub fn agrees(&self, now: &Self, method: &MethodName) -> bool {
+        let is_told = |id: &OperationId| now.operation.is_none() && tells(method, id);
+        self.same_verbs(now)
+            && self.path == now.path
+            && self.object_key == now.object_key
+            && (self.http_method.is_none() || self.http_method == now.http_method)
+            && self.operation.as_ref().is_none_or(|id| is_told(id) || now.operation.as_ref() == Some(id))
     }
+
+    /// Whether SQL reaches the method as `now` says.
+    pub(super) fn same_verbs(&self, now: &Self) -> bool {
+        self.verbs.len() == now.verbs.len()
+            && self
+                .verbs
+                .iter()
+                .zip(&now.verbs)
+                .all(|(mine, other)| mine.verb == other.verb && (mine.goes_first || !other.goes_first))
+    }
+}
+
+/// Whether the name of a method tells the operation's id, so that a line needn't.
+pub(super) fn tells(method: &MethodName, id: &OperationId) -> bool {
+    id.as_str() == method.as_str() || identifier(id.as_str(), &[]) == method.as_str()
 }
 
 fn verb(text: &str) -> Result<PinnedVerb, String> {
     let (name, goes_first) = text.strip_suffix(FIRST).map_or((text, false), |name| (name, true));
     let verb = SqlVerb::parse(name).ok_or_else(|| {
-        let all = SqlVerb::ALL.map(SqlVerb::as_str).join(", ");
-        format!("`{name}` is not a SQL verb: {all}")
+        let all = SqlVerb::ALL.map(SqlVerb::as_str);
+        let near = did_you_mean(name, all).map(|near| format!("did you mean `{near}`? "));
+        format!("`{name}` is not a SQL verb: {}{}", near.unwrap_or_default(), all.join(", "))
     })?;
     Ok(PinnedVerb { verb, goes_first })
 }

@@ -13,6 +13,7 @@ mod changes;
 mod columns;
 mod current;
 mod edit;
+mod follow;
 pub(super) mod keep;
 mod layout;
 mod legacy;

@@ -84,6 +84,24 @@ impl Mapping {
         self
     }
 
+    /// Writes the line of a method.
+    pub(super) fn insert(&mut self, path: MethodPath, line: Line) {
+        let resources = self.services.entry(path.service).or_default();
+        resources.entry(path.resource).or_default().insert(path.method, line);
+    }
+
+    /// Takes the line of a method out, and a resource that has no other.
+    pub(super) fn remove(&mut self, path: &MethodPath) {
+        let Some(resources) = self.services.get_mut(&path.service) else { return };
+        if let Some(methods) = resources.get_mut(&path.resource) {
+            methods.remove(&path.method);
+        }
+        resources.retain(|_, methods| !methods.is_empty());
+        if resources.is_empty() {
+            self.services.remove(&path.service);
+        }
+    }
+
     /// The lines whose methods `keeps` names.
     #[must_use]
     pub fn retained(mut self, keeps: impl Fn(&MethodPath) -> bool) -> Self {

@@ -84,9 +84,8 @@ fn name<T>(
 
 fn line(at: &Cursor<'_, '_>) -> Option<Line> {
     let problem = |why: String| {
-        Diagnostic::error("mapping::line", format!("this tells no method's operation: {why}")).help(
-            "a line reads `name: SELECT  GET /v1/things  $.things`; after a merge, keep the lines of both sides",
-        )
+        Diagnostic::error("mapping::line", format!("this tells no method's operation: {why}"))
+            .help("a line reads `name: SELECT  GET /v1/things  $.things`")
     };
     match at.node {
         Node::String(text) => Line::parse(text).map_err(|why| at.report(problem(why))).ok(),

@@ -4,11 +4,12 @@
 //! or both; an API may change either and keep the other, and then the operation keeps its names.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::model::{Line, Mark, Resources};
 use crate::api::{Api, HttpMethod, Operation};
 use crate::mapping::place::anonymous;
-use crate::names::{MethodName, OperationId, ResourceName, identifier};
+use crate::names::{MethodName, OperationId, ResourceName, ServiceName, identifier};
 
 /// One operation's name in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,18 @@ pub struct Pin {
     pub method: MethodName,
     /// What the file says of it.
     pub line: Line,
+    /// The file, as messages call it.
+    pub file: Arc<str>,
+    /// The JSON pointer of its line in the file.
+    pub pointer: String,
+}
+
+impl Pin {
+    /// `resource.method`
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}.{}", self.resource, self.method)
+    }
 }
 
 /// The names that an API's operations keep.
@@ -31,17 +44,21 @@ pub struct Pins {
 }
 
 impl Pins {
-    /// The pins for the operations of `api` that `resources` has.
+    /// The pins for the operations of `api` that `resources` has, those of the service `service` in `file`.
     #[must_use]
-    pub fn of(resources: &Resources, api: &Api) -> Self {
+    pub fn of(resources: &Resources, api: &Api, service: &ServiceName, file: &str) -> Self {
+        let file: Arc<str> = file.into();
         let index = Index::of(api);
         let (mut pins, mut open) = (Self::default(), Vec::new());
         let all = resources.iter().flat_map(|(resource, methods)| {
-            methods.iter().map(move |(method, line)| Pin {
-                resource: resource.clone(),
-                method: method.clone(),
-                line: line.clone(),
-            })
+            methods.iter().map(move |(method, line)| (resource, method, line))
+        });
+        let all = all.map(|(resource, method, line)| Pin {
+            resource: resource.clone(),
+            method: method.clone(),
+            line: line.clone(),
+            file: Arc::clone(&file),
+            pointer: format!("/{service}/{resource}/{method}"),
         });
         for pin in all {
             match index.exact(&pin) {
@@ -136,7 +153,6 @@ mod tests {
     use super::*;
     use crate::input;
     use crate::mapping::pins::Mapping;
-    use crate::names::ServiceName;
 
     const DOCUMENT: &str = r#"{"openapi": "3.0.0", "info": {"title": "Shop", "version": "1"}, "paths": {
         "/books": {"get": {"operationId": "list", "responses": {}}},
@@ -147,7 +163,8 @@ mod tests {
     fn pins(lines: &str) -> (Vec<String>, Vec<String>) {
         let api = input::parse(DOCUMENT, "shop.json", "shop").unwrap();
         let mapping = Mapping::parse(&format!("shop:\n  things:\n{lines}"), "mapping.yaml").unwrap();
-        let pins = Pins::of(&mapping.services[&ServiceName::new("shop").unwrap()], &api);
+        let shop = ServiceName::new("shop").unwrap();
+        let pins = Pins::of(&mapping.services[&shop], &api, &shop, "mapping.yaml");
         let of = |(id, pins): (&OperationId, &Vec<Pin>)| {
             pins.iter().map(|pin| format!("{} {id}", pin.method)).collect::<Vec<_>>()
         };

@@ -129,7 +129,9 @@ impl Table {
     /// # Errors
     /// A column is missing; all rows that aren't valid, with their lines.
     pub fn parse(text: &str, file: &str) -> Result<Self> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        // The reader of CSV counts the lines of such a text otherwise.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+        let text = text.as_str();
         let separator = separator(text);
         let mut reader =
             ReaderBuilder::new().flexible(true).delimiter(separator).from_reader(text.as_bytes());
@@ -181,30 +183,108 @@ impl Table {
         })
     }
 
-    /// Makes the lines of `asked` say what the table says of their operations, which have the names of `now`.
+    /// Makes the lines of `asked` say what the table says of their operations, which have the names of `now`. A line that says
+    /// it already stays as it is, with its `?`. Returns warnings about what the table says in vain.
     ///
     /// # Errors
-    /// All rows whose operation no service has.
-    pub fn apply(&self, now: &Mapping, asked: &mut Mapping) -> Result<()> {
+    /// All rows whose operation no service has; several rows with one name.
+    pub fn apply(&self, now: &Mapping, asked: &mut Mapping) -> Result<Vec<Diagnostic>> {
         let problems = Problems::default();
+        let mut placed: Vec<(&Row, MethodPath, Line)> = Vec::new();
+        let mut named: BTreeMap<MethodPath, usize> = BTreeMap::new();
         for row in &self.rows {
             let Some((path, line)) = row.find(now) else {
                 problems.add(self.unmatched(row, now));
                 continue;
             };
-            let Some(resources) = asked.services.get_mut(&path.service) else {
-                let methods = BTreeMap::from([(row.method.clone(), row.line(line))]);
-                let resources = BTreeMap::from([(row.resource.clone(), methods)]);
-                asked.services.insert(path.service, resources);
-                continue;
-            };
-            for methods in resources.values_mut() {
-                methods.retain(|method, known| !row.is_about(method, known) || is_twin(method));
+            let target = MethodPath { resource: row.resource.clone(), method: row.method.clone(), ..path };
+            match named.insert(target.clone(), row.at) {
+                Some(first) => problems.add(
+                    self.at(
+                        row,
+                        Diagnostic::error(
+                            "mapping::table",
+                            format!("the row of line {first} has the name `{target}`, too"),
+                        )
+                        .help("give one of the two another method or resource"),
+                    ),
+                ),
+                None => placed.push((row, target, line.clone())),
             }
-            resources.retain(|_, methods| !methods.is_empty());
-            resources.entry(row.resource.clone()).or_default().insert(row.method.clone(), row.line(line));
+        }
+        for (row, target, line) in placed {
+            let known = asked.line(&target).filter(|known| row.is_about(&target.method, known)).cloned();
+            if let Some(known) = known {
+                if !row.agrees(&known) {
+                    asked.insert(target, row.line(&known));
+                }
+                continue;
+            }
+            // The line that the row renames: one that no row names.
+            let other = asked.lines().find(|(path, line)| {
+                path.service == target.service
+                    && row.is_about(&path.method, line)
+                    && !is_twin(&path.method)
+                    && !named.contains_key(path)
+            });
+            let other = other.map(|(path, line)| (path, line.clone()));
+            let line = other.as_ref().map_or(line, |(_, line)| line.clone());
+            if let Some((path, _)) = &other {
+                asked.remove(path);
+            }
+            asked.insert(target, row.line(&line));
+        }
+        problems.or(self.strange_files(now))
+    }
+
+    /// # Errors
+    /// All rows whose object key leads nowhere: by `now`, the names that came of it, the rows are elsewhere.
+    pub fn check(&self, now: &Mapping) -> Result<()> {
+        let problems = Problems::default();
+        for row in self.rows.iter().filter(|row| row.object_key.is_some()) {
+            let lines =
+                now.services.values().filter_map(|resources| resources.get(&row.resource)?.get(&row.method));
+            let mut lines = lines.filter(|line| row.is_about(&row.method, line));
+            if let (Some(key), Some(line)) = (&row.object_key, lines.next())
+                && line.object_key != row.object_key
+            {
+                let place = line.object_key.as_deref().unwrap_or("the whole answer");
+                problems.add(
+                    self.at(
+                        row,
+                        Diagnostic::error(
+                            "mapping::table",
+                            format!("the rows of `{}.{}` aren't at `{key}`", row.resource, row.method),
+                        )
+                        .help(format!("by the rules they are {place}")),
+                    ),
+                );
+            }
         }
         problems.or(())
+    }
+
+    /// The warnings about files that are no services: their rows count for the services that have their operations.
+    fn strange_files(&self, now: &Mapping) -> Vec<Diagnostic> {
+        let is_service = |name: &str| now.services.keys().any(|service| service.as_str() == name);
+        let mut strange: BTreeMap<&str, &Row> = BTreeMap::new();
+        for row in self.rows.iter().filter(|row| !is_service(&row.service)) {
+            strange.entry(&row.service).or_insert(row);
+        }
+        let warning = |(name, row): (&str, &Row)| {
+            let message = format!(
+                "no service is called `{name}`: rows of that file are for whichever has their operations"
+            );
+            self.at(
+                row,
+                Diagnostic::warning("mapping::table-file", message).help("name the file after its service"),
+            )
+        };
+        strange.into_iter().map(warning).collect()
+    }
+
+    fn at(&self, row: &Row, problem: Diagnostic) -> Diagnostic {
+        problem.at(&self.file, "").at_line(&self.text, row.at, 1, 1)
     }
 
     fn unmatched(&self, row: &Row, now: &Mapping) -> Diagnostic {
@@ -213,10 +293,8 @@ impl Table {
         let ids: Vec<String> = ids.collect();
         let near = did_you_mean(&row.id, ids.iter().map(String::as_str));
         let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-        Diagnostic::error("mapping::table", format!("no service has the operation {what}"))
-            .help(format!("{near}correct or delete the row"))
-            .at(&self.file, "")
-            .at_line(&self.text, row.at, 1, 1)
+        let problem = Diagnostic::error("mapping::table", format!("no service has the operation {what}"));
+        self.at(row, problem.help(format!("{near}correct or delete the row")))
     }
 }
 
@@ -246,12 +324,17 @@ impl Row {
         is_call || !self.id.is_empty() && (id == self.id || id == identifier(&self.id, &[]))
     }
 
+    /// Whether `known`, a line of the row's names, says what the row says.
+    fn agrees(&self, known: &Line) -> bool {
+        known.verbs.iter().any(|pinned| pinned.verb == self.verb) && known.object_key == self.object_key
+    }
+
     /// The row as a line, in place of `known`.
     fn line(&self, known: &Line) -> Line {
         let verbs = vec![PinnedVerb { verb: self.verb, goes_first: false }];
         let is_named = self.id.is_empty() || self.id == self.method.as_str();
         Line {
-            verbs: if known.verbs.first().is_some_and(|first| first.verb == self.verb) {
+            verbs: if known.verbs.iter().any(|pinned| pinned.verb == self.verb) {
                 known.verbs.clone()
             } else {
                 verbs

@@ -7,7 +7,7 @@ use super::model::{Mapping, Methods};
 const HEADER: &str = "\
 # Which query calls which operation. These names are what users write: yours to choose before a release, kept after it.
 # Rename a resource or a method, move a line below another resource, change its verb, take off a `?` once you agree.
-# `provgen map` adds what is new and marks what has gone; what you wrote stays.
+# `provgen map` adds what is new and marks what has gone; what you decided stays.
 #
 #   service:
 #     resource:

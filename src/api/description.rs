@@ -89,8 +89,13 @@ impl Api {
     /// The operation of that id.
     #[must_use]
     pub fn operation(&self, id: &OperationId) -> Option<&Operation> {
-        let index = self.operations.binary_search_by(|operation| operation.id.cmp(id)).ok()?;
-        self.operations.get(index)
+        self.operations.get(self.operation_index(id)?)
+    }
+
+    /// The place of the operation of that id among all, which are sorted by id.
+    #[must_use]
+    pub fn operation_index(&self, id: &OperationId) -> Option<usize> {
+        self.operations.binary_search_by(|operation| operation.id.cmp(id)).ok()
     }
 
     /// The operation that transfers the content of `operation` in that direction; none if no operation does.

@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
             .into());
     }
     let chosen = Settings::parse(&text, FILE_NAME, Path::new(""))?;
-    let names = pool(None)?.install(|| names(&chosen))?;
+    let (names, _) = pool(None)?.install(|| names(&chosen))?;
     write(path, &text, &mapping, &names.to_text())?;
     terminal.summary(&format!(
         "{} in {}\n",

@@ -47,11 +47,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
                 .at(folder.display().to_string(), "")
                 .into());
             }
-            pool(None)?.install(|| names(&published))?
+            pool(None)?.install(|| names(&published))?.0
         }
         None => {
             let asked = settings.pinned().cloned().unwrap_or_default();
-            named(&mut settings, asked, true)?
+            named(&mut settings, asked, terminal)?
         }
     };
     let is_check = arguments.check;

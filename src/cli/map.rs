@@ -59,30 +59,33 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     let table = arguments.from_csv.as_deref().map(read_table).transpose()?;
     if let Some(table) = &table {
         terminal.warnings(&table.notes);
-        let before = pool(None)?.install(|| names(&settings))?;
+        let (before, _) = pool(None)?.install(|| names(&settings))?;
         terminal.warnings(&table.apply(&before, &mut asked)?);
     }
     if arguments.reset.is_some() || table.is_some() {
         policy = Policy::Follow;
     }
-    let now = named(&mut settings, asked, policy == Policy::Mark)?;
+    let now = named(&mut settings, asked, terminal)?;
     if let Some(table) = &table {
         table.check(&now)?;
     }
     update(&Update { file: &file, now: &now, policy, is_check: arguments.check, command: "map" }, terminal)
 }
 
-/// The names of now, where the file says `asked`. Lines whose operation is in another service go there if they `follow`.
+/// The names of now, where the file says `asked`. Lines whose operation is in another service go there.
 ///
 /// # Errors
 /// All problems of the documents and the configuration.
-pub(super) fn named(settings: &mut Settings, asked: Mapping, follow: bool) -> Result<Mapping> {
+pub(super) fn named(settings: &mut Settings, mut asked: Mapping, terminal: &Terminal) -> Result<Mapping> {
     set(settings, asked.clone());
-    let now = pool(None)?.install(|| names(settings))?;
-    match asked.followed(&now).filter(|_| follow) {
-        None => Ok(now.with_doubts_of(&asked)),
-        Some(followed) => named(settings, followed, false),
+    let (mut now, mut notes) = pool(None)?.install(|| names(settings))?;
+    if let Some(followed) = asked.followed(&now) {
+        asked = followed;
+        set(settings, asked.clone());
+        (now, notes) = pool(None)?.install(|| names(settings))?;
     }
+    terminal.warnings(&notes);
+    Ok(now.with_doubts_of(&asked))
 }
 
 /// # Errors

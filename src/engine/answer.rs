@@ -1,6 +1,6 @@
 //! What an answer becomes: rows, one row too many, nothing, or the end of the engine.
 
-use super::columns::{Columns, columns};
+use super::columns::columns;
 use super::search::{Kind, Link, Property, Search, Searched};
 use crate::api::{Api, HttpMethod, Operation, Schema, SchemaType, Transfer};
 
@@ -68,22 +68,13 @@ pub fn breaks_change(api: &Api, operation: &Operation) -> bool {
 ///
 /// Such an operation works if its response is written without content.
 pub fn breaks_exec<'n>(api: &Api, operation: &Operation, names: impl IntoIterator<Item = &'n str>) -> bool {
-    operation.response.schema().is_some_and(|schema| !has_columns(api, schema))
-        || lacks(api, operation, names)
-        || lacks(api, operation, columns_of(api, operation).keys().map(|name| &**name))
-}
-
-fn columns_of<'a>(api: &'a Api, operation: &'a Operation) -> Columns<'a> {
-    operation.response.schema().map(|schema| columns(api, schema)).unwrap_or_default()
-}
-
-/// Whether EXEC ends the engine because one of the `names` that a call needs isn't found in the operation's answer, as
-/// its document says it.
-fn lacks<'n>(api: &Api, operation: &Operation, names: impl IntoIterator<Item = &'n str>) -> bool {
-    operation
-        .response
-        .schema()
-        .is_some_and(|schema| not_found(Written { api, schema: api.resolve(schema) }, names).is_some())
+    let Some(schema) = operation.response.schema() else { return false };
+    if !has_columns(api, schema) {
+        return true;
+    }
+    let search = Search::of(Written { api, schema: api.resolve(schema) });
+    names.into_iter().any(|name| !search.finds(name))
+        || columns(api, schema).keys().any(|name| !search.finds(name))
 }
 
 /// The first of the parameters `required` that EXEC doesn't find in `answer`, at which the engine ends.

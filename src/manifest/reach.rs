@@ -51,8 +51,9 @@ impl<'a> Reach<'a> {
             reach.routed.extend(routed.map(|method| &method.operation_id));
             let read = resource.methods.iter().filter(|method| method.verb == SqlVerb::Select);
             reach.read.extend(read.map(|method| &method.operation_id));
+            let searched = SearchedNames::of(api, resource);
             for method in &resource.methods {
-                let names = row_names(api, resource, method);
+                let names = searched.of_method(method);
                 reach.needed.entry(&method.operation_id).or_default().extend(names);
             }
         }
@@ -164,15 +165,33 @@ impl<'a> Reach<'a> {
     }
 }
 
-/// The names that the engine adds to the columns of the rows of `method`, and that EXEC looks for in its answer: those that
-/// the method needs, and those that others of `resource` need whose rows have the same named schema.
-#[must_use]
-pub fn row_names<'m>(api: &Api, resource: &'m Resource, method: &'m Method) -> BTreeSet<&'m str> {
-    let own = row_schema(api, method);
-    let is_alike = |other: &&Method| own.is_some() && row_schema(api, other) == own;
-    let others = resource.methods.iter().filter(is_alike);
-    let all = others.chain([method]).flat_map(|method| &method.route_names);
-    all.map(String::as_str).collect()
+/// The names that the engine looks for in answers of a resource's methods: those that a call needs, which it adds to the
+/// columns of rows. Methods whose rows have the same named schema share them.
+#[derive(Debug)]
+pub struct SearchedNames<'m> {
+    api: &'m Api,
+    by_schema: BTreeMap<&'m str, BTreeSet<&'m str>>,
+}
+
+impl<'m> SearchedNames<'m> {
+    /// The names of the methods of `resource`.
+    #[must_use]
+    pub fn of(api: &'m Api, resource: &'m Resource) -> Self {
+        let mut by_schema: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for method in &resource.methods {
+            if let Some(schema) = row_schema(api, method) {
+                by_schema.entry(schema).or_default().extend(method.route_names.iter().map(String::as_str));
+            }
+        }
+        Self { api, by_schema }
+    }
+
+    /// The names that EXEC looks for in the answer of `method`.
+    #[must_use]
+    pub fn of_method(&self, method: &'m Method) -> BTreeSet<&'m str> {
+        let shared = row_schema(self.api, method).and_then(|schema| self.by_schema.get(schema));
+        shared.cloned().unwrap_or_else(|| method.route_names.iter().map(String::as_str).collect())
+    }
 }
 
 /// The name of the schema of a method's rows; none of rows that are written where they stand.

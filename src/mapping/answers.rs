@@ -7,9 +7,10 @@
 use std::collections::BTreeSet;
 
 use super::inline::{Place, Placed};
-use crate::api::{Api, Format, HttpMethod, Operation, Schema};
+use crate::api::{Api, Format, HttpMethod, Operation};
 use crate::diagnostic::Diagnostic;
 use crate::engine::answer;
+use crate::engine::columns::columns;
 
 /// What follows the id of an operation in the name of its answer.
 const SUFFIX: &str = "Response";
@@ -37,12 +38,7 @@ pub(super) fn name(api: &mut Api) {
 /// The place of the answer of the operation `at` that place, or of its items, if it has columns and no name.
 fn unnamed(api: &Api, at: usize) -> Option<Place> {
     let row = Placed::answer(api, at)?.item(api);
-    if has_columns(api, row.schema()) { row.unnamed() } else { None }
-}
-
-fn has_columns(api: &Api, schema: &Schema) -> bool {
-    let target = api.resolve(schema);
-    !(api.properties(schema).is_empty() && target.one_of.is_empty() && target.any_of.is_empty())
+    if columns(api, row.schema()).is_empty() { None } else { row.unnamed() }
 }
 
 /// The warning about an operation that is named like a SELECT and answers with nothing to select from: it would

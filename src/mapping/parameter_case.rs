@@ -4,20 +4,15 @@
 //! table of these rows can't be made, and every SELECT of them fails. A parameter of a path that is called as the column
 //! is stands for it, and its name isn't sent.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::api::{Api, Format, Location, Operation, SqlVerb};
 use crate::engine::columns::columns;
 use crate::names::OperationId;
 use crate::provider::{Method, Resource};
 
-/// A parameter of a path, and the column that it is called after.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Renamed {
-    path: String,
-    parameter: String,
-    column: String,
-}
+/// Columns by the parameters that are called after them.
+type Names = BTreeMap<String, String>;
 
 /// Calls parameters of paths as the columns that they are alike to, unless `is_pinned` says that an operation keeps its
 /// names.
@@ -25,76 +20,90 @@ pub(super) fn fit(api: &mut Api, resources: &mut [Resource], is_pinned: impl Fn(
     if api.annotated.is_some() || api.format != Format::OpenApi {
         return;
     }
-    let renamed: BTreeSet<Renamed> = resources.iter().flat_map(|resource| alike(api, resource)).collect();
-    for renamed in renamed {
-        let is_free = |operation: &Operation| {
-            let body = operation.request.as_ref().map(|body| &body.schema);
-            let is_field = body.is_some_and(|body| api.property_of_any(body, &renamed.column).is_some());
-            let is_parameter = operation.parameters.iter().any(|other| other.name == renamed.column);
-            operation.path == renamed.path && !is_field && !is_parameter && !is_pinned(&operation.id)
-        };
-        let operations: BTreeSet<OperationId> = api
-            .operations
-            .iter()
-            .filter(|operation| is_free(operation))
-            .map(|free| free.id.clone())
-            .collect();
-        for operation in api.operations.iter_mut().filter(|operation| operations.contains(&operation.id)) {
-            renamed.in_operation(operation);
+    // All operations of a path have one name for a parameter of it.
+    let mut by_path: BTreeMap<String, Names> = BTreeMap::new();
+    for (path, parameter, column) in resources.iter().flat_map(|resource| alike(api, resource)) {
+        by_path.entry(path).or_default().insert(parameter, column);
+    }
+    let renamed: BTreeMap<OperationId, Names> = api
+        .operations
+        .iter()
+        .filter_map(|operation| Some((operation, by_path.get(&operation.path)?)))
+        .filter(|(operation, _)| !is_pinned(&operation.id))
+        .map(|(operation, names)| (operation.id.clone(), free(api, operation, names)))
+        .collect();
+    for operation in &mut api.operations {
+        if let Some(names) = renamed.get(&operation.id) {
+            in_operation(names, operation);
         }
-        let methods = resources.iter_mut().flat_map(|resource| &mut resource.methods);
-        for method in methods.filter(|method| operations.contains(&method.operation_id)) {
-            renamed.in_method(method);
+    }
+    for method in resources.iter_mut().flat_map(|resource| &mut resource.methods) {
+        if let Some(names) = renamed.get(&method.operation_id) {
+            in_method(names, method);
         }
     }
 }
 
-/// The parameters of the paths of `resource`'s methods that are alike to the columns of their rows, if SELECT reads it.
-fn alike(api: &Api, resource: &Resource) -> Vec<Renamed> {
+/// Those of `names` that no field and no other parameter of the operation has.
+fn free(api: &Api, operation: &Operation, names: &Names) -> Names {
+    let body = operation.request.as_ref().map(|body| &body.schema);
+    let is_free = |column: &str| {
+        let is_field = body.is_some_and(|body| api.property_of_any(body, column).is_some());
+        !is_field && operation.parameters.iter().all(|other| other.name != column)
+    };
+    let names = names.iter().filter(|(_, column)| is_free(column));
+    names.map(|(parameter, column)| (parameter.clone(), column.clone())).collect()
+}
+
+/// The parameters of the paths of `resource`'s methods that are alike to the columns of their rows, if SELECT reads it: each
+/// with the path and the column.
+fn alike(api: &Api, resource: &Resource) -> Vec<(String, String, String)> {
     let mut found = Vec::new();
     let is_read = resource.methods.iter().any(|method| method.verb == SqlVerb::Select);
     for method in resource.methods.iter().filter(|_| is_read) {
         let Some(operation) = api.operation(&method.operation_id) else { continue };
         let Ok(row) = api.row_schema(operation, method.object_key.as_ref()) else { continue };
         let columns = columns(api, row);
-        for parameter in operation.parameters.iter().filter(|parameter| parameter.location == Location::Path)
-        {
+        for parameter in operation.path_parameters() {
             let is_alike = |column: &&str| column.eq_ignore_ascii_case(&parameter.name);
             let column = columns.keys().map(|column| &**column).find(is_alike);
             if let Some(column) = column.filter(|_| !columns.contains_key(parameter.name.as_str())) {
-                found.push(Renamed {
-                    path: operation.path.clone(),
-                    parameter: parameter.name.clone(),
-                    column: column.to_string(),
-                });
+                found.push((operation.path.clone(), parameter.name.clone(), column.to_string()));
             }
         }
     }
     found
 }
 
-impl Renamed {
-    fn path(&self) -> String {
-        self.path.replace(&format!("{{{}}}", self.parameter), &format!("{{{}}}", self.column))
+/// A path with other names of parameters.
+fn renamed(names: &Names, path: &str) -> String {
+    let mut path = path.to_string();
+    for (parameter, column) in names {
+        path = path.replace(&format!("{{{parameter}}}"), &format!("{{{column}}}"));
     }
+    path
+}
 
-    fn in_operation(&self, operation: &mut Operation) {
-        operation.path = self.path();
-        for parameter in &mut operation.parameters {
-            if parameter.location == Location::Path && parameter.name == self.parameter {
-                parameter.name.clone_from(&self.column);
-            }
+fn in_operation(names: &Names, operation: &mut Operation) {
+    operation.path = renamed(names, &operation.path);
+    for parameter in &mut operation.parameters {
+        if let Some(column) = names.get(&parameter.name).filter(|_| parameter.location == Location::Path) {
+            parameter.name.clone_from(column);
         }
     }
+}
 
-    fn in_method(&self, method: &mut Method) {
-        method.path = self.path();
-        for name in method.required.iter_mut().filter(|name| **name == self.parameter) {
-            name.clone_from(&self.column);
+fn in_method(names: &Names, method: &mut Method) {
+    method.path = renamed(names, &method.path);
+    for name in &mut method.required {
+        if let Some(column) = names.get(name.as_str()) {
+            name.clone_from(column);
         }
-        for names in [&mut method.parameters, &mut method.route_names] {
-            if names.remove(&self.parameter) {
-                names.insert(self.column.clone());
+    }
+    for (parameter, column) in names {
+        for known in [&mut method.parameters, &mut method.route_names] {
+            if known.remove(parameter) {
+                known.insert(column.clone());
             }
         }
     }

@@ -169,7 +169,7 @@ pub(super) fn misleading(api: &Api, resource: &str, methods: &[Method]) -> Vec<D
     unrouted.map(note).collect()
 }
 
-/// A warning for each plain method whose place a method on many things takes, because a lock file or the
+/// A warning for each plain method whose place a method on many things takes, because `mapping.yaml` or the
 /// configuration says so.
 pub(super) fn broadened(api: &Api, resource: &str, methods: &[Method], dead: &[Entry]) -> Vec<Diagnostic> {
     let breadth = |name: &MethodName| methods.iter().find(|method| method.name == *name).map(Breadth::of);
@@ -190,7 +190,7 @@ pub(super) fn broadened(api: &Api, resource: &str, methods: &[Method], dead: &[E
                     verb.as_str()
                 ),
             )
-            .help("take the route of that method out of the lock file or the configuration")
+            .help("take the `*` of that method out of mapping.yaml, or its route out of the configuration")
             .at(&api.file, pointer.unwrap_or_default())
         });
     warnings.collect()

@@ -41,6 +41,6 @@ fn unnamed(api: &Api, resource: &Resource) -> Vec<Place> {
 }
 
 fn row<'a>(api: &'a Api, method: &Method) -> Option<Placed<'a>> {
-    let at = api.operations.iter().position(|operation| operation.id == method.operation_id)?;
+    let at = api.operation_index(&method.operation_id)?;
     Placed::answer(api, at)?.row(api, method.object_key.as_ref())
 }

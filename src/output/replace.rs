@@ -1,4 +1,4 @@
-//! Single files that replace earlier ones: fetched documents, lock files, a job's summary.
+//! Single files that replace earlier ones: fetched documents, `mapping.yaml`, a job's summary.
 
 #![expect(clippy::disallowed_methods, reason = "this is `output`: it writes")]
 

@@ -168,7 +168,7 @@ fn joined<T>(settings: &Settings, results: Vec<Result<Vec<One<T>>>>) -> Result<E
     }
     // A file that others refer to is nothing to fail at, unless there are no others.
     let mut notes = Vec::new();
-    if services.is_empty() {
+    if services.is_empty() && dropped.is_empty() && failures.is_empty() {
         failures.append(&mut fragments);
     }
     notes.extend(fragments.into_iter().flat_map(|failure| failure.problems).map(as_warning));

@@ -28,7 +28,7 @@ use each::each_document;
 use mapped::Mapped;
 use run::Run;
 
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::docs::{self, Pages};
 use crate::manifest;
 use crate::mapping::pins::Mapping;
@@ -98,11 +98,11 @@ pub fn generate(
     Ok(Generated { services, excluded, report, notes, unsettled })
 }
 
-/// The current names of all services, for `mapping.yaml`.
+/// The current names of all services, for `mapping.yaml`, and the warnings about files that are parts of others.
 ///
 /// # Errors
 /// All problems of the documents and the configuration.
-pub fn names(settings: &Settings) -> Result<Mapping> {
-    let names = each_service(settings, |_, service| Ok(Mapping::of(&service)))?;
-    Ok(Mapping::join(names.made))
+pub fn names(settings: &Settings) -> Result<(Mapping, Vec<Diagnostic>)> {
+    let Each { made, notes, .. } = each_service(settings, |_, service| Ok(Mapping::of(&service)))?;
+    Ok((Mapping::join(made), notes))
 }

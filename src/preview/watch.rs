@@ -20,7 +20,7 @@ use crate::threads;
 /// Time without a change after which pages are built.
 const QUIET: Duration = Duration::from_millis(150);
 
-/// Extensions of the files that pages are made from: documents, the configuration and its lock file,
+/// Extensions of the files that pages are made from: documents, the configuration and its mapping,
 /// templates.
 const EXTENSIONS: [&str; 6] = ["json", "yaml", "yml", "lock", "md", "mdx"];
 

@@ -278,6 +278,7 @@ fn read_service(
 ) -> (ServiceSettings, Option<String>) {
     let (mut rules, mut listing, mut spec) = (ServiceRules::default(), Listing::default(), None);
     let mut naming = NamingSettings::default();
+    let mut raw_list_methods = None;
     let mut parts = None;
     for (key, value) in at.entries() {
         match key {
@@ -301,7 +302,7 @@ fn read_service(
                 let choices = [("short", MethodNames::Short), ("qualified", MethodNames::Qualified)];
                 rules.method_names = choice(&value, &choices);
             }
-            "raw_list_methods" => rules.raw_list_methods = value.boolean(),
+            "raw_list_methods" => raw_list_methods = Some(value.boolean()),
             "resource_from" => {
                 let choices = [("path", ResourceNames::PathLast), ("tag", ResourceNames::Tag)];
                 // The newer key says more.
@@ -320,7 +321,8 @@ fn read_service(
             _ => unknown_key(key, &SERVICE_KEYS, &value),
         }
     }
-    (ServiceSettings { rules, listing, split: parts, overlays: Vec::new(), naming }, spec)
+    let overlays = Vec::new();
+    (ServiceSettings { rules, raw_list_methods, listing, split: parts, overlays, naming }, spec)
 }
 
 fn read_override(at: &Cursor<'_, '_>) -> Override {

@@ -14,11 +14,9 @@ use crate::settings::keys::{choice, unknown_key};
 /// The name of a configuration's file, looked for in the current folder and those above.
 pub const FILE_NAME: &str = "provgen.yaml";
 
-/// The name of the file beside `provgen.yaml`.
+/// The name of the file beside `provgen.yaml`; it follows the name of a configuration that is called otherwise:
+/// `other.mapping.yaml` beside `other.yaml`.
 const MAPPING: &str = "mapping.yaml";
-
-/// What follows the name of a configuration that is called otherwise: `other.mapping.yaml` beside `other.yaml`.
-const SUFFIX: &str = "mapping.yaml";
 
 /// The extension of the lock file that came before it.
 const LOCK: &str = "lock";
@@ -60,7 +58,7 @@ impl MappingFile {
     #[must_use]
     pub fn beside(config: &Path) -> Self {
         let is_usual = config.file_name().is_some_and(|name| name == FILE_NAME);
-        let path = if is_usual { config.with_file_name(MAPPING) } else { config.with_extension(SUFFIX) };
+        let path = if is_usual { config.with_file_name(MAPPING) } else { config.with_extension(MAPPING) };
         Self { path, content: None, lock: None }
     }
 
@@ -120,7 +118,7 @@ impl MappingFile {
         let note = if self.is_read_from_lock() {
             Diagnostic::warning(
                 "config::lock",
-                format!("the names are in `{lock}`, whose place {path} takes"),
+                format!("the names are still in `{lock}`, which {path} replaces"),
             )
             .help(format!(
                 "`provgen map` or `provgen lock` writes them to {path} and takes the old file away"

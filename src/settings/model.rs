@@ -107,6 +107,8 @@ pub enum OutBound {
 pub struct ServiceSettings {
     /// How the service is mapped.
     pub rules: ServiceRules,
+    /// Whether each list gets a twin that returns the whole response; none where the service doesn't say.
+    pub raw_list_methods: Option<bool>,
     /// What the provider says of the service.
     pub listing: Listing,
     /// How its document is split into services, in place of what is said of all documents.
@@ -192,14 +194,15 @@ impl Settings {
     #[must_use]
     pub fn rules_for(&self, name: &ServiceName, api: &Api, part_of: Option<&ServiceName>) -> ServiceRules {
         let service = self.services.get(name).cloned().unwrap_or_default();
-        let ServiceSettings { mut rules, mut naming, .. } = service;
+        let ServiceSettings { mut rules, mut naming, mut raw_list_methods, .. } = service;
         let document = part_of.filter(|document| *document != name);
         if let Some(document) = document.and_then(|document| self.services.get(document)) {
             rules.method_names = rules.method_names.or(document.rules.method_names);
-            rules.raw_list_methods |= document.rules.raw_list_methods;
+            raw_list_methods = raw_list_methods.or(document.raw_list_methods);
             rules.needs = std::mem::take(&mut rules.needs).or(&document.rules.needs);
             naming = naming.or(&document.naming);
         }
+        rules.raw_list_methods = raw_list_methods.unwrap_or_default();
         (rules.names, rules.envelope) = naming.over(&self.naming);
         rules.acronyms.clone_from(&self.acronyms);
         rules.needs = std::mem::take(&mut rules.needs).or(&self.needs);

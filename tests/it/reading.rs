@@ -139,5 +139,10 @@ fn files_that_others_refer_to_are_passed_over_unless_there_are_no_others() {
     text += &transcript(folder.path(), &["generate", "--spec", "part.yaml", "--provider", "acme"]);
     text += &transcript(folder.path(), &["init", "part.yaml", "spec.yaml", "--provider", "acme", "--force"]);
     text += &fs::read_to_string(folder.path().join("provgen.yaml")).unwrap();
+    // What is wrong with the others is told alone.
+    fs::write(folder.path().join("provgen.yaml"), configuration).unwrap();
+    fs::write(folder.path().join("spec.yaml"), "openapi: 3.0.3\ninfo: [\n").unwrap();
+    let told = transcript(folder.path(), &["generate"]);
+    assert!(told.contains("not-yaml") && !told.contains("input::fragment"), "{told}");
     assert_snapshot!("parts_of_others", text);
 }

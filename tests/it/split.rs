@@ -315,3 +315,34 @@ fn manifests_of_parts_are_no_news() {
     let told = transcript(folder, &["diff", "generated", "spec.yaml"]);
     assert!(told.contains("No changes: 3 services compared"), "{told}");
 }
+
+/// A service of which no operation can be read is told as what is left out is, whatever else becomes of the document.
+#[test]
+fn what_nobody_can_read_is_never_lost() {
+    const SPEC: &str = "\
+openapi: 3.0.3
+info: { title: Shop, version: '1' }
+paths:
+  /books: { get: { operationId: listBooks, tags: [books], responses: {} } }
+  /wires:
+    connect: { operationId: wire, tags: [wires], responses: {} }
+";
+    let folder = tempfile::tempdir().unwrap();
+    let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
+    write("shop.yaml", SPEC);
+    write("other.yaml", &SPEC.replace("books", "films").replace("Books", "Films"));
+    for drop in ["[]", "[books]"] {
+        write(
+            "provgen.yaml",
+            &format!(
+                "provider: {{ name: acme }}\nspecs: [other.yaml]\nservices: {{ shop: {{ spec: shop.yaml, split: {{ by: tag, drop: {drop} }} }} }}\n"
+            ),
+        );
+        let told = transcript(folder.path(), &["generate", "-v", "--check"]);
+        assert!(
+            told.contains("excluded   shop, 1 operation: no operation of the service `shop` can be read"),
+            "{told}"
+        );
+        assert_eq!(told.matches("unreadable wire").count(), 2, "{told}");
+    }
+}

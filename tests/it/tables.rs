@@ -46,3 +46,37 @@ fn examples_are_of_alternatives_and_of_what_can_be_sent() {
     assert!(!pictures.contains("INSERT INTO"), "{pictures}");
     assert!(pictures.contains("which StackQL can't write: a call has no body"), "{pictures}");
 }
+
+/// Each parameter of a path that differs from a column in capitals alone has the column's name, and keeps it when
+/// `mapping.yaml` says so.
+#[test]
+fn all_parameters_that_are_alike_to_columns_are_called_after_them() {
+    const SPEC: &str = r##"
+openapi: 3.0.3
+info: { title: Boats, version: "1" }
+servers: [{ url: "https://boats.example" }]
+paths:
+  /boats/{ID}/{Name}:
+    parameters:
+      - { name: ID, in: path, required: true, description: The number., schema: { type: integer } }
+      - { name: Name, in: path, required: true, schema: { type: string } }
+    get:
+      operationId: getBoat
+      responses: { "200": { description: "", content: { application/json: { schema: { $ref: "#/components/schemas/Boat" } } } } }
+components:
+  schemas: { Boat: { type: object, properties: { id: { type: integer }, name: { type: string } } } }
+"##;
+    let folder = tempfile::tempdir().unwrap();
+    let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
+    write("spec.yaml", SPEC);
+    write("provgen.yaml", "provider: { name: acme }\nspecs: [spec.yaml]\n");
+    let manifest = || {
+        assert!(run(folder.path(), &["generate"]).status.success());
+        let path = "generated/providers/src/acme/v00.00.00000/services/spec.yaml";
+        fs::read_to_string(folder.path().join(path)).unwrap()
+    };
+    let first = manifest();
+    assert!(first.contains("/boats/{id}/{name}") && first.contains("The number."), "{first}");
+    assert!(run(folder.path(), &["lock"]).status.success());
+    assert_eq!(manifest(), first);
+}

@@ -9,7 +9,7 @@ use super::fields::{self, Fields, Rows, SchemaNames};
 use super::reference::{AccessPattern, MethodReference, MethodText, ParameterReference};
 use crate::api::{Api, FieldNames, Location, Operation, Parameter, Schema, SchemaType, SqlVerb};
 use crate::engine::{body, exec, way};
-use crate::manifest;
+use crate::manifest::SearchedNames;
 use crate::names::MethodName;
 use crate::provider::{Method, Resource, Service};
 
@@ -20,8 +20,8 @@ const FIELD_MASK: &str = "google-fieldmask";
 pub(super) struct MethodFacts<'a> {
     pub(super) method: &'a Method,
     pub(super) operation: &'a Operation,
-    /// The resource of the method.
-    pub(super) resource: &'a Resource,
+    /// Names that EXEC looks for in the answer.
+    pub(super) searched: BTreeSet<&'a str>,
     /// Whether the method's verb reaches it.
     pub(super) is_reached: bool,
     /// Whether EXEC alone calls the method: no statement of any of its verbs reaches it.
@@ -39,6 +39,7 @@ pub(super) struct MethodFacts<'a> {
 impl<'a> MethodFacts<'a> {
     /// All methods of a resource whose operation is known, in the order of SHOW METHODS.
     pub(super) fn all(api: &'a Api, resource: &'a Resource) -> Vec<Self> {
+        let searched = SearchedNames::of(api, resource);
         let facts = |method: &'a Method| {
             let operation = api.operation(&method.operation_id)?;
             let mut required: Vec<&str> =
@@ -56,7 +57,7 @@ impl<'a> MethodFacts<'a> {
             Some(Self {
                 method,
                 operation,
-                resource,
+                searched: searched.of_method(method),
                 is_reached: resource.reaches(method),
                 is_called: resource
                     .methods
@@ -119,7 +120,7 @@ impl<'a> MethodFacts<'a> {
     /// Why EXEC can't call the method; none if it can.
     pub(super) fn exec_obstacle(&self, api: &Api) -> Option<exec::Obstacle> {
         let reach = if self.is_as_written(api) { exec::Reach::Verb } else { exec::Reach::ExecAlone };
-        exec::obstacle(api, self.operation, reach, manifest::row_names(api, self.resource, self.method))
+        exec::obstacle(api, self.operation, reach, self.searched.iter().copied())
     }
 
     /// Whether the engine has the operation as its document says it. A manifest is written as it was read; of other

@@ -60,6 +60,6 @@ pub(super) fn quoted(text: &str) -> String {
     if yaml::is_plain(text) {
         return text.to_string();
     }
-    // A text of letters and signs alone can always be written.
-    yaml::write(&text, text.len() + 3).unwrap_or_default().trim_end().to_string()
+    let written = yaml::write(&text, text.len() + 3);
+    written.map_or_else(|_| text.to_string(), |written| written.trim_end().to_string())
 }

@@ -32,13 +32,22 @@ pub fn edited(text: &str, file: &str, old: &Mapping, now: &Mapping, policy: Poli
     let layout = Layout::of(&text, &old, file)?;
     // Lines that stay count for the columns, too.
     let whole = old.with_gone(now);
+    let mut known: BTreeMap<(&str, &str), Columns> = BTreeMap::new();
+    for (service, resources) in &whole.services {
+        let columns =
+            resources.iter().map(|(name, methods)| ((service.as_str(), name.as_str()), Columns::of(methods)));
+        known.extend(columns);
+    }
+    let columns_of = |path: &MethodPath| {
+        known.get(&(path.service.as_str(), path.resource.as_str())).copied().unwrap_or_default()
+    };
     let mut edits = Edits::default();
     for (path, line) in &gone {
         let Some(at) = layout.line(path) else { continue };
         if policy == Policy::Follow || now.has_elsewhere(path, line) {
             edits.removed.insert(at);
         } else if line.mark != Mark::Gone {
-            edits.mark_gone(&layout, at, columns_of(&whole, path), line);
+            edits.mark_gone(&layout, at, columns_of(path), line);
         }
     }
     for (path, was, line) in &changed {
@@ -46,16 +55,16 @@ pub fn edited(text: &str, file: &str, old: &Mapping, now: &Mapping, policy: Poli
         // An operation may be called otherwise. But what SQL sees of it was decided.
         let is_overruled = !was.same_verbs(line) || was.object_key != line.object_key;
         let mark = if is_overruled && policy == Policy::Mark { Mark::Doubtful } else { line.mark };
-        edits.replace(&layout, at, columns_of(&whole, path), &Line { mark, ..line.clone() });
+        edits.replace(&layout, at, columns_of(path), &Line { mark, ..line.clone() });
     }
     for (path, line) in &back {
         let Some(at) = layout.line(path) else { continue };
-        edits.replace(&layout, at, columns_of(&whole, path), line);
+        edits.replace(&layout, at, columns_of(path), line);
     }
     let mut blocks: BTreeMap<(&str, &str), (Columns, Methods)> = BTreeMap::new();
     for (path, line) in &new {
         let key = (path.service.as_str(), path.resource.as_str());
-        let block = blocks.entry(key).or_insert_with(|| (columns_of(&whole, path), Methods::new()));
+        let block = blocks.entry(key).or_insert_with(|| (columns_of(path), Methods::new()));
         block.1.insert(path.method.clone(), line.clone());
     }
     let mut new_services = BTreeSet::new();
@@ -109,12 +118,6 @@ fn with_renamed_groups(text: &str, file: &str, old: &Mapping, now: &Mapping) -> 
         old = old.with_renamed(&renamed);
     }
     Ok((text, old))
-}
-
-/// The columns of the resource of `path` in `mapping`.
-fn columns_of(mapping: &Mapping, path: &MethodPath) -> Columns {
-    let resources = mapping.services.get(&path.service);
-    resources.and_then(|resources| resources.get(&path.resource)).map(Columns::of).unwrap_or_default()
 }
 
 fn indent<'t>(layout: &Layout<'t>, line: usize) -> &'t str {
@@ -244,14 +247,8 @@ impl Edits {
 
 /// Where the name of a line and its `:` end.
 fn name_end(line: &str) -> usize {
-    let quote_end = match line.trim_start().chars().next() {
-        Some(quote @ ('"' | '\'')) => {
-            let start = line.len() - line.trim_start().len() + 1;
-            let close = line.get(start..).and_then(|rest| rest.find(quote)).unwrap_or_default();
-            start + close
-        }
-        _ => 0,
-    };
+    let start = line.len() - line.trim_start().len();
+    let quote_end = start + line.get(start..).map_or(0, quoted_length);
     line.get(quote_end..).and_then(|rest| rest.find(':')).map_or(line.len(), |at| quote_end + at + 1)
 }
 
@@ -261,16 +258,31 @@ fn parted(line: &str) -> (&str, &str) {
     let rest = line.get(colon..).unwrap_or_default();
     let value_start = colon + (rest.len() - rest.trim_start().len());
     let value = line.get(value_start..).unwrap_or_default();
-    // A value in quotes may have a `#` of its own.
-    let from = match value.chars().next() {
-        Some(quote @ ('"' | '\'')) => value.get(1..).and_then(|rest| rest.find(quote)).map_or(0, |at| at + 1),
-        _ => 0,
-    };
-    let comment = value
-        .get(from..)
-        .and_then(|rest| rest.find(" #"))
-        .map_or("", |at| value.get(from + at + 1..).unwrap_or_default());
+    let from = quoted_length(value);
+    let rest = value.get(from..).unwrap_or_default();
+    let comment = rest.match_indices('#').map(|(at, _)| from + at).find(|at| {
+        // A `#` that stands in a word begins no comment.
+        value.get(..*at).is_some_and(|before| before.ends_with([' ', '\t']))
+    });
+    let comment = comment.and_then(|at| value.get(at..)).unwrap_or_default();
     (line.get(..value_start).unwrap_or_default(), comment)
+}
+
+/// The bytes of the text in quotes with which `text` begins; 0 if it begins with none. `''` and `\"` end no such text.
+fn quoted_length(text: &str) -> usize {
+    let Some(quote @ ('"' | '\'')) = text.chars().next() else { return 0 };
+    let mut is_escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        let doubles = quote == '\'' && text.get(at + 1..).is_some_and(|rest| rest.starts_with(quote));
+        if is_escaped {
+            is_escaped = false;
+        } else if c == '\\' && quote == '"' || c == quote && doubles {
+            is_escaped = true;
+        } else if c == quote {
+            return at + 1;
+        }
+    }
+    text.len()
 }
 
 #[cfg(test)]
@@ -376,6 +388,21 @@ shop:
             let text = edit(&changed, policy);
             assert!(text.contains("list: SELECT  GET /v2/films\n"), "{text}");
             assert!(text.contains(books), "{text}");
+        }
+    }
+
+    #[test]
+    fn comments_are_told_from_values() {
+        for (line, value, comment) in [
+            ("  a: SELECT GET /b  # c", "SELECT GET /b  ", "# c"),
+            ("  a: SELECT GET /b\t# c", "SELECT GET /b\t", "# c"),
+            ("  a: SELECT GET /b#c", "SELECT GET /b#c", ""),
+            ("  'it''s': 'SELECT GET /''b # '  # c", "'SELECT GET /''b # '  ", "# c"),
+            (r#"  "a\"": "SELECT GET /\" # "  # c"#, r#""SELECT GET /\" # "  "#, "# c"),
+        ] {
+            let (before, found) = parted(line);
+            assert_eq!(found, comment, "{line}");
+            assert_eq!(&line[before.len()..line.len() - found.len()], value, "{line}");
         }
     }
 

@@ -169,20 +169,25 @@ pub(in crate::mapping) fn names(pins: &Pins) -> impl Iterator<Item = (OperationI
         .flat_map(|(id, pins)| pins.iter().map(|pin| (id.clone(), pin.method.to_string())))
 }
 
-/// Gives an operation another path, whose tokens then are its path parameters.
+/// Gives an operation another path, whose tokens then are its path parameters. Where it has as many as the old one, each is
+/// the parameter that stood at its place, called otherwise.
 fn set_path(operation: &mut Operation, path: String) {
     let (mut old, others): (Vec<Parameter>, Vec<Parameter>) = std::mem::take(&mut operation.parameters)
         .into_iter()
         .partition(|parameter| parameter.location == Location::Path);
-    let tokens: Vec<&str> =
-        path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect();
-    for token in tokens {
+    let (before, tokens) = (tokens(&operation.path), tokens(&path));
+    let is_alike = before.len() == tokens.len();
+    let pairs = tokens.iter().enumerate().map(|(at, token)| {
+        let known = if is_alike { before.get(at).copied().unwrap_or(token) } else { token };
+        (*token, known)
+    });
+    for (token, known) in pairs {
         if operation.parameters.iter().any(|parameter| parameter.name == token) {
             continue;
         }
-        let known = old.iter().position(|parameter| parameter.name == token);
+        let known = old.iter().position(|parameter| parameter.name == known);
         operation.parameters.push(match known {
-            Some(index) => old.swap_remove(index),
+            Some(index) => Parameter { name: token.to_string(), ..old.swap_remove(index) },
             None => Parameter {
                 name: token.to_string(),
                 location: Location::Path,
@@ -195,4 +200,9 @@ fn set_path(operation: &mut Operation, path: String) {
     }
     operation.parameters.extend(others);
     operation.path = path;
+}
+
+/// The names of the parameters in a path, in its order.
+fn tokens(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
 }

@@ -1,16 +1,13 @@
 //! Reading the file that came before `mapping.yaml`: columns that are parted by tabs.
 
-use super::line::{decoded, tells};
-use super::model::{Line, Mapping, Mark, PinnedVerb};
-use crate::api::{ObjectKey, SqlVerb};
+use super::line::{decoded, tells, verb};
+use super::model::{Line, Mapping, Mark};
+use crate::api::ObjectKey;
 use crate::diagnostic::{Diagnostic, Problems, Result};
 use crate::names::{MethodName, NameError, OperationId, ResourceName, ServiceName};
 
 /// Stands for no object key.
 const NO_KEY: &str = "-";
-
-/// Stands behind the verb of a method that is tried before plainer ones.
-const FIRST: char = '*';
 
 impl Mapping {
     /// Reads a lock file; messages call it `file`.
@@ -58,7 +55,7 @@ impl Mapping {
 
 fn parse_line(line: &str) -> std::result::Result<(ServiceName, ResourceName, MethodName, Line), String> {
     let columns: Vec<&str> = line.split('\t').collect();
-    let [service, operation, method, verb, object_key, path] = columns.as_slice() else {
+    let [service, operation, method, pinned, object_key, path] = columns.as_slice() else {
         return Err(format!("it has {} columns, not 6", columns.len()));
     };
     let (resource, method) =
@@ -71,11 +68,10 @@ fn parse_line(line: &str) -> std::result::Result<(ServiceName, ResourceName, Met
     if !path.starts_with('/') {
         return Err(format!("`{path}` is not a path: it begins with no `/`"));
     }
-    let (verb, goes_first) = verb.strip_suffix(FIRST).map_or((*verb, false), |verb| (verb, true));
-    let verb = SqlVerb::parse(verb).ok_or_else(|| format!("`{verb}` is not a SQL verb"))?;
+    let verb = verb(pinned)?;
     let (method, operation) = (MethodName::new(method).map_err(name)?, OperationId::new(decoded(operation)));
     let line = Line {
-        verbs: vec![PinnedVerb { verb, goes_first }],
+        verbs: vec![verb],
         http_method: None,
         path: decoded(path),
         object_key,

@@ -156,7 +156,8 @@ pub(super) fn tells(method: &MethodName, id: &OperationId) -> bool {
     id.as_str() == method.as_str() || identifier(id.as_str(), &[]) == method.as_str()
 }
 
-fn verb(text: &str) -> Result<PinnedVerb, String> {
+/// Reads a verb: `SELECT*`.
+pub(super) fn verb(text: &str) -> Result<PinnedVerb, String> {
     let (name, goes_first) = text.strip_suffix(FIRST).map_or((text, false), |name| (name, true));
     let verb = SqlVerb::parse(name).ok_or_else(|| {
         let all = SqlVerb::ALL.map(SqlVerb::as_str);

@@ -119,16 +119,14 @@ impl Split {
             let reason = format!("`split.drop` leaves out the service `{base}`");
             out.insert(base.clone(), DroppedPart { name: base, reason, ledger: Vec::new() });
         }
-        let mut drop = |base: &BaseName, operation| {
-            let part = out.get_mut(base)?;
-            part.ledger.push(Entry::Excluded { operation, reason: part.reason.clone() });
-            Some(())
-        };
         for (operation, base) in std::mem::take(&mut api.operations).into_iter().zip(bases) {
             let home = homes.get(&base);
             notes.place(&operation, home);
             let Some(home) = home else {
-                drop(&base, operation.id);
+                if let Some(part) = out.get_mut(&base) {
+                    part.ledger
+                        .push(Entry::Excluded { operation: operation.id, reason: part.reason.clone() });
+                }
                 continue;
             };
             let part = parts.entry(home.clone()).or_default();
@@ -140,20 +138,16 @@ impl Split {
             part.operations.push(operation);
         }
         for (base, operation) in unread {
-            // A service without operations couldn't be loaded: what can't be read is told with another one.
-            let home = match homes.get(&base) {
-                Some(home) => parts.get_mut(home),
-                None if drop(&base, operation.id.clone()).is_some() => continue,
-                None => None,
-            };
-            match home {
-                Some(part) => part.unreadable.push(operation),
-                None => {
-                    if let Some(mut first) = parts.first_entry() {
-                        first.get_mut().unreadable.push(operation);
-                    }
-                }
+            if let Some(part) = homes.get(&base).and_then(|home| parts.get_mut(home)) {
+                part.unreadable.push(operation);
+                continue;
             }
+            // Of a service without operations no manifest can be loaded: it is left out.
+            let name = homes.get(&base).unwrap_or(&base).clone();
+            let reason = format!("no operation of the service `{name}` can be read");
+            let part = out.entry(base).or_insert_with(|| DroppedPart { name, reason, ledger: Vec::new() });
+            let UnreadableOperation { id, reason, .. } = operation;
+            part.ledger.push(Entry::Unreadable { operation: id, reason });
         }
         let mut dropped: Vec<DroppedPart> = out.into_values().collect();
         dropped.iter_mut().for_each(|part| part.ledger.sort());

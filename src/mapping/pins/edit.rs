@@ -402,7 +402,7 @@ shop:
         ] {
             let (before, found) = parted(line);
             assert_eq!(found, comment, "{line}");
-            assert_eq!(&line[before.len()..line.len() - found.len()], value, "{line}");
+            assert_eq!(line.get(before.len()..line.len() - found.len()), Some(value), "{line}");
         }
     }
 

@@ -9,6 +9,9 @@ use super::model::{Line, Mapping, MethodPath, Methods, Resources};
 use crate::api::HttpMethod;
 use crate::names::{ResourceName, ServiceName};
 
+/// HTTP method and path.
+type Call<'l> = (Option<HttpMethod>, &'l str);
+
 /// A group of the file that has another name by now.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Renamed {
@@ -28,7 +31,7 @@ impl Line {
         is_same_id && self.call() == other.call()
     }
 
-    fn call(&self) -> (Option<HttpMethod>, &str) {
+    fn call(&self) -> Call<'_> {
         (self.http_method, self.path.as_str())
     }
 }
@@ -39,9 +42,9 @@ impl Mapping {
     #[must_use]
     pub fn followed(&self, now: &Self) -> Option<Self> {
         let changes = self.changes(now);
-        let mut by_call: BTreeMap<(Option<HttpMethod>, &str), Vec<(&MethodPath, &Line)>> = BTreeMap::new();
-        for (path, line) in &changes.new {
-            by_call.entry(line.call()).or_default().push((path, line));
+        let mut by_call: BTreeMap<Call<'_>, Vec<&(MethodPath, Line)>> = BTreeMap::new();
+        for new in &changes.new {
+            by_call.entry(new.1.call()).or_default().push(new);
         }
         let (mut followed, mut has_moved) = (self.clone(), false);
         for (path, line) in &changes.gone {

@@ -43,16 +43,18 @@ impl Mapping {
 
 impl Mapping {
     /// `now`, with the lines of this mapping whose method there isn't any more, marked as gone: not those that went to another
-    /// service.
+    /// service, or whose group has another name.
     #[must_use]
     pub fn with_gone(&self, now: &Self) -> Self {
+        let mut old = self.clone();
+        while let Some(renamed) = old.renamed(now) {
+            old = old.with_renamed(&renamed);
+        }
         let mut whole = now.clone();
-        for (path, line) in
-            self.changes(now).gone.into_iter().filter(|(path, line)| !now.has_elsewhere(path, line))
-        {
-            let resources = whole.services.entry(path.service).or_default();
-            let line = Line { mark: Mark::Gone, ..line };
-            resources.entry(path.resource).or_default().insert(path.method, line);
+        for (path, line) in old.changes(now).gone {
+            if !now.has_elsewhere(&path, &line) {
+                whole.insert(path, Line { mark: Mark::Gone, ..line });
+            }
         }
         whole
     }

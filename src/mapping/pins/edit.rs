@@ -27,6 +27,8 @@ pub enum Policy {
 /// # Errors
 /// The text isn't laid out one method a line.
 pub fn edited(text: &str, file: &str, old: &Mapping, now: &Mapping, policy: Policy) -> Result<String> {
+    // A mark of the encoding would stand in the first line's indent.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (text, old) = with_renamed_groups(text, file, old, now)?;
     let Changes { new, gone, changed, back } = old.changes(now);
     let layout = Layout::of(&text, &old, file)?;

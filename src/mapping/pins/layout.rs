@@ -57,7 +57,7 @@ impl<'t> Layout<'t> {
         let mut layout = Self { lines, line_end, services: BTreeMap::new() };
         let (mut service, mut resource): (Option<Group>, Option<Group>) = (None, None);
         for (at, line) in layout.lines.iter().enumerate() {
-            let rest = line.trim_start_matches(' ').trim_start_matches('\u{feff}');
+            let rest = line.trim_start_matches(' ');
             if rest.trim().is_empty() || rest.starts_with('#') {
                 continue;
             }

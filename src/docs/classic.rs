@@ -249,7 +249,7 @@ impl ServicePage {
 }
 
 impl ProviderPage {
-    pub(super) fn new(provider: &ProviderSettings, services: &[ServiceOutline]) -> Self {
+    pub(super) fn new(provider: &ProviderSettings, services: &[&ServiceOutline]) -> Self {
         let name = provider.name.as_str();
         let prose = Prose::default();
         let mut counts = Counts::default();

@@ -189,7 +189,7 @@ impl<'s> Pages<'s> {
     ///
     /// # Errors
     /// As [`Pages::resource`].
-    pub fn provider(&self, provider: &ProviderSettings, services: &[ServiceOutline]) -> Result<Vec<Page>> {
+    pub fn provider(&self, provider: &ProviderSettings, services: &[&ServiceOutline]) -> Result<Vec<Page>> {
         let folder = format!("docs/{}", provider.name);
         let path = format!("{folder}/index.md");
         if self.docs.style == Style::Classic {

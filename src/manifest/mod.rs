@@ -100,7 +100,7 @@ pub fn kept(
 ///
 /// # Errors
 /// The YAML writer refuses the document.
-pub fn provider(settings: &ProviderSettings, services: &[ServiceOutline]) -> Result<String> {
+pub fn provider(settings: &ProviderSettings, services: &[&ServiceOutline]) -> Result<String> {
     to_yaml(&provider::ProviderDocument::new(settings, services), 500 * services.len())
 }
 

@@ -47,7 +47,7 @@ struct ServiceReference {
 }
 
 impl<'a> ProviderDocument<'a> {
-    pub(super) fn new(settings: &'a ProviderSettings, services: &'a [ServiceOutline]) -> Self {
+    pub(super) fn new(settings: &'a ProviderSettings, services: &'a [&'a ServiceOutline]) -> Self {
         let entry = |service: &'a ServiceOutline| ServiceEntry {
             // The engine's schema requires a description; some APIs have none.
             description: if service.description.is_empty() { &service.title } else { &service.description },

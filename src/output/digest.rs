@@ -1,6 +1,7 @@
 //! Digests, which tell contents apart.
 
 use std::fmt;
+use std::io::Write;
 
 use blake3::Hasher;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -39,6 +40,29 @@ impl Digest {
             *byte = u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok()?;
         }
         Some(Self(bytes))
+    }
+}
+
+/// Takes content piece by piece, and makes its digest.
+#[derive(Default)]
+pub struct DigestWriter(Hasher);
+
+impl DigestWriter {
+    /// The digest of all that was written: that of [`Digest::of`].
+    #[must_use]
+    pub fn finish(self) -> Digest {
+        Digest(self.0.finalize().into())
+    }
+}
+
+impl Write for DigestWriter {
+    fn write(&mut self, piece: &[u8]) -> std::io::Result<usize> {
+        self.0.update(piece);
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

@@ -54,10 +54,10 @@ use crate::threads::lock;
 
 pub use area::Area;
 pub use create::{Made, NewFiles, Undone, undo};
-pub use digest::{Digest, sha256};
+pub use digest::{Digest, DigestWriter, sha256};
 pub use own::LIST as LIST_FILE;
 pub(crate) use path::check as check_path;
-pub use replace::{Replacing, append, remove, replace, replace_all};
+pub use replace::{Replacing, append, remove, replace, replace_all, replace_by};
 pub use report::{ChangeKind, FileChange, Lines, Mode, OutputReport, Why};
 pub(crate) use state::Notes;
 pub use state::State;

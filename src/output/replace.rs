@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is `output`: it writes")]
 
 use std::fs;
-use std::io::{Error, ErrorKind, Write as _};
+use std::io::{BufWriter, Error, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 
@@ -36,7 +36,7 @@ impl Replacing {
     /// As [`replace`].
     pub fn put(&self, name: &str, content: &[u8]) -> Result<()> {
         let clear = || self.clear.call_once(|| temporary::clear(&self.folder));
-        put(&self.folder, &self.folder.join(name), content, clear)
+        put(&self.folder, &self.folder.join(name), |out| out.write_all(content), clear)
     }
 }
 
@@ -47,18 +47,36 @@ impl Replacing {
 /// The folder is git's own or can't be made, or the file can't be written; the earlier file stays in these
 /// cases.
 pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
+    replace_by(path, |out| out.write_all(content))
+}
+
+/// Writes a file with what `content` writes to `path`, as [`replace`] does. Pieces are gathered, so they may be small.
+///
+/// # Errors
+/// As [`replace`]; or an error of `content`.
+pub fn replace_by(path: &Path, content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
     let folder = temporary::folder_of(path);
     put(folder, path, content, || temporary::clear(folder))
 }
 
-fn put(folder: &Path, path: &Path, content: &[u8], clear: impl FnOnce()) -> Result<()> {
+fn put(
+    folder: &Path,
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    clear: impl FnOnce(),
+) -> Result<()> {
     let act = format!("write `{}`", path.display());
     let failed = |error: Error| Failure::from(trouble::io(&act, &error));
     // The folder may have been replaced by a link meanwhile.
     disk::check_git(folder)?;
     fs::create_dir_all(folder).map_err(failed)?;
     clear();
-    let file = Temporary::write(folder, content, Readers::All).map_err(failed)?;
+    let gathered = |out: &mut dyn Write| {
+        let mut out = BufWriter::new(out);
+        content(&mut out)?;
+        out.flush()
+    };
+    let file = Temporary::write_by(folder, Readers::All, gathered).map_err(failed)?;
     file.replace(path).map_err(failed)
 }
 

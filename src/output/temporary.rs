@@ -8,7 +8,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is `output`: it writes")]
 
 use std::fs::{self, File, TryLockError};
-use std::io::{Error, ErrorKind, Result, Write as _};
+use std::io::{Error, ErrorKind, Result, Write};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
@@ -40,8 +40,17 @@ pub(super) struct Temporary(NamedTempFile);
 impl Temporary {
     /// Writes `content` to a file in `folder`.
     pub(super) fn write(folder: &Path, content: &[u8], readers: Readers) -> Result<Self> {
+        Self::write_by(folder, readers, |out| out.write_all(content))
+    }
+
+    /// Writes what `content` writes to a file in `folder`.
+    pub(super) fn write_by(
+        folder: &Path,
+        readers: Readers,
+        content: impl FnOnce(&mut dyn Write) -> Result<()>,
+    ) -> Result<Self> {
         let mut file = Self::claim(folder, readers)?;
-        file.write_all(content)?;
+        content(&mut file)?;
         file.as_file().sync_all()?;
         Ok(Self(file))
     }

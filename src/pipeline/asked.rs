@@ -31,7 +31,7 @@ impl Asked<'_> {
     }
 
     /// # Errors Services that the user named and that aren't among `services`.
-    pub(super) fn check(self, services: &[ServiceOutline], excluded: &[ExcludedService]) -> Result<()> {
+    pub(super) fn check(self, services: &[&ServiceOutline], excluded: &[ExcludedService]) -> Result<()> {
         let names = || services.iter().map(|service| service.name.as_str());
         let unknown = self.services.iter().filter(|wanted| names().all(|name| name != wanted.as_str()));
         let problem = |wanted: &String| {

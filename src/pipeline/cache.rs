@@ -7,7 +7,7 @@
 //! records were changed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read as _;
+use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::FileBeside;
 use crate::names::ServiceName;
-use crate::output::{Digest, replace};
+use crate::output::{Digest, DigestWriter, replace_by};
 use crate::pipeline::excluded::ExcludedService;
 use crate::pipeline::mapped::Mapped;
 use crate::settings::Spec;
@@ -167,9 +167,7 @@ impl Cache {
         records.retain(|file, _| specs.iter().any(|spec| spec.file == *file));
         records.extend(fresh);
         let Some(folder) = place.path.parent() else { return };
-        if let Some(bytes) = written(&records, place.key)
-            && replace(&place.path, &bytes).is_ok()
-        {
+        if replace_by(&place.path, |out| write(out, &records, place.key)).is_ok() {
             prune(folder);
         }
     }
@@ -184,36 +182,14 @@ fn read(bytes: &[u8], key: Digest) -> Option<Records> {
     is_whole.then(|| serde_json::from_slice(records).ok()).flatten()
 }
 
-/// The bytes of a file with `records`, written under `key`. Records are written once and in place: those of hundreds of
-/// services are megabytes.
-fn written(records: &Records, key: Digest) -> Option<Vec<u8>> {
-    let head = |records| serde_json::to_vec(&Head { key, records }).ok();
-    let mut size = Size(0);
-    serde_json::to_writer(&mut size, records).ok()?;
-    let mut file = head(Digest::of(&[]))?;
-    file.push(b'\n');
-    let start = file.len();
-    // A text that grows takes twice its size.
-    file.reserve_exact(size.0);
-    serde_json::to_writer(&mut file, records).ok()?;
-    // All digests are of one length.
-    let head = head(Digest::of(file.get(start..)?))?;
-    file.get_mut(..start.checked_sub(1)?).filter(|place| place.len() == head.len())?.copy_from_slice(&head);
-    Some(file)
-}
-
-/// Counts the bytes that are written to it.
-struct Size(usize);
-
-impl std::io::Write for Size {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
+/// Writes a file with `records` under `key`. The records are made into text twice, since the line before them has their
+/// digest: the texts of hundreds of services together would be megabytes of memory.
+fn write(out: &mut dyn Write, records: &Records, key: Digest) -> std::io::Result<()> {
+    let mut digest = DigestWriter::default();
+    serde_json::to_writer(&mut digest, records)?;
+    serde_json::to_writer(&mut *out, &Head { key, records: digest.finish() })?;
+    out.write_all(b"\n")?;
+    Ok(serde_json::to_writer(out, records)?)
 }
 
 /// The name of the file with the cache of what `digest` stands for.

@@ -76,7 +76,7 @@ pub fn generate(
     let Each { made: services, excluded, mut notes } =
         each_document(settings, |spec, claim| run.document(spec, claim), watch)?;
 
-    let outlines: Vec<ServiceOutline> = services.iter().map(|service| service.outline.clone()).collect();
+    let outlines: Vec<&ServiceOutline> = services.iter().map(|service| &service.outline).collect();
     asked.check(&outlines, &excluded)?;
     let auth = DerivedAuth::of(&settings.provider, services.iter().map(|service| service.auth.as_ref()));
     run.provider(&auth.set(&settings.provider), &outlines)?;

@@ -206,7 +206,7 @@ impl Run<'_> {
     }
 
     /// Stages the provider's own files; `provider` has what was derived from all services.
-    pub(super) fn provider(&self, provider: &ProviderSettings, services: &[ServiceOutline]) -> Result<()> {
+    pub(super) fn provider(&self, provider: &ProviderSettings, services: &[&ServiceOutline]) -> Result<()> {
         let manifest = manifest::provider(provider, services)?;
         self.output.stage(&manifest::provider_path(provider), manifest.as_bytes())?;
         for (path, text) in self.pages.provider(provider, services)? {

@@ -36,7 +36,7 @@ impl Site {
         })?
         .made;
         let auth = DerivedAuth::of(&settings.provider, built.iter().map(|service| service.auth.as_ref()));
-        let outlines: Vec<ServiceOutline> = built.iter().map(|service| service.outline.clone()).collect();
+        let outlines: Vec<&ServiceOutline> = built.iter().map(|service| &service.outline).collect();
         let (path, markdown) = page(pages.provider(&auth.set(&settings.provider), &outlines)?);
 
         let provider = settings.provider.name.to_string();

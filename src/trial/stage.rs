@@ -74,7 +74,7 @@ impl Stage {
         let Made { plans: made, filled } = made(settings, how, &address, folder.path(), &registry)?;
         statement::check(filled.as_deref().or(how.asked.statement()).unwrap_or_default())?;
         let mut registry = registry.into_inner().unwrap_or_default();
-        let outlines: Vec<ServiceOutline> = made.iter().map(|plan| plan.outline.clone()).collect();
+        let outlines: Vec<&ServiceOutline> = made.iter().map(|plan| &plan.outline).collect();
         let provider = &settings.provider;
         let text = manifest::provider(provider, &outlines)?;
         write(&mut registry, folder.path(), &manifest::provider_path(provider), &text)?;

@@ -42,7 +42,7 @@ pub(super) fn show(
     match format {
         Format::Json => Ok(of_json(provider.name.as_str(), services)),
         Format::Markdown => {
-            let outlines: Vec<_> = services.iter().map(|service| service.outline.clone()).collect();
+            let outlines: Vec<_> = services.iter().map(|service| &service.outline).collect();
             let auth = DerivedAuth::of(provider, services.iter().map(|service| service.auth.as_ref()));
             let pages = Pages::new(provider, &settings.docs)?.provider(&auth.set(provider), &outlines)?;
             Ok(pages.into_iter().next().map(|(_, text)| text).unwrap_or_default())

@@ -128,7 +128,7 @@ impl ProviderPage {
     pub(in crate::docs) fn new(
         provider: &ProviderSettings,
         headers: Vec<String>,
-        services: &[ServiceOutline],
+        services: &[&ServiceOutline],
     ) -> Self {
         let name = provider.name.as_str();
         let prose = Prose::of(None, crate::api::Format::OpenApi, Addresses::Linked);
@@ -155,19 +155,19 @@ impl ProviderPage {
             counts,
             headers,
             authentication: Authentication::of(provider),
-            services: services.iter().map(row).collect(),
+            services: services.iter().copied().map(row).collect(),
         }
     }
 }
 
-fn total(services: &[ServiceOutline]) -> String {
+fn total(services: &[&ServiceOutline]) -> String {
     let mut counts = Counts::default();
     services.iter().for_each(|service| counts.add(&service.counts));
     format!("{}, {}", counted(counts.services, "service"), figures(&counts))
 }
 
 /// `llms.txt`: an index of the pages for language models (<https://llmstxt.org>).
-pub(in crate::docs) fn llms(provider: &ProviderSettings, services: &[ServiceOutline]) -> String {
+pub(in crate::docs) fn llms(provider: &ProviderSettings, services: &[&ServiceOutline]) -> String {
     let prose = Prose::of(None, crate::api::Format::OpenApi, Addresses::Linked);
     let mut text = format!(
         "# {}\n\n> {}\n\n",

@@ -78,6 +78,28 @@ fn one_manifest_of_two_is_gone() {
     assert_snapshot!("one_of_two", text);
 }
 
+/// StackQL calls a service as `provider.yaml` does, so two whose resources have the ids of one are two.
+#[test]
+fn services_whose_resources_have_the_ids_of_one() {
+    let folder = sandbox("published/settings");
+    let old = folder.path().join("acme/v00.00.00000");
+    let services = old.join("services");
+    fs::copy(services.join("shop.yaml"), services.join("stall.yaml")).unwrap();
+    let provider = fs::read_to_string(old.join("provider.yaml")).unwrap();
+    let (head, shop) = provider.split_once("  shop:\n").unwrap();
+    let stall = shop.replace("shop", "stall");
+    fs::write(old.join("provider.yaml"), format!("{head}  shop:\n{shop}  stall:\n{stall}")).unwrap();
+    let new = folder.path().join("new");
+    fs::create_dir(&new).unwrap();
+    crate::common::copy(&old, &new);
+    let stall = fs::read_to_string(services.join("stall.yaml")).unwrap();
+    let without_key = stall.replace(", objectKey: $.books }", " }");
+    assert_ne!(stall, without_key);
+    fs::write(new.join("services/stall.yaml"), without_key).unwrap();
+    let text = transcript(folder.path(), &["diff", "acme/v00.00.00000", "new"]);
+    assert_snapshot!("ids_of_another_service", text);
+}
+
 /// A link, a file in a deeper folder, a manifest beside provider.yaml: all commands agree on which are services.
 #[test]
 fn files_that_are_not_where_manifests_are() {

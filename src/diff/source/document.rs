@@ -166,7 +166,9 @@ impl ReleaseDocument {
         stem: &str,
         settings: Option<&Settings>,
     ) -> Result<Parts<'static>> {
-        let given = settings.and_then(|settings| self.spec(settings)).and_then(|spec| spec.service.as_ref());
+        // StackQL calls a service as its provider.yaml does, whatever the ids of its resources say.
+        let by_configuration = || settings.and_then(|settings| self.spec(settings))?.service.as_ref();
+        let given = self.service.as_ref().or_else(by_configuration);
         let folder = self.folder();
         ApiDocument::parse(text, (&self.file, stem), given, folder.as_ref(), settings)?.parts(settings)
     }

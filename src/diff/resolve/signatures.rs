@@ -221,13 +221,20 @@ impl<'a> Resolver<'_, 'a> {
         Some(Told { change, signatures: methods.iter().map(|method| signature(method)).collect() })
     }
 
-    /// The change for a signature that reaches another operation.
+    /// The change for a signature that reaches another operation. A SELECT fails there if the operation knows one of the
+    /// given names neither as a parameter nor as a column; other statements go without it.
     fn rerouted(&self, method: &'a Method, new: &Method) -> Told<'a> {
-        let call = format!("{} {}", new.http_method.as_str(), new.path);
+        let is_column = |name: &str| self.pair.new.columns.iter().any(|column| column.name == name);
+        let is_known = |name: &&String| new.parameters.contains(*name) || is_column(name);
+        let unknown = method.route_names.iter().find(|name| !is_known(name));
+        let effect = match unknown.filter(|_| method.verb == SqlVerb::Select) {
+            Some(name) => format!("fails: `{}`, which it reaches now, has no `{name}`", new.name),
+            None => format!("calls {} {} now, by `{}`", new.http_method.as_str(), new.path, new.name),
+        };
         let change = self
             .of_method(RuleId::SignatureRerouted, method)
             .was(method.operation_id.as_str(), new.operation_id.as_str())
-            .effect(format!("calls {call} now, by `{}`", new.name));
+            .effect(effect);
         Told::with(change, signature(method))
     }
 

@@ -49,11 +49,11 @@ checksums=SHA256SUMS
 # A key of the first table of a Cargo.toml: `stated KEY FILE`.
 stated() { sed -n -e '/^\[[^p]/q' -e "s/^$1 = \"\(.*\)\"\$/\1/p" "$2"; }
 
-# SHA-256 of a file, or of what is piped in.
+# SHA-256 of what is piped in. Of a file that is named, paths with backslashes, as Windows has them, come out otherwise.
 sha256() {
   if command -v sha256sum >/dev/null; then
-    sha256sum "$@"
+    sha256sum
   else
-    shasum -a 256 "$@"
+    shasum -a 256
   fi | cut -d ' ' -f 1
 }

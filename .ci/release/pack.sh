@@ -80,13 +80,13 @@ formula="${formula//@REPOSITORY@/$(stated repository "$root/Cargo.toml")}"
 for target in "${targets[@]}"; do
   archive="$(archive_of "$version" "$target")"
   formula="${formula//@ARCHIVE $target@/$archive}"
-  formula="${formula//@SHA256 $target@/$(sha256 "$out/$archive")}"
+  formula="${formula//@SHA256 $target@/$(sha256 <"$out/$archive")}"
 done
 printf '%s\n' "$formula" >"$out/provgen.rb"
 
 cd "$out"
 for file in *; do
-  [[ $file == "$checksums" ]] || printf '%s  %s\n' "$(sha256 "$file")" "$file"
+  [[ $file == "$checksums" ]] || printf '%s  %s\n' "$(sha256 <"$file")" "$file"
 done >"$work/$checksums"
 mv "$work/$checksums" "$checksums"
 cat "$checksums"

@@ -297,7 +297,7 @@ mod packed {
         }
         let mut formula = super::text(&files["provgen.rb"]);
         for (name, _) in files.iter().filter(|(name, _)| name.ends_with(".tar.gz")) {
-            let digest = &names(&format!("sha256 '{}'", out.join(name).display()))[0];
+            let digest = &names(&format!("sha256 <'{}'", out.join(name).display()))[0];
             assert_eq!(formula.matches(digest.as_str()).count(), 1, "{name}");
             formula = formula.replace(digest.as_str(), "[sha256]");
         }

@@ -234,6 +234,15 @@ fn what_cannot_be_compared_fails() {
     }
 }
 
+/// Steps that come after it are what the workflow is about.
+#[test]
+fn to_install_is_to_run_nothing() {
+    let job = Job::new("diff/column-removed");
+    let output = job.run("run.sh", &[("INPUT_COMMAND", "install"), ("INPUT_BASE", "main")]);
+    assert_eq!(text(&output.stdout) + &text(&output.stderr), "");
+    assert_eq!(job.file("output"), "status=0\n");
+}
+
 #[test]
 fn a_stale_output_is_told() {
     let job = Job::new("diff/column-removed");

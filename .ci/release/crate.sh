@@ -15,7 +15,12 @@ trap 'rm -rf "$work"' EXIT
 target="$(cargo metadata --locked --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')"
 
 # What is packed is committed, belongs to the program, and is there whole.
-cargo package --locked --allow-dirty --list 2>/dev/null | LC_ALL=C sort >"$work/packed"
+# Why nothing can be packed is worth its place; which tests aren't packed is no news.
+cargo package --locked --allow-dirty --list 2>"$work/told" >"$work/list" || {
+  cat "$work/told" >&2
+  exit 1
+}
+LC_ALL=C sort "$work/list" >"$work/packed"
 {
   git ls-files src templates | grep -vE '/tests(\.rs$|/)'
   printf '%s\n' .cargo_vcs_info.json CHANGELOG.md Cargo.lock Cargo.toml Cargo.toml.orig LICENSE README.md
@@ -26,9 +31,10 @@ diff "$work/expected" "$work/packed" || {
 }
 
 cargo package --locked --allow-dirty --no-verify --quiet
-# Outside of the workspace, of which it is no member.
-tar -xzf "$target/package/$crate.crate" -C "$work"
-CARGO_INCREMENTAL=0 cargo "${rust[@]}" install --locked --debug --quiet --path "$work/$crate" --root "$work/installed" \
+# Outside of the workspace, of which it is no member. What is packed says that it is of 2006: cargo would take what it built of an
+# earlier one for up to date.
+tar -xzmf "$target/package/$crate.crate" -C "$work"
+CARGO_INCREMENTAL=0 cargo ${rust[@]+"${rust[@]}"} install --locked --debug --quiet --path "$work/$crate" --root "$work/installed" \
   --target-dir "$target/crate" --config 'profile.dev.debug=false' --config 'profile.dev.package."*".opt-level=0'
 # Templates, rules and schemas come from the crate alone.
 for command in "--version" "generate --check" "explain signature-rerouted" "schema config"; do

@@ -151,5 +151,6 @@ diff_releases() {
 case "${INPUT_COMMAND:-diff}" in
   diff) diff_releases ;;
   generate-check) generate_check ;;
-  *) refuse "the input \`command\` is diff or generate-check" ;;
+  install) output status 0 ;;
+  *) refuse "the input \`command\` is diff, generate-check or install" ;;
 esac

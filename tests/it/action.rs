@@ -2,7 +2,11 @@
 //! the scripts do what they say where a runner would run them.
 
 #[cfg(unix)]
+mod install;
+#[cfg(unix)]
 mod scripts;
+#[cfg(unix)]
+mod update;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -27,6 +31,17 @@ fn workflows() -> BTreeMap<String, (String, Value)> {
     let entries = fs::read_dir(root().join("examples/workflows")).unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());
     paths.map(|path| (path.file_name().unwrap().to_str().unwrap().to_string(), yaml(&path))).collect()
+}
+
+/// Who publishes provgen, and under which name: `owner/name`.
+fn published() -> &'static str {
+    env!("CARGO_PKG_REPOSITORY").strip_prefix("https://github.com/").unwrap()
+}
+
+/// Whether what a step uses is a commit, which nobody can change.
+fn is_pinned(used: &str) -> bool {
+    let (_, version) = used.split_once('@').unwrap();
+    version.len() == 40 && version.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// All steps of an action or of a workflow's jobs.
@@ -58,7 +73,7 @@ fn each_input_is_used_and_each_that_is_used_exists() {
     let outputs: BTreeSet<&str> = keys(&action["outputs"]);
     assert_eq!(outputs, BTreeSet::from(["impact", "counts", "report"]));
     // What the scripts take from the environment is what the action puts there.
-    let scripts = ["install.sh", "run.sh", "comment.sh"]
+    let scripts = ["find.sh", "install.sh", "run.sh", "comment.sh"]
         .map(|name| fs::read_to_string(root().join(".ci/action").join(name)).unwrap())
         .concat();
     let given: BTreeSet<String> = steps(&action)
@@ -69,8 +84,11 @@ fn each_input_is_used_and_each_that_is_used_exists() {
         .collect();
     let taken: BTreeSet<String> = names(&scripts, "INPUT_").into_iter().map(str::to_string).collect();
     assert_eq!(given, taken);
-    for name in names(&text, "steps.run.outputs.") {
-        assert!(scripts.contains(&format!("output {name} ")), "no script sets {name}");
+    for step in ["find", "run"] {
+        let script = fs::read_to_string(root().join(format!(".ci/action/{step}.sh"))).unwrap();
+        for name in names(&text, &format!("steps.{step}.outputs.")) {
+            assert!(script.contains(&format!("output {name} ")), "{step}.sh doesn't set {name}");
+        }
     }
 }
 
@@ -96,40 +114,70 @@ fn workflows_pin_what_they_use_and_may_do_little() {
         }
         for step in steps(value) {
             let Some(used) = step["uses"].as_str() else { continue };
-            let (what, version) = used.split_once('@').unwrap();
-            if what == "your-organisation/provgen" {
-                assert_eq!(version, concat!("v", env!("CARGO_PKG_VERSION")), "{name}");
+            if let Some(version) = used.strip_prefix(published()) {
+                assert_eq!(version, concat!("@v", env!("CARGO_PKG_VERSION")), "{name}");
                 assert!(keys(&step["with"]).is_subset(&inputs), "{name}: {step}");
                 uses += 1;
             } else {
-                assert!(
-                    version.len() == 40 && version.bytes().all(|b| b.is_ascii_hexdigit()),
-                    "{name}: {used}"
-                );
+                assert!(is_pinned(used), "{name}: {used}");
             }
         }
     }
-    assert_eq!(uses, 2);
+    assert_eq!(uses, 4);
+    for used in steps(&action).into_iter().filter_map(|step| step["uses"].as_str()) {
+        assert!(is_pinned(used), "{used}");
+    }
 }
 
-/// The same of the workflow that checks this repository.
+/// The same of the workflows of this repository.
 #[test]
-fn our_own_workflow_pins_what_it_uses_and_may_do_little() {
-    let (_, value) = yaml(&root().join(".github/workflows/ci.yml"));
-    assert_eq!(value["permissions"], serde_json::json!({"contents": "read"}));
-    for (name, job) in value["jobs"].as_object().unwrap() {
-        assert!(job["permissions"].is_null() && job["timeout-minutes"].is_u64(), "{name}");
-    }
-    for step in steps(&value) {
-        assert!(!step["run"].as_str().unwrap_or_default().contains("${{"), "{step}");
-        let Some((_, version)) = step["uses"].as_str().map(|used| used.split_once('@').unwrap()) else {
-            continue;
-        };
-        assert!(version.len() == 40 && version.bytes().all(|b| b.is_ascii_hexdigit()), "{step}");
-        assert_eq!(step["with"]["persist-credentials"], serde_json::json!(false), "{step}");
+fn our_own_workflows_pin_what_they_use_and_may_do_little() {
+    let workflow = |name: &str| yaml(&root().join(".github/workflows").join(name)).1;
+    for (name, writes) in [("ci.yml", None), ("release.yml", Some("publish"))] {
+        let value = workflow(name);
+        assert_eq!(value["permissions"], serde_json::json!({"contents": "read"}), "{name}");
+        for (job, content) in value["jobs"].as_object().unwrap() {
+            assert!(content["timeout-minutes"].is_u64(), "{name}: {job}");
+            assert_eq!(content["permissions"].is_null(), writes != Some(job), "{name}: {job}");
+        }
+        for step in steps(&value) {
+            assert!(!step["run"].as_str().unwrap_or_default().contains("${{"), "{name}: {step}");
+            let Some(used) = step["uses"].as_str() else { continue };
+            assert!(is_pinned(used), "{name}: {used}");
+            if used.starts_with("actions/checkout@") {
+                assert_eq!(step["with"]["persist-credentials"], serde_json::json!(false), "{name}: {step}");
+            }
+        }
     }
     // What CI runs elsewhere is what is run there.
-    assert!(steps(&value).iter().any(|step| step["run"] == "bash .ci/run"));
+    assert!(steps(&workflow("ci.yml")).iter().any(|step| step["run"] == "bash .ci/run"));
+    // Whoever publishes waits for a person, if the environment says so, and runs nothing that was built.
+    let publish = &workflow("release.yml")["jobs"]["publish"];
+    assert_eq!(publish["environment"], "release");
+    assert_eq!(
+        keys(&publish["permissions"]),
+        BTreeSet::from(["attestations", "contents", "id-token", "packages"])
+    );
+}
+
+/// Cargo.toml says where provgen is published; all else says the same.
+#[test]
+fn one_place_says_where_provgen_is_published() {
+    let texts = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "action.yml"].map(|file| root().join(file));
+    let workflows =
+        fs::read_dir(root().join("examples/workflows")).unwrap().map(|entry| entry.unwrap().path());
+    let mut named = 0;
+    for path in texts.into_iter().chain(workflows) {
+        let text = fs::read_to_string(&path).unwrap();
+        let names = text.split(|c: char| c.is_whitespace() || "`'\"()<>".contains(c));
+        for name in names
+            .filter(|name| name.contains("/provgen@v") || name.contains(".com/") && name.contains("/provgen"))
+        {
+            assert!(name.contains(published()), "{}: {name}", path.display());
+            named += 1;
+        }
+    }
+    assert!(named > 4, "{named}");
 }
 
 /// Each command is one that provgen knows, with flags that it has.

@@ -23,6 +23,8 @@ mod codes;
 mod determinism;
 mod diff;
 mod diff_command;
+#[cfg(unix)]
+mod distribution;
 mod errors;
 mod examples;
 mod fetch;

@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::common::{case_file, root};
@@ -66,7 +67,7 @@ impl Job {
     }
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
@@ -200,7 +201,7 @@ fn a_diff_sets_outputs_whatever_it_finds() {
     assert!(printed.contains("::error file=specs/shop.yaml,title=column-removed::"), "{printed}");
     assert_eq!(job.output("status"), "1");
     assert_eq!(job.output("impact"), "breaking");
-    let counts: serde_json::Value = serde_json::from_str(&job.output("counts")).unwrap();
+    let counts: Value = serde_json::from_str(&job.output("counts")).unwrap();
     assert_eq!(counts, serde_json::json!({"breaking": 1, "risky": 1, "additive": 0, "docs": 0}));
     let report = fs::read_to_string(job.output("report")).unwrap();
     assert!(report.starts_with("<!-- provgen diff -->\n"), "{report}");
@@ -233,6 +234,15 @@ fn what_cannot_be_compared_fails() {
     }
 }
 
+/// Steps that come after it are what the workflow is about.
+#[test]
+fn to_install_is_to_run_nothing() {
+    let job = Job::new("diff/column-removed");
+    let output = job.run("run.sh", &[("INPUT_COMMAND", "install"), ("INPUT_BASE", "main")]);
+    assert_eq!(text(&output.stdout) + &text(&output.stderr), "");
+    assert_eq!(job.file("output"), "status=0\n");
+}
+
 #[test]
 fn a_stale_output_is_told() {
     let job = Job::new("diff/column-removed");
@@ -240,7 +250,7 @@ fn a_stale_output_is_told() {
     let check = [("INPUT_COMMAND", "generate-check")];
     job.run("run.sh", &check);
     assert_eq!((job.output("status"), job.output("impact")), ("1".into(), "stale".into()));
-    let counts: serde_json::Value = serde_json::from_str(&job.output("counts")).unwrap();
+    let counts: Value = serde_json::from_str(&job.output("counts")).unwrap();
     assert!(counts["missing"].as_u64().unwrap() > 3, "{counts}");
     assert!(job.file("summary").contains("\n    missing  generated/"), "{}", job.file("summary"));
     let program = env!("CARGO_BIN_EXE_provgen");
@@ -250,23 +260,34 @@ fn a_stale_output_is_told() {
     assert_eq!(job.output("counts"), r#"{"missing":0,"stale":0,"orphan":0}"#);
 }
 
+/// A workflow's step as a runner runs it, in a folder: with what is in `programs`, and provgen, before all
+/// other programs, and with what the step's `env` says itself.
+pub(super) fn block(step: &Value, folder: &Path, programs: &Path) -> Command {
+    let program = Path::new(env!("CARGO_BIN_EXE_provgen")).parent().unwrap();
+    let path = std::env::var("PATH").unwrap();
+    let path = format!("{}:{}:{path}", programs.display(), program.display());
+    let mut command = Command::new("bash");
+    command.args(["-eo", "pipefail", "-c", step["run"].as_str().unwrap()]).current_dir(folder);
+    command.env("PATH", path).env("GITHUB_ACTOR", "octocat");
+    for (name, value) in step["env"].as_object().into_iter().flatten() {
+        let value = value.as_str().unwrap();
+        if !value.contains("${{") {
+            command.env(name, value);
+        }
+    }
+    command
+}
+
 /// Runs the scripts of `publish.yml` for a version, as far as they end well; the last one's end and what
 /// was printed.
 fn publish(job: &Job, version: &str) -> (bool, String) {
     let (_, workflow) = super::yaml(&root().join("examples/workflows/publish.yml"));
     let key = fs::read_to_string(job.path("key.pem")).unwrap();
     let mut told = String::new();
-    for step in super::steps(&workflow) {
-        let script = step["run"].as_str().unwrap_or_default();
-        if script.is_empty() || script.starts_with("cargo install") {
-            continue;
-        }
+    for step in super::steps(&workflow).into_iter().filter(|step| step["run"].is_string()) {
         let folder = job.path(step["working-directory"].as_str().unwrap_or_default());
-        let program = Path::new(env!("CARGO_BIN_EXE_provgen")).parent().unwrap();
-        let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
-        let mut command = Command::new("bash");
-        command.args(["-eo", "pipefail", "-c", script]).current_dir(folder).env("PATH", path);
-        command.env("VERSION", version).env("PROVGEN_SIGN_KEY", &key).env("GITHUB_ACTOR", "octocat");
+        let mut command = block(step, &folder, job.runner.path());
+        command.env("VERSION", version).env("PROVGEN_SIGN_KEY", &key);
         let output = command.output().unwrap();
         told += &(text(&output.stdout) + &text(&output.stderr));
         if !output.status.success() {
@@ -357,16 +378,4 @@ fn there_is_one_comment() {
     assert_eq!(comment("7", ("none", "0")), [call]);
     stub(&job, "");
     assert!(comment("", ("breaking", "1")).is_empty());
-}
-
-#[test]
-fn what_is_installed_is_used() {
-    let job = Job::new("diff/column-removed");
-    let version = concat!("v", env!("CARGO_PKG_VERSION"));
-    for inputs in [vec![], vec![("INPUT_VERSION", version)]] {
-        let output = job.run("install.sh", &inputs);
-        assert!(text(&output.stdout).ends_with(" is installed\n"), "{}", text(&output.stderr));
-    }
-    let output = job.run("install.sh", &[("INPUT_VERSION", "1.0.0 --git x")]);
-    assert_eq!(output.status.code(), Some(2));
 }

@@ -414,6 +414,7 @@ shop:
             ("shop: { books: { list: SELECT GET /books } }\n", 1),
             ("shop:\n  books:\n    list:\n      SELECT GET /books\n", 4),
             ("shop:\n  books: {list: SELECT GET /books}\n", 2),
+            ("\r\n\tshop:\n", 2),
         ] {
             let old = Mapping::parse(text, "mapping.yaml").unwrap();
             let now = Mapping::parse("shop:\n  books:\n    get: SELECT GET /b\n", "now").unwrap();

@@ -61,9 +61,10 @@ impl<'t> Layout<'t> {
             if rest.trim().is_empty() || rest.starts_with('#') {
                 continue;
             }
-            let group = |name| Group { indent: line.len() - line.trim_start_matches(' ').len(), name };
-            let (name, has_value) = entry(rest).ok_or_else(|| unreadable(text, at, file))?;
-            let group = group(name);
+            // YAML takes a tab before the first line, and nowhere else.
+            let entry = entry(rest).filter(|_| !rest.starts_with('\t'));
+            let (name, has_value) = entry.ok_or_else(|| unreadable(text, at, file))?;
+            let group = Group { indent: line.len() - rest.len(), name };
             match (&service, &resource) {
                 (Some(of), Some(below)) if group.is_in(of) && group.is_in(below) && has_value => {
                     let place = layout.services.get_mut(&of.name);

@@ -37,13 +37,15 @@ if [[ -n "$(bash "$root/.ci/release/notes.sh" Unreleased)" ]]; then
   wrong "CHANGELOG.md has entries under Unreleased: move them below the heading of $version"
 fi
 
-for name in README.md examples/workflows; do
+for name in README.md docs/installing.md examples/workflows; do
   others="$(grep -rhoE 'provgen(@|-| --tag )v[0-9][0-9A-Za-z.-]*' "$root/$name" | grep -vE "v${version//./\\.}(-[a-z].*)?\$" | sort -u || true)"
   if [[ -n $others ]]; then
     wrong "$name names another version: ${others//$'\n'/, }"
   fi
 done
-if grep -q 'There is none yet' "$root/README.md"; then
-  wrong "README.md says that there is no release yet"
-fi
+for name in README.md docs/installing.md; do
+  if grep -q 'There is none yet' "$root/$name"; then
+    wrong "$name says that there is no release yet"
+  fi
+done
 exit "$failed"

@@ -31,8 +31,9 @@ fi
 
 # What is the same in all.
 common="$work/common"
-mkdir -p "$common/completions" "$common/man"
+mkdir -p "$common/completions" "$common/docs" "$common/man"
 cp "$root/README.md" "$root/CHANGELOG.md" "$root/LICENSE" "$common"
+cp "$root"/docs/*.md "$common/docs"
 cp "$notices" "$common/THIRD-PARTY.txt"
 "$own" completions bash >"$common/completions/provgen.bash"
 "$own" completions zsh >"$common/completions/_provgen"

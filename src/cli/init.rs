@@ -149,7 +149,7 @@ fn configuration(name: &ProviderName, documents: &[PathBuf], survey: &Survey, en
     }
     yaml::write(&settings, TYPICAL_SIZE).map_err(|error| {
         Diagnostic::error("cli::configuration", format!("the configuration can't be written: {error}"))
-            .help("write a provgen.yaml by hand: README.md shows all keys")
+            .help("write a provgen.yaml by hand: `provgen schema config` has all keys")
             .into()
     })
 }

@@ -340,7 +340,7 @@ fn template_error(docs: &DocsSettings, error: &tera::Error, bounded: Option<&Bou
     let message =
         text.lines().next().unwrap_or_default().trim_start_matches("error: ").trim_end().to_string();
     let problem = Diagnostic::error("docs::template", message).help(format!(
-        "README.md tells what templates there are; provgen's own are in templates/{}/ of its sources",
+        "docs/templates.md of provgen's repository tells what there is; its own templates are in templates/{}/",
         docs.style.folder()
     ));
     let place = text.lines().find_map(|line| line.trim().strip_prefix("--> "));

@@ -163,7 +163,8 @@ fn our_own_workflows_pin_what_they_use_and_may_do_little() {
 /// Cargo.toml says where provgen is published; all else says the same.
 #[test]
 fn one_place_says_where_provgen_is_published() {
-    let texts = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "action.yml"].map(|file| root().join(file));
+    let texts = ["README.md", "docs/installing.md", "CONTRIBUTING.md", "CHANGELOG.md", "action.yml"]
+        .map(|file| root().join(file));
     let workflows =
         fs::read_dir(root().join("examples/workflows")).unwrap().map(|entry| entry.unwrap().path());
     let mut named = 0;

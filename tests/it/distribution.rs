@@ -43,7 +43,7 @@ fn manifest() -> serde_json::Map<String, Value> {
 /// A copy of the files that say which version this is.
 fn checkout() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for part in [".ci/release", "examples/workflows"] {
+    for part in [".ci/release", "docs", "examples/workflows"] {
         fs::create_dir_all(folder.path().join(part)).unwrap();
         copy(&root().join(part), &folder.path().join(part));
     }
@@ -66,7 +66,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// What stands for the owner of a repository that has none yet.
 const NOBODY: &str = "your-organisation";
 
-/// What the README says before the first release.
+/// What the README and `docs/installing.md` say before the first release.
 const NONE_YET: &str = "There is none yet";
 
 /// A checkout that is ready to be released.
@@ -75,8 +75,10 @@ fn released() -> TempDir {
     if fs::read_to_string(folder.path().join("Cargo.toml")).unwrap().contains(NOBODY) {
         edit(folder.path(), "Cargo.toml", |text| text.replace(NOBODY, "acme"));
     }
-    if fs::read_to_string(folder.path().join("README.md")).unwrap().contains(NONE_YET) {
-        edit(folder.path(), "README.md", |text| text.replace(NONE_YET, ""));
+    for page in ["README.md", "docs/installing.md"] {
+        if fs::read_to_string(folder.path().join(page)).unwrap().contains(NONE_YET) {
+            edit(folder.path(), page, |text| text.replace(NONE_YET, ""));
+        }
     }
     let notes = format!(
         "# Changelog\n\n## [Unreleased]\n\n## [{VERSION}] - 2026-11-30\n\n### Added\n\n- All of it.\n\n"
@@ -287,12 +289,15 @@ mod packed {
         assert_eq!(listed, archives);
 
         let mut text = format!("{}\n", archives.iter().map(|name| format!("{name}\n")).collect::<String>());
-        let pages = |line: &String| line.contains("/man/provgen-");
+        let of_the_manual = |line: &String| line.contains("/man/provgen-");
+        let of_the_book = |line: &String| line.contains("/docs/") && !line.ends_with("/docs/README.md");
         let tarred = list(&out, &format!("provgen-v{VERSION}-x86_64-unknown-linux-musl.tar.gz"));
         let zipped = list(&out, &format!("provgen-v{VERSION}-x86_64-pc-windows-msvc.zip"));
         // Each command has its page.
-        assert!(tarred.iter().filter(|line| pages(line)).count() > 20, "{tarred:?}");
-        for line in tarred.iter().chain(&zipped).filter(|line| !pages(line)) {
+        assert!(tarred.iter().filter(|line| of_the_manual(line)).count() > 20, "{tarred:?}");
+        assert!(tarred.iter().filter(|line| of_the_book(line)).count() > 15, "{tarred:?}");
+        let is_other = |line: &&String| !of_the_manual(line) && !of_the_book(line);
+        for line in tarred.iter().chain(&zipped).filter(is_other) {
             text += &format!("{line}\n");
         }
         let mut formula = super::text(&files["provgen.rb"]);

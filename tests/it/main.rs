@@ -17,6 +17,7 @@ mod common;
 mod action;
 mod annotated_pages;
 mod authoring;
+mod book;
 mod cache;
 mod cli;
 mod codes;

@@ -29,7 +29,7 @@ fn validator(of: EditorSchema) -> Validator {
 }
 
 /// A text as editors read it: `off` is a word.
-fn value(yaml: &str) -> Value {
+pub(crate) fn value(yaml: &str) -> Value {
     let options = serde_yaml::options! { strict_booleans: true };
     serde_yaml::from_str_with_options(yaml, options).unwrap()
 }
@@ -38,6 +38,35 @@ fn value(yaml: &str) -> Value {
 fn against(validator: &Validator, yaml: &str) -> Vec<String> {
     let value = value(yaml);
     validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+/// Whether a block of a page is a `provgen.yaml` or a `mapping.yaml`, of which it may be a part: it fits the schema, and provgen
+/// reads it.
+pub(crate) fn kind_that_fits(page: &str, block: &str) -> &'static str {
+    let mut whole = value(block);
+    let keys = schema(EditorSchema::Config)["properties"].clone();
+    let is_config = whole.as_object().unwrap().keys().all(|key| keys.get(key).is_some());
+    if !is_config {
+        assert_eq!(
+            against(&validator(EditorSchema::Mapping), block),
+            Vec::<String>::new(),
+            "{page}\n{block}"
+        );
+        Mapping::parse(block, page).unwrap();
+        return "mapping.yaml";
+    }
+    for (key, least) in [("provider", json!({ "name": "acme" })), ("specs", json!(["openapi.yaml"]))] {
+        whole.as_object_mut().unwrap().entry(key).or_insert(least);
+    }
+    let whole = serde_yaml::to_string(&whole).unwrap();
+    assert_eq!(against(&validator(EditorSchema::Config), &whole), Vec::<String>::new(), "{page}\n{block}");
+    // A page names files that only its reader has.
+    let faults: Vec<_> = problems(&whole)
+        .into_iter()
+        .filter(|fault| !["config::no-file", "config::no-document"].contains(&&*fault.code))
+        .collect();
+    assert!(faults.is_empty(), "{page}: {faults:?}\n{block}");
+    "provgen.yaml"
 }
 
 /// The problems that provgen has with a configuration whose documents needn't be there.
@@ -182,8 +211,8 @@ fn what_people_wrote_fits() {
         }
     }
     assert!(count > 20, "{count}");
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let (_, rest) = readme.split_once("## provgen.yaml\n\n```yaml\n").unwrap();
+    let page = fs::read_to_string(root().join("docs/configuration.md")).unwrap();
+    let (_, rest) = page.split_once("This one has every key:\n\n```yaml\n").unwrap();
     let (example, _) = rest.split_once("```").unwrap();
     assert_eq!(against(&validator, example), Vec::<String>::new());
     // The example shows every key of the top level.

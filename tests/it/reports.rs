@@ -249,7 +249,7 @@ fn deprecations_are_told_apart() {
     let told = github(&report);
     let [notice, last] = told.lines().collect::<Vec<_>>()[..] else { panic!("{told}") };
     assert!(
-        notice.starts_with("::notice file=specs/new.yaml,title=3 more rules::3 deprecated causes, "),
+        notice.starts_with("::notice file=specs/new.yaml,title=deprecated::3 deprecated causes, "),
         "{told}"
     );
     assert_eq!(last, "impact: deprecated   3 deprecated");

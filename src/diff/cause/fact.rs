@@ -8,10 +8,15 @@ use sha2::{Digest, Sha256};
 use super::shape::{difference, spelling, style};
 use crate::diff::compare::path::last_name;
 use crate::diff::finding::Finding;
+use crate::diff::place::FindingPlace;
 use crate::rules::rule::Same;
 
 /// What fields of a body are called in SQL, where they aren't called as in the API.
 const BODY_PREFIX: &str = "data__";
+
+/// What the second names of lists begin with, which a provider has for all of its lists or for none
+/// (`raw_list_methods`).
+const RAW: &str = "_";
 
 /// The fingerprint of the cause of a finding.
 pub(super) fn fingerprint(finding: &Finding) -> String {
@@ -37,7 +42,14 @@ fn shared(finding: &Finding, same: Same) -> Vec<String> {
     let text = |side: &Option<String>| side.clone().unwrap_or_default();
     let (old, new) = (text(&finding.old), text(&finding.new));
     match same {
-        Same::Name => vec![last_part(finding)],
+        Same::Name => vec![match &finding.place {
+            FindingPlace { method: Some(method), parameter: None, column: None, .. }
+                if method.starts_with(RAW) =>
+            {
+                RAW.to_string()
+            }
+            _ => last_part(finding),
+        }],
         Same::Change => vec![old, new],
         Same::New => vec![new],
         Same::Difference => difference(&old, &new).into(),

@@ -9,6 +9,8 @@ mod part;
 mod reach;
 mod sentence;
 mod shape;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

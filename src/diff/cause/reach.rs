@@ -43,6 +43,13 @@ enum Kind {
     Method,
 }
 
+/// The names of the methods that findings are in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Same,
+    Different,
+}
+
 impl<'f> Reach<'f> {
     /// The places of `findings`.
     pub(super) fn of(provider: &'f str, findings: &[&'f Finding]) -> Self {
@@ -53,8 +60,11 @@ impl<'f> Reach<'f> {
             methods: BTreeSet::new(),
             kind: Kind::Method,
         };
+        let mut methods = findings.iter().map(|finding| &finding.place.method);
+        let first = methods.next();
+        let names = if methods.all(|method| Some(method) == first) { Names::Same } else { Names::Different };
         for finding in findings {
-            reach.kind = reach.kind.min(kind(finding));
+            reach.kind = reach.kind.min(kind(finding, names));
             let place = &finding.place;
             let Some(service) = place.service.as_deref() else { continue };
             reach.services.insert(service);
@@ -134,13 +144,16 @@ impl<'f> Reach<'f> {
     }
 }
 
-/// The smallest kind of place that a finding is in, besides what it is about itself.
-fn kind(finding: &Finding) -> Kind {
+/// The smallest kind of place that a finding is in, besides what it is about itself; `names` are those
+/// of the methods of its cause.
+fn kind(finding: &Finding, names: Names) -> Kind {
     let place = &finding.place;
     let rule = finding.rule.rule();
     // A sentence that begins with the method's name doesn't end with it.
-    let is_the_method =
-        rule.cause.same.contains(&Same::Name) && place.parameter.is_none() && place.column.is_none();
+    let is_the_method = names == Names::Same
+        && rule.cause.same.contains(&Same::Name)
+        && place.parameter.is_none()
+        && place.column.is_none();
     match (&place.service, &place.resource, &place.method) {
         (None, ..) => Kind::Provider,
         (Some(_), None, _) => Kind::Service,

@@ -7,6 +7,7 @@ use super::fact::{last_part, path};
 use super::part::Part;
 use super::reach::Reach;
 use crate::diff::finding::Finding;
+use crate::rules::rule::Same;
 use crate::text::one_line;
 
 /// Longest path of a field in a sentence, in bytes, unless its last name is longer.
@@ -18,7 +19,10 @@ const MAX_VALUE: usize = 60;
 /// The sentence of a cause whose worst finding is `worst`.
 pub(super) fn sentence(provider: &str, worst: &Finding, all: &[&Finding], reach: &Reach<'_>) -> Vec<Part> {
     let cause = &worst.rule.rule().cause;
-    let alike = |other: &&Finding| (&other.old, &other.new) == (&worst.old, &worst.new);
+    let alike = |other: &&Finding| match cause.same.contains(&Same::Name) {
+        true => last_part(other) == last_part(worst),
+        false => (&other.old, &other.new) == (&worst.old, &worst.new),
+    };
     let of_rule = || all.iter().copied().filter(|finding| finding.rule == worst.rule);
     let template = match &cause.several {
         Some(several) if !of_rule().all(|finding| alike(&finding)) => several,

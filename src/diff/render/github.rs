@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::additions::{Additions, words};
-use super::causes::{accepted, headline, more, of, tally};
+use super::causes::{SERIOUS, accepted, headline, more, of, tally};
 use super::wording::{cut, shortened};
 use crate::diff::cause::{Cause, Part, by_cause};
 use crate::diff::report::{DiffReport, Unreadable};
@@ -99,9 +99,10 @@ fn unreadable(report: &DiffReport) -> Vec<String> {
 fn annotation(report: &DiffReport, command: &str, causes: &[&Cause], message: &str) -> String {
     let rules: BTreeSet<&str> = causes.iter().map(|cause| cause.rule().as_str()).collect();
     let rules: Vec<&str> = rules.into_iter().collect();
-    let title = match rules.as_slice() {
-        [rule] => (*rule).to_string(),
-        rules => counted(rules.len(), "more rule"),
+    let title = match (rules.as_slice(), causes) {
+        ([rule], _) => (*rule).to_string(),
+        (_, [cause, ..]) if !SERIOUS.contains(&cause.severity) => cause.severity.to_string(),
+        (rules, _) => counted(rules.len(), "more rule"),
     };
     let files: BTreeSet<Option<&str>> = causes.iter().flat_map(|cause| report.documents_of(cause)).collect();
     let file = match files.first() {

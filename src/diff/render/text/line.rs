@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::fit::{Cut, fitted, plain};
+use super::fit::{Cut, fitted, fitted_around, plain};
 use crate::diff::cause::Cause;
 use crate::rules::rule::Severity;
 
@@ -31,31 +31,27 @@ pub(super) fn room(width: Option<usize>) -> Option<usize> {
     width.map(|width| width.saturating_sub(INDENT).max(MIN_SHOWN))
 }
 
-/// A statement and its effect, on one line if they fit.
-pub(super) fn statement(
-    text: &mut String,
-    witness: Option<&str>,
-    effect: Option<&str>,
-    width: Option<usize>,
-) {
+/// A cause's statement and its effect, on one line if they fit. What the cause is about stays in the statement.
+pub(super) fn statement(text: &mut String, cause: &Cause, width: Option<usize>) {
     let dim = Style::new().dimmed();
     let room = room(width);
     let mut below = |line: &str| {
         let _ = writeln!(text, "{:INDENT$}{line}", "");
     };
-    let effect = plain(effect.unwrap_or_default());
-    let Some(sql) = witness.map(plain) else {
+    let effect = plain(cause.effect.as_deref().unwrap_or_default());
+    let Some(sql) = cause.witness.as_deref().map(plain) else {
         if !effect.is_empty() {
             below(&format!("{dim}{}{dim:#}", fitted(&effect, room, Cut::End)));
         }
         return;
     };
+    let subject = cause.subject().map(plain).unwrap_or_default();
     let beside = room.map(|room| room.saturating_sub(effect.width() + 3));
-    // The statement's end may be cut, but not so far that nobody recognises it.
+    // The statement may be cut, but not so far that nobody recognises it.
     if beside.is_none_or(|beside| beside >= sql.width().min(MIN_STATEMENT)) {
-        below(&format!("{}   {dim}{effect}{dim:#}", fitted(&sql, beside, Cut::End)));
+        below(&format!("{}   {dim}{effect}{dim:#}", fitted_around(&sql, beside, &subject)));
     } else {
-        below(&fitted(&sql, room, Cut::End));
+        below(&fitted_around(&sql, room, &subject));
         below(&format!("{dim}{}{dim:#}", fitted(&effect, room, Cut::End)));
     }
 }

@@ -95,7 +95,7 @@ fn one(text: &mut String, cause: &Cause, shown: Shown, width: Option<usize>) {
     if shown == Shown::Line {
         return;
     }
-    statement(text, cause.witness.as_deref(), cause.effect.as_deref(), width);
+    statement(text, cause, width);
     if cause.reach.len() > 1 {
         let dim = Style::new().dimmed();
         let _ = writeln!(text, "{:INDENT$}{dim}{}{dim:#}", "", reached(cause, room(width)));

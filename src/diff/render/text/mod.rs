@@ -33,7 +33,7 @@ pub enum Detail {
 }
 
 /// Most causes of a severity that are told one by one, though they change no statement.
-const MAX_QUIET: usize = 6;
+const MAX_QUIET: usize = 4;
 
 /// Most names of deprecated things that are listed.
 const MAX_DEPRECATED: usize = 4;

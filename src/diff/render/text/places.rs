@@ -26,7 +26,7 @@ pub(super) fn all(
 ) {
     text.push('\n');
     header(text, cause, width);
-    statement(text, cause.witness.as_deref(), cause.effect.as_deref(), width);
+    statement(text, cause, width);
     let dim = Style::new().dimmed();
     let rules: Vec<&str> = cause.rules.iter().map(|rule| rule.as_str()).collect();
     let line = format!("cause {}   {}", cause.fingerprint, rules.join(", "));

@@ -1,11 +1,12 @@
 //! The causes of what `diff` finds: what is one, that its fingerprint stays, and that it is accepted as a whole.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use crate::common::assert_snapshot;
-use crate::common::release::report;
+use crate::common::release::{all_rules, report, side};
 use crate::common::{case, run, sandbox, transcript};
-use provgen::diff::{Cause, DiffReport, RuleId};
+use provgen::diff::{Cause, DiffReport, Finding, RuleId};
 
 /// What changes between two documents of a case.
 fn between(old: &str, new: &str) -> DiffReport {
@@ -111,4 +112,28 @@ fn a_changelog_tells_causes_and_what_is_new_by_resource() {
     let mut text = transcript(folder.path(), &["changelog", ".", "--provider", "acme"]);
     text += &transcript(folder.path(), &["changelog", ".", "--provider", "acme", "--format", "markdown"]);
     assert_snapshot!("changelog", text);
+}
+
+/// Each finding has one cause, which lists it, and what both say of numbers is true.
+#[test]
+fn every_finding_has_its_cause() {
+    let hostile = case("reports/hostile");
+    let hostile = report(&side(&hostile, "old"), &side(&hostile, "new"));
+    for report in [all_rules(), hostile, between("old.yaml", "wider.yaml")] {
+        let mut told = BTreeSet::new();
+        for cause in &report.causes {
+            let found: Vec<&Finding> =
+                report.findings.iter().filter(|finding| finding.cause == cause.fingerprint).collect();
+            assert_eq!(cause.counts.findings, found.len(), "{cause:?}");
+            let prints: BTreeSet<&str> = found.iter().map(|finding| finding.fingerprint.as_str()).collect();
+            assert_eq!(prints, cause.findings.iter().map(String::as_str).collect(), "{cause:?}");
+            assert_eq!(Some(cause.severity), found.iter().map(|finding| finding.severity).min());
+            let placeholders = ["{reach}", "{are}", "{name}", "{old}", "{new}", "{change}"];
+            assert!(!placeholders.iter().any(|key| cause.summary.contains(key)), "{}", cause.summary);
+            told.extend(prints.into_iter().map(str::to_string));
+        }
+        let all: BTreeSet<String> =
+            report.findings.iter().map(|finding| finding.fingerprint.clone()).collect();
+        assert_eq!(told, all);
+    }
 }

@@ -7,14 +7,14 @@ use std::fs;
 use std::path::Path;
 
 use crate::common::assert_snapshot;
-use crate::common::release::{cases, report, side};
+use crate::common::release::{all_rules, cases, report, side};
 use crate::common::{case, provgen, run, sandbox};
 use provgen::diagnostic::{Diagnostic, Failure};
 use provgen::diff::render::github::github;
 use provgen::diff::render::html::html;
 use provgen::diff::render::markdown::{MARKER, MAX_COMMENT, markdown};
 use provgen::diff::render::text::{Detail, text};
-use provgen::diff::{DiffReport, Finding, RuleId, Severity};
+use provgen::diff::{DiffReport, RuleId, Severity};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
 
@@ -55,16 +55,6 @@ fn huge() -> DiffReport {
     fs::write(folder.path().join("old.yaml"), old).unwrap();
     fs::write(folder.path().join("new.yaml"), new).unwrap();
     report(&folder.path().join("old.yaml"), &folder.path().join("new.yaml"))
-}
-
-/// A report in which each rule found something.
-fn all_rules() -> DiffReport {
-    let findings = cases("diff")
-        .into_iter()
-        .filter(|case| !case.ends_with("silent"))
-        .flat_map(|case| report(&side(&case, "old"), &side(&case, "new")).findings)
-        .collect();
-    DiffReport::new("acme", "old", "new", 1, findings)
 }
 
 /// What a reader of Markdown with GitHub's extensions takes for markup of a kind that only provgen may write.
@@ -312,6 +302,10 @@ fn the_page_is_one_file_with_headings_labels_and_filters() {
     ] {
         assert!(page.contains(part), "there is no {part}");
     }
+    // Many causes have a table by rule before their list.
+    let many = html(&all_rules()).unwrap();
+    let table = many.find("<th scope=\"col\">Causes</th>").unwrap();
+    assert!(table < many.find("<ol>").unwrap() && !page.contains("<table>"), "{page}");
     // Without a script all groups are open, and there are no filters that do nothing.
     assert!(!page.contains("<details class=\"group\" data"));
     assert!(page.contains("aria-label=\"Filter the findings\" hidden>"));
@@ -403,28 +397,6 @@ fn a_screen_holds_a_report_and_v_lists_everything() {
     }
     let normal = text(&huge(), None, Detail::Normal);
     assert!(normal.contains("in 1 resource 1000 columns\n"), "{normal}");
-}
-
-/// Each finding has one cause, which lists it, and what both say of numbers is true.
-#[test]
-fn every_finding_has_its_cause() {
-    for report in [huge(), all_rules(), of("reports/hostile")] {
-        let mut told = BTreeSet::new();
-        for cause in &report.causes {
-            let found: Vec<&Finding> =
-                report.findings.iter().filter(|finding| finding.cause == cause.fingerprint).collect();
-            assert_eq!(cause.counts.findings, found.len(), "{cause:?}");
-            let prints: BTreeSet<&str> = found.iter().map(|finding| finding.fingerprint.as_str()).collect();
-            assert_eq!(prints, cause.findings.iter().map(String::as_str).collect(), "{cause:?}");
-            assert_eq!(Some(cause.severity), found.iter().map(|finding| finding.severity).min());
-            let placeholders = ["{reach}", "{are}", "{name}", "{old}", "{new}", "{change}"];
-            assert!(!placeholders.iter().any(|key| cause.summary.contains(key)), "{}", cause.summary);
-            told.extend(prints.into_iter().map(str::to_string));
-        }
-        let all: BTreeSet<String> =
-            report.findings.iter().map(|finding| finding.fingerprint.clone()).collect();
-        assert_eq!(told, all);
-    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use super::causes::{SERIOUS, headline, quiet};
+use super::causes::{Row, SERIOUS, headline, quiet, table};
 use super::wording::{change, groups, member, wording};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::cause::{Cause, Part};
@@ -38,11 +38,22 @@ struct View<'r> {
     severities: Vec<Choice<'r>>,
     rules: Vec<Choice<'r>>,
     services: Vec<Choice<'r>>,
+    rows: Vec<RowView>,
     causes: Vec<CauseView<'r>>,
     /// Causes that change no statement, where others do.
     quiet_causes: Vec<CauseView<'r>>,
     groups: Vec<Group<'r>>,
     accepted: Vec<Accepted<'r>>,
+}
+
+/// A line of the table by rule.
+#[derive(Debug, Serialize)]
+struct RowView {
+    severity: &'static str,
+    rule: &'static str,
+    causes: usize,
+    findings: usize,
+    places: usize,
 }
 
 /// A cause.
@@ -160,6 +171,7 @@ fn view<'r>(report: &'r DiffReport, accepted: &'r [AcceptedCause]) -> View<'r> {
         severities: severities(&report.counts),
         rules: choices(report, |finding| Some(finding.rule.as_str())),
         services: choices(report, |finding| finding.place.service.as_deref()),
+        rows: table(report).into_iter().map(row).collect(),
         causes: causes.into_iter().map(cause).collect(),
         quiet_causes: quiet_causes.into_iter().map(cause).collect(),
         groups: groups(report, |_| true).into_iter().map(|(name, found)| group(name, &found)).collect(),
@@ -167,6 +179,16 @@ fn view<'r>(report: &'r DiffReport, accepted: &'r [AcceptedCause]) -> View<'r> {
             .iter()
             .map(|accepted| Accepted { cause: cause(&accepted.cause), reason: &accepted.reason })
             .collect(),
+    }
+}
+
+fn row(row: Row) -> RowView {
+    RowView {
+        severity: row.severity.as_str(),
+        rule: row.rule.as_str(),
+        causes: row.causes,
+        findings: row.findings,
+        places: row.places,
     }
 }
 

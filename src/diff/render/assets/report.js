@@ -72,7 +72,9 @@
     button.addEventListener('click', () => {
       form.elements.cause.value = button.dataset.cause;
       apply();
-      document.getElementById('findings').focus();
+      const findings = document.getElementById('findings');
+      findings.focus({ preventScroll: true });
+      findings.scrollIntoView();
     });
   }
   // What breaks is open from the start; of what is new there may be a lot.

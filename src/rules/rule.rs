@@ -225,8 +225,8 @@ pub struct RuleCause {
     /// The cause in a sentence without a full stop. `{reach}` stands for where it shows, `{are}` for the verb
     /// behind it, `{name}` for what changed, `{old}`, `{new}` and `{change}` for what it was and is.
     pub sentence: String,
-    /// The sentence for findings that differ in their names or, where a cause isn't about one name, in their old
-    /// and new states.
+    /// The sentence for findings that differ in their names or, where a cause isn't about one name, in their
+    /// old and new states.
     pub several: Option<String>,
 }
 

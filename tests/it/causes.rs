@@ -1,4 +1,5 @@
-//! The causes of what `diff` finds: what is one, that its fingerprint stays, and that it is accepted as a whole.
+//! The causes of what `diff` finds: what is one, that its fingerprint stays, and that it is accepted as a
+//! whole.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -80,7 +81,8 @@ fn a_cause_is_accepted_as_a_whole() {
     assert_snapshot!("accepted", text);
 }
 
-/// A file that accepts findings one by one goes on to do so, and gets no entry for a cause that they are all of.
+/// A file that accepts findings one by one goes on to do so, and gets no entry for a cause that they are all
+/// of.
 #[test]
 fn files_of_findings_are_read_and_kept() {
     let folder = sandbox("causes/shared_parameter_and_schema");

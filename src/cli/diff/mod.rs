@@ -45,7 +45,8 @@ pub(super) struct Arguments {
     /// A file of accepted findings [default: `diff.accept` of the configuration]
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
-    /// Write what would fail to a file of accepted findings, one entry a cause, and keep the entries that it has
+    /// Write what would fail to a file of accepted findings, one entry a cause, and keep the entries that it
+    /// has
     #[arg(long, value_name = "FILE", conflicts_with_all = ["accept", "only"])]
     write_accept: Option<PathBuf>,
     /// Why the findings are accepted; without it, each entry waits for a reason in the file

@@ -69,8 +69,8 @@ impl Acceptance {
         problems.or(acceptance).map_err(|failure| locate::positions(failure, text, file))
     }
 
-    /// The reason for which `finding` is accepted on the day `today` (`YYYY-MM-DD`): that of its own entry, else
-    /// that of its cause's.
+    /// The reason for which `finding` is accepted on the day `today` (`YYYY-MM-DD`): that of its own entry,
+    /// else that of its cause's.
     #[must_use]
     pub fn reason(&self, finding: &Finding, today: &str) -> Option<String> {
         let valid = || self.entries.iter().filter(|entry| entry.is_valid(today));

@@ -40,8 +40,8 @@ pub(super) fn fitted(line: &str, room: Option<usize>, cut: Cut) -> String {
     }
 }
 
-/// A text that is [`plain`] already, in at most `room` columns: if its end would be cut with the first place of `word` in
-/// it, what is cut is in the middle instead.
+/// A text that is [`plain`] already, in at most `room` columns: if its end would be cut with the first place
+/// of `word` in it, what is cut is in the middle instead.
 pub(super) fn fitted_around(line: &str, room: Option<usize>, word: &str) -> String {
     let Some(room) = room.filter(|room| line.width() > *room) else { return line.to_string() };
     let end = (!word.is_empty()).then(|| line.find(word)).flatten();

@@ -84,7 +84,7 @@ fn tell(told: &ReleaseEvent<'_>, request: &ReleaseRequest<'_>, terminal: &Termin
         ReleaseEvent::Breaking { report, old, new } => {
             terminal.result(&render::text::text(report, terminal.width(), Detail::Normal));
             terminal.remark(&format!(
-                "help: fix the release, or accept each finding: `provgen diff {old} {new} --write-accept FILE`, then --accept FILE\n"
+                "help: fix the release, or accept what may pass: `provgen diff {old} {new} --write-accept FILE`, then --accept FILE\n"
             ));
         }
         ReleaseEvent::Packed(package, absent) => left_out(package, absent, terminal),

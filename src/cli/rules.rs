@@ -174,6 +174,11 @@ fn explained(id: RuleId, rule: &Rule) -> String {
     let bold = Style::new().bold();
     let mut text = format!("{bold}{id}{bold:#}   {}   {}\n\n", rule.severity, rule.summary);
     let _ = write!(text, "{}\n\n{}\n\n", rule.explanation.trim(), rule.help.trim());
+    let same: Vec<&str> = rule.cause.same.iter().map(|same| same.as_str()).collect();
+    let _ = match same.as_slice() {
+        [] => writeln!(text, "All findings of this rule have one cause.\n"),
+        same => writeln!(text, "Findings with the same {} have one cause.\n", same.join(", and the same ")),
+    };
     let indented = |label: &str, value: &str| {
         value
             .trim()

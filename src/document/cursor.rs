@@ -181,7 +181,7 @@ impl<'c, 'a> Cursor<'c, 'a> {
         self.problems.add(problem.at(self.file, self.pointer()).on_key());
     }
 
-    fn wrong_type(&self, wanted: &str) {
+    pub(crate) fn wrong_type(&self, wanted: &str) {
         self.report(self.type_problem(wanted));
     }
 

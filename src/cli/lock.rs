@@ -22,7 +22,7 @@ pub(super) struct Arguments {
     /// Write nothing; list what would change, and exit with 1 if anything would
     #[arg(long)]
     check: bool,
-    /// The configuration [default: provgen.yaml in the current folder or one above]
+    /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }

@@ -36,7 +36,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "PATH", num_args = 0..=1, conflicts_with_all = ["csv", "from_csv"],
         add = ArgValueCompleter::new(complete::methods))]
     reset: Option<Option<String>>,
-    /// The configuration [default: provgen.yaml in the current folder or one above]
+    /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }

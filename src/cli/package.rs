@@ -43,7 +43,7 @@ pub(super) struct Arguments {
     out: Option<PathBuf>,
     #[command(flatten)]
     signing: Signing,
-    /// The configuration [default: provgen.yaml in the current folder or one above]
+    /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
@@ -74,11 +74,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     let from = match &arguments.from {
         Some(from) => VersionFolder::locate(&Inside::named(from))?,
         None => {
-            let found = optional_config(config, env)?.ok_or_else(nothing_to_pack)?;
-            let (config, settings) = match config {
-                Some(named) => load(Some(named), env)?,
-                None => (found.clone(), Settings::load(&found)?),
-            };
+            optional_config(config, env)?.ok_or_else(nothing_to_pack)?;
+            let (config, settings) = load(config, env)?;
             terminal.warnings(&settings.notes);
             generated(&settings, &config)?
         }

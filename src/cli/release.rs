@@ -31,7 +31,7 @@ pub(super) struct Arguments {
     /// A file of accepted findings of `diff` [default: `diff.accept` of the configuration]
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
-    /// The configuration [default: provgen.yaml in the current folder or one above]
+    /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }

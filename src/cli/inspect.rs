@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::show::table::{Long, table};
+use super::table::{Long, table};
 use super::terminal::Terminal;
 use crate::cli::common::Outcome;
 use crate::cli::config::load;

@@ -65,6 +65,13 @@ impl Io {
         }
     }
 
+    /// The same outputs, of which results go to a terminal of `width` characters.
+    #[must_use]
+    pub fn of_width(mut self, width: usize) -> Self {
+        self.out.width = Some(width);
+        self
+    }
+
     /// The same outputs, which take colours as `env` says.
     pub(super) fn colored(mut self, env: &Env) -> Self {
         if let Some(colors) = env.colors() {

@@ -32,6 +32,7 @@ mod schema;
 mod shell;
 mod show;
 mod start;
+mod table;
 mod terminal;
 mod trial;
 mod verify;

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use clap::{Args, ValueEnum};
 
-use super::show::table::{Long, table};
+use super::table::{Long, table};
 use super::terminal::Terminal;
 use crate::cli::common::Outcome;
 use crate::diagnostic::{Diagnostic, Result};

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use provgen::output::Digest;
 
-use crate::common::{assert_snapshot, files, provgen, root, run, run_with, sandbox, transcript};
+use crate::common::{assert_snapshot, files, printed_at, provgen, root, run, run_with, sandbox, transcript};
 
 #[test]
 fn generating_twice_writes_once() {
@@ -99,6 +99,41 @@ fn show_prints_tables() {
     text += &transcript(folder.path(), &["show", "acme.small"]);
     text += &transcript(folder.path(), &["show", "acme.small.things"]);
     assert_snapshot!("show_tables", text);
+}
+
+/// Where a table doesn't fit, each row is a block: names are whole, and no line is too long.
+#[test]
+fn narrow_terminals_get_blocks() {
+    let (mut text, root) = (String::new(), root());
+    for (width, path) in
+        [(60, "google.dataproc.sessions"), (80, "google.dataproc.sessions"), (80, "google.dataproc")]
+    {
+        text += &format!("{width} characters\n{}\n", printed_at(width, &root, &["show", path]));
+    }
+    assert_snapshot!("show_narrow", text);
+    let names = [
+        "locationsId",
+        "projects_locations_sessions_terminate",
+        "sparkConnectSession",
+        "{sessionsId}:terminate",
+    ];
+    for width in [60, 72, 80, 99, 100, 120, 160] {
+        let text = printed_at(width, &root, &["show", "google.dataproc.sessions"]);
+        // The title is one line.
+        assert!(text.lines().skip(1).all(|line| line.chars().count() <= width), "{width}: {text}");
+        assert!(names.iter().all(|name| text.contains(name)), "{width}: {text}");
+        assert!(
+            width >= 100 || text.contains("\nMETHOD\n") && text.contains("\nCOLUMN\n"),
+            "{width}: {text}"
+        );
+    }
+    for arguments in [&["rules"][..], &["inspect", "examples/weather/weather.yaml"], &["show"]] {
+        let text = printed_at(70, &root, arguments);
+        assert!(
+            text.lines().filter(|line| line.starts_with("  ")).all(|line| line.chars().count() <= 70),
+            "{text}"
+        );
+    }
 }
 
 #[test]

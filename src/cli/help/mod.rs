@@ -14,6 +14,8 @@ use clap::builder::StyledStr;
 use commands::{CommandHelp, Example, Group, SMALLEST_CONFIG};
 use unicode_width::UnicodeWidthStr as _;
 
+use super::table::wrapped;
+
 /// Characters before the description of a command: the longest name, and space on both sides.
 const NAME_COLUMN: usize = 15;
 
@@ -95,24 +97,6 @@ fn heading(text: &str) -> String {
     let style = clap::builder::Styles::default();
     let style = style.get_header();
     format!("{style}{text}:{style:#}")
-}
-
-/// `text` in lines of `width` characters, the later ones behind `indent` blanks, and the first one without them.
-fn wrapped(text: &str, indent: usize, width: usize) -> String {
-    let mut lines = String::new();
-    let mut used = indent;
-    for (index, word) in text.split_whitespace().enumerate() {
-        if index > 0 && used + 1 + word.width() > width {
-            let _ = write!(lines, "\n{:indent$}", "");
-            used = indent;
-        } else if index > 0 {
-            lines.push(' ');
-            used += 1;
-        }
-        lines.push_str(word);
-        used += word.width();
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 mod format;
 mod json;
 mod provider;
-pub(super) mod table;
+mod table;
 
 use std::path::PathBuf;
 
@@ -12,13 +12,13 @@ use clap_complete::engine::ArgValueCompleter;
 use format::Format;
 use json::{resource_view, service_view};
 use provider::ServicePart;
-use table::{Long, table};
 
 use super::complete;
 use super::terminal::Terminal;
 use crate::api::SqlVerb;
 use crate::cli::common::{Outcome, pool, published, settings};
 use crate::cli::env::Env;
+use crate::cli::table::{Long, table};
 use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::docs::Pages;
 use crate::document::manifest;

@@ -155,6 +155,20 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Ran {
 
 /// As [`run`], with these variables of the environment besides.
 pub(crate) fn run_with(folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
+    started(folder, variables, arguments, |io| io)
+}
+
+/// What is printed on a terminal of `width` characters, without colours.
+pub(crate) fn printed_at(width: usize, folder: &Path, arguments: &[&str]) -> String {
+    started(folder, &[], arguments, |io| io.of_width(width)).printed()
+}
+
+fn started(
+    folder: &Path,
+    variables: &[(&str, &str)],
+    arguments: &[&str],
+    connected: impl Fn(Io) -> Io,
+) -> Ran {
     let arguments = std::iter::once("provgen").chain(arguments.iter().copied()).map(OsString::from);
     let (out, err) = (Written::default(), Written::default());
     let own = [
@@ -162,7 +176,8 @@ pub(crate) fn run_with(folder: &Path, variables: &[(&str, &str)], arguments: &[&
         ("PROVGEN_STATE_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/state")),
     ];
     let env = Env::with(own.into_iter().chain(variables.iter().copied()));
-    let outcome = within(folder, || provgen::cli::run(arguments, Io::to(out.clone(), err.clone()), &env));
+    let io = connected(Io::to(out.clone(), err.clone()));
+    let outcome = within(folder, || provgen::cli::run(arguments, io, &env));
     Ran { status: Status(outcome), stdout: out.take(), stderr: err.take() }
 }
 

@@ -18,6 +18,7 @@ mod help;
 mod init;
 mod inspect;
 mod io;
+mod json;
 mod keygen;
 mod lint;
 mod lock;

@@ -6,6 +6,7 @@ use std::time::UNIX_EPOCH;
 use clap::Args;
 use zeroize::Zeroizing;
 
+use super::json::{PackageReport, ResultFormat};
 use super::terminal::Terminal;
 use crate::cli::common::{Outcome, duration, pool, state};
 use crate::cli::config::{load, optional_config, project_of};
@@ -46,6 +47,9 @@ pub(super) struct Arguments {
     /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Format of the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ResultFormat::Text)]
+    format: ResultFormat,
 }
 
 /// How files are signed.
@@ -82,10 +86,22 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     };
     let signing = arguments.signing.read(env)?;
     let out = dist(arguments.out.as_deref(), config, env)?;
-    let package = make(&from, &arguments.version, signing.as_ref(), terminal)?;
+    let mut source = VersionFolder::read(&from)?;
+    source.unsigned();
+    let signed = signing.as_ref().map(|(key, time)| (key, *time));
+    let package = pool(None)?.install(|| package::make(&source, from.path(), &arguments.version, signed))?;
+    let is_text = arguments.format == ResultFormat::Text;
+    if is_text {
+        left_out(&package, &source.left_out, terminal);
+    }
     let state = state(env);
     let shelf = shelf(&out, &state, terminal)?;
     let placed = shelf.put(&package, &[], &state)?;
+    if !is_text {
+        let report = PackageReport::new(&package, &source.left_out).placed(&placed);
+        terminal.result(&crate::diagnostic::json(&report)?);
+        return Ok(Outcome::Clean);
+    }
     terminal.summary(&figures(&package));
     terminal.summary(&format!("{}   {}\n", wrote(&package, &placed), duration(start.elapsed())));
     if signing.is_none() {
@@ -140,21 +156,6 @@ pub(super) fn shelf(dist: &Path, state: &State, terminal: &Terminal) -> Result<S
         terminal.remark(&(printable(&format!("{verb}   {}   {why}", path.display())) + "\n"));
     }
     Ok(shelf)
-}
-
-/// Makes the package of the version folder `from`, and prints which files it leaves out.
-fn make(
-    from: &Inside,
-    version: &Version,
-    signing: Option<&(PrivateKey, SignTime)>,
-    terminal: &Terminal,
-) -> Result<Package> {
-    let mut source = VersionFolder::read(from)?;
-    source.unsigned();
-    let signing = signing.map(|(key, time)| (key, *time));
-    let package = pool(None)?.install(|| package::make(&source, from.path(), version, signing))?;
-    left_out(&package, &source.left_out, terminal);
-    Ok(package)
 }
 
 /// Prints which files of the folder aren't in `package`, and the package's notes.

@@ -36,6 +36,7 @@ mod hostile_output;
 mod hostile_paths;
 #[cfg(unix)]
 mod hostile_pipes;
+mod json;
 mod kept;
 #[cfg(unix)]
 mod killed;

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 use format::Format;
+pub(super) use json::Shown;
 use json::{resource_view, service_view};
 use provider::ServicePart;
 

@@ -23,6 +23,7 @@ mod keygen;
 mod lint;
 mod lock;
 mod map;
+mod origin;
 mod package;
 mod preview;
 mod progress;

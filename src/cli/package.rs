@@ -7,6 +7,7 @@ use clap::Args;
 use zeroize::Zeroizing;
 
 use super::json::{PackageReport, ResultFormat};
+use super::origin::origin;
 use super::terminal::Terminal;
 use crate::cli::common::{Outcome, duration, pool, state};
 use crate::cli::config::{load, optional_config, project_of};
@@ -16,7 +17,7 @@ use crate::document::project::{Inside, Project};
 use crate::manifest;
 use crate::output::{State, Undone};
 use crate::package::{
-    self, Package, Placed, PrivateKey, Shelf, SignTime, VERSION_HELP, Version, VersionFolder,
+    self, Origin, Package, Placed, PrivateKey, Shelf, SignTime, VERSION_HELP, Version, VersionFolder,
 };
 use crate::provider::Counts;
 use crate::settings::{FILE_NAME, Settings};
@@ -75,13 +76,15 @@ pub(super) fn version(text: &str) -> std::result::Result<Version, String> {
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let start = env.instant();
     let config = arguments.config.as_deref();
-    let from = match &arguments.from {
-        Some(from) => VersionFolder::locate(&Inside::named(from))?,
+    let (from, origin) = match &arguments.from {
+        Some(from) => (VersionFolder::locate(&Inside::named(from))?, Origin::default()),
         None => {
             optional_config(config, env)?.ok_or_else(nothing_to_pack)?;
             let (config, settings) = load(config, env)?;
             terminal.warnings(&settings.notes);
-            generated(&settings, &config)?
+            let (origin, uncommitted) = origin(&settings, &config);
+            terminal.warnings(uncommitted.as_slice());
+            (generated(&settings, &config)?, origin)
         }
     };
     let signing = arguments.signing.read(env)?;
@@ -89,7 +92,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     let mut source = VersionFolder::read(&from)?;
     source.unsigned();
     let signed = signing.as_ref().map(|(key, time)| (key, *time));
-    let package = pool(None)?.install(|| package::make(&source, from.path(), &arguments.version, signed))?;
+    let package =
+        pool(None)?.install(|| package::make(&source, from.path(), &arguments.version, signed, &origin))?;
     let is_text = arguments.format == ResultFormat::Text;
     if is_text {
         left_out(&package, &source.left_out, terminal);

@@ -5,6 +5,7 @@ use schemars::generate::SchemaSettings;
 
 use super::json::{MappingReport, PackageReport};
 use super::lint::LintReport;
+use super::release::ReleaseReport;
 use super::rules::{Explanation, RulesReport};
 use super::show::Shown;
 use super::terminal::Terminal;
@@ -43,6 +44,8 @@ enum Described {
     Lock,
     /// The output of `provgen package --format json`
     Package,
+    /// The output of `provgen release --format json`
+    Release,
     /// The output of `provgen rules --format json`
     Rules,
     /// The output of `provgen explain --format json`
@@ -67,6 +70,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         Described::Verify => generator.into_root_schema_for::<VerifyReport>(),
         Described::Lock => generator.into_root_schema_for::<MappingReport>(),
         Described::Package => generator.into_root_schema_for::<PackageReport>(),
+        Described::Release => generator.into_root_schema_for::<ReleaseReport>(),
         Described::Rules => generator.into_root_schema_for::<RulesReport>(),
         Described::Explain => generator.into_root_schema_for::<Vec<Explanation>>(),
         Described::Manifest => return written(manifest::SCHEMA, terminal),

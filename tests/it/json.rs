@@ -67,6 +67,17 @@ fn what_is_written_and_checked() {
 
     assert!(run(folder.path(), &["generate"]).status.success());
     keeps_to("lint", folder.path(), &["lint"], 0);
+    let stopped = |version| keeps_to("release", folder.path(), &["release", "--version", version], 1);
+    keeps_to("release", folder.path(), &["release", "--version", "v1.2.1"], 0);
+    let service = folder.path().join("generated/providers/src/acme/v00.00.00000/services/shop.yaml");
+    let text = fs::read_to_string(&service).unwrap();
+    fs::write(&service, "").unwrap();
+    assert_eq!(stopped("v1.2.2")["stopped_at"], "check");
+    fs::write(&service, text).unwrap();
+    let released = keeps_to("release", folder.path(), &["release", "--version", "v1.2.2"], 0);
+    assert_eq!(released["is_released"], true);
+    assert_eq!(released["remarks"][0]["code"], "release::nothing-new");
+    assert_eq!(released["changes"]["impact"], "none");
     let packed = keeps_to("package", folder.path(), &["package", "--version", "v1.2.3"], 0);
     let sound = keeps_to("verify", folder.path(), &["verify", "dist"], 0);
     let record = folder.path().join("dist/acme/v1.2.3.json");

@@ -51,6 +51,7 @@ mod package;
 mod pins;
 mod preview;
 mod properties;
+mod provenance;
 mod published;
 mod reading;
 mod recorded;

@@ -18,7 +18,7 @@ pub(in crate::cli) struct LintReport {
 }
 
 impl LintReport {
-    pub(super) fn new(problems: &[Diagnostic]) -> Self {
+    pub(in crate::cli) fn new(problems: &[Diagnostic]) -> Self {
         let errors = problems.iter().filter(|problem| problem.severity == DiagnosticSeverity::Error).count();
         Self { errors, warnings: problems.len() - errors, problems: rows(problems) }
     }

@@ -55,7 +55,7 @@ enum SignedRow {
 }
 
 impl VerifyReport {
-    pub(super) fn new(verdict: &Verdict) -> Self {
+    pub(in crate::cli) fn new(verdict: &Verdict) -> Self {
         Self {
             is_sound: verdict.problems.problems.is_empty(),
             packages: verdict.packages.iter().map(PackageRow::new).collect(),

@@ -41,6 +41,7 @@ mod verify;
 
 use std::ffi::OsString;
 
+use clap::error::ErrorKind;
 use clap::{ColorChoice, CommandFactory, FromArgMatches as _, Parser, Subcommand};
 use common::Verbosity;
 use terminal::Terminal;
@@ -137,10 +138,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: Io, env: &Env) -> 
         io.err.write(&help::short(&command, width, &next), anstream::ColorChoice::Auto);
         return Outcome::Failed;
     }
+    let words: Vec<String> = arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let parsed = command.try_get_matches_from_mut(arguments);
     let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error.format(&mut command), &io),
+        Err(error) => return usage(&error.format(&mut command), &words, &io),
     };
     let verbosity = match (cli.quiet, cli.verbose) {
         (true, _) => Verbosity::Quiet,
@@ -197,9 +199,13 @@ fn execute(command: Command, terminal: &Terminal, env: &Env) -> Outcome {
     })
 }
 
-/// Prints the help, the version, or what is wrong with the arguments.
-fn usage(error: &clap::Error, io: &Io) -> Outcome {
-    let text = error.render().ansi().to_string();
+/// Prints the help, the version, or what is wrong with the arguments `words`. Where one is missing, examples of the
+/// command show what was meant.
+fn usage(error: &clap::Error, words: &[String], io: &Io) -> Outcome {
+    let mut text = error.render().ansi().to_string();
+    if error.kind() == ErrorKind::MissingRequiredArgument {
+        text.push_str(&words.iter().find_map(|word| help::examples_of(word)).unwrap_or_default());
+    }
     let sink = if error.use_stderr() { &io.err } else { &io.out };
     sink.write(&text, anstream::ColorChoice::Auto);
     if error.exit_code() == 0 { Outcome::Clean } else { Outcome::Failed }

@@ -38,6 +38,11 @@ fn with_examples(command: Command) -> Command {
     }
 }
 
+/// The examples of the command `name`, below a message; none if there is no such command.
+pub(super) fn examples_of(name: &str) -> Option<String> {
+    CommandHelp::of(name).map(|help| format!("\n{}\n", examples(help.examples)))
+}
+
 /// What to do first, and what exit codes mean.
 fn beginning(width: usize) -> String {
     let mut text = examples(commands::FIRST);

@@ -17,7 +17,8 @@ use crate::document::project::{Inside, Project};
 use crate::manifest;
 use crate::output::{State, Undone};
 use crate::package::{
-    self, Origin, Package, Placed, PrivateKey, Shelf, SignTime, VERSION_HELP, Version, VersionFolder,
+    self, Origin, Package, Placed, Predecessor, PrivateKey, Shelf, SignTime, VERSION_HELP, Version,
+    VersionFolder,
 };
 use crate::provider::Counts;
 use crate::settings::{FILE_NAME, Settings};
@@ -100,7 +101,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     }
     let state = state(env);
     let shelf = shelf(&out, &state, terminal)?;
+    let (name, directory) = (package.provider.name.as_str(), package.provider.directory.as_str());
+    let before = shelf.versions(name, directory).into_iter().next_back();
     let placed = shelf.put(&package, &[], &state)?;
+    let remark = before.and_then(|last| {
+        let key = signing.as_ref().map(|(key, _)| key.public());
+        Predecessor::of(&shelf.archive(directory, &last)).signature_remark(&last, key.as_ref())
+    });
+    terminal.warnings(remark.as_slice());
     if !is_text {
         let report = PackageReport::new(&package, &source.left_out).placed(&placed);
         terminal.result(&crate::diagnostic::json(&report)?);

@@ -10,6 +10,8 @@ use serde_json::Value;
 use super::key::PublicKey;
 use super::origin::Origin;
 use super::signature::FileSignature;
+use super::version::Version;
+use crate::diagnostic::Diagnostic;
 use crate::document::project::read_found;
 use crate::document::read::TextKind;
 use crate::manifest::layout::SIGNATURE;
@@ -41,16 +43,25 @@ impl Predecessor {
         }
     }
 
-    /// Whether its files are signed.
+    /// What somebody who checks signatures would notice of a version that is signed with `key`, or not at all, after this one,
+    /// which is `last`; none if they would notice nothing.
     #[must_use]
-    pub const fn is_signed(&self) -> bool {
-        self.is_signed
-    }
-
-    /// Whether another key than `key` signed its record; false if nobody did.
-    #[must_use]
-    pub fn is_of_another(&self, key: &PublicKey) -> bool {
-        self.signature.as_ref().is_some_and(|signature| !signature.is_of(key, self.record.as_bytes()))
+    pub fn signature_remark(&self, last: &Version, key: Option<&PublicKey>) -> Option<Diagnostic> {
+        match (key, &self.signature) {
+            (None, _) if self.is_signed => {
+                let message = format!("{last} is signed, and this version isn't");
+                Some(Diagnostic::warning("package::unsigned", message).help(
+                    "--sign-key-env names the variable that holds the key: who checks signatures refuses this version",
+                ))
+            }
+            (Some(key), Some(signature)) if !signature.is_of(key, self.record.as_bytes()) => {
+                let message = format!("{last} was signed with another key");
+                Some(Diagnostic::warning("package::other-key", message).help(
+                    "give those who check signatures the new public key, or sign with the key of before",
+                ))
+            }
+            _ => None,
+        }
     }
 
     /// What it was made from.

@@ -14,17 +14,7 @@ pub(super) fn remarks(
     (last, predecessor): (&Version, &Predecessor),
     report: &DiffReport,
 ) -> Vec<Diagnostic> {
-    let signature = match key {
-        None if predecessor.is_signed() => Some(
-            Diagnostic::warning("release::unsigned", format!("{last} is signed, and this version isn't"))
-                .help("--sign-key-env names the variable that holds the key: who checks signatures refuses this version"),
-        ),
-        Some(key) if predecessor.is_of_another(key) => Some(
-            Diagnostic::warning("release::other-key", format!("{last} was signed with another key"))
-                .help("give those who check signatures the new public key, or sign with the key of before"),
-        ),
-        _ => None,
-    };
+    let signature = predecessor.signature_remark(last, key);
     let is_gone = predecessor.origin().mapping.is_some() && origin.mapping.is_none();
     let mapping = is_gone.then(|| {
         let message = format!("{last} had its names from a mapping.yaml, and there is none any more");

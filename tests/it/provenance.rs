@@ -52,6 +52,13 @@ fn a_release_tells_what_its_maker_may_not_have_meant() {
     let mut told = release(path, "v26.11.00001", Some(&keys[0]));
     told += &release(path, "v26.11.00002", Some(&keys[1]));
     told += &release(path, "v26.11.00003", None);
+    // `package` tells of signatures, too.
+    let dist = ["package", "--version", "v26.11.00002", "--out", "other"];
+    let signed =
+        [&["package", "--version", "v26.11.00001", "--out", "other"][..], &["--sign-key-env", "KEY"]]
+            .concat();
+    assert!(run_with(path, &[("KEY", &keys[0])], &signed).status.success());
+    assert!(run(path, &dist).printed().contains("warning[package::unsigned]: v26.11.00001 is signed"));
     let spec = fs::read_to_string(path.join("shop.yaml")).unwrap();
     let more = spec.replace("  /books/{book}/burn:", "  /covers:\n    get:\n      operationId: listCovers\n      responses: { '200': { description: ok, content: { application/json: { schema: { type: array, items: { type: object, properties: { title: { type: string } } } } } } } }\n  /books/{book}/burn:");
     assert_ne!(spec, more);

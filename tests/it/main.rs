@@ -39,6 +39,7 @@ mod hostile_output;
 mod hostile_paths;
 #[cfg(unix)]
 mod hostile_pipes;
+mod json;
 mod kept;
 #[cfg(unix)]
 mod killed;
@@ -53,6 +54,7 @@ mod package;
 mod pins;
 mod preview;
 mod properties;
+mod provenance;
 mod published;
 mod reading;
 mod recorded;

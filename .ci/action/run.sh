@@ -133,7 +133,8 @@ diff_releases() {
   esac
   output impact "$(sed -n 's/^  "impact": "\([a-z]*\)",$/\1/p' "$folder/report.json")"
   local counts
-  counts="$(sed -n 's/^    \("[a-z]*": [0-9]*,\{0,1\}\)$/\1/p' "$folder/report.json" | tr -d ' \n')"
+  # Those of findings: the report has the same keys for causes.
+  counts="$(sed -n '/^  "counts": {$/,/^  }/s/^    \("[a-z]*": [0-9]*,\{0,1\}\)$/\1/p' "$folder/report.json" | tr -d ' \n')"
   output counts "{$counts}"
   if [[ -s $file ]]; then
     output report "$file"

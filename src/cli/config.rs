@@ -1,29 +1,36 @@
 //! Finding the configuration that a command works on.
 //!
-//! In: the file that the user names, or the current folder. Out: a path; or why the configuration that was
+//! In: the file that the user names, by an argument or a variable, or the current folder. Out: a path; or why the configuration that was
 //! found isn't used: other users may be able to write to a folder above, and the user hasn't asked for its
 //! configuration.
 
 use std::path::{Path, PathBuf};
 
 use super::env::Env;
+use super::start::way_to_configuration;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::project::Project;
 use crate::settings::{FILE_NAME, Settings};
+
+/// Names the configuration, where the command line doesn't.
+const CONFIG: &str = "PROVGEN_CONFIG";
+
+/// The configuration that the user names: on the command line, else in the environment.
+pub(super) fn named(argument: Option<&Path>, env: &Env) -> Option<PathBuf> {
+    argument.map(Path::to_path_buf).or_else(|| env.text(CONFIG).map(PathBuf::from))
+}
 
 /// The configuration that a command works on: the one named, else the nearest one in the current folder or
 /// above.
 ///
 /// # Errors
 /// There is none, or it is another user's.
-pub(super) fn config_path(named: Option<&Path>, env: &Env) -> Result<PathBuf> {
-    match optional_config(named, env)? {
+pub(super) fn config_path(argument: Option<&Path>, env: &Env) -> Result<PathBuf> {
+    match optional_config(argument, env)? {
         Some(path) => Ok(path),
         None => {
             let message = format!("there is no {FILE_NAME} here or in a folder above");
-            Err(Diagnostic::error("cli::no-config", message)
-                .help("write one, name one with --config, or name documents with --spec and --provider")
-                .into())
+            Err(Diagnostic::error("cli::no-config", message).help(way_to_configuration()).into())
         }
     }
 }
@@ -32,10 +39,10 @@ pub(super) fn config_path(named: Option<&Path>, env: &Env) -> Result<PathBuf> {
 ///
 /// # Errors
 /// As [`config_path`], and all problems of the configuration.
-pub(super) fn load(named: Option<&Path>, env: &Env) -> Result<(PathBuf, Settings)> {
-    let path = config_path(named, env)?;
+pub(super) fn load(argument: Option<&Path>, env: &Env) -> Result<(PathBuf, Settings)> {
+    let path = config_path(argument, env)?;
     let mut settings = Settings::load(&path)?;
-    if named.is_some() {
+    if named(argument, env).is_some() {
         settings.trust_out();
     }
     Ok((path, settings))
@@ -45,9 +52,9 @@ pub(super) fn load(named: Option<&Path>, env: &Env) -> Result<(PathBuf, Settings
 ///
 /// # Errors
 /// The configuration is another user's.
-pub(super) fn optional_config(named: Option<&Path>, env: &Env) -> Result<Option<PathBuf>> {
-    if let Some(path) = named {
-        return Ok(Some(path.to_path_buf()));
+pub(super) fn optional_config(argument: Option<&Path>, env: &Env) -> Result<Option<PathBuf>> {
+    if let Some(path) = named(argument, env) {
+        return Ok(Some(path));
     }
     let current = env.folder().map_err(|error| {
         Diagnostic::error("cli::no-folder", format!("there is no current folder: {error}"))

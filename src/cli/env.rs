@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Instant, SystemTime};
 
+use anstream::ColorChoice as Colors;
 use etcetera::BaseStrategy as _;
 
 use crate::fetch::Proxy;
@@ -68,6 +69,19 @@ impl Env {
     /// The text of the variable `name`; none if the variable isn't set, is empty, or isn't text.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         self.raw(name)?.into_string().ok().filter(|text| !text.is_empty())
+    }
+
+    /// Whether colours are wanted, where the command line doesn't say; none if the environment doesn't either. A
+    /// variable that takes colours away comes before those that ask for them.
+    pub(super) fn colors(&self) -> Option<Colors> {
+        let is_asked = |name| self.text(name).is_some_and(|text| !matches!(text.as_str(), "0" | "false"));
+        if self.raw("NO_COLOR").is_some_and(|text| !text.is_empty()) {
+            Some(Colors::Never)
+        } else if is_asked("FORCE_COLOR") || is_asked("CLICOLOR_FORCE") {
+            Some(Colors::Always)
+        } else {
+            None
+        }
     }
 
     /// The current folder.

@@ -67,11 +67,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     let chosen = Settings::parse(&text, FILE_NAME, Path::new(""))?;
     let (names, _) = pool(None)?.install(|| names(&chosen))?;
     write(path, &text, &mapping, &names.to_text())?;
-    terminal.summary(&format!(
-        "{} in {}\n",
-        counted(survey.operations, "operation"),
-        counted(survey.documents + survey.others, "document")
-    ));
+    let read = counted(survey.documents + survey.others, "document");
+    if survey.documents > 0 {
+        terminal.summary(&format!("{} in {read}\n", counted(survey.operations, "operation")));
+    } else {
+        terminal.summary(&format!("{read} with names of their own\n"));
+    }
     if !survey.fragments.is_empty() {
         let files = survey.fragments.join(", ");
         terminal.summary(&format!("passed over {files}: parts of other documents\n"));
@@ -87,11 +88,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     terminal.summary(&doubts(&names));
     terminal.summary("\nNext:\n");
     let first = documents.first().map(|document| document.display().to_string()).unwrap_or_default();
-    for (command, why) in [
-        (format!("provgen inspect {first}"), "the other rules of naming, with examples"),
+    let inspect = (format!("provgen inspect {first}"), "the other rules of naming, with examples");
+    let lines = [
         ("$EDITOR mapping.yaml".to_string(), "which query calls which operation: yours to change"),
         ("provgen generate".to_string(), "manifests and pages"),
-    ] {
+    ];
+    for (command, why) in (survey.documents > 0).then_some(inspect).into_iter().chain(lines) {
         terminal.summary(&format!("  {command:<40} {why}\n"));
     }
     Ok(Outcome::Clean)

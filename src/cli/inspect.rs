@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::show::table::{Long, table};
+use super::table::{Long, table};
 use super::terminal::Terminal;
 use crate::cli::common::Outcome;
 use crate::cli::config::load;
@@ -31,7 +31,7 @@ pub(super) struct Arguments {
     /// OpenAPI documents [default: those of the configuration]
     #[arg(value_name = "DOCUMENT")]
     documents: Vec<PathBuf>,
-    /// The configuration [default: provgen.yaml in the current folder or one above]
+    /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE", conflicts_with = "documents")]
     config: Option<PathBuf>,
     /// Format of the output

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use anstream::{AutoStream, ColorChoice as Colors};
 use terminal_size::{Width, terminal_size};
 
+use super::env::Env;
 use crate::diagnostic::{Diagnostic, plain};
 use crate::threads::lock;
 
@@ -62,6 +63,22 @@ impl Io {
                 lost: Arc::default(),
             },
         }
+    }
+
+    /// The same outputs, of which results go to a terminal of `width` characters.
+    #[must_use]
+    pub fn of_width(mut self, width: usize) -> Self {
+        self.out.width = Some(width);
+        self
+    }
+
+    /// The same outputs, which take colours as `env` says.
+    pub(super) fn colored(mut self, env: &Env) -> Self {
+        if let Some(colors) = env.colors() {
+            self.out.auto = colors;
+            self.err.auto = colors;
+        }
+        self
     }
 
     /// Writers that are not terminals.

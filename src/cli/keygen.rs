@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::terminal::Terminal;
 use crate::cli::common::Outcome;
 use crate::diagnostic::{Diagnostic, Result};
+use crate::diff::source::is_addable;
 use crate::output::{NewFiles, Readers};
 use crate::package::PrivateKey;
 
@@ -34,11 +35,22 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
     new.file(public.clone(), open.as_bytes(), Readers::All)?;
     new.file(private.clone(), secret.as_bytes(), Readers::Owner)?;
     drop(new.keep());
-    let (private, public) = (private.display(), public.display());
+    if is_addable(private) {
+        let warning =
+            Diagnostic::warning("cli::key-in-work-tree", "the private key lies where `git add` takes it")
+                .help("move it out of the work tree, or name it in .gitignore: who has it signs as you")
+                .at(private.display().to_string(), "");
+        terminal.warnings(&[warning]);
+    }
+    let certificate = private.with_extension("cert.pem");
+    let (private, public, certificate) = (private.display(), public.display(), certificate.display());
     terminal.summary(&format!("wrote {private} (private, for you alone) and {public} (public)\n"));
+    // A certificate begins with the second that it is made in, and a signature has to be younger.
     terminal.remark(&format!(
-        "Sign with it:     PROVGEN_SIGN_KEY=\"$(cat {private})\" provgen package --sign-key-env PROVGEN_SIGN_KEY --version …\n\
-         Check it:         provgen verify --public-key {public} dist\n"
+        "For StackQL:      openssl req -x509 -new -key {private} -subj /CN=NAME -days 3650 -out {certificate} && sleep 2\n\
+         Sign with it:     PROVGEN_SIGN_KEY=\"$(cat {private})\" provgen package --sign-key-env PROVGEN_SIGN_KEY --version …\n\
+         Check it:         provgen verify --public-key {public} dist\n\
+         Sign nothing before its certificate is made: the two seconds see to it that each signature is younger.\n"
     ));
     Ok(Outcome::Clean)
 }

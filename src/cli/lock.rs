@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::json::ResultFormat;
 use super::map::{Update, file_of, named, update};
 use super::terminal::Terminal;
 use crate::cli::common::{Outcome, pool, published};
@@ -22,9 +23,12 @@ pub(super) struct Arguments {
     /// Write nothing; list what would change, and exit with 1 if anything would
     #[arg(long)]
     check: bool,
-    /// The configuration [default: provgen.yaml in the current folder or one above]
+    /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Format of the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ResultFormat::Text)]
+    format: ResultFormat,
 }
 
 /// Pins the current names, or those of a published provider.
@@ -54,8 +58,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
             named(&mut settings, asked, terminal)?
         }
     };
-    let is_check = arguments.check;
-    update(&Update { file: &file, now: &now, policy: Policy::Follow, is_check, command: "lock" }, terminal)
+    let (is_check, format) = (arguments.check, arguments.format);
+    let policy = Policy::Follow;
+    update(&Update { file: &file, now: &now, policy, is_check, command: "lock", format }, terminal)
 }
 
 /// # Errors

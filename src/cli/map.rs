@@ -7,11 +7,12 @@ use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 
 use super::complete;
+use super::json::{MappingReport, ResultFormat};
 use super::terminal::Terminal;
 use crate::cli::common::{Outcome, pool};
 use crate::cli::config::load;
 use crate::cli::env::Env;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Result, json};
 use crate::document::read::{TextKind, read_named};
 use crate::mapping::pins::table::{self, Table};
 use crate::mapping::pins::{Line, Mapping, Mark, MethodPath, Policy, edited, shown};
@@ -36,9 +37,12 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "PATH", num_args = 0..=1, conflicts_with_all = ["csv", "from_csv"],
         add = ArgValueCompleter::new(complete::methods))]
     reset: Option<Option<String>>,
-    /// The configuration [default: provgen.yaml in the current folder or one above]
+    /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Format of the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ResultFormat::Text, conflicts_with = "csv")]
+    format: ResultFormat,
 }
 
 /// Adds what is new, and marks what has gone.
@@ -69,7 +73,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     if let Some(table) = &table {
         table.check(&now)?;
     }
-    update(&Update { file: &file, now: &now, policy, is_check: arguments.check, command: "map" }, terminal)
+    let (is_check, format) = (arguments.check, arguments.format);
+    update(&Update { file: &file, now: &now, policy, is_check, command: "map", format }, terminal)
 }
 
 /// The names of now, where the file says `asked`. Lines whose operation is in another service go there.
@@ -146,11 +151,12 @@ pub(super) struct Update<'u> {
     pub(super) is_check: bool,
     /// The command that does it, for messages.
     pub(super) command: &'u str,
+    pub(super) format: ResultFormat,
 }
 
 /// Writes the file, unless it is up to date, and lists what that changes; a check only lists.
 pub(super) fn update(update: &Update<'_>, terminal: &Terminal) -> Result<Outcome> {
-    let Update { file, now, policy, is_check, command } = *update;
+    let Update { file, now, policy, is_check, command, format } = *update;
     let old = file.content.as_ref().map(|content| content.mapping.clone()).unwrap_or_default();
     let name = file.path.display().to_string();
     let text = match file.content.as_ref().and_then(|content| content.text.as_deref()) {
@@ -165,7 +171,12 @@ pub(super) fn update(update: &Update<'_>, terminal: &Terminal) -> Result<Outcome
     let new = Mapping::parse(&text, &name)?;
     let before = file.content.as_ref().and_then(|content| content.text.as_deref());
     let is_same = before.map_or(text.is_empty(), |before| before.lines().eq(text.lines()));
+    let report = MappingReport { is_current: is_same, ..MappingReport::new(&name, &old, &new) };
     let changes = lines(&old, &new);
+    if is_check && format == ResultFormat::Json {
+        terminal.result(&json(&report)?);
+        return Ok(if is_same { Outcome::Clean } else { Outcome::Findings });
+    }
     if is_check {
         terminal.result(&changes);
         let state =
@@ -177,12 +188,17 @@ pub(super) fn update(update: &Update<'_>, terminal: &Terminal) -> Result<Outcome
     if !is_same {
         replace(&writable(&file.path)?, text.as_bytes())?;
     }
-    terminal.summary(&changes);
+    if format == ResultFormat::Text {
+        terminal.summary(&changes);
+    }
     if let Some(lock) = file.lock.as_ref().filter(|_| file.is_read_from_lock()) {
         remove(lock)?;
         terminal.remark(&format!("took {} away: {name} has its names\n", lock.display()));
     }
-    terminal.summary(&summary(&old, &new, &name));
+    match format {
+        ResultFormat::Text => terminal.summary(&summary(&old, &new, &name)),
+        ResultFormat::Json => terminal.result(&json(&MappingReport { is_written: !is_same, ..report })?),
+    }
     Ok(Outcome::Clean)
 }
 

@@ -14,13 +14,16 @@ mod env;
 mod events;
 mod fetch;
 mod generate;
+mod help;
 mod init;
 mod inspect;
 mod io;
+mod json;
 mod keygen;
 mod lint;
 mod lock;
 mod map;
+mod origin;
 mod package;
 mod preview;
 mod progress;
@@ -30,12 +33,15 @@ mod rules;
 mod schema;
 mod shell;
 mod show;
+mod start;
+mod table;
 mod terminal;
 mod trial;
 mod verify;
 
 use std::ffi::OsString;
 
+use clap::error::ErrorKind;
 use clap::{ColorChoice, CommandFactory, FromArgMatches as _, Parser, Subcommand};
 use common::Verbosity;
 use terminal::Terminal;
@@ -49,16 +55,11 @@ const MAX_WIDTH: usize = 100;
 
 /// Generates StackQL provider manifests and reference pages from Google discovery and OpenAPI documents.
 #[derive(Debug, Parser)]
-#[command(
-    name = "provgen",
-    version,
-    arg_required_else_help = true,
-    after_help = "Exit codes: 0 clean, 1 findings (stale output, mistakes that lint finds, differences that try finds, a broken package, SQL that a release breaks), 2 the tool failed (bad arguments, bad input, I/O)."
-)]
+#[command(name = "provgen", version)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    /// When to use colours; NO_COLOR is honoured
+    /// When to use colours; NO_COLOR and FORCE_COLOR are honoured
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global options")]
     color: ColorChoice,
     /// Print only errors and the results that you asked for
@@ -120,16 +121,28 @@ enum Command {
 /// Parses the arguments (the first is the program's name), runs the command, and prints the outcome.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>, io: Io, env: &Env) -> Outcome {
+    let io = io.colored(env);
     // Help is as wide as the terminal that shows it, not as one that the process may have beside.
-    let mut command = Cli::command().term_width(io.out.width.map_or(MAX_WIDTH, |width| width.min(MAX_WIDTH)));
+    let width = io.out.width.map_or(MAX_WIDTH, |width| width.min(MAX_WIDTH));
+    let mut command = help::dressed(Cli::command().term_width(width), width);
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if let Some(outcome) = complete::answer(&arguments, command.clone(), &io, env) {
         return outcome;
     }
+    if arguments.len() < 2 {
+        let next = match config::optional_config(None, env) {
+            Ok(None) => start::next(),
+            // If it can't be used, `generate` tells why.
+            _ => "provgen generate".to_string(),
+        };
+        io.err.write(&help::short(&command, width, &next), anstream::ColorChoice::Auto);
+        return Outcome::Failed;
+    }
+    let words: Vec<String> = arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let parsed = command.try_get_matches_from_mut(arguments);
     let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error.format(&mut command), &io),
+        Err(error) => return usage(&error.format(&mut command), &words, &io),
     };
     let verbosity = match (cli.quiet, cli.verbose) {
         (true, _) => Verbosity::Quiet,
@@ -178,7 +191,7 @@ fn execute(command: Command, terminal: &Terminal, env: &Env) -> Outcome {
         Command::Registry(arguments) => registry::run(&arguments, terminal, env),
         Command::Keygen(arguments) => keygen::run(&arguments, terminal),
         Command::Completions(arguments) => shell::completions(&arguments, terminal),
-        Command::Man => shell::man(Cli::command(), terminal),
+        Command::Man => shell::man(Cli::command().disable_help_subcommand(true), terminal),
     };
     outcome.unwrap_or_else(|failure| {
         terminal.failure(&failure, after);
@@ -186,9 +199,13 @@ fn execute(command: Command, terminal: &Terminal, env: &Env) -> Outcome {
     })
 }
 
-/// Prints the help, the version, or what is wrong with the arguments.
-fn usage(error: &clap::Error, io: &Io) -> Outcome {
-    let text = error.render().ansi().to_string();
+/// Prints the help, the version, or what is wrong with the arguments `words`. Where one is missing, examples of the
+/// command show what was meant.
+fn usage(error: &clap::Error, words: &[String], io: &Io) -> Outcome {
+    let mut text = error.render().ansi().to_string();
+    if error.kind() == ErrorKind::MissingRequiredArgument {
+        text.push_str(&words.iter().find_map(|word| help::examples_of(word)).unwrap_or_default());
+    }
     let sink = if error.use_stderr() { &io.err } else { &io.out };
     sink.write(&text, anstream::ColorChoice::Auto);
     if error.exit_code() == 0 { Outcome::Clean } else { Outcome::Failed }

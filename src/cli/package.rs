@@ -6,6 +6,8 @@ use std::time::UNIX_EPOCH;
 use clap::Args;
 use zeroize::Zeroizing;
 
+use super::json::{PackageReport, ResultFormat};
+use super::origin::origin;
 use super::terminal::Terminal;
 use crate::cli::common::{Outcome, duration, pool, state};
 use crate::cli::config::{load, optional_config, project_of};
@@ -15,7 +17,8 @@ use crate::document::project::{Inside, Project};
 use crate::manifest;
 use crate::output::{State, Undone};
 use crate::package::{
-    self, Package, Placed, PrivateKey, Shelf, SignTime, VERSION_HELP, Version, VersionFolder,
+    self, Origin, Package, Placed, Predecessor, PrivateKey, Shelf, SignTime, VERSION_HELP, Version,
+    VersionFolder,
 };
 use crate::provider::Counts;
 use crate::settings::{FILE_NAME, Settings};
@@ -43,9 +46,12 @@ pub(super) struct Arguments {
     out: Option<PathBuf>,
     #[command(flatten)]
     signing: Signing,
-    /// The configuration [default: provgen.yaml in the current folder or one above]
+    /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Format of the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ResultFormat::Text)]
+    format: ResultFormat,
 }
 
 /// How files are signed.
@@ -71,24 +77,43 @@ pub(super) fn version(text: &str) -> std::result::Result<Version, String> {
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
     let start = env.instant();
     let config = arguments.config.as_deref();
-    let from = match &arguments.from {
-        Some(from) => VersionFolder::locate(&Inside::named(from))?,
+    let (from, origin) = match &arguments.from {
+        Some(from) => (VersionFolder::locate(&Inside::named(from))?, Origin::default()),
         None => {
-            let found = optional_config(config, env)?.ok_or_else(nothing_to_pack)?;
-            let (config, settings) = match config {
-                Some(named) => load(Some(named), env)?,
-                None => (found.clone(), Settings::load(&found)?),
-            };
+            optional_config(config, env)?.ok_or_else(nothing_to_pack)?;
+            let (config, settings) = load(config, env)?;
             terminal.warnings(&settings.notes);
-            generated(&settings, &config)?
+            let (origin, uncommitted) = origin(&settings, &config);
+            terminal.warnings(uncommitted.as_slice());
+            (generated(&settings, &config)?, origin)
         }
     };
     let signing = arguments.signing.read(env)?;
     let out = dist(arguments.out.as_deref(), config, env)?;
-    let package = make(&from, &arguments.version, signing.as_ref(), terminal)?;
+    let mut source = VersionFolder::read(&from)?;
+    source.unsigned();
+    let signed = signing.as_ref().map(|(key, time)| (key, *time));
+    let package =
+        pool(None)?.install(|| package::make(&source, from.path(), &arguments.version, signed, &origin))?;
+    let is_text = arguments.format == ResultFormat::Text;
+    if is_text {
+        left_out(&package, &source.left_out, terminal);
+    }
     let state = state(env);
     let shelf = shelf(&out, &state, terminal)?;
+    let (name, directory) = (package.provider.name.as_str(), package.provider.directory.as_str());
+    let before = shelf.versions(name, directory).into_iter().next_back();
     let placed = shelf.put(&package, &[], &state)?;
+    let remark = before.and_then(|last| {
+        let key = signing.as_ref().map(|(key, _)| key.public());
+        Predecessor::of(&shelf.archive(directory, &last)).signature_remark(&last, key.as_ref())
+    });
+    terminal.warnings(remark.as_slice());
+    if !is_text {
+        let report = PackageReport::new(&package, &source.left_out).placed(&placed);
+        terminal.result(&crate::diagnostic::json(&report)?);
+        return Ok(Outcome::Clean);
+    }
     terminal.summary(&figures(&package));
     terminal.summary(&format!("{}   {}\n", wrote(&package, &placed), duration(start.elapsed())));
     if signing.is_none() {
@@ -143,21 +168,6 @@ pub(super) fn shelf(dist: &Path, state: &State, terminal: &Terminal) -> Result<S
         terminal.remark(&(printable(&format!("{verb}   {}   {why}", path.display())) + "\n"));
     }
     Ok(shelf)
-}
-
-/// Makes the package of the version folder `from`, and prints which files it leaves out.
-fn make(
-    from: &Inside,
-    version: &Version,
-    signing: Option<&(PrivateKey, SignTime)>,
-    terminal: &Terminal,
-) -> Result<Package> {
-    let mut source = VersionFolder::read(from)?;
-    source.unsigned();
-    let signing = signing.map(|(key, time)| (key, *time));
-    let package = pool(None)?.install(|| package::make(&source, from.path(), version, signing))?;
-    left_out(&package, &source.left_out, terminal);
-    Ok(package)
 }
 
 /// Prints which files of the folder aren't in `package`, and the package's notes.

@@ -23,7 +23,7 @@ const TICK: Duration = Duration::from_millis(100);
 /// Arguments of `provgen preview`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The configuration [default: provgen.yaml in the current folder or one above]
+    /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE", conflicts_with = "spec")]
     config: Option<PathBuf>,
     /// A discovery or OpenAPI document, instead of a configuration; may be repeated

@@ -43,7 +43,7 @@ struct ServeArguments {
     /// Where to listen, on this machine alone; 0 for a port that is free
     #[arg(long, value_name = "N", default_value_t = 8090)]
     port: u16,
-    /// The configuration [default: provgen.yaml in the current folder or one above]
+    /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE", conflicts_with = "dir")]
     config: Option<PathBuf>,
 }

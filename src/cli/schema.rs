@@ -3,8 +3,13 @@
 use clap::{Args, ValueEnum};
 use schemars::generate::SchemaSettings;
 
+use super::json::{MappingReport, PackageReport};
 use super::lint::LintReport;
+use super::release::ReleaseReport;
+use super::rules::{Explanation, RulesReport};
+use super::show::Shown;
 use super::terminal::Terminal;
+use super::verify::VerifyReport;
 use crate::cli::common::Outcome;
 use crate::diagnostic::Result;
 use crate::diff::DiffReport;
@@ -31,6 +36,20 @@ enum Described {
     Try,
     /// The output of `provgen lint --format json`
     Lint,
+    /// The output of `provgen show --format json`
+    Show,
+    /// The output of `provgen verify --format json`
+    Verify,
+    /// The output of `provgen lock --format json`, and of `provgen map`
+    Lock,
+    /// The output of `provgen package --format json`
+    Package,
+    /// The output of `provgen release --format json`
+    Release,
+    /// The output of `provgen rules --format json`
+    Rules,
+    /// The output of `provgen explain --format json`
+    Explain,
     /// A service's manifest, as `provgen generate` writes it
     Manifest,
     /// `provgen.yaml`, for editors
@@ -47,6 +66,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         Described::Changelog => generator.into_root_schema_for::<Changelog>(),
         Described::Try => generator.into_root_schema_for::<TrialReport>(),
         Described::Lint => generator.into_root_schema_for::<LintReport>(),
+        Described::Show => generator.into_root_schema_for::<Shown>(),
+        Described::Verify => generator.into_root_schema_for::<VerifyReport>(),
+        Described::Lock => generator.into_root_schema_for::<MappingReport>(),
+        Described::Package => generator.into_root_schema_for::<PackageReport>(),
+        Described::Release => generator.into_root_schema_for::<ReleaseReport>(),
+        Described::Rules => generator.into_root_schema_for::<RulesReport>(),
+        Described::Explain => generator.into_root_schema_for::<Vec<Explanation>>(),
         Described::Manifest => return written(manifest::SCHEMA, terminal),
         Described::Config => return written(EditorSchema::Config.text(), terminal),
         Described::Mapping => return written(EditorSchema::Mapping.text(), terminal),

@@ -5,6 +5,7 @@ use clap_complete::Shell;
 use clap_complete::env::Shells;
 
 use super::complete::VARIABLE;
+use super::help::manual::pages;
 use super::terminal::Terminal;
 use crate::cli::common::Outcome;
 use crate::diagnostic::{Diagnostic, Result};
@@ -39,11 +40,4 @@ pub(super) fn man(mut command: Command, terminal: &Terminal) -> Result<Outcome> 
     pages(&command, &mut page).map_err(failed)?;
     terminal.result(&String::from_utf8_lossy(&page));
     Ok(Outcome::Clean)
-}
-
-/// Writes the page of `command`, then those of the commands below it.
-fn pages(command: &Command, page: &mut Vec<u8>) -> std::io::Result<()> {
-    clap_mangen::Man::new(command.clone()).render(page)?;
-    let mut below = command.get_subcommands().filter(|command| command.get_name() != "help");
-    below.try_for_each(|command| pages(command, page))
 }

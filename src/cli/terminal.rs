@@ -63,7 +63,7 @@ impl Terminal {
         }
     }
 
-    /// Prints the notes of a run, or their number.
+    /// Prints the notes of a run, or their number; a single warning in full.
     pub(super) fn notes(&self, notes: &[&Diagnostic]) {
         match (notes.len(), self.verbosity) {
             (0, _) | (_, Verbosity::Quiet) => {}
@@ -84,11 +84,19 @@ impl Terminal {
         }
     }
 
-    /// Prints how many `notes` of a severity there are of which kinds.
+    /// Prints how many `notes` of a severity there are of which kinds; a single warning in full.
     fn counted(&self, severity: DiagnosticSeverity, notes: &[&Diagnostic]) {
-        match notes.len() {
-            0 => {}
-            count => {
+        match (severity, notes) {
+            (_, []) => {}
+            // One warning says more than that there is one.
+            (DiagnosticSeverity::Warning, [warning]) => {
+                let mut text = String::new();
+                // Writing to a string can't fail.
+                let _ = warning.write_styled(&mut text);
+                self.error(&text);
+            }
+            (_, notes) => {
+                let count = notes.len();
                 let mut kinds: Vec<(&str, usize)> = Vec::new();
                 for note in notes {
                     match kinds.iter_mut().find(|(code, _)| *code == note.code) {

@@ -44,7 +44,7 @@ pub(super) struct Arguments {
     /// Format of the report
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// The configuration [default: provgen.yaml in the current folder or one above]
+    /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE", conflicts_with = "spec")]
     config: Option<PathBuf>,
     /// A discovery or OpenAPI document, instead of a configuration; may be repeated

@@ -13,6 +13,16 @@ use crate::rules::rule::{RuleId, Severity};
 /// Longest wording that is shown, in characters.
 const MAX_PROSE: usize = 1_000;
 
+/// Rules about removals.
+const REMOVALS: [RuleId; 6] = [
+    RuleId::ResourceRemoved,
+    RuleId::MethodRemoved,
+    RuleId::ParamRemoved,
+    RuleId::ColumnRemoved,
+    RuleId::ColumnNestedRemoved,
+    RuleId::BodyFieldRemoved,
+];
+
 /// One change, and its effect on those who query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
@@ -55,6 +65,8 @@ pub struct Finding {
     pub also_count: usize,
     /// An id that is the same for the same change, whatever other changes there are.
     pub fingerprint: String,
+    /// The fingerprint of the cause that the finding belongs to.
+    pub cause: String,
     /// The severity before grading, if it isn't the rule's.
     #[serde(skip)]
     pub(super) own_severity: Option<Severity>,
@@ -123,6 +135,7 @@ impl Finding {
             also: Vec::new(),
             also_count: 0,
             fingerprint: String::new(),
+            cause: String::new(),
             own_severity: None,
             was_deprecated: false,
             renamed: None,
@@ -132,6 +145,12 @@ impl Finding {
             is_gone: false,
             is_still_sent: false,
         }
+    }
+
+    /// Whether something went that the old release hadn't marked as deprecated.
+    pub(super) fn is_unannounced(&self) -> bool {
+        let is_removal = REMOVALS.contains(&self.rule) && self.renamed.is_none();
+        (is_removal || self.is_gone) && !self.was_deprecated
     }
 
     /// Sets the fingerprint: an id for the change that doesn't depend on wording, on other changes, or on any

@@ -11,9 +11,12 @@
 //! NEW ─┘                      └ resolve: the effects on statements                   ┘
 //! ```
 //!
+//! A report tells [`Cause`]s, each with the findings that it has.
+//!
 //! The folders, from the top down; each imports only from those below it: `render`, `release` (the driver),
-//! `report`, `resolve`, `compare`, `source`.
+//! `report`, `cause`, `resolve`, `compare`, `source`.
 
+pub mod cause;
 mod compare;
 pub mod finding;
 pub mod place;
@@ -23,6 +26,7 @@ pub mod report;
 pub(crate) mod resolve;
 pub mod source;
 
+pub use self::cause::Cause;
 pub use self::finding::Finding;
 pub use self::release::{Comparison, changelog, compare};
 pub use self::report::DiffReport;

@@ -181,7 +181,7 @@ impl<'c, 'a> Cursor<'c, 'a> {
         self.problems.add(problem.at(self.file, self.pointer()).on_key());
     }
 
-    fn wrong_type(&self, wanted: &str) {
+    pub(crate) fn wrong_type(&self, wanted: &str) {
         self.report(self.type_problem(wanted));
     }
 
@@ -203,6 +203,12 @@ impl<'c, 'a> Cursor<'c, 'a> {
             ("true or false", _) => problem.help("write true or false without quotes, or leave the key out"),
             (_, Node::Null) => problem.help("leave the key out where there is no value"),
             ("a string", Node::Number(_) | Node::Bool(_)) => problem.help("put the value in quotes"),
+            ("an object", Node::String(text)) if is_run_together(text) => {
+                problem.help("put a blank behind the `:` of the key: `key: value`")
+            }
+            ("an object", Node::String(_)) => {
+                problem.help("write keys with values, each `key: value`; `{}` for no keys")
+            }
             ("an object", _) => problem.help("write keys with values; `{}` for no keys"),
             ("a list", _) => problem.help("write a list, even for one item; `[]` for no items"),
             ("a string", _) => problem.help("write a text"),
@@ -314,4 +320,14 @@ impl<'c, 'a> Cursor<'c, 'a> {
         }
         self.items().filter_map(|item| item.string()).collect()
     }
+}
+
+/// Whether a text is a key and its value, which a blank is missing between: `name:acme`.
+fn is_run_together(text: &str) -> bool {
+    let is_word = |word: &str| {
+        !word.is_empty()
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    };
+    text.split_once(':')
+        .is_some_and(|(key, value)| is_word(key) && !value.is_empty() && !value.starts_with('/'))
 }

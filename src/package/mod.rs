@@ -17,7 +17,9 @@ mod documents;
 mod index;
 mod key;
 mod notes;
+mod origin;
 mod packed;
+mod predecessor;
 mod publish;
 mod record;
 mod signature;
@@ -39,7 +41,9 @@ use crate::manifest::layout::{self, PROVIDER, SIGNATURE};
 pub use index::FILE as INDEX_FILE;
 pub use key::{PrivateKey, PublicKey};
 pub use notes::notes;
+pub use origin::Origin;
 pub use packed::Package;
+pub use predecessor::Predecessor;
 pub use publish::{Placed, Shelf};
 pub use source::{VersionFolder, version_below};
 pub use time::SignTime;
@@ -47,7 +51,7 @@ pub use verify::{Signed, Trust, Verdict, Verified, verify};
 pub use version::{HELP as VERSION_HELP, Version, VersionError};
 
 /// Makes the package of the version `version` from `source`, which messages call `shown`; each file and the
-/// record are signed if there is a key, all of them with the time beside the key.
+/// record are signed if there is a key, all of them with the time beside the key. The record tells the `origin`.
 ///
 /// # Errors
 /// All that is wrong with the documents; an archive beyond the bounds of what is read.
@@ -56,6 +60,7 @@ pub fn make(
     shown: &Path,
     version: &Version,
     signing: Option<(&PrivateKey, SignTime)>,
+    origin: &Origin,
 ) -> Result<Package> {
     let shown = shown.display().to_string();
     let documents = PackageDocuments::read(&source.files, &shown);
@@ -90,6 +95,7 @@ pub fn make(
         &archive,
         &layout::sorted(&files),
         &documents,
+        origin,
     );
     let record_signature = signing.map(|(key, time)| signature::sign(key, record.as_bytes(), time));
     Ok(Package {

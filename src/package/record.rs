@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::documents::PackageDocuments;
+use super::origin::Origin;
 use super::signature::FileSignature;
 use super::version::Version;
 use crate::api::SqlVerb;
@@ -29,6 +30,9 @@ pub(super) struct PackageRecord<'r> {
     pub(super) directory: &'r str,
     /// The package's version.
     pub(super) version: &'r str,
+    /// What the package was made from; left out if nothing is known.
+    #[serde(skip_serializing_if = "Origin::is_unknown")]
+    pub(super) source: &'r Origin,
     /// The archive.
     pub(super) archive: PackagedFile,
     /// When the files were signed; none if they weren't.
@@ -103,7 +107,7 @@ impl CountRow {
     }
 }
 
-/// The text of the record of the archive `bytes`, made by the version `provgen`, with its `files` and
+/// The text of the record of the archive `bytes`, made by the version `provgen` from `origin`, with its `files` and
 /// `documents`.
 #[must_use]
 pub(super) fn text(
@@ -113,6 +117,7 @@ pub(super) fn text(
     bytes: &[u8],
     files: &[(&str, &str)],
     documents: &PackageDocuments,
+    origin: &Origin,
 ) -> String {
     let signed = files.iter().filter(|(path, _)| path.ends_with(crate::manifest::layout::SIGNATURE));
     let signed = signed.filter_map(|(_, text)| Some(FileSignature::parse(text).ok()?.time.to_string())).max();
@@ -121,6 +126,7 @@ pub(super) fn text(
         provider: provider.name.as_str(),
         directory: provider.directory.as_str(),
         version: version.as_str(),
+        source: origin,
         archive: PackagedFile::new(format!("{version}.tgz"), bytes),
         signed,
         counts: CountRow::new(&documents.counts()),
@@ -141,21 +147,44 @@ pub(super) fn text(
     serde_json::to_string_pretty(&record).unwrap_or_default() + "\n"
 }
 
-/// The differences of the record `found` from `expected`, which was made from the archive: one problem each,
-/// with the JSON pointer of its place. If files differ, their counts aren't compared.
+/// What a record is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Against {
+    /// The archive, from which all of the record can be made again.
+    Archive,
+    /// A folder that the archive was unpacked into: its files alone are there.
+    Folder,
+}
+
+impl Against {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Archive => "archive",
+            Self::Folder => "folder",
+        }
+    }
+}
+
+/// The differences of the record `found` from `expected`, which was made from the archive or the folder: one problem
+/// each, with the JSON pointer of its place. If files differ, their counts aren't compared.
 ///
 /// # Errors
 /// `found` isn't JSON.
-pub(super) fn differences(found: &str, expected: &str) -> Result<Vec<(String, String)>, serde_json::Error> {
+pub(super) fn differences(
+    found: &str,
+    expected: &str,
+    against: Against,
+) -> Result<Vec<(String, String)>, serde_json::Error> {
     let (record, archive): (Value, Value) = (serde_json::from_str(found)?, serde_json::from_str(expected)?);
     let mut differences = Vec::new();
-    if record.get("archive") != archive.get("archive") {
+    let place_of = against.word();
+    if against == Against::Archive && record.get("archive") != archive.get("archive") {
         differences.push(("/archive".into(), "it was written for another archive".into()));
     }
     let (said, there) = (files(&record), files(&archive));
     for (path, (place, row)) in &said {
         match there.get(path) {
-            None => differences.push((format!("/files/{place}"), format!("{path} isn't in the archive"))),
+            None => differences.push((format!("/files/{place}"), format!("{path} isn't in the {place_of}"))),
             Some((_, other)) if other != row => {
                 differences.push((format!("/files/{place}"), format!("{path} has another content")));
             }
@@ -167,12 +196,23 @@ pub(super) fn differences(found: &str, expected: &str) -> Result<Vec<(String, St
     if differences.is_empty() {
         let keys = ["provider", "directory", "version", "signed", "counts", "services", "files"];
         let others = keys.into_iter().filter(|key| record.get(key) != archive.get(key));
-        differences.extend(others.map(|key| (format!("/{key}"), "the archive says otherwise".into())));
+        differences.extend(others.map(|key| (format!("/{key}"), format!("the {place_of} says otherwise"))));
     }
-    if differences.is_empty() && found != expected {
+    if differences.is_empty() && against == Against::Archive && found != expected {
         differences.push((String::new(), "it isn't written as provgen writes it".into()));
     }
     Ok(differences)
+}
+
+/// What the package of the record `text` was made from, as far as the record tells.
+///
+/// # Errors
+/// Why the record can't be right.
+pub(super) fn origin(text: &str) -> Result<Origin, &'static str> {
+    let value: Value = serde_json::from_str(text).map_err(|_| "it isn't JSON")?;
+    let Some(source) = value.get("source") else { return Ok(Origin::default()) };
+    let origin = serde_json::from_value(source.clone()).ok().filter(Origin::is_valid);
+    origin.ok_or("it doesn't say as provgen does what the package was made from")
 }
 
 /// The files that a record names, each with its place in the record.

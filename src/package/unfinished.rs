@@ -130,7 +130,7 @@ mod tests {
     use super::*;
     use crate::document::project::Inside;
     use crate::package::index::FILE;
-    use crate::package::{PrivateKey, Shelf, SignTime, VersionFolder, make};
+    use crate::package::{Origin, PrivateKey, Shelf, SignTime, VersionFolder, make};
 
     /// A place for notes, a shelf, and the smallest provider as a signed package.
     fn prepared() -> (TempDir, TempDir, State, Package) {
@@ -139,7 +139,8 @@ mod tests {
         let source = VersionFolder::read(&Inside::named(&folder)).unwrap();
         let key = PrivateKey::from_chance(&Zeroizing::new([7; 32]));
         let signing = Some((&key, SignTime::from_epoch(0).unwrap()));
-        let package = make(&source, &folder, &Version::parse("v1.2.3").unwrap(), signing).unwrap();
+        let package =
+            make(&source, &folder, &Version::parse("v1.2.3").unwrap(), signing, &Origin::default()).unwrap();
         fs::create_dir(outer.path().join("dist")).unwrap();
         let state = State::at(home.path().join("state"));
         (home, outer, state, package)

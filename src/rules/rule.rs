@@ -113,6 +113,8 @@ pub enum Severity {
     Breaking,
     /// SQL that worked may fail, or may mean something else.
     Risky,
+    /// SQL works as it did, and the API advises against it.
+    Deprecated,
     /// Something new can be queried.
     Additive,
     /// Only the wording changed.
@@ -121,7 +123,7 @@ pub enum Severity {
 
 impl Severity {
     /// All severities, the worst first.
-    pub const ALL: [Self; 4] = [Self::Breaking, Self::Risky, Self::Additive, Self::Docs];
+    pub const ALL: [Self; 5] = [Self::Breaking, Self::Risky, Self::Deprecated, Self::Additive, Self::Docs];
 
     /// `breaking`
     #[must_use]
@@ -129,17 +131,20 @@ impl Severity {
         match self {
             Self::Breaking => "breaking",
             Self::Risky => "risky",
+            Self::Deprecated => "deprecated",
             Self::Additive => "additive",
             Self::Docs => "docs",
         }
     }
 
-    /// The severity one step milder, for parts that nobody should rely on. `additive` and `docs` stay.
+    /// The severity one step milder, for parts that nobody should rely on. What changes no statement stays as
+    /// it is.
     #[must_use]
     pub const fn milder(self) -> Self {
         match self {
             Self::Breaking => Self::Risky,
             Self::Risky | Self::Additive => Self::Additive,
+            Self::Deprecated => Self::Deprecated,
             Self::Docs => Self::Docs,
         }
     }
@@ -204,6 +209,65 @@ pub struct Rule {
     pub help: String,
     /// A change that the rule finds.
     pub example: RuleExample,
+    /// Which findings of the rule tell one fact, and how it is told.
+    pub cause: RuleCause,
+}
+
+/// Which findings of a rule have one cause, and the cause in a sentence.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleCause {
+    /// The name of the fact, where other rules find the same one: a property that goes from a schema goes from
+    /// rows and from bodies. The rule's own id, if there is none.
+    pub fact: Option<String>,
+    /// The parts that findings of one cause have in common.
+    pub same: Vec<Same>,
+    /// The cause in a sentence without a full stop. `{reach}` stands for where it shows, `{are}` for the verb
+    /// behind it, `{name}` for what changed, `{old}`, `{new}` and `{change}` for what it was and is.
+    pub sentence: String,
+    /// The sentence for findings that differ in their names or, where a cause isn't about one name, in their
+    /// old and new states.
+    pub several: Option<String>,
+}
+
+/// A part that findings of one cause have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Same {
+    /// The last part of the name of what changed: a parameter, a column, a field, else a method or a resource.
+    Name,
+    /// The old and the new state.
+    Change,
+    /// The new state.
+    New,
+    /// What is left of the old and the new state without what they share at both ends.
+    Difference,
+    /// That a name changed in its spelling alone. The old and the new name, where it didn't.
+    Spelling,
+    /// How a name changed: in its spelling, or that it became shorter or longer. The old and the new name,
+    /// where it is neither.
+    Style,
+    /// The service.
+    Service,
+    /// The resource.
+    Resource,
+}
+
+impl Same {
+    /// The part in words: `name`, `old and new state`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Change => "old and new state",
+            Self::New => "new state",
+            Self::Difference => "difference of old and new state",
+            Self::Spelling => "old and new name, unless they differ in spelling alone",
+            Self::Style => "style of change",
+            Self::Service => "service",
+            Self::Resource => "resource",
+        }
+    }
 }
 
 /// A change that a rule finds.
@@ -238,6 +302,13 @@ mod tests {
             assert!(rule.explanation.lines().all(|line| line.chars().count() <= 100), "{id}");
             assert!(rule.explanation.split_whitespace().count() >= 12, "{id}");
             assert!(!rule.help.trim().is_empty() && !rule.example.sql.trim().is_empty(), "{id}");
+            let RuleCause { sentence, several, same, .. } = &rule.cause;
+            assert!(!sentence.is_empty() && !sentence.ends_with('.'), "{id}");
+            // Where old and new may differ within a cause, a sentence that names one of them would be false.
+            let differs =
+                same.iter().any(|same| matches!(same, Same::Difference | Same::Spelling | Same::Style));
+            let names_them = ["{old}", "{new}", "{change}"].iter().any(|part| sentence.contains(part));
+            assert!(!(differs && names_them) || several.is_some(), "{id}");
         }
     }
 }

@@ -222,12 +222,14 @@ fn plain(path: &Path) -> PathBuf {
 #[test]
 fn every_page_is_in_the_summary() {
     let links = links_and_ids(&read("docs/SUMMARY.md")).0;
-    let mut listed: Vec<String> = links.into_iter().map(|(link, _)| format!("docs/{link}")).collect();
-    listed.sort();
-    let is_page = |name: &&String| name.starts_with("docs/") && *name != "docs/SUMMARY.md";
-    let mut there: Vec<String> = documents().iter().filter(is_page).cloned().collect();
-    there.sort();
-    assert_eq!(listed, there);
+    let count = links.len();
+    let listed: BTreeSet<String> = links.into_iter().map(|(link, _)| format!("docs/{link}")).collect();
+    assert_eq!(listed.len(), count, "docs/SUMMARY.md lists a page twice");
+    let is_page = |name: &String| name.starts_with("docs/") && name != "docs/SUMMARY.md";
+    let there: BTreeSet<String> = documents().into_iter().filter(is_page).collect();
+    let missing: Vec<_> = there.difference(&listed).collect();
+    let gone: Vec<_> = listed.difference(&there).collect();
+    assert!(missing.is_empty() && gone.is_empty(), "docs/SUMMARY.md lacks {missing:?}, and lists {gone:?}");
 }
 
 /// What the program prints, in a folder where there is nothing.

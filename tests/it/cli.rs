@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use provgen::output::Digest;
 
-use crate::common::{assert_snapshot, files, provgen, run, sandbox, transcript};
+use crate::common::{assert_snapshot, files, printed_at, provgen, root, run, run_with, sandbox, transcript};
 
 #[test]
 fn generating_twice_writes_once() {
@@ -94,10 +94,46 @@ fn the_configuration_is_found_from_a_folder_below() {
 #[test]
 fn show_prints_tables() {
     let folder = sandbox("pages/small");
-    let mut text = transcript(folder.path(), &["show", "acme"]);
+    let mut text = transcript(folder.path(), &["show"]);
+    assert_eq!(run(folder.path(), &["show"]).stdout, run(folder.path(), &["show", "acme"]).stdout);
     text += &transcript(folder.path(), &["show", "acme.small"]);
     text += &transcript(folder.path(), &["show", "acme.small.things"]);
     assert_snapshot!("show_tables", text);
+}
+
+/// Where a table doesn't fit, each row is a block: names are whole, and no line is too long.
+#[test]
+fn narrow_terminals_get_blocks() {
+    let (mut text, root) = (String::new(), root());
+    for (width, path) in
+        [(60, "google.dataproc.sessions"), (80, "google.dataproc.sessions"), (80, "google.dataproc")]
+    {
+        text += &format!("{width} characters\n{}\n", printed_at(width, &root, &["show", path]));
+    }
+    assert_snapshot!("show_narrow", text);
+    let names = [
+        "locationsId",
+        "projects_locations_sessions_terminate",
+        "sparkConnectSession",
+        "{sessionsId}:terminate",
+    ];
+    for width in [60, 72, 80, 99, 100, 120, 160] {
+        let text = printed_at(width, &root, &["show", "google.dataproc.sessions"]);
+        // The title is one line.
+        assert!(text.lines().skip(1).all(|line| line.chars().count() <= width), "{width}: {text}");
+        assert!(names.iter().all(|name| text.contains(name)), "{width}: {text}");
+        assert!(
+            width >= 100 || text.contains("\nMETHOD\n") && text.contains("\nCOLUMN\n"),
+            "{width}: {text}"
+        );
+    }
+    for arguments in [&["rules"][..], &["inspect", "examples/weather/weather.yaml"], &["show"]] {
+        let text = printed_at(70, &root, arguments);
+        assert!(
+            text.lines().filter(|line| line.starts_with("  ")).all(|line| line.chars().count() <= 70),
+            "{text}"
+        );
+    }
 }
 
 #[test]
@@ -154,6 +190,43 @@ fn quiet_says_nothing_and_colours_are_for_those_who_want_them() {
     );
 }
 
+/// The flag comes first, then what takes colours away, then what asks for them.
+#[test]
+fn variables_ask_for_colours_or_take_them_away() {
+    let folder = sandbox("pages/small");
+    let is_colored = |variables: &[(&str, &str)], color: &str| {
+        run_with(folder.path(), variables, &["show", "--color", color]).stdout.contains(&0x1b)
+    };
+    for force in ["FORCE_COLOR", "CLICOLOR_FORCE"] {
+        assert!(is_colored(&[(force, "1")], "auto") && is_colored(&[(force, "true")], "auto"), "{force}");
+        assert!(!is_colored(&[(force, "0")], "auto") && !is_colored(&[(force, "")], "auto"), "{force}");
+        assert!(!is_colored(&[(force, "1"), ("NO_COLOR", "1")], "auto"), "{force}");
+        assert!(is_colored(&[(force, "1"), ("NO_COLOR", "")], "auto"), "{force}");
+        assert!(!is_colored(&[(force, "1")], "never"), "{force}");
+    }
+    assert!(is_colored(&[("NO_COLOR", "1")], "always"));
+    let help = run_with(folder.path(), &[("FORCE_COLOR", "1")], &["--help"]).stdout;
+    assert!(help.contains(&0x1b));
+}
+
+#[test]
+fn a_variable_names_the_configuration() {
+    let folder = sandbox("pages/small");
+    fs::rename(folder.path().join("provgen.yaml"), folder.path().join("other.yaml")).unwrap();
+    let named = [("PROVGEN_CONFIG", "other.yaml")];
+    assert_eq!(run(folder.path(), &["generate"]).status.code(), Some(2));
+    assert_eq!(run_with(folder.path(), &named, &["generate"]).status.code(), Some(0));
+    assert!(folder.path().join("generated/docs/acme/index.md").exists());
+    // What the command line names comes first.
+    let ran = run_with(folder.path(), &[("PROVGEN_CONFIG", "nowhere")], &["show", "--config", "other.yaml"]);
+    assert_eq!(ran.status.code(), Some(0), "{}", ran.printed());
+    let ran =
+        run_with(folder.path(), &[("PROVGEN_CONFIG", "nowhere")], &["show", "acme", "--spec", "spec.json"]);
+    assert_eq!(ran.status.code(), Some(0), "{}", ran.printed());
+    let ran = run_with(folder.path(), &[("PROVGEN_CONFIG", "nowhere")], &["show"]);
+    assert!(ran.status.code() == Some(2) && ran.printed().contains("nowhere"), "{}", ran.printed());
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let folder = sandbox("pages/small");
@@ -175,7 +248,6 @@ fn bad_arguments_fail_with_2() {
         &["generate", "--provider", "acme"],
         &["generate", "--config", "provgen.yaml", "--spec", "spec.json", "--provider", "acme"],
         &["genrate"],
-        &["show"],
     ] {
         assert_eq!(run(folder.path(), arguments).status.code(), Some(2), "{arguments:?}");
     }
@@ -297,4 +369,63 @@ fn a_result_that_cannot_be_written_fails() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
         assert!(told.contains("error[cli::output]: can't write the result: "), "{told}");
     }
+}
+
+/// Where nothing has begun, the next line to type is told; it names the document that is there.
+#[test]
+fn the_next_line_is_told_where_nothing_has_begun() {
+    let empty = tempfile::tempdir().unwrap();
+    let mut text = transcript(empty.path(), &[]);
+    text += &transcript(empty.path(), &["generate"]);
+    let folder = sandbox("manifest/small");
+    fs::write(folder.path().join("a name.json"), "{\"openapi\": \"3.0.3\"}").unwrap();
+    fs::write(folder.path().join("package.json"), "{}").unwrap();
+    let last = |text: String| text.lines().rev().take(2).collect::<Vec<_>>().join("\n") + "\n";
+    text += &last(transcript(folder.path(), &[]));
+    text += &transcript(folder.path(), &["generate"]);
+    text += &transcript(folder.path(), &["init", "spec.json", "--provider", "acme"]);
+    text += &last(transcript(folder.path(), &[]));
+    assert_snapshot!("nothing_has_begun", text);
+}
+
+/// The four lines that help and README show are a whole configuration.
+#[test]
+fn the_smallest_configuration_works() {
+    let folder = sandbox("pins/shop");
+    let help = String::from_utf8(run(folder.path(), &["--help"]).stdout).unwrap();
+    let lines: String = help
+        .lines()
+        .skip_while(|line| *line != "The smallest provgen.yaml:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .map(|line| format!("{}\n", &line[2..]))
+        .collect();
+    assert_eq!(lines.lines().count(), 4);
+    assert!(fs::read_to_string(root().join("README.md")).unwrap().contains(&format!("```yaml\n{lines}```")));
+    fs::rename(folder.path().join("shop.yaml"), folder.path().join("openapi.yaml")).unwrap();
+    fs::write(folder.path().join("provgen.yaml"), lines).unwrap();
+    assert_eq!(run(folder.path(), &["generate"]).status.code(), Some(0));
+    assert!(folder.path().join("generated/docs/acme/index.md").exists());
+}
+
+/// The manual has the sections that manuals have, and each command's examples.
+#[test]
+fn the_manual_tells_what_surrounds_the_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let manual = String::from_utf8(run(folder.path(), &["man"]).stdout).unwrap();
+    let pages: Vec<&str> = manual.split("\n.TH ").skip(1).collect();
+    for section in ["EXIT STATUS", "ENVIRONMENT", "FILES", "EXAMPLES"] {
+        assert!(
+            pages[0].contains(&format!("\n.SH \"{section}\"\n"))
+                || pages[0].contains(&format!("\n.SH {section}\n")),
+            "{section}"
+        );
+    }
+    for variable in ["PROVGEN_CONFIG", "PROVGEN_CACHE_DIR", "NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH"] {
+        assert!(pages[0].contains(&format!("\\fB{variable}\\fR")), "{variable}");
+    }
+    for page in &pages[1..] {
+        assert!(page.contains(".SH EXAMPLES\n.TP\n\\fBprovgen "), "{page}");
+    }
+    assert!(pages.len() > 20, "{}", pages.len());
 }

@@ -112,6 +112,40 @@ configurations! {
     no_config: "errors/neither";
 }
 
+/// What people mistype in their first configuration: each message says what to write.
+#[test]
+fn mistyped_configurations() {
+    let folder = sandbox("errors/neither");
+    let mut text = String::new();
+    for config in [
+        "provider:\n\tname: acme\n",
+        "provider\n  name: acme\n",
+        "provider:\n  name acme\n",
+        "provider:\n  name:acme\n",
+        "provider:\n  name: acme\nspecs:[spec.json]\n",
+        "provider:\n  name: acme\nspecs\n",
+        "provider:\n  name: acme\nspecs: [spec.json\n",
+        "provider:\n  name: acme\n specs: [spec.json]\n",
+        "provider:\n  name: acme\n  title: Acme: the API\n",
+        "provider:\n  name: acme\n  title: @acme\n",
+        "provider:\n  name: \"acme\nspecs: [spec.json]\n",
+    ] {
+        fs::write(folder.path().join("provgen.yaml"), config).unwrap();
+        text += &transcript(folder.path(), &["generate"]);
+    }
+    assert_snapshot!("mistyped", text);
+}
+
+/// Where an argument is missing, examples show what was meant.
+#[test]
+fn missing_arguments() {
+    let mut text = String::new();
+    for arguments in [&["diff", "old.yaml"][..], &["diff", "--since", "main"], &["init", "a.yaml"]] {
+        text += &failing("errors/neither", arguments);
+    }
+    assert_snapshot!("missing_arguments", text);
+}
+
 #[test]
 fn unknown_names_on_the_command_line() {
     let mut text = failing("pages/small", &["generate", "smal"]);

@@ -165,6 +165,29 @@ fn no_program_of_a_repository_is_run() {
     assert_eq!(stage.run(&repository, &["changelog", "old..new:specs"]).0, Some(0));
 }
 
+/// The commit of a package, and whether git would take a key, are asked for without running anything.
+#[test]
+fn no_program_is_run_to_tell_where_a_package_comes_from() {
+    let stage = Stage::new();
+    let repository = stage.cloned("clone", &[]);
+    stage.arm(&repository);
+    fs::write(repository.join(".gitattributes"), "* diff=x filter=x\n").unwrap();
+    fs::write(repository.join("provgen.yaml"), "provider: { name: acme }\nspecs: [specs/shop.yaml]\n")
+        .unwrap();
+    assert_eq!(stage.run(&repository, &["generate"]).0, Some(0));
+    for command in [["package", "--version", "v1.0.0"], ["release", "--version", "v1.0.1"]] {
+        let (code, text) = stage.run(&repository, &command);
+        assert_eq!(code, Some(0), "{command:?}: {text}");
+        assert!(text.contains("1 file isn't as in the commit") && text.contains(": provgen.yaml"), "{text}");
+    }
+    let (code, text) = stage.run(&repository, &["keygen", "--out", "a.pem"]);
+    assert!(code == Some(0) && text.contains("cli::key-in-work-tree"), "{text}");
+    // A list of ignored files that is a pipe isn't waited for.
+    assert!(Command::new("mkfifo").arg(repository.join(".gitignore")).status().unwrap().success());
+    let (code, text) = stage.run(&repository, &["keygen", "--out", "b.pem"]);
+    assert!(code == Some(0) && text.contains("cli::key-in-work-tree"), "{text}");
+}
+
 #[test]
 fn what_a_partial_clone_lacks_is_named_and_not_fetched() {
     let stage = Stage::new();

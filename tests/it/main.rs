@@ -19,6 +19,7 @@ mod annotated_pages;
 mod authoring;
 mod book;
 mod cache;
+mod causes;
 mod cli;
 mod codes;
 mod determinism;
@@ -39,6 +40,7 @@ mod hostile_output;
 mod hostile_paths;
 #[cfg(unix)]
 mod hostile_pipes;
+mod json;
 mod kept;
 #[cfg(unix)]
 mod killed;
@@ -53,6 +55,7 @@ mod package;
 mod pins;
 mod preview;
 mod properties;
+mod provenance;
 mod published;
 mod reading;
 mod recorded;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use provgen::document::project::Inside;
 use provgen::output::State;
-use provgen::package::{Shelf, Version};
+use provgen::package::{Origin, Shelf, Version};
 use provgen::pipeline::cache::Cache;
 use provgen::release::{ReleaseEvent, ReleaseRequest, ReleaseStep, Released, release};
 use provgen::settings::Settings;
@@ -60,6 +60,7 @@ fn the_library_takes_the_steps() {
         state: &state,
         version: &version,
         signing: None,
+        origin: &Origin::default(),
         acceptance: None,
         today: "2026-11-28",
     };

@@ -1,19 +1,20 @@
 //! What `diff` finds, as people and machines read it: each format keeps to its rules, whatever the documents
 //! say.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use crate::common::assert_snapshot;
-use crate::common::release::{cases, report, side};
+use crate::common::release::{all_rules, cases, report, side};
 use crate::common::{case, provgen, run, sandbox};
 use provgen::diagnostic::{Diagnostic, Failure};
 use provgen::diff::render::github::github;
 use provgen::diff::render::html::html;
 use provgen::diff::render::markdown::{MARKER, MAX_COMMENT, markdown};
 use provgen::diff::render::text::{Detail, text};
-use provgen::diff::{DiffReport, Severity};
+use provgen::diff::{DiffReport, RuleId, Severity};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
 
@@ -54,16 +55,6 @@ fn huge() -> DiffReport {
     fs::write(folder.path().join("old.yaml"), old).unwrap();
     fs::write(folder.path().join("new.yaml"), new).unwrap();
     report(&folder.path().join("old.yaml"), &folder.path().join("new.yaml"))
-}
-
-/// A report in which each rule found something.
-fn all_rules() -> DiffReport {
-    let findings = cases("diff")
-        .into_iter()
-        .filter(|case| !case.ends_with("silent"))
-        .flat_map(|case| report(&side(&case, "old"), &side(&case, "new")).findings)
-        .collect();
-    DiffReport::new("acme", "old", "new", 1, findings)
 }
 
 /// What a reader of Markdown with GitHub's extensions takes for markup of a kind that only provgen may write.
@@ -131,24 +122,22 @@ fn a_comment_is_never_too_long_and_says_what_it_leaves_out() {
     for bound in [4_096, 20_000, MAX_COMMENT, 1 << 20] {
         let text = markdown(&report, bound);
         assert!(text.len() <= bound, "{} of {bound}", text.len());
-        let lines = text.lines().filter(|line| line.starts_with("- **column-removed**")).count();
-        let is_risky = |line: &&str| {
-            ["column-enum-added", "removed-without"]
-                .iter()
-                .any(|rule| line.starts_with(&format!("- **{rule}")))
-        };
-        let risky = text.lines().filter(is_risky).count();
+        let lines =
+            |rule: &str| text.lines().filter(|line| line.starts_with(&format!("- **{rule}** `"))).count();
         let left = text.lines().find(|line| line.starts_with("**Left out")).unwrap_or_default();
         let left_of = |word: &str| {
             let before = left.split(&format!(" {word}")).next().filter(|_| left.contains(word));
             before.map_or(0, |before| before.rsplit(' ').next().unwrap().parse::<usize>().unwrap())
         };
-        assert_eq!(lines + left_of("breaking"), report.counts.breaking, "{bound}: {left}");
-        assert_eq!(risky + left_of("risky"), report.counts.risky, "{bound}: {left}");
-        let additive = text.matches("`added").count();
-        assert_eq!(additive + left_of("additive"), report.counts.additive, "{bound}: {left}");
+        let causes = report.cause_counts;
+        assert_eq!(lines("column-removed") + left_of("breaking"), causes.breaking, "{bound}: {left}");
+        assert_eq!(lines("column-enum-added") + left_of("risky"), causes.risky, "{bound}: {left}");
+        // What is new is of one resource, and is told or left out as a whole.
+        let additive = text.matches("`acme.shop.carts`: 1000 new columns").count();
+        assert_eq!(additive + left_of("resource"), 1, "{bound}: {left}");
         let accepted = text.matches("it was never used").count();
-        assert_eq!(accepted + left_of("accepted"), report.accepted.len(), "{bound}: {left}");
+        let all_accepted = report.accepted_causes().len();
+        assert_eq!(accepted + left_of("acceptance"), all_accepted, "{bound}: {left}");
         assert_eq!(left.is_empty(), bound == 1 << 20, "{left}");
         assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
     }
@@ -229,13 +218,34 @@ fn problems_and_findings_share_the_ten() {
     }
 }
 
-/// All that the findings of a kind are is told: by name, or by how many more there are.
+/// Each cause is told: in an annotation of its own, or by name or number in the last one.
 #[test]
-fn no_annotation_forgets_a_finding() {
-    let text = github(&huge());
-    let removed = text.lines().find(|line| line.contains("title=column-removed::")).unwrap();
-    assert!(removed.contains("::1000 findings in acme.shop.carts: removed0, "), "{removed}");
-    assert!(removed.ends_with(", and 980 more"), "{removed}");
+fn no_annotation_forgets_a_cause() {
+    let report = huge();
+    let text = github(&report);
+    let all: Vec<&str> = text.lines().filter(|line| line.contains("title=column-removed::")).collect();
+    assert_eq!(all.len(), 10);
+    assert!(all[0].contains("::removed0 is gone from acme.shop.carts%0ASELECT removed0 "), "{}", all[0]);
+    assert!(all[9].contains("::991 more causes, 991 findings:%0Aremoved"), "{}", all[9]);
+    assert!(all[9].ends_with("%0Aand 971 more"), "{}", all[9]);
+    assert_eq!(report.cause_counts.breaking, 1_000);
+}
+
+/// What is deprecated changes nothing for statements, and is one quiet annotation.
+#[test]
+fn deprecations_are_told_apart() {
+    let report = of("diff/method-deprecated.prose");
+    assert_eq!((report.counts.deprecated, report.counts.risky), (3, 0));
+    let told = github(&report);
+    let [notice, last] = told.lines().collect::<Vec<_>>()[..] else { panic!("{told}") };
+    assert!(
+        notice.starts_with("::notice file=specs/new.yaml,title=deprecated::3 deprecated causes, "),
+        "{told}"
+    );
+    assert_eq!(last, "impact: deprecated   3 deprecated");
+    let text = anstream::adapter::strip_str(&text(&report, None, Detail::Normal)).to_string();
+    assert_eq!(text.matches("\ndeprecated  ").count(), 3, "{text}");
+    assert!(!text.contains("EXEC") && !text.contains("SELECT"), "{text}");
 }
 
 #[test]
@@ -292,6 +302,10 @@ fn the_page_is_one_file_with_headings_labels_and_filters() {
     ] {
         assert!(page.contains(part), "there is no {part}");
     }
+    // Many causes have a table by rule before their list.
+    let many = html(&all_rules()).unwrap();
+    let table = many.find("<th scope=\"col\">Causes</th>").unwrap();
+    assert!(table < many.find("<ol>").unwrap() && !page.contains("<table>"), "{page}");
     // Without a script all groups are open, and there are no filters that do nothing.
     assert!(!page.contains("<details class=\"group\" data"));
     assert!(page.contains("aria-label=\"Filter the findings\" hidden>"));
@@ -329,33 +343,60 @@ fn no_name_becomes_html() {
 }
 
 #[test]
-fn text_is_in_columns_and_keeps_the_members_name() {
+fn text_tells_causes_and_fits_the_width() {
     let report = of("diff/resource-moved");
     let plain = |text: String| anstream::adapter::strip_str(&text).to_string();
     assert_snapshot!("text_wide", plain(text(&of("diff/body-field-removed"), None, Detail::Normal)));
     for width in [40, 60, 80, 120] {
-        for report in [&report, &of("reports/hostile"), &of("diff/column-nested-removed")] {
-            let shown = plain(text(report, Some(width), Detail::Verbose));
-            for line in shown.lines().filter(|line| line.starts_with(' ')) {
-                let room = unicode_width::UnicodeWidthStr::width(line);
-                assert!(room <= width || width < 60, "{room} of {width}: {line}");
+        for report in [&report, &of("reports/hostile"), &of("diff/column-nested-removed"), &all_rules()] {
+            for detail in [Detail::Normal, Detail::Verbose] {
+                let shown = plain(text(report, Some(width), detail));
+                for line in shown.lines().filter(|line| line.starts_with(' ')) {
+                    let room = unicode_width::UnicodeWidthStr::width(line);
+                    assert!(room <= width || width < 60, "{room} of {width}: {line}");
+                }
             }
         }
     }
     let narrow = plain(text(&of("diff/column-nested-removed"), Some(60), Detail::Normal));
     assert_snapshot!("text_narrow", narrow);
+    assert_snapshot!(
+        "text_places",
+        plain(text(&of("diff/column-nested-removed"), Some(80), Detail::Verbose))
+    );
 }
 
+/// However much changed, the worst is on one screen, and all of it with `-v`.
 #[test]
-fn many_additions_are_counted_and_listed_with_v() {
-    let report = huge();
-    let plain = |detail| anstream::adapter::strip_str(&text(&report, None, detail)).to_string();
-    let normal = plain(Detail::Normal);
-    assert!(!normal.contains("added3 ") && !normal.contains("prose2"));
-    assert!(normal.contains("1000 additive   (-v lists them)\n  additive  column-added  1000 in 1 place\n"));
-    let verbose = plain(Detail::Verbose);
-    assert_eq!(verbose.matches("fingerprint ").count(), report.findings.len());
-    assert!(verbose.contains("  additive  column-added       added3 "), "{verbose}");
+fn a_screen_holds_a_report_and_v_lists_everything() {
+    for report in [huge(), all_rules()] {
+        let plain = |detail| anstream::adapter::strip_str(&text(&report, None, detail)).to_string();
+        let normal = plain(Detail::Normal);
+        let listed = |severity: &str| {
+            let lines = normal.lines().filter(|line| line.starts_with(severity));
+            let (rules, causes): (Vec<&str>, Vec<&str>) =
+                lines.partition(|line| RuleId::parse(line.split_whitespace().nth(1).unwrap()).is_some());
+            let (more, causes): (Vec<&str>, Vec<&str>) =
+                causes.into_iter().partition(|line| line.contains(" … "));
+            let left =
+                more.first().map_or(0, |line| line.split(' ').find_map(|word| word.parse().ok()).unwrap());
+            assert!(!rules.is_empty(), "{normal}");
+            causes.len() + left
+        };
+        assert_eq!(listed("breaking"), report.cause_counts.breaking, "{normal}");
+        assert_eq!(listed("risky"), report.cause_counts.risky, "{normal}");
+        let rules = report.findings.iter().map(|finding| finding.rule).collect::<BTreeSet<_>>().len();
+        assert!(normal.lines().count() < 40 + rules, "{normal}");
+        let verbose = plain(Detail::Verbose);
+        for finding in &report.findings {
+            assert!(verbose.contains(&finding.fingerprint), "{finding:?}");
+        }
+        for cause in &report.causes {
+            assert!(verbose.contains(&format!("cause {}", cause.fingerprint)), "{cause:?}");
+        }
+    }
+    let normal = text(&huge(), None, Detail::Normal);
+    assert!(normal.contains("in 1 resource 1000 columns\n"), "{normal}");
 }
 
 #[test]

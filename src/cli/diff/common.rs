@@ -17,7 +17,8 @@ use crate::text::did_you_mean;
 /// The arguments that `diff` and `changelog` share.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Common {
-    /// Only findings of these rules, severities, or names (globs: `google.dataproc.*`); may be repeated
+    /// Only findings of these rules, severities, names (globs: `google.dataproc.*`) or fingerprints, also of
+    /// causes; may be repeated
     #[arg(long, value_name = "PATTERN", num_args = 1..)]
     only: Vec<String>,
     /// The configuration by which documents are mapped [default: provgen.yaml in the current folder or one
@@ -56,10 +57,14 @@ impl Common {
     }
 }
 
+/// The length of a fingerprint, in hexadecimal digits.
+const FINGERPRINT: usize = 16;
+
 /// A filter of `--only`.
 pub(in crate::cli) enum FindingFilter {
     Rule(RuleId),
     Severity(Severity),
+    Fingerprint(String),
     Name(GlobMatcher),
 }
 
@@ -70,6 +75,9 @@ impl FindingFilter {
         }
         if let Some(severity) = Severity::ALL.into_iter().find(|severity| severity.as_str() == text) {
             return Ok(Self::Severity(severity));
+        }
+        if text.len() == FINGERPRINT && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Ok(Self::Fingerprint(text.to_ascii_lowercase()));
         }
         let bad = |message: String, help: String| {
             Failure::from(Diagnostic::error("cli::pattern", message).help(help))
@@ -93,6 +101,7 @@ impl FindingFilter {
         match self {
             Self::Rule(rule) => finding.rule == *rule,
             Self::Severity(severity) => finding.severity == *severity,
+            Self::Fingerprint(print) => finding.fingerprint == *print || finding.cause == *print,
             Self::Name(glob) => glob.is_match(&finding.name) || glob.is_match(format!("{}.", finding.name)),
         }
     }

@@ -45,7 +45,8 @@ pub(super) struct Arguments {
     /// A file of accepted findings [default: `diff.accept` of the configuration]
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
-    /// Write the findings that would fail to a file of accepted findings, and keep those that it has already
+    /// Write what would fail to a file of accepted findings, one entry a cause, and keep the entries that it
+    /// has
     #[arg(long, value_name = "FILE", conflicts_with_all = ["accept", "only"])]
     write_accept: Option<PathBuf>,
     /// Why the findings are accepted; without it, each entry waits for a reason in the file
@@ -73,6 +74,7 @@ enum Format {
 enum FailOn {
     Breaking,
     Risky,
+    Deprecated,
     Any,
     Never,
 }
@@ -82,6 +84,7 @@ impl FailOn {
         match self {
             Self::Breaking => severity == Severity::Breaking,
             Self::Risky => severity <= Severity::Risky,
+            Self::Deprecated => severity <= Severity::Deprecated,
             Self::Any => true,
             Self::Never => false,
         }
@@ -265,11 +268,16 @@ fn write_accept(
     let gated: Vec<&Finding> =
         report.findings.iter().filter(|finding| arguments.fail_on.includes(finding.severity)).collect();
     let all: Vec<&Finding> = report.findings.iter().collect();
-    let text = known.written(&gated, &all, arguments.reason.trim())?;
-    crate::output::replace(file, text.as_bytes())?;
+    let written = known.written(&gated, &all, &report.causes, arguments.reason.trim())?;
+    crate::output::replace(file, written.text.as_bytes())?;
     let is_waiting = arguments.reason.trim().is_empty() && !gated.is_empty();
     let waiting = if is_waiting { "; give each a reason" } else { "" };
-    terminal.summary(&format!("wrote {} to {shown}{waiting}\n", counted(gated.len(), "accepted finding")));
+    let entries = match written.entries {
+        1 => "1 entry".to_string(),
+        count => format!("{count} entries"),
+    };
+    let findings = counted(written.findings, "finding");
+    terminal.summary(&format!("wrote {entries} for {findings} to {shown}{waiting}\n"));
     Ok(Outcome::Clean)
 }
 

@@ -42,7 +42,7 @@ pub(super) struct Arguments {
     /// Folder to write to [default: specs beside the configuration]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The configuration [default: provgen.yaml in the current folder or one above, if there is one]
+    /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above, if there is one]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Format of the events: for people, or as JSON with one event a line

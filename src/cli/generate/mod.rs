@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     /// Services to write [default: all of the provider's]
     #[arg(value_name = "SERVICE", add = ArgValueCompleter::new(complete::services))]
     services: Vec<String>,
-    /// The configuration [default: provgen.yaml in the current folder or one above]
+    /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE", conflicts_with = "spec")]
     config: Option<PathBuf>,
     /// A discovery or OpenAPI document, instead of a configuration; may be repeated

@@ -31,7 +31,7 @@ pub(super) struct Arguments {
     /// pages [default: the configuration's output folder]
     #[arg(value_name = "PATH")]
     path: Option<PathBuf>,
-    /// The configuration [default: provgen.yaml in the current folder or one above]
+    /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE", conflicts_with = "path")]
     config: Option<PathBuf>,
     /// Format of the report

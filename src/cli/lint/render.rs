@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::report::{LintProblem, LintReport};
+use super::report::LintReport;
+use crate::cli::json::ProblemRow;
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::text::{counted, workflow_data, workflow_property};
@@ -63,7 +64,7 @@ pub(super) fn github(report: &LintReport) -> String {
     let mut text = String::new();
     let kinds = [(DiagnosticSeverity::Error, "error"), (DiagnosticSeverity::Warning, "warning")];
     for (severity, command) in kinds {
-        let all: Vec<&LintProblem> =
+        let all: Vec<&ProblemRow> =
             report.problems.iter().filter(|problem| problem.severity == severity).collect();
         let shown = if all.len() > MAX_ANNOTATIONS { MAX_ANNOTATIONS - 1 } else { all.len() };
         for problem in all.iter().take(shown) {
@@ -77,7 +78,7 @@ pub(super) fn github(report: &LintReport) -> String {
     text
 }
 
-fn annotation(command: &str, problem: &LintProblem) -> String {
+fn annotation(command: &str, problem: &ProblemRow) -> String {
     let mut properties = format!("file={}", workflow_property(&problem.file));
     if let (Some(line), Some(column)) = (problem.line, problem.column) {
         let _ = write!(properties, ",line={line},col={column}");

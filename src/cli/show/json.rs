@@ -1,5 +1,6 @@
 //! The JSON that `provgen show` prints.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::api::ViewQuery;
@@ -7,33 +8,61 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::provider::{Column, Method, Resource, Service};
 use crate::settings::Settings;
 
-/// A resource in JSON.
-#[derive(Serialize)]
-pub(super) struct ResourceView<'a> {
+/// What `show` prints: a resource, a service or a provider. A provider's services are written one by one, for none of
+/// them is kept; the type is for the schema alone.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "the schema is made of the type, and the parts are written alone")]
+pub(in crate::cli) enum Shown<'a> {
+    Resource(ResourceView<'a>),
+    Service(ServiceView<'a>),
+    Provider(ProviderView<'a>),
+}
+
+/// A provider.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::cli) struct ProviderView<'a> {
+    /// The provider's name.
+    id: String,
+    /// The services, by name.
+    services: Vec<ServiceView<'a>>,
+}
+
+/// A resource.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::cli) struct ResourceView<'a> {
+    /// The name in SQL: `google.dataproc.sessions`.
     id: String,
     name: &'a str,
+    /// `Resource` or `View`.
     #[serde(rename = "type")]
     kind: &'static str,
+    /// The columns that SELECT returns.
     fields: Vec<FieldView<'a>>,
     methods: Vec<MethodView<'a>>,
+    /// The view, if it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     view: Option<QueriesView<'a>>,
 }
 
 /// What SELECT reads in place of methods.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct QueriesView<'a> {
+    /// What a statement must give.
     required: Vec<&'a str>,
     queries: Vec<QueryView<'a>>,
 }
 
-#[derive(Serialize)]
+/// A statement of a view.
+#[derive(Serialize, JsonSchema)]
 struct QueryView<'a> {
+    /// The database of StackQL that the statement is for; none for any.
     dialect: Option<&'a str>,
     sql: &'a str,
 }
 
-#[derive(Serialize)]
+/// A column.
+#[derive(Serialize, JsonSchema)]
 struct FieldView<'a> {
     name: &'a str,
     #[serde(rename = "type")]
@@ -43,22 +72,28 @@ struct FieldView<'a> {
     type_description: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+/// A method.
+#[derive(Serialize, JsonSchema)]
 struct MethodView<'a> {
     name: &'a str,
+    /// The SQL verb that reaches it: `SELECT`, `INSERT`, …, or `EXEC` alone.
     verb: &'static str,
+    /// The names that a statement must give.
     required: &'a [String],
+    /// The names that a statement may give.
     optional: &'a [String],
     description: &'a str,
     operation_id: &'a str,
     http_method: &'static str,
     path: &'a str,
+    /// Where the rows are in the answer; none for the whole answer.
     object_key: Option<String>,
     deprecated: bool,
 }
 
-#[derive(Serialize)]
-pub(super) struct ServiceView<'a> {
+/// A service.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::cli) struct ServiceView<'a> {
     id: String,
     title: &'a str,
     resources: Vec<ResourceView<'a>>,

@@ -3,22 +3,23 @@
 mod format;
 mod json;
 mod provider;
-pub(super) mod table;
+mod table;
 
 use std::path::PathBuf;
 
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 use format::Format;
+pub(super) use json::Shown;
 use json::{resource_view, service_view};
 use provider::ServicePart;
-use table::{Long, table};
 
 use super::complete;
 use super::terminal::Terminal;
 use crate::api::SqlVerb;
 use crate::cli::common::{Outcome, pool, published, settings};
 use crate::cli::env::Env;
+use crate::cli::table::{Long, table};
 use crate::diagnostic::{Diagnostic, Result, printable};
 use crate::docs::Pages;
 use crate::document::manifest;
@@ -30,17 +31,17 @@ use crate::text::did_you_mean;
 /// Arguments of `provgen show`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// What to show: google, google.dataproc or google.dataproc.sessions
+    /// What to show: google, google.dataproc or google.dataproc.sessions [default: the provider at hand]
     #[arg(add = ArgValueCompleter::new(complete::paths))]
-    path: String,
+    path: Option<String>,
     /// Format of the output
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// The configuration [default: provgen.yaml in the current folder or one above]
+    /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above]
     #[arg(long, value_name = "FILE", conflicts_with_all = ["spec", "from"])]
     config: Option<PathBuf>,
     /// A discovery or OpenAPI document, instead of a configuration; may be repeated
-    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "from")]
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "from", requires = "path")]
     spec: Vec<PathBuf>,
     /// A provider's folder, or that of a version with provider.yaml and services/, instead of a configuration
     #[arg(long, value_name = "DIR")]
@@ -49,25 +50,15 @@ pub(super) struct Arguments {
 
 /// Shows the provider, service or resource that `arguments.path` names.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Result<Outcome> {
-    let mut names = arguments.path.splitn(3, '.');
-    let provider = names.next().unwrap_or_default();
-    let (service, resource) = (names.next(), names.next());
+    let mut names = arguments.path.iter().flat_map(|path| path.splitn(3, '.'));
+    let (provider, service, resource) = (names.next(), names.next(), names.next());
     let mut settings = match &arguments.from {
         Some(folder) => published(folder)?,
-        None => settings(arguments.config.as_deref(), &arguments.spec, Some(provider), None, env)?,
+        None => settings(arguments.config.as_deref(), &arguments.spec, provider, None, env)?,
     };
     terminal.warnings(&settings.notes);
-    let known = settings.provider.name.as_str();
-    if provider != known {
-        let problem =
-            Diagnostic::error("cli::unknown-name", format!("the provider is `{known}`, not `{provider}`"));
-        // The provider's name is misspelled, or the path begins with a service.
-        let meant = match did_you_mean(provider, [known]) {
-            Some(_) => arguments.path.replacen(provider, known, 1),
-            None => format!("{known}.{}", arguments.path),
-        };
-        return Err(problem.help(format!("write `{meant}`")).into());
-    }
+    check_provider(arguments.path.as_deref(), &settings)?;
+    let provider = settings.provider.name.clone();
     if let Some(wanted) = service.filter(|_| arguments.from.is_some()) {
         only(wanted, &mut settings.specs);
     }
@@ -138,6 +129,26 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     };
     terminal.result(&text);
     Ok(Outcome::Clean)
+}
+
+/// # Errors
+/// `path` begins with another name than the provider's.
+fn check_provider(path: Option<&str>, settings: &Settings) -> Result<()> {
+    let known = settings.provider.name.as_str();
+    let Some((path, provider)) = path.and_then(|path| Some((path, path.split('.').next()?))) else {
+        return Ok(());
+    };
+    if provider == known {
+        return Ok(());
+    }
+    let problem =
+        Diagnostic::error("cli::unknown-name", format!("the provider is `{known}`, not `{provider}`"));
+    // The provider's name is misspelled, or the path begins with a service.
+    let meant = match did_you_mean(provider, [known]) {
+        Some(_) => path.replacen(provider, known, 1),
+        None => format!("{known}.{path}"),
+    };
+    Err(problem.help(format!("write `{meant}`")).into())
 }
 
 /// The notes on how the service's document is read: all those on a manifest, which is shown with its faults.

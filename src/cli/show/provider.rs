@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::format::Format;
 use super::json::{self, service_view};
-use super::table::{Long, table};
+
+use crate::cli::table::{Long, table};
 use crate::diagnostic::{Result, printable};
 use crate::docs::Pages;
 use crate::needs::auth::{AuthAsked, DerivedAuth};

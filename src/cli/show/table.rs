@@ -1,39 +1,99 @@
 //! The tables that `provgen show` prints.
 
-use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table, presets};
-use unicode_width::UnicodeWidthStr;
-
 use crate::api::{SqlVerb, VIEW_METHOD, ViewQuery};
+use crate::cli::table::{INDENT, Long, STACKED_BELOW, fits, flowing, plain, table, title, wrapped};
 use crate::diagnostic::printable;
 use crate::provider::{Behavior, Column, Resource};
 
-/// A resource's methods.
+const METHODS: [&str; 4] = ["METHOD", "VERB", "REQUIRED", "CALLS"];
+
+/// Characters before the values of a method's block: the longest label, and space on both sides.
+const VALUES: usize = INDENT + 7;
+
+/// A resource's methods: a table, if it fits with whole paths or with some of them cut in the middle; else blocks.
 pub(super) fn methods(resource: &Resource, width: Option<usize>) -> String {
-    let header = ["METHOD", "VERB", "REQUIRED", "CALLS"];
-    let whole = table(header, None, method_rows(resource, None), Long::Wrapped);
-    match width {
-        Some(width) if whole.lines().any(|line| line.width() > width) => {
-            table(header, Some(width), method_rows(resource, Some(width)), Long::Wrapped)
-        }
-        _ => whole,
+    let rows = MethodRow::all(resource);
+    let all = |call: fn(&MethodRow) -> String| rows.iter().map(|row| row.cells(call)).collect::<Vec<_>>();
+    let whole = plain(METHODS, &all(MethodRow::call));
+    let Some(width) = width.filter(|width| !fits(&whole, *width)) else { return whole };
+    let short = plain(METHODS, &all(MethodRow::short_call));
+    if width >= STACKED_BELOW && fits(&short, width) {
+        return short;
     }
+    let blocks: String = rows.iter().map(|row| row.block(width)).collect();
+    format!("METHOD\n{blocks}")
 }
 
-fn method_rows(resource: &Resource, width: Option<usize>) -> impl Iterator<Item = [String; 4]> {
-    let view = resource.view.as_ref().map(|view| {
-        let required = view.needs().collect::<Vec<_>>().join(" ");
-        [VIEW_METHOD.to_string(), SqlVerb::Select.as_str().into(), required, "the view".into()]
-    });
-    view.into_iter().chain(resource.methods.iter().map(move |method| {
-        let rows = method.object_key.as_ref().map(|key| format!(" → {key}")).unwrap_or_default();
-        let path = shortened(&method.path, width);
-        [
-            method.name.to_string(),
-            method.verb.as_str().into(),
-            method.required.join(" "),
-            format!("{} {path}{rows}", method.http_method.as_str()),
-        ]
-    }))
+/// A method as people read it; its texts are printable.
+struct MethodRow {
+    name: String,
+    verb: &'static str,
+    required: String,
+    /// The HTTP method; none for a view.
+    http: Option<&'static str>,
+    path: String,
+    rows: Option<String>,
+}
+
+impl MethodRow {
+    /// The methods of `resource`, its view before them.
+    fn all(resource: &Resource) -> Vec<Self> {
+        let view = resource.view.as_ref().map(|view| Self {
+            name: VIEW_METHOD.to_string(),
+            verb: SqlVerb::Select.as_str(),
+            required: printable(&view.needs().collect::<Vec<_>>().join(" ")),
+            http: None,
+            path: "the view".to_string(),
+            rows: None,
+        });
+        let methods = resource.methods.iter().map(|method| Self {
+            name: method.name.to_string(),
+            verb: method.verb.as_str(),
+            required: printable(&method.required.join(" ")),
+            http: Some(method.http_method.as_str()),
+            path: printable(&method.path),
+            rows: method.object_key.as_ref().map(|key| printable(&key.to_string())),
+        });
+        view.into_iter().chain(methods).collect()
+    }
+
+    fn cells(&self, call: fn(&Self) -> String) -> [String; 4] {
+        [self.name.clone(), self.verb.to_string(), self.required.clone(), call(self)]
+    }
+
+    fn call(&self) -> String {
+        self.call_of(&self.path)
+    }
+
+    fn short_call(&self) -> String {
+        self.call_of(&shortened(&self.path))
+    }
+
+    fn call_of(&self, path: &str) -> String {
+        let http = self.http.map(|http| format!("{http} ")).unwrap_or_default();
+        let rows = self.rows.as_ref().map(|key| format!(" → {key}")).unwrap_or_default();
+        format!("{http}{path}{rows}")
+    }
+
+    /// The method in several lines: a path goes on below before one of its `/`.
+    fn block(&self, width: usize) -> String {
+        let mut segments =
+            self.path.split('/').enumerate().map(|(index, segment)| match (index, self.http) {
+                (0, Some(http)) => format!("{http} {segment}"),
+                (0, None) => segment.to_string(),
+                _ => format!("/{segment}"),
+            });
+        // The first segment is empty: the HTTP method stands with the second one.
+        let first: String = segments.by_ref().take(2).collect();
+        let path = flowing(std::iter::once(first).chain(segments), VALUES, width);
+        let required = wrapped(&self.required, VALUES, width);
+        let rows = self.rows.clone().unwrap_or_default();
+        let lines = [("needs", required), ("calls", path), ("rows", rows)];
+        let lines = lines.iter().filter(|(_, value)| !value.is_empty());
+        let label = VALUES - INDENT;
+        title([self.name.clone(), self.verb.to_string()].into_iter())
+            + &lines.map(|(name, value)| format!("{:INDENT$}{name:<label$}{value}\n", "")).collect::<String>()
+    }
 }
 
 /// The statements of a resource's view; empty for a resource without one.
@@ -79,103 +139,52 @@ fn mark<'d>(column: &Column, about: &'d str) -> (String, &'d str) {
     (mark, rest)
 }
 
-/// A long path that must fit into a line: its first segment and its last two.
-fn shortened(path: &str, width: Option<usize>) -> String {
+/// A long path, cut in the middle: its first segment and its last two.
+fn shortened(path: &str) -> String {
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    match (width, segments.as_slice()) {
-        (Some(_), [_, .., before, last]) if path.chars().count() > 40 => format!("…/{before}/{last}"),
+    match segments.as_slice() {
+        [first, _, .., before, last] if path.chars().count() > 40 => format!("/{first}/…/{before}/{last}"),
         _ => path.to_string(),
     }
-}
-
-/// How a cell that is too long for a terminal's line is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum Long {
-    /// The cell ends in `…`: prose, whose start says most.
-    Cut,
-    /// The cell goes on below: names, each of which counts.
-    Wrapped,
-}
-
-/// A table without lines, fitted to the terminal; in a pipe each row is one line, however long.
-pub(in crate::cli) fn table<const N: usize>(
-    header: [&str; N],
-    width: Option<usize>,
-    rows: impl Iterator<Item = [String; N]>,
-    long: Long,
-) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_truncation_indicator("…").set_header(header);
-    for row in rows {
-        let mut row = Row::from(row.iter().map(|cell| printable(cell)).collect::<Vec<_>>());
-        if long == Long::Cut {
-            row.max_height(1);
-        }
-        table.add_row(row);
-    }
-    match width {
-        Some(width) => {
-            table
-                .set_content_arrangement(ContentArrangement::Dynamic)
-                .set_width(u16::try_from(width).unwrap_or(u16::MAX));
-            for index in 0..N.saturating_sub(2) {
-                if let Some(column) = table.column_mut(index) {
-                    column.set_constraint(ColumnConstraint::ContentWidth);
-                }
-            }
-        }
-        None => {
-            table.set_content_arrangement(ContentArrangement::Disabled);
-        }
-    }
-    let text = table.to_string();
-    text.lines()
-        .map(|line| format!("{}\n", line.trim_end().strip_prefix(' ').unwrap_or(line.trim_end())))
-        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn sample(width: Option<usize>, long: Long) -> String {
-        let row = [
-            "projects_locations_sessions_get",
-            "SELECT",
-            "locationsId projectsId sessionsId",
-            "GET …/sessions/{sessionsId}",
-        ];
-        table(["METHOD", "VERB", "REQUIRED", "CALLS"], width, [row.map(String::from)].into_iter(), long)
-    }
-
-    #[test]
-    fn tables_fit_the_terminal() {
-        for width in [80, 100, 160] {
-            for long in [Long::Cut, Long::Wrapped] {
-                let text = sample(Some(width), long);
-                assert!(text.lines().all(|line| line.width() <= width), "{width}\n{text}");
-            }
+    fn method() -> MethodRow {
+        MethodRow {
+            name: "projects_locations_sessions_list".into(),
+            verb: "SELECT",
+            required: "locationsId projectsId".into(),
+            http: Some("GET"),
+            path: "/v1/projects/{projectsId}/locations/{locationsId}/sessions".into(),
+            rows: Some("$.sessions".into()),
         }
-        assert_eq!(sample(Some(80), Long::Cut).lines().count(), 2);
-        assert!(sample(Some(80), Long::Cut).contains('…'));
     }
 
     #[test]
-    fn names_are_whole_however_narrow_it_is() {
-        let text = sample(Some(80), Long::Wrapped);
-        assert!(["locationsId", "projectsId", "sessionsId"].iter().all(|name| text.contains(name)), "{text}");
+    fn a_block_breaks_no_name() {
+        let block = anstream::adapter::strip_str(&method().block(60)).to_string();
+        assert_eq!(
+            block,
+            "\
+projects_locations_sessions_list   SELECT
+  needs  locationsId projectsId
+  calls  GET /v1/projects/{projectsId}/locations
+         /{locationsId}/sessions
+  rows   $.sessions
+"
+        );
     }
 
     #[test]
-    fn a_pipe_gets_each_row_on_one_line() {
-        assert_eq!(sample(None, Long::Wrapped).lines().count(), 2);
-    }
-
-    #[test]
-    fn long_paths_are_shortened_for_terminals_alone() {
-        let path = "/v1/projects/{projectsId}/locations/{locationsId}/sessions/{sessionsId}";
-        assert_eq!(shortened(path, Some(80)), "…/sessions/{sessionsId}");
-        assert_eq!(shortened(path, None), path);
-        assert_eq!(shortened("/v1/things", Some(80)), "/v1/things");
+    fn long_paths_are_cut_in_the_middle() {
+        assert_eq!(method().short_call(), "GET /v1/…/{locationsId}/sessions → $.sessions");
+        assert_eq!(shortened("/v1/things"), "/v1/things");
+        assert_eq!(
+            shortened("/a/long_name_of_a_thing/{and_its_parameter_here}"),
+            "/a/long_name_of_a_thing/{and_its_parameter_here}"
+        );
     }
 }

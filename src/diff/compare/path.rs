@@ -47,6 +47,17 @@ pub(super) fn segments(within: &str) -> Vec<Segment> {
     }
 }
 
+/// The last name of a path: `size` of `config.disks[].size`, `labels` of `labels.*`.
+pub(in crate::diff) fn last_name(path: &str) -> String {
+    let (root, within) =
+        path.split_at_checked(path.find(['.', '[']).unwrap_or(path.len())).unwrap_or((path, ""));
+    let mut names = segments(within).into_iter().rev().filter_map(|segment| match segment {
+        Segment::Field(name) => Some(name),
+        Segment::Item | Segment::Value => None,
+    });
+    names.next().unwrap_or_else(|| root.to_string())
+}
+
 /// The path in the form of SQLite's JSON functions, `$.disks[0].size`; the path ends before a map's keys,
 /// which aren't known.
 pub(in crate::diff) fn json_path(within: &str) -> String {
@@ -81,5 +92,7 @@ mod tests {
         assert_eq!(json_path(".disks[].labels.*.x"), "$.disks[0].labels");
         assert_eq!(segments(".disks[].*"), [Segment::Field("disks".into()), Segment::Item, Segment::Value]);
         assert!(segments("[broken").is_empty());
+        let paths = ["config.disks[].size", "labels.*", r#"labels["a.b"]"#, "id", "", "data__tags[]"];
+        assert_eq!(paths.map(last_name), ["size", "labels", "a.b", "id", "", "data__tags"]);
     }
 }

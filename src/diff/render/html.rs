@@ -1,17 +1,19 @@
 //! A report as a page of HTML: one file that loads nothing.
 //!
-//! In: a [`DiffReport`]. Out: all findings, by resource, and filters over them. Without scripts it shows
-//! everything; the script hides findings that the filters exclude.
+//! In: a [`DiffReport`]. Out: all causes, then all findings, by resource, and filters over them. Without
+//! scripts it shows everything; the script hides findings that the filters exclude.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use super::causes::{Row, SERIOUS, headline, quiet, table};
 use super::wording::{change, groups, member, wording};
 use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::diff::cause::{Cause, Part};
 use crate::diff::finding::Finding;
-use crate::diff::report::{DiffReport, SeverityCounts, Unreadable};
+use crate::diff::report::{AcceptedCause, DiffReport, SeverityCounts, Unreadable};
 use crate::rules::rule::Severity;
 use crate::text::{counted, one_line};
 
@@ -25,6 +27,7 @@ struct View<'r> {
     title: &'static str,
     impact: &'static str,
     counts: String,
+    quiet: String,
     nothing: Option<String>,
     errors: &'r [Unreadable],
     more_errors: Option<String>,
@@ -35,8 +38,48 @@ struct View<'r> {
     severities: Vec<Choice<'r>>,
     rules: Vec<Choice<'r>>,
     services: Vec<Choice<'r>>,
+    rows: Vec<RowView>,
+    causes: Vec<CauseView<'r>>,
+    /// Causes that change no statement, where others do.
+    quiet_causes: Vec<CauseView<'r>>,
     groups: Vec<Group<'r>>,
     accepted: Vec<Accepted<'r>>,
+}
+
+/// A line of the table by rule.
+#[derive(Debug, Serialize)]
+struct RowView {
+    severity: &'static str,
+    rule: &'static str,
+    causes: usize,
+    findings: usize,
+    places: usize,
+}
+
+/// A cause.
+#[derive(Debug, Serialize)]
+struct CauseView<'r> {
+    severity: &'static str,
+    /// The severity in words.
+    label: &'static str,
+    rule: &'static str,
+    rule_summary: &'r str,
+    summary: &'r str,
+    told: Vec<PartView<'r>>,
+    /// Full names of what it reaches, if there are several.
+    reach: Vec<String>,
+    reached: String,
+    witness: Option<String>,
+    effect: Option<String>,
+    fingerprint: &'r str,
+    findings: usize,
+}
+
+/// A part of a sentence.
+#[derive(Debug, Serialize)]
+struct PartView<'r> {
+    text: &'r str,
+    is_name: bool,
 }
 
 /// One of the values that a filter offers.
@@ -74,12 +117,13 @@ struct Entry<'r> {
     effect: Option<String>,
     wording: Option<(String, String)>,
     fingerprint: &'r str,
+    /// The fingerprint of the cause.
+    cause: &'r str,
 }
 
 #[derive(Debug, Serialize)]
 struct Accepted<'r> {
-    entry: Entry<'r>,
-    name: String,
+    cause: CauseView<'r>,
     reason: &'r str,
 }
 
@@ -91,7 +135,8 @@ pub fn html(report: &DiffReport) -> Result<String> {
     let mut tera = Tera::default();
     tera.autoescape_on(vec![".html"]);
     tera.add_raw_template(TEMPLATE, include_str!("assets/report.html")).map_err(|error| mistake(&error))?;
-    let context = Context::from_serialize(&view(report)).map_err(|error| mistake(&error))?;
+    let accepted = report.accepted_causes();
+    let context = Context::from_serialize(&view(report, &accepted)).map_err(|error| mistake(&error))?;
     tera.render(TEMPLATE, &context).map_err(|error| mistake(&error))
 }
 
@@ -101,14 +146,21 @@ fn mistake(error: &tera::Error) -> Failure {
         .into()
 }
 
-fn view(report: &DiffReport) -> View<'_> {
+fn view<'r>(report: &'r DiffReport, accepted: &'r [AcceptedCause]) -> View<'r> {
+    let is_serious = |cause: &&Cause| SERIOUS.contains(&cause.severity);
+    let (mut causes, mut quiet_causes): (Vec<&Cause>, Vec<&Cause>) =
+        report.causes.iter().partition(is_serious);
+    if causes.is_empty() {
+        std::mem::swap(&mut causes, &mut quiet_causes);
+    }
     let nothing = report.findings.is_empty().then(|| report.nothing());
     View {
         style: include_str!("assets/report.css"),
         script: include_str!("assets/report.js"),
         title: report.title(),
         impact: report.impact.as_str(),
-        counts: report.counts.words(),
+        counts: headline(&report.causes),
+        quiet: if quiet_causes.is_empty() { String::new() } else { quiet(&report.causes) },
         nothing,
         errors: &report.errors,
         more_errors: report.more_errors.map(|count| counted(count, "problem")),
@@ -119,27 +171,56 @@ fn view(report: &DiffReport) -> View<'_> {
         severities: severities(&report.counts),
         rules: choices(report, |finding| Some(finding.rule.as_str())),
         services: choices(report, |finding| finding.place.service.as_deref()),
+        rows: table(report).into_iter().map(row).collect(),
+        causes: causes.into_iter().map(cause).collect(),
+        quiet_causes: quiet_causes.into_iter().map(cause).collect(),
         groups: groups(report, |_| true).into_iter().map(|(name, found)| group(name, &found)).collect(),
-        accepted: report
-            .accepted
+        accepted: accepted
             .iter()
-            .map(|accepted| {
-                let finding = &accepted.finding;
-                Accepted { entry: entry(finding), name: one_line(&finding.name), reason: &accepted.reason }
-            })
+            .map(|accepted| Accepted { cause: cause(&accepted.cause), reason: &accepted.reason })
             .collect(),
+    }
+}
+
+fn row(row: Row) -> RowView {
+    RowView {
+        severity: row.severity.as_str(),
+        rule: row.rule.as_str(),
+        causes: row.causes,
+        findings: row.findings,
+        places: row.places,
+    }
+}
+
+fn cause(cause: &Cause) -> CauseView<'_> {
+    let reach = if cause.reach.len() > 1 { cause.reach.as_slice() } else { &[] };
+    let part = |part: &Part| matches!(part, Part::Name(_));
+    CauseView {
+        severity: cause.severity.as_str(),
+        label: label(cause.severity),
+        rule: cause.rule().as_str(),
+        rule_summary: &cause.rule().rule().summary,
+        summary: &cause.summary,
+        told: cause.parts.iter().map(|told| PartView { text: told.text(), is_name: part(told) }).collect(),
+        reach: reach.iter().map(|name| one_line(name)).collect(),
+        reached: counted(reach.len(), "place"),
+        witness: cause.witness.as_deref().map(one_line),
+        effect: cause.effect.as_deref().map(one_line),
+        fingerprint: &cause.fingerprint,
+        findings: cause.counts.findings,
     }
 }
 
 fn severities(counts: &SeverityCounts) -> Vec<Choice<'static>> {
     let present = Severity::ALL.into_iter().filter(|severity| counts.of(*severity) > 0);
-    let is_worst_docs = counts.breaking + counts.risky + counts.additive == 0;
+    let worst = present.clone().next();
+    let is_quiet = |severity| matches!(severity, Severity::Deprecated | Severity::Docs);
     present
         .map(|severity| Choice {
             value: severity.as_str(),
             label: label(severity),
             count: counts.of(severity),
-            is_first: severity != Severity::Docs || is_worst_docs,
+            is_first: !is_quiet(severity) || worst == Some(severity),
         })
         .collect()
 }
@@ -189,5 +270,6 @@ fn entry<'r>(finding: &'r Finding) -> Entry<'r> {
         effect: finding.effect.as_deref().map(one_line),
         wording: wording(finding),
         fingerprint: &finding.fingerprint,
+        cause: &finding.cause,
     }
 }

@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::diff_report::{DiffReport, Impact, SeverityCounts};
+use super::counts::{Impact, SeverityCounts};
+use super::diff_report::DiffReport;
 use crate::diagnostic::{Diagnostic, Failure};
+use crate::diff::cause::{Cause, assign, gather};
 use crate::diff::finding::Finding;
 use crate::provider::timeline::{DatedPart, Dates, Member, Timeline};
 use crate::rules::rule::RuleId;
@@ -40,6 +42,10 @@ pub struct ReleaseChanges {
     pub impact: Impact,
     /// The number of findings, by severity.
     pub counts: SeverityCounts,
+    /// The number of causes, by severity.
+    pub cause_counts: SeverityCounts,
+    /// The causes of the findings, the worst first.
+    pub causes: Vec<Cause>,
     /// The findings, the worst first.
     pub findings: Vec<Finding>,
 }
@@ -122,13 +128,15 @@ impl Changelog {
 
     /// Adds the changes of a release since the one before it.
     pub(in crate::diff) fn add(&mut self, release: &str, since: &str, report: DiffReport) {
-        let DiffReport { provider, impact, counts, findings, .. } = report;
+        let DiffReport { provider, impact, counts, cause_counts, causes, findings, .. } = report;
         self.provider = provider;
         self.releases.push(ReleaseChanges {
             release: release.to_string(),
             since: since.to_string(),
             impact,
             counts,
+            cause_counts,
+            causes,
             findings,
         });
     }
@@ -141,7 +149,8 @@ impl Changelog {
             match joined.last_mut() {
                 Some(last) if last.release == release.release && last.since == release.since => {
                     last.findings.extend(release.findings);
-                    last.recount();
+                    assign(&mut last.findings);
+                    last.recount(&self.provider);
                 }
                 _ => joined.push(release),
             }
@@ -153,7 +162,7 @@ impl Changelog {
     pub fn retain(&mut self, wanted: impl Fn(&Finding) -> bool) {
         for release in &mut self.releases {
             release.findings.retain(&wanted);
-            release.recount();
+            release.recount(&self.provider);
         }
         self.date();
     }
@@ -184,8 +193,10 @@ impl Changelog {
 }
 
 impl ReleaseChanges {
-    fn recount(&mut self) {
+    fn recount(&mut self, provider: &str) {
         self.counts = self.findings.iter().map(|finding| finding.severity).collect();
+        self.causes = gather(provider, &self.findings);
+        self.cause_counts = self.causes.iter().map(|cause| cause.severity).collect();
         self.impact = self.findings.iter().map(|finding| finding.severity).min().into();
     }
 }

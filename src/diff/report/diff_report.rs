@@ -1,11 +1,13 @@
-//! A report: findings sorted and counted.
+//! A report: findings and their causes, sorted and counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::counts::{Impact, SeverityCounts};
 use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::diff::cause::{Cause, assign, gather};
 use crate::diff::finding::Finding;
 use crate::rules::rule::Severity;
 use crate::text::counted;
@@ -18,6 +20,8 @@ pub struct DiffReport {
     pub impact: Impact,
     /// The number of findings that aren't accepted, by severity.
     pub counts: SeverityCounts,
+    /// The number of causes, by severity.
+    pub cause_counts: SeverityCounts,
     /// First part of every resource's id.
     pub provider: String,
     /// The older release, as the user named it.
@@ -26,6 +30,8 @@ pub struct DiffReport {
     pub new: String,
     /// The number of compared services, including those that only one release has.
     pub services: usize,
+    /// The causes of the findings that aren't accepted, the worst first.
+    pub causes: Vec<Cause>,
     /// The findings, the worst first, then by service and resource.
     pub findings: Vec<Finding>,
     /// Accepted findings, with the reason.
@@ -64,6 +70,15 @@ pub struct Accepted {
     pub reason: String,
 }
 
+/// Accepted findings with one cause and one reason.
+#[derive(Debug, Clone)]
+pub struct AcceptedCause {
+    /// The cause, with those of its findings that are accepted for this reason.
+    pub cause: Cause,
+    /// The reason for accepting them.
+    pub reason: String,
+}
+
 /// Why a document couldn't be compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Unreadable {
@@ -75,122 +90,21 @@ pub struct Unreadable {
     pub pointer: String,
 }
 
-/// The worst effect of a release.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Impact {
-    /// SQL that worked fails, or silently means something else.
-    Breaking,
-    /// SQL that worked may fail, or may mean something else.
-    Risky,
-    /// Something new can be queried.
-    Additive,
-    /// Only the wording changed.
-    Docs,
-    /// Nothing changed.
-    None,
-}
-
-impl Impact {
-    /// `breaking`
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Breaking => Severity::Breaking.as_str(),
-            Self::Risky => Severity::Risky.as_str(),
-            Self::Additive => Severity::Additive.as_str(),
-            Self::Docs => Severity::Docs.as_str(),
-            Self::None => "none",
-        }
-    }
-}
-
-impl From<Option<Severity>> for Impact {
-    fn from(worst: Option<Severity>) -> Self {
-        match worst {
-            Some(Severity::Breaking) => Self::Breaking,
-            Some(Severity::Risky) => Self::Risky,
-            Some(Severity::Additive) => Self::Additive,
-            Some(Severity::Docs) => Self::Docs,
-            None => Self::None,
-        }
-    }
-}
-
-/// The number of findings of each severity.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "Counts")]
-pub struct SeverityCounts {
-    /// SQL fails, or silently means something else.
-    pub breaking: usize,
-    /// SQL may fail, or may mean something else.
-    pub risky: usize,
-    /// Something new can be queried.
-    pub additive: usize,
-    /// Only the wording changed.
-    pub docs: usize,
-}
-
-impl FromIterator<Severity> for SeverityCounts {
-    fn from_iter<I: IntoIterator<Item = Severity>>(severities: I) -> Self {
-        let mut counts = Self::default();
-        for severity in severities {
-            *match severity {
-                Severity::Breaking => &mut counts.breaking,
-                Severity::Risky => &mut counts.risky,
-                Severity::Additive => &mut counts.additive,
-                Severity::Docs => &mut counts.docs,
-            } += 1;
-        }
-        counts
-    }
-}
-
-impl SeverityCounts {
-    /// The number of findings of `severity`.
-    #[must_use]
-    pub const fn of(&self, severity: Severity) -> usize {
-        match severity {
-            Severity::Breaking => self.breaking,
-            Severity::Risky => self.risky,
-            Severity::Additive => self.additive,
-            Severity::Docs => self.docs,
-        }
-    }
-
-    /// Adds `more` to the count of `severity`.
-    pub const fn add(&mut self, severity: Severity, more: usize) {
-        match severity {
-            Severity::Breaking => self.breaking += more,
-            Severity::Risky => self.risky += more,
-            Severity::Additive => self.additive += more,
-            Severity::Docs => self.docs += more,
-        }
-    }
-
-    /// `1 breaking, 4 risky, 61 additive, 112 wording only`; counts of zero are left out.
-    #[must_use]
-    pub fn words(&self) -> String {
-        let words = Severity::ALL.into_iter().filter(|severity| self.of(*severity) > 0).map(|severity| {
-            let name = if severity == Severity::Docs { "wording only" } else { severity.as_str() };
-            format!("{} {name}", self.of(severity))
-        });
-        words.collect::<Vec<_>>().join(", ")
-    }
-}
-
 impl DiffReport {
     /// Sorts and counts findings.
     #[must_use]
     pub fn new(provider: &str, old: &str, new: &str, services: usize, mut findings: Vec<Finding>) -> Self {
         findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        assign(&mut findings);
         let mut report = Self {
             impact: Impact::None,
             counts: SeverityCounts::default(),
+            cause_counts: SeverityCounts::default(),
             provider: provider.to_string(),
             old: old.to_string(),
             new: new.to_string(),
             services,
+            causes: Vec::new(),
             findings,
             accepted: Vec::new(),
             errors: Vec::new(),
@@ -223,6 +137,7 @@ impl DiffReport {
         match self.impact {
             Impact::Breaking => "Statements that worked break",
             Impact::Risky => "Statements that worked may do something else",
+            Impact::Deprecated => "Statements work as they did, and something is deprecated",
             Impact::Additive => "Nothing breaks, and there is more to query",
             Impact::Docs => "Nothing but wording changes",
             Impact::None if !self.errors.is_empty() => "Not everything could be compared",
@@ -269,21 +184,51 @@ impl DiffReport {
         self.count();
     }
 
+    /// The causes of all findings, accepted or not, the worst first.
+    #[must_use]
+    pub fn all_causes(&self) -> Vec<Cause> {
+        let accepted = self.accepted.iter().map(|accepted| &accepted.finding);
+        gather(&self.provider, self.findings.iter().chain(accepted))
+    }
+
+    /// The accepted findings by cause and reason, the worst first.
+    #[must_use]
+    pub fn accepted_causes(&self) -> Vec<AcceptedCause> {
+        let mut reasons: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for Accepted { finding, reason } in &self.accepted {
+            reasons.entry(reason).or_default().push(finding);
+        }
+        let of_reason = |(reason, findings): (&str, Vec<&Finding>)| {
+            let causes = gather(&self.provider, findings).into_iter();
+            causes.map(|cause| AcceptedCause { cause, reason: reason.to_string() }).collect::<Vec<_>>()
+        };
+        let mut causes: Vec<AcceptedCause> = reasons.into_iter().flat_map(of_reason).collect();
+        causes.sort_by_key(|accepted| accepted.cause.severity);
+        causes
+    }
+
     fn count(&mut self) {
         self.counts = self.findings.iter().map(|finding| finding.severity).collect();
         self.impact = self.worst().into();
+        self.causes = gather(&self.provider, &self.findings);
+        self.cause_counts = self.causes.iter().map(|cause| cause.severity).collect();
     }
 
-    /// The document of the newer release that a finding belongs to, if it is a file.
+    /// The documents of the newer release that a cause's places are in; none for a place in no file.
     #[must_use]
-    pub fn document(&self, finding: &Finding) -> Option<&str> {
-        self.documents.get(finding.place.service.as_deref()?).map(String::as_str)
+    pub fn documents_of(&self, cause: &Cause) -> BTreeSet<Option<&str>> {
+        cause.services.iter().map(|service| self.documents.get(service).map(String::as_str)).collect()
     }
 
     /// The worst severity, if there are findings.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
         self.findings.iter().map(|finding| finding.severity).min()
+    }
+
+    /// The worst severity, for colours; that of wording, if there are no findings.
+    pub(in crate::diff) fn impact_severity(&self) -> Severity {
+        self.worst().unwrap_or(Severity::Docs)
     }
 
     /// The report as JSON, for machines.

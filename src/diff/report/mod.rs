@@ -2,7 +2,9 @@
 
 pub mod accept;
 pub mod changelog;
+mod counts;
 mod diff_report;
 pub(crate) mod grade;
 
-pub use diff_report::{Accepted, DiffReport, Impact, SeverityCounts, Unreadable};
+pub use counts::{Impact, SeverityCounts};
+pub use diff_report::{Accepted, AcceptedCause, DiffReport, Unreadable};

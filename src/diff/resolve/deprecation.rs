@@ -9,16 +9,6 @@ use crate::diff::finding::Finding;
 use crate::diff::place::FindingPlace;
 use crate::rules::rule::RuleId;
 
-/// Rules about removals.
-const REMOVALS: [RuleId; 6] = [
-    RuleId::ResourceRemoved,
-    RuleId::MethodRemoved,
-    RuleId::ParamRemoved,
-    RuleId::ColumnRemoved,
-    RuleId::ColumnNestedRemoved,
-    RuleId::BodyFieldRemoved,
-];
-
 /// Most names of removed things that are listed.
 const MAX_NAMED: usize = 5;
 
@@ -30,10 +20,7 @@ pub(in crate::diff) fn without(
     owes_notice: impl Fn(&str) -> bool,
 ) -> Vec<Finding> {
     let mut gone: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    let is_removal = |finding: &&Finding| {
-        (REMOVALS.contains(&finding.rule) && finding.renamed.is_none()) || finding.is_gone
-    };
-    for finding in found.iter().filter(is_removal).filter(|finding| !finding.was_deprecated) {
+    for finding in found.iter().filter(|finding| finding.is_unannounced()) {
         let service = finding.place.service.as_deref().unwrap_or_default();
         if owes_notice(service) {
             gone.entry(service).or_default().push(finding);

@@ -12,10 +12,12 @@ mod release;
 mod revision;
 pub mod series;
 mod tree;
+mod worktree;
 
 use crate::diagnostic::Result;
 
 pub use release::Release;
+pub use worktree::{Commit, commit, is_addable};
 
 /// The text of a file in a revision of git; none if the revision doesn't have it.
 ///

@@ -3,6 +3,10 @@
 //! In: the text of a JSON or YAML file. Out: a [`Node`] that borrows from the text where it can, or a problem
 //! with its line and column. Both readers bound the depth, and refuse a key that is there twice.
 
+mod advice;
+
+use advice::advice;
+
 use super::node::Node;
 use super::yaml;
 use crate::diagnostic::Diagnostic;
@@ -137,6 +141,8 @@ pub(crate) fn yaml_error(error: &serde_yaml::Error, text: &str, file: &str) -> D
     let own = [", set ", "; use ", ", use "].iter().filter_map(|mark| message.find(mark)).min();
     let message = message.get(..own.unwrap_or(message.len())).unwrap_or_default().to_string();
     let lower = message.to_lowercase();
+    let at = |number: u64| usize::try_from(number).unwrap_or(1);
+    let (line, column) = error.location().map_or((1, 1), |place| (at(place.line()), at(place.column())));
     let problem = if lower.contains("non-finite") {
         Diagnostic::error("input::number", "the number is infinite, or not a number").help(number_help())
     } else if lower.contains("budget") || lower.contains("depth") || lower.contains("limit") {
@@ -146,16 +152,10 @@ pub(crate) fn yaml_error(error: &serde_yaml::Error, text: &str, file: &str) -> D
         Diagnostic::error("input::duplicate-key", message).help("keep one of the two")
     } else {
         Diagnostic::error("input::not-yaml", format!("not YAML: {message}"))
-            .help("quote texts that hold `: ` or ` #`, and indent with spaces")
+            .help(advice(&message, text, line, column))
     };
     let problem = problem.at(file, "");
-    match error.location() {
-        Some(at) => {
-            let (line, column) = (usize::try_from(at.line()), usize::try_from(at.column()));
-            problem.at_line(text, line.unwrap_or(1), column.unwrap_or(1), 1)
-        }
-        None => problem,
-    }
+    if error.location().is_some() { problem.at_line(text, line, column, 1) } else { problem }
 }
 
 /// Deepest nesting of lists and maps that is read from JSON; this is `serde_json`'s own bound.

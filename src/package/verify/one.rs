@@ -11,7 +11,8 @@ use crate::document::read::TextKind;
 use crate::manifest::layout::{self, PROVIDER, UNRELEASED};
 use crate::package::archive::{self, Unpacked};
 use crate::package::documents::PackageDocuments;
-use crate::package::record;
+use crate::package::origin::Origin;
+use crate::package::record::{self, Against};
 use crate::package::source::VersionFolder;
 use crate::package::version::{HELP, Version};
 
@@ -51,11 +52,13 @@ pub(super) fn archive(path: &Path, trust: &Trust<'_>) -> Result<Verdict> {
     if let (Ok(version), Some(provider)) = (&parsed, &documents.provider) {
         let files = layout::sorted(&files);
         let beside = path.with_extension("json");
-        let expected = |maker: &str| record::text(maker, version, provider, &bytes, &files, &documents);
+        let expected = |maker: &str, origin: &Origin| {
+            record::text(maker, version, provider, &bytes, &files, &documents, origin)
+        };
         if beside.is_file() {
             match read_found(&beside, &beside.display().to_string(), TextKind::Record) {
                 Ok(text) => {
-                    compare(&text, &beside, expected, &problems);
+                    compare(&text, &beside, expected, Against::Archive, &problems);
                     signatures::of_record(&text, &beside, signatures, trust, &problems);
                 }
                 Err(failure) => failure.problems.into_iter().for_each(|problem| problems.add(problem)),
@@ -107,6 +110,22 @@ pub(super) fn folder(inside: &Inside, trust: &Trust<'_>) -> Result<Verdict> {
         .collect();
     notes.append(&mut documents.notes);
     let signatures = signatures::of_files(&source.files, &shown, trust, &problems);
+    // The record stands where the archive was that the folder was unpacked from.
+    let beside = folder.with_file_name(format!("{name}.json"));
+    let parsed = version.as_ref().and_then(|version| Version::parse(version).ok());
+    if let (Some(version), Some(provider), true) = (&parsed, &documents.provider, beside.is_file()) {
+        let files = layout::sorted(&source.files);
+        let expected = |maker: &str, origin: &Origin| {
+            record::text(maker, version, provider, &[], &files, &documents, origin)
+        };
+        match read_found(&beside, &beside.display().to_string(), TextKind::Record) {
+            Ok(text) => {
+                compare(&text, &beside, expected, Against::Folder, &problems);
+                signatures::of_record(&text, &beside, signatures, trust, &problems);
+            }
+            Err(failure) => failure.problems.into_iter().for_each(|problem| problems.add(problem)),
+        }
+    }
     Ok(verdict(shown, version, documents, signatures, [failure(problems)], notes))
 }
 
@@ -157,18 +176,34 @@ fn mismatch(message: String) -> Diagnostic {
         .help("StackQL takes a package by its file's name: `provgen package` gives all of it one version")
 }
 
-/// Compares the record `text`, which is at `path`, with the one made from the archive.
-fn compare(text: &str, path: &Path, expected: impl Fn(&str) -> String, problems: &Problems) {
+/// Compares the record `text`, which is at `path`, with the one made from the archive or the folder.
+fn compare(
+    text: &str,
+    path: &Path,
+    expected: impl Fn(&str, &Origin) -> String,
+    against: Against,
+    problems: &Problems,
+) {
     let file = path.display().to_string();
     let report = |pointer: String, message: String| {
-        let problem = Diagnostic::error("package::record", message)
-            .help("the archive was changed after it was packed, or the record was: get both anew");
+        let problem = Diagnostic::error("package::record", message).help(match against {
+            Against::Archive => {
+                "the archive was changed after it was packed, or the record was: get both anew"
+            }
+            Against::Folder => {
+                "the folder was changed after it was unpacked, or the record was: unpack it anew"
+            }
+        });
         problems.add(problem.at(&file, pointer));
     };
     let Some(maker) = record::maker(text) else {
         return report("/provgen".into(), "it doesn't say which version of provgen wrote it".into());
     };
-    match record::differences(text, &expected(&maker)) {
+    let origin = match record::origin(text) {
+        Ok(origin) => origin,
+        Err(why) => return report("/source".into(), why.into()),
+    };
+    match record::differences(text, &expected(&maker, &origin), against) {
         Ok(differences) => differences.into_iter().for_each(|(pointer, message)| report(pointer, message)),
         Err(error) => report(String::new(), format!("it isn't JSON: {error}")),
     }

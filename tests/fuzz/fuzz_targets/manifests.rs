@@ -35,7 +35,8 @@ fuzz_target!(|text: &str| {
 fn packed(files: BTreeMap<String, String>, version: &str) -> Option<Vec<(String, String)>> {
     let version = Version::parse(version).expect("it is a version");
     let source = VersionFolder { files, left_out: Vec::new() };
-    let package = package::make(&source, Path::new("shelf"), &version, None).ok()?;
+    let package =
+        package::make(&source, Path::new("shelf"), &version, None, &package::Origin::default()).ok()?;
     Some(archive::unpack(&package.archive, "shelf.tgz").files)
 }
 

@@ -31,7 +31,7 @@ fuzz_target!(|bytes: &[u8]| {
     drop(Acceptance::parse(text, "accept.yaml"));
     if let Ok(accepted) = Acceptance::parse_unfinished(text, "accept.yaml") {
         drop(accepted.unused(&[], "2026-11-28"));
-        drop(accepted.written(&[], &[], "a reason").expect("acceptances are written"));
+        drop(accepted.written(&[], &[], &[], "a reason").expect("acceptances are written"));
     }
     if let Ok(address) = Address::parse(text) {
         drop(address.below("discovery/v1/apis"));

@@ -202,7 +202,10 @@ fn a_diff_sets_outputs_whatever_it_finds() {
     assert_eq!(job.output("status"), "1");
     assert_eq!(job.output("impact"), "breaking");
     let counts: Value = serde_json::from_str(&job.output("counts")).unwrap();
-    assert_eq!(counts, serde_json::json!({"breaking": 1, "risky": 1, "additive": 0, "docs": 0}));
+    assert_eq!(
+        counts,
+        serde_json::json!({"breaking": 1, "risky": 1, "deprecated": 0, "additive": 0, "docs": 0})
+    );
     let report = fs::read_to_string(job.output("report")).unwrap();
     assert!(report.starts_with("<!-- provgen diff -->\n"), "{report}");
     assert_eq!(job.file("summary").matches("<!-- provgen diff -->").count(), 1);

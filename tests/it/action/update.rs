@@ -116,7 +116,7 @@ fn what_is_new_is_one_pull_request() {
     let create = format!("pr create --head provgen/update --base main --title {title} --body-file {body}");
     assert_eq!(calls, ["auth setup-git", list, &create]);
     let told = repository.told();
-    assert!(told.starts_with("<!-- provgen diff -->\n") && told.contains("method-added `burn`"), "{told}");
+    assert!(told.starts_with("<!-- provgen diff -->\n") && told.contains("new method `burn`"), "{told}");
     let changed = repository.git(&["diff", "--name-only", "main", "origin/provgen/update"]);
     for path in ["specs/alpha.v1.json", "mapping.yaml", "generated/docs/acme/alpha/things/index.md"] {
         assert!(changed.lines().any(|line| line == path), "{path}: {changed}");
@@ -130,7 +130,7 @@ fn what_is_new_is_one_pull_request() {
     // The next week's replaces it, and nothing of this week's stays on the branch.
     repository.mirror.serve("alpha", "v1", with_method("pulp", "20260208"));
     assert_eq!(repository.week("7"), ["auth setup-git", list, &format!("pr edit 7 --body-file {body}")]);
-    assert!(repository.told().contains("method-added `pulp`"), "{}", repository.told());
+    assert!(repository.told().contains("new method `pulp`"), "{}", repository.told());
     assert!(!repository.told().contains("burn"));
     let commits = repository.git(&["log", "--format=%an: %s", "main..origin/provgen/update"]);
     assert_eq!(commits, "octocat: The API's documents of this week\n");

@@ -77,7 +77,10 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 /// `provgen`, to be run in `folder`, with nothing of the environment that changes what it prints.
 pub(crate) fn provgen(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_provgen"));
-    command.current_dir(folder).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env("TERM", "dumb");
+    command.current_dir(folder).env("TERM", "dumb");
+    for variable in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PROVGEN_CONFIG"] {
+        command.env_remove(variable);
+    }
     // The folder that a run is in makes the cache its own.
     command.env("PROVGEN_CACHE_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"));
     command.env("PROVGEN_STATE_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/state"));
@@ -147,13 +150,34 @@ pub(crate) fn within<T>(folder: &Path, it: impl FnOnce() -> T) -> T {
 
 /// Runs `provgen` with `arguments` in `folder`, as a part of this process.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Ran {
+    run_with(folder, &[], arguments)
+}
+
+/// As [`run`], with these variables of the environment besides.
+pub(crate) fn run_with(folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
+    started(folder, variables, arguments, |io| io)
+}
+
+/// What is printed on a terminal of `width` characters, without colours.
+pub(crate) fn printed_at(width: usize, folder: &Path, arguments: &[&str]) -> String {
+    started(folder, &[], arguments, |io| io.of_width(width)).printed()
+}
+
+fn started(
+    folder: &Path,
+    variables: &[(&str, &str)],
+    arguments: &[&str],
+    connected: impl Fn(Io) -> Io,
+) -> Ran {
     let arguments = std::iter::once("provgen").chain(arguments.iter().copied()).map(OsString::from);
     let (out, err) = (Written::default(), Written::default());
-    let env = Env::with([
+    let own = [
         ("PROVGEN_CACHE_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache")),
         ("PROVGEN_STATE_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/state")),
-    ]);
-    let outcome = within(folder, || provgen::cli::run(arguments, Io::to(out.clone(), err.clone()), &env));
+    ];
+    let env = Env::with(own.into_iter().chain(variables.iter().copied()));
+    let io = connected(Io::to(out.clone(), err.clone()));
+    let outcome = within(folder, || provgen::cli::run(arguments, io, &env));
     Ran { status: Status(outcome), stdout: out.take(), stderr: err.take() }
 }
 

@@ -30,3 +30,13 @@ pub(crate) fn report(old: &Path, new: &Path) -> DiffReport {
     compare(Comparison { old: &old, new: &new, settings: None, old_settings: None, provider: Some("acme") })
         .unwrap()
 }
+
+/// A report in which each rule found something.
+pub(crate) fn all_rules() -> DiffReport {
+    let findings = cases("diff")
+        .into_iter()
+        .filter(|case| !case.ends_with("silent"))
+        .flat_map(|case| report(&side(&case, "old"), &side(&case, "new")).findings)
+        .collect();
+    DiffReport::new("acme", "old", "new", 1, findings)
+}

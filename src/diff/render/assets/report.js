@@ -11,6 +11,7 @@
       element: entry,
       severity: entry.dataset.severity,
       rule: entry.dataset.rule,
+      cause: entry.dataset.cause,
       text: null,
     })),
   }));
@@ -22,10 +23,12 @@
   /** Shows what fits; opens the groups of a search that finds few. */
   function apply() {
     const severities = new Set([...form.querySelectorAll('[name=severity]:checked')].map((box) => box.value));
-    const { rule, service } = Object.fromEntries(new FormData(form));
+    const { rule, service, cause } = Object.fromEntries(new FormData(form));
     const words = form.elements.words.value.toLowerCase().split(/\s+/).filter(Boolean);
     const isIn = (group, entry) => {
-      if (!severities.has(entry.severity) || (rule && entry.rule !== rule)) return false;
+      if (rule && entry.rule !== rule) return false;
+      // Findings of a cause belong together, whatever the severity of each.
+      if (cause ? entry.cause !== cause : !severities.has(entry.severity)) return false;
       return words.every((word) => group.name.includes(word) || textOf(entry).includes(word));
     };
     let [shown, shownGroups] = [0, []];
@@ -63,6 +66,17 @@
     if (!act) return;
     for (const group of groups) if (!group.element.hidden) group.element.open = act === 'open';
   });
+  // A cause leads to its findings.
+  for (const button of document.querySelectorAll('button[data-cause]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      form.elements.cause.value = button.dataset.cause;
+      apply();
+      const findings = document.getElementById('findings');
+      findings.focus({ preventScroll: true });
+      findings.scrollIntoView();
+    });
+  }
   // What breaks is open from the start; of what is new there may be a lot.
   const isSerious = (group) => ['breaking', 'risky'].includes(group.element.dataset.worst);
   const hasSerious = groups.some(isSerious);

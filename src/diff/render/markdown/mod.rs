@@ -1,20 +1,23 @@
 //! A report as Markdown: for one comment on a pull request, or the summary of a job.
 //!
-//! In: a [`DiffReport`], and how long the text may be. Out: documents that couldn't be compared, breaking
-//! changes, then risky ones; additions are folded, and wording is only counted. Findings without room are
-//! counted, too.
+//! In: a [`DiffReport`], and how long the text may be. Out: documents that couldn't be compared, causes that
+//! break something, then risky ones; what is deprecated or new is folded, as are the places of causes with
+//! many findings, and wording is only counted. What has no room is counted, too.
 
+mod folded;
 mod room;
 mod spell;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use self::folded::{accepted, additive, deprecated, fold, places};
 use self::room::Room;
-use self::spell::{code, sql};
-use super::wording::{extent, groups, member, shortened, sides, subject};
-use crate::diff::finding::Finding;
-use crate::diff::report::{Accepted, DiffReport, SeverityCounts, Unreadable};
+use self::spell::{code, sentence, sql};
+use super::causes::{SERIOUS, headline, more, of, quiet, table, tally};
+use super::wording::shortened;
+use crate::diff::cause::Cause;
+use crate::diff::report::{DiffReport, Unreadable};
 use crate::rules::rule::Severity;
 use crate::text::counted;
 
@@ -31,13 +34,18 @@ pub const MAX_SUMMARY: usize = 1 << 20;
 pub const MIN_LENGTH: usize = 4_096;
 
 /// Room for the ends of folds, and for the lines about omissions.
-const KEPT: usize = 512;
+const KEPT: usize = 640;
+
+/// Most risky causes that are all shown with a statement.
+const MAX_STATEMENTS: usize = 12;
+
+/// Most resources that are named in the line of a cause.
+const MAX_NAMES: usize = 5;
 
 /// The report in at most `bound` bytes, which is at least [`MIN_LENGTH`].
 #[must_use]
 pub fn markdown(report: &DiffReport, bound: usize) -> String {
     let mut room = Room::new(head(report), bound.max(MIN_LENGTH) - KEPT);
-    let mut omitted = Omitted::default();
     let errors = room.write_in_quarter(&unreadable(report)) + report.more_errors.unwrap_or_default();
     if errors > 0 {
         room.write_kept(&format!(
@@ -45,94 +53,115 @@ pub fn markdown(report: &DiffReport, bound: usize) -> String {
             counted(errors, "problem")
         ));
     }
-    let lists = serious(report, room.left());
-    for (severity, pieces) in lists {
+    let mut omitted = Vec::new();
+    let mut omit = |count: usize, noun: &str| {
+        if count > 0 {
+            omitted.push(counted(count, noun));
+        }
+    };
+    for (severity, pieces) in serious(report, room.left()) {
         let left = pieces.iter().skip_while(|piece| room.write(piece)).count();
-        omitted.counts.add(severity, left);
+        omit(left, &format!("{severity} cause"));
     }
-    let (additive, accepted) = (additive(report), accepted(report));
-    let left = fold(&mut room, &format!("{} additive", additive.len()), &additive);
-    omitted.counts.add(Severity::Additive, left);
-    omitted.accepted = fold(&mut room, &format!("{} accepted", accepted.len()), &accepted);
-    if let Some(line) = omitted.told() {
-        room.write_kept(&line);
+    let (deprecated, additive) = (deprecated(report), additive(report));
+    let (accepted, places) = (accepted(report), places(report));
+    let count = |severity| tally(of(report, severity)).findings;
+    let summary = format!("{} deprecated", count(Severity::Deprecated));
+    omit(fold(&mut room, &summary, &deprecated), "deprecated cause");
+    let summary = format!("{} additive", count(Severity::Additive));
+    omit(fold(&mut room, &summary, &additive), "resource with additions");
+    omit(fold(&mut room, &format!("{} accepted", report.accepted.len()), &accepted), "acceptance");
+    omit(fold(&mut room, "All places of causes with several findings", &places), "place list");
+    if !omitted.is_empty() {
+        let words = omitted.join(", ");
+        room.write_kept(&format!(
+            "\n**Left out, for want of room: {words}.** `provgen diff -v` lists all of them.\n"
+        ));
     }
     room.into_text()
 }
 
-/// The findings that are shown with a statement.
+/// The causes that are shown with a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Witnesses {
     All,
-    /// The first finding of a rule for each resource.
-    OfResource,
-    /// The first finding of a rule.
+    /// The first cause of a rule.
     OfRule,
+    None,
 }
 
-/// Breaking and risky changes, a piece for each finding, with as many statements as there is room for:
-/// showing all findings matters more than showing all statements.
+/// Causes that change statements, a piece for each, with as many statements as there is room for: showing all
+/// causes matters more than showing all statements.
 fn serious(report: &DiffReport, room: usize) -> [(Severity, Vec<String>); 2] {
-    use Witnesses::{All, OfResource, OfRule};
-    let lists = |(breaking, risky)| {
+    use Witnesses::{All, None, OfRule};
+    let lists = |witnesses: [Witnesses; 2]| {
+        let [breaking, risky] = witnesses;
         let list = |severity, witnesses| (severity, pieces(report, severity, witnesses));
         [list(Severity::Breaking, breaking), list(Severity::Risky, risky)]
     };
-    let choices =
-        [(All, All), (All, OfResource), (All, OfRule), (OfResource, OfResource), (OfResource, OfRule)];
+    let mut choices = vec![[All, OfRule], [OfRule, OfRule], [OfRule, None]];
+    // Where many are risky, a statement for each would hide what breaks something.
+    if of(report, Severity::Risky).count() <= MAX_STATEMENTS {
+        choices.insert(0, [All, All]);
+    }
     let fits = |lists: &[(Severity, Vec<String>); 2]| {
         lists.iter().flat_map(|(_, pieces)| pieces).map(String::len).sum::<usize>() <= room
     };
-    choices.into_iter().map(lists).find(fits).unwrap_or_else(|| lists((OfRule, OfRule)))
+    choices.into_iter().map(lists).find(fits).unwrap_or_else(|| lists([OfRule, None]))
 }
 
-/// The findings of a severity by resource; headings belong to the first finding below them.
+/// The causes of a severity; the heading belongs to the first.
 fn pieces(report: &DiffReport, severity: Severity, witnesses: Witnesses) -> Vec<String> {
-    let mut pieces = Vec::with_capacity(report.counts.of(severity));
+    let causes: Vec<&Cause> = of(report, severity).collect();
     let mut seen = BTreeSet::new();
-    let mut heading = format!("\n### {} {severity}\n", report.counts.of(severity));
-    for (name, findings) in groups(report, |finding| finding.severity == severity) {
-        let _ = write!(heading, "\n#### {}\n\n", code(&name));
-        if witnesses == Witnesses::OfResource {
-            seen.clear();
+    let mut heading = format!("\n### {} {severity}\n\n", causes.len());
+    let piece = |cause: &&Cause| {
+        let mut piece = std::mem::take(&mut heading) + &line(cause);
+        let is_first = seen.insert(cause.rule());
+        if witnesses == Witnesses::All || (is_first && witnesses == Witnesses::OfRule) {
+            piece += &statement(cause);
         }
-        for finding in findings {
-            let is_first = seen.insert(finding.rule);
-            let mut piece = std::mem::take(&mut heading) + &line(finding);
-            if is_first || witnesses == Witnesses::All {
-                piece += &statement(finding);
-            }
-            pieces.push(piece);
-        }
+        piece
+    };
+    causes.iter().map(piece).collect()
+}
+
+/// A cause on a line, and below it the first of several resources that it reaches.
+fn line(cause: &Cause) -> String {
+    let mut text = format!("- **{}** {}", cause.rule(), sentence(&cause.parts));
+    if cause.counts.findings > 1 {
+        let _ = write!(text, " ({})", counted(cause.counts.findings, "finding"));
     }
-    pieces
-}
-
-/// The findings without room.
-#[derive(Debug, Default)]
-struct Omitted {
-    counts: SeverityCounts,
-    accepted: usize,
-}
-
-impl Omitted {
-    fn told(&self) -> Option<String> {
-        let mut words = self.counts.words();
-        if self.accepted > 0 {
-            let _ = write!(words, "{}{} accepted", if words.is_empty() { "" } else { ", " }, self.accepted);
-        }
-        let line = format!("\n**Left out, for want of room: {words}.** `provgen diff` lists all of them.\n");
-        (!words.is_empty()).then_some(line)
+    if cause.reach.len() > 1 {
+        let names: Vec<String> =
+            cause.reach.iter().take(MAX_NAMES).map(|name| code(&shortened(name))).collect();
+        let _ = write!(text, "\n  in {}{}", names.join(", "), more(cause.reach.len() - names.len()));
     }
+    text + "\n"
 }
 
-/// The heading, and the counts.
+/// The statement that worked and its effect now, below the line of a cause; the effect alone, if there is no
+/// statement.
+fn statement(cause: &Cause) -> String {
+    let effect = cause.effect.as_ref().map(|effect| format!("-- {effect}"));
+    let lines: Vec<String> = cause.witness.clone().into_iter().chain(effect).collect();
+    if lines.is_empty() { String::new() } else { sql(&lines, "  ") }
+}
+
+/// The heading, the number of causes, and the table by rule.
 fn head(report: &DiffReport) -> String {
     let mut text = format!("{MARKER}\n## {}\n\n", report.title());
+    let is_serious = SERIOUS.iter().any(|severity| of(report, *severity).next().is_some());
+    // Writing to a string can't fail.
     if report.findings.is_empty() {
         let _ = writeln!(text, "{}", report.nothing());
     } else {
-        let _ = writeln!(text, "**{}** in {}.", report.counts.words(), code(&report.provider));
+        let _ = write!(text, "**{}** in {}.", headline(&report.causes), code(&report.provider));
+        let quiet = quiet(&report.causes);
+        if is_serious && !quiet.is_empty() {
+            let _ = write!(text, " Besides: {quiet}.");
+        }
+        text.push('\n');
     }
     let services = counted(report.services, "service");
     let _ = writeln!(
@@ -141,6 +170,17 @@ fn head(report: &DiffReport) -> String {
         code(&shortened(&report.old)),
         code(&shortened(&report.new))
     );
+    let rows = table(report);
+    if !rows.is_empty() {
+        text.push_str("\n| | Rule | Causes | Findings | Places |\n|:--|:--|--:|--:|--:|\n");
+        for row in rows {
+            let _ = writeln!(
+                text,
+                "| {} | {} | {} | {} | {} |",
+                row.severity, row.rule, row.causes, row.findings, row.places
+            );
+        }
+    }
     text
 }
 
@@ -150,85 +190,4 @@ fn unreadable(report: &DiffReport) -> Vec<String> {
         format!("\n**Not compared:** {}: {}\n", code(&shortened(file)), code(&shortened(message)))
     };
     report.errors.iter().map(one).collect()
-}
-
-/// A finding on a line.
-fn line(finding: &Finding) -> String {
-    let mut text = format!("- **{}**", finding.rule);
-    for part in [code(&member(finding)), change(finding)] {
-        if !part.is_empty() {
-            let _ = write!(text, " {part}");
-        }
-    }
-    let extent = extent(finding);
-    if !extent.is_empty() {
-        let _ = write!(text, " {extent}");
-    }
-    text + "\n"
-}
-
-/// The statement that worked and its effect now, below the line of a finding; empty if there is none.
-fn statement(finding: &Finding) -> String {
-    let Some(witness) = &finding.witness else { return String::new() };
-    let effect = finding.effect.as_ref().map(|effect| format!("-- {effect}"));
-    let lines: Vec<String> = std::iter::once(witness.clone()).chain(effect).collect();
-    sql(&lines, "  ")
-}
-
-/// The old and the new state.
-fn change(finding: &Finding) -> String {
-    let (old, new) = sides(finding);
-    match (old.map(|old| code(&old)), new.map(|new| code(&new))) {
-        (Some(old), Some(new)) => format!("{old} → {new}"),
-        (Some(old), None) => format!("- {old}"),
-        (None, Some(new)) => format!("+ {new}"),
-        (None, None) => String::new(),
-    }
-}
-
-/// The additions, a line for each resource and rule: a piece for each finding.
-fn additive(report: &DiffReport) -> Vec<String> {
-    let mut pieces = Vec::with_capacity(report.counts.additive);
-    for (name, findings) in groups(report, |finding| finding.severity == Severity::Additive) {
-        let mut before = None;
-        for finding in findings {
-            let subject = code(&subject(finding));
-            let piece = if before.replace(finding.rule) == Some(finding.rule) {
-                format!(", {subject}")
-            } else {
-                format!("\n- {} {} {subject}", code(&name), finding.rule)
-            };
-            pieces.push(piece.trim_end().to_string());
-        }
-    }
-    pieces
-}
-
-/// The accepted findings, and the reasons.
-fn accepted(report: &DiffReport) -> Vec<String> {
-    let one = |accepted: &Accepted| {
-        let finding = &accepted.finding;
-        let (name, reason) = (code(&finding.name), code(&accepted.reason));
-        format!("\n- **{}** {} {name}: {reason}", finding.severity, finding.rule)
-    };
-    report.accepted.iter().map(one).collect()
-}
-
-/// Writes folded pieces, as far as there is room. Returns the number of pieces without room.
-fn fold(room: &mut Room, summary: &str, pieces: &[String]) -> usize {
-    let mut written = 0;
-    for piece in pieces {
-        let is_written = match written {
-            0 => room.write(&format!("\n<details>\n<summary>{summary}</summary>\n{piece}")),
-            _ => room.write(piece),
-        };
-        if !is_written {
-            break;
-        }
-        written += 1;
-    }
-    if written > 0 {
-        room.write_kept("\n\n</details>\n");
-    }
-    pieces.len() - written
 }

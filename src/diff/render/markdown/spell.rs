@@ -3,6 +3,7 @@
 //! In: text of any kind and length. Out: code, within a line or as a block, cut if it is too long to read.
 //! GitHub makes neither links nor mentions from text in code.
 
+use crate::diff::cause::Part;
 use crate::diff::render::wording::cut;
 use crate::text::{self, one_line};
 
@@ -12,6 +13,15 @@ const MAX_TEXT: usize = 1_000;
 /// `text` as code within a line; empty for a text without visible characters.
 pub(super) fn code(text: &str) -> String {
     text::code(&shown(text))
+}
+
+/// A sentence of our own, with a document's names as code.
+pub(super) fn sentence(parts: &[Part]) -> String {
+    let one = |part: &Part| match part {
+        Part::Words(words) => words.clone(),
+        Part::Name(name) => code(name),
+    };
+    parts.iter().map(one).collect()
 }
 
 /// Lines as a block of SQL, `indent` in front of each.

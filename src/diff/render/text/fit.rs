@@ -40,6 +40,23 @@ pub(super) fn fitted(line: &str, room: Option<usize>, cut: Cut) -> String {
     }
 }
 
+/// A text that is [`plain`] already, in at most `room` columns: if its end would be cut with the first place
+/// of `word` in it, what is cut is in the middle instead.
+pub(super) fn fitted_around(line: &str, room: Option<usize>, word: &str) -> String {
+    let Some(room) = room.filter(|room| line.width() > *room) else { return line.to_string() };
+    let end = (!word.is_empty()).then(|| line.find(word)).flatten();
+    let Some((before, end)) = end.and_then(|start| line.split_at_checked(start)) else {
+        return fitted(line, Some(room), Cut::End);
+    };
+    let is_whole = before.width() + word.width() < room;
+    // The end has at most two thirds of the room, so that the beginning can be recognised.
+    let end = fitted(end, Some(room * 2 / 3), Cut::End);
+    match room.checked_sub(end.width()) {
+        Some(left) if left > 0 && !is_whole => fitted(before, Some(left), Cut::End) + &end,
+        _ => fitted(line, Some(room), Cut::End),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,5 +70,14 @@ mod tests {
         // Wide characters take two columns.
         assert_eq!(fitted("表示表示", Some(4), Cut::End), "表…");
         assert_eq!(fitted("x", Some(0), Cut::Start), "…");
+        let sql = "SELECT id FROM carts WHERE shop = 'a' AND tag = 'b'";
+        assert_eq!(fitted_around(sql, None, "tag"), sql);
+        assert_eq!(fitted_around(sql, Some(30), "tag"), "SELECT id FROM carts…tag = 'b'");
+        assert_eq!(fitted_around(sql, Some(30), "id"), "SELECT id FROM carts WHERE sh…");
+        assert_eq!(fitted_around(sql, Some(30), ""), "SELECT id FROM carts WHERE sh…");
+        for room in 0..60 {
+            assert!(fitted_around(sql, Some(room), "carts").width() <= room.max(1), "{room}");
+            assert!(fitted_around("表示表示 = 表", Some(room), "示表").width() <= room.max(1), "{room}");
+        }
     }
 }

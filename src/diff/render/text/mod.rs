@@ -1,198 +1,139 @@
-//! A report for a terminal: by resource, the worst first, fitted to the width.
+//! A report for a terminal: causes, the worst first, fitted to the width and to a screen.
+//!
+//! In: a [`DiffReport`]. Out: how many causes there are of what severity; a table of them by rule, if there
+//! are many; a line for each that changes statements, the first ones with a statement; and what changes no
+//! statement, in a few words.
 
 mod fit;
+mod line;
+mod listed;
+mod places;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use anstyle::{AnsiColor, Style};
-use unicode_width::UnicodeWidthStr;
+use anstyle::Style;
 
 use self::fit::{Cut, fitted, plain};
-use super::wording::{change, extent, group, groups, member};
-use crate::diff::finding::Finding;
+use self::line::{INDENT, MIN_SHOWN, header, styled};
+use self::listed::listed;
+use super::additions::Additions;
+use super::causes::{Row, accepted, headline, of, table, tally};
+use crate::diff::cause::{Cause, by_cause};
 use crate::diff::report::DiffReport;
-use crate::rules::rule::{RuleId, Severity};
+use crate::rules::rule::Severity;
 use crate::text::counted;
 
 /// The level of detail of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// Everything but wording, which is counted, and but additions, which are counted if there are more than
-    /// a screen holds.
+    /// What a screen holds: causes that change statements, and the number of the others.
     Normal,
     /// Everything, with fingerprints.
     Verbose,
 }
 
-/// Most additions that are listed; more are counted.
-const MAX_ADDITIONS: usize = 20;
+/// Most causes of a severity that are told one by one, though they change no statement.
+const MAX_QUIET: usize = 4;
 
-/// The column of a line's rule, after the severity.
-const INDENT: usize = 12;
-
-/// Widest column of members: a longer member moves the text after it.
-const MAX_MEMBER: usize = 40;
-
-/// Fewest columns in which a statement or a change is readable.
-const MIN_SHOWN: usize = 12;
+/// Most names of deprecated things that are listed.
+const MAX_DEPRECATED: usize = 4;
 
 /// The report for a terminal `width` characters wide; with lines of any length, if there is no terminal.
 #[must_use]
 pub fn text(report: &DiffReport, width: Option<usize>, detail: Detail) -> String {
     let mut text = String::new();
-    let is_folded = detail == Detail::Normal && report.counts.additive > MAX_ADDITIONS;
-    let is_listed = |finding: &Finding| match finding.severity {
-        Severity::Breaking | Severity::Risky => true,
-        Severity::Additive => !is_folded,
-        Severity::Docs => detail == Detail::Verbose,
-    };
-    let bold = Style::new().bold();
-    for (name, findings) in groups(report, is_listed) {
-        let _ = writeln!(text, "{bold}{}{bold:#}", plain(&name));
-        let columns = Columns::of(&findings, width);
-        for finding in findings {
-            one(&mut text, finding, &columns, detail);
+    if report.findings.is_empty() {
+        let _ = writeln!(text, "{}", report.nothing());
+    } else {
+        let impact = styled(report.impact.as_str(), report.impact_severity());
+        let _ = writeln!(text, "impact: {impact}   {}", headline(&report.causes));
+        rules(&mut text, &table(report), width);
+        match detail {
+            Detail::Normal => {
+                listed(&mut text, report, width);
+                quiet(&mut text, report, width);
+            }
+            Detail::Verbose => {
+                let findings = by_cause(&report.findings);
+                for cause in &report.causes {
+                    let found = findings.get(cause.fingerprint.as_str()).map(Vec::as_slice);
+                    places::all(&mut text, report, cause, found.unwrap_or_default(), width);
+                }
+            }
         }
+        ways_out(&mut text, report, detail);
     }
-    if is_folded {
-        folded(&mut text, report);
+    if let Some(accepted) = accepted(report) {
+        let _ = writeln!(text, "{accepted}");
     }
-    last_lines(&mut text, report);
     text
 }
 
-/// Adds the impact, and the counts of findings that aren't listed.
-fn last_lines(text: &mut String, report: &DiffReport) {
-    match report.findings.first() {
-        None => {
-            let _ = writeln!(text, "{}", report.nothing());
-        }
-        Some(worst) => {
-            let impact = styled(report.impact.as_str(), worst.severity);
-            let counts = report.counts.words();
-            let _ = writeln!(text, "impact: {impact}   {counts}   (`provgen explain {}`)", worst.rule);
-        }
-    }
-    if !report.accepted.is_empty() {
-        let _ = writeln!(text, "accepted: {}", counted(report.accepted.len(), "finding"));
-    }
-}
+/// Columns of the numbers of the table, with the gaps before them.
+const NUMBERS: usize = 26;
 
-/// Counts the additions by rule.
-fn folded(text: &mut String, report: &DiffReport) {
-    let mut rules: BTreeMap<RuleId, (usize, BTreeSet<String>)> = BTreeMap::new();
-    for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Additive) {
-        let (count, places) = rules.entry(finding.rule).or_default();
-        *count += 1;
-        places.insert(group(&report.provider, finding));
+/// The table by rule.
+fn rules(text: &mut String, rows: &[Row], width: Option<usize>) {
+    if rows.is_empty() {
+        return;
     }
-    let bold = Style::new().bold();
-    let _ = writeln!(text, "{bold}{} additive{bold:#}   (-v lists them)", report.counts.additive);
-    let widest = rules.keys().map(|rule| rule.as_str().len()).max().unwrap_or_default();
-    let digits = report.counts.additive.to_string().len();
-    for (rule, (count, places)) in rules {
-        let severity = styled("additive", Severity::Additive);
-        let places = counted(places.len(), "place");
-        let _ = writeln!(text, "  {severity}  {:<widest$}  {count:>digits$} in {places}", rule.as_str());
-    }
-}
-
-/// The widths of the columns of a group.
-#[derive(Debug)]
-struct Columns {
-    rule: usize,
-    member: usize,
-    /// Room for member and change; none without a terminal.
-    room: Option<usize>,
-    width: Option<usize>,
-}
-
-impl Columns {
-    fn of(findings: &[&Finding], width: Option<usize>) -> Self {
-        let rule = findings.iter().map(|finding| finding.rule.as_str().len()).max().unwrap_or_default();
-        let members = findings.iter().map(|finding| plain(&member(finding)).width());
-        let room = width.map(|width| width.saturating_sub(INDENT + rule + 2).max(MIN_SHOWN));
-        let widest = MAX_MEMBER.min(room.unwrap_or(MAX_MEMBER));
-        Self {
-            rule,
-            member: members.filter(|member| *member <= widest).max().unwrap_or_default(),
-            room,
-            width,
-        }
-    }
-}
-
-/// A word in the colour of a severity.
-fn styled(word: &str, severity: Severity) -> String {
-    let color = match severity {
-        Severity::Breaking => AnsiColor::Red,
-        Severity::Risky => AnsiColor::Yellow,
-        Severity::Additive => AnsiColor::Green,
-        Severity::Docs => return format!("{0}{word}{0:#}", Style::new().dimmed()),
-    };
-    let style = Style::new().bold().fg_color(Some(color.into()));
-    format!("{style}{word}{style:#}")
-}
-
-fn one(text: &mut String, finding: &Finding, columns: &Columns, detail: Detail) {
-    let severity = styled(&format!("{:<8}", finding.severity.as_str()), finding.severity);
-    let (changed, more) = changed(finding, columns);
-    let line = format!("{:<1$}  {changed}", finding.rule.as_str(), columns.rule);
-    let _ = writeln!(text, "  {severity}  {}", line.trim_end());
+    let room = width.map(|width| width.saturating_sub(INDENT + NUMBERS).max(MIN_SHOWN));
+    let names: Vec<String> = rows.iter().map(|row| fitted(row.rule.as_str(), room, Cut::End)).collect();
+    let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
     let dim = Style::new().dimmed();
-    let room = columns.width.map(|width| width.saturating_sub(INDENT).max(MIN_SHOWN));
-    let mut below = |line: &str| {
-        let _ = writeln!(text, "{:INDENT$}{line}", "");
-    };
-    if let Some(more) = more {
-        below(&fitted(&more, room, Cut::End));
-    }
-    if let Some(sql) = &finding.witness {
-        let (sql, effect) = (plain(sql), plain(finding.effect.as_deref().unwrap_or_default()));
-        let beside = room.map(|room| room.saturating_sub(effect.width() + 3));
-        // The statement's end may be cut, but not so far that nobody recognises it.
-        if beside.is_none_or(|beside| beside >= sql.width().min(MIN_STATEMENT)) {
-            below(&format!("{}   {dim}{effect}{dim:#}", fitted(&sql, beside, Cut::End)));
-        } else {
-            below(&fitted(&sql, room, Cut::End));
-            below(&format!("{dim}{}{dim:#}", fitted(&effect, room, Cut::End)));
-        }
-    }
-    if detail == Detail::Verbose {
-        if finding.rule == RuleId::DocsOnly {
-            for (sign, side) in [("-", &finding.old), ("+", &finding.new)] {
-                let side = plain(side.as_deref().unwrap_or_default());
-                below(&fitted(&format!("{sign} {side}"), room, Cut::End));
-            }
-        }
-        below(&format!("{dim}fingerprint {}{dim:#}", finding.fingerprint));
+    let _ = writeln!(text, "\n{dim}{:INDENT$}{:<widest$}  CAUSES  FINDINGS  PLACES{dim:#}", "", "RULE");
+    for (Row { severity, causes, findings, places, .. }, name) in rows.iter().zip(names) {
+        let word = styled(&format!("{:<10}", severity.as_str()), *severity);
+        let _ = writeln!(text, "{word}  {name:<widest$}  {causes:>6}  {findings:>8}  {places:>6}");
     }
 }
 
-/// Fewest columns of a statement with a text beside it.
-const MIN_STATEMENT: usize = 48;
-
-/// The member, whole as long as it fits, and the change; the change is returned separately if there is no
-/// room beside the member.
-fn changed(finding: &Finding, columns: &Columns) -> (String, Option<String>) {
-    let member = fitted(&plain(&member(finding)), columns.room, Cut::Start);
-    let change = plain(&change(finding));
-    // A change of the whole resource has no member.
-    let gap = if member.is_empty() { 0 } else { columns.member.saturating_sub(member.width()) + 2 };
-    let room = columns.room.map(|room| room.saturating_sub(member.width() + gap));
-    let fits = |text: &str| room.is_none_or(|room| text.width() <= room);
-    let more = extent(finding);
-    let methods = if change.is_empty() || more.is_empty() { more } else { format!("  {more}") };
-    let whole = format!("{change}{methods}");
-    let beside = |text: &str| format!("{member}{:gap$}{text}", "");
-    match room {
-        _ if whole.is_empty() => (member, None),
-        _ if fits(&whole) => (beside(&whole), None),
-        // The numbers of methods and places matter less than the change.
-        Some(room) if room >= change.width().min(MIN_SHOWN) => {
-            (beside(&fitted(&change, Some(room), Cut::End)), None)
-        }
-        _ => (member, Some(whole)),
+/// What changes no statement: a line for each severity, or for each cause where there are few.
+fn quiet(text: &mut String, report: &DiffReport, width: Option<usize>) {
+    let all = [Severity::Deprecated, Severity::Additive, Severity::Docs];
+    if all.iter().any(|severity| of(report, *severity).next().is_some()) {
+        text.push('\n');
     }
+    for severity in all {
+        let causes: Vec<&Cause> = of(report, severity).collect();
+        let told = match severity {
+            _ if causes.is_empty() => continue,
+            Severity::Deprecated | Severity::Additive if causes.len() <= MAX_QUIET => {
+                causes.iter().for_each(|cause| header(text, cause, width));
+                continue;
+            }
+            Severity::Deprecated => deprecated(&causes),
+            Severity::Additive => {
+                let findings = by_cause(&report.findings);
+                let found = causes.iter().filter_map(|cause| findings.get(cause.fingerprint.as_str()));
+                Additions::of(&report.provider, found.flatten().copied()).totals()
+            }
+            _ => counted(tally(causes).findings, "description"),
+        };
+        let word = if severity == Severity::Docs { "wording" } else { severity.as_str() };
+        let word = styled(&format!("{word:<10}"), severity);
+        let _ = writeln!(text, "{word}  {told}");
+    }
+}
+
+/// `8 causes, 140 findings: rawKey, sha256 and 6 more`
+fn deprecated(causes: &[&Cause]) -> String {
+    let tally = tally(causes.iter().copied());
+    let names = causes.iter().filter_map(|cause| cause.subject()).map(plain);
+    let names: Vec<String> = names.take(MAX_DEPRECATED).collect();
+    let mut told = format!("{}, {}", counted(tally.causes, "cause"), counted(tally.findings, "finding"));
+    if !names.is_empty() {
+        let more = super::causes::more(causes.len() - names.len());
+        let _ = write!(told, ": {}{more}", names.join(", "));
+    }
+    told
+}
+
+/// Where to read more.
+fn ways_out(text: &mut String, report: &DiffReport, detail: Detail) {
+    let Some(worst) = report.causes.first() else { return };
+    let dim = Style::new().dimmed();
+    let is_all = detail == Detail::Verbose || report.findings.len() == 1;
+    let places = if is_all { "" } else { "`-v` lists all places; " };
+    let _ = writeln!(text, "\n{dim}{places}`provgen explain {}` tells what it means{dim:#}", worst.rule());
 }

@@ -8,9 +8,13 @@
 //! check ─► lint ─► diff against the last release ─► pack ─► verify ─► put in place
 //! ```
 
+mod remarks;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+
+use remarks::remarks;
 
 use crate::diagnostic::{Diagnostic, Result, plain};
 use crate::diff::report::accept::Acceptance;
@@ -19,7 +23,9 @@ use crate::diff::{Comparison, DiffReport, Finding, Severity, compare, render};
 use crate::docs::lint::{Linted, lint};
 use crate::document::project::{Inside, is_strange};
 use crate::output::{Lines, Mode, Output, State, scratch};
-use crate::package::{self, Package, Placed, PrivateKey, Shelf, SignTime, Verdict, Version, notes, verify};
+use crate::package::{
+    self, Origin, Package, Placed, Predecessor, PrivateKey, Shelf, SignTime, Verdict, Version, notes, verify,
+};
 use crate::pipeline::cache::Cache;
 use crate::pipeline::{Generated, area, generate};
 use crate::settings::Settings;
@@ -41,6 +47,8 @@ pub struct ReleaseRequest<'r> {
     pub version: &'r Version,
     /// The key that files are signed with, and the time of signing.
     pub signing: Option<(&'r PrivateKey, SignTime)>,
+    /// What the manifests were made from, as far as it is known.
+    pub origin: &'r Origin,
     /// The accepted findings of `diff`, which don't stop a release.
     pub acceptance: Option<&'r Acceptance>,
     /// The day, `2027-06-30`: acceptances may end on a day.
@@ -82,6 +90,17 @@ pub enum ReleaseEvent<'t> {
     Linted(&'t Linted),
     /// Entries that accept no finding.
     Unused(&'t [Diagnostic]),
+    /// What changed since the last release, none of which stops this one; the releases by their names in messages.
+    Compared {
+        /// The changes.
+        report: &'t DiffReport,
+        /// The last release.
+        old: &'t str,
+        /// The new release.
+        new: &'t str,
+    },
+    /// What the maker of the release may not have meant.
+    Remarks(&'t [Diagnostic]),
     /// The breaking changes since the last release that nobody accepted; the releases by their names in
     /// messages.
     Breaking {
@@ -137,15 +156,15 @@ pub fn release(
 
     // Links are checked before anything is read.
     manifests.check_links()?;
-    let changes = match last.as_deref() {
+    let changes = match &last {
         None => Some("The first release.".to_string()),
-        Some(last) => compare_with(last, request, &mut tell)?,
+        Some((last, archive)) => compare_with(last, archive, request, &mut tell)?,
     };
     let Some(changes) = changes else { return Ok(Released::Stopped(ReleaseStep::Diff)) };
 
     let mut source = package::VersionFolder::read(manifests)?;
     source.unsigned();
-    let package = package::make(&source, manifests.path(), version, request.signing)?;
+    let package = package::make(&source, manifests.path(), version, request.signing, request.origin)?;
     tell(ReleaseEvent::Packed(&package, &source.left_out));
     let text = notes(&package, &changes);
 
@@ -160,11 +179,11 @@ pub fn release(
     Ok(Released::Placed(Box::new(package), placed))
 }
 
-/// The archive of the last release, if there is one.
+/// The last release and its archive, if there is one.
 ///
 /// # Errors
 /// The version is taken, or lower than another one; or the last release is a link to elsewhere.
-fn last_release(shelf: &Shelf, settings: &Settings, version: &Version) -> Result<Option<PathBuf>> {
+fn last_release(shelf: &Shelf, settings: &Settings, version: &Version) -> Result<Option<(Version, PathBuf)>> {
     let (name, directory) = (settings.provider.name.as_str(), settings.provider.directory.as_str());
     shelf.is_free(name, directory, version)?;
     let there = shelf.versions(name, directory);
@@ -186,21 +205,22 @@ fn last_release(shelf: &Shelf, settings: &Settings, version: &Version) -> Result
             .at(archive.display().to_string(), "")
             .into());
     }
-    Ok(Some(archive))
+    Ok(Some((last.clone(), archive)))
 }
 
-/// The changes of the new manifests for users of the package `last`, as Markdown for the release notes; none
+/// The changes of the new manifests for users of the version `last`, which is in `archive`, as Markdown for the release notes; none
 /// if something breaks, which is reported.
 ///
 /// # Errors
 /// A manifest that can't be compared.
 fn compare_with(
-    last: &Path,
+    last: &Version,
+    archive: &Path,
     request: &ReleaseRequest<'_>,
     tell: &mut impl FnMut(ReleaseEvent<'_>),
 ) -> Result<Option<String>> {
     let settings = Some(request.settings);
-    let old = Release::find(&last.display().to_string())?;
+    let old = Release::find(&archive.display().to_string())?;
     let new = Release::find(&request.manifests.path().display().to_string())?;
     let comparison = Comparison { old: &old, new: &new, settings, old_settings: settings, provider: None };
     let mut report = compare(comparison)?;
@@ -217,6 +237,9 @@ fn compare_with(
         tell(ReleaseEvent::Breaking { report: &report, old: &old.name, new: &new.name });
         return Ok(None);
     }
+    tell(ReleaseEvent::Compared { report: &report, old: &old.name, new: &new.name });
+    let (key, before) = (request.signing.map(|(key, _)| key.public()), Predecessor::of(archive));
+    tell(ReleaseEvent::Remarks(&remarks(request.origin, key.as_ref(), (last, &before), &report)));
     let since = old.name.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".tgz");
     Ok(Some(render::changelog::notes(&report, since)))
 }

@@ -1,11 +1,15 @@
 //! `provgen verify` checks packages.
 
+mod report;
+
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+pub(super) use report::VerifyReport;
 
+use super::json::ResultFormat;
 use super::package::of;
 use super::terminal::Terminal;
 use crate::cli::common::{Outcome, pool};
@@ -27,6 +31,9 @@ pub(super) struct Arguments {
     /// [default: all at one time, as provgen signs]
     #[arg(long, value_name = "TIME", value_parser = span)]
     signed_within: Option<Duration>,
+    /// Format of the result
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ResultFormat::Text)]
+    format: ResultFormat,
 }
 
 /// Parses a span of time from the command line.
@@ -40,7 +47,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, _env: &Env) -> Res
     let key = arguments.public_key.as_deref().map(key).transpose()?;
     let trust = Trust { key: key.as_ref(), span: arguments.signed_within.unwrap_or_default() };
     let verdict = pool(None)?.install(|| verify(&arguments.path, trust))?;
-    tell(&verdict, terminal);
+    match arguments.format {
+        ResultFormat::Text => tell(&verdict, terminal),
+        ResultFormat::Json => terminal.result(&crate::diagnostic::json(&VerifyReport::new(&verdict))?),
+    }
     Ok(if verdict.problems.problems.is_empty() { Outcome::Clean } else { Outcome::Findings })
 }
 

@@ -1,21 +1,24 @@
 //! `provgen rules` lists the rules of `diff` and of `lint`, the codes of messages and the kinds that commands count, and
 //! `provgen explain` explains one.
 
-use std::collections::BTreeMap;
+mod report;
+
 use std::fmt::Write as _;
 
-use anstyle::Style;
 use clap::{Args, ValueEnum};
 
-use super::show::table::{Long, table};
+pub(super) use report::{Explanation, RulesReport};
+use report::{RuleRow, of_kinds};
+
+use super::json::ResultFormat;
+use super::table::{Long, table};
 use super::terminal::Terminal;
 use crate::cli::common::Outcome;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::diff::RuleId;
-use crate::lint::{CODE, LintRule, LintRuleId};
+use crate::lint::LintRuleId;
 use crate::rules::codes::{self, Code};
-use crate::rules::kinds::{self, Counted, Kinds};
-use crate::rules::rule::Rule;
+use crate::rules::kinds;
 
 /// Arguments of `provgen rules`.
 #[derive(Debug, Args)]
@@ -34,12 +37,19 @@ pub(super) struct ExplainArguments {
     /// A rule of `provgen rules`, the code of a message, or a kind that `try` or `generate` counts
     #[arg(value_name = "RULE")]
     rule: String,
+    /// Format of the explanation
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ResultFormat::Text)]
+    format: ResultFormat,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
+    /// For the terminal
     Text,
+    /// For a page
     Markdown,
+    /// For machines: `provgen schema rules` is its schema
+    Json,
 }
 
 /// A list of rules.
@@ -76,6 +86,16 @@ impl Listed {
         }
     }
 
+    /// The list's name in JSON, which is what the command line takes.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Diff => "diff",
+            Self::Lint => "lint",
+            Self::Codes => "codes",
+            Self::Kinds => "kinds",
+        }
+    }
+
     /// The rows: a name, its severity or its stage, its meaning.
     fn rows(self) -> Vec<[String; 3]> {
         match self {
@@ -98,17 +118,8 @@ impl Listed {
                 codes::all().iter().map(row).collect()
             }
             Self::Kinds => {
-                let rows = |of: &'static str, kinds: &'static Kinds| {
-                    kinds.iter().map(move |(name, kind)| {
-                        [
-                            name.clone(),
-                            of.to_string(),
-                            texts(kind).map_or_else(String::new, |(summary, _)| summary.to_string()),
-                        ]
-                    })
-                };
                 let kinds = kinds::all();
-                rows("try", &kinds.trial).chain(rows("ledger", &kinds.ledger)).collect()
+                of_kinds("try", &kinds.trial).chain(of_kinds("ledger", &kinds.ledger)).collect()
             }
         }
     }
@@ -117,6 +128,10 @@ impl Listed {
 /// Lists rules and codes.
 pub(super) fn rules(arguments: &RulesArguments, terminal: &Terminal) -> Result<Outcome> {
     let asked = if arguments.of.is_empty() { Listed::ALL.as_slice() } else { &arguments.of };
+    if arguments.format == Format::Json {
+        terminal.result(&crate::diagnostic::json(&report_of(asked))?);
+        return Ok(Outcome::Clean);
+    }
     let mut lists = Vec::new();
     for listed in asked {
         let title = if asked.len() == 1 { None } else { Some(listed.title()) };
@@ -125,13 +140,22 @@ pub(super) fn rules(arguments: &RulesArguments, terminal: &Terminal) -> Result<O
                 let title = title.map(|title| format!("{title}\n\n")).unwrap_or_default();
                 title + &table(listed.heads(), terminal.width(), listed.rows().into_iter(), Long::Cut)
             }
-            Format::Markdown => {
+            Format::Markdown | Format::Json => {
                 title.map(|title| format!("## {title}\n\n")).unwrap_or_default() + &markdown(*listed)
             }
         });
     }
     terminal.result(&lists.join("\n"));
     Ok(Outcome::Clean)
+}
+
+fn report_of(lists: &[Listed]) -> RulesReport {
+    let rows = |listed: &Listed| {
+        let of = listed.key();
+        let row = move |[name, about, summary]: [String; 3]| RuleRow { of, name, about, summary };
+        listed.rows().into_iter().map(row)
+    };
+    RulesReport { rules: lists.iter().flat_map(rows).collect() }
 }
 
 fn markdown(listed: Listed) -> String {
@@ -149,95 +173,31 @@ fn markdown(listed: Listed) -> String {
 /// Explains one rule or code in full.
 pub(super) fn explain(arguments: &ExplainArguments, terminal: &Terminal) -> Result<Outcome> {
     let asked = arguments.rule.as_str();
-    let lint_rule = LintRuleId::parse(asked.strip_prefix(CODE).unwrap_or(asked));
-    let text = match (RuleId::parse(asked), lint_rule, codes::all().get(asked)) {
-        (Some(id), ..) => explained(id, id.rule()),
-        (_, Some(id), _) => lint_explained(id, id.rule()),
-        (.., Some(code)) => code_explained(asked, &code.summary, &code.help),
-        _ if !unprefixed(asked).is_empty() => unprefixed(asked).join("\n"),
-        _ => {
-            let names = RuleId::ALL
-                .iter()
-                .map(|rule| rule.as_str())
-                .chain(LintRuleId::ALL.iter().map(|rule| rule.as_str()))
-                .chain(codes::all().keys().map(String::as_str))
-                .chain(kinds::all().trial.keys().chain(kinds::all().ledger.keys()).map(String::as_str));
-            let problem = Diagnostic::unknown_name("cli::unknown-name", "rule", asked, "provgen", names);
-            return Err(problem.into());
-        }
-    };
-    terminal.result(&text);
+    let found = Explanation::find(asked);
+    if found.is_empty() {
+        let names = RuleId::ALL
+            .iter()
+            .map(|rule| rule.as_str())
+            .chain(LintRuleId::ALL.iter().map(|rule| rule.as_str()))
+            .chain(codes::all().keys().map(String::as_str))
+            .chain(kinds::all().trial.keys().chain(kinds::all().ledger.keys()).map(String::as_str));
+        return Err(Diagnostic::unknown_name("cli::unknown-name", "rule", asked, "provgen", names).into());
+    }
+    terminal.result(&match arguments.format {
+        ResultFormat::Text => found.iter().map(Explanation::to_text).collect::<Vec<_>>().join("\n"),
+        ResultFormat::Json => crate::diagnostic::json(&found)?,
+    });
     Ok(Outcome::Clean)
-}
-
-fn explained(id: RuleId, rule: &Rule) -> String {
-    let bold = Style::new().bold();
-    let mut text = format!("{bold}{id}{bold:#}   {}   {}\n\n", rule.severity, rule.summary);
-    let _ = write!(text, "{}\n\n{}\n\n", rule.explanation.trim(), rule.help.trim());
-    let indented = |label: &str, value: &str| {
-        value
-            .trim()
-            .lines()
-            .enumerate()
-            .map(|(index, line)| format!("  {:<8}{line}\n", if index == 0 { label } else { "" }))
-            .collect::<String>()
-    };
-    text.push_str(&indented("before", &rule.example.before));
-    text.push_str(&indented("after", &rule.example.after));
-    text.push_str(&indented("SQL", &rule.example.sql));
-    text
-}
-
-fn lint_explained(id: LintRuleId, rule: &LintRule) -> String {
-    let bold = Style::new().bold();
-    let mut text = format!("{bold}{id}{bold:#}   {}   {}\n\n", rule.severity, rule.summary);
-    let _ = write!(text, "{}\n\n", rule.explanation.trim());
-    let _ = write!(text, "StackQL: {}\nhelp: {}\n\n", rule.effect, rule.help);
-    for line in rule.example.trim_end().trim_start_matches('\n').lines() {
-        let _ = writeln!(text, "  {line}");
-    }
-    text
-}
-
-fn code_explained(name: &str, summary: &str, help: &str) -> String {
-    let bold = Style::new().bold();
-    format!("{bold}{name}{bold:#}   {summary}\n\nhelp: {help}\n")
-}
-
-/// What commands print without its prefix, explained: kinds of `try` and of the ledger, and codes that figures count.
-fn unprefixed(asked: &str) -> Vec<String> {
-    let kinds = kinds::all();
-    let mut explained: BTreeMap<String, String> = BTreeMap::new();
-    for (of, kinds) in [("try", &kinds.trial), ("generate", &kinds.ledger)] {
-        if let Some((kind, (summary, help))) = kinds.get(asked).and_then(|kind| Some((kind, texts(kind)?))) {
-            let name = match kind {
-                Counted::Message { code } => code.clone(),
-                Counted::Kind { .. } => format!("{asked} (of `{of}`)"),
-            };
-            explained.insert(name.clone(), code_explained(&name, summary, help));
-        }
-    }
-    let is_asked = |code: &str| code.split_once("::").is_some_and(|(_, what)| what == asked);
-    for (name, code) in codes::all().iter().filter(|(name, _)| is_asked(name)) {
-        explained.insert(name.clone(), code_explained(name, &code.summary, &code.help));
-    }
-    explained.into_values().collect()
-}
-
-/// The meaning of a kind, and the way out.
-fn texts(kind: &'static Counted) -> Option<(&'static str, &'static str)> {
-    match kind {
-        Counted::Kind { summary, help } => Some((summary, help)),
-        Counted::Message { code } => codes::all().get(code).map(|code| (&*code.summary, &*code.help)),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::report::texts;
     use super::*;
     use crate::provider::ledger::Entry;
+    use crate::rules::kinds::Kinds;
     use crate::trial::Kind;
 
     #[test]

@@ -21,8 +21,9 @@ pub(in crate::cli) fn pages(command: &Command, page: &mut dyn Write) -> Result<(
     examples(&mut roff, FIRST);
     roff.text([roman("The smallest provgen.yaml:")]);
     literal(&mut roff, SMALLEST_CONFIG);
-    page_of(command, &roff, page)?;
-    Man::new(command.clone()).render_version_section(page)?;
+    let mut version = Vec::new();
+    Man::new(command.clone()).render_version_section(&mut version)?;
+    page_of(command, &roff, version, page)?;
     below(command, page)
 }
 
@@ -34,24 +35,31 @@ fn below(command: &Command, page: &mut dyn Write) -> Result<()> {
         examples(&mut roff, CommandHelp::of(command.get_name()).map_or(&[], |help| help.examples));
         roff.control("SH", ["SEE ALSO"]);
         roff.text([bold("provgen"), roman("(1) tells of variables of the environment and of files.")]);
-        page_of(command, &roff, page)?;
+        page_of(command, &roff, Vec::new(), page)?;
         below(command, page)?;
     }
     Ok(())
 }
 
-/// A page: what the arguments' types tell of `command`, then `sections`.
-fn page_of(command: &Command, sections: &Roff, page: &mut dyn Write) -> Result<()> {
+/// A page: what the arguments' types tell of `command`, then `sections`, then `end`, which is rendered.
+fn page_of(command: &Command, sections: &Roff, end: Vec<u8>, page: &mut dyn Write) -> Result<()> {
     let man = Man::new(command.clone()).manual("provgen");
-    man.render_title(page)?;
-    man.render_name_section(page)?;
-    man.render_synopsis_section(page)?;
-    man.render_description_section(page)?;
-    man.render_options_section(page)?;
+    let mut rendered = Vec::new();
+    man.render_title(&mut rendered)?;
+    man.render_name_section(&mut rendered)?;
+    man.render_synopsis_section(&mut rendered)?;
+    man.render_description_section(&mut rendered)?;
+    man.render_options_section(&mut rendered)?;
     if command.get_subcommands().any(|below| below.get_name() != "help") {
-        man.render_subcommands_section(page)?;
+        man.render_subcommands_section(&mut rendered)?;
     }
-    sections.to_writer(page)
+    sections.to_writer(&mut rendered)?;
+    rendered.extend(end);
+    // Each section that is rendered alone begins with how quotes look, which a page says once.
+    let start = Roff::new().render();
+    let text = String::from_utf8_lossy(&rendered).replace(&start, "");
+    page.write_all(start.as_bytes())?;
+    page.write_all(text.as_bytes())
 }
 
 fn exit_status(roff: &mut Roff) {

@@ -401,7 +401,11 @@ fn the_smallest_configuration_works() {
         .map(|line| format!("{}\n", &line[2..]))
         .collect();
     assert_eq!(lines.lines().count(), 4);
-    assert!(fs::read_to_string(root().join("README.md")).unwrap().contains(&format!("```yaml\n{lines}```")));
+    assert!(
+        fs::read_to_string(root().join("docs/installing.md"))
+            .unwrap()
+            .contains(&format!("```yaml\n{lines}```"))
+    );
     fs::rename(folder.path().join("shop.yaml"), folder.path().join("openapi.yaml")).unwrap();
     fs::write(folder.path().join("provgen.yaml"), lines).unwrap();
     assert_eq!(run(folder.path(), &["generate"]).status.code(), Some(0));

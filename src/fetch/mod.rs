@@ -15,6 +15,7 @@ mod document;
 mod etags;
 mod folder;
 pub mod options;
+pub mod revision;
 mod trouble;
 
 use std::collections::BTreeSet;
@@ -28,6 +29,7 @@ use document::DiscoveryDocument;
 use etags::{ETags, NoteChange};
 use folder::Folder;
 use rayon::prelude::*;
+use revision::{OlderRevisions, is_older};
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::fetch::options::FetchSettings;
@@ -88,18 +90,26 @@ pub enum FetchOutcome {
     },
     /// The same document was there already.
     Unchanged,
+    /// The server has an older document than the one on disk, which stays.
+    Kept {
+        /// The revision on disk.
+        revision: String,
+        /// The server's revision.
+        offered: String,
+    },
     /// The fetch failed; an earlier document stays as it was.
     Failed(FetchError),
 }
 
 impl FetchOutcome {
-    /// `new`, `changed`, `unchanged` or `failed`.
+    /// `new`, `changed`, `unchanged`, `kept` or `failed`.
     #[must_use]
     pub const fn word(&self) -> &'static str {
         match self {
             Self::New { .. } => "new",
             Self::Changed { .. } => "changed",
             Self::Unchanged => "unchanged",
+            Self::Kept { .. } => "kept",
             Self::Failed(_) => "failed",
         }
     }
@@ -175,7 +185,7 @@ pub fn fetch(
         let (scope, mut items) = select(&directory, wanted, &folder, &gone, &expected)?;
         items.sort_by_key(|item| item.id());
         watch(FetchEvent::Start { scope, total: items.len() });
-        let mut documents = fetch_all(&client, &items, &folder, watch)?;
+        let mut documents = fetch_all(&client, &items, &folder, settings.older, watch)?;
         if scope == Scope::Present {
             documents.extend(unlisted(&directory, &folder, &expected));
         }
@@ -260,6 +270,7 @@ fn fetch_all(
     client: &Client<'_>,
     items: &[&Item],
     folder: &Folder,
+    older: OlderRevisions,
     watch: &(dyn Fn(FetchEvent<'_>) + Sync),
 ) -> Result<Vec<Fetched>> {
     let mut etags = ETags::read(folder.path());
@@ -268,7 +279,7 @@ fn fetch_all(
         let id = item.id();
         watch(FetchEvent::Begin { id: &id });
         let retrying = |cause: &Cause, wait| watch(FetchEvent::Retry { id: &id, cause, wait });
-        let result = fetch_one(client, item, folder, &etags, &retrying);
+        let result = fetch_one(client, item, folder, &etags, older, &retrying);
         let done = done.fetch_add(1, Ordering::SeqCst) + 1;
         watch(FetchEvent::Done { id: &id, done, total: items.len() });
         let file = item.file.clone().unwrap_or_else(|_| id.clone());
@@ -296,13 +307,14 @@ fn fetch_one(
     item: &Item,
     folder: &Folder,
     etags: &ETags,
+    older: OlderRevisions,
     retrying: &dyn Fn(&Cause, Duration),
 ) -> std::result::Result<(FetchOutcome, NoteChange), FetchError> {
     let file = item.file.clone()?;
     let address = item.address.clone()?;
     let old = folder.read(&file)?;
-    let known = old.as_deref().and_then(|old| etags.of(&file, old.as_bytes(), &address));
-    let (bytes, etag) = match client.get(&address, known, retrying)? {
+    let etag = old.as_deref().and_then(|old| etags.of(&file, old.as_bytes(), &address));
+    let (bytes, etag) = match client.get(&address, etag, retrying)? {
         Answer::NotModified => return Ok((FetchOutcome::Unchanged, NoteChange::Kept)),
         Answer::Document { bytes, etag } => (bytes, etag),
     };
@@ -316,6 +328,14 @@ fn fetch_one(
         }
     }
     let revision = new.revision();
+    let known = read.as_ref().and_then(|old| old.as_ref().ok()).and_then(DiscoveryDocument::revision);
+    if let (OlderRevisions::Refused, Some(known), Some(offered)) = (older, &known, &revision)
+        && is_older(offered, known)
+    {
+        // The ETag on file, if any, is still that of the document that stays.
+        let (revision, offered) = (known.clone(), offered.clone());
+        return Ok((FetchOutcome::Kept { revision, offered }, NoteChange::Kept));
+    }
     let text = new.into_text()?;
     if client.is_interrupted() {
         return Err(Cause::Interrupted.into());
@@ -323,7 +343,7 @@ fn fetch_one(
     folder.write(&file, &text)?;
     let outcome = match read {
         None => FetchOutcome::New { revision },
-        Some(old) => FetchOutcome::Changed { from: old.ok().and_then(|old| old.revision()), to: revision },
+        Some(_) => FetchOutcome::Changed { from: known, to: revision },
     };
     Ok((outcome, note(&text)))
 }

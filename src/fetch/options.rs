@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::address::{Address, AddressError, HostPattern};
+use super::revision::OlderRevisions;
 
 /// The address of Google's directory.
 pub const DEFAULT_ROOT: &str = "https://www.googleapis.com";
@@ -31,6 +32,8 @@ pub struct FetchSettings {
     pub max_bytes: u64,
     /// The documents that the configuration names one by one.
     pub documents: Vec<PathBuf>,
+    /// What becomes of a document whose server has an older revision.
+    pub older: OlderRevisions,
 }
 
 impl FetchSettings {
@@ -48,6 +51,7 @@ impl FetchSettings {
             backoff: Duration::from_millis(500),
             max_bytes: 64 << 20,
             documents: Vec::new(),
+            older: OlderRevisions::default(),
         })
     }
 

@@ -65,7 +65,11 @@ fn new_changed_unchanged_and_gone_are_told() {
     text += &fetch(folder.path(), &mirror, &[]);
     assert_eq!(before, files(folder.path()), "a refetch without change is a diff");
     mirror.serve("beta", "v1", Answer::Document(document("beta", "v1", "20261023")));
-    mirror.serve("gamma", "v1", Answer::Document(document("gamma", "v1", "20250101")));
+    mirror.serve(
+        "gamma",
+        "v1",
+        Answer::Document(document("gamma", "v1", "20260101").replace("things", "items")),
+    );
     mirror.remove("delta", "v1");
     fs::write(folder.path().join("specs/mine.json"), "{\"openapi\": \"3.0.0\"}").unwrap();
     text += &fetch(folder.path(), &mirror, &["-v"]);
@@ -93,6 +97,46 @@ fn documents_are_kept_in_one_form() {
     assert!(text.contains("1 unchanged"), "{text}");
     assert_eq!(spec(folder.path(), "alpha.v1.json"), kept);
     assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), past, "the file was touched");
+}
+
+/// Servers of one service don't all have the same release.
+#[test]
+fn an_older_revision_replaces_a_newer_one_only_if_told_to() {
+    let folder = folder("");
+    let mirror = Mirror::start();
+    let serve = |name: &str, revision| {
+        mirror.serve(name, "v1", Answer::Document(document(name, "v1", revision)));
+    };
+    for name in ["alpha", "beta", "gamma", "delta"] {
+        serve(name, "20260101");
+    }
+    fetch(folder.path(), &mirror, &[]);
+    let before = files(&folder.path().join("specs"));
+    serve("alpha", "20251231");
+    serve("beta", "20250101");
+    // These are no days: nobody knows which is the older one.
+    serve("gamma", "7");
+    fs::write(folder.path().join("specs/delta.v1.json"), document("delta", "v1", "newest")).unwrap();
+    let mut text = fetch(folder.path(), &mirror, &[]);
+    let after = files(&folder.path().join("specs"));
+    for file in ["alpha.v1.json", "beta.v1.json"] {
+        let of = |all: &[(String, Vec<u8>)]| all.iter().find(|(name, _)| name == file).cloned();
+        assert_eq!(of(&before), of(&after), "{file} was replaced");
+    }
+    // The note of what stays is still its own: its server sends nothing once it has the document again.
+    serve("alpha", "20260101");
+    text += &fetch(folder.path(), &mirror, &["alpha", "beta", "--format", "json"]);
+    assert_eq!(mirror.statuses("alpha", "v1"), [200, 200, 304]);
+    text += &fetch(folder.path(), &mirror, &["--allow-older", "beta:v1"]);
+    assert!(spec(folder.path(), "beta.v1.json").contains("20250101"));
+    // A failure counts more than what was kept.
+    serve("beta", "20240101");
+    mirror.serve("gamma", "v1", Answer::Status(404, ""));
+    text += &fetch(folder.path(), &mirror, &["beta", "gamma"]);
+    // Two documents at once end in any order.
+    let is_told = |line: &&str| !line.contains("\"tried\"");
+    let told: Vec<&str> = text.lines().filter(is_told).collect();
+    assert_snapshot!("older", told.join("\n").replace(env!("CARGO_PKG_VERSION"), "[version]"));
 }
 
 #[test]

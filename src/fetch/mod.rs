@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use client::{Answer, Client};
-use directory::{Directory, Item};
+use directory::{Directory, Item, Source};
 use document::DiscoveryDocument;
 use etags::{ETags, NoteChange};
 use folder::Folder;
@@ -56,9 +56,10 @@ pub struct FetchReport {
 pub enum Scope {
     /// The documents that the user named.
     Named,
-    /// The documents that are in the folder, and those that the configuration names.
+    /// The documents that are in the folder, and those that the configuration names or has addresses of.
     Present,
-    /// The preferred version of each service, since the folder had no documents.
+    /// The preferred version of each service, since the folder had no documents, and the documents that the
+    /// configuration has addresses of.
     Preferred,
 }
 
@@ -179,7 +180,8 @@ pub fn fetch(
             }
         });
         let _finish = Finish(&finished);
-        let directory = read_directory(&client, settings, watch)?;
+        let mut directory = read_directory(&client, settings, watch)?;
+        directory.add(&settings.addresses);
         let gone = folder.gone(&directory);
         let expected = settings.expected_in(out);
         let (scope, mut items) = select(&directory, wanted, &folder, &gone, &expected)?;
@@ -245,12 +247,16 @@ fn select<'d>(
     }
     let is_present =
         |item: &&Item| item.file.as_ref().is_ok_and(|file| folder.has(file) || expected.contains(file));
-    let present: Vec<&Item> = directory.items.iter().filter(is_present).collect();
+    // Documents whose addresses the configuration has are part of every run that isn't about single ones.
+    let is_added = |item: &&Item| item.source == Source::Configuration;
+    let is_empty = !directory.items.iter().any(|item| is_present(&item));
     // A folder in which all documents are gone doesn't count as empty.
-    if !present.is_empty() || !gone.is_empty() || !expected.is_empty() {
-        return Ok((Scope::Present, present));
+    if !is_empty || !gone.is_empty() || !expected.is_empty() {
+        let present = directory.items.iter().filter(|item| is_present(item) || is_added(item));
+        return Ok((Scope::Present, present.collect()));
     }
-    Ok((Scope::Preferred, directory.items.iter().filter(|item| item.is_preferred).collect()))
+    let preferred = directory.items.iter().filter(|item| item.is_preferred || is_added(item));
+    Ok((Scope::Preferred, preferred.collect()))
 }
 
 /// The documents that the configuration expects, but neither the directory nor the folder has.

@@ -18,7 +18,9 @@ pub enum Cause {
     #[error("the directory lists another document of that name")]
     Twice,
     /// The configuration names a document that isn't on the list.
-    #[error("the configuration names the document, and the directory doesn't list it")]
+    #[error(
+        "the configuration names the document, and neither the directory nor `fetch.documents` says where it is"
+    )]
     NotListed,
     /// The directory gives an address that can't be asked.
     #[error("{0}")]

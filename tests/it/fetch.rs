@@ -330,7 +330,7 @@ fn without_a_directory_there_is_nothing_to_do() {
 fn settings_are_checked() {
     let folder = tempfile::tempdir().unwrap();
     let mirror = Mirror::start();
-    let config = "provider: { name: acme }\nspecs: [x.json]\nfetch:\n  rot: x\n  root: ftp://x\n  hosts: [\"a b\"]\n  retries: many\n  connections: 0\n";
+    let config = "provider: { name: acme }\nspecs: [x.json]\nfetch:\n  rot: x\n  root: ftp://x\n  hosts: [\"a b\"]\n  retries: many\n  connections: 0\n  documents:\n    meet: https://meet.googleapis.com/x\n    ../../meet.v2: https://meet.googleapis.com/x\n    meet.v2: /x\n    meet.v3: https://me@meet.googleapis.com/x\n    nul.v4: 7\n";
     fs::write(folder.path().join("provgen.yaml"), config).unwrap();
     assert_snapshot!("fetch_settings", fetch(folder.path(), &mirror, &[]));
     let output = crate::common::run(folder.path(), &["generate"]);
@@ -407,6 +407,53 @@ fn what_the_configuration_names_is_fetched() {
     let text = fetch(folder.path(), &mirror, &[]);
     assert_eq!(names(folder.path()), [".provgen-etags", "alpha.v1.json", "beta.v2.json"]);
     assert_snapshot!("configuration", text);
+}
+
+/// Some services are on no list: their own host alone has their documents.
+#[test]
+fn documents_that_no_directory_lists_are_fetched_from_their_own_hosts() {
+    let mirror = Mirror::start();
+    let own = Mirror::start();
+    let port = own.port();
+    for name in ["alpha", "beta"] {
+        mirror.serve(name, "v1", Answer::Document(document(name, "v1", "20260101")));
+    }
+    mirror.serve_other("beta", "v2", Answer::Document(document("beta", "v2", "20260101")));
+    for (name, version) in [("meet", "v2"), ("meet", "v2.1"), ("beta", "v2")] {
+        own.serve(name, version, Answer::Document(document(name, version, "20260202")));
+    }
+    own.serve("moved", "v1", Answer::redirect("http://localhost:1/x"));
+    own.serve("wrong", "v1", Answer::Document(document("meet", "v2", "20260202")));
+    own.serve("prose", "v1", Answer::Bare("<html>Sign in</html>".into()));
+    let at = |name: &str, version: &str| {
+        format!("{name}.{version}: \"http://127.0.0.1:{port}/rest/{name}/{version}\"")
+    };
+    let good = [at("meet", "v2"), at("meet", "v2.1"), at("beta", "v2")].join(", ");
+    let told = |text: String| text.replace(&port.to_string(), "OWN");
+
+    // A host is asked only if it is allowed, whoever names it.
+    let strange = folder(&format!(", documents: {{ {good} }}"));
+    let mut text = told(fetch(strange.path(), &mirror, &[]));
+    assert_eq!(names(strange.path()), [".provgen-etags", "alpha.v1.json", "beta.v1.json"]);
+    assert!(own.statuses("meet", "v2").is_empty(), "a host was asked that isn't allowed");
+
+    let hosts = format!(", hosts: [\"http://127.0.0.1:{port}\"]");
+    let folder = folder(&format!("{hosts}, documents: {{ {good} }}"));
+    text += &fetch(folder.path(), &mirror, &[]);
+    let all = ["alpha.v1.json", "beta.v1.json", "beta.v2.json", "meet.v2.1.json", "meet.v2.json"];
+    assert_eq!(names(folder.path())[1..], all);
+    // The configuration's word counts more than the directory's.
+    assert!(spec(folder.path(), "beta.v2.json").contains("20260202"));
+    text += &fetch(folder.path(), &mirror, &["meet"]);
+    fs::remove_file(folder.path().join("specs/meet.v2.json")).unwrap();
+    text += &fetch(folder.path(), &mirror, &[]);
+    assert_eq!(own.statuses("meet", "v2.1"), [200, 304, 304]);
+
+    let bad = [at("moved", "v1"), at("wrong", "v1"), at("prose", "v1"), at("Alpha", "V1")].join(", ");
+    let folder = self::folder(&format!("{hosts}, documents: {{ {bad} }}"));
+    text += &told(fetch(folder.path(), &mirror, &[]));
+    assert_eq!(names(folder.path()), [".provgen-etags", "alpha.v1.json", "beta.v1.json"]);
+    assert_snapshot!("documents", text);
 }
 
 #[test]

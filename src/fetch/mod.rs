@@ -32,11 +32,12 @@ use rayon::prelude::*;
 use revision::{OlderRevisions, is_older};
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::fetch::options::FetchSettings;
+use crate::fetch::options::{FetchSettings, Network};
 
 pub use etags::FILE as ETAGS_FILE;
 pub use trouble::{Cause, FetchError};
 pub use ureq::Proxy;
+pub use ureq::tls::Certificate;
 
 /// The outcome of a run.
 #[derive(Debug)]
@@ -162,12 +163,12 @@ pub fn fetch(
     settings: &FetchSettings,
     wanted: &[String],
     out: &Path,
-    proxy: Option<Proxy>,
+    network: Network,
     interrupted: &AtomicBool,
     watch: &(dyn Fn(FetchEvent<'_>) + Sync),
 ) -> Result<FetchReport> {
     let folder = Folder::open(out)?;
-    let client = Client::new(settings, proxy, interrupted);
+    let client = Client::new(settings, network, interrupted);
     let finished = AtomicBool::new(false);
     std::thread::scope(|scope| {
         // A thread that waits for a server doesn't see an interrupt, so this thread cuts the connection.

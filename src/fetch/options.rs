@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ureq::Proxy;
+use ureq::tls::Certificate;
+
 use super::address::{Address, AddressError, HostPattern};
 use super::revision::OlderRevisions;
 use crate::names::{DirectoryName, NameError};
@@ -44,6 +47,15 @@ impl DocumentName {
         let (service, version) = text.split_once('.').ok_or(DocumentNameError::Incomplete)?;
         Ok(Self { service: service.into(), version: version.into() })
     }
+}
+
+/// The way to the servers, which the machine has and not the configuration.
+#[derive(Debug, Default)]
+pub struct Network {
+    /// The proxy that requests go through.
+    pub proxy: Option<Proxy>,
+    /// Authorities that are trusted beside Mozilla's.
+    pub authorities: Vec<Certificate<'static>>,
 }
 
 /// The settings of `provgen fetch`.

@@ -18,6 +18,7 @@ mod action;
 mod annotated_pages;
 mod authoring;
 mod cache;
+mod certificates;
 mod cli;
 mod codes;
 mod determinism;

@@ -20,6 +20,7 @@ use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::document::project::Project;
 use crate::fetch::address::Address;
+use crate::fetch::options::Network;
 use crate::fetch::revision::{OlderRevisions, is_older};
 use crate::fetch::{Cause, FetchEvent, FetchOutcome, FetchReport, Fetched, Scope, fetch};
 use crate::settings::fetch_settings;
@@ -143,10 +144,10 @@ fn bring(
         }
         watch(event);
     };
-    let proxy = env.proxy();
+    let network = Network { proxy: env.proxy(), authorities: env.authorities()? };
     let connections = settings.connections;
     let report = pool(Some(connections))?
-        .install(|| fetch(&settings, &arguments.services, &out, proxy, &interrupted, &watch));
+        .install(|| fetch(&settings, &arguments.services, &out, network, &interrupted, &watch));
     if let Some(bar) = bar.get() {
         bar.clear();
     }

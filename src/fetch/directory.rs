@@ -10,6 +10,7 @@ use super::trouble::Cause;
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::document::node::Node;
 use crate::document::parse;
+use crate::input::Stranger;
 use crate::names::DirectoryName;
 use crate::text::did_you_mean;
 
@@ -72,13 +73,21 @@ impl Directory {
     /// # Errors
     /// The text isn't such a list, or the list is empty.
     pub(super) fn parse(text: &str, address: &str, root: &Address) -> Result<Self> {
-        let document = parse::parse(text, address)?;
-        let Some(Node::List(nodes)) = document.get("items") else {
-            let message = "this is not a list of discovery documents: it has no `items`";
-            return Err(Diagnostic::error("fetch::directory", message)
+        let no_list = |message: String| {
+            Diagnostic::error("fetch::directory", message)
                 .help(format!("the list is expected at {PATH} below the root"))
                 .at(address, "")
-                .into());
+        };
+        let other =
+            |stranger: Stranger| no_list(format!("this is {stranger}, not a list of discovery documents"));
+        if let Some(stranger) = Stranger::of_text(text) {
+            return Err(other(stranger).into());
+        }
+        let document = parse::parse(text, address)?;
+        let Some(Node::List(nodes)) = document.get("items") else {
+            let nameless = || no_list("this is not a list of discovery documents: it has no `items`".into());
+            let stranger = Stranger::of_tree(&document).filter(|other| *other != Stranger::DirectoryList);
+            return Err(stranger.map_or_else(nameless, other).into());
         };
         let (mut items, mut notes, mut files) = (Vec::new(), Vec::new(), BTreeSet::new());
         for (index, node) in nodes.iter().enumerate() {

@@ -29,6 +29,7 @@ mod distribution;
 mod errors;
 mod examples;
 mod fetch;
+mod fetch_documents;
 #[cfg(unix)]
 mod hostile_git;
 #[cfg(unix)]

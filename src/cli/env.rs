@@ -15,7 +15,14 @@ use std::time::{Instant, SystemTime};
 use anstream::ColorChoice as Colors;
 use etcetera::BaseStrategy as _;
 
-use crate::fetch::Proxy;
+use crate::diagnostic::{Diagnostic, Result, plain};
+use crate::fetch::{Certificate, Proxy};
+
+/// Names a file with the certificates of authorities, instead of the system's.
+const AUTHORITIES_FILE: &str = "SSL_CERT_FILE";
+
+/// Names folders with such files.
+const AUTHORITIES_FOLDERS: &str = "SSL_CERT_DIR";
 
 /// Names the folder for caches, instead of the user's own.
 const CACHE: &str = "PROVGEN_CACHE_DIR";
@@ -133,6 +140,43 @@ impl Env {
         }
     }
 
+    /// The certificates of authorities that this machine trusts: those that the environment names, else the system's. Of the
+    /// system's, those that can't be read are left out.
+    ///
+    /// # Errors
+    /// What the environment names can't be read, or has no certificate.
+    pub(super) fn authorities(&self) -> Result<Vec<Certificate<'static>>> {
+        let [file, folders] = [AUTHORITIES_FILE, AUTHORITIES_FOLDERS]
+            .map(|name| self.raw(name).filter(|value| !value.is_empty()));
+        let of_file = file.iter().map(|file| (AUTHORITIES_FILE, Some(PathBuf::from(file)), None));
+        let of_folders = folders.iter().flat_map(std::env::split_paths);
+        let named = of_file.chain(of_folders.map(|folder| (AUTHORITIES_FOLDERS, None, Some(folder))));
+        let mut found = Vec::new();
+        let mut is_named = false;
+        for (variable, file, folder) in named {
+            is_named = true;
+            let read = rustls_native_certs::load_certs_from_paths(file.as_deref(), folder.as_deref());
+            let path = file.or(folder).unwrap_or_default();
+            let failed = |why: String| {
+                let message = format!("{variable} names `{}`, {why}", path.display());
+                Diagnostic::error("fetch::certificates", message)
+                    .help(format!("correct {variable}, or unset it to take the system's certificates"))
+            };
+            if let Some(error) = read.errors.first() {
+                return Err(failed(format!("which can't be read: {}", unreadable(error))).into());
+            }
+            if read.certs.is_empty() {
+                return Err(failed("which has no certificate".into()).into());
+            }
+            found.extend(read.certs);
+        }
+        if !is_named && matches!(self.variables, Variables::Process) {
+            #[expect(clippy::disallowed_methods, reason = "the environment is read here, for all commands")]
+            found.extend(rustls_native_certs::load_native_certs().certs);
+        }
+        Ok(found.iter().map(|der| Certificate::from_der(der).to_owned()).collect())
+    }
+
     /// The path of the program.
     pub(super) fn program(&self) -> Option<PathBuf> {
         #[expect(clippy::disallowed_methods, reason = "the environment is read here, for all commands")]
@@ -165,5 +209,14 @@ impl Env {
     /// A flag that an interrupt sets from now on, instead of ending the process.
     pub(super) fn interruptible(&self) -> Arc<AtomicBool> {
         (self.interruptible)()
+    }
+}
+
+/// Why certificates can't be read, without the path, which the message has already.
+fn unreadable(error: &rustls_native_certs::Error) -> String {
+    match &error.kind {
+        rustls_native_certs::ErrorKind::Io { inner, .. } => plain(inner),
+        rustls_native_certs::ErrorKind::Pem(error) => error.to_string(),
+        _ => error.to_string(),
     }
 }

@@ -5,15 +5,17 @@
 //! before it is asked.
 
 use std::io::Read as _;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use ureq::Agent;
 use ureq::http::header::{ETAG, IF_NONE_MATCH, LOCATION, RETRY_AFTER};
 use ureq::http::{Response, StatusCode};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use super::address::{Address, AllowedHosts};
-use super::options::FetchSettings;
+use super::options::{FetchSettings, Network};
 use super::trouble::{Cause, FetchError};
 
 /// Most redirects of one request.
@@ -52,11 +54,14 @@ pub(super) struct Client<'c> {
 impl<'c> Client<'c> {
     pub(super) fn new(
         settings: &'c FetchSettings,
-        proxy: Option<ureq::Proxy>,
+        Network { proxy, authorities }: Network,
         interrupted: &'c AtomicBool,
     ) -> Self {
+        let mozilla = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(|der| Certificate::from_der(der));
+        let roots = RootCerts::Specific(Arc::new(mozilla.chain(authorities).collect()));
         let config = Agent::config_builder()
             .proxy(proxy)
+            .tls_config(TlsConfig::builder().root_certs(roots).build())
             .max_redirects(0)
             .http_status_as_error(false)
             .user_agent(concat!("provgen/", env!("CARGO_PKG_VERSION")))

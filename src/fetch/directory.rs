@@ -2,13 +2,15 @@
 //!
 //! In: the answer of the directory service. Out: its items, and those that `dataproc` or `dataproc:v1` means.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::{Address, AddressError};
+use super::options::DocumentName;
 use super::trouble::Cause;
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::document::node::Node;
 use crate::document::parse;
+use crate::input::Stranger;
 use crate::names::DirectoryName;
 use crate::text::did_you_mean;
 
@@ -32,6 +34,15 @@ pub(super) struct Item {
     pub(super) file: std::result::Result<String, Cause>,
     pub(super) address: std::result::Result<Address, Cause>,
     pub(super) is_preferred: bool,
+    /// Who says where the document is.
+    pub(super) source: Source,
+}
+
+/// Who says where a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    Directory,
+    Configuration,
 }
 
 impl Item {
@@ -62,13 +73,21 @@ impl Directory {
     /// # Errors
     /// The text isn't such a list, or the list is empty.
     pub(super) fn parse(text: &str, address: &str, root: &Address) -> Result<Self> {
-        let document = parse::parse(text, address)?;
-        let Some(Node::List(nodes)) = document.get("items") else {
-            let message = "this is not a list of discovery documents: it has no `items`";
-            return Err(Diagnostic::error("fetch::directory", message)
+        let no_list = |message: String| {
+            Diagnostic::error("fetch::directory", message)
                 .help(format!("the list is expected at {PATH} below the root"))
                 .at(address, "")
-                .into());
+        };
+        let other =
+            |stranger: Stranger| no_list(format!("this is {stranger}, not a list of discovery documents"));
+        if let Some(stranger) = Stranger::of_text(text) {
+            return Err(other(stranger).into());
+        }
+        let document = parse::parse(text, address)?;
+        let Some(Node::List(nodes)) = document.get("items") else {
+            let nameless = || no_list("this is not a list of discovery documents: it has no `items`".into());
+            let stranger = Stranger::of_tree(&document).filter(|other| *other != Stranger::DirectoryList);
+            return Err(stranger.map_or_else(nameless, other).into());
         };
         let (mut items, mut notes, mut files) = (Vec::new(), Vec::new(), BTreeSet::new());
         for (index, node) in nodes.iter().enumerate() {
@@ -92,6 +111,7 @@ impl Directory {
                 file,
                 address: found.and_then(|url| Ok::<_, AddressError>(root.join(url)?).map_err(Cause::from)),
                 is_preferred: matches!(node.get("preferred"), Some(Node::Bool(true))),
+                source: Source::Directory,
             });
         }
         if items.is_empty() {
@@ -101,6 +121,29 @@ impl Directory {
                 .into());
         }
         Ok(Self { items, notes })
+    }
+
+    /// Adds the documents of the configuration. Where the directory lists one of them, too, it is looked for where the
+    /// configuration says.
+    pub(super) fn add(&mut self, addresses: &BTreeMap<DocumentName, Address>) {
+        for (DocumentName { service, version }, address) in addresses {
+            let (address, source) = (Ok(address.clone()), Source::Configuration);
+            match self.items.iter_mut().find(|item| item.name == *service && item.version == *version) {
+                Some(item) => (item.address, item.source) = (address, source),
+                None => {
+                    let (name, version) = (service.clone(), version.clone());
+                    let mut file = file(service, &version);
+                    let is_taken = |other: &Item| match (&other.file, &file) {
+                        (Ok(other), Ok(file)) => other.eq_ignore_ascii_case(file),
+                        _ => false,
+                    };
+                    if self.items.iter().any(is_taken) {
+                        file = Err(Cause::Twice);
+                    }
+                    self.items.push(Item { name, version, file, address, is_preferred: false, source });
+                }
+            }
+        }
     }
 
     /// The items that `wanted` names: a service, for its preferred version, or a version of it.

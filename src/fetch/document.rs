@@ -10,7 +10,7 @@ use super::trouble::Cause;
 use crate::api::Format;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::parse;
-use crate::input;
+use crate::input::{self, Stranger};
 
 /// A discovery document.
 #[derive(Debug, PartialEq)]
@@ -36,6 +36,9 @@ impl DiscoveryDocument {
             |code, message: &str| Cause::Document(Diagnostic::error(code, message).at(address, "").into());
         let text =
             String::from_utf8(bytes).map_err(|_| problem("input::not-utf8", "the document is not UTF-8"))?;
+        if let Some(stranger) = Stranger::of_text(&text) {
+            return Err(Cause::Document(stranger.problem(address).into()));
+        }
         // `generate` reads YAML too, and would take an error page for a YAML text.
         if parse::Notation::of(text.trim_start_matches('\u{feff}')) != parse::Notation::Json {
             return Err(problem("fetch::not-json", "the answer is not JSON"));

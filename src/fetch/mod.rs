@@ -15,6 +15,7 @@ mod document;
 mod etags;
 mod folder;
 pub mod options;
+pub mod revision;
 mod trouble;
 
 use std::collections::BTreeSet;
@@ -23,18 +24,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use client::{Answer, Client};
-use directory::{Directory, Item};
+use directory::{Directory, Item, Source};
 use document::DiscoveryDocument;
 use etags::{ETags, NoteChange};
 use folder::Folder;
 use rayon::prelude::*;
+use revision::{OlderRevisions, is_older};
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::fetch::options::FetchSettings;
+use crate::fetch::options::{FetchSettings, Network};
 
 pub use etags::FILE as ETAGS_FILE;
 pub use trouble::{Cause, FetchError};
 pub use ureq::Proxy;
+pub use ureq::tls::Certificate;
 
 /// The outcome of a run.
 #[derive(Debug)]
@@ -54,9 +57,10 @@ pub struct FetchReport {
 pub enum Scope {
     /// The documents that the user named.
     Named,
-    /// The documents that are in the folder, and those that the configuration names.
+    /// The documents that are in the folder, and those that the configuration names or has addresses of.
     Present,
-    /// The preferred version of each service, since the folder had no documents.
+    /// The preferred version of each service, since the folder had no documents, and the documents that the
+    /// configuration has addresses of.
     Preferred,
 }
 
@@ -88,18 +92,26 @@ pub enum FetchOutcome {
     },
     /// The same document was there already.
     Unchanged,
+    /// The server has an older document than the one on disk, which stays.
+    Kept {
+        /// The revision on disk.
+        revision: String,
+        /// The server's revision.
+        offered: String,
+    },
     /// The fetch failed; an earlier document stays as it was.
     Failed(FetchError),
 }
 
 impl FetchOutcome {
-    /// `new`, `changed`, `unchanged` or `failed`.
+    /// `new`, `changed`, `unchanged`, `kept` or `failed`.
     #[must_use]
     pub const fn word(&self) -> &'static str {
         match self {
             Self::New { .. } => "new",
             Self::Changed { .. } => "changed",
             Self::Unchanged => "unchanged",
+            Self::Kept { .. } => "kept",
             Self::Failed(_) => "failed",
         }
     }
@@ -151,12 +163,12 @@ pub fn fetch(
     settings: &FetchSettings,
     wanted: &[String],
     out: &Path,
-    proxy: Option<Proxy>,
+    network: Network,
     interrupted: &AtomicBool,
     watch: &(dyn Fn(FetchEvent<'_>) + Sync),
 ) -> Result<FetchReport> {
     let folder = Folder::open(out)?;
-    let client = Client::new(settings, proxy, interrupted);
+    let client = Client::new(settings, network, interrupted);
     let finished = AtomicBool::new(false);
     std::thread::scope(|scope| {
         // A thread that waits for a server doesn't see an interrupt, so this thread cuts the connection.
@@ -169,13 +181,14 @@ pub fn fetch(
             }
         });
         let _finish = Finish(&finished);
-        let directory = read_directory(&client, settings, watch)?;
+        let mut directory = read_directory(&client, settings, watch)?;
+        directory.add(&settings.addresses);
         let gone = folder.gone(&directory);
         let expected = settings.expected_in(out);
         let (scope, mut items) = select(&directory, wanted, &folder, &gone, &expected)?;
         items.sort_by_key(|item| item.id());
         watch(FetchEvent::Start { scope, total: items.len() });
-        let mut documents = fetch_all(&client, &items, &folder, watch)?;
+        let mut documents = fetch_all(&client, &items, &folder, settings.older, watch)?;
         if scope == Scope::Present {
             documents.extend(unlisted(&directory, &folder, &expected));
         }
@@ -235,12 +248,16 @@ fn select<'d>(
     }
     let is_present =
         |item: &&Item| item.file.as_ref().is_ok_and(|file| folder.has(file) || expected.contains(file));
-    let present: Vec<&Item> = directory.items.iter().filter(is_present).collect();
+    // Documents whose addresses the configuration has are part of every run that isn't about single ones.
+    let is_added = |item: &&Item| item.source == Source::Configuration;
+    let is_empty = !directory.items.iter().any(|item| is_present(&item));
     // A folder in which all documents are gone doesn't count as empty.
-    if !present.is_empty() || !gone.is_empty() || !expected.is_empty() {
-        return Ok((Scope::Present, present));
+    if !is_empty || !gone.is_empty() || !expected.is_empty() {
+        let present = directory.items.iter().filter(|item| is_present(item) || is_added(item));
+        return Ok((Scope::Present, present.collect()));
     }
-    Ok((Scope::Preferred, directory.items.iter().filter(|item| item.is_preferred).collect()))
+    let preferred = directory.items.iter().filter(|item| item.is_preferred || is_added(item));
+    Ok((Scope::Preferred, preferred.collect()))
 }
 
 /// The documents that the configuration expects, but neither the directory nor the folder has.
@@ -260,6 +277,7 @@ fn fetch_all(
     client: &Client<'_>,
     items: &[&Item],
     folder: &Folder,
+    older: OlderRevisions,
     watch: &(dyn Fn(FetchEvent<'_>) + Sync),
 ) -> Result<Vec<Fetched>> {
     let mut etags = ETags::read(folder.path());
@@ -268,7 +286,7 @@ fn fetch_all(
         let id = item.id();
         watch(FetchEvent::Begin { id: &id });
         let retrying = |cause: &Cause, wait| watch(FetchEvent::Retry { id: &id, cause, wait });
-        let result = fetch_one(client, item, folder, &etags, &retrying);
+        let result = fetch_one(client, item, folder, &etags, older, &retrying);
         let done = done.fetch_add(1, Ordering::SeqCst) + 1;
         watch(FetchEvent::Done { id: &id, done, total: items.len() });
         let file = item.file.clone().unwrap_or_else(|_| id.clone());
@@ -296,13 +314,14 @@ fn fetch_one(
     item: &Item,
     folder: &Folder,
     etags: &ETags,
+    older: OlderRevisions,
     retrying: &dyn Fn(&Cause, Duration),
 ) -> std::result::Result<(FetchOutcome, NoteChange), FetchError> {
     let file = item.file.clone()?;
     let address = item.address.clone()?;
     let old = folder.read(&file)?;
-    let known = old.as_deref().and_then(|old| etags.of(&file, old.as_bytes(), &address));
-    let (bytes, etag) = match client.get(&address, known, retrying)? {
+    let etag = old.as_deref().and_then(|old| etags.of(&file, old.as_bytes(), &address));
+    let (bytes, etag) = match client.get(&address, etag, retrying)? {
         Answer::NotModified => return Ok((FetchOutcome::Unchanged, NoteChange::Kept)),
         Answer::Document { bytes, etag } => (bytes, etag),
     };
@@ -316,6 +335,14 @@ fn fetch_one(
         }
     }
     let revision = new.revision();
+    let known = read.as_ref().and_then(|old| old.as_ref().ok()).and_then(DiscoveryDocument::revision);
+    if let (OlderRevisions::Refused, Some(known), Some(offered)) = (older, &known, &revision)
+        && is_older(offered, known)
+    {
+        // The ETag on file, if any, is still that of the document that stays.
+        let (revision, offered) = (known.clone(), offered.clone());
+        return Ok((FetchOutcome::Kept { revision, offered }, NoteChange::Kept));
+    }
     let text = new.into_text()?;
     if client.is_interrupted() {
         return Err(Cause::Interrupted.into());
@@ -323,7 +350,7 @@ fn fetch_one(
     folder.write(&file, &text)?;
     let outcome = match read {
         None => FetchOutcome::New { revision },
-        Some(old) => FetchOutcome::Changed { from: old.ok().and_then(|old| old.revision()), to: revision },
+        Some(_) => FetchOutcome::Changed { from: known, to: revision },
     };
     Ok((outcome, note(&text)))
 }

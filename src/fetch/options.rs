@@ -3,14 +3,60 @@
 //! In: the address of a directory, if the user has another than Google's. Out: [`FetchSettings`] with
 //! defaults, which the configuration may change.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ureq::Proxy;
+use ureq::tls::Certificate;
+
 use super::address::{Address, AddressError, HostPattern};
+use super::revision::OlderRevisions;
+use crate::names::{DirectoryName, NameError};
 
 /// The address of Google's directory.
 pub const DEFAULT_ROOT: &str = "https://www.googleapis.com";
+
+/// The name of a document, which is that of its file: `meet.v2`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DocumentName {
+    /// The service's name, which has no dot: `meet`.
+    pub service: String,
+    /// The version, which may have some: `v1.1`.
+    pub version: String,
+}
+
+/// Why a text can't be a [`DocumentName`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentNameError {
+    /// The text has no service or no version.
+    #[error("it has to be a service and a version, with a dot between them")]
+    Incomplete,
+    /// The text can't be a file's name.
+    #[error("{0}")]
+    Unsafe(#[from] NameError),
+}
+
+impl DocumentName {
+    /// Reads `meet.v2`.
+    ///
+    /// # Errors
+    /// The text has no service or no version, or can't be a file's name.
+    pub fn parse(text: &str) -> Result<Self, DocumentNameError> {
+        DirectoryName::new(text)?;
+        let (service, version) = text.split_once('.').ok_or(DocumentNameError::Incomplete)?;
+        Ok(Self { service: service.into(), version: version.into() })
+    }
+}
+
+/// The way to the servers, which the machine has and not the configuration.
+#[derive(Debug, Default)]
+pub struct Network {
+    /// The proxy that requests go through.
+    pub proxy: Option<Proxy>,
+    /// Authorities that are trusted beside Mozilla's.
+    pub authorities: Vec<Certificate<'static>>,
+}
 
 /// The settings of `provgen fetch`.
 #[derive(Debug, Clone)]
@@ -31,6 +77,10 @@ pub struct FetchSettings {
     pub max_bytes: u64,
     /// The documents that the configuration names one by one.
     pub documents: Vec<PathBuf>,
+    /// Addresses of documents, beside those of the directory and before them.
+    pub addresses: BTreeMap<DocumentName, Address>,
+    /// What becomes of a document whose server has an older revision.
+    pub older: OlderRevisions,
 }
 
 impl FetchSettings {
@@ -48,6 +98,8 @@ impl FetchSettings {
             backoff: Duration::from_millis(500),
             max_bytes: 64 << 20,
             documents: Vec::new(),
+            addresses: BTreeMap::new(),
+            older: OlderRevisions::default(),
         })
     }
 

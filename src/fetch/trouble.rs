@@ -18,7 +18,9 @@ pub enum Cause {
     #[error("the directory lists another document of that name")]
     Twice,
     /// The configuration names a document that isn't on the list.
-    #[error("the configuration names the document, and the directory doesn't list it")]
+    #[error(
+        "the configuration names the document, and neither the directory nor `fetch.documents` says where it is"
+    )]
     NotListed,
     /// The directory gives an address that can't be asked.
     #[error("{0}")]
@@ -55,6 +57,11 @@ pub enum Cause {
     /// The server isn't the host that it claims to be, or violates HTTP.
     #[error("{0}")]
     Protocol(String),
+    /// No authority that is trusted vouches for the server's certificate.
+    #[error(
+        "nobody who is trusted vouches for the server's certificate (SSL_CERT_FILE can name a file with who does)"
+    )]
+    Untrusted,
     /// The answer is larger than the limit.
     #[error("larger than {} MiB (`fetch: {{ max_megabytes: ... }}` in provgen.yaml allows more)", .0 >> 20)]
     TooLarge(u64),
@@ -114,7 +121,9 @@ impl Cause {
             ureq::Error::Io(error) => match error.kind() {
                 ErrorKind::UnexpectedEof => Self::CutOff,
                 ErrorKind::TimedOut | ErrorKind::WouldBlock => Self::Timeout(limit),
-                // For example, a certificate isn't trusted: another try changes nothing.
+                // The library has no type of its own for this: rustls's error is inside.
+                ErrorKind::InvalidData if error.to_string().contains("UnknownIssuer") => Self::Untrusted,
+                // For example, a certificate is for another host: another try changes nothing.
                 ErrorKind::InvalidData | ErrorKind::InvalidInput => Self::Protocol(plain(&error)),
                 _ => Self::Connection(plain(&error)),
             },

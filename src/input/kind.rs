@@ -1,5 +1,6 @@
 //! The kind of a document, told by its content.
 
+use super::stranger::Stranger;
 use super::swagger;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::node::Node;
@@ -21,18 +22,14 @@ pub(super) fn kind(document: &Node<'_>, file: &str) -> Result<Kind> {
         Err(Diagnostic::error("input::unknown-format", message).help(help).at(file, "").into())
     };
     let expected = "expected a Google discovery document (`kind: discovery#restDescription`) or an OpenAPI document (`openapi: 3.0.x`, `swagger: '2.0'`)";
+    if let Some(stranger) = Stranger::of_tree(document) {
+        return Err(stranger.problem(file).into());
+    }
     if !matches!(document, Node::Map(_)) {
         return neither(format!("the document is {}, not an object", document.describe()), expected);
     }
-    match document.get("kind").and_then(Node::as_str) {
-        Some("discovery#restDescription") => return Ok(Kind::Discovery),
-        Some("discovery#directoryList") => {
-            return neither(
-                "this is the list of Google's documents, not one of them".into(),
-                "use a document that the list names in `discoveryRestUrl`",
-            );
-        }
-        _ => {}
+    if document.get("kind").and_then(Node::as_str) == Some("discovery#restDescription") {
+        return Ok(Kind::Discovery);
     }
     if let Some(version) = document.get("openapi") {
         let version = version.as_str().map_or_else(|| version.describe(), str::to_string);

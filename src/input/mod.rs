@@ -12,6 +12,7 @@ mod origins;
 mod overlay;
 mod problems;
 mod purpose;
+mod stranger;
 mod swagger;
 mod tree;
 
@@ -24,6 +25,7 @@ pub(crate) use kind::FRAGMENT;
 use kind::Kind;
 pub use overlay::Overlay;
 pub use purpose::Purpose;
+pub use stranger::Stranger;
 
 use crate::api::{Api, Format};
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, MAX_LISTED, Result};
@@ -72,7 +74,7 @@ pub fn parse(text: &str, file: &str, stem: &str) -> Result<Api> {
 /// As [`parse`].
 pub fn parse_with(text: &str, file: &str, stem: &str, beside: Beside<'_>) -> Result<Api> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let document = crate::document::parse::parse(text, file)?;
+    let document = tree(text, file)?;
     let described = Described { file, stem, beside };
     let api = api(Cow::Owned(document), text, described, Purpose::Writing)?;
     // A document without operations is one; of one with mistakes in place of operations nothing would be known.
@@ -94,9 +96,24 @@ fn is_mistake(note: &Diagnostic) -> bool {
 /// left out else.
 pub fn parse_for(text: &str, file: &str, stem: &str, purpose: Purpose, beside: Beside<'_>) -> Result<Api> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let document = crate::document::parse::parse(text, file)?;
+    let document = tree(text, file)?;
     let api = api(Cow::Owned(document), text, Described { file, stem, beside }, purpose)?;
     has_operations(api).map_err(|failure| locate::positions(failure, text, file))
+}
+
+/// The tree of the document `text`.
+///
+/// # Errors
+/// The text can't be read, or is no document at all.
+fn tree<'t>(text: &'t str, file: &str) -> Result<Node<'t>> {
+    known(text, file)?;
+    Ok(crate::document::parse::parse(text, file)?)
+}
+
+/// # Errors
+/// The text is no document at all, which what reads JSON or YAML would say less well.
+fn known(text: &str, file: &str) -> Result<()> {
+    Stranger::of_text(text).map_or(Ok(()), |stranger| Err(stranger.problem(file).into()))
 }
 
 /// Whether a document has StackQL's annotations of a whole service, so that it is a manifest already. The text is
@@ -113,6 +130,7 @@ pub fn is_manifest(text: &str) -> bool {
 /// As [`parse`]; or StackQL refuses the text.
 pub fn parse_manifest(text: &str, file: &str, stem: &str) -> Result<Api> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    known(text, file)?;
     let Manifest { document, warnings } = manifest::parse_with_repeats(text, file)?;
     let described = Described { file, stem, beside: Beside::default() };
     let mut api = api(Cow::Owned(document), text, described, Purpose::Reading)?;

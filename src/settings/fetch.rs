@@ -14,11 +14,23 @@ use crate::document::node::Node;
 use crate::document::project::unquoted;
 use crate::document::{locate, parse};
 use crate::fetch::address::{Address, HostPattern};
-use crate::fetch::options::{DEFAULT_ROOT, FetchSettings};
+use crate::fetch::options::{DEFAULT_ROOT, DocumentName, FetchSettings};
 use crate::settings::keys::unknown_key;
 
-const KEYS: [&str; 7] =
-    ["root", "hosts", "connections", "timeout_seconds", "retries", "backoff_seconds", "max_megabytes"];
+const KEYS: [&str; 8] = [
+    "root",
+    "hosts",
+    "documents",
+    "connections",
+    "timeout_seconds",
+    "retries",
+    "backoff_seconds",
+    "max_megabytes",
+];
+
+/// How an entry of `documents` is written.
+const DOCUMENT_EXAMPLE: &str =
+    "for example, write `meet.v2: \"https://meet.googleapis.com/$discovery/rest?version=v2\"`";
 
 /// The settings of `fetch` in the configuration at `path`, if there is one; else the defaults.
 ///
@@ -74,14 +86,27 @@ pub(super) fn check(at: &Cursor<'_, '_>) {
 fn read(at: &Cursor<'_, '_>, mut settings: FetchSettings) -> FetchSettings {
     for (key, value) in at.entries() {
         match key {
-            "root" => match value.string().map(|text| Address::parse(&text)) {
-                Some(Ok(root)) => settings.root = root,
-                Some(Err(error)) => value.report(
-                    Diagnostic::error("config::bad-address", error.to_string())
-                        .help(format!("for example, write `root: {DEFAULT_ROOT}`")),
-                ),
-                None => {}
-            },
+            "root" => {
+                let example = format!("for example, write `root: {DEFAULT_ROOT}`");
+                if let Some(root) = address(&value, &example) {
+                    settings.root = root;
+                }
+            }
+            "documents" => {
+                for (name, value) in value.entries() {
+                    let address = address(&value, DOCUMENT_EXAMPLE);
+                    match DocumentName::parse(name) {
+                        Ok(name) => settings.addresses.extend(address.map(|address| (name, address))),
+                        Err(error) => value.report_key(
+                            Diagnostic::error(
+                                "config::bad-document",
+                                format!("{name:?} can't be a document's name: {error}"),
+                            )
+                            .help(DOCUMENT_EXAMPLE),
+                        ),
+                    }
+                }
+            }
             "hosts" => {
                 for item in value.items() {
                     let Some(text) = item.string() else { continue };
@@ -123,6 +148,14 @@ fn read(at: &Cursor<'_, '_>, mut settings: FetchSettings) -> FetchSettings {
         }
     }
     settings
+}
+
+/// The address that a value is; `example` shows how one is written.
+fn address(at: &Cursor<'_, '_>, example: &str) -> Option<Address> {
+    let parsed = Address::parse(&at.string()?);
+    parsed
+        .map_err(|error| at.report(Diagnostic::error("config::bad-address", error.to_string()).help(example)))
+        .ok()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -170,6 +170,26 @@ fn a_provider_name_that_is_none() {
     assert_snapshot!("provider_name", text);
 }
 
+/// What stands in place of a document is called by its name, by every command that reads one.
+#[test]
+fn strangers_are_named() {
+    let files = ["page.json", "xml.json", "pointer.json", "error.json", "oauth.json", "rpc.json"];
+    let mut text: String = files.map(|file| spec("errors/strangers", file)).concat();
+    for arguments in [
+        &["inspect", "pointer.json"][..],
+        &["init", "page.json", "--provider", "acme"],
+        &["show", "acme", "--spec", "error.json"],
+        &["diff", "error.json", "pointer.json"],
+        &["lint", "page.json"],
+        &["lint", "pointer.json"],
+        &["lint", "error.json"],
+        &["lint", "rpc.json"],
+    ] {
+        text += &failing("errors/strangers", arguments);
+    }
+    assert_snapshot!("strangers", text);
+}
+
 #[test]
 fn nesting_is_bounded() {
     let folder = sandbox("errors/neither");

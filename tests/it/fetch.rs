@@ -11,7 +11,7 @@ use crate::common::{files, provgen};
 use tempfile::TempDir;
 
 /// A folder with a configuration whose limits let a test end soon.
-fn folder(more: &str) -> TempDir {
+pub(crate) fn folder(more: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let text = format!(
         "provider: {{ name: acme }}\nspecs: [specs/*.json]\nfetch: {{ timeout_seconds: 1, retries: 2, backoff_seconds: 0.1, max_megabytes: 1{more} }}\n"
@@ -22,7 +22,7 @@ fn folder(more: &str) -> TempDir {
 
 /// Runs `provgen fetch` with `arguments`; gives what it printed and its exit code, the time and the port
 /// taken out.
-fn fetch(folder: &Path, mirror: &Mirror, arguments: &[&str]) -> String {
+pub(crate) fn fetch(folder: &Path, mirror: &Mirror, arguments: &[&str]) -> String {
     let mut command = provgen(folder);
     for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
         command.env_remove(name).env_remove(name.to_lowercase());
@@ -39,11 +39,11 @@ fn fetch(folder: &Path, mirror: &Mirror, arguments: &[&str]) -> String {
     format!("$ provgen {words}\n{}exit code {}\n", lines.collect::<String>(), output.status.code().unwrap())
 }
 
-fn spec(folder: &Path, file: &str) -> String {
+pub(crate) fn spec(folder: &Path, file: &str) -> String {
     fs::read_to_string(folder.join("specs").join(file)).unwrap_or_default()
 }
 
-fn names(folder: &Path) -> Vec<String> {
+pub(crate) fn names(folder: &Path) -> Vec<String> {
     let folder = folder.join("specs");
     if folder.exists() { files(&folder).into_iter().map(|(name, _)| name).collect() } else { Vec::new() }
 }
@@ -65,7 +65,11 @@ fn new_changed_unchanged_and_gone_are_told() {
     text += &fetch(folder.path(), &mirror, &[]);
     assert_eq!(before, files(folder.path()), "a refetch without change is a diff");
     mirror.serve("beta", "v1", Answer::Document(document("beta", "v1", "20261023")));
-    mirror.serve("gamma", "v1", Answer::Document(document("gamma", "v1", "20250101")));
+    mirror.serve(
+        "gamma",
+        "v1",
+        Answer::Document(document("gamma", "v1", "20260101").replace("things", "items")),
+    );
     mirror.remove("delta", "v1");
     fs::write(folder.path().join("specs/mine.json"), "{\"openapi\": \"3.0.0\"}").unwrap();
     text += &fetch(folder.path(), &mirror, &["-v"]);
@@ -159,6 +163,13 @@ fn one_dead_service_does_not_stop_the_others() {
         ("bottomless", Answer::Endless),
         ("prose", Answer::Bare("<html>Sign in</html>".into())),
         ("half", Answer::Bare(small.chars().take(small.len() / 2).collect())),
+        ("words", Answer::Bare("Sign in first".into())),
+        (
+            "pointer",
+            Answer::Bare("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n".into()),
+        ),
+        ("error", Answer::Bare("{\"error\": {\"code\": 404, \"message\": \"Not here\"}}".into())),
+        ("rpc", Answer::Bare("{\"kind\": \"discovery#rpcDescription\", \"name\": \"rpc\"}".into())),
         ("list", Answer::Bare("{\"kind\": \"discovery#directoryList\", \"items\": []}".into())),
         (
             "openapi",
@@ -272,6 +283,7 @@ fn without_a_directory_there_is_nothing_to_do() {
         Answer::Bare("{}".into()),
         Answer::Bare("{\"items\": []}".into()),
         Answer::Bare("<html>".into()),
+        Answer::Bare("[{\"error\": {\"code\": 403, \"message\": \"No\"}}]".into()),
         Answer::redirect("http://localhost:1/"),
     ] {
         let mirror = Mirror::start();
@@ -286,7 +298,7 @@ fn without_a_directory_there_is_nothing_to_do() {
 fn settings_are_checked() {
     let folder = tempfile::tempdir().unwrap();
     let mirror = Mirror::start();
-    let config = "provider: { name: acme }\nspecs: [x.json]\nfetch:\n  rot: x\n  root: ftp://x\n  hosts: [\"a b\"]\n  retries: many\n  connections: 0\n";
+    let config = "provider: { name: acme }\nspecs: [x.json]\nfetch:\n  rot: x\n  root: ftp://x\n  hosts: [\"a b\"]\n  retries: many\n  connections: 0\n  documents:\n    meet: https://meet.googleapis.com/x\n    ../../meet.v2: https://meet.googleapis.com/x\n    meet.v2: /x\n    meet.v3: https://me@meet.googleapis.com/x\n    nul.v4: 7\n";
     fs::write(folder.path().join("provgen.yaml"), config).unwrap();
     assert_snapshot!("fetch_settings", fetch(folder.path(), &mirror, &[]));
     let output = crate::common::run(folder.path(), &["generate"]);

@@ -20,6 +20,7 @@ mod authoring;
 mod book;
 mod cache;
 mod causes;
+mod certificates;
 mod cli;
 mod codes;
 mod determinism;
@@ -30,6 +31,7 @@ mod distribution;
 mod errors;
 mod examples;
 mod fetch;
+mod fetch_documents;
 #[cfg(unix)]
 mod hostile_git;
 #[cfg(unix)]

@@ -281,6 +281,15 @@ fn wrong_configurations_do_not_fit() {
         ),
         ("manifest: { drop_extensions: [\"x-ms-*\"] }", "manifest: { drop_extensions: [ms] }"),
         ("fetch: { timeout_seconds: 0.5 }", "fetch: { connections: 0.5 }"),
+        (
+            "fetch: { documents: { meet.v2: \"https://meet.googleapis.com/x\" } }",
+            "fetch: { documents: { meet.v2: meet.googleapis.com/x } }",
+        ),
+        (
+            "fetch: { documents: { a-b_1.v1.1: \"http://mirror.example:8080/x\" } }",
+            "fetch: { documents: { meet: \"https://meet.googleapis.com/x\" } }",
+        ),
+        ("fetch: { documents: {} }", "fetch: { documents: [meet.v2] }"),
         ("fetch: { max_megabytes: 256 }", "fetch: { max_megabytes: 257 }"),
     ] {
         let (right, wrong) = (config(right), config(wrong));

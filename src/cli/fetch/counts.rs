@@ -8,6 +8,7 @@ pub(super) struct OutcomeCounts {
     pub(super) new: usize,
     pub(super) changed: usize,
     pub(super) unchanged: usize,
+    pub(super) kept: usize,
     pub(super) gone: usize,
     pub(super) failed: usize,
     /// Documents that failed because the run was interrupted first; `failed` doesn't count them.
@@ -22,6 +23,7 @@ impl OutcomeCounts {
                 FetchOutcome::New { .. } => &mut counts.new,
                 FetchOutcome::Changed { .. } => &mut counts.changed,
                 FetchOutcome::Unchanged => &mut counts.unchanged,
+                FetchOutcome::Kept { .. } => &mut counts.kept,
                 FetchOutcome::Failed(trouble) if trouble.cause == Cause::Interrupted => {
                     &mut counts.interrupted
                 }

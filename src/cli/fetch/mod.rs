@@ -20,6 +20,8 @@ use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Failure, Result, printable};
 use crate::document::project::Project;
 use crate::fetch::address::Address;
+use crate::fetch::options::Network;
+use crate::fetch::revision::{OlderRevisions, is_older};
 use crate::fetch::{Cause, FetchEvent, FetchOutcome, FetchReport, Fetched, Scope, fetch};
 use crate::settings::fetch_settings;
 
@@ -45,6 +47,10 @@ pub(super) struct Arguments {
     /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above, if there is one]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Let the server's older revision of a document replace a newer one [default: the newer one stays, and the
+    /// exit code is 1]
+    #[arg(long)]
+    allow_older: bool,
     /// Format of the events: for people, or as JSON with one event a line
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = EventFormat::Text)]
     format: EventFormat,
@@ -59,12 +65,18 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
         }
     })?;
     let failure = failure(&report, terminal);
-    let outcome = if failure.is_some() { Outcome::Failed } else { Outcome::Clean };
+    let kept = kept(&report);
+    let outcome = match &failure {
+        Some(_) => Outcome::Failed,
+        None if kept.is_some() => Outcome::Findings,
+        None => Outcome::Clean,
+    };
     match arguments.format {
         EventFormat::Json => stream::report(&report, outcome, terminal),
         EventFormat::Text => {
             terminal.notes(&report.notes.iter().collect::<Vec<_>>());
             terminal.summary(&summary(&report, &out, terminal, start.elapsed()));
+            kept.inspect(|kept| terminal.remark(kept));
         }
     }
     failure.map_or(Ok(outcome), Err)
@@ -89,6 +101,9 @@ fn bring(
             Diagnostic::error("cli::root", format!("--root: {error}"))
                 .help("it is an address without path, for example https://www.googleapis.com")
         })?;
+    }
+    if arguments.allow_older {
+        settings.older = OlderRevisions::Taken;
     }
     let beside = config.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
     let out = match &arguments.out {
@@ -129,10 +144,10 @@ fn bring(
         }
         watch(event);
     };
-    let proxy = env.proxy();
+    let network = Network { proxy: env.proxy(), authorities: env.authorities()? };
     let connections = settings.connections;
     let report = pool(Some(connections))?
-        .install(|| fetch(&settings, &arguments.services, &out, proxy, &interrupted, &watch));
+        .install(|| fetch(&settings, &arguments.services, &out, network, &interrupted, &watch));
     if let Some(bar) = bar.get() {
         bar.clear();
     }
@@ -148,6 +163,9 @@ fn summary(report: &FetchReport, out: &Path, terminal: &Terminal, elapsed: Durat
             FetchOutcome::New { revision } => revision.as_ref().map(|new| format!("revision {new}")),
             FetchOutcome::Changed { from, to } => Some(revisions(from.as_deref(), to.as_deref())),
             FetchOutcome::Unchanged => None,
+            FetchOutcome::Kept { revision, offered } => {
+                Some(format!("revision {revision} stays, the server's {offered} is older"))
+            }
             FetchOutcome::Failed(trouble) if trouble.cause == Cause::Interrupted => continue,
             FetchOutcome::Failed(trouble) => Some(printable(&trouble.to_string())),
         };
@@ -158,7 +176,9 @@ fn summary(report: &FetchReport, out: &Path, terminal: &Terminal, elapsed: Durat
     let no_longer = || "the directory no longer lists it; the file is still there".to_string();
     rows.extend(report.gone.iter().map(|file| ("gone", file.as_str(), no_longer())));
     // Documents that need action come last, next to the prompt.
-    let rank = |word: &str| ["unchanged", "new", "changed", "gone", "failed"].iter().position(|w| *w == word);
+    let rank = |word: &str| {
+        ["unchanged", "new", "changed", "kept", "gone", "failed"].iter().position(|w| *w == word)
+    };
     rows.sort_by_key(|(word, file, _)| (rank(word), *file));
 
     let width = rows.iter().map(|(_, file, _)| file.chars().count()).max().unwrap_or_default();
@@ -166,7 +186,7 @@ fn summary(report: &FetchReport, out: &Path, terminal: &Terminal, elapsed: Durat
     for (word, file, detail) in &rows {
         let style = match *word {
             "new" => anstyle::AnsiColor::Green.on_default(),
-            "changed" | "gone" => anstyle::AnsiColor::Yellow.on_default(),
+            "changed" | "kept" | "gone" => anstyle::AnsiColor::Yellow.on_default(),
             "failed" => anstyle::AnsiColor::Red.on_default(),
             _ => anstyle::Style::new(),
         };
@@ -175,9 +195,11 @@ fn summary(report: &FetchReport, out: &Path, terminal: &Terminal, elapsed: Durat
         // Writing to a string can't fail.
         let _ = writeln!(text, "{style}{word:<9}{style:#} {file:<pad$}{gap}{detail}");
     }
-    let OutcomeCounts { new, changed, unchanged, gone, failed, interrupted } = OutcomeCounts::of(report);
+    let OutcomeCounts { new, changed, unchanged, kept, gone, failed, interrupted } =
+        OutcomeCounts::of(report);
+    let kept = if kept > 0 { format!("{kept} kept, ") } else { String::new() };
     let mut figures =
-        format!("{new} new, {changed} changed, {unchanged} unchanged, {gone} gone, {failed} failed");
+        format!("{new} new, {changed} changed, {unchanged} unchanged, {kept}{gone} gone, {failed} failed");
     if interrupted > 0 {
         // Writing to a string can't fail.
         let _ = write!(figures, ", {interrupted} not reached");
@@ -186,16 +208,28 @@ fn summary(report: &FetchReport, out: &Path, terminal: &Terminal, elapsed: Durat
     text
 }
 
-/// `revision 20260101 → 20261023`. Google's servers don't all have the same release, so an older one may
-/// come.
+/// `revision 20260101 → 20261023`
 fn revisions(from: Option<&str>, to: Option<&str>) -> String {
-    let is_date = |text: &str| text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
     let (old, new) = (from.unwrap_or("unknown"), to.unwrap_or("unknown"));
     match () {
         () if old == new => format!("revision {new}, other content"),
-        () if is_date(old) && is_date(new) && new < old => format!("revision {old} → {new}, which is older"),
+        () if is_older(new, old) => format!("revision {old} → {new}, which is older"),
         () => format!("revision {old} → {new}"),
     }
+}
+
+/// What to do about documents that the servers have older revisions of, if there are any.
+fn kept(report: &FetchReport) -> Option<String> {
+    let is_kept = |document: &&Fetched| matches!(document.outcome, FetchOutcome::Kept { .. });
+    let kept: Vec<&str> =
+        report.documents.iter().filter(is_kept).map(|document| document.id.as_str()).collect();
+    let (documents, them) = match kept.len() {
+        0 => return None,
+        1 => ("1 document is newer here than at its server".to_string(), "it"),
+        count => (format!("{count} documents are newer here than at their servers"), "them"),
+    };
+    let names = if kept.len() <= MAX_NAMES { kept.join(" ") } else { "SERVICE…".into() };
+    Some(format!("{documents}; `provgen fetch --allow-older {names}` replaces {them}\n"))
 }
 
 /// The failure to report, if the run couldn't fetch every document.

@@ -20,7 +20,7 @@ enum Line<'e> {
     Retry { document: &'e str, cause: String, seconds: f64 },
     /// A try of a document ended, well or not; the event `document` tells the outcome.
     Tried { document: &'e str, done: usize, documents: usize },
-    /// The outcome of a document: `new`, `changed`, `unchanged`, `failed` or `gone`.
+    /// The outcome of a document: `new`, `changed`, `unchanged`, `kept`, `failed` or `gone`.
     Document {
         document: &'e str,
         file: &'e str,
@@ -29,6 +29,9 @@ enum Line<'e> {
         from: Option<&'e str>,
         #[serde(skip_serializing_if = "Option::is_none")]
         revision: Option<&'e str>,
+        /// The server's revision, which is older than that of the file that was kept.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        offered: Option<&'e str>,
         #[serde(skip_serializing_if = "Option::is_none")]
         cause: Option<String>,
     },
@@ -38,7 +41,7 @@ enum Line<'e> {
         warning: DiagnosticRow<'e>,
     },
     /// The last line of a run that fetched anything.
-    Done { new: usize, changed: usize, unchanged: usize, gone: usize, failed: usize, exit: u8 },
+    Done { new: usize, changed: usize, unchanged: usize, kept: usize, gone: usize, failed: usize, exit: u8 },
 }
 
 /// Prints an event while the run goes on.
@@ -73,25 +76,27 @@ pub(super) fn report(report: &FetchReport, outcome: Outcome, terminal: &Terminal
         line(&mut text, &Line::Warning { warning: DiagnosticRow::new(note) });
     }
     for Fetched { id, file, outcome } in &report.documents {
-        let (from, revision, cause) = match outcome {
-            FetchOutcome::New { revision } => (None, revision.as_deref(), None),
-            FetchOutcome::Changed { from, to } => (from.as_deref(), to.as_deref(), None),
-            FetchOutcome::Unchanged => (None, None, None),
-            FetchOutcome::Failed(trouble) => (None, None, Some(trouble.to_string())),
-        };
+        let (mut from, mut revision, mut offered, mut cause) = (None, None, None, None);
+        match outcome {
+            FetchOutcome::New { revision: new } => revision = new.as_deref(),
+            FetchOutcome::Changed { from: old, to } => (from, revision) = (old.as_deref(), to.as_deref()),
+            FetchOutcome::Unchanged => {}
+            FetchOutcome::Kept { revision: kept, offered: older } => {
+                (revision, offered) = (Some(kept.as_str()), Some(older.as_str()));
+            }
+            FetchOutcome::Failed(trouble) => cause = Some(trouble.to_string()),
+        }
         let outcome = outcome.word();
-        line(&mut text, &Line::Document { document: id, file, outcome, from, revision, cause });
+        line(&mut text, &Line::Document { document: id, file, outcome, from, revision, offered, cause });
     }
     for file in &report.gone {
         // A file is named after its document, `dataproc:v1`; a service's name has no dots, a version may have
         // some.
         let document = &file.trim_end_matches(".json").replacen('.', ":", 1);
-        line(
-            &mut text,
-            &Line::Document { document, file, outcome: "gone", from: None, revision: None, cause: None },
-        );
+        let (from, revision, offered, cause) = (None, None, None, None);
+        line(&mut text, &Line::Document { document, file, outcome: "gone", from, revision, offered, cause });
     }
-    let OutcomeCounts { new, changed, unchanged, gone, failed, .. } = OutcomeCounts::of(report);
-    line(&mut text, &Line::Done { new, changed, unchanged, gone, failed, exit: outcome.exit_code() });
+    let OutcomeCounts { new, changed, unchanged, kept, gone, failed, .. } = OutcomeCounts::of(report);
+    line(&mut text, &Line::Done { new, changed, unchanged, kept, gone, failed, exit: outcome.exit_code() });
     terminal.result(&text);
 }

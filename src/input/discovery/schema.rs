@@ -73,7 +73,7 @@ fn read(at: &Cursor<'_, '_>, names: &SchemaNames<'_>) -> Read {
             "enum" => values = value.strings(),
             "enumDescriptions" => descriptions = value.strings(),
             "enumDeprecated" => deprecated = value.items().map(|item| item.boolean()).collect(),
-            "default" => default = value.string(),
+            "default" => default = scalar(&value),
             "pattern" => schema.pattern = value.string(),
             "minimum" => minimum = number(&value),
             "maximum" => maximum = number(&value),
@@ -150,6 +150,15 @@ fn number(at: &Cursor<'_, '_>) -> Option<Number> {
     parsed
 }
 
+/// A default. Google's documents write it as a string, those of Cloud Endpoints in the schema's own type.
+fn scalar(at: &Cursor<'_, '_>) -> Option<String> {
+    match at.node {
+        Node::Number(number) => Some(number.to_string()),
+        Node::Bool(value) => Some(value.to_string()),
+        _ => at.string(),
+    }
+}
+
 fn parse_number(text: &str) -> Option<Number> {
     let whole = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
     whole.ok().or_else(|| text.parse::<f64>().ok().and_then(Number::from_f64))
@@ -159,10 +168,23 @@ fn parse_number(text: &str) -> Option<Number> {
 fn typed(kind: Option<SchemaType>, text: &str) -> Value {
     let parsed = match kind {
         Some(SchemaType::Boolean) => text.parse::<bool>().ok().map(Value::Bool),
-        Some(SchemaType::Integer | SchemaType::Number) => parse_number(text).map(Value::Number),
+        Some(SchemaType::Integer) => parse_number(text).map(whole).map(Value::Number),
+        Some(SchemaType::Number) => parse_number(text).map(Value::Number),
         _ => None,
     };
     parsed.unwrap_or_else(|| Value::String(text.to_string()))
+}
+
+/// A number without the `.0` that some documents write behind an integer.
+fn whole(number: Number) -> Number {
+    /// From here on doubles leave integers out.
+    const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
+    match number.as_f64() {
+        Some(value) if number.is_f64() && value.fract() == 0.0 && value.abs() < MAX_EXACT => {
+            Number::from(value as i64)
+        }
+        _ => number,
+    }
 }
 
 /// `annotations.required`: the operations that need the property.
@@ -173,4 +195,41 @@ fn required_by(at: &Cursor<'_, '_>) -> Vec<OperationId> {
         .unwrap_or_default();
     ids.sort();
     ids
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    /// The default of a parameter with the keys `keys`, or the message about it.
+    fn default(keys: &str) -> Result<Value, String> {
+        let document = format!(
+            r#"{{"kind": "discovery#restDescription", "name": "shop", "version": "v1", "rootUrl": "https://shop.example.com/",
+                "servicePath": "", "resources": {{"books": {{"methods": {{"list": {{"id": "shop.books.list", "httpMethod": "GET",
+                "path": "books", "parameters": {{"a": {{"location": "query", {keys}}}}}}}}}}}}}}}"#
+        );
+        let api = crate::input::parse(&document, "f", "f").map_err(|failure| failure.to_string())?;
+        Ok(api.operations[0].parameters[0].schema.default.as_deref().cloned().unwrap_or_default())
+    }
+
+    #[test]
+    fn a_default_is_of_its_parameters_type_however_it_is_written() {
+        for (keys, expected) in [
+            (r#""type": "integer", "default": 1"#, json!(1)),
+            (r#""type": "integer", "default": "1""#, json!(1)),
+            (r#""type": "integer", "default": 1.0"#, json!(1)),
+            (r#""type": "integer", "default": 1.5"#, json!(1.5)),
+            (r#""type": "integer", "default": 18446744073709551615"#, json!(u64::MAX)),
+            (r#""type": "number", "default": 0.5"#, json!(0.5)),
+            (r#""type": "boolean", "default": false"#, json!(false)),
+            (r#""type": "boolean", "default": "true""#, json!(true)),
+            (r#""type": "string", "format": "int64", "default": 10"#, json!("10")),
+            (r#""type": "string", "default": true"#, json!("true")),
+            (r#""type": "integer", "default": "many""#, json!("many")),
+        ] {
+            assert_eq!(default(keys).unwrap(), expected, "{keys}");
+        }
+        let refused = default(r#""type": "integer", "default": [1]"#).unwrap_err();
+        assert!(refused.contains("`default` must be a string"), "{refused}");
+    }
 }

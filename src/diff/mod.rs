@@ -29,6 +29,6 @@ pub mod source;
 pub use self::cause::Cause;
 pub use self::finding::Finding;
 pub use self::release::{Comparison, changelog, compare};
-pub use self::report::DiffReport;
+pub use self::report::{DiffReport, Remark};
 pub use crate::rules::levels::{DiffSettings, Level, Levels};
 pub use crate::rules::rule::{RuleId, Severity};

@@ -19,7 +19,7 @@ use remarks::remarks;
 use crate::diagnostic::{Diagnostic, Result, plain};
 use crate::diff::report::accept::Acceptance;
 use crate::diff::source::Release;
-use crate::diff::{Comparison, DiffReport, Finding, Severity, compare, render};
+use crate::diff::{Comparison, DiffReport, Finding, compare, render};
 use crate::docs::lint::{Linted, lint};
 use crate::document::project::{Inside, is_strange};
 use crate::output::{Lines, Mode, Output, State, scratch};
@@ -233,7 +233,6 @@ fn compare_with(
         report.accept(|finding| acceptance.reason(finding, request.today));
     }
     if report.counts.breaking > 0 {
-        report.retain(|finding| finding.severity == Severity::Breaking);
         tell(ReleaseEvent::Breaking { report: &report, old: &old.name, new: &new.name });
         return Ok(None);
     }

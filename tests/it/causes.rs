@@ -70,6 +70,17 @@ fn a_cause_is_accepted_as_a_whole() {
     text += &diff("new.yaml", &["--accept", "accept.yaml"]);
     // It reaches further now: that passes, and is told.
     text += &diff("wider.yaml", &["--accept", "accept.yaml"]);
+    // Whoever reads a report elsewhere is told, too.
+    for (format, told) in [
+        ("markdown", "\n**Of what is accepted:** `"),
+        ("github", "\n::warning title=diff%3A%3Agrown::"),
+        ("html", "<strong>Of what is accepted:</strong> "),
+        ("json", "\"code\": \"diff::grown\""),
+    ] {
+        let report = diff("wider.yaml", &["--accept", "accept.yaml", "--format", format]);
+        let remark = report.split_once(told).map(|(_, after)| after.lines().take(2).collect::<String>());
+        assert!(remark.is_some_and(|remark| remark.contains("when it was accepted")), "{format}: {report}");
+    }
     text += &diff("old.yaml", &["--accept", "accept.yaml"]);
     // In another service it is another matter.
     let elsewhere = read().replace("- shop", "- bank");

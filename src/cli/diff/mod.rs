@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::render::text::Detail;
 use crate::diff::report::accept::Acceptance;
 use crate::diff::source::{Release, file_at};
-use crate::diff::{Comparison, DiffReport, Finding, Severity, compare, render};
+use crate::diff::{Comparison, DiffReport, Finding, Remark, Severity, compare, render};
 use crate::document::project::{is_strange, unquoted};
 use crate::document::read::TextKind;
 use crate::settings::{MappingFile, Settings};
@@ -242,6 +242,12 @@ fn accept(
         Unused::Silent => Vec::new(),
     };
     terminal.warnings(&warnings);
+    // Whoever reads a comment on a pull request doesn't see what the terminal said.
+    let remark = |warning: &Diagnostic| Remark {
+        code: warning.code.to_string(),
+        message: warning.message.to_string(),
+    };
+    report.remarks = warnings.iter().map(remark).collect();
     report.accept(|finding| acceptance.reason(finding, today));
 }
 

@@ -47,8 +47,7 @@ pub(super) struct Arguments {
     /// The configuration [default: PROVGEN_CONFIG, else provgen.yaml in the current folder or one above, if there is one]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Let the server's older revision of a document replace a newer one [default: the newer one stays, and the
-    /// exit code is 1]
+    /// Let the server's older revision of a document replace a newer one [default: the newer one stays]
     #[arg(long)]
     allow_older: bool,
     /// Format of the events: for people, or as JSON with one event a line

@@ -62,6 +62,10 @@ pub fn github(report: &DiffReport) -> String {
         let message = several(&deprecated, "deprecated cause");
         let _ = writeln!(text, "{}", annotation(report, "notice", &deprecated, &message));
     }
+    for remark in report.remarks.iter().take(MAX_UNREADABLE) {
+        let (title, message) = (workflow_property(&remark.code), workflow_data(&one_line(&remark.message)));
+        let _ = writeln!(text, "::warning title={title}::{message}");
+    }
     let last = if report.findings.is_empty() {
         report.nothing()
     } else {

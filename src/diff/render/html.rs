@@ -13,7 +13,7 @@ use super::wording::{change, groups, member, wording};
 use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::cause::{Cause, Part};
 use crate::diff::finding::Finding;
-use crate::diff::report::{AcceptedCause, DiffReport, SeverityCounts, Unreadable};
+use crate::diff::report::{AcceptedCause, DiffReport, Remark, SeverityCounts, Unreadable};
 use crate::rules::rule::Severity;
 use crate::text::{counted, one_line};
 
@@ -30,6 +30,7 @@ struct View<'r> {
     quiet: String,
     nothing: Option<String>,
     errors: &'r [Unreadable],
+    remarks: &'r [Remark],
     more_errors: Option<String>,
     provider: &'r str,
     old: &'r str,
@@ -163,6 +164,7 @@ fn view<'r>(report: &'r DiffReport, accepted: &'r [AcceptedCause]) -> View<'r> {
         quiet: if quiet_causes.is_empty() { String::new() } else { quiet(&report.causes) },
         nothing,
         errors: &report.errors,
+        remarks: &report.remarks,
         more_errors: report.more_errors.map(|count| counted(count, "problem")),
         provider: &report.provider,
         old: &report.old,

@@ -18,7 +18,8 @@ use crate::text::counted;
 pub struct DiffReport {
     /// The worst severity of the findings that aren't accepted; `none` if there are none.
     pub impact: Impact,
-    /// The number of findings that aren't accepted, by severity.
+    /// The number of findings that aren't accepted, each by its own severity. A headline counts them with their
+    /// causes: by the severity of the worst.
     pub counts: SeverityCounts,
     /// The number of causes, by severity.
     pub cause_counts: SeverityCounts,
@@ -37,6 +38,9 @@ pub struct DiffReport {
     /// Accepted findings, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<Accepted>,
+    /// What entries of the accept file don't fit any more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Remark>,
     /// Services that couldn't be compared: nothing is known of their changes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Unreadable>,
@@ -68,6 +72,15 @@ pub struct Accepted {
     pub finding: Finding,
     /// The reason for accepting it.
     pub reason: String,
+}
+
+/// What an entry of the accept file doesn't fit any more: a cause that reaches further, a day that has passed, nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Remark {
+    /// `diff::grown`, `diff::expired` or `diff::unused`; `provgen explain` tells its meaning.
+    pub code: String,
+    /// The remark in a sentence.
+    pub message: String,
 }
 
 /// Accepted findings with one cause and one reason.
@@ -107,6 +120,7 @@ impl DiffReport {
             causes: Vec::new(),
             findings,
             accepted: Vec::new(),
+            remarks: Vec::new(),
             errors: Vec::new(),
             more_errors: None,
             failure: Failure::default(),

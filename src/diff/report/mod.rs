@@ -7,4 +7,4 @@ mod diff_report;
 pub(crate) mod grade;
 
 pub use counts::{Impact, SeverityCounts};
-pub use diff_report::{Accepted, AcceptedCause, DiffReport, Unreadable};
+pub use diff_report::{Accepted, AcceptedCause, DiffReport, Remark, Unreadable};

@@ -39,6 +39,9 @@ const KEPT: usize = 640;
 /// Most risky causes that are all shown with a statement.
 const MAX_STATEMENTS: usize = 12;
 
+/// Most remarks on the accept file; the terminal has all.
+const MAX_REMARKS: usize = 5;
+
 /// Most resources that are named in the line of a cause.
 const MAX_NAMES: usize = 5;
 
@@ -162,6 +165,9 @@ fn head(report: &DiffReport) -> String {
             let _ = write!(text, " Besides: {quiet}.");
         }
         text.push('\n');
+    }
+    for remark in report.remarks.iter().take(MAX_REMARKS) {
+        let _ = writeln!(text, "\n**Of what is accepted:** {}", code(&shortened(&remark.message)));
     }
     let services = counted(report.services, "service");
     let _ = writeln!(

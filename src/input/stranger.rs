@@ -19,6 +19,8 @@ const HTML: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<!--"];
 /// What a file is that is no description of an API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stranger {
+    /// Nothing: a download that broke off at once, or a file that was never written.
+    Empty,
     /// A page for browsers: a sign-in page, or an error of a proxy.
     HtmlPage,
     /// XML, which no description is written in; servers of files write their errors in it.
@@ -41,6 +43,7 @@ impl Stranger {
         let begins =
             |with: &str| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
         match () {
+            () if text.is_empty() => Some(Self::Empty),
             () if begins("<?xml") => Some(Self::Xml),
             () if HTML.into_iter().any(begins) => Some(Self::HtmlPage),
             () if text.starts_with("version https://git-lfs.github.com/spec/") => Some(Self::LfsPointer),
@@ -79,6 +82,7 @@ impl Stranger {
     #[must_use]
     pub fn problem(&self, file: &str) -> Diagnostic {
         let message = match self {
+            Self::Empty => "the file is empty".into(),
             Self::DirectoryList => "this is the list of Google's documents, not one of them".into(),
             _ => format!("this is {self}, not a document of an API"),
         };
@@ -92,7 +96,9 @@ impl Stranger {
             Self::HtmlPage => {
                 "download the document itself: a sign-in page or a proxy may have answered in its place"
             }
-            Self::Xml | Self::ServerError(_) => "check the document's address, and download it again",
+            Self::Empty | Self::Xml | Self::ServerError(_) => {
+                "check the document's address, and download it again"
+            }
             Self::LfsPointer => "`git lfs pull` brings the document",
             Self::DirectoryList => "use a document that the list names in `discoveryRestUrl`",
             Self::RpcDescription => {
@@ -105,6 +111,7 @@ impl Stranger {
 impl fmt::Display for Stranger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Empty => "an empty file",
             Self::HtmlPage => "an HTML page",
             Self::Xml => "XML",
             Self::LfsPointer => "a pointer of Git LFS",
@@ -142,6 +149,7 @@ mod tests {
         let error = |said: &str| Some(Stranger::ServerError(said.into()));
         for (text, expected) in [
             ("\u{feff}\n <!DOCTYPE HTML><title>Sign in</title>", Some(Stranger::HtmlPage)),
+            ("\u{feff} \n", Some(Stranger::Empty)),
             ("<html>", Some(Stranger::HtmlPage)),
             ("<?xml version='1.0'?><Error/>", Some(Stranger::Xml)),
             (

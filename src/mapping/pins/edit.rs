@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::changes::Changes;
 use super::columns::Columns;
 use super::follow::Renamed;
-use super::layout::{Layout, ResourcePlace, ServicePlace};
+use super::layout::{self, Layout, ResourcePlace, ServicePlace};
 use super::line::GONE;
 use super::model::{Line, Mapping, Mark, MethodPath, Methods};
 use super::write::{INDENT, METHOD_INDENT, resource_lines};
@@ -90,7 +90,16 @@ pub fn edited(text: &str, file: &str, old: &Mapping, now: &Mapping, policy: Poli
         }
     }
     edits.remove_empty(&layout);
-    Ok(edits.applied(&layout))
+    let edited = edits.applied(&layout);
+    let wanted = if policy == Policy::Mark { &whole } else { now };
+    if has_lines_of(&edited, wanted) { Ok(edited) } else { Err(layout::unreadable(&text, 0, file)) }
+}
+
+/// Whether a text is read as a mapping with the lines of `wanted`: YAML breaks lines in more ways than a file that
+/// `provgen map` writes, and what it would read otherwise afterwards isn't written.
+fn has_lines_of(text: &str, wanted: &Mapping) -> bool {
+    let read = Mapping::parse(text, "");
+    read.is_ok_and(|read| read.lines().map(|(path, _)| path).eq(wanted.lines().map(|(path, _)| path)))
 }
 
 /// The text and what it says, with the names that groups have by now: what stands below them stays, comments too.
@@ -415,6 +424,7 @@ shop:
             ("shop:\n  books:\n    list:\n      SELECT GET /books\n", 4),
             ("shop:\n  books: {list: SELECT GET /books}\n", 2),
             ("\r\n\tshop:\n", 2),
+            ("shop:\r  books:\r    list: SELECT GET /books\n", 1),
         ] {
             let old = Mapping::parse(text, "mapping.yaml").unwrap();
             let now = Mapping::parse("shop:\n  books:\n    get: SELECT GET /b\n", "now").unwrap();

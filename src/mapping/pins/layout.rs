@@ -132,7 +132,8 @@ fn entry(line: &str) -> Option<(String, bool)> {
     }
 }
 
-fn unreadable(text: &str, at: usize, file: &str) -> crate::diagnostic::Failure {
+/// The error for a line, counted from 0, that isn't laid out as a run can change it.
+pub(super) fn unreadable(text: &str, at: usize, file: &str) -> crate::diagnostic::Failure {
     let length = text.lines().nth(at).map_or(1, |line| line.chars().count());
     Diagnostic::error("mapping::layout", "a run can't change this file without touching what you wrote")
         .help("write each service, resource and method on a line of its own, indented below each other, as `provgen map` does")

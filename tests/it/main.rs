@@ -67,6 +67,7 @@ mod render;
 mod repairs;
 mod reports;
 mod repository;
+mod schema_files;
 mod schemas;
 mod selection;
 mod serve;

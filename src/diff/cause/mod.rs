@@ -2,7 +2,8 @@
 //!
 //! In: the findings of a comparison. Out: [`Cause`]s, the worst first; each finding belongs to one. What
 //! findings of one cause have in common is data of their rules (`[cause]` of `src/rules/diff/*.toml`), so that
-//! a cause's fingerprint depends neither on the number of its findings nor on their order.
+//! a cause's fingerprint depends neither on the number of its findings nor on their order. A finding that repeats
+//! others is the exception: it belongs to the largest of their causes.
 
 mod fact;
 mod part;
@@ -30,7 +31,7 @@ use crate::rules::rule::{Group, RuleId, Severity};
 pub struct Cause {
     /// The worst severity of the findings.
     pub severity: Severity,
-    /// The rules of the findings, the worst first.
+    /// The rules of the findings, the worst first; that of findings that repeat others comes last.
     #[schemars(with = "Vec<String>")]
     pub rules: Vec<RuleId>,
     /// The cause in a sentence: `returnPartialSuccess is gone from 163 methods of 90 resources`.
@@ -47,7 +48,7 @@ pub struct Cause {
     pub effect: Option<String>,
     /// An id that is the same for the same cause, however many findings it has. Findings name it as `cause`.
     pub fingerprint: String,
-    /// The fingerprints of the findings, the worst first.
+    /// The fingerprints of the findings, in the order of their rules.
     pub findings: Vec<String>,
     /// The services that it reaches, sorted.
     #[serde(skip)]
@@ -64,7 +65,7 @@ impl Cause {
         self.parts.iter().find(|part| matches!(part, Part::Name(_))).map(Part::text)
     }
 
-    /// The rule of the worst finding.
+    /// The rule that the summary is of: that of the worst finding that repeats no other.
     #[must_use]
     pub fn rule(&self) -> RuleId {
         self.rules.first().copied().unwrap_or(RuleId::DocsOnly)
@@ -160,7 +161,7 @@ fn cause(provider: &str, findings: &[&Finding]) -> Option<Cause> {
     found.sort_by_key(|finding| (finding.severity, finding.rule));
     let worst = *found.first()?;
     let mut all = findings.to_vec();
-    all.sort_by_key(|finding| (finding.severity, is_echo(finding), finding.rule));
+    all.sort_by_key(|finding| (is_echo(finding), finding.severity, finding.rule));
     let mut rules: Vec<RuleId> = Vec::new();
     for finding in &all {
         if !rules.contains(&finding.rule) {
@@ -171,7 +172,7 @@ fn cause(provider: &str, findings: &[&Finding]) -> Option<Cause> {
     let reach = Reach::of(provider, &found);
     let parts = sentence(provider, worst, &found, &reach);
     Some(Cause {
-        severity: worst.severity,
+        severity: all.iter().map(|finding| finding.severity).min()?,
         rules,
         summary: parts.iter().map(Part::text).collect(),
         counts: Extent { findings: findings.len(), ..reach.extent() },

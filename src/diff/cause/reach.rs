@@ -12,11 +12,10 @@ use crate::text::counted;
 
 /// The number of findings of a cause, and of what they are in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "Extent")]
 pub struct Extent {
     /// Findings.
     pub findings: usize,
-    /// Methods that they name; columns are in none.
+    /// Methods that they name. A column is part of a resource's rows and belongs to no method.
     pub methods: usize,
     /// Resources.
     pub resources: usize,

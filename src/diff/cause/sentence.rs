@@ -55,6 +55,10 @@ fn name_of(provider: &str, worst: &Finding, all: &[&Finding]) -> String {
         return provider.to_string();
     }
     let Some(path) = path(worst) else { return part };
+    // A name in quotes may have dots of its own.
+    if all.iter().filter_map(|finding| self::path(finding)).any(|path| path.contains("[\"")) {
+        return part;
+    }
     let mut shared: Vec<&str> = path.split('.').collect();
     for other in all.iter().filter_map(|finding| self::path(finding)) {
         let same = shared.iter().rev().zip(other.split('.').rev()).take_while(|(a, b)| *a == b).count();

@@ -134,7 +134,7 @@ fn a_comment_is_never_too_long_and_says_what_it_leaves_out() {
         assert_eq!(lines("column-enum-added") + left_of("risky"), causes.risky, "{bound}: {left}");
         // What is new is of one resource, and is told or left out as a whole.
         let additive = text.matches("`acme.shop.carts`: 1000 new columns").count();
-        assert_eq!(additive + left_of("resource"), 1, "{bound}: {left}");
+        assert_eq!(additive + left_of("added-to"), 1, "{bound}: {left}");
         let accepted = text.matches("it was never used").count();
         let all_accepted = report.accepted_causes().len();
         assert_eq!(accepted + left_of("acceptance"), all_accepted, "{bound}: {left}");
@@ -396,7 +396,7 @@ fn a_screen_holds_a_report_and_v_lists_everything() {
         }
     }
     let normal = text(&huge(), None, Detail::Normal);
-    assert!(normal.contains("in 1 resource 1000 columns\n"), "{normal}");
+    assert!(normal.contains("in 1 resource: 1000 columns\n"), "{normal}");
 }
 
 #[test]

@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 
 use super::wording::{group, subject};
-use crate::diff::cause::Part;
+use crate::diff::cause::{Cause, Part, by_cause};
 use crate::diff::finding::Finding;
+use crate::diff::report::DiffReport;
 use crate::rules::rule::RuleId;
 use crate::text::counted;
 
@@ -83,8 +84,10 @@ pub(super) fn is_addition(rule: RuleId) -> bool {
 /// What is new.
 #[derive(Debug, Default)]
 pub(super) struct Additions<'f> {
-    /// Full names of services and resources that are new as a whole.
-    pub(super) whole: Vec<&'f str>,
+    /// Full names of new services, sorted.
+    services: Vec<&'f str>,
+    /// Full names of new resources, sorted.
+    resources: Vec<&'f str>,
     /// What is new in other resources, by their full names.
     pub(super) within: BTreeMap<String, BTreeMap<Noun, Vec<String>>>,
 }
@@ -94,35 +97,47 @@ impl<'f> Additions<'f> {
     pub(super) fn of(provider: &str, findings: impl IntoIterator<Item = &'f Finding>) -> Self {
         let mut additions = Self::default();
         for finding in findings {
-            if matches!(finding.rule, RuleId::ServiceAdded | RuleId::ResourceAdded) {
-                additions.whole.push(&finding.name);
-                continue;
+            match finding.rule {
+                RuleId::ServiceAdded => additions.services.push(&finding.name),
+                RuleId::ResourceAdded => additions.resources.push(&finding.name),
+                rule => {
+                    let of_resource = additions.within.entry(group(provider, finding)).or_default();
+                    of_resource.entry(Noun::of(rule)).or_default().push(subject(finding));
+                }
             }
-            let of_resource = additions.within.entry(group(provider, finding)).or_default();
-            of_resource.entry(Noun::of(finding.rule)).or_default().push(subject(finding));
         }
-        additions.whole.sort_unstable();
+        additions.services.sort_unstable();
+        additions.resources.sort_unstable();
         additions
     }
 
-    /// The numbers alone: `88 resources; in 90 others 19 methods, 545 columns`.
+    /// What is new by the findings of `causes`, which are some of the report's.
+    pub(super) fn of_causes<'c>(report: &'f DiffReport, causes: impl IntoIterator<Item = &'c Cause>) -> Self {
+        let findings = by_cause(&report.findings);
+        let found = causes.into_iter().filter_map(|cause| findings.get(cause.fingerprint.as_str()));
+        Self::of(&report.provider, found.flatten().copied())
+    }
+
+    /// Full names of what is new as a whole: services, then resources.
+    pub(super) fn whole(&self) -> impl Iterator<Item = &'f str> {
+        self.services.iter().chain(&self.resources).copied()
+    }
+
+    /// The numbers alone: `88 resources; in 90 other resources: 19 methods, 545 columns`.
     pub(super) fn totals(&self) -> String {
         let mut counts: BTreeMap<Noun, usize> = BTreeMap::new();
         for (noun, names) in self.within.values().flatten() {
             *counts.entry(*noun).or_default() += names.len();
         }
         let words: Vec<String> = counts.into_iter().map(|(noun, count)| noun.number(count)).collect();
-        // A service's name has one dot.
-        let services = self.whole.iter().filter(|name| name.matches('.').count() == 1).count();
-        let resources = self.whole.len() - services;
-        let whole = [(services, "service"), (resources, "resource")];
+        let whole = [(self.services.len(), "service"), (self.resources.len(), "resource")];
         let whole =
             whole.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(count, noun));
         let whole: Vec<String> = whole.collect();
         let mut parts = if whole.is_empty() { Vec::new() } else { vec![whole.join(", ")] };
         if !words.is_empty() {
-            let place = if parts.is_empty() { "resource" } else { "other" };
-            parts.push(format!("in {} {}", counted(self.within.len(), place), words.join(", ")));
+            let place = if self.resources.is_empty() { "resource" } else { "other resource" };
+            parts.push(format!("in {}: {}", counted(self.within.len(), place), words.join(", ")));
         }
         parts.join("; ")
     }

@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use anstyle::Style;
 
 use super::additions::{Additions, is_addition, words};
+use super::markdown::spell::sentence;
 use crate::diagnostic::printable;
 use crate::diff::cause::{Cause, Part, by_cause};
 use crate::diff::finding::Finding;
@@ -126,7 +127,7 @@ fn events<'c, 'f>(
         }
     }
     let additions = Additions::of(provider, new);
-    let whole = additions.whole.iter().map(|name| (*name, vec![Part::Words(" is new".into())]));
+    let whole = additions.whole().map(|name| (name, vec![Part::Words(" is new".into())]));
     let within = additions.within.iter().map(|(name, kinds)| {
         let colon = std::iter::once(Part::Words(": ".into()));
         (name.as_str(), colon.chain(words(kinds)).collect::<Vec<_>>())
@@ -136,15 +137,6 @@ fn events<'c, 'f>(
         events.entry(ChangelogEvent::Added).or_default().push(Line { parts, reach: &[] });
     }
     events
-}
-
-/// A sentence of our own, with names as code.
-fn sentence(parts: &[Part]) -> String {
-    let one = |part: &Part| match part {
-        Part::Words(words) => words.clone(),
-        Part::Name(name) => code(name),
-    };
-    parts.iter().map(one).collect()
 }
 
 /// Text without Markdown.

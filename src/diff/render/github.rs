@@ -10,8 +10,8 @@ use std::fmt::Write as _;
 use super::additions::{Additions, words};
 use super::causes::{SERIOUS, accepted, headline, more, of, tally};
 use super::wording::{cut, shortened};
-use crate::diff::cause::{Cause, Part, by_cause};
-use crate::diff::report::{DiffReport, Unreadable};
+use crate::diff::cause::{Cause, Part};
+use crate::diff::report::{DiffReport, Remark, Unreadable};
 use crate::rules::rule::Severity;
 use crate::text::{counted, one_line, workflow_data, workflow_property};
 
@@ -20,6 +20,9 @@ const MAX_SHOWN: usize = 10;
 
 /// Most annotations for documents that couldn't be compared, if there are breaking changes too.
 const MAX_UNREADABLE: usize = 4;
+
+/// Most annotations for entries of the accept file, which are of one kind with risky causes.
+const MAX_REMARKS: usize = 3;
 
 /// Most names in an annotation.
 const MAX_NAMES: usize = 20;
@@ -35,9 +38,15 @@ pub fn github(report: &DiffReport) -> String {
     for error in &errors {
         let _ = writeln!(text, "{error}");
     }
+    let remarks = remarks(report);
+    for remark in &remarks {
+        let _ = writeln!(text, "{remark}");
+    }
     let deprecated: Vec<&Cause> = of(report, Severity::Deprecated).collect();
-    let kinds =
-        [(Severity::Breaking, "error", MAX_SHOWN - errors.len()), (Severity::Risky, "warning", MAX_SHOWN)];
+    let kinds = [
+        (Severity::Breaking, "error", MAX_SHOWN - errors.len()),
+        (Severity::Risky, "warning", MAX_SHOWN - remarks.len()),
+    ];
     for (severity, command, room) in kinds {
         let causes: Vec<&Cause> = of(report, severity).collect();
         let listed = if causes.len() <= room { causes.len() } else { room.saturating_sub(1) };
@@ -61,10 +70,6 @@ pub fn github(report: &DiffReport) -> String {
     if !deprecated.is_empty() {
         let message = several(&deprecated, "deprecated cause");
         let _ = writeln!(text, "{}", annotation(report, "notice", &deprecated, &message));
-    }
-    for remark in report.remarks.iter().take(MAX_UNREADABLE) {
-        let (title, message) = (workflow_property(&remark.code), workflow_data(&one_line(&remark.message)));
-        let _ = writeln!(text, "::warning title={title}::{message}");
     }
     let last = if report.findings.is_empty() {
         report.nothing()
@@ -95,6 +100,22 @@ fn unreadable(report: &DiffReport) -> Vec<String> {
     if left > 0 {
         let message = format!("{}, not listed", counted(left, "more problem"));
         commands.push(format!("::error title=not compared::{message}"));
+    }
+    commands
+}
+
+/// The commands for what the accept file doesn't fit any more; the last one has the number of further ones.
+fn remarks(report: &DiffReport) -> Vec<String> {
+    let all = &report.remarks;
+    let listed = if all.len() <= MAX_REMARKS { all.len() } else { MAX_REMARKS - 1 };
+    let one = |remark: &Remark| {
+        let (title, message) = (workflow_property(&remark.code), workflow_data(&one_line(&remark.message)));
+        format!("::warning title={title}::{message}")
+    };
+    let mut commands: Vec<String> = all.iter().take(listed).map(one).collect();
+    if all.len() > listed {
+        let left = counted(all.len() - listed, "more entry");
+        commands.push(format!("::warning title=accepted::{left} of the accept file, not listed"));
     }
     commands
 }
@@ -130,18 +151,21 @@ fn message(cause: &Cause) -> String {
     message
 }
 
-/// What is new, in one annotation: how much of what, and of the first resources what it is.
+/// What is new, in one annotation: how much of what, and what it is as far as there is room.
 fn additions(report: &DiffReport, causes: &[&Cause]) -> String {
-    let findings = by_cause(&report.findings);
-    let found = causes.iter().filter_map(|cause| findings.get(cause.fingerprint.as_str()));
-    let additions = Additions::of(&report.provider, found.flatten().copied());
+    let additions = Additions::of_causes(report, causes.iter().copied());
     let mut message = format!("new: {}", additions.totals());
-    for (name, kinds) in additions.within.iter().take(MAX_NAMES) {
+    let whole = additions.whole().map(|name| format!("{} is new", shortened(name)));
+    let within = additions.within.iter().map(|(name, kinds)| {
         let told: String = words(kinds).iter().map(Part::text).collect();
-        let _ = write!(message, "\n{}: {}", shortened(name), shortened(&told));
+        format!("{}: {}", shortened(name), shortened(&told))
+    });
+    let told: Vec<String> = whole.chain(within).collect();
+    for line in told.iter().take(MAX_NAMES) {
+        let _ = write!(message, "\n{line}");
     }
-    if additions.within.len() > MAX_NAMES {
-        let _ = write!(message, "\nand {} more", additions.within.len() - MAX_NAMES);
+    if told.len() > MAX_NAMES {
+        let _ = write!(message, "\nand {} more", told.len() - MAX_NAMES);
     }
     message
 }

@@ -244,10 +244,7 @@ fn choices<'r>(report: &'r DiffReport, value: impl Fn(&'r Finding) -> Option<&'r
 }
 
 fn group<'r>(name: String, found: &[&'r Finding]) -> Group<'r> {
-    let mut counts = SeverityCounts::default();
-    for finding in found {
-        counts.add(finding.severity, 1);
-    }
+    let counts: SeverityCounts = found.iter().map(|finding| finding.severity).collect();
     let first = found.first();
     Group {
         name: one_line(&name),

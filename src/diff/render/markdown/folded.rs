@@ -20,10 +20,8 @@ pub(super) fn deprecated(report: &DiffReport) -> Vec<String> {
 
 /// What is new, a piece for each resource.
 pub(super) fn additive(report: &DiffReport) -> Vec<String> {
-    let causes = by_cause(&report.findings);
-    let found = of(report, Severity::Additive).filter_map(|cause| causes.get(cause.fingerprint.as_str()));
-    let additions = Additions::of(&report.provider, found.flatten().copied());
-    let whole = additions.whole.iter().map(|name| format!("\n- {} is new", code(name)));
+    let additions = Additions::of_causes(report, of(report, Severity::Additive));
+    let whole = additions.whole().map(|name| format!("\n- {} is new", code(name)));
     let within = additions
         .within
         .iter()

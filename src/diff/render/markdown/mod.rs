@@ -6,7 +6,7 @@
 
 mod folded;
 mod room;
-mod spell;
+pub(super) mod spell;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -72,7 +72,7 @@ pub fn markdown(report: &DiffReport, bound: usize) -> String {
     let summary = format!("{} deprecated", count(Severity::Deprecated));
     omit(fold(&mut room, &summary, &deprecated), "deprecated cause");
     let summary = format!("{} additive", count(Severity::Additive));
-    omit(fold(&mut room, &summary, &additive), "resource with additions");
+    omit(fold(&mut room, &summary, &additive), "added-to resource");
     omit(fold(&mut room, &format!("{} accepted", report.accepted.len()), &accepted), "acceptance");
     omit(fold(&mut room, "All places of causes with several findings", &places), "place list");
     if !omitted.is_empty() {
@@ -168,6 +168,10 @@ fn head(report: &DiffReport) -> String {
     }
     for remark in report.remarks.iter().take(MAX_REMARKS) {
         let _ = writeln!(text, "\n**Of what is accepted:** {}", code(&shortened(&remark.message)));
+    }
+    if report.remarks.len() > MAX_REMARKS {
+        let left = counted(report.remarks.len() - MAX_REMARKS, "more remark");
+        let _ = writeln!(text, "\n**Of what is accepted:** {left}, not listed.");
     }
     let services = counted(report.services, "service");
     let _ = writeln!(

@@ -16,7 +16,7 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// A sentence of our own, with a document's names as code.
-pub(super) fn sentence(parts: &[Part]) -> String {
+pub(in crate::diff::render) fn sentence(parts: &[Part]) -> String {
     let one = |part: &Part| match part {
         Part::Words(words) => words.clone(),
         Part::Name(name) => code(name),

@@ -103,11 +103,7 @@ fn quiet(text: &mut String, report: &DiffReport, width: Option<usize>) {
                 continue;
             }
             Severity::Deprecated => deprecated(&causes),
-            Severity::Additive => {
-                let findings = by_cause(&report.findings);
-                let found = causes.iter().filter_map(|cause| findings.get(cause.fingerprint.as_str()));
-                Additions::of(&report.provider, found.flatten().copied()).totals()
-            }
+            Severity::Additive => Additions::of_causes(report, causes).totals(),
             _ => counted(tally(causes).findings, "description"),
         };
         let word = if severity == Severity::Docs { "wording" } else { severity.as_str() };

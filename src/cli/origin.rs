@@ -3,8 +3,6 @@
 //! In: a configuration. Out: the commit of its work tree and the digest of its names; and a warning about files that nobody
 //! finds in that commit.
 
-use std::path::{Path, PathBuf};
-
 use crate::diagnostic::Diagnostic;
 use crate::diff::source::{Commit, commit};
 use crate::output::sha256;
@@ -18,17 +16,13 @@ const SHOWN: usize = 3;
 /// The characters of a commit's id that tell it from others.
 const SHORT: usize = 12;
 
-/// What the manifests of `settings` are made from: the configuration at `config`, `mapping.yaml`, the documents. With it,
-/// the warning about those of these files that the commit hasn't, or has with another content.
-pub(super) fn origin(settings: &Settings, config: &Path) -> (Origin, Option<Diagnostic>) {
+/// What the manifests of `settings` are made from, and the warning about those of its files that the commit hasn't, or
+/// has with another content.
+pub(super) fn origin(settings: &Settings) -> (Origin, Option<Diagnostic>) {
     let mapping = settings.mapping.as_ref().filter(|mapping| mapping.content.is_some());
     let text = mapping.and_then(|mapping| mapping.content.as_ref()?.text.as_deref());
     let digest = text.map(|text| sha256(text.as_bytes()));
-    let files: Vec<PathBuf> = std::iter::once(config.to_path_buf())
-        .chain(mapping.map(|mapping| mapping.path.clone()))
-        .chain(settings.specs.iter().map(|spec| spec.path.clone()))
-        .collect();
-    match commit(&files) {
+    match commit(&settings.sources()) {
         None => (Origin { mapping: digest, ..Origin::default() }, None),
         Some(commit) => {
             let warning = (!commit.changed.is_empty()).then(|| uncommitted(&commit));

@@ -83,7 +83,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
             optional_config(config, env)?.ok_or_else(nothing_to_pack)?;
             let (config, settings) = load(config, env)?;
             terminal.warnings(&settings.notes);
-            let (origin, uncommitted) = origin(&settings, &config);
+            let (origin, uncommitted) = origin(&settings);
             terminal.warnings(uncommitted.as_slice());
             (generated(&settings, &config)?, origin)
         }

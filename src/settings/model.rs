@@ -300,10 +300,16 @@ impl Settings {
     pub fn inputs(&self) -> Vec<PathBuf> {
         let docs = self.docs.header.iter().chain(&self.docs.history).chain(&self.docs.templates);
         let named = docs.chain(&self.diff.accept).map(|file| file.path().to_path_buf());
+        self.sources().into_iter().chain(named).collect()
+    }
+
+    /// The files that manifests are made from: documents, overlays, the configuration, `mapping.yaml`.
+    #[must_use]
+    pub fn sources(&self) -> Vec<PathBuf> {
         let specs = self.specs.iter().map(|spec| spec.path.clone());
-        let origin = self.origin.iter().map(|file| PathBuf::from(&file.name));
         let overlays = self.all_overlays().map(|overlay| PathBuf::from(&overlay.file));
+        let origin = self.origin.iter().map(|file| PathBuf::from(&file.name));
         let mapping = self.mapping.iter().flat_map(MappingFile::paths);
-        specs.chain(named).chain(overlays).chain(origin).chain(mapping).collect()
+        specs.chain(overlays).chain(origin).chain(mapping).collect()
     }
 }

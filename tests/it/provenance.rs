@@ -97,12 +97,28 @@ fn the_record_names_the_commit() {
     let commit = git(path, &["rev-parse", "HEAD"]);
     assert!(
         told.contains(&format!(
-            "2 files aren't as in the commit {}: mapping.yaml, shop.yaml\n",
+            "2 files aren't as in the commit {}: shop.yaml, mapping.yaml\n",
             &commit[..12]
         )),
         "{told}"
     );
     assert_eq!(record(path, "v1.0.2")["source"]["uncommitted"], 2);
+    // Overlays are sources, too, and nothing is in the commit of a work tree that it doesn't lie in.
+    fs::write(path.join("more.yaml"), "overlay: 1.1.0\ninfo: { title: More, version: v1 }\nactions: [{ target: $.info, update: { x-more: 1 } }]\n").unwrap();
+    let text = fs::read_to_string(path.join("provgen.yaml")).unwrap();
+    fs::write(path.join("provgen.yaml"), text + "overlays: [more.yaml]\n").unwrap();
+    assert!(run(path, &["generate"]).status.success());
+    assert!(run(path, &["package", "--version", "v1.0.3"]).status.success());
+    assert_eq!(record(path, "v1.0.3")["source"]["uncommitted"], 4);
+    let elsewhere = tempfile::tempdir().unwrap();
+    git(elsewhere.path(), &["init", "-q"]);
+    git(elsewhere.path(), &["commit", "-q", "--allow-empty", "-m", "none"]);
+    let config = path.join("provgen.yaml").canonicalize().unwrap();
+    let from_there = ["package", "--version", "v1.0.4", "--config", config.to_str().unwrap(), "--out"];
+    let dist = path.join("dist").canonicalize().unwrap();
+    let ran = run(elsewhere.path(), &[&from_there[..], &[dist.to_str().unwrap()]].concat());
+    assert!(ran.status.success(), "{}", ran.printed());
+    assert_eq!(record(path, "v1.0.4")["source"]["uncommitted"], 4);
     // What the record says is the signer's word: it is no part of what the archive shows, but has to look right.
     assert_eq!(run(path, &["verify", "dist"]).status.code(), Some(0));
     let file = path.join("dist/acme/v1.0.2.json");

@@ -19,27 +19,40 @@ pub struct Commit {
 }
 
 /// The commit of the work tree around the current folder, and those of `files` that differ from it; none where there is
-/// no commit. A link is no file of its own, and is passed over.
+/// no commit. A file that lies elsewhere, or that git can't be asked for, isn't in the commit. What is no plain file is
+/// passed over.
 #[must_use]
 pub fn commit(files: &[PathBuf]) -> Option<Commit> {
     let id = git(&["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}"]).ok()?;
-    let here = Path::new(".").canonicalize().ok()?;
-    let files: Vec<(&PathBuf, &str)> = files
-        .iter()
-        .filter(|file| file.symlink_metadata().is_ok_and(|metadata| metadata.is_file()))
-        .filter_map(|file| Some((file, file.strip_prefix(&here).unwrap_or(file).to_str()?)))
-        // A line is a path to git.
-        .filter(|(_, path)| !path.contains('\n') && !Path::new(path).is_absolute())
-        .collect();
-    let lines = |before: &str| files.iter().map(|(_, path)| format!("{before}{path}\n")).collect::<String>();
-    let committed = answers(&["cat-file", "--batch-check=%(objectname)"], lines("HEAD:./"))?;
-    let there = answers(&["hash-object", "--no-filters", "--stdin-paths"], lines(""))?;
-    let pairs = files.iter().zip(committed.lines().zip(there.lines()));
-    let changed = pairs.filter(|(_, (committed, there))| committed != there);
-    Some(Commit {
-        id: id.trim().to_string(),
-        changed: changed.map(|((file, _), _)| (*file).clone()).collect(),
-    })
+    let top = git(&["rev-parse", "--show-toplevel"]).ok()?;
+    let top = Path::new(top.trim_end_matches(['\r', '\n'])).canonicalize().ok()?;
+    let is_plain = |file: &&PathBuf| file.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+    let (mut asked, mut changed) = (Vec::new(), Vec::new());
+    for file in files.iter().filter(is_plain) {
+        match in_tree(&top, file) {
+            Some(path) => asked.push((file, path)),
+            None => changed.push(file.clone()),
+        }
+    }
+    let lines = |line: &dyn Fn(&str) -> String| asked.iter().map(|(_, path)| line(path)).collect::<String>();
+    let committed =
+        answers(&["cat-file", "--batch-check=%(objectname)"], lines(&|path| format!("HEAD:{path}\n")))?;
+    let whole = |path: &str| format!("{}\n", top.join(path).display());
+    let there = answers(&["hash-object", "--no-filters", "--stdin-paths"], lines(&whole))?;
+    let pairs = asked.iter().zip(committed.lines().zip(there.lines()));
+    changed.extend(
+        pairs.filter(|(_, (committed, there))| committed != there).map(|((file, _), _)| (*file).clone()),
+    );
+    Some(Commit { id: id.trim().to_string(), changed })
+}
+
+/// The path of `file` below the work tree's `top`, as git has it; none for one elsewhere, or with a path that can't be
+/// one line.
+fn in_tree(top: &Path, file: &Path) -> Option<String> {
+    let path = file.canonicalize().ok()?;
+    let parts: Option<Vec<&str>> =
+        path.strip_prefix(top).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
+    Some(parts?.join("/")).filter(|path| !path.contains('\n'))
 }
 
 /// Whether `git add` would take the file `path`: it is in a work tree, which doesn't ignore it.

@@ -4,7 +4,7 @@
 //! table of these rows can't be made, and every SELECT of them fails. A parameter of a path that is called as the column
 //! is stands for it, and its name isn't sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::{Api, Format, Location, Operation, SqlVerb};
 use crate::engine::columns::columns;
@@ -51,7 +51,11 @@ fn free(api: &Api, operation: &Operation, names: &Names) -> Names {
         let is_field = body.is_some_and(|body| api.property_of_any(body, column).is_some());
         !is_field && operation.parameters.iter().all(|other| other.name != column)
     };
-    let names = names.iter().filter(|(_, column)| is_free(column));
+    // Of `{ID}` and `{Id}` one alone can be called `id`.
+    let mut given = BTreeSet::new();
+    let has = |parameter: &str| operation.path_parameters().any(|own| own.name == parameter);
+    let names = names.iter().filter(|(parameter, column)| has(parameter) && is_free(column));
+    let names = names.filter(|(_, column)| given.insert(column.as_str()));
     names.map(|(parameter, column)| (parameter.clone(), column.clone())).collect()
 }
 

@@ -165,6 +165,12 @@ fn the_configuration_says_more_of_envelopes() {
 }
 
 #[test]
+fn one_parameter_alone_is_called_as_a_column() {
+    let names = by_the_rules("openapi/parameter_case", "spec.yaml");
+    assert_snapshot!("openapi__parameter_case", names);
+}
+
+#[test]
 fn verbs_come_from_paths_ids_and_answers() {
     assert_snapshot!("openapi__verbs", by_the_rules("openapi/verbs", "spec.yaml"));
 }

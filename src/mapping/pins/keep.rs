@@ -27,7 +27,7 @@ pub(in crate::mapping) fn keep_paths(api: &mut Api, pins: &Pins, notes: &mut Vec
                 format!("`{}` has gone: the API has no {what} any more", pin.name()),
             )
             .help("`provgen map` marks its line, `provgen lock` takes it out")
-            .at(&api.file, ""),
+            .at(&*pin.file, pin.pointer.clone()),
         );
     }
     let span = if api.format == Format::Discovery { Span::Several } else { Span::One };

@@ -13,7 +13,7 @@ pub(super) struct Operations {
     lines: Vec<(MethodPath, Line)>,
     by_call: BTreeMap<(Option<HttpMethod>, String), Vec<usize>>,
     by_id: BTreeMap<String, Vec<usize>>,
-    /// Lines that are none any more.
+    /// The indices of lines that a row has claimed.
     taken: BTreeSet<usize>,
 }
 

@@ -110,8 +110,10 @@ fn tree<'t>(text: &'t str, file: &str) -> Result<Node<'t>> {
     Ok(crate::document::parse::parse(text, file)?)
 }
 
+/// Checks that a text isn't a thing of another kind with a name, such as an HTML page.
+///
 /// # Errors
-/// The text is no document at all, which what reads JSON or YAML would say less well.
+/// It is one. A parser of JSON or YAML would complain about its first character.
 fn known(text: &str, file: &str) -> Result<()> {
     Stranger::of_text(text).map_or(Ok(()), |stranger| Err(stranger.problem(file).into()))
 }

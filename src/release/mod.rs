@@ -88,7 +88,7 @@ pub enum ReleaseEvent<'t> {
     Checked(&'t Generated),
     /// The pages were checked.
     Linted(&'t Linted),
-    /// Entries that accept no finding.
+    /// Entries of the accept file that accept no finding, have expired, or accept more than they did.
     Unused(&'t [Diagnostic]),
     /// What changed since the last release, none of which stops this one; the releases by their names in messages.
     Compared {

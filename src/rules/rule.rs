@@ -137,8 +137,8 @@ impl Severity {
         }
     }
 
-    /// The severity one step milder, for parts that nobody should rely on. What changes no statement stays as
-    /// it is.
+    /// A milder severity, for parts that nobody should rely on: what is breaking becomes risky, and what is risky
+    /// additive. What changes no statement stays as it is.
     #[must_use]
     pub const fn milder(self) -> Self {
         match self {

@@ -74,6 +74,15 @@ fn what_is_written_and_checked() {
     fs::write(&service, "").unwrap();
     assert_eq!(stopped("v1.2.2")["stopped_at"], "check");
     fs::write(&service, text).unwrap();
+    // A file without a line is a reason, too.
+    let mapping = folder.path().join("mapping.yaml");
+    let text = fs::read_to_string(&mapping).unwrap();
+    let line = text.lines().rfind(|line| line.starts_with("    ")).unwrap();
+    fs::write(&mapping, text.replace(&format!("{line}\n"), "")).unwrap();
+    let reason = stopped("v1.2.2");
+    assert_eq!((&reason["stopped_at"], &reason["stale"]), (&"check".into(), &Value::Array(Vec::new())));
+    assert_eq!(reason["mapping"]["new"].as_array().map(Vec::len), Some(1), "{reason:#}");
+    fs::write(&mapping, text).unwrap();
     let released = keeps_to("release", folder.path(), &["release", "--version", "v1.2.2"], 0);
     assert_eq!(released["is_released"], true);
     assert_eq!(released["remarks"][0]["code"], "release::nothing-new");

@@ -37,6 +37,10 @@ pub(super) const ENVIRONMENT: &[(&str, &str)] = &[
         "HTTPS_PROXY",
         "The proxy of `provgen fetch`, as ALL_PROXY and HTTP_PROXY; NO_PROXY names hosts that need none.",
     ),
+    (
+        "SSL_CERT_FILE, SSL_CERT_DIR",
+        "Certificates that `provgen fetch` trusts beside Mozilla's, in place of the system's.",
+    ),
     ("XDG_CACHE_HOME, XDG_STATE_HOME", "The user's folders for caches and for state."),
     ("TMPDIR", "The folder for temporary files."),
 ];

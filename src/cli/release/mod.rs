@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     let state = state(env);
     let shelf = shelf(&dist(arguments.out.as_deref(), Some(&config), env)?, &state, terminal)?;
     let acceptance = accepted(arguments.accept.as_deref(), Some(&settings))?;
-    let (origin, uncommitted) = origin(&settings, &config);
+    let (origin, uncommitted) = origin(&settings);
     let is_text = arguments.format == ResultFormat::Text;
     if is_text {
         terminal.warnings(uncommitted.as_slice());
@@ -102,7 +102,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     Ok(outcome)
 }
 
-/// What changed since the last release, in a line; what may matter to users, below it.
+/// What changed since the last release, in a line.
 fn compared(report: &DiffReport, old: &str, new: &str) -> String {
     let accepted = match report.accepted.len() {
         0 => String::new(),

@@ -2,12 +2,12 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::cli::json::{PackageReport, ProblemRow, rows};
 use crate::cli::lint::LintReport;
 use crate::cli::verify::VerifyReport;
 use crate::diff::DiffReport;
+use crate::mapping::pins::Unsettled;
 use crate::output::ChangeKind;
 use crate::pipeline::Generated;
 use crate::release::{ReleaseEvent, ReleaseStep, Released};
@@ -23,14 +23,15 @@ pub(in crate::cli) struct ReleaseReport {
     stopped_at: Option<Stop>,
     /// The files that aren't what the documents and templates give.
     stale: Vec<StaleFile>,
+    /// What `mapping.yaml` lacks; none if it lacks nothing, or if there is none.
+    mapping: Option<Unnamed>,
     /// The mistakes in the pages; none if the release ended before.
     lint: Option<LintReport>,
     /// The name of the last release in messages; none for the first one.
     last: Option<String>,
-    /// What changed since the last release, as `provgen diff --format json` has it; of a release that it stopped, the
-    /// changes that break. None for the first release.
-    #[schemars(with = "Option<DiffReport>")]
-    changes: Option<Value>,
+    /// What changed since the last release, as `provgen diff --format json` has it. None for the first release, and where the release ended
+    /// before.
+    changes: Option<DiffReport>,
     /// What the maker of the release may not have meant.
     remarks: Vec<ProblemRow>,
     /// The package; none if the release ended before.
@@ -62,6 +63,17 @@ struct StaleFile {
     state: FileState,
 }
 
+/// What `mapping.yaml` lacks, by full names of methods.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Unnamed {
+    /// Methods that have no line.
+    new: Vec<String>,
+    /// Lines whose method has gone.
+    gone: Vec<String>,
+    /// Methods that the rules doubt, and that nobody has decided on.
+    undecided: Vec<String>,
+}
+
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum FileState {
@@ -81,6 +93,7 @@ impl ReleaseReport {
             is_released: false,
             stopped_at: None,
             stale: Vec::new(),
+            mapping: None,
             lint: None,
             last: None,
             changes: None,
@@ -93,15 +106,16 @@ impl ReleaseReport {
     /// Takes in what a step found.
     pub(super) fn add(&mut self, told: &ReleaseEvent<'_>) {
         match told {
-            ReleaseEvent::Checked(checked) => self.stale = stale(checked),
+            ReleaseEvent::Checked(checked) => {
+                (self.stale, self.mapping) = (stale(checked), unnamed(checked));
+            }
             ReleaseEvent::Linted(linted) => self.lint = Some(LintReport::new(&linted.problems)),
             ReleaseEvent::Unused(remarks) | ReleaseEvent::Remarks(remarks) => {
                 self.remarks.extend(rows(remarks))
             }
             ReleaseEvent::Compared { report, old, .. } | ReleaseEvent::Breaking { report, old, .. } => {
                 self.last = Some((*old).to_string());
-                // A report is made to be written.
-                self.changes = serde_json::to_value(report).ok();
+                self.changes = Some((*report).clone());
             }
             ReleaseEvent::Packed(package, absent) => self.package = Some(PackageReport::new(package, absent)),
             ReleaseEvent::Unsound(verdict) => self.verify = Some(VerifyReport::new(verdict)),
@@ -139,4 +153,10 @@ fn stale(checked: &Generated) -> Vec<StaleFile> {
     };
     let changes = checked.report.changes.iter();
     changes.map(|change| StaleFile { path: change.path.clone(), state: state(change.kind) }).collect()
+}
+
+fn unnamed(checked: &Generated) -> Option<Unnamed> {
+    let Unsettled { new, gone, undecided } = checked.unsettled.clone()?;
+    let is_empty = new.is_empty() && gone.is_empty() && undecided.is_empty();
+    (!is_empty).then_some(Unnamed { new, gone, undecided })
 }

@@ -119,7 +119,7 @@ impl Listed {
             }
             Self::Kinds => {
                 let kinds = kinds::all();
-                of_kinds("try", &kinds.trial).chain(of_kinds("ledger", &kinds.ledger)).collect()
+                of_kinds("try", &kinds.trial).chain(of_kinds("generate", &kinds.ledger)).collect()
             }
         }
     }
@@ -128,25 +128,25 @@ impl Listed {
 /// Lists rules and codes.
 pub(super) fn rules(arguments: &RulesArguments, terminal: &Terminal) -> Result<Outcome> {
     let asked = if arguments.of.is_empty() { Listed::ALL.as_slice() } else { &arguments.of };
-    if arguments.format == Format::Json {
-        terminal.result(&crate::diagnostic::json(&report_of(asked))?);
-        return Ok(Outcome::Clean);
-    }
-    let mut lists = Vec::new();
-    for listed in asked {
-        let title = if asked.len() == 1 { None } else { Some(listed.title()) };
-        lists.push(match arguments.format {
-            Format::Text => {
-                let title = title.map(|title| format!("{title}\n\n")).unwrap_or_default();
-                title + &table(listed.heads(), terminal.width(), listed.rows().into_iter(), Long::Cut)
-            }
-            Format::Markdown | Format::Json => {
-                title.map(|title| format!("## {title}\n\n")).unwrap_or_default() + &markdown(*listed)
-            }
-        });
-    }
-    terminal.result(&lists.join("\n"));
+    let of_text =
+        |listed: &Listed| table(listed.heads(), terminal.width(), listed.rows().into_iter(), Long::Cut);
+    let text = match arguments.format {
+        Format::Json => crate::diagnostic::json(&report_of(asked))?,
+        Format::Text => titled(asked, "", of_text),
+        Format::Markdown => titled(asked, "## ", |listed| markdown(*listed)),
+    };
+    terminal.result(&text);
     Ok(Outcome::Clean)
+}
+
+/// The texts of lists; each has its title, behind `mark`, if there are several.
+fn titled(asked: &[Listed], mark: &str, text: impl Fn(&Listed) -> String) -> String {
+    let title = |listed: &Listed| match asked {
+        [_] => String::new(),
+        _ => format!("{mark}{}\n\n", listed.title()),
+    };
+    let texts: Vec<String> = asked.iter().map(|listed| title(listed) + &text(listed)).collect();
+    texts.join("\n")
 }
 
 fn report_of(lists: &[Listed]) -> RulesReport {

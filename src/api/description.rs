@@ -6,7 +6,7 @@ use openapiv3::SecurityScheme;
 use serde::{Deserialize, Serialize};
 
 use super::annotation::AnnotatedService;
-use super::http::Server;
+use super::http::{HttpMethod, Server};
 use super::media::Transfer;
 use super::operation::{Operation, Parameter};
 use super::schema::Schema;
@@ -77,6 +77,8 @@ pub struct FileBeside {
 pub struct UnreadableOperation {
     /// The id, by the rules for all operations.
     pub id: OperationId,
+    /// The HTTP method; none if StackQL can't send it.
+    pub http_method: Option<HttpMethod>,
     /// The path in the document.
     pub path: String,
     /// OpenAPI's tags, as far as they can be read.

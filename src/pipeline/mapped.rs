@@ -33,7 +33,7 @@ pub struct Mapped {
 impl Mapped {
     pub(super) fn new(spec: &Spec, service: Service, settings: &Settings) -> Self {
         Self {
-            names: settings.pinned().map_or_else(Mapping::default, |_| Mapping::of(&service)),
+            names: settings.pinned().map_or_else(Mapping::default, |file| Mapping::of(&service, Some(file))),
             auth: AuthAsked::of(&service.api),
             outline: service.outline(),
             document: spec.file.clone(),

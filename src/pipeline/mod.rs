@@ -103,6 +103,7 @@ pub fn generate(
 /// # Errors
 /// All problems of the documents and the configuration.
 pub fn names(settings: &Settings) -> Result<(Mapping, Vec<Diagnostic>)> {
-    let Each { made, notes, .. } = each_service(settings, |_, service| Ok(Mapping::of(&service)))?;
+    let Each { made, notes, .. } =
+        each_service(settings, |_, service| Ok(Mapping::of(&service, settings.pinned())))?;
     Ok((Mapping::join(made), notes))
 }

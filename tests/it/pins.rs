@@ -78,6 +78,33 @@ fn a_new_document_adds_lines_and_marks_lines() {
     assert_snapshot!("later", text);
 }
 
+/// A mistake in a document takes no name: the operation is still there.
+#[test]
+fn names_of_operations_that_can_not_be_read_stay() {
+    let folder = sandbox("pins/shop");
+    run(folder.path(), &["init", "shop.yaml", "--provider", "acme"]);
+    edit(folder.path(), "mapping.yaml", "  orders:\n", "  purchases:\n");
+    let before = mapping(folder.path());
+    edit(
+        folder.path(),
+        "shop.yaml",
+        "parameters: [{ name: book,",
+        "parameters: [{ $ref: '#/components/parameters/None' }, { name: book,",
+    );
+    edit(
+        folder.path(),
+        "shop.yaml",
+        "        - name: order\n",
+        "        - $ref: '#/components/parameters/Order'\n        - name: order\n",
+    );
+    let text = transcript(folder.path(), &["generate"]);
+    assert_snapshot!("unreadable", text);
+    for command in [["map", "--check"].as_slice(), &["map"], &["lock"]] {
+        assert!(run(folder.path(), command).status.success(), "{command:?}");
+        assert_eq!(mapping(folder.path()), before, "{command:?}");
+    }
+}
+
 #[test]
 fn a_check_fails_on_undecided_lines_where_the_configuration_says_so() {
     let folder = sandbox("pins/shop");

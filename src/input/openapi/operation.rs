@@ -66,8 +66,13 @@ pub(super) fn all(
                 Context { item: &item, components, api_wide: &all.parameters, security, asked, root };
             match context.reason(&draft) {
                 Some(reason) => {
-                    let (path, tags) = (item.path.clone(), draft.tags);
-                    all.unreadable.push(UnreadableOperation { id: id.id, path, tags, reason });
+                    all.unreadable.push(UnreadableOperation {
+                        id: id.id,
+                        http_method: Some(method),
+                        path: item.path.clone(),
+                        tags: draft.tags,
+                        reason,
+                    });
                 }
                 None => all.operations.push(context.operation(id, method, draft)),
             }
@@ -75,7 +80,7 @@ pub(super) fn all(
         for (Uncallable { method, .. }, id) in item.uncallable.iter().zip(next_id.by_ref()) {
             let reason = format!("StackQL can't send {}", method.to_ascii_uppercase());
             let (path, tags) = (item.path.clone(), Vec::new());
-            all.unreadable.push(UnreadableOperation { id: id.id, path, tags, reason });
+            all.unreadable.push(UnreadableOperation { id: id.id, http_method: None, path, tags, reason });
         }
     }
     all.operations.sort_by(|left, right| left.id.cmp(&right.id));

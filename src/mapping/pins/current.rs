@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::tells;
 use super::model::{Line, Mapping, Mark, PinnedVerb, Resources};
+use super::resolve::is_unreadable;
 use crate::api::Format;
 use crate::mapping::routes;
 use crate::names::OperationId;
@@ -11,9 +12,10 @@ use crate::provider::Service;
 use crate::provider::ledger::{Because, Entry};
 
 impl Mapping {
-    /// The current names of `service`. What its ledger doubts is marked.
+    /// The current names of `service`, whose names `file` keeps. What its ledger doubts is marked. A line of an operation
+    /// that can't be read stays as it is: the mistake may be fixed tomorrow.
     #[must_use]
-    pub fn of(service: &Service) -> Self {
+    pub fn of(service: &Service, file: Option<&Self>) -> Self {
         // Of two operations of Google's with one name, a rule says what the other is called.
         let is_ruled =
             |entry: &&Entry| service.api.format == Format::Discovery && matches!(entry, Entry::Rename { .. });
@@ -37,6 +39,16 @@ impl Mapping {
                 });
                 let goes_first = routes::goes_first(resource, method);
                 line.verbs.push(PinnedVerb { verb: method.verb, goes_first });
+            }
+        }
+        for (resource, methods) in
+            file.and_then(|file| file.services.get(&service.name)).into_iter().flatten()
+        {
+            for (method, line) in methods.iter().filter(|(_, line)| line.mark != Mark::Gone) {
+                if is_unreadable(method, line, &service.api) {
+                    let known = resources.entry(resource.clone()).or_default();
+                    known.entry(method.clone()).or_insert_with(|| line.clone());
+                }
             }
         }
         Self { services: BTreeMap::from([(service.name.clone(), resources)]) }

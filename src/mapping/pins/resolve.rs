@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::line::tells;
 use super::model::{Line, Mark, Resources};
 use crate::api::{Api, HttpMethod, Operation};
 use crate::mapping::place::anonymous;
@@ -39,7 +40,7 @@ impl Pin {
 pub struct Pins {
     /// Pins by operation, by name; a raw list twin is a second pin of its operation.
     pub by_operation: BTreeMap<OperationId, Vec<Pin>>,
-    /// Pins whose operation the API doesn't have, unless the file says so.
+    /// Pins whose operation the API doesn't have, unless the file says so. An operation that can't be read is there.
     pub gone: Vec<Pin>,
 }
 
@@ -71,7 +72,7 @@ impl Pins {
         for pin in open {
             match index.near(&pin).filter(|id| !taken.contains(*id)) {
                 Some(id) => pins.by_operation.entry(id.clone()).or_default().push(pin),
-                None if pin.line.mark == Mark::Gone => {}
+                None if pin.line.mark == Mark::Gone || is_unreadable(&pin.method, &pin.line, api) => {}
                 None => pins.gone.push(pin),
             }
         }
@@ -88,6 +89,18 @@ impl Pins {
     pub fn remove(&mut self, id: &OperationId) {
         self.by_operation.remove(id);
     }
+}
+
+/// Whether the line of `method` is about an operation of the document that can't be read.
+pub(super) fn is_unreadable(method: &MethodName, line: &Line, api: &Api) -> bool {
+    let is_called = |id: &OperationId| match &line.operation {
+        Some(own) => own == id,
+        None => tells(method, id),
+    };
+    api.unreadable.iter().any(|one| {
+        let is_sent_alike = one.http_method.is_some() && one.http_method == line.http_method;
+        is_called(&one.id) || is_sent_alike && anonymous(&one.path) == anonymous(&line.path)
+    })
 }
 
 /// The operations of an API, by what tells them apart.

@@ -5,6 +5,7 @@
 //! no other module knows what the engine does with a statement.
 
 pub mod answer;
+pub mod auth;
 pub mod body;
 pub mod casing;
 pub mod columns;

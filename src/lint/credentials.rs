@@ -1,4 +1,5 @@
-//! Providers that don't say how to authenticate, though their services ask for it.
+//! Providers that don't say how to authenticate, though their services ask for it, or say it by a word that StackQL
+//! doesn't know.
 //!
 //! In: the tree of a provider.yaml, and the texts of its services. Out: a finding.
 
@@ -7,14 +8,16 @@ use std::collections::BTreeMap;
 use super::finding::Finding;
 use crate::document::manifest::parse_with_repeats;
 use crate::document::node::Node;
+use crate::engine::auth::AUTH_KINDS;
 use crate::manifest::layout::{PROVIDER, SIGNATURE};
 use crate::rules::lint_rule::LintRuleId;
+use crate::text::did_you_mean;
 
 /// The finding for the provider.yaml `document`, beside which `files` are.
 pub(super) fn check(document: &Node<'_>, files: &BTreeMap<String, String>) -> Option<Finding> {
     let config = document.get("config");
-    if config.and_then(|config| config.get("auth")).is_some_and(|auth| *auth != Node::Null) {
-        return None;
+    if let Some(auth) = config.and_then(|config| config.get("auth")).filter(|auth| **auth != Node::Null) {
+        return unknown(auth);
     }
     let mut services = files.iter().filter(|(path, _)| *path != PROVIDER && !path.ends_with(SIGNATURE));
     let (path, _) = services.find(|(path, text)| {
@@ -24,6 +27,21 @@ pub(super) fn check(document: &Node<'_>, files: &BTreeMap<String, String>) -> Op
     let pointer = if config.is_some() { "/config" } else { "" };
     let message = format!("there is no `config.auth`, and operations of {path} ask for credentials");
     Some(Finding::new(LintRuleId::AuthMissing, pointer, message))
+}
+
+/// The finding for credentials of a kind that there isn't.
+fn unknown(auth: &Node<'_>) -> Option<Finding> {
+    let kind = auth.get("type").and_then(Node::as_str)?;
+    // An empty type is that of a template's.
+    if kind.is_empty() || AUTH_KINDS.contains(&kind) {
+        return None;
+    }
+    let message = format!("`{kind}` is no kind of credentials");
+    let finding = Finding::new(LintRuleId::AuthUnknown, "/config/auth/type", message);
+    Some(match did_you_mean(kind, AUTH_KINDS.iter().copied()) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding,
+    })
 }
 
 /// Whether an operation of the service can't be called without credentials.

@@ -154,6 +154,7 @@ pub(super) fn document(view: &View<'_>) -> Vec<Finding> {
     if !is_filled(view.root.get("servers")) && needs_servers(view.root) {
         found.push(Finding::new(LintRuleId::ServersMissing, "", "`servers` is missing"));
     }
+    found.extend(without_host(view));
     found.extend(variables(view));
     let components = view.root.get("components");
     if !is_filled(components.and_then(|components| components.get("x-stackQL-resources"))) {
@@ -163,7 +164,18 @@ pub(super) fn document(view: &View<'_>) -> Vec<Finding> {
     found
 }
 
-/// Variables of the first server, the one that requests go to, which have no default.
+/// The finding for the first server, the one that requests go to, where its address is a path alone.
+fn without_host(view: &View<'_>) -> Option<Finding> {
+    let url = text(items(view.root.get("servers")).first()?.get("url"))?;
+    // What a variable at the start stands for is the user's to say.
+    let has_host = url.contains("://") || url.starts_with('{');
+    (!has_host).then(|| {
+        let message = format!("`{url}` has no host");
+        Finding::new(LintRuleId::ServerWithoutHost, "/servers/0/url", message)
+    })
+}
+
+/// Variables of the first server which have no default.
 fn variables(view: &View<'_>) -> Vec<Finding> {
     let Some(server) = items(view.root.get("servers")).first() else { return Vec::new() };
     let variables = entries(server.get("variables").unwrap_or(&Node::Null));

@@ -1,5 +1,8 @@
 //! Snake case as the engine makes it of an API's names: the words of AWS's own command line.
 
+/// The words of `request.nativeCasing`; the engine takes any other for `snake`.
+pub const CASINGS: [&str; 4] = ["camel", "kebab", "pascal", "snake"];
+
 /// `name` in snake case: `VpcId` is `vpc_id`, `VPCEndpoint` is `vpc_endpoint`, `ARNs` is `_arns`.
 ///
 /// A name with `_` stays as it is. The rules are those of botocore's `xform_name`, which the engine follows.

@@ -61,9 +61,15 @@ impl Paging {
     #[must_use]
     pub fn keys(&self) -> Option<Vec<&str>> {
         let Place::Body(key) = &self.told else { return None };
-        let key = key.strip_prefix('$').unwrap_or(key);
-        Some(key.split('.').filter(|part| !part.is_empty()).collect())
+        Some(body_keys(key))
     }
+}
+
+/// The keys from the top of a body down to the place `key`: `$.meta.next` is `meta` and `next`.
+#[must_use]
+pub fn body_keys(key: &str) -> Vec<&str> {
+    let key = key.strip_prefix('$').unwrap_or(key);
+    key.split('.').filter(|part| !part.is_empty()).collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 pub mod auth;
 pub mod bodies;
+pub mod named;
 pub mod names;
 pub mod options;
 mod paging;

@@ -26,8 +26,13 @@ pub enum Pagination {
     Auto,
     /// Not by a setting.
     None,
-    /// By this setting, for all methods.
-    Set(Value),
+    /// By a setting, for all methods.
+    Set {
+        /// The setting.
+        value: Value,
+        /// Its place in the configuration: a JSON pointer.
+        pointer: String,
+    },
 }
 
 impl NeedsOptions {

@@ -15,6 +15,8 @@ use crate::patterns::bounded;
 pub struct PatternSettings {
     /// The patterns as written, each with its place in the configuration.
     pub patterns: Vec<OperationPattern>,
+    /// The place of the entry in the configuration: a JSON pointer.
+    pub pointer: String,
     /// Settings by their path in a method: `config/pagination`, `request/nativeCasing`.
     pub values: BTreeMap<String, Value>,
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::options::NeedsOptions;
 use super::pattern::PatternSettings;
-use super::{bodies, names};
+use super::{bodies, named, names};
 use crate::api::{AnnotatedRequest, Api, FieldNames, ObjectKey, Operation, SqlVerb};
 use crate::engine::body;
 use crate::names::OperationId;
@@ -68,7 +68,8 @@ pub fn object_keys<'a>(
     })
 }
 
-/// Pointers of the patterns that fit operations of `api`, and the probable intent of others by theirs.
+/// Pointers of the patterns that fit operations of `api`, and of names in settings that these have; and the probable intent
+/// of others by theirs.
 #[must_use]
 pub fn matched(api: &Api, options: &NeedsOptions) -> (BTreeSet<String>, BTreeMap<String, String>) {
     let (mut matched, mut near) = (BTreeSet::new(), BTreeMap::new());
@@ -83,5 +84,6 @@ pub fn matched(api: &Api, options: &NeedsOptions) -> (BTreeSet<String>, BTreeMap
             near.extend(did_you_mean(&pattern.text, ids).map(|id| (pattern.pointer.clone(), id.to_string())));
         }
     }
+    named::check(api, options, &mut matched, &mut near);
     (matched, near)
 }

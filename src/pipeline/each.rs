@@ -27,7 +27,7 @@ pub struct Each<T> {
     pub made: Vec<T>,
     /// The services that are left out.
     pub excluded: Vec<ExcludedService>,
-    /// Warnings about files that are parts of other documents.
+    /// Warnings about files that are parts of other documents, and about names in settings that no document has.
     pub notes: Vec<Diagnostic>,
 }
 
@@ -175,6 +175,7 @@ fn joined<T>(settings: &Settings, results: Vec<Result<Vec<One<T>>>>) -> Result<E
     // If a document is broken, the patterns that it would have matched aren't known.
     if failures.is_empty() {
         failures.extend(settings.unmatched(&unmatched, &documents, &matched, &near));
+        notes.extend(settings.unmatched_names(&matched, &near));
     }
     let mut each = Each { made: Vec::new(), excluded: dropped, notes };
     for (_, came) in services.into_values() {

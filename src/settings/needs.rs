@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::keys::{choice, unknown_key};
 use crate::api::{FieldNames, ObjectKey};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
+use crate::engine::casing::CASINGS;
 use crate::engine::paging::Paging;
 use crate::engine::settings::{self as engine, SettingOwner, SettingPlace};
 use crate::needs::options::Pagination;
@@ -41,6 +44,11 @@ pub(super) fn pagination(at: &Cursor<'_, '_>) -> Option<Pagination> {
         let is_auto = choice(at, &[("auto", true), ("none", false)])?;
         return Some(if is_auto { Pagination::Auto } else { Pagination::None });
     }
+    Some(Pagination::Set { value: paging(at), pointer: at.pointer() })
+}
+
+/// The engine's own setting.
+fn paging(at: &Cursor<'_, '_>) -> Value {
     for (key, value) in at.entries() {
         match key {
             "algorithm" => drop(value.string()),
@@ -67,7 +75,7 @@ pub(super) fn pagination(at: &Cursor<'_, '_>) -> Option<Pagination> {
                  responseToken: { key: $.next_page_token, location: body } }`",
         ));
     }
-    Some(Pagination::Set(setting))
+    setting
 }
 
 /// Settings of methods, by patterns of their operations; `notes` gets warnings about keys that StackQL doesn't read.
@@ -102,7 +110,7 @@ fn entry(at: &Cursor<'_, '_>, notes: &Problems) -> PatternSettings {
     if values.is_empty() && matches!(at.node, Node::Map(_)) {
         at.report(Diagnostic::error("config::missing-key", "there is no setting").help(EXAMPLE));
     }
-    PatternSettings { patterns: patterns.unwrap_or_default(), values }
+    PatternSettings { patterns: patterns.unwrap_or_default(), pointer: at.pointer(), values }
 }
 
 /// One pattern, or a list of them.
@@ -129,7 +137,10 @@ fn operations(at: &Cursor<'_, '_>) -> Vec<OperationPattern> {
 fn check(part: &str, name: &str, at: &Cursor<'_, '_>, notes: &Problems) {
     match (part, name) {
         ("request", "required") => drop(at.strings()),
-        ("request", "default" | "base" | "nativeCasing") => drop(at.string()),
+        ("request", "default" | "base") => drop(at.string()),
+        ("request", "nativeCasing") => drop(choice(at, &CASINGS.map(|casing| (casing, ())))),
+        // An empty one says nothing, and so nothing wrong.
+        ("config", "pagination") if at.entries().next().is_some() => drop(paging(at)),
         ("response", "objectKey") => {
             if let Some(Err(error)) = at.string().map(|text| ObjectKey::parse(&text)) {
                 at.report(

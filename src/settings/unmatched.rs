@@ -11,6 +11,8 @@ use crate::mapping::selection::{Pattern, Subject};
 use crate::mapping::split::SplitProblem;
 use crate::mapping::split::options::PartChange;
 use crate::names::ServiceName;
+use crate::needs::named::NamedPart;
+use crate::needs::options::NeedsOptions;
 use crate::text::did_you_mean;
 
 impl Settings {
@@ -99,6 +101,33 @@ impl Settings {
         }
         let failure = Failure { problems, omitted: 0 };
         (!failure.problems.is_empty()).then(|| locate::positions(failure, &origin.text, &origin.name))
+    }
+
+    /// Warnings about parameters and properties that settings name and no operation has. StackQL sends such a parameter all
+    /// the same, and documents forget some. `matched` and `near` are as for [`Settings::unmatched`].
+    #[must_use]
+    pub fn unmatched_names(
+        &self,
+        matched: &BTreeSet<String>,
+        near: &BTreeMap<String, String>,
+    ) -> Vec<Diagnostic> {
+        let Some(origin) = &self.origin else { return Vec::new() };
+        let own = self.services.values().map(|service| &service.rules.needs);
+        let named = own.chain([&self.needs]).flat_map(NeedsOptions::named);
+        let missing = named.filter(|named| !matched.contains(&named.pointer)).map(|named| {
+            let message = match named.what {
+                NamedPart::Parameter(location) => {
+                    format!("no GET has a parameter `{}` in its {}", named.text, location.as_str())
+                }
+                NamedPart::Property => format!("no answer of a GET has `{}`", named.text),
+            };
+            let help = near.get(&named.pointer).map_or_else(
+                || "fix it, or add to the document what it lacks by an overlay".into(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            Diagnostic::warning("config::unmatched-name", message).help(help).at(&origin.name, named.pointer)
+        });
+        locate::notes(missing.collect(), &origin.text, &origin.name)
     }
 
     /// The failure of a split, whose problems are those of the configuration.

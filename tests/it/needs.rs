@@ -56,6 +56,13 @@ fn lists_are_read_page_after_page() {
 }
 
 #[test]
+fn names_in_settings_that_no_operation_has_are_told() {
+    let folder = sandbox("needs/pages");
+    let generate = ["generate", "-v", "--no-cache", "--config", "misnamed.yaml"];
+    assert_snapshot!("misnamed", transcript(folder.path(), &generate));
+}
+
+#[test]
 fn fields_have_their_own_names_where_these_are_free() {
     assert_snapshot!("names", generated("needs/names"));
     let book = page("needs/names", "books");

@@ -33,7 +33,7 @@ pub(super) fn of<'a>(
 ) -> Paged<'a> {
     match option {
         Pagination::None => Paged::default(),
-        Pagination::Set(value) => Paged { service: Some(value.clone()), ..Paged::default() },
+        Pagination::Set { value, .. } => Paged { service: Some(value.clone()), ..Paged::default() },
         Pagination::Auto => derived(api, all),
     }
 }

@@ -1,5 +1,6 @@
 //! Content beside JSON, such as the bytes of a file: what an API offers, and operations that transfer it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::names::OperationId;
@@ -23,7 +24,7 @@ pub enum MediaDownload {
 }
 
 /// The direction in which content goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Transfer {
     /// From the caller to the API.

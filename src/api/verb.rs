@@ -1,9 +1,10 @@
 //! Verbs of SQL, by which users call operations.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A verb of SQL as StackQL knows it, in the order of SHOW METHODS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 #[allow(missing_docs, reason = "SQL's own words; EXEC calls what no verb fits")]
 pub enum SqlVerb {

@@ -1,5 +1,6 @@
 //! The events of a run as JSON, one event a line: `--format json`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::terminal::Terminal;
@@ -8,9 +9,9 @@ use crate::diagnostic::Failure;
 use crate::pipeline::report::DiagnosticRow;
 
 /// The last events of a run that failed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-enum End<'e> {
+pub(super) enum End<'e> {
     /// A reason why the run failed.
     Problem {
         #[serde(flatten)]

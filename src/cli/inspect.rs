@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use serde_json::{Value, json};
 
+use super::json::Inspection;
 use super::table::{Long, table};
 use super::terminal::Terminal;
 use crate::cli::common::Outcome;
@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     }
     terminal.result(&match arguments.format {
         InspectFormat::Text => text(&survey, terminal.width()),
-        InspectFormat::Json => format!("{:#}\n", machine(&survey)),
+        InspectFormat::Json => crate::diagnostic::json(&Inspection::new(&survey))?,
     });
     Ok(Outcome::Clean)
 }
@@ -174,29 +174,4 @@ fn counts_of(counts: &BTreeMap<String, usize>) -> String {
         told.push(format!("and {} more", sorted.len() - told.len()));
     }
     told.join("  ")
-}
-
-fn machine(survey: &Survey) -> Value {
-    let choice = survey.choice();
-    let (resources, methods) = names_of(&choice);
-    let verbs: BTreeMap<&str, usize> =
-        survey.verbs.iter().map(|(verb, count)| (verb.as_str(), *count)).collect();
-    let named = |name: &str, counted: &NameCount| json!({ "name": name, "different": counted.different(), "shared": counted.shared(), "examples": counted.examples });
-    let rules = ResourceNames::ALL.iter().zip(&survey.resources);
-    let styles = OperationNames::ALL.iter().zip(&survey.methods);
-    json!({
-        "documents": survey.documents,
-        "operations": survey.operations,
-        "verbs": verbs,
-        "object_keys": survey.object_keys,
-        "tags": survey.tags,
-        "segments": survey.segments,
-        "unsent": survey.unsent,
-        "splits": SplitBy::ALL.iter().map(|(name, _)| *name).zip(&survey.splits).collect::<BTreeMap<_, _>>(),
-        "resources": rules.map(|((name, _), counted)| named(name, counted)).collect::<Vec<_>>(),
-        "methods": styles.map(|((name, _), counted)| named(name, counted)).collect::<Vec<_>>(),
-        "naming": { "resources": resources, "methods": methods },
-        "split": survey.split_because().map(|because| json!({ "by": "tag", "because": because })),
-        "because": { "resources": choice.resources_because, "methods": choice.methods_because },
-    })
 }

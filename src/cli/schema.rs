@@ -3,7 +3,9 @@
 use clap::{Args, ValueEnum};
 use schemars::generate::SchemaSettings;
 
-use super::json::{MappingReport, PackageReport};
+use super::fetch::FetchLine;
+use super::generate::GenerateLine;
+use super::json::{Inspection, MappingReport, PackageReport};
 use super::lint::LintReport;
 use super::release::ReleaseReport;
 use super::rules::{Explanation, RulesReport};
@@ -15,6 +17,7 @@ use crate::diagnostic::Result;
 use crate::diff::DiffReport;
 use crate::diff::report::changelog::Changelog;
 use crate::manifest;
+use crate::pipeline::report::ReportText;
 use crate::settings::EditorSchema;
 use crate::trial::TrialReport;
 
@@ -50,6 +53,14 @@ enum Described {
     Rules,
     /// The output of `provgen explain --format json`
     Explain,
+    /// The file that `provgen generate --report` writes
+    Report,
+    /// A line of `provgen generate --format json`
+    Generate,
+    /// A line of `provgen fetch --format json`
+    Fetch,
+    /// The output of `provgen inspect --format json`
+    Inspect,
     /// A service's manifest, as `provgen generate` writes it
     Manifest,
     /// `provgen.yaml`, for editors
@@ -73,6 +84,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome>
         Described::Release => generator.into_root_schema_for::<ReleaseReport>(),
         Described::Rules => generator.into_root_schema_for::<RulesReport>(),
         Described::Explain => generator.into_root_schema_for::<Vec<Explanation>>(),
+        Described::Report => generator.into_root_schema_for::<ReportText<'_>>(),
+        Described::Generate => generator.into_root_schema_for::<GenerateLine<'_>>(),
+        Described::Fetch => generator.into_root_schema_for::<FetchLine<'_>>(),
+        Described::Inspect => generator.into_root_schema_for::<Inspection<'_>>(),
         Described::Manifest => return written(manifest::SCHEMA, terminal),
         Described::Config => return written(EditorSchema::Config.text(), terminal),
         Described::Mapping => return written(EditorSchema::Mapping.text(), terminal),

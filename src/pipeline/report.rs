@@ -3,7 +3,10 @@
 //! In: a run's result and its settings. Out: values that serialize to JSON, the same for the same input with
 //! any clock and number of threads. Keys are only ever added.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::api::SqlVerb;
@@ -18,7 +21,7 @@ use crate::provider::ledger::Entry;
 use crate::settings::Settings;
 
 /// The whole report.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct GenerateReport<'g> {
     /// The version of provgen that wrote the report.
     pub provgen: &'static str,
@@ -45,8 +48,18 @@ pub struct GenerateReport<'g> {
     pub mapping: Option<MappingRow<'g>>,
 }
 
+/// What the file of a report has.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ReportText<'g> {
+    /// The report of a run that came to its end.
+    Ended(Box<GenerateReport<'g>>),
+    /// The report of a run that failed.
+    Failed(FailureReport<'g>),
+}
+
 /// The report of a run that failed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct FailureReport<'f> {
     /// The version of provgen that wrote the report.
     pub provgen: &'static str,
@@ -72,7 +85,7 @@ impl<'f> FailureReport<'f> {
 }
 
 /// Totals of all services.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Totals {
     /// Services that were generated.
     pub services: usize,
@@ -87,15 +100,17 @@ pub struct Totals {
     /// Methods; an operation may have several.
     pub methods: usize,
     /// Methods by verb.
+    #[schemars(with = "BTreeMap<String, usize>")]
     pub verbs: IndexMap<String, usize>,
     /// Entries of the ledger by kind.
+    #[schemars(with = "BTreeMap<String, usize>")]
     pub ledger: IndexMap<String, usize>,
     /// Files written, left as they were, and removed.
     pub files: FileTotals,
 }
 
 /// The operations of all documents: `read` is the sum of the others.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct OperationTotals {
     /// Operations of all documents.
     pub read: usize,
@@ -108,7 +123,7 @@ pub struct OperationTotals {
 }
 
 /// The files by outcome.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct FileTotals {
     /// New or replaced files.
     pub written: usize,
@@ -119,7 +134,7 @@ pub struct FileTotals {
 }
 
 /// A service.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ServiceRow<'g> {
     /// Its name.
     pub service: &'g str,
@@ -137,6 +152,7 @@ pub struct ServiceRow<'g> {
     /// Their methods.
     pub methods: usize,
     /// Methods by verb.
+    #[schemars(with = "BTreeMap<String, usize>")]
     pub verbs: IndexMap<String, usize>,
     /// The number of warnings.
     pub warnings: usize,
@@ -145,7 +161,7 @@ pub struct ServiceRow<'g> {
 }
 
 /// A service that is left out as a whole.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ExcludedRow<'g> {
     /// Its name.
     pub service: &'g str,
@@ -158,7 +174,7 @@ pub struct ExcludedRow<'g> {
 }
 
 /// A pattern of the configuration.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct PatternRow<'g> {
     /// `select` or `exclude`.
     pub list: &'static str,
@@ -171,7 +187,7 @@ pub struct PatternRow<'g> {
 }
 
 /// An entry of the ledger.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct LedgerRow<'g> {
     /// The service of the entry.
     pub service: &'g str,
@@ -181,7 +197,7 @@ pub struct LedgerRow<'g> {
 }
 
 /// A warning, or an error.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct DiagnosticRow<'d> {
     /// `warning` or `error`.
     pub severity: String,
@@ -207,7 +223,7 @@ pub struct DiagnosticRow<'d> {
 }
 
 /// A file that differs, or differed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct FileRow<'g> {
     /// The path below the output folder.
     pub path: &'g str,
@@ -219,7 +235,7 @@ pub struct FileRow<'g> {
 }
 
 /// The differences between `mapping.yaml` and the names.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct MappingRow<'g> {
     /// Methods that only the names have.
     pub new: &'g [String],

@@ -3,6 +3,7 @@
 //! In: findings of the mapping. Out: [`Entry`]s, one for each fact. Reports list the entries, and warnings
 //! are made from them, so that both say the same.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{Api, SqlVerb, Transfer};
@@ -10,23 +11,27 @@ use crate::diagnostic::Diagnostic;
 use crate::names::{MethodName, OperationId, ResourceName};
 
 /// One fact about one operation, or about several that meet.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Entry {
     /// Several operations of a resource would have one method name.
     Collision {
         /// The resource of the operations.
+        #[schemars(with = "String")]
         resource: ResourceName,
         /// The name that all would have.
         method: String,
         /// All operations, by id.
+        #[schemars(with = "Vec<String>")]
         operations: Vec<OperationId>,
         /// The operation that keeps the name.
+        #[schemars(with = "String")]
         kept_by: OperationId,
     },
     /// An operation has another resource or method than the rules would give it.
     Rename {
         /// The operation.
+        #[schemars(with = "String")]
         operation: OperationId,
         /// `resource.method` by the rules.
         from: String,
@@ -38,6 +43,7 @@ pub enum Entry {
     /// An operation has a path of its own, since the document gives one path and HTTP method to several.
     Path {
         /// The operation.
+        #[schemars(with = "String")]
         operation: OperationId,
         /// The path in the document.
         from: String,
@@ -47,11 +53,13 @@ pub enum Entry {
     /// An operation is in no resource, since the document's annotations don't name it.
     LeftOut {
         /// The operation.
+        #[schemars(with = "String")]
         operation: OperationId,
     },
     /// An operation is left out, since nobody can make sense of it.
     Unreadable {
         /// The operation.
+        #[schemars(with = "String")]
         operation: OperationId,
         /// What is wrong with it.
         reason: String,
@@ -59,14 +67,18 @@ pub enum Entry {
     /// A method that its SQL verb never reaches: another one needs no more names and is tried before.
     DeadRoute {
         /// The operation that the method calls.
+        #[schemars(with = "String")]
         operation: OperationId,
         /// The resource of the method.
+        #[schemars(with = "String")]
         resource: ResourceName,
         /// The method.
+        #[schemars(with = "String")]
         method: MethodName,
         /// The verb.
         verb: SqlVerb,
         /// The method that is tried before.
+        #[schemars(with = "String")]
         winner: MethodName,
         /// Whether both need the same names, or the winner only some of them.
         needs: Needs,
@@ -74,6 +86,7 @@ pub enum Entry {
     /// An operation whose rows could be in several places of its response.
     AmbiguousObjectKey {
         /// The operation.
+        #[schemars(with = "String")]
         operation: OperationId,
         /// The key that was chosen; `$` is the whole response.
         chosen: String,
@@ -83,6 +96,7 @@ pub enum Entry {
     /// An operation of which neither path nor id tells the SQL verb.
     AmbiguousVerb {
         /// The operation.
+        #[schemars(with = "String")]
         operation: OperationId,
         /// The verb that was chosen.
         chosen: SqlVerb,
@@ -92,6 +106,7 @@ pub enum Entry {
     /// The API transfers content beside JSON by an operation, such as a file, and StackQL the JSON alone.
     Media {
         /// The operation.
+        #[schemars(with = "String")]
         operation: OperationId,
         /// The direction of the content.
         transfer: Transfer,
@@ -102,6 +117,7 @@ pub enum Entry {
     /// The configuration leaves an operation out, or doesn't select it.
     Excluded {
         /// The operation.
+        #[schemars(with = "String")]
         operation: OperationId,
         /// The reason in the configuration.
         reason: String,
@@ -120,7 +136,7 @@ pub struct EntryKind {
 }
 
 /// Why an operation doesn't have the name that the rules give it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Because {
     /// Another operation of the resource has it.
@@ -132,7 +148,7 @@ pub enum Because {
 }
 
 /// The names that the winner of two routes needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Needs {
     /// The same names as the other.

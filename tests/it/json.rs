@@ -105,8 +105,8 @@ fn each_command_that_prints_a_report_as_json_has_a_schema() {
     let commands = help(&["--help"]);
     let names =
         commands.lines().filter_map(|line| line.strip_prefix("  ")?.split_once("  ")).map(|(name, _)| name);
-    // The first two print events, line by line, `inspect` figures of a survey, and `map` what `lock` does.
-    let others = ["generate", "fetch", "inspect", "map", "schema"];
+    // `map` prints what `lock` does.
+    let others = ["map", "schema"];
     let mut count = 0;
     for name in names.filter(|name| name.chars().all(|c| c.is_ascii_lowercase()) && !others.contains(name)) {
         let told = help(&["help", name]);
@@ -115,5 +115,54 @@ fn each_command_that_prints_a_report_as_json_has_a_schema() {
             count += 1;
         }
     }
-    assert!(count >= 10, "{count}");
+    assert!(count >= 13, "{count}");
+}
+
+/// Holds each line of `text` to the schema `name`, and returns the events in it.
+pub(crate) fn lines_keep_to(name: &str, text: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let validator = jsonschema::validator_for(&parsed(&run(folder.path(), &["schema", name]))).unwrap();
+    let event = |line: &str| {
+        let event: Value = serde_json::from_str(line).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&event).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?}\n{line}");
+        let mut less = event.clone();
+        less.as_object_mut().unwrap().remove("event");
+        assert!(!validator.is_valid(&less), "{line}");
+        event["event"].as_str().unwrap().to_string()
+    };
+    text.lines().map(event).collect()
+}
+
+#[test]
+fn what_a_run_did_and_what_documents_are_like() {
+    let folder = sandbox("pins/shop");
+    keeps_to("inspect", folder.path(), &["inspect", "shop.yaml"], 0);
+    assert!(run(folder.path(), &["init", "shop.yaml", "--provider", "acme"]).status.success());
+    let generate = |code: i32| {
+        let ran = run(folder.path(), &["generate", "--format", "json", "--report", "report.json"]);
+        assert_eq!(ran.status.code(), Some(code), "{}", ran.printed());
+        let report = fs::read_to_string(folder.path().join("report.json")).unwrap();
+        let schema = parsed(&run(folder.path(), &["schema", "report"]));
+        let errors: Vec<String> = jsonschema::validator_for(&schema)
+            .unwrap()
+            .iter_errors(&serde_json::from_str(&report).unwrap())
+            .map(|error| error.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{errors:?}\n{report}");
+        let text = ran.printed();
+        let events: Vec<&str> = text.lines().filter(|line| line.starts_with('{')).collect();
+        lines_keep_to("generate", &events.join("\n"))
+    };
+    let events = generate(0);
+    assert_eq!(
+        (events.first().map(String::as_str), events.last().map(String::as_str)),
+        (Some("start"), Some("done"))
+    );
+    assert!(
+        events.iter().any(|event| event == "service") && events.iter().any(|event| event == "file"),
+        "{events:?}"
+    );
+    fs::write(folder.path().join("shop.yaml"), "openapi: 3.0.3\n").unwrap();
+    assert_eq!(generate(2).last().map(String::as_str), Some("failed"));
 }

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use counts::OutcomeCounts;
+pub(super) use stream::FetchLine;
 
 use super::events;
 use super::progress::Bar;

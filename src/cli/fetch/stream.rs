@@ -1,18 +1,30 @@
 //! `provgen fetch --format json`: events as JSON, one a line, in the order in which they happen.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cli::common::Outcome;
-use crate::cli::events::line;
+use crate::cli::events::{End, line};
 use crate::cli::fetch::counts::OutcomeCounts;
 use crate::cli::terminal::Terminal;
 use crate::fetch::{FetchEvent, FetchOutcome, FetchReport, Fetched, Scope};
 use crate::pipeline::report::DiagnosticRow;
 
+/// A line of `provgen fetch --format json`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "its schema alone is asked for")]
+pub(in crate::cli) enum FetchLine<'e> {
+    /// A run that fetches documents.
+    Run(Line<'e>),
+    /// A run that failed.
+    End(End<'e>),
+}
+
 /// An event, which is one line.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-enum Line<'e> {
+pub(in crate::cli) enum Line<'e> {
     /// The documents to fetch are known: those named, those in the folder or the configuration, or all
     /// preferred versions.
     Start { provgen: &'static str, scope: &'static str, documents: usize },

@@ -10,6 +10,7 @@ use std::time::Duration;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 use report_file::ReportFile;
+pub(super) use stream::GenerateLine;
 use stream::Stream;
 
 use super::progress::Bar;

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cli::common::Outcome;
-use crate::cli::events::line;
+use crate::cli::events::{End, line};
 use crate::cli::terminal::Terminal;
 use crate::pipeline::Generated;
 use crate::pipeline::mapped::Mapped;
@@ -20,10 +21,21 @@ use crate::pipeline::report::{
 use crate::settings::Settings;
 use crate::threads;
 
+/// A line of `provgen generate --format json`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "its schema alone is asked for")]
+pub(in crate::cli) enum GenerateLine<'e> {
+    /// A run that reads documents.
+    Run(Event<'e>),
+    /// A run that failed.
+    End(End<'e>),
+}
+
 /// An event, which is one line.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-enum Event<'e> {
+pub(in crate::cli) enum Event<'e> {
     /// The run is about to read documents.
     Start { provgen: &'static str, provider: &'e str, out: String, documents: usize },
     /// A service was mapped, and its files are staged.

@@ -4,6 +4,7 @@
 //! only ever added.
 
 mod figures;
+mod inspection;
 mod mapping;
 mod package;
 mod problem;
@@ -11,6 +12,7 @@ mod problem;
 use clap::ValueEnum;
 
 pub(super) use figures::CountRow;
+pub(super) use inspection::Inspection;
 pub(super) use mapping::MappingReport;
 pub(super) use package::PackageReport;
 pub(super) use problem::{ProblemRow, rows};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::inspect::{names_of, of_documents, reasons};
+use super::inspect::{of_documents, reasons};
 use super::terminal::Terminal;
 use crate::cli::common::{Outcome, pool};
 use crate::cli::env::Env;
@@ -144,7 +144,7 @@ fn configuration(name: &ProviderName, documents: &[PathBuf], survey: &Survey, en
         if survey.split_because().is_some() {
             entries.insert("split".to_string(), json!({ "by": "tag" }));
         }
-        let (resources, methods) = names_of(&survey.choice());
+        let (resources, methods) = survey.choice().words();
         entries.insert("naming".to_string(), json!({ "resources": resources, "methods": methods }));
         // Most published providers name fields of bodies so.
         entries.insert("requests".to_string(), json!({ "body_columns": "plain" }));

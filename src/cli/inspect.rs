@@ -142,7 +142,7 @@ fn text(survey: &Survey, width: Option<usize>) -> String {
 
 /// The choice with its reasons, a line each.
 pub(super) fn reasons(survey: &Survey, choice: &NamingChoice) -> String {
-    let (resources, methods) = names_of(choice);
+    let (resources, methods) = choice.words();
     let split = survey.split_because().map(|because| format!("split      by tag: {because}\n"));
     format!(
         "{}resources  {resources}: {}\nmethods    {methods}: {}\n",
@@ -150,13 +150,6 @@ pub(super) fn reasons(survey: &Survey, choice: &NamingChoice) -> String {
         choice.resources_because,
         choice.methods_because
     )
-}
-
-/// The names of the rule and the style that fit, as the configuration has them.
-pub(super) fn names_of(choice: &NamingChoice) -> (&'static str, &'static str) {
-    let resources = ResourceNames::ALL.iter().find(|(_, rule)| *rule == choice.names.resources);
-    let methods = OperationNames::ALL.iter().find(|(_, style)| *style == choice.names.methods);
-    (resources.map_or("path-last", |(name, _)| name), methods.map_or("id", |(name, _)| name))
 }
 
 fn row(name: &str, is_chosen: bool, counted: &NameCount, number: String) -> [String; 4] {

@@ -124,6 +124,16 @@ pub struct NamingChoice {
     pub methods_because: String,
 }
 
+impl NamingChoice {
+    /// The rule for resources and the style of methods, as a configuration calls them.
+    #[must_use]
+    pub fn words(&self) -> (&'static str, &'static str) {
+        let resources = ResourceNames::ALL.iter().find(|(_, rule)| *rule == self.names.resources);
+        let methods = OperationNames::ALL.iter().find(|(_, style)| *style == self.names.methods);
+        (resources.map_or("path-last", |(name, _)| name), methods.map_or("id", |(name, _)| name))
+    }
+}
+
 impl Survey {
     /// Takes a document into account, the service `name`, before it is split. One with annotations says its names itself,
     /// and counts for nothing.

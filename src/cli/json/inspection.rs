@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::cli::inspect::names_of;
 use crate::mapping::rules::{OperationNames, ResourceNames};
 use crate::mapping::split::options::SplitBy;
 use crate::mapping::survey::{NameCount, Survey};
@@ -76,7 +75,7 @@ impl<'s> Inspection<'s> {
     /// The figures of `survey`.
     pub(in crate::cli) fn new(survey: &'s Survey) -> Self {
         let choice = survey.choice();
-        let (resources, methods) = names_of(&choice);
+        let (resources, methods) = choice.words();
         let rule = |name, counted: &'s NameCount| Rule {
             name,
             different: counted.different(),

@@ -1,9 +1,11 @@
-//! The marks of AIP-203 in a description's first words, which tell how a field behaves.
+//! The marks of AIP-203 in a description's first words, and older ones anywhere in it, which tell how a field behaves.
 //!
 //! In: a description, "Output only. The time when the session was created." Out: the marks, and the rest of
 //! the description.
 
 use std::collections::BTreeSet;
+
+use memchr::memmem;
 
 /// A field's behavior. The rules are those of <https://google.aip.dev/203>.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +27,7 @@ pub enum Behavior {
 }
 
 /// Marks as in descriptions, in lower case.
-const MARKS: [(&str, Behavior); 17] = [
+const MARKS: [(&str, Behavior); 25] = [
     ("identifier.", Behavior::Identifier),
     ("required.", Behavior::Required),
     ("required:", Behavior::Required),
@@ -37,6 +39,14 @@ const MARKS: [(&str, Behavior); 17] = [
     ("output-only.", Behavior::OutputOnly),
     ("output-only:", Behavior::OutputOnly),
     ("[output-only]", Behavior::OutputOnly),
+    ("read-only.", Behavior::OutputOnly),
+    ("read only.", Behavior::OutputOnly),
+    ("read-only:", Behavior::OutputOnly),
+    ("[read-only]", Behavior::OutputOnly),
+    ("[read only]", Behavior::OutputOnly),
+    ("(read-only)", Behavior::OutputOnly),
+    ("@outputonly", Behavior::OutputOnly),
+    ("@inputonly", Behavior::InputOnly),
     ("input only.", Behavior::InputOnly),
     ("[input only]", Behavior::InputOnly),
     ("immutable.", Behavior::Immutable),
@@ -67,7 +77,7 @@ impl Behavior {
         Self::split(description).0.contains(&Self::Deprecated)
     }
 
-    /// The marks that `description` begins with, and the text after them.
+    /// The marks of `description`, and the text after those that it begins with.
     #[must_use]
     pub fn split(description: &str) -> (BTreeSet<Self>, &str) {
         let mut found = BTreeSet::new();
@@ -83,8 +93,40 @@ impl Behavior {
         if is_deprecation(rest) {
             found.insert(Self::Deprecated);
         }
-        (found, rest)
+        found.extend(later(rest));
+        let word = ["@OutputOnly", "@InputOnly"].into_iter().find_map(|word| rest.strip_suffix(word));
+        (found, word.map_or(rest, str::trim_end))
     }
+}
+
+/// Marks that documents of before AIP-203 have at any place, by the letters that are searched for: each as a sentence of its
+/// own, in parentheses, or as a word that begins with `@`.
+const LATER: [(&str, Behavior); 4] = [
+    ("ead-only", Behavior::OutputOnly),
+    ("utput only", Behavior::OutputOnly),
+    ("@OutputOnly", Behavior::OutputOnly),
+    ("@InputOnly", Behavior::InputOnly),
+];
+
+/// The marks behind the first words of `text`.
+fn later(text: &str) -> impl Iterator<Item = Behavior> {
+    LATER.into_iter().filter(|(mark, _)| is_said(text, mark)).map(|(_, behavior)| behavior)
+}
+
+/// Whether `text` has the mark, and means the field by it: "The id. Read-only.", "This field is read-only.", and not "Whether
+/// the disk is read-only.".
+fn is_said(text: &str, mark: &str) -> bool {
+    memmem::find_iter(text.as_bytes(), mark).any(|at| {
+        let (before, after) =
+            (text.get(..at).unwrap_or_default(), text.get(at + mark.len()..).unwrap_or_default());
+        if mark.starts_with('@') {
+            return !after.starts_with(char::is_alphanumeric);
+        }
+        let ends = |with: &[&str]| with.iter().any(|end| before.ends_with(end));
+        let is_sentence =
+            ends(&[". R", ".\nR", "\nR", ". O", ".\nO", "\nO", "This field is r", "this field is r"]);
+        is_sentence && after.starts_with('.') || ends(&["(R", "(r", "(O", "(o"]) && after.starts_with(')')
+    })
 }
 
 /// Whether a text begins with the word, with or without marks around it: "**DEPRECATED** Use …", "Deprecated
@@ -112,6 +154,21 @@ mod tests {
             ("Deprecated in favor of x", vec![Behavior::Deprecated], "Deprecated in favor of x"),
             ("Deprecatedly", vec![], "Deprecatedly"),
             ("Ünused", vec![], "Ünused"),
+            ("Read-only. The id.", vec![Behavior::OutputOnly], "The id."),
+            ("@OutputOnly The id.", vec![Behavior::OutputOnly], "The id."),
+            ("The id. Read-only.", vec![Behavior::OutputOnly], "The id. Read-only."),
+            ("The id.\nOutput only. More.", vec![Behavior::OutputOnly], "The id.\nOutput only. More."),
+            ("The id (Read-only)", vec![Behavior::OutputOnly], "The id (Read-only)"),
+            (
+                "The id. This field is read-only.",
+                vec![Behavior::OutputOnly],
+                "The id. This field is read-only.",
+            ),
+            ("The id.@OutputOnly", vec![Behavior::OutputOnly], "The id."),
+            ("The key.\n\n@InputOnly", vec![Behavior::InputOnly], "The key."),
+            ("Whether the disk is read-only.", vec![], "Whether the disk is read-only."),
+            ("A disk. Read-only disks are cheap.", vec![], "A disk. Read-only disks are cheap."),
+            ("The scope @OutputOnlyish", vec![], "The scope @OutputOnlyish"),
             ("", vec![], ""),
         ] {
             assert_eq!(Behavior::split(text), (marks.into_iter().collect(), rest), "{text}");

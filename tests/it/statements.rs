@@ -110,6 +110,31 @@ fn the_page_shows_what_runs_and_says_what_does_not() {
     assert!(!page.contains(" -- "), "a comment to the end of a line swallows what follows it");
 }
 
+/// What requests alone have is in no SELECT, and what the server alone sets in no INSERT; the table has both, with marks.
+#[test]
+fn marks_decide_what_examples_give_and_ask_for() {
+    let folder = sandbox("pages/input-only");
+    let output = run(folder.path(), &["generate"]);
+    assert!(output.status.success(), "{}", output.printed());
+    let pages = files(&folder.path().join("generated"));
+    let (_, page) = pages.into_iter().find(|(path, _)| path.ends_with("keys/keys/index.md")).unwrap();
+    let page = String::from_utf8(page).unwrap();
+    let statements = |verb: &str| -> String {
+        let fence = format!("```sql\n{verb}");
+        let starts = page.match_indices(&fence).map(|(at, _)| &page[at + "```sql\n".len()..]);
+        starts.map(|rest| rest.split("```").next().unwrap()).collect()
+    };
+    let (selects, inserts) = (statements("SELECT"), statements("INSERT"));
+    let (input, output) = (["material", "passphrase", "hint"], ["created", "used"]);
+    assert!(
+        output.iter().all(|name| selects.contains(name) && !inserts.contains(name)),
+        "{selects}{inserts}"
+    );
+    assert!(input.iter().all(|name| inserts.contains(name) && !selects.contains(name)), "{selects}{inserts}");
+    assert!(!inserts.contains("RETURNING\n  material"), "{inserts}");
+    assert!(page.contains("When the key was used last.") && !page.contains("@OutputOnly"), "{page}");
+}
+
 #[test]
 fn the_page_says_which_content_stays_behind() {
     let told = ["content itself, which", "arrives whole", "can be sent", "- Its content", "- Content of"];

@@ -203,7 +203,12 @@ pub(super) fn is_output(api: &Api, property: &Schema) -> bool {
     property.read_only || api.resolve(property).read_only || has(api, property, Behavior::OutputOnly)
 }
 
-/// Whether a property's description begins with a mark.
+/// Whether a property is in requests alone.
+pub(super) fn is_input(api: &Api, property: &Schema) -> bool {
+    property.write_only || api.resolve(property).write_only || has(api, property, Behavior::InputOnly)
+}
+
+/// Whether a property's description has a mark.
 pub(super) fn has(api: &Api, property: &Schema, behavior: Behavior) -> bool {
     let text = property.description.as_deref().or(api.resolve(property).description.as_deref());
     text.is_some_and(|text| Behavior::split(text).0.contains(&behavior))

@@ -115,12 +115,13 @@ impl Given<'_> {
 }
 
 impl<'a> Context<'a> {
-    /// The columns of a method's answer, in the order of DESCRIBE.
+    /// The columns of a method's answer that have values, in the order of DESCRIBE.
     pub(in crate::docs::registry) fn columns(&self, facts: &MethodFacts<'a>) -> Vec<(String, &'a Schema)> {
         let rows = self.api.row_schema(facts.operation, facts.method.object_key.as_ref());
         let columns = rows.map(|rows| columns::columns(self.api, rows)).unwrap_or_default();
         // Of a column that is called after its part the engine finds no value in an answer.
         let columns = columns.into_iter().filter(|(field, _)| matches!(field, Cow::Borrowed(_)));
+        let columns = columns.filter(|(_, schema)| !fields::is_input(self.api, schema));
         let named = columns.map(|(field, schema)| (self.names.of_field(&field), schema));
         let mut named: Vec<(String, &Schema)> = named.collect();
         named.sort_by(|(a, _), (b, _)| compare_columns(a, b));

@@ -76,6 +76,9 @@ pub struct Finding {
     /// Full name of the thing now, if it exists under another name.
     #[serde(skip)]
     pub(super) renamed: Option<String>,
+    /// The operation of the new release whose answer has the changed rows.
+    #[serde(skip)]
+    pub(super) answer_of: Option<String>,
     /// The column that a path of `column` begins at.
     #[serde(skip)]
     pub(super) root: Option<String>,
@@ -139,6 +142,7 @@ impl Finding {
             own_severity: None,
             was_deprecated: false,
             renamed: None,
+            answer_of: None,
             root: None,
             is_unstable: false,
             is_field: false,

@@ -13,12 +13,13 @@
 //!
 //! A report tells [`Cause`]s, each with the findings that it has.
 //!
-//! The folders, from the top down; each imports only from those below it: `render`, `release` (the driver),
+//! The folders, from the top down; each imports only from those below it: `render`, `lines`, `release` (the driver),
 //! `report`, `cause`, `resolve`, `compare`, `source`.
 
 pub mod cause;
 mod compare;
 pub mod finding;
+pub mod lines;
 pub mod place;
 mod release;
 pub mod render;

@@ -10,13 +10,19 @@ use crate::common::assert_snapshot;
 use crate::common::release::{all_rules, cases, report, side};
 use crate::common::{case, provgen, run, sandbox};
 use provgen::diagnostic::{Diagnostic, Failure};
-use provgen::diff::render::github::github;
+use provgen::diff::lines::Lines;
+use provgen::diff::render;
 use provgen::diff::render::html::html;
 use provgen::diff::render::markdown::{MARKER, MAX_COMMENT, markdown};
 use provgen::diff::render::text::{Detail, text};
 use provgen::diff::{DiffReport, RuleId, Severity};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
+
+/// The report as annotations.
+fn github(report: &DiffReport) -> String {
+    render::github::github(report, &Lines::new(report))
+}
 
 /// The report of a case.
 fn of(name: &str) -> DiffReport {
@@ -265,7 +271,7 @@ fn a_steps_summary_gets_the_report() {
     let output = told("github");
     assert_eq!(output.status.code(), Some(1));
     let printed = String::from_utf8(output.stdout).unwrap();
-    assert!(printed.starts_with("::error file=new.yaml,title=column-removed::"), "{printed}");
+    assert!(printed.starts_with("::error file=new.yaml,line="), "{printed}");
     let text = fs::read_to_string(&summary).unwrap();
     assert!(text.starts_with("What was there.\n\n<!-- provgen diff -->\n## "), "{text}");
     assert!(text.contains("- **column-removed** `note`"), "{text}");

@@ -15,6 +15,7 @@ use crate::cli::common::Outcome;
 use crate::cli::common::pool;
 use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Failure, Result};
+use crate::diff::lines::Lines;
 use crate::diff::render::text::Detail;
 use crate::diff::report::accept::Acceptance;
 use crate::diff::source::{Release, file_at};
@@ -188,7 +189,7 @@ fn print(format: Format, report: &DiffReport, terminal: &Terminal, env: &Env) ->
         }
         Format::Json => report.json()?,
         Format::Markdown => render::markdown::markdown(report, render::markdown::MAX_COMMENT),
-        Format::Github => render::github::github(report),
+        Format::Github => render::github::github(report, &Lines::new(report)),
         Format::Html => render::html::html(report)?,
     };
     terminal.result(&text);

@@ -6,6 +6,7 @@
 //! and writes the statement.
 
 use crate::diff::place::FindingPlace;
+use crate::names::OperationId;
 use crate::provider::{Method, Resource};
 use crate::rules::rule::{RuleId, Severity};
 
@@ -37,6 +38,8 @@ pub(in crate::diff) struct Change<'a> {
     pub(in crate::diff) methods: Vec<String>,
     /// Other paths from the same column or field to the same change.
     pub(in crate::diff) also: OtherPaths,
+    /// The operation of the new release that shows a change of rows.
+    pub(in crate::diff) answer_of: Option<&'a OperationId>,
     /// The field of a body that `place.parameter` names, as the API has it: `note`, `lines[].price`.
     pub(in crate::diff) field: Option<String>,
     /// Whether the change is a removal, though its rule has another subject.
@@ -139,6 +142,7 @@ impl<'a> Change<'a> {
             root: None,
             methods: Vec::new(),
             also: OtherPaths::default(),
+            answer_of: None,
             field: None,
             is_gone: false,
             is_still_sent: false,

@@ -191,6 +191,7 @@ fn of_column<'a>(
     let change = settings::of_schema(change, difference);
     let change = Change {
         root: Some(difference.root().to_string()),
+        answer_of: Some(&first.pair.new.operation_id),
         also: difference.also.clone(),
         methods,
         ..changed(change, difference)

@@ -1,6 +1,6 @@
 //! A report as annotations of a pull request: workflow commands, which GitHub reads from a job's output.
 //!
-//! In: a [`DiffReport`]. Out: `::error file=…,title=rule::message` and the like, one a cause. GitHub shows ten
+//! In: a [`DiffReport`], and the lines that its causes are at. Out: `::error file=…,line=…,title=rule::message` and the like, one a cause. GitHub shows ten
 //! annotations of a kind for a step: of more causes, the last annotation tells how many there are. Documents
 //! that couldn't be compared are errors like breaking changes: both share the ten.
 
@@ -11,6 +11,7 @@ use super::additions::{Additions, words};
 use super::causes::{SERIOUS, accepted, headline, more, of, tally};
 use super::wording::{cut, shortened};
 use crate::diff::cause::{Cause, Part};
+use crate::diff::lines::Lines;
 use crate::diff::report::{DiffReport, Remark, Unreadable};
 use crate::rules::rule::Severity;
 use crate::text::{counted, one_line, workflow_data, workflow_property};
@@ -32,7 +33,7 @@ const MAX_STATEMENT: usize = 500;
 
 /// The report's annotations, and a line with the impact.
 #[must_use]
-pub fn github(report: &DiffReport) -> String {
+pub fn github(report: &DiffReport, lines: &Lines<'_>) -> String {
     let mut text = String::new();
     let errors = unreadable(report);
     for error in &errors {
@@ -52,24 +53,29 @@ pub fn github(report: &DiffReport) -> String {
         let listed = if causes.len() <= room { causes.len() } else { room.saturating_sub(1) };
         let (listed, rest) = causes.split_at_checked(listed).unwrap_or((&causes, &[]));
         for cause in listed {
-            let _ = writeln!(text, "{}", annotation(report, command, &[*cause], &message(cause)));
+            let _ = writeln!(text, "{}", annotation(report, lines, command, &[*cause], &message(cause)));
         }
         if !rest.is_empty() {
-            let _ = writeln!(text, "{}", annotation(report, command, rest, &several(rest, "more cause")));
+            let _ =
+                writeln!(text, "{}", annotation(report, lines, command, rest, &several(rest, "more cause")));
         }
     }
     // What changes no statement is quiet: one notice for each cause where there are few, else one for all.
     let additive: Vec<&Cause> = of(report, Severity::Additive).collect();
     if additive.len() < MAX_SHOWN {
         for cause in additive {
-            let _ = writeln!(text, "{}", annotation(report, "notice", &[cause], &message(cause)));
+            let _ = writeln!(text, "{}", annotation(report, lines, "notice", &[cause], &message(cause)));
         }
     } else {
-        let _ = writeln!(text, "{}", annotation(report, "notice", &additive, &additions(report, &additive)));
+        let _ = writeln!(
+            text,
+            "{}",
+            annotation(report, lines, "notice", &additive, &additions(report, &additive))
+        );
     }
     if !deprecated.is_empty() {
         let message = several(&deprecated, "deprecated cause");
-        let _ = writeln!(text, "{}", annotation(report, "notice", &deprecated, &message));
+        let _ = writeln!(text, "{}", annotation(report, lines, "notice", &deprecated, &message));
     }
     let last = if report.findings.is_empty() {
         report.nothing()
@@ -120,8 +126,14 @@ fn remarks(report: &DiffReport) -> Vec<String> {
     commands
 }
 
-/// One line: the command of causes, with the file that all of them are in, if there is one.
-fn annotation(report: &DiffReport, command: &str, causes: &[&Cause], message: &str) -> String {
+/// One line: the command of causes, with the place of a single one, or the file that all of them are in, if there is one.
+fn annotation(
+    report: &DiffReport,
+    lines: &Lines<'_>,
+    command: &str,
+    causes: &[&Cause],
+    message: &str,
+) -> String {
     let rules: BTreeSet<&str> = causes.iter().map(|cause| cause.rule().as_str()).collect();
     let rules: Vec<&str> = rules.into_iter().collect();
     let title = match (rules.as_slice(), causes) {
@@ -130,9 +142,11 @@ fn annotation(report: &DiffReport, command: &str, causes: &[&Cause], message: &s
         (rules, _) => counted(rules.len(), "more rule"),
     };
     let files: BTreeSet<Option<&str>> = causes.iter().flat_map(|cause| report.documents_of(cause)).collect();
-    let file = match files.first() {
-        Some(Some(file)) if files.len() == 1 => format!("file={},", workflow_property(file)),
-        _ => String::new(),
+    let line = if let [cause] = causes { lines.of(cause) } else { None };
+    let file = match (line, files.first()) {
+        (Some((file, line)), _) => format!("file={},line={line},", workflow_property(file)),
+        (None, Some(Some(file))) if files.len() == 1 => format!("file={},", workflow_property(file)),
+        (None, _) => String::new(),
     };
     format!("::{command} {file}title={}::{}", workflow_property(&title), workflow_data(message))
 }

@@ -111,6 +111,7 @@ fn finding<'a>(witnesses: Witnesses<'a>, Told { change, signatures }: Told<'a>) 
         was_deprecated: change.was_deprecated,
         renamed: change.renamed.map(|place| place.name(provider)),
         root: change.root,
+        answer_of: change.answer_of.map(ToString::to_string),
         is_field: change.field.is_some(),
         is_gone: change.is_gone,
         is_still_sent: change.is_still_sent,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
+use provgen::diff::lines::Lines;
 use provgen::diff::source::Release;
 use provgen::diff::source::document::{Content, ReleaseDocument};
 use provgen::diff::{Comparison, compare, render};
@@ -59,7 +60,7 @@ fn compared(old: &str, new: &str) {
     let Ok(report) = compare(comparison) else { return };
     drop(render::text::text(&report, Some(80), render::text::Detail::Verbose));
     drop(render::markdown::markdown(&report, 65_536));
-    drop(render::github::github(&report));
+    drop(render::github::github(&report, &Lines::new(&report)));
     drop(render::html::html(&report).expect("the page is written"));
     drop(report.json().expect("the report is written"));
 }

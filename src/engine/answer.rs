@@ -45,8 +45,31 @@ fn has_columns(api: &Api, schema: &Schema) -> bool {
         || has_branches && target.kind == Some(SchemaType::Object)
 }
 
-/// Whether the engine may end at an operation that changes something, because of its answer: a value of which nothing is
-/// said, or one that contains itself, in which it looks for each parameter of a statement, without end if there is none of
+/// How deep lists of lists are looked at.
+const DEPTH: usize = 8;
+
+/// Whether the engine finds the columns of a table for an answer: of an object, a text, or a list of these. At a number, a
+/// value of which nothing is said, or a list of these it ends.
+fn is_tabulated(api: &Api, schema: &Schema, depth: usize) -> bool {
+    let target = api.resolve(schema);
+    let written = target.kind.or_else(|| api.type_of(schema).filter(|_| !target.all_of.is_empty()));
+    match written {
+        Some(SchemaType::Array) => {
+            depth == 0 || target.items.iter().all(|items| is_tabulated(api, items, depth - 1))
+        }
+        Some(SchemaType::Object | SchemaType::String) => true,
+        Some(SchemaType::Integer | SchemaType::Number | SchemaType::Boolean) => false,
+        None => {
+            let mut parts = target.one_of.iter().chain(&target.any_of).peekable();
+            let has_parts = parts.peek().is_some() || !api.properties(schema).is_empty();
+            // The last alternative's type is that of the whole.
+            has_parts && (depth == 0 || parts.all(|part| is_tabulated(api, part, depth - 1)))
+        }
+    }
+}
+
+/// Whether the engine may end at an operation that changes something, because of its answer: one that is no table, or
+/// one that contains itself, in which it looks for each parameter of a statement, without end if there is none of
 /// that name.
 ///
 /// Such an operation works if its response is written without content.
@@ -55,21 +78,21 @@ pub fn breaks_change(api: &Api, operation: &Operation) -> bool {
     let is_broken = |schema: &Schema| {
         let schema = api.resolve(schema);
         let search = Search::of(Written { api, schema });
-        schema.is_any()
+        !is_tabulated(api, schema, DEPTH)
             || !search.ends() && operation.parameters.iter().any(|parameter| !search.finds(&parameter.name))
     };
     api.annotated.is_none() && operation.response.schema().is_some_and(is_broken)
 }
 
-/// Whether EXEC fails on an operation because of its answer: one without properties is refused before
-/// anything is sent, and one in which one of the `names` that a call needs isn't found ends the engine. These are required
-/// parameters, the fields that the body's schema requires, as SQL names them, and variables of the server. The columns are
-/// looked for, too, and one that is called after its part is never found.
+/// Whether EXEC fails on an operation because of its answer: one without properties is refused before anything is sent; one
+/// that is no table ends the engine, and so does one in which one of the `names` that a call needs isn't found. These are
+/// required parameters, the fields that the body's schema requires, as SQL names them, and variables of the server. The
+/// columns are looked for, too, and one that is called after its part is never found.
 ///
 /// Such an operation works if its response is written without content.
 pub fn breaks_exec<'n>(api: &Api, operation: &Operation, names: impl IntoIterator<Item = &'n str>) -> bool {
     let Some(schema) = operation.response.schema() else { return false };
-    if !has_columns(api, schema) {
+    if !has_columns(api, schema) || !is_tabulated(api, schema, DEPTH) {
         return true;
     }
     let search = Search::of(Written { api, schema: api.resolve(schema) });

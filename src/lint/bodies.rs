@@ -1,7 +1,7 @@
 //! Mistakes of bodies: media types that can't be sent, arrays without items, what EXEC refuses.
 
 use super::finding::Finding;
-use super::method::{Answer, Method, Resource, schema};
+use super::method::{Answer, Method, Resource, SELECT, schema};
 use super::required::names;
 use super::schema::{Rows, Schema};
 use super::view::{View, is_set};
@@ -17,6 +17,7 @@ pub(super) fn check(view: &View<'_>, resource: &Resource<'_>) -> Vec<Finding> {
         found.extend(media_type(view, method));
         if resource.is_routed(method) {
             found.extend(array(view, resource, method));
+            found.extend(no_table(view, resource, method));
         } else {
             found.extend(exec_answer(view, resource, method));
             if !is_reached(resource, method) {
@@ -64,6 +65,30 @@ fn array(view: &View<'_>, resource: &Resource<'_>, method: &Method<'_>) -> Optio
     })
 }
 
+/// How deep lists of lists are looked at.
+const DEPTH: usize = 8;
+
+/// Whether StackQL finds columns for an answer. Of one with alternatives it isn't told.
+fn is_tabulated(schema: &Schema<'_, '_>, depth: usize) -> bool {
+    match schema.own_type() {
+        "array" if depth > 0 => schema.items().is_none_or(|items| is_tabulated(&items, depth - 1)),
+        "integer" | "number" | "boolean" => false,
+        "" => schema.has_own_properties() || !schema.parts().is_empty(),
+        _ => true,
+    }
+}
+
+/// An answer at which a statement that changes something ends the process.
+fn no_table(view: &View<'_>, resource: &Resource<'_>, method: &Method<'_>) -> Option<Finding> {
+    let mut routes = resource.routes.iter().filter(|(verb, _)| **verb != SELECT);
+    routes.find(|(_, methods)| methods.iter().any(|(name, _)| name == method.key))?;
+    let (answer, _) = schema(view, &method.answer(view)?)?;
+    (!is_tabulated(&answer, DEPTH)).then(|| {
+        let message = format!("the answer of `{}` is no table", method.key);
+        Finding::new(LintRuleId::AnswerNoTable, method.pointer.clone(), message).on_key()
+    })
+}
+
 /// An answer at which EXEC fails.
 fn exec_answer(view: &View<'_>, resource: &Resource<'_>, method: &Method<'_>) -> Option<Finding> {
     let answer: Answer<'_> = method.answer(view)?;
@@ -72,7 +97,8 @@ fn exec_answer(view: &View<'_>, resource: &Resource<'_>, method: &Method<'_>) ->
     let at = |rule, message| Some(Finding::new(rule, method.pointer.clone(), message).on_key());
     if answer.properties().is_empty() {
         return match answer.kind() {
-            "array" => None,
+            "array" if is_tabulated(&answer, DEPTH) => None,
+            "array" => at(LintRuleId::AnswerNoTable, format!("the answer of `{key}` is no table")),
             _ => at(LintRuleId::ExecEmptyAnswer, format!("the answer of `{key}` has no fields")),
         };
     }

@@ -63,7 +63,7 @@ impl<'v, 'd> Schema<'v, 'd> {
     }
 
     /// The alternatives or parts of the schema, of the first kind that it has.
-    fn parts(&self) -> &'d [Node<'d>] {
+    pub(super) fn parts(&self) -> &'d [Node<'d>] {
         let of = |key| items(self.node.get(key));
         [of("allOf"), of("oneOf"), of("anyOf")]
             .into_iter()

@@ -53,6 +53,7 @@ rule_ids! {
     ColumnUnnameable = "column-unnameable",
     InsertArrayWithoutItems = "insert-array-without-items",
     ExecEmptyAnswer = "exec-empty-answer",
+    AnswerNoTable = "answer-no-table",
     ExecCrash = "exec-crash",
     ExecParameterType = "exec-parameter-type",
     ExecBodyArray = "exec-body-array",

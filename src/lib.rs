@@ -118,6 +118,7 @@ pub mod serve;
 pub mod trial;
 
 mod history;
+mod html;
 mod load;
 mod patterns;
 mod rules;

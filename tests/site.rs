@@ -214,6 +214,53 @@ fn a_site_builds_from_the_pages_and_reads_well() {
 const SEARCHES: &str = "sessions createtime=col-createTime,terminate=method-projects_locations_sessions_terminate,\
      lists interactive sessions=method-projects_locations_sessions_list,zzzz createtime sessions=col-createTime";
 
+/// What is looked for, and what is told of it: how many finds fit all words, how words that aren't there are read, and the
+/// first find.
+const FOUND: [(&str, &str); 11] = [
+    ("sessions", "31, resource google.dataproc.sessions (Cloud Dataproc API)"),
+    ("session templates", "15, resource google.dataproc.session_templates (Cloud Dataproc API)"),
+    // Whatever way a name is written, and however much of it.
+    ("create_time", "4, column google.dataproc.batches.createTime"),
+    ("cl", "41, resource google.dataproc.clusters (Cloud Dataproc API)"),
+    // By descriptions, and by the words that tell something.
+    ("time when the session was created", "2, column google.dataproc.sessions.createTime"),
+    ("how do I stop a cluster", "1, method google.dataproc.clusters.projects_regions_clusters_stop (EXEC)"),
+    // Not every word has to fit.
+    ("zzzz clusters", "0, resource google.dataproc.clusters (Cloud Dataproc API)"),
+    // A letter too few, too many, another, two in the wrong order.
+    (
+        "creatime sesions",
+        "4, creatime is create or createtime or creating, sesions is sessions, \
+         column google.dataproc.sessions.createTime",
+    ),
+    ("clutsers", "22, clutsers is clusters, resource google.dataproc.clusters (Cloud Dataproc API)"),
+    ("zzzz", "0"),
+    ("__proto__ constructor", "0"),
+];
+
+/// What is found where words fit names, descriptions, some of both, or nothing but for a slip.
+#[test]
+fn names_and_descriptions_are_found_by_most_of_their_words() {
+    if !can_run("names_and_descriptions_are_found_by_most_of_their_words", Needs::Node) {
+        return;
+    }
+    let folder = workplace(STYLES[0]);
+    assert!(run(folder.path(), &["preview", "--export", "pages"]).status.success());
+    let script = root().join("src/preview/assets/find.js");
+    let index = folder.path().join("pages/search-index.js");
+    let output = Command::new("node")
+        .current_dir(site())
+        .arg("find.mjs")
+        .args([script, index])
+        .args(FOUND.iter().map(|(query, _)| query))
+        .output()
+        .unwrap();
+    let text = printed(&output);
+    assert!(output.status.success(), "{text}");
+    let expected: String = FOUND.iter().map(|(query, told)| format!("{query}: {told}\n")).collect();
+    assert_eq!(text, expected);
+}
+
 /// Reads a preview; `more` are a file, and a text in it with another for it.
 fn read_preview(address: &str, name: &str, more: &[&str]) {
     let output = Command::new("node")

@@ -5,18 +5,19 @@
 
 use serde::Serialize;
 
-use super::tags::{Tag, unescape};
+use super::tags::Tag;
+use crate::html::{breakable, unescape};
 
 /// A heading, with those below it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Section {
-    /// The text, which isn't HTML.
+    /// The text as HTML.
     title: String,
     id: String,
     below: Vec<Section>,
 }
 
-/// The sections of a page; none if a list of them would have a single line.
+/// The sections of a page, in their order.
 pub(super) fn of(html: &str) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let mut rest = html;
@@ -34,14 +35,13 @@ pub(super) fn of(html: &str) -> Vec<Section> {
         };
         let (Some((text, after)), Some(id)) = (inner.split_once(end), tag.attribute("id")) else { continue };
         rest = after;
-        let section = Section { title: text_of(text), id: unescape(id), below: Vec::new() };
+        let section = Section { title: breakable(&text_of(text)), id: unescape(id), below: Vec::new() };
         match (tag.name, sections.last_mut()) {
             ("h3", Some(above)) => above.below.push(section),
             _ => sections.push(section),
         }
     }
-    let lines: usize = sections.iter().map(|section| 1 + section.below.len()).sum();
-    if lines > 1 { sections } else { Vec::new() }
+    sections
 }
 
 /// The text of HTML without its tags.
@@ -62,18 +62,18 @@ mod tests {
 
     #[test]
     fn headings_are_listed_below_one_another() {
-        let html = "<h1 id=\"t\">T</h1><h2 id=\"a\">A &lt;b&gt;</h2><hr><h3 id=\"c\"><code>c</code> d</h3><h4 id=\"e\">e</h4><h2 id=\"f&quot;g\">f</h2><h2>none</h2>";
+        let html = "<h1 id=\"t\">T</h1><h2 id=\"a\">A &lt;b&gt;</h2><hr><h3 id=\"c\"><code>c_d</code> e</h3><h4 id=\"e\">e</h4><h2 id=\"f&quot;g\">f</h2><h2>none</h2>";
         let section = |title: &str, id: &str, below| Section { title: title.into(), id: id.into(), below };
         let expected = vec![
-            section("A <b>", "a", vec![section("c d", "c", Vec::new())]),
+            section("A &lt;b&gt;", "a", vec![section("c_<wbr>d e", "c", Vec::new())]),
             section("f", "f\"g", Vec::new()),
         ];
         assert_eq!(of(html), expected);
     }
 
     #[test]
-    fn a_single_heading_needs_no_list() {
-        assert_eq!(of("<h2 id=\"a\">a</h2><p>b</p>"), Vec::new());
-        assert_eq!(of(""), Vec::new());
+    fn a_page_without_headings_has_no_contents() {
+        assert_eq!(of("<h2 id=\"a\">a</h2><p>b</p>").len(), 1);
+        assert_eq!(of("<h1 id=\"a\">a</h1><p>b</p>"), Vec::new());
     }
 }

@@ -4,7 +4,8 @@
 //! of code, `CopyableCode` is code, and `Tabs` are labelled parts, one below the other. Blocks of code stay
 //! as they are.
 
-use super::tags::{Tag, TagKind, escape, expression, unescape};
+use super::tags::{Tag, TagKind, expression};
+use crate::html::{escape, unescape};
 
 /// The page with only Markdown and HTML.
 pub(super) fn plain(text: &str) -> String {

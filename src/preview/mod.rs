@@ -10,12 +10,12 @@
 //! ```
 //!
 //! `text.rs` converts Markdown, `mdx.rs` converts components of MDX, and `tags.rs` says which HTML may stay;
-//! `contents.rs` lists a page's headings, `highlight` colours its code.
+//! `contents.rs` lists a page's headings.
 
+mod about;
 mod build;
 mod contents;
 mod export;
-mod highlight;
 mod mdx;
 mod page;
 mod search;

@@ -7,11 +7,11 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::contents::Section;
-use super::site::{Liveness, PageLink, Site};
-use super::tags::escape;
+use super::site::{ASSETS, Liveness, PageLink, Site};
 use super::text::PageBody;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::document::parse;
+use crate::html::{breakable, escape};
 
 /// The document around a page's text.
 pub(crate) struct Frame {
@@ -23,11 +23,16 @@ pub(crate) struct Frame {
 struct View<'p> {
     /// The path to the folder of all pages: empty, or ends with `/`.
     root: String,
+    /// The style sheets and the scripts, in their order.
+    styles: Vec<&'static str>,
+    scripts: Vec<&'static str>,
     provider: &'p str,
     front: &'p str,
     title: &'p str,
     /// Whether the text has a title.
     has_title: bool,
+    /// The name by which statements call what the page is about: `google.dataproc.sessions`.
+    full_name: &'p str,
     above: Vec<Link<'p>>,
     around: Vec<Link<'p>>,
     around_title: &'p str,
@@ -41,7 +46,8 @@ struct View<'p> {
 /// A link to another page, relative to the folder of all pages.
 #[derive(Debug, Serialize)]
 struct Link<'p> {
-    name: &'p str,
+    /// The name as HTML.
+    name: String,
     address: &'p str,
     is_current: bool,
 }
@@ -73,11 +79,14 @@ impl Frame {
             .unwrap_or_else(|| site.provider.clone());
         let body = PageBody::of(text);
         let link = |place: &'_ PageLink| (place.name.clone(), place.address.clone());
+        let names: Vec<&str> = source.trail.iter().map(|place| place.name.as_str()).collect();
+        let full_name = names.join(".");
         let above: Vec<_> = source.trail.iter().map(link).collect();
         let around: Vec<_> = source.around.places.iter().map(link).collect();
         let view = View {
             title: &title,
             has_title: body.has_title,
+            full_name: &full_name,
             above: links(&above, address),
             around: links(&around, address),
             around_title: source.around.title,
@@ -120,8 +129,16 @@ fn frame_error(error: &tera::Error) -> crate::diagnostic::Failure {
         .into()
 }
 
+/// Names of the files that all pages load, of the kind that `end` names.
+fn assets(end: &str) -> Vec<&'static str> {
+    ASSETS.into_iter().map(|(name, _)| name).filter(|name| name.ends_with(end)).collect()
+}
+
 fn links<'p>(places: &'p [(String, String)], current: &str) -> Vec<Link<'p>> {
-    places.iter().map(|(name, address)| Link { name, address, is_current: address == current }).collect()
+    places
+        .iter()
+        .map(|(name, address)| Link { name: breakable(name), address, is_current: address == current })
+        .collect()
 }
 
 impl<'p> View<'p> {
@@ -133,10 +150,13 @@ impl<'p> View<'p> {
         };
         Self {
             root: "../".repeat(address.matches('/').count()),
+            styles: assets(".css"),
+            scripts: assets(".js"),
             provider: &site.provider,
             front: &site.front,
             title: "",
             has_title: false,
+            full_name: "",
             above: Vec::new(),
             around: Vec::new(),
             around_title: "",

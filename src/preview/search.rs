@@ -1,4 +1,4 @@
-//! The index that `preview.js` searches: services, resources, columns and methods by name and description.
+//! The index that `find.js` searches: services, resources, columns and methods by name and description.
 //!
 //! In: services, one after the other. Out: a script, since a page that is opened as a file can load nothing
 //! else. The script is loaded when a reader begins to search, so pages stay small; each name is written once,
@@ -9,13 +9,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::about::{about, about_column, cut};
 use crate::api::SqlVerb;
-use crate::docs::first_sentence;
-use crate::provider::{Behavior, Column, Resource, Service};
-use crate::text::words;
+use crate::provider::{Resource, Service};
 
-/// Bytes of the index from which its descriptions become shorter.
-const ENOUGH: usize = 4_000_000;
+/// Bytes of the index from which its descriptions become shorter. A browser reads so many in a third of a second.
+const ENOUGH: usize = 6_000_000;
 
 /// Letters that a description may have: the first number with which the index has less than [`ENOUGH`].
 /// Without a description, everything is still found by its name.
@@ -59,7 +58,7 @@ impl<'p> SearchIndex<'p> {
         self.services.push(service);
     }
 
-    /// The script: a call of the function that `preview.js` defines before it loads this.
+    /// The script: a call of the function that `search.js` defines before it loads this.
     pub(super) fn into_script(self) -> String {
         self.script(ENOUGH)
     }
@@ -141,7 +140,7 @@ impl ResourceEntry {
     }
 }
 
-/// The index as `preview.js` reads it.
+/// The index as `find.js` reads it.
 #[derive(Debug, Serialize)]
 struct WrittenIndex<'p> {
     provider: &'p str,
@@ -156,7 +155,8 @@ struct WrittenIndex<'p> {
 #[derive(Debug, Serialize)]
 struct WrittenService<'p>(&'p str, &'p str, usize, &'p str, Vec<WrittenResource<'p>>);
 
-/// A resource: name, number of its description, columns, methods by the number of their verb, address.
+/// A resource: name, number of its description, columns, methods by the number of their verb, address. A view has no
+/// methods.
 #[derive(Debug, Serialize)]
 struct WrittenResource<'p>(
     &'p str,
@@ -198,29 +198,6 @@ impl Texts {
         self.all.push(text.clone());
         self.numbers.insert(text, number);
         number
-    }
-}
-
-/// What a text says first, in one line: its first sentence, without marks such as "Output only.".
-fn about(text: &str) -> String {
-    let (_, text) = Behavior::split(text);
-    let line = words(&first_sentence(text.trim()));
-    line.strip_suffix('.').map(str::to_string).unwrap_or(line)
-}
-
-fn about_column(column: &Column) -> String {
-    let texts = [&column.description, &column.type_description];
-    let mut said = texts.into_iter().flatten().map(|text| about(text));
-    said.find(|text| !text.is_empty()).unwrap_or_default()
-}
-
-/// The words at the start of `text` that have at most `length` letters together.
-fn cut(text: &str, length: usize) -> String {
-    let Some((end, _)) = text.char_indices().nth(length) else { return text.to_string() };
-    let start = text.get(..end).unwrap_or_default();
-    match start.rsplit_once(' ') {
-        Some((words, _)) => format!("{words} …"),
-        None => String::new(),
     }
 }
 
@@ -277,20 +254,5 @@ mod tests {
         // Names stay, however little is enough.
         let least = index.script(0);
         assert!(least.contains("\"texts\":[\"\"]") && least.contains("\"c99\""), "{least}");
-    }
-
-    #[test]
-    fn a_description_is_its_first_sentence() {
-        for (text, expected) in [
-            ("Output only. The time.\nSet by the server.", "The time"),
-            ("A  list\nof things", "A list of things"),
-            ("", ""),
-        ] {
-            assert_eq!(about(text), expected, "{text}");
-        }
-        assert_eq!(cut("one two three", 9), "one two …");
-        assert_eq!(cut("one two", 7), "one two");
-        assert_eq!(cut("one", 0), "");
-        assert_eq!(cut("öäü öäü", 5), "öäü …");
     }
 }

@@ -5,16 +5,23 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::html::BASE_STYLE;
 use crate::provider::Counts;
 
 /// The files that all pages use, by name. No provider can have such a name: a provider's name has no dot.
-pub(super) const ASSETS: [(&str, &str); 3] = [
+pub(super) const ASSETS: [(&str, &str); 9] = [
+    ("base.css", BASE_STYLE),
     ("preview.css", include_str!("assets/preview.css")),
-    ("preview.js", include_str!("assets/preview.js")),
+    ("contents.css", include_str!("assets/contents.css")),
+    ("search.css", include_str!("assets/search.css")),
+    ("find.js", include_str!("assets/find.js")),
+    ("search.js", include_str!("assets/search.js")),
+    ("contents.js", include_str!("assets/contents.js")),
     ("copy.js", include_str!("assets/copy.js")),
+    ("preview.js", include_str!("assets/preview.js")),
 ];
 
-/// File name of the index that `preview.js` searches.
+/// File name of the index that `search.js` loads.
 pub(super) const INDEX: &str = "search-index.js";
 
 /// A provider's pages.

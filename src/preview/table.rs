@@ -5,7 +5,7 @@
 
 use pulldown_cmark::Alignment;
 
-use super::tags::escape;
+use crate::html::escape;
 
 /// Sections whose rows have ids, with the prefix of these ids: the ids of style `registry`.
 const ROW_IDS: [(&str, &str); 4] =

@@ -4,6 +4,8 @@
 //! In: the HTML within Markdown, piece by piece. Out: the same with only the elements and attributes of the
 //! lists below; other tags become text, and tags without a start or an end don't affect the page around them.
 
+use crate::html::{escape, unescape};
+
 /// Elements that may stay.
 const ELEMENTS: [&str; 31] = [
     "a", "b", "br", "code", "dd", "details", "div", "dl", "dt", "em", "h2", "h3", "h4", "i", "li", "ol", "p",
@@ -188,62 +190,27 @@ impl Cleaner {
     }
 }
 
-/// Text of HTML: character references stay, possible tags are escaped.
-fn text_of(text: &str) -> String {
-    text.replace('>', "&gt;")
-}
-
-/// Text for HTML, in elements and between quotes.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// The text of an attribute: numeric references, and those that [`escape`] writes, become characters.
-pub(super) fn unescape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        let known = after.split_once(';').and_then(|(name, after)| Some((character(name)?, after)));
-        match known {
-            Some((c, after)) => {
-                out.push(c);
-                rest = after;
+/// HTML without tags of known elements: what looks like a tag and isn't one is text.
+pub(super) fn without(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((text, tag)) = rest.split_once('<').map(|(text, _)| rest.split_at(text.len())) {
+        out.push_str(text);
+        rest = match Tag::scan(tag) {
+            Some((found, after)) if found.name == "img" || ELEMENTS.contains(&found.name) => after,
+            _ => {
+                out.push('<');
+                tag.strip_prefix('<').unwrap_or_default()
             }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
+        };
     }
     out.push_str(rest);
     out
 }
 
-fn character(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let hexadecimal = number.strip_prefix(['x', 'X']);
-            let code = hexadecimal.map_or_else(|| number.parse(), |digits| u32::from_str_radix(digits, 16));
-            code.ok().and_then(char::from_u32).filter(|c| !c.is_control())
-        }
-    }
+/// Text of HTML: character references stay, possible tags are escaped.
+fn text_of(text: &str) -> String {
+    text.replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -10,10 +10,10 @@ use pulldown_cmark::{
 };
 
 use super::contents::{self, Section};
-use super::highlight::highlighted;
 use super::mdx;
 use super::table::{Table, row_id_prefix};
-use super::tags::{Cleaner, escape};
+use super::tags::Cleaner;
+use crate::html::{escape, highlighted};
 
 /// Schemes of links out of the pages.
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
@@ -262,7 +262,8 @@ fn link(target: &str) -> Option<String> {
     let html = match path.strip_suffix(".mdx").or(path.strip_suffix(".md")) {
         Some(stem) => format!("{stem}.html"),
         None if path.ends_with('/') => format!("{path}index.html"),
-        None => path.to_string(),
+        // Of what `generate` writes, a preview has the pages alone: a page's twin in JSON is a file beside them.
+        None => return None,
     };
     Some(if fragment.is_empty() { html } else { format!("{html}#{fragment}") })
 }
@@ -280,6 +281,7 @@ mod tests {
             ("#col-a", Some("#col-a")),
             ("https://a.b/c.md", Some("https://a.b/c.md")),
             ("MAILTO:a@b.c", Some("MAILTO:a@b.c")),
+            ("./index.json", None),
             ("javascript:alert(1)", None),
             ("data:text/html,x", None),
             ("/etc/passwd", None),

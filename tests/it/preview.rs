@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::common::assert_snapshot;
@@ -24,9 +25,15 @@ fn pages_and_what_they_need_are_served() {
     for (path, status, kind) in [
         ("/acme/index.html", 200, "text/html; charset=utf-8"),
         ("/acme/small/things/index.html?query", 200, "text/html; charset=utf-8"),
+        ("/base.css", 200, "text/css; charset=utf-8"),
         ("/preview.css", 200, "text/css; charset=utf-8"),
-        ("/preview.js", 200, "text/javascript; charset=utf-8"),
+        ("/contents.css", 200, "text/css; charset=utf-8"),
+        ("/search.css", 200, "text/css; charset=utf-8"),
+        ("/find.js", 200, "text/javascript; charset=utf-8"),
+        ("/search.js", 200, "text/javascript; charset=utf-8"),
+        ("/contents.js", 200, "text/javascript; charset=utf-8"),
         ("/copy.js", 200, "text/javascript; charset=utf-8"),
+        ("/preview.js", 200, "text/javascript; charset=utf-8"),
         ("/search-index.js", 200, "text/javascript; charset=utf-8"),
         ("/revision.txt", 200, "text/plain; charset=utf-8"),
         ("/acme/nothing/index.html", 404, "text/html; charset=utf-8"),
@@ -157,13 +164,24 @@ fn targets(html: &str) -> BTreeSet<&str> {
 
 #[test]
 fn an_export_links_to_nothing_but_itself() {
-    let folder = tempfile::tempdir().unwrap();
-    let target = folder.path().join("pages");
-    let out = target.to_str().unwrap();
-    assert!(run(&root(), &["preview", "--export", out]).status.success());
-    let written = files(&target);
-    let names: BTreeSet<&str> = written.iter().map(|(name, _)| name.as_str()).collect();
-    assert!(names.contains("google/dataproc/sessions/index.html") && names.contains("search-index.js"));
+    for (style, page) in [
+        ("classic", "google/dataproc/sessions/index.html"),
+        ("registry", "google/services/dataproc/sessions/index.html"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("pages");
+        let out = target.to_str().unwrap();
+        assert!(run(&root(), &["preview", "--style", style, "--export", out]).status.success());
+        let written = files(&target);
+        let names: BTreeSet<&str> = written.iter().map(|(name, _)| name.as_str()).collect();
+        assert!(names.contains(page) && names.contains("search-index.js"), "{names:?}");
+        let followed = follow(&written);
+        assert!(followed > 300, "{followed}");
+    }
+}
+
+/// Follows each link of exported files; returns how many there are.
+fn follow(written: &[(String, Vec<u8>)]) -> usize {
     let mut followed = 0;
     for (name, bytes) in written.iter().filter(|(name, _)| name.ends_with(".html")) {
         let html = std::str::from_utf8(bytes).unwrap();
@@ -187,7 +205,80 @@ fn an_export_links_to_nothing_but_itself() {
             followed += 1;
         }
     }
-    assert!(followed > 300, "{followed}");
+    followed
+}
+
+/// A file of an export, in which `arguments` say what is shown.
+fn exported(folder: &Path, arguments: &[&str], name: &str) -> String {
+    let export = [&["preview", "--export", "out"], arguments].concat();
+    let output = run(folder, &export);
+    assert!(output.status.success(), "{}", output.printed());
+    fs::read_to_string(folder.join("out").join(name)).unwrap()
+}
+
+#[test]
+fn a_published_provider_is_shown_with_its_views() {
+    let folder = sandbox("published/settings");
+    let from = ["--from", "acme", "--style", "registry"];
+    let html = exported(folder.path(), &from, "acme/services/shop/vw_books/index.html");
+    for expected in [
+        "data-name=\"acme.shop.vw_books\"",
+        "<h2 id=\"view\">View</h2>",
+        "<a href=\"#view\">View</a>",
+        "<span class=\"c-keyword\">FROM</span> acme.shop.books",
+        "id=\"col-book_id\"",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    let index = fs::read_to_string(folder.path().join("out/search-index.js")).unwrap();
+    // The name, its description, its columns; and no methods, by which the search knows a view.
+    let (_, view) = index.split_once("[\"vw_books\",").unwrap();
+    assert!(view.contains("[\"book_id\",\"pages\"]") || view.contains("[\"book_id\"]"), "{view}");
+    assert!(view.contains(",{}]"), "{view}");
+
+    // The same folder, with pages of the other style.
+    let html =
+        exported(folder.path(), &["--from", "acme", "--style", "classic"], "acme/shop/vw_books/index.html");
+    assert!(html.contains("<h2 id=\"view\">View</h2>") && html.contains("c-keyword"), "{html}");
+    let refused = transcript(folder.path(), &["preview", "--from", "acme", "--config", "provgen.yaml"]);
+    assert!(refused.contains("cannot be used with"), "{refused}");
+}
+
+#[test]
+fn each_page_lists_its_contents_and_knows_its_name() {
+    let folder = sandbox("pages/small");
+    for (page, name) in [
+        ("acme/index.html", "acme"),
+        ("acme/services/small/index.html", "acme.small"),
+        ("acme/services/small/things/index.html", "acme.small.things"),
+    ] {
+        let html = exported(folder.path(), &["--style", "registry"], page);
+        assert!(html.contains("<nav class=\"contents\" aria-label=\"On this page\">"), "{html}");
+        assert!(html.contains(&format!("data-name=\"{name}\"")), "{html}");
+    }
+}
+
+#[test]
+fn pages_and_reports_begin_with_the_same_style() {
+    let folder = sandbox("pages/small");
+    let base = exported(folder.path(), &[], "base.css");
+    let html = fs::read_to_string(folder.path().join("out/acme/index.html")).unwrap();
+    let links: Vec<&str> = html.lines().filter(|line| line.starts_with("<link rel=\"stylesheet\"")).collect();
+    assert!(links[0].contains("base.css") && links[1].contains("preview.css"), "{links:?}");
+    let report =
+        run(folder.path(), &["diff", "spec.json", "spec.json", "--provider", "acme", "--format", "html"]);
+    let report = String::from_utf8(report.stdout).unwrap();
+    let (_, style) = report.split_once("<style>\n").unwrap();
+    assert!(style.starts_with(&base), "{style}");
+    // Colours are in the one file: what others add is layout.
+    let own = fs::read_to_string(folder.path().join("out/preview.css")).unwrap();
+    let (_, reports) = style.split_once("</style>").unwrap();
+    for style in [own.as_str(), reports.split_once("</style>").unwrap().0] {
+        let is_colour = |after: &str| after.chars().take(3).filter(char::is_ascii_hexdigit).count() == 3;
+        assert!(!style.split('#').skip(1).any(is_colour), "{style}");
+        assert!(!style.contains("prefers-color-scheme"), "{style}");
+        assert!(!style.contains("url(") && !style.contains("@import"), "{style}");
+    }
 }
 
 #[test]

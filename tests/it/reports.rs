@@ -308,9 +308,11 @@ fn the_page_is_one_file_with_headings_labels_and_filters() {
     ] {
         assert!(page.contains(part), "there is no {part}");
     }
+    // Statements are coloured as they are on the pages of a preview.
+    assert!(page.contains("<pre tabindex=\"0\" aria-label=\"A statement that worked\"><code><span class=\"c-keyword\">SELECT</span>"), "{page}");
     // Many causes have a table by rule before their list.
     let many = html(&all_rules()).unwrap();
-    let table = many.find("<th scope=\"col\">Causes</th>").unwrap();
+    let table = many.find("<th scope=\"col\" class=\"right\">Causes</th>").unwrap();
     assert!(table < many.find("<ol>").unwrap() && !page.contains("<table>"), "{page}");
     // Without a script all groups are open, and there are no filters that do nothing.
     assert!(!page.contains("<details class=\"group\" data"));

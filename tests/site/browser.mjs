@@ -49,6 +49,51 @@ export function expect(isTrue, word) {
   if (!isTrue) throw new Error(word);
 }
 
+/**
+ * Texts that are hard to read, each with its contrast: less than 4.5:1 with the ground that it stands on, or 3:1 where it is
+ * large, as WCAG 2.2 has it.
+ */
+const faint = (page) =>
+  page.evaluate(() => {
+    const parse = (color) => {
+      const [red, green, blue, alpha = 1] = color.match(/[\d.]+/g).map(Number);
+      return { rgb: [red, green, blue], alpha };
+    };
+    const over = (front, back) => front.rgb.map((part, n) => part * front.alpha + back[n] * (1 - front.alpha));
+    const light = (rgb) => {
+      const [r, g, b] = rgb.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const ground = (element) => {
+      const own = parse(getComputedStyle(element).backgroundColor);
+      if (own.alpha === 1) return own.rgb;
+      return over(own, element.parentElement ? ground(element.parentElement) : [255, 255, 255]);
+    };
+    const found = [];
+    const seen = new Set();
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const element = node.parentElement;
+      if (!node.data.trim() || seen.has(element) || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+      seen.add(element);
+      const style = getComputedStyle(element);
+      const back = ground(element);
+      const [one, two] = [light(over(parse(style.color), back)), light(back)].sort((a, b) => b - a);
+      const contrast = (one + 0.05) / (two + 0.05);
+      const size = parseFloat(style.fontSize);
+      const isLarge = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
+      if (contrast < (isLarge ? 3 : 4.5)) found.push(`${contrast.toFixed(2)}: ${element.className || element.localName}: ${node.data.trim().slice(0, 40)}`);
+    }
+    return [...new Set(found)];
+  });
+
+/** `act`, after which texts that are hard to read are added to `trouble`: for pages whose colours are provgen's. */
+export const legible = (trouble, act = async () => {}) => async (page) => {
+  await act(page);
+  const scheme = (await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)) ? 'dark' : 'light';
+  for (const text of await faint(page)) trouble.push(`${page.url()}, ${scheme}: hard to read: ${text}`);
+};
+
 /** Keeps pictures of a page in each window, light and dark, after `act`; adds to `trouble` when it must be moved sideways to be read. */
 export async function picture(browser, origin, trouble, address, path, act = async () => {}) {
   for (const [name, viewport] of Object.entries(WINDOWS)) {

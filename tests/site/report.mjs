@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { expect, launch, open, picture } from './browser.mjs';
+import { expect, launch, legible, open, picture } from './browser.mjs';
 
 const [file, pictures] = process.argv.slice(2);
 mkdirSync(pictures, { recursive: true });
@@ -69,7 +69,7 @@ try {
   expect(await page.locator('.group:not([hidden]) li:not([hidden])').first().isVisible(), 'Enter opens no group');
   await page.context().close();
 
-  await picture(browser, 'file:', trouble, address, join(pictures, 'report'));
+  await picture(browser, 'file:', trouble, address, join(pictures, 'report'), legible(trouble));
   expect(trouble.length === 0, trouble.join('\n'));
   console.log(`filtered ${all} findings`);
 } catch (error) {

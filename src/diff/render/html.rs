@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Failure, Result};
 use crate::diff::cause::{Cause, Part};
 use crate::diff::finding::Finding;
 use crate::diff::report::{AcceptedCause, DiffReport, Remark, SeverityCounts, Unreadable};
+use crate::html::{BASE_STYLE, escape, highlighted};
 use crate::rules::rule::Severity;
 use crate::text::{counted, one_line};
 
@@ -22,7 +23,8 @@ const TEMPLATE: &str = "report.html";
 /// The page.
 #[derive(Debug, Serialize)]
 struct View<'r> {
-    style: &'static str,
+    /// What all pages of HTML begin with, then the report's own.
+    styles: [&'static str; 2],
     script: &'static str,
     title: &'static str,
     impact: &'static str,
@@ -70,6 +72,7 @@ struct CauseView<'r> {
     /// Full names of what it reaches, if there are several.
     reach: Vec<String>,
     reached: String,
+    /// A statement that worked, as HTML.
     witness: Option<String>,
     effect: Option<String>,
     fingerprint: &'r str,
@@ -114,6 +117,7 @@ struct Entry<'r> {
     change: String,
     methods: Vec<&'r str>,
     also: Vec<String>,
+    /// A statement that worked, as HTML.
     witness: Option<String>,
     effect: Option<String>,
     wording: Option<(String, String)>,
@@ -156,7 +160,7 @@ fn view<'r>(report: &'r DiffReport, accepted: &'r [AcceptedCause]) -> View<'r> {
     }
     let nothing = report.findings.is_empty().then(|| report.nothing());
     View {
-        style: include_str!("assets/report.css"),
+        styles: [BASE_STYLE, include_str!("assets/report.css")],
         script: include_str!("assets/report.js"),
         title: report.title(),
         impact: report.impact.as_str(),
@@ -206,7 +210,7 @@ fn cause(cause: &Cause) -> CauseView<'_> {
         told: cause.parts.iter().map(|told| PartView { text: told.text(), is_name: part(told) }).collect(),
         reach: reach.iter().map(|name| one_line(name)).collect(),
         reached: counted(reach.len(), "place"),
-        witness: cause.witness.as_deref().map(one_line),
+        witness: cause.witness.as_deref().map(statement),
         effect: cause.effect.as_deref().map(one_line),
         fingerprint: &cause.fingerprint,
         findings: cause.counts.findings,
@@ -225,6 +229,12 @@ fn severities(counts: &SeverityCounts) -> Vec<Choice<'static>> {
             is_first: !is_quiet(severity) || worst == Some(severity),
         })
         .collect()
+}
+
+/// A statement in one line, as HTML with its parts marked.
+fn statement(sql: &str) -> String {
+    let line = one_line(sql);
+    highlighted("sql", &line).unwrap_or_else(|| escape(&line))
 }
 
 const fn label(severity: Severity) -> &'static str {
@@ -265,7 +275,7 @@ fn entry<'r>(finding: &'r Finding) -> Entry<'r> {
         change: change(finding),
         methods: finding.methods.iter().map(String::as_str).collect(),
         also: finding.also.iter().map(|path| one_line(path)).collect(),
-        witness: finding.witness.as_deref().map(one_line),
+        witness: finding.witness.as_deref().map(statement),
         effect: finding.effect.as_deref().map(one_line),
         wording: wording(finding),
         fingerprint: &finding.fingerprint,

@@ -1,13 +1,32 @@
-// Buttons that copy code: on each block, and beside each name that a page offers to copy.
+// Buttons that copy: on each block of code, beside each name that a page offers to copy, and beside the page's own full
+// name.
 //
-// Without this script, or where a browser keeps its clipboard to itself, the code can be selected as ever.
+// Without this script the code can be selected as ever.
 'use strict';
 
 (() => {
-  if (!navigator.clipboard) return;
+  /** Copies a text; where no way of copying is left, selects the element that shows it. */
+  async function copy(text, shown) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return 'Copied';
+    } catch {
+      // The browser refused, or the page came without encryption: there is an older way.
+    }
+    const field = document.createElement('textarea');
+    field.className = 'status';
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const isCopied = document.execCommand('copy');
+    field.remove();
+    if (isCopied) return 'Copied';
+    getSelection().selectAllChildren(shown);
+    return 'Selected';
+  }
 
-  /** A button that copies the text of `code`, and says for a moment what came of it. */
-  function button(code, label) {
+  /** A button that copies `text`, which `shown` shows, and says for a moment what came of it. */
+  function button(text, shown, label) {
     const made = document.createElement('button');
     made.type = 'button';
     made.className = 'copy';
@@ -15,14 +34,8 @@
     made.setAttribute('aria-label', label);
     let timer = 0;
     made.addEventListener('click', async () => {
-      let word = 'Copied';
-      try {
-        await navigator.clipboard.writeText(code.textContent);
-      } catch {
-        // The browser refused: the code is selected for the keyboard.
-        word = 'Selected';
-        getSelection().selectAllChildren(code);
-      }
+      const word = await copy(text(), shown);
+      made.focus();
       made.textContent = word;
       said.textContent = word;
       clearTimeout(timer);
@@ -44,9 +57,18 @@
     const block = document.createElement('div');
     block.className = 'block';
     code.parentElement.replaceWith(block);
-    block.append(code.parentElement, button(code, 'Copy this code'));
+    block.append(code.parentElement, button(() => code.textContent, code, 'Copy this code'));
+    // What is too wide is moved by the keyboard, too.
+    const { parentElement: shown } = code;
+    if (shown.scrollWidth > shown.clientWidth) shown.tabIndex = 0;
   }
-  for (const code of document.querySelectorAll('main code.copyable')) {
-    code.after(button(code, `Copy ${code.textContent}`));
+  // The provider's own name is a part of every other one, and of no statement.
+  const trail = document.querySelector('.trail');
+  const full = trail?.dataset.name.includes('.') ? trail.dataset.name : null;
+  for (const code of document.querySelectorAll('main code')) {
+    const isName = code.classList.contains('copyable') || code.textContent === full;
+    if (isName && !code.closest('pre')) code.after(button(() => code.textContent, code, `Copy ${code.textContent}`));
   }
+  const last = trail?.lastElementChild;
+  if (full) last.append(button(() => full, last.firstElementChild, `Copy ${full}`));
 })();

@@ -1,6 +1,7 @@
 //! SQL as StackQL reads it: its grammar's words, texts, numbers and comments.
 
 use super::paint::{Kind, Painter};
+use super::scan::{length, quoted};
 use crate::engine::words;
 
 /// The code as HTML with its parts marked.
@@ -31,6 +32,7 @@ fn token(rest: &str) -> (Option<Kind>, usize) {
         return (Some(Kind::Comment), rest.find('\n').unwrap_or(rest.len()));
     }
     match first {
+        // A quote that is written twice makes it two parts of the same kind.
         '\'' => (Some(Kind::Text), quoted(rest, first)),
         // In these quotes stands a name.
         '"' | '`' => (None, quoted(rest, first)),
@@ -48,26 +50,6 @@ fn token(rest: &str) -> (Option<Kind>, usize) {
 
 fn is_of_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '$' | '@')
-}
-
-/// The length of the part at the start whose characters are all `is_part`.
-fn length(text: &str, is_part: impl Fn(char) -> bool) -> usize {
-    text.find(|c| !is_part(c)).unwrap_or(text.len())
-}
-
-/// The length of the quoted part at the start; a quote within follows a backslash, or is written twice, which
-/// makes it two parts of the same kind.
-fn quoted(text: &str, quote: char) -> usize {
-    let mut is_escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        match c {
-            _ if is_escaped => is_escaped = false,
-            '\\' => is_escaped = true,
-            c if c == quote => return at + c.len_utf8(),
-            _ => {}
-        }
-    }
-    text.len()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! What the parts of code look like in HTML.
 
-use crate::preview::tags::escape;
+use crate::html::escape::escape;
 
-/// A kind of part that has a colour. `preview.css` knows the classes.
+/// A kind of part that has a colour. `base.css` knows the classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Comment,

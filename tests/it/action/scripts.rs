@@ -166,7 +166,7 @@ fn what_could_be_compared_is_told() {
     let told = harmless(&job.run("run.sh", &[("INPUT_BASE", "main")]));
     assert_eq!((job.output("status"), job.output("impact")), ("2".into(), "breaking".into()), "{told}");
     assert!(job.output("counts").starts_with("{\"breaking\":1,"), "{told}");
-    assert!(told.contains("\n::error file=specs/shop.yaml,title=column-removed::"), "{told}");
+    assert!(told.contains("\n::error file=specs/shop.yaml,line=8,title=column-removed::"), "{told}");
     // The documents' problems are in the log once.
     assert_eq!(told.matches("error[input::not-yaml]").count(), 1, "{told}");
     let read = |output: &str| fs::read_to_string(job.output(output)).unwrap();
@@ -198,7 +198,7 @@ fn a_diff_sets_outputs_whatever_it_finds() {
     let output = job.run("run.sh", &inputs);
     let printed = text(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{printed}{}", text(&output.stderr));
-    assert!(printed.contains("::error file=specs/shop.yaml,title=column-removed::"), "{printed}");
+    assert!(printed.contains("::error file=specs/shop.yaml,line=8,title=column-removed::"), "{printed}");
     assert_eq!(job.output("status"), "1");
     assert_eq!(job.output("impact"), "breaking");
     let counts: Value = serde_json::from_str(&job.output("counts")).unwrap();

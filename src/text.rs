@@ -51,6 +51,12 @@ pub(crate) fn words(text: &str) -> String {
     words
 }
 
+/// A segment of a JSON pointer as the name that it stands for, RFC 6901.
+pub(crate) fn unescaped(segment: &str) -> Cow<'_, str> {
+    // Hardly any segment has an escape, and each reference has segments.
+    if segment.contains('~') { segment.replace("~1", "/").replace("~0", "~").into() } else { segment.into() }
+}
+
 /// A number with its noun: `1 file`, `2 files`.
 #[must_use]
 pub(crate) fn counted(count: usize, noun: &str) -> String {

@@ -1,5 +1,6 @@
 //! StackQL's annotations of a document: operations and resources that name their own place in a provider.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -10,9 +11,13 @@ use super::object_key::ObjectKey;
 use super::verb::SqlVerb;
 use super::view::View;
 use crate::names::{MethodName, OperationId, ResourceName};
+use crate::text::unescaped;
 
 /// The pointer of the settings that a service has for all of its methods.
 pub const SERVICE_CONFIG: &str = "/x-stackQL-config";
+
+/// What the pointers of all settings of resources and methods begin with.
+const RESOURCES: &str = "/components/x-stackQL-resources/";
 
 /// The annotations of an operation.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,22 +57,22 @@ pub struct Setting {
 
 /// The part of a document that a setting stands on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SettingPart {
+pub enum SettingPart<'s> {
     /// The document itself: `x-stackQL-config`, `info/x-serviceName`.
     Document,
     /// An operation, by its JSON pointer.
-    Operation(String),
+    Operation(&'s str),
     /// A resource.
-    Resource(String),
+    Resource(Cow<'s, str>),
     /// A method of a resource.
-    Method(String, String),
+    Method(Cow<'s, str>, Cow<'s, str>),
 }
 
 impl Setting {
     /// The pointer of the resource `resource` in a manifest.
     #[must_use]
     pub fn of_resource(resource: &str) -> String {
-        format!("/components/x-stackQL-resources/{resource}")
+        [RESOURCES, resource].concat()
     }
 
     /// The pointer of a method in a manifest.
@@ -85,22 +90,24 @@ impl Setting {
 
     /// The part that the setting stands on, and its path there: `config`, `request/base`.
     #[must_use]
-    pub fn place(&self) -> (SettingPart, String) {
-        let plain = |segment: &str| segment.replace("~1", "/").replace("~0", "~");
-        let segments: Vec<&str> = self.pointer.split('/').skip(1).collect();
-        let path = |rest: &[&str]| rest.iter().map(|segment| plain(segment)).collect::<Vec<_>>().join("/");
-        match segments.as_slice() {
-            ["components", "x-stackQL-resources", resource, "methods", method, rest @ ..] => {
-                (SettingPart::Method(plain(resource), plain(method)), path(rest))
-            }
-            ["components", "x-stackQL-resources", resource, rest @ ..] => {
-                (SettingPart::Resource(plain(resource)), path(rest))
-            }
-            ["paths", item, method, rest @ ..] => {
-                (SettingPart::Operation(format!("/paths/{item}/{method}")), path(rest))
-            }
-            all => (SettingPart::Document, path(all)),
+    pub fn place(&self) -> (SettingPart<'_>, Cow<'_, str>) {
+        let pointer = self.pointer.as_str();
+        let parted = |path| str::split_once(path, '/').unwrap_or((path, ""));
+        if let Some(below) = pointer.strip_prefix(RESOURCES) {
+            let (resource, rest) = parted(below);
+            return match rest.strip_prefix("methods/").map(parted) {
+                Some((method, path)) => {
+                    (SettingPart::Method(unescaped(resource), unescaped(method)), unescaped(path))
+                }
+                None => (SettingPart::Resource(unescaped(resource)), unescaped(rest)),
+            };
         }
+        if let Some((_, rest)) = pointer.strip_prefix("/paths/").and_then(|below| below.split_once('/')) {
+            let (method, path) = parted(rest);
+            let length = pointer.len() - rest.len() + method.len();
+            return (SettingPart::Operation(pointer.get(..length).unwrap_or(pointer)), unescaped(path));
+        }
+        (SettingPart::Document, unescaped(pointer.strip_prefix('/').unwrap_or_default()))
     }
 }
 
@@ -147,4 +154,29 @@ pub struct AnnotatedRequest {
     pub casing: Option<String>,
     /// Whether a template writes the body from the fields.
     pub is_transformed: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_is_placed_by_its_pointer() {
+        let resources = "/components/x-stackQL-resources";
+        let method =
+            |resource: &'static str, name: &'static str| SettingPart::Method(resource.into(), name.into());
+        for (pointer, part, path) in [
+            ("/x-stackQL-config".to_string(), SettingPart::Document, "x-stackQL-config"),
+            ("/info/x-serviceName".to_string(), SettingPart::Document, "info/x-serviceName"),
+            ("/paths/~1a".to_string(), SettingPart::Document, "paths//a"),
+            ("/paths/~1a~1{b}/get/x-c/d".to_string(), SettingPart::Operation("/paths/~1a~1{b}/get"), "x-c/d"),
+            (format!("{resources}/jobs/config"), SettingPart::Resource("jobs".into()), "config"),
+            (format!("{resources}/a~1b"), SettingPart::Resource("a/b".into()), ""),
+            (format!("{resources}/jobs/methods"), SettingPart::Resource("jobs".into()), "methods"),
+            (format!("{resources}/jobs/methods/a~0b/request/base"), method("jobs", "a~b"), "request/base"),
+        ] {
+            let setting = Setting { pointer, value: Value::Null };
+            assert_eq!(setting.place(), (part, path.into()), "{}", setting.pointer);
+        }
+    }
 }

@@ -14,6 +14,7 @@ mod prose;
 mod registry;
 mod templates;
 
+use std::cell::OnceCell;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
@@ -66,7 +67,8 @@ pub struct Pages<'s> {
 pub struct ResourcePages<'p> {
     pages: &'p Pages<'p>,
     service: &'p Service,
-    shared: registry::Shared<'p>,
+    /// Made when a page needs it, which none of style `classic` does.
+    shared: OnceCell<registry::Shared<'p>>,
 }
 
 /// The templates that render pages.
@@ -146,7 +148,7 @@ impl<'s> Pages<'s> {
     /// The pages of the resources of `service`.
     #[must_use]
     pub fn of<'p>(&'p self, service: &'p Service) -> ResourcePages<'p> {
-        ResourcePages { pages: self, service, shared: registry::Shared::of(service) }
+        ResourcePages { pages: self, service, shared: OnceCell::new() }
     }
 
     /// The tables of a resource's page without the rest.
@@ -256,14 +258,19 @@ impl ResourcePages<'_> {
     /// All facts about a resource: the content of its JSON twin.
     #[must_use]
     pub fn reference(&self, resource: &Resource, timeline: &Timeline) -> ResourceReference {
-        registry::gathered(self.pages.provider, self.pages.docs, &self.shared, resource, timeline)
+        let shared = self.shared.get_or_init(|| registry::Shared::of(self.service));
+        registry::gathered(self.pages.provider, self.pages.docs, shared, resource, timeline)
     }
 }
 
 /// A value as JSON that people can read and compare.
 fn json(value: &impl Serialize) -> Result<String> {
-    let text = serde_json::to_string_pretty(value);
-    Ok(text.map_err(|error| Diagnostic::error("docs::json", format!("can't write JSON: {error}")))? + "\n")
+    let cannot = |error: String| Diagnostic::error("docs::json", format!("can't write JSON: {error}"));
+    // A text that grows is copied each time; few are larger.
+    let mut text = Vec::with_capacity(16 << 10);
+    serde_json::to_writer_pretty(&mut text, value).map_err(|error| cannot(error.to_string()))?;
+    text.push(b'\n');
+    Ok(String::from_utf8(text).map_err(|error| cannot(error.to_string()))?)
 }
 
 /// The texts that the provider's page begins with.

@@ -31,9 +31,19 @@ pub(crate) enum Path<'p> {
 impl Path<'_> {
     /// The JSON pointer of the place.
     pub(crate) fn pointer(&self) -> String {
-        let mut pointer = String::new();
+        let mut pointer = String::with_capacity(self.length());
         self.write(&mut pointer);
         pointer
+    }
+
+    /// About as long as the pointer becomes.
+    fn length(&self) -> usize {
+        const ESCAPES_OR_DIGITS: usize = 4;
+        match self {
+            Self::Root => 0,
+            Self::Key(parent, key) => parent.length() + 1 + key.len(),
+            Self::Index(parent, _) => parent.length() + 1 + ESCAPES_OR_DIGITS,
+        }
     }
 
     /// The name of the value here: its key, or that of the list in which it is.
@@ -70,18 +80,14 @@ pub(crate) fn escape(segment: &str) -> String {
 }
 
 fn push_escaped(segment: &str, pointer: &mut String) {
-    // Hardly any segment has a character to escape, and each operation has a pointer.
-    if !segment.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
-        pointer.push_str(segment);
-        return;
+    let mut rest = segment;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'~' | b'/')) {
+        let (before, after) = rest.split_at(at);
+        pointer.push_str(before);
+        pointer.push_str(if after.starts_with('~') { "~0" } else { "~1" });
+        rest = after.get(1..).unwrap_or_default();
     }
-    for c in segment.chars() {
-        match c {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            c => pointer.push(c),
-        }
-    }
+    pointer.push_str(rest);
 }
 
 impl<'c, 'a> Cursor<'c, 'a> {

@@ -12,6 +12,7 @@ use serde_yaml::Spanned;
 use crate::diagnostic::{Diagnostic, Failure, Position};
 use crate::document::parse::yaml_options;
 use crate::document::places;
+use crate::text::unescaped;
 
 /// Fills in the positions of `failure`'s problems that are in `file`, whose content is `text`.
 pub(crate) fn positions(mut failure: Failure, text: &str, file: &str) -> Failure {
@@ -73,7 +74,7 @@ fn locate(problem: Diagnostic, root: &Spanned<Tree>, text: &str) -> Diagnostic {
         problem.origin.as_ref().map(|origin| (origin.pointer.clone(), origin.on_key)).unwrap_or_default();
     let (mut at, mut key) = (root, None);
     for segment in pointer.split('/').skip(1) {
-        let name = segment.replace("~1", "/").replace("~0", "~");
+        let name = unescaped(segment);
         let next = match &at.value {
             Tree::Leaf(_) => None,
             Tree::List(items) => {

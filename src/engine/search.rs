@@ -4,7 +4,7 @@
 //! looks for each parameter, at any depth but not among the values of maps; an array ends the search as if the
 //! name had been found. Schemas of a `$ref` are looked at once; a schema that contains itself by `allOf` has no end.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// Most schemas of one answer that are looked at. In a larger one nothing is found.
 const MAX_SCHEMAS: usize = 20_000;
@@ -69,13 +69,21 @@ struct Merged<'d, S> {
 struct Seen<'d> {
     is_array: bool,
     names: Vec<&'d str>,
+    /// The schemas of its properties, by their places in the list of all.
     inside: Vec<(usize, Link)>,
+}
+
+/// How many of several schemas are known.
+#[derive(Debug, Clone, Copy)]
+enum Known {
+    Any,
+    All,
 }
 
 /// An answer with all schemas that a search may come to.
 #[derive(Debug, Default)]
 pub struct Search<'d> {
-    seen: BTreeMap<usize, Seen<'d>>,
+    seen: Vec<Seen<'d>>,
     is_too_large: bool,
 }
 
@@ -83,11 +91,9 @@ impl<'d> Search<'d> {
     /// The search of `answer`.
     pub fn of<S: Searched<'d>>(answer: S) -> Self {
         let mut search = Self::default();
-        let mut open = vec![answer];
-        while let Some(schema) = open.pop() {
-            if search.seen.contains_key(&schema.id()) {
-                continue;
-            }
+        let mut places: HashMap<usize, usize> = HashMap::from([(answer.id(), 0)]);
+        let mut all = vec![answer];
+        while let Some(schema) = all.get(search.seen.len()).copied() {
             if search.seen.len() == MAX_SCHEMAS {
                 search.is_too_large = true;
                 break;
@@ -96,13 +102,16 @@ impl<'d> Search<'d> {
             let is_array = merged.kind == Kind::Array && merged.has_items;
             let has_fields = !is_array && schema.kind() != Kind::Plain && merged.kind != Kind::Plain;
             let fields = if has_fields { merged.properties } else { Vec::new() };
-            open.extend(fields.iter().map(|field| field.schema));
-            let seen = Seen {
-                is_array,
-                names: fields.iter().map(|field| field.name).collect(),
-                inside: fields.iter().map(|field| (field.schema.id(), field.link)).collect(),
-            };
-            search.seen.insert(schema.id(), seen);
+            let names = fields.iter().map(|field| field.name).collect();
+            let inside = fields.into_iter().map(|field| {
+                let place = *places.entry(field.schema.id()).or_insert_with(|| {
+                    all.push(field.schema);
+                    all.len() - 1
+                });
+                (place, field.link)
+            });
+            let inside = inside.collect();
+            search.seen.push(Seen { is_array, names, inside });
         }
         search
     }
@@ -110,37 +119,44 @@ impl<'d> Search<'d> {
     /// Whether the engine finds `name`, in whichever order it takes the properties.
     #[must_use]
     pub fn finds(&self, name: &str) -> bool {
-        let is_found = |seen: &Seen<'_>| seen.is_array || seen.names.contains(&name);
-        let found = self.seen.iter().filter(|(_, seen)| is_found(seen));
-        let found: BTreeSet<usize> = found.map(|(id, _)| *id).collect();
+        let found: Vec<bool> =
+            self.seen.iter().map(|seen| seen.is_array || seen.names.contains(&name)).collect();
+        if self.is_too_large || !found.contains(&true) {
+            return false;
+        }
         // Where each way on leads back to itself, the search has no end; where one of them leads to the name, it is
         // taken at some time.
-        let finding = self.grown(found.clone(), |ways| ways.contains(&true));
-        let ending = self.grown(finding, |ways| !ways.contains(&false));
-        !self.is_too_large && !found.is_empty() && ending.len() == self.seen.len()
+        let finding = self.grown(found, Known::Any);
+        let ending = self.grown(finding, Known::All);
+        !ending.contains(&false)
     }
 
     /// Whether the search for a name that isn't there comes to an end.
     #[must_use]
     pub fn ends(&self) -> bool {
-        let ending = self.grown(BTreeSet::new(), |ways| !ways.contains(&false));
-        !self.is_too_large && ending.len() == self.seen.len()
+        let ending = self.grown(vec![false; self.seen.len()], Known::All);
+        !self.is_too_large && !ending.contains(&false)
     }
 
-    /// `known`, and each schema that belongs to it by the schemas that a search may come to from there again and
-    /// again; `belongs` is told which of those are known.
-    fn grown(&self, mut known: BTreeSet<usize>, belongs: impl Fn(&[bool]) -> bool) -> BTreeSet<usize> {
-        let is_array = |id: &usize| self.seen.get(id).is_some_and(|seen| seen.is_array);
+    /// `known`, and each schema from which a search may come again and again to schemas of which `needed` are known.
+    fn grown(&self, mut known: Vec<bool>, needed: Known) -> Vec<bool> {
+        let is_array = |place: usize| self.seen.get(place).is_some_and(|seen| seen.is_array);
         loop {
-            let before = known.len();
-            for (id, seen) in &self.seen {
-                let ways = seen.inside.iter().filter(|(id, link)| *link == Link::Inside || is_array(id));
-                let ways: Vec<bool> = ways.map(|(id, _)| known.contains(id)).collect();
-                if belongs(&ways) {
-                    known.insert(*id);
+            let mut has_grown = false;
+            // Most schemas come after those that lead to them.
+            for (place, seen) in self.seen.iter().enumerate().rev() {
+                let ways = seen.inside.iter().filter(|(to, link)| *link == Link::Inside || is_array(*to));
+                let mut ways = ways.map(|(to, _)| known.get(*to).copied().unwrap_or_default());
+                let belongs = match needed {
+                    Known::Any => ways.any(|is_known| is_known),
+                    Known::All => ways.all(|is_known| is_known),
+                };
+                if let Some(known) = known.get_mut(place).filter(|known| belongs && !**known) {
+                    *known = true;
+                    has_grown = true;
                 }
             }
-            if known.len() == before {
+            if !has_grown {
                 return known;
             }
         }

@@ -36,6 +36,9 @@ fn quoted(name: &str) -> String {
 /// A text in single quotes. The engine takes a backslash for the beginning of another sign, so two stand for one.
 #[must_use]
 pub fn text(value: &str) -> String {
+    if !value.contains(['\\', '\'']) {
+        return ["'", value, "'"].concat();
+    }
     format!("'{}'", value.replace('\\', "\\\\").replace('\'', "''"))
 }
 
@@ -55,7 +58,7 @@ const TEMPLATE_WORDS: [&str; 10] = ["and", "else", "false", "if", "in", "is", "n
 /// `a.b`, so dots become `_`, too.
 #[must_use]
 pub fn placeholder_name(name: &str) -> String {
-    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let name = name.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
     let is_word = TEMPLATE_WORDS.iter().any(|word| word.eq_ignore_ascii_case(&name));
     if is_word || name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
 }
@@ -84,7 +87,7 @@ pub fn has_other_templates(text: &str) -> bool {
 /// The placeholder for the value of `name`: `{{ name }}`.
 #[must_use]
 pub fn placeholder(name: &str) -> String {
-    format!("{{{{ {} }}}}", placeholder_name(name))
+    ["{{ ", &placeholder_name(name), " }}"].concat()
 }
 
 #[cfg(test)]

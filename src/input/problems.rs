@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
+use crate::text::unescaped;
 
 /// The problem of a missing key that an object must have; `gives` says what the key is for.
 pub(super) fn missing(key: &str, gives: &str) -> Diagnostic {
@@ -27,7 +28,7 @@ pub(super) fn wrong_type_repaired(
 
 fn type_problem(at: &Cursor<'_, '_>, wanted: &str, help: &str) -> Diagnostic {
     let pointer = at.pointer();
-    let key = pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+    let key = unescaped(pointer.rsplit('/').next().unwrap_or_default());
     let message = format!("`{key}` must be {wanted}, found {}", at.node.describe());
     Diagnostic::error("input::wrong-type", message).help(help)
 }

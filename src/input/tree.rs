@@ -1,6 +1,7 @@
 //! Trees of documents: what is where, and how large it is.
 
 use crate::document::node::Node;
+use crate::text::unescaped;
 
 /// The value at a JSON pointer.
 pub(super) fn at<'n, 'a>(document: &'n Node<'a>, pointer: &str) -> Option<&'n Node<'a>> {
@@ -20,11 +21,6 @@ pub(super) fn at_mut<'n, 'a>(document: &'n mut Node<'a>, pointer: &str) -> Optio
         }
         _ => None,
     })
-}
-
-/// A segment of a JSON pointer as it is meant.
-pub(super) fn unescaped(segment: &str) -> String {
-    segment.replace("~1", "/").replace("~0", "~")
 }
 
 /// The number of values in a tree.

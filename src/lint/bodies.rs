@@ -1,7 +1,9 @@
 //! Mistakes of bodies: media types that can't be sent, arrays without items, what EXEC refuses.
 
-use super::finding::Finding;
-use super::method::{Answer, Method, Resource, SELECT, schema};
+use std::borrow::Cow;
+
+use super::finding::{Finding, Wanted};
+use super::method::{Method, Resource, SELECT};
 use super::required::names;
 use super::schema::{Rows, Schema};
 use super::view::{View, is_set};
@@ -11,19 +13,25 @@ use crate::engine::body;
 use crate::rules::lint_rule::LintRuleId;
 
 /// The mistakes in what `resource`'s methods send, and in the answers of those that EXEC alone reaches.
-pub(super) fn check(view: &View<'_>, resource: &Resource<'_>) -> Vec<Finding> {
+pub(super) fn check(view: &View<'_>, resource: &Resource<'_>, wanted: Wanted) -> Vec<Finding> {
     let mut found = Vec::new();
+    let methods = resource.methods.iter();
+    let is_called = methods.clone().any(|method| !method.is_routed);
+    let rows = methods.filter(|_| is_called).map(|method| (method, row_schema(view, method)));
+    let rows: Vec<(&Method<'_>, Option<&str>)> = rows.collect();
     for method in &resource.methods {
-        found.extend(media_type(view, method));
-        if resource.is_routed(method) {
+        found.extend(media_type(method));
+        if method.is_routed {
             found.extend(array(view, resource, method));
             found.extend(no_table(view, resource, method));
         } else {
-            found.extend(exec_answer(view, resource, method));
-            if !is_reached(resource, method) {
+            found.extend(exec_answer(view, &rows, method));
+            if wanted.has(LintRuleId::ExecParameterType) && !is_reached(resource, method) {
                 found.extend(exec_parameters(view, method));
             }
-            found.extend(exec_array(view, method));
+            if wanted.has(LintRuleId::ExecBodyArray) {
+                found.extend(exec_array(view, method));
+            }
         }
     }
     found
@@ -31,22 +39,24 @@ pub(super) fn check(view: &View<'_>, resource: &Resource<'_>) -> Vec<Finding> {
 
 /// Whether a verb reaches the operation of `method` by another method.
 fn is_reached(resource: &Resource<'_>, method: &Method<'_>) -> bool {
-    let pointer = |method: &Method<'_>| method.operation().map(|operation| operation.pointer.clone());
-    let own = pointer(method);
-    resource.methods.iter().any(|other| resource.is_routed(other) && pointer(other) == own)
+    let is_same = |other: &Method<'_>| match (method.operation(), other.operation()) {
+        (Some(own), Some(other)) => own.pointer == other.pointer,
+        (own, other) => own.is_none() && other.is_none(),
+    };
+    resource.methods.iter().any(|other| other.is_routed && is_same(other))
 }
 
-fn media_type(view: &View<'_>, method: &Method<'_>) -> Option<Finding> {
-    let (media_type, _) = method.body(view)?;
-    (!media_type.is_empty() && !body::is_written(&media_type) && !method.transforms_request()).then(|| {
+fn media_type(method: &Method<'_>) -> Option<Finding> {
+    let (media_type, _) = method.body.as_ref()?;
+    (!media_type.is_empty() && !body::is_written(media_type) && !method.transforms_request()).then(|| {
         let message = format!("StackQL can't write {media_type}");
         Finding::new(LintRuleId::BodyMediaType, method.pointer.clone(), message).on_key()
     })
 }
 
 /// The fields of a method's body.
-fn fields<'d>(view: &View<'d>, method: &Method<'d>) -> Vec<(String, &'d Node<'d>)> {
-    let schema = method.body(view).and_then(|(_, schema)| schema);
+fn fields<'d>(view: &View<'d>, method: &Method<'d>) -> Vec<(Cow<'d, str>, &'d Node<'d>)> {
+    let schema = method.body.as_ref().and_then(|(_, schema)| *schema);
     schema.map(|schema| Schema::new(view, schema).properties()).unwrap_or_default()
 }
 
@@ -82,17 +92,20 @@ fn is_tabulated(schema: &Schema<'_, '_>, depth: usize) -> bool {
 fn no_table(view: &View<'_>, resource: &Resource<'_>, method: &Method<'_>) -> Option<Finding> {
     let mut routes = resource.routes.iter().filter(|(verb, _)| **verb != SELECT);
     routes.find(|(_, methods)| methods.iter().any(|(name, _)| name == method.key))?;
-    let (answer, _) = schema(view, &method.answer(view)?)?;
+    let (answer, _) = method.answer_schema(view)?;
     (!is_tabulated(&answer, DEPTH)).then(|| {
         let message = format!("the answer of `{}` is no table", method.key);
         Finding::new(LintRuleId::AnswerNoTable, method.pointer.clone(), message).on_key()
     })
 }
 
-/// An answer at which EXEC fails.
-fn exec_answer(view: &View<'_>, resource: &Resource<'_>, method: &Method<'_>) -> Option<Finding> {
-    let answer: Answer<'_> = method.answer(view)?;
-    let (answer, _) = schema(view, &answer)?;
+/// An answer at which EXEC fails. `rows` are the methods of the resource with the schemas of their rows.
+fn exec_answer(
+    view: &View<'_>,
+    rows: &[(&Method<'_>, Option<&str>)],
+    method: &Method<'_>,
+) -> Option<Finding> {
+    let (answer, _) = method.answer_schema(view)?;
     let key = method.key;
     let at = |rule, message| Some(Finding::new(rule, method.pointer.clone(), message).on_key());
     if answer.properties().is_empty() {
@@ -105,12 +118,12 @@ fn exec_answer(view: &View<'_>, resource: &Resource<'_>, method: &Method<'_>) ->
     let mut required = names(view, method);
     // So it does for what others need whose rows have the same schema.
     let row = row_schema(view, method);
-    for other in resource.methods.iter().filter(|other| row.is_some() && row_schema(view, other) == row) {
+    for (other, _) in rows.iter().filter(|(_, other)| row.is_some() && *other == row) {
         for (name, needed) in names(view, other) {
             required.entry(name).or_insert(needed);
         }
     }
-    let lost = not_found(answer, required.keys().map(String::as_str))?;
+    let lost = not_found(answer, required.keys().map(AsRef::as_ref))?;
     let what = if required.get(lost).is_some_and(|lost| lost.pointer.is_some()) { "parameter " } else { "" };
     let message = format!("EXEC of `{key}` looks for its {what}`{lost}` in the answer, and doesn't find it");
     at(LintRuleId::ExecCrash, message)
@@ -118,8 +131,8 @@ fn exec_answer(view: &View<'_>, resource: &Resource<'_>, method: &Method<'_>) ->
 
 /// The name of the schema of a method's rows.
 fn row_schema<'d>(view: &View<'d>, method: &Method<'d>) -> Option<&'d str> {
-    let (answer, media_type) = schema(view, &method.answer(view)?)?;
-    match answer.rows(&method.object_key(), &media_type) {
+    let (answer, media_type) = method.answer_schema(view)?;
+    match answer.rows(&method.object_key(), media_type) {
         Rows::Found(row) => row.name(),
         Rows::Missing | Rows::Unknown => None,
     }
@@ -129,8 +142,8 @@ fn row_schema<'d>(view: &View<'d>, method: &Method<'d>) -> Option<&'d str> {
 fn exec_parameters(view: &View<'_>, method: &Method<'_>) -> Vec<Finding> {
     let Some(operation) = method.operation() else { return Vec::new() };
     let refused = |schema: &Schema<'_, '_>| matches!(schema.own_type(), "integer" | "number" | "boolean");
-    let parameters = operation.parameters(view);
-    parameters
+    operation
+        .parameters
         .iter()
         .filter(|parameter| !parameter.of_path)
         .filter_map(|parameter| {

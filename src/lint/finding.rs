@@ -10,6 +10,20 @@ use crate::rules::lint_rule::{LintRuleId, Stops};
 /// Prefix of the codes of mistakes: `lint::key-twice`.
 pub const CODE: &str = "lint::";
 
+/// The mistakes that a caller wants to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    All,
+    Errors,
+}
+
+impl Wanted {
+    /// Whether what `rule` finds is wanted.
+    pub(super) fn has(self, rule: LintRuleId) -> bool {
+        self == Self::All || rule.rule().severity == DiagnosticSeverity::Error
+    }
+}
+
 /// What StackQL can't use because of a mistake that a rule has told.
 #[must_use]
 pub fn stops(problem: &Diagnostic) -> Stops {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::Finding;
+use super::finding::{Finding, Wanted};
 use super::shapes::{Kind, Shape};
 use super::view::{View, reference};
 use crate::document::cursor::Path;
@@ -13,8 +13,8 @@ use crate::rules::lint_rule::LintRuleId;
 use crate::text::did_you_mean;
 
 /// All mistakes of `view`'s document that the engine's loader finds.
-pub(super) fn check(view: &View<'_>) -> Vec<Finding> {
-    let mut loader = Loader { view, found: Vec::new() };
+pub(super) fn check(view: &View<'_>, wanted: Wanted) -> Vec<Finding> {
+    let mut loader = Loader { view, wanted, found: Vec::new() };
     loader.object(Kind::Document, view.root, &Path::Root);
     loader.found.extend(circles(view));
     loader.found
@@ -22,6 +22,7 @@ pub(super) fn check(view: &View<'_>) -> Vec<Finding> {
 
 struct Loader<'l, 'd> {
     view: &'l View<'d>,
+    wanted: Wanted,
     found: Vec<Finding>,
 }
 
@@ -105,7 +106,7 @@ impl<'d> Loader<'_, 'd> {
             let message = format!("`{reference}` leads to {other}, and must lead to {}", kind.words());
             self.add(LintRuleId::ReferenceDangling, &here, message);
         }
-        if let Node::Map(entries) = node {
+        if let (Node::Map(entries), true) = (node, self.wanted.has(LintRuleId::ReferenceSiblings)) {
             let lost: Vec<&str> =
                 entries.iter().map(|(key, _)| key.as_ref()).filter(|key| *key != "$ref").collect();
             if !lost.is_empty() {

@@ -3,6 +3,7 @@
 //! In: a document. Out: each method with its operation, its parameters, what it answers with, and the verbs that
 //! reach it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::schema::{Format, Schema};
@@ -36,6 +37,12 @@ pub(super) struct Method<'d> {
     /// JSON pointer of the method.
     pub(super) pointer: String,
     pub(super) target: Target<'d>,
+    /// What its operation answers with, if it has one.
+    pub(super) answer: Option<Answer<'d>>,
+    /// The body that it sends: its media type, and its schema.
+    pub(super) body: Option<(Cow<'d, str>, Option<&'d Node<'d>>)>,
+    /// Whether a verb reaches it.
+    pub(super) is_routed: bool,
 }
 
 /// What a method calls.
@@ -61,12 +68,12 @@ pub(super) struct Operation<'d> {
     pub(super) node: &'d Node<'d>,
     /// JSON pointer of the operation.
     pub(super) pointer: String,
-    /// JSON pointer of the path.
-    pub(super) item_pointer: String,
+    /// The parameters of the path and of the operation.
+    pub(super) parameters: Vec<Parameter<'d>>,
 }
 
 /// A parameter of an operation.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Parameter<'d> {
     pub(super) node: &'d Node<'d>,
     pub(super) pointer: String,
@@ -78,13 +85,13 @@ pub(super) struct Parameter<'d> {
 #[derive(Debug)]
 pub(super) enum Answer<'d> {
     /// A schema, and the media type in which it is read.
-    Schema(&'d Node<'d>, String),
+    Schema(&'d Node<'d>, Cow<'d, str>),
     /// `schema_override` names a schema that isn't there.
     NoOverride,
     /// The operation has no response of that status.
-    NoStatus(String),
+    NoStatus(Cow<'d, str>),
     /// The response hasn't that media type, but others: whether one of them is JSON.
-    NoMediaType { media_type: String, has_json: bool },
+    NoMediaType { media_type: Cow<'d, str>, has_json: bool },
     /// The response has no content with a schema.
     Nothing,
 }
@@ -98,16 +105,19 @@ pub(super) fn resources<'d>(view: &View<'d>) -> Vec<Resource<'d>> {
 impl<'d> Resource<'d> {
     fn new(view: &View<'d>, key: &'d str, node: &'d Node<'d>) -> Self {
         let pointer = format!("{RESOURCES}/{}", escape(key));
+        let routes: BTreeMap<_, _> = entries(node.get("sqlVerbs").unwrap_or(&Node::Null))
+            .map(|(verb, list)| (verb, routes(list, &format!("{pointer}/sqlVerbs/{}", escape(verb)))))
+            .collect();
+        // The engine takes some names for verbs where `sqlVerbs` hasn't the verb.
+        let is_routed = |name: &str| {
+            routes.values().flatten().any(|(routed, _)| routed == name)
+                || default_verb(name).is_some_and(|verb| !routes.contains_key(verb))
+        };
         let methods = entries(node.get("methods").unwrap_or(&Node::Null))
             .map(|(name, method)| Method {
-                key: name,
-                node: method,
-                pointer: format!("{pointer}/methods/{}", escape(name)),
-                target: target(view, method),
+                is_routed: is_routed(name),
+                ..Method::new(view, name, method, format!("{pointer}/methods/{}", escape(name)))
             })
-            .collect();
-        let routes = entries(node.get("sqlVerbs").unwrap_or(&Node::Null))
-            .map(|(verb, list)| (verb, routes(list, &format!("{pointer}/sqlVerbs/{}", escape(verb)))))
             .collect();
         Self { key, node, pointer, methods, routes }
     }
@@ -121,12 +131,6 @@ impl<'d> Resource<'d> {
     pub(super) fn selects(&self) -> impl Iterator<Item = &Method<'d>> {
         let names = self.routes.get(SELECT).into_iter().flatten();
         names.filter_map(|(name, _)| self.method(name))
-    }
-
-    /// Whether a verb reaches `method`; the engine takes some names for verbs where `sqlVerbs` hasn't the verb.
-    pub(super) fn is_routed(&self, method: &Method<'_>) -> bool {
-        let is_named = self.routes.values().flatten().any(|(name, _)| name == method.key);
-        is_named || default_verb(method.key).is_some_and(|verb| !self.routes.contains_key(verb))
     }
 }
 
@@ -168,7 +172,8 @@ fn target<'d>(view: &View<'d>, method: &'d Node<'d>) -> Target<'d> {
         Some(node) => {
             let item_pointer = format!("/paths/{}", escape(&path));
             let pointer = format!("{item_pointer}/{verb}");
-            Target::Operation(Operation { path, item, node, pointer, item_pointer })
+            let parameters = parameters(view, (item, &item_pointer), (node, &pointer));
+            Target::Operation(Operation { path, item, node, pointer, parameters })
         }
         None => Target::Missing { path, verb, is_path: true },
     }
@@ -186,7 +191,36 @@ fn is_verb(word: &str) -> bool {
     matches!(word, "connect" | "delete" | "get" | "head" | "options" | "patch" | "post" | "put" | "trace")
 }
 
+/// The parameters of a path, and of an operation of it.
+fn parameters<'d>(
+    view: &View<'d>,
+    item: (&'d Node<'d>, &str),
+    operation: (&'d Node<'d>, &str),
+) -> Vec<Parameter<'d>> {
+    let of = |(owner, pointer): (&'d Node<'d>, &str), of_path: bool| {
+        let list = items(owner.get("parameters")).iter().enumerate();
+        list.map(|(index, node)| Parameter {
+            node: view.follow(node),
+            pointer: format!("{pointer}/parameters/{index}"),
+            of_path,
+        })
+        .collect::<Vec<_>>()
+    };
+    let mut all = of(item, true);
+    all.extend(of(operation, false));
+    all
+}
+
 impl<'d> Method<'d> {
+    /// The method `node`, which no verb reaches.
+    fn new(view: &View<'d>, key: &'d str, node: &'d Node<'d>, pointer: String) -> Self {
+        let target = target(view, node);
+        let mut method = Self { key, node, pointer, target, answer: None, body: None, is_routed: false };
+        method.answer = method.found_answer(view);
+        method.body = method.found_body(view);
+        method
+    }
+
     /// The operation that the method calls, if there is one.
     pub(super) fn operation(&self) -> Option<&Operation<'d>> {
         match &self.target {
@@ -195,17 +229,24 @@ impl<'d> Method<'d> {
         }
     }
 
-    fn says(&self, part: &str, key: &str) -> String {
+    fn says(&self, part: &str, key: &str) -> Cow<'d, str> {
         text(self.node.get(part).and_then(|part| part.get(key))).unwrap_or_default()
     }
 
     /// The object key that the method names; empty if it names none.
-    pub(super) fn object_key(&self) -> String {
+    pub(super) fn object_key(&self) -> Cow<'d, str> {
         self.says("response", "objectKey")
     }
 
-    /// What the method's operation answers with.
-    pub(super) fn answer(&self, view: &View<'d>) -> Option<Answer<'d>> {
+    /// The schema of what the method's operation answers with, and the media type in which it is read.
+    pub(super) fn answer_schema<'v>(&self, view: &'v View<'d>) -> Option<(Schema<'v, 'd>, &str)> {
+        match self.answer.as_ref()? {
+            Answer::Schema(node, media_type) => Some((Schema::new(view, node), media_type)),
+            _ => None,
+        }
+    }
+
+    fn found_answer(&self, view: &View<'d>) -> Option<Answer<'d>> {
         let operation = self.operation()?.node;
         let response = self.node.get("response");
         if let Some(name) = response.and_then(|response| response.get("schema_override")).and_then(reference)
@@ -221,12 +262,11 @@ impl<'d> Method<'d> {
         Some(if media_type.is_empty() || status.is_empty() {
             best(view, operation)
         } else {
-            named(view, operation, &status, media_type)
+            named(view, operation, status, media_type)
         })
     }
 
-    /// The body that the method sends: its media type, and its schema.
-    pub(super) fn body(&self, view: &View<'d>) -> Option<(String, Option<&'d Node<'d>>)> {
+    fn found_body(&self, view: &View<'d>) -> Option<(Cow<'d, str>, Option<&'d Node<'d>>)> {
         let operation = self.operation()?.node;
         let given = self.says("request", "mediaType");
         let request = self.node.get("request");
@@ -238,7 +278,7 @@ impl<'d> Method<'d> {
         let content = view.follow(operation.get("requestBody")?).get("content")?;
         if given.is_empty() {
             let (schema, media_type) = preferred(view, content)?;
-            return Some((media_type, Some(schema)));
+            return Some((media_type.into(), Some(schema)));
         }
         let schema = content.get(&given).and_then(|content| content.get("schema"));
         Some((given, schema))
@@ -257,24 +297,6 @@ impl<'d> Method<'d> {
     }
 }
 
-impl<'d> Operation<'d> {
-    /// The parameters of the path and of the operation.
-    pub(super) fn parameters(&self, view: &View<'d>) -> Vec<Parameter<'d>> {
-        let of = |owner: &'d Node<'d>, pointer: &str, of_path: bool| {
-            let list = items(owner.get("parameters")).iter().enumerate();
-            list.map(|(index, node)| Parameter {
-                node: view.follow(node),
-                pointer: format!("{pointer}/parameters/{index}"),
-                of_path,
-            })
-            .collect::<Vec<_>>()
-        };
-        let mut all = of(self.item, &self.item_pointer, true);
-        all.extend(of(self.node, &self.pointer, false));
-        all
-    }
-}
-
 impl<'d> Parameter<'d> {
     /// The text under `key`.
     pub(super) fn says(&self, key: &str) -> &'d str {
@@ -283,10 +305,15 @@ impl<'d> Parameter<'d> {
 }
 
 /// The schema of the response `status` in `media_type`.
-fn named<'d>(view: &View<'d>, operation: &'d Node<'d>, status: &str, media_type: String) -> Answer<'d> {
-    let response = operation.get("responses").and_then(|responses| responses.get(status));
+fn named<'d>(
+    view: &View<'d>,
+    operation: &'d Node<'d>,
+    status: Cow<'d, str>,
+    media_type: Cow<'d, str>,
+) -> Answer<'d> {
+    let response = operation.get("responses").and_then(|responses| responses.get(&status));
     let Some(response) = response.map(|response| view.follow(response)) else {
-        return Answer::NoStatus(status.to_string());
+        return Answer::NoStatus(status);
     };
     let content = response.get("content").unwrap_or(&Node::Null);
     match content.get(&media_type) {
@@ -313,23 +340,15 @@ fn best<'d>(view: &View<'d>, operation: &'d Node<'d>) -> Answer<'d> {
     let status = statuses.first().copied().unwrap_or("default");
     let content = responses.get(status).and_then(|response| view.follow(response).get("content"));
     match content.and_then(|content| preferred(view, content)) {
-        Some((schema, media_type)) => Answer::Schema(schema, media_type),
+        Some((schema, media_type)) => Answer::Schema(schema, media_type.into()),
         None => Answer::Nothing,
     }
 }
 
 /// The schema in the media type that the engine prefers.
-fn preferred<'d>(view: &View<'d>, content: &'d Node<'d>) -> Option<(&'d Node<'d>, String)> {
+fn preferred<'d>(view: &View<'d>, content: &'d Node<'d>) -> Option<(&'d Node<'d>, &'static str)> {
     ["application/json", "application/xml", "application/octet-stream"].into_iter().find_map(|media_type| {
         let schema = content.get(media_type)?.get("schema")?;
-        matches!(view.follow(schema), Node::Map(_)).then(|| (schema, media_type.to_string()))
+        matches!(view.follow(schema), Node::Map(_)).then_some((schema, media_type))
     })
-}
-
-/// The schema of an answer.
-pub(super) fn schema<'v, 'd>(view: &'v View<'d>, answer: &Answer<'d>) -> Option<(Schema<'v, 'd>, String)> {
-    match answer {
-        Answer::Schema(node, media_type) => Some((Schema::new(view, node), media_type.clone())),
-        _ => None,
-    }
 }

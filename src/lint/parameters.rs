@@ -2,17 +2,16 @@
 
 use super::finding::Finding;
 use super::method::{Operation, Parameter, Resource};
-use super::view::{View, is_set, reference};
+use super::view::{is_set, reference};
 use crate::document::node::Node;
 use crate::rules::lint_rule::LintRuleId;
 
 /// The mistakes in the parameters of `resource`'s methods.
-pub(super) fn check(view: &View<'_>, resource: &Resource<'_>) -> Vec<Finding> {
+pub(super) fn check(resource: &Resource<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for operation in resource.methods.iter().filter_map(|method| method.operation()) {
-        let parameters = operation.parameters(view);
-        found.extend(parameters.iter().flat_map(|parameter| one(parameter, operation)));
-        found.extend(tokens(&parameters, operation));
+        found.extend(operation.parameters.iter().flat_map(|parameter| one(parameter, operation)));
+        found.extend(tokens(operation));
     }
     found
 }
@@ -46,9 +45,10 @@ fn one(parameter: &Parameter<'_>, operation: &Operation<'_>) -> Vec<Finding> {
 }
 
 /// Names in a path that are no parameters.
-fn tokens(parameters: &[Parameter<'_>], operation: &Operation<'_>) -> Vec<Finding> {
+fn tokens(operation: &Operation<'_>) -> Vec<Finding> {
     let is_known = |token: &str| {
-        parameters.iter().any(|parameter| parameter.says("in") == "path" && parameter.says("name") == token)
+        let mut parameters = operation.parameters.iter();
+        parameters.any(|parameter| parameter.says("in") == "path" && parameter.says("name") == token)
     };
     names(&operation.path)
         .filter(|token| !is_known(token))

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::finding::Finding;
+use super::finding::{Finding, Wanted};
 use super::service::mistakes;
 use super::shapes::Shape;
 use super::view::View;
@@ -31,7 +31,7 @@ pub fn repairs(document: &Node<'_>, file: &str) -> Repairs {
     let view = View::new(document);
     let mut all = Repairs::default();
     let mut seen = BTreeSet::new();
-    for finding in mistakes(&view).into_iter().filter(Finding::is_error) {
+    for finding in mistakes(&view, Wanted::Errors).into_iter().filter(Finding::is_error) {
         if !seen.insert((finding.rule(), finding.pointer().to_string())) {
             continue;
         }

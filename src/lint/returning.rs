@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::finding::Finding;
-use super::method::{Resource, schema};
+use super::method::Resource;
 use super::required::reached;
 use super::view::View;
 use crate::rules::lint_rule::LintRuleId;
@@ -18,8 +18,7 @@ pub(super) fn check(view: &View<'_>, resources: &[Resource<'_>]) -> Vec<Finding>
     for resource in resources {
         for verb in VERBS {
             for method in reached(view, resource, verb) {
-                let answer = method.answer(view).and_then(|answer| schema(view, &answer));
-                let Some((answer, _)) = answer else { continue };
+                let Some((answer, _)) = method.answer_schema(view) else { continue };
                 let Some(schema) = answer.name().filter(|_| !answer.properties().is_empty()) else {
                     continue;
                 };

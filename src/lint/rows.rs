@@ -1,9 +1,10 @@
 //! Mistakes in what a method's answer becomes: the response that is meant, the rows in it, their columns.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::finding::Finding;
-use super::method::{Answer, Method, Resource, schema};
+use super::finding::{Finding, Wanted};
+use super::method::{Answer, Method, Resource};
 use super::schema::{Format, Rows, Schema};
 use super::view::View;
 use crate::api::IMPLIED_ROWS;
@@ -12,17 +13,21 @@ use crate::engine::words;
 use crate::rules::lint_rule::LintRuleId;
 
 /// The mistakes in the answers of `resource`'s methods.
-pub(super) fn check(view: &View<'_>, resource: &Resource<'_>) -> Vec<Finding> {
+pub(super) fn check(view: &View<'_>, resource: &Resource<'_>, wanted: Wanted) -> Vec<Finding> {
     let mut found = Vec::new();
     for (index, method) in resource.selects().enumerate() {
-        found.extend(answer(view, method, if index == 0 { Rank::First } else { Rank::Later }));
+        found.extend(answer(method, if index == 0 { Rank::First } else { Rank::Later }));
     }
     for method in &resource.methods {
         found.extend(object_key(view, method));
     }
     for method in resource.selects() {
-        found.extend(list(view, method));
-        found.extend(scalars(view, method));
+        if wanted.has(LintRuleId::ListWithoutObjectKey) {
+            found.extend(list(view, method));
+        }
+        if wanted.has(LintRuleId::ObjectKeyOverScalars) {
+            found.extend(scalars(view, method));
+        }
     }
     found.extend(columns(view, resource));
     found
@@ -36,7 +41,7 @@ enum Rank {
 }
 
 /// A SELECT's response that isn't there, or has no rows.
-fn answer(view: &View<'_>, method: &Method<'_>, rank: Rank) -> Option<Finding> {
+fn answer(method: &Method<'_>, rank: Rank) -> Option<Finding> {
     let rule = match rank {
         Rank::First => LintRuleId::SelectWithoutRows,
         Rank::Later => LintRuleId::SelectRouteWithoutRows,
@@ -47,9 +52,9 @@ fn answer(view: &View<'_>, method: &Method<'_>, rank: Rank) -> Option<Finding> {
         Some(Finding::new(LintRuleId::ResponseMissing, format!("{response}/{at}"), message))
     };
     let without = |what: String| Some(Finding::new(rule, method.pointer.clone(), what).on_key());
-    match method.answer(view)? {
+    match method.answer.as_ref()? {
         Answer::Schema(_, media_type)
-            if Format::of(method.reads_as(&media_type)) == Format::Other && !media_type.is_empty() =>
+            if Format::of(method.reads_as(media_type)) == Format::Other && !media_type.is_empty() =>
         {
             let message = format!("`{key}` answers with {media_type}");
             let pointer = method.pointer.clone();
@@ -70,8 +75,8 @@ fn answer(view: &View<'_>, method: &Method<'_>, rank: Rank) -> Option<Finding> {
 /// An object key that leads nowhere; the engine looks it up for every method.
 fn object_key(view: &View<'_>, method: &Method<'_>) -> Option<Finding> {
     let key = method.object_key();
-    let (answer, media_type) = schema(view, &method.answer(view)?)?;
-    matches!(answer.rows(&key, &media_type), Rows::Missing).then(|| {
+    let (answer, media_type) = method.answer_schema(view)?;
+    matches!(answer.rows(&key, media_type), Rows::Missing).then(|| {
         let message = format!("`{key}` leads nowhere in the answer of `{}`", method.key);
         Finding::new(
             LintRuleId::ObjectKeyUnresolved,
@@ -83,8 +88,8 @@ fn object_key(view: &View<'_>, method: &Method<'_>) -> Option<Finding> {
 
 /// A list of rows that the method has no key for, or an implied one.
 fn list(view: &View<'_>, method: &Method<'_>) -> Option<Finding> {
-    let (answer, media_type) = schema(view, &method.answer(view)?)?;
-    let is_json = Format::of(&media_type) == Format::Json;
+    let (answer, media_type) = method.answer_schema(view)?;
+    let is_json = Format::of(media_type) == Format::Json;
     if !method.object_key().is_empty() || !is_json || answer.own_type() == "array" {
         return None;
     }
@@ -95,7 +100,7 @@ fn list(view: &View<'_>, method: &Method<'_>) -> Option<Finding> {
 }
 
 /// The one list of objects in an answer that is a page: beside it there is at most what tells of pages.
-fn page_of(view: &View<'_>, answer: &Schema<'_, '_>) -> Option<String> {
+fn page_of<'d>(view: &View<'d>, answer: &Schema<'_, 'd>) -> Option<Cow<'d, str>> {
     let properties = answer.properties();
     let schemas = || properties.iter().map(|(name, node)| (name, Schema::new(view, node)));
     let mut lists = schemas().filter(|(_, schema)| schema.kind() == "array");
@@ -112,8 +117,8 @@ fn page_of(view: &View<'_>, answer: &Schema<'_, '_>) -> Option<String> {
 /// Rows under an object key that are single values.
 fn scalars(view: &View<'_>, method: &Method<'_>) -> Option<Finding> {
     let key = method.object_key();
-    let (answer, media_type) = schema(view, &method.answer(view)?)?;
-    let Rows::Found(row) = answer.rows(&key, &media_type) else { return None };
+    let (answer, media_type) = method.answer_schema(view)?;
+    let Rows::Found(row) = answer.rows(&key, media_type) else { return None };
     (!key.is_empty() && key != "$" && is_scalar(&row)).then(|| {
         let message = format!("`{key}` leads to {}s", row.kind());
         Finding::new(
@@ -131,13 +136,10 @@ fn is_scalar(schema: &Schema<'_, '_>) -> bool {
 /// The columns of the resource: those of its first SELECT.
 fn columns(view: &View<'_>, resource: &Resource<'_>) -> Vec<Finding> {
     let Some(method) = resource.selects().next() else { return Vec::new() };
-    let answer = method.answer(view);
-    let Some((answer, media_type)) = answer.and_then(|answer| schema(view, &answer)) else {
-        return Vec::new();
-    };
-    let Rows::Found(row) = answer.rows(&implied(method, &answer), &media_type) else { return Vec::new() };
+    let Some((answer, media_type)) = method.answer_schema(view) else { return Vec::new() };
+    let Rows::Found(row) = answer.rows(&implied(method, &answer), media_type) else { return Vec::new() };
     let mut found = Vec::new();
-    let mut by_case: BTreeMap<String, String> = BTreeMap::new();
+    let mut by_case: BTreeMap<String, Cow<'_, str>> = BTreeMap::new();
     for column in row.columns().unwrap_or_default() {
         let at = |rule, message| Finding::new(rule, resource.pointer.clone(), message).on_key();
         match by_case.insert(column.to_lowercase(), column.clone()) {
@@ -158,8 +160,8 @@ fn columns(view: &View<'_>, resource: &Resource<'_>) -> Vec<Finding> {
 }
 
 /// The object key of a method, or the one that the engine implies.
-pub(super) fn implied(method: &Method<'_>, answer: &Schema<'_, '_>) -> String {
+pub(super) fn implied<'d>(method: &Method<'d>, answer: &Schema<'_, 'd>) -> Cow<'d, str> {
     let key = method.object_key();
     let has_rows = || answer.properties().iter().any(|(name, _)| name == IMPLIED_ROWS);
-    if key.is_empty() && answer.own_type() != "array" && has_rows() { IMPLIED_ROWS.to_string() } else { key }
+    if key.is_empty() && answer.own_type() != "array" && has_rows() { IMPLIED_ROWS.into() } else { key }
 }

@@ -3,6 +3,7 @@
 //! In: nodes of schemas. Out: their types, properties, items and columns, with `$ref` followed and `allOf`, `anyOf`
 //! and `oneOf` merged by the engine's rules, not by those of JSON Schema.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::view::{View, entries, items, reference, text};
@@ -29,8 +30,8 @@ pub(super) struct Schema<'v, 'd> {
 /// A schema whose `allOf` and alternatives are merged.
 #[derive(Debug, Default)]
 struct Merged<'d> {
-    kind: Option<String>,
-    properties: BTreeMap<String, &'d Node<'d>>,
+    kind: Option<Cow<'d, str>>,
+    properties: BTreeMap<Cow<'d, str>, &'d Node<'d>>,
     items: Option<&'d Node<'d>>,
 }
 
@@ -81,9 +82,9 @@ impl<'v, 'd> Schema<'v, 'd> {
     }
 
     /// The properties that a body or a row has: its own, else those of its parts.
-    pub(super) fn properties(&self) -> Vec<(String, &'d Node<'d>)> {
+    pub(super) fn properties(&self) -> Vec<(Cow<'d, str>, &'d Node<'d>)> {
         if self.has_own_properties() {
-            return self.own_properties().map(|(name, node)| (name.to_string(), node)).collect();
+            return self.own_properties().map(|(name, node)| (Cow::Borrowed(name), node)).collect();
         }
         self.merged().properties.into_iter().collect()
     }
@@ -134,7 +135,7 @@ impl<'v, 'd> Schema<'v, 'd> {
             for (name, node) in inner.properties {
                 let is_taken = merged.properties.contains_key(&name);
                 let own = is_taken.then(|| format!("{}_{name}", part.name.unwrap_or_default()));
-                merged.properties.insert(own.unwrap_or(name), node);
+                merged.properties.insert(own.map_or(name, Cow::Owned), node);
             }
         }
         merged
@@ -145,16 +146,16 @@ impl<'v, 'd> Schema<'v, 'd> {
         Merged {
             kind: text(self.node.get("type")),
             items: self.node.get("items"),
-            properties: self.own_properties().map(|(name, node)| (name.to_string(), node)).collect(),
+            properties: self.own_properties().map(|(name, node)| (Cow::Borrowed(name), node)).collect(),
         }
     }
 
     /// The names of the columns of rows with this schema; none where the engine makes no table of them.
-    pub(super) fn columns(&self) -> Option<Vec<String>> {
+    pub(super) fn columns(&self) -> Option<Vec<Cow<'d, str>>> {
         self.columns_at(0)
     }
 
-    fn columns_at(&self, depth: usize) -> Option<Vec<String>> {
+    fn columns_at(&self, depth: usize) -> Option<Vec<Cow<'d, str>>> {
         let has_fields = self.has_own_properties() || !self.parts().is_empty();
         match self.own_type() {
             "array" if depth < MAX_DEPTH => {
@@ -162,12 +163,12 @@ impl<'v, 'd> Schema<'v, 'd> {
             }
             "object" => Some(self.names()),
             kind if has_fields && kind != "array" => Some(self.names()),
-            _ => (self.kind() == "string").then(|| vec![ANONYMOUS.to_string()]),
+            _ => (self.kind() == "string").then(|| vec![Cow::Borrowed(ANONYMOUS)]),
         }
     }
 
-    fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.properties().into_iter().map(|(name, _)| name).collect();
+    fn names(&self) -> Vec<Cow<'d, str>> {
+        let mut names: Vec<Cow<'d, str>> = self.properties().into_iter().map(|(name, _)| name).collect();
         names.sort_unstable();
         names
     }

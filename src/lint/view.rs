@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::document::node::Node;
+use crate::text::unescaped;
 
 /// Most references that are followed in a row: a circle has no end.
 const MAX_HOPS: usize = 32;
@@ -46,8 +47,7 @@ impl<'d> View<'d> {
 
     /// The value at a JSON pointer.
     pub(super) fn at(&self, pointer: &str) -> Option<&'d Node<'d>> {
-        let segments =
-            pointer.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"));
+        let segments = pointer.split('/').skip(1).map(unescaped);
         segments.into_iter().try_fold(self.root, |at, segment| match at {
             Node::List(items) => items.get(segment.parse::<usize>().ok()?),
             node => node.get(&segment),
@@ -128,11 +128,11 @@ pub(super) fn items<'d>(node: Option<&'d Node<'d>>) -> &'d [Node<'d>] {
 }
 
 /// The text of a scalar, as the engine takes it where it wants a text.
-pub(super) fn text(node: Option<&Node<'_>>) -> Option<String> {
+pub(super) fn text<'n>(node: Option<&'n Node<'_>>) -> Option<Cow<'n, str>> {
     match node? {
-        Node::String(text) => Some(text.to_string()),
-        Node::Number(number) => Some(number.to_string()),
-        Node::Bool(value) => Some(value.to_string()),
+        Node::String(text) => Some(Cow::Borrowed(text)),
+        Node::Number(number) => Some(number.to_string().into()),
+        Node::Bool(value) => Some(value.to_string().into()),
         Node::Null | Node::List(_) | Node::Map(_) => None,
     }
 }
@@ -147,9 +147,9 @@ fn decoded(segment: &str) -> Cow<'_, str> {
     if !segment.contains(['~', '%']) {
         return Cow::Borrowed(segment);
     }
-    let plain = segment.replace("~1", "/").replace("~0", "~");
+    let plain = unescaped(segment);
     if plain.contains('%') {
         return percent_encoding::percent_decode_str(&plain).decode_utf8_lossy().into_owned().into();
     }
-    plain.into()
+    plain
 }

@@ -16,6 +16,7 @@ use crate::engine::settings::{self, SettingPlace};
 use crate::provider::identity::ProviderSettings;
 use crate::provider::ledger::Entry;
 use crate::provider::{Resource, Service};
+use crate::text::unescaped;
 
 /// A part of a document that can't be written as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,7 +143,7 @@ impl<'d> KeptDocument<'d> {
             let leads_nowhere = |route: &&Node<'_>| {
                 let target = route.get("$ref").and_then(Node::as_str).unwrap_or_default();
                 let method = target.trim().rsplit('/').next().unwrap_or_default();
-                !is_kept(&method.replace("~1", "/").replace("~0", "~"))
+                !is_kept(&unescaped(method))
             };
             self.without.extend(routes.filter(leads_nowhere).map(place));
         }
@@ -281,7 +282,7 @@ fn place(node: &Node<'_>) -> usize {
 /// The value at a JSON pointer.
 fn at<'d>(tree: &'d Node<'d>, pointer: &str) -> Option<&'d Node<'d>> {
     pointer.split('/').skip(1).try_fold(tree, |node, segment| {
-        let key = segment.replace("~1", "/").replace("~0", "~");
+        let key = unescaped(segment);
         match node {
             Node::List(items) => items.get(key.parse::<usize>().ok()?),
             node => node.get(&key),

@@ -31,7 +31,7 @@ use crate::names::ServiceName;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::{Service, ServiceOutline};
 use crate::text::counted;
-pub use reach::{SearchedNames, shares_answer};
+pub use reach::{SearchedNames, SharedAnswers};
 
 /// The JSON Schema of a service's manifest, as text.
 pub const SCHEMA: &str = include_str!("service.schema.json");

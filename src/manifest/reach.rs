@@ -201,26 +201,43 @@ fn row_schema<'a>(api: &'a Api, method: &Method) -> Option<&'a str> {
     rows.reference.as_deref().filter(|_| rows.is_bare_reference())
 }
 
-/// Whether RETURNING may fail on `method`, after the call is sent: a method that is given other names has the same
-/// answer, and a manifest that is written as it was read has one name for it.
-#[must_use]
-pub fn shares_answer(service: &Service, method: &Method) -> bool {
-    let api = &service.api;
-    let answer = |method: &Method| {
-        let operation = api.operation(&method.operation_id)?;
-        Some((operation, operation.response.schema()?.reference.as_deref()))
-    };
-    let Some((operation, name)) = answer(method).filter(|_| api.annotated.is_some()) else { return false };
-    let own = given(api, method, operation);
-    let others = service.resources.iter().flat_map(|resource| &resource.methods);
-    let mut others =
-        others.filter(|other| other.verb != SqlVerb::Select && other.operation_id != operation.id);
-    others.any(|other| {
-        answer(other).is_some_and(|(call, of)| {
-            // Answers without a name have one table for all.
-            of == name && (name.is_none() || given(api, other, call) != own)
-        })
-    })
+/// The methods of a service which are no SELECTs, by the names of their answers. Answers without a name have one table
+/// for all.
+#[derive(Debug)]
+pub struct SharedAnswers<'a> {
+    api: &'a Api,
+    methods: BTreeMap<Option<&'a str>, Vec<(&'a Method, &'a Operation)>>,
+}
+
+impl<'a> SharedAnswers<'a> {
+    /// Those of `service`; none of a service whose manifest isn't written as it was read.
+    #[must_use]
+    pub fn of(service: &'a Service) -> Self {
+        let api = &service.api;
+        let mut methods: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let all = service.resources.iter().flat_map(|resource| &resource.methods);
+        for method in all.filter(|method| api.annotated.is_some() && method.verb != SqlVerb::Select) {
+            let Some(operation) = api.operation(&method.operation_id) else { continue };
+            let Some(answer) = operation.response.schema() else { continue };
+            methods.entry(answer.reference.as_deref()).or_default().push((method, operation));
+        }
+        Self { api, methods }
+    }
+
+    /// Whether RETURNING may fail on `method`, which calls `operation`, after the call is sent: a method that is given
+    /// other names has the same answer, and a manifest that is written as it was read has one name for it.
+    #[must_use]
+    pub fn are_of_others(&self, method: &Method, operation: &Operation) -> bool {
+        let Some(answer) = operation.response.schema() else { return false };
+        let name = answer.reference.as_deref();
+        let others = self.methods.get(&name).into_iter().flatten();
+        let mut others = others.filter(|(_, other)| other.id != operation.id).peekable();
+        if others.peek().is_none() {
+            return false;
+        }
+        let own = given(self.api, method, operation);
+        others.any(|(other, call)| name.is_none() || given(self.api, other, call) != own)
+    }
 }
 
 /// Whether a statement of the method's verb can be written, and reaches it. SET needs a field to set.

@@ -26,7 +26,8 @@ impl<'a> ServiceSettings<'a> {
             Self { config: Setting::find(&service.settings, SERVICE_CONFIG), methods: BTreeMap::new() };
         for setting in &service.settings {
             if let (SettingPart::Method(resource, method), path) = setting.place() {
-                found.methods.entry((resource, method)).or_default().push((path, &setting.value));
+                let methods = found.methods.entry((resource.into_owned(), method.into_owned())).or_default();
+                methods.push((path.into_owned(), &setting.value));
             }
         }
         found

@@ -117,8 +117,12 @@ fn findings(
         ];
         is_complete || !of_whole.contains(&finding.rule)
     };
-    let found = all.into_iter().flat_map(|done| done.found).chain(loose).filter(is_sure);
-    let mut found = moved::told(found.chain(provider::findings(comparison, name)).collect());
+    // There may be tens of thousands, and a list that grows is copied each time.
+    let count = all.iter().map(|done| done.found.len()).sum::<usize>() + loose.len();
+    let mut found = Vec::with_capacity(count);
+    found.extend(all.into_iter().flat_map(|done| done.found).chain(loose).filter(is_sure));
+    found.extend(provider::findings(comparison, name));
+    let mut found = moved::told(found);
     found.extend(deprecation::without(name, &found, |service| !unstable.contains(service)));
     Ok((services, found))
 }

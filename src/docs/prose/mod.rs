@@ -25,8 +25,8 @@ use crate::text::one_line;
 
 pub(super) use block::fenced;
 pub(super) use link::{link_text, web_address};
-use model::MarkdownPlace;
 pub(super) use model::{Addresses, Prose};
+use model::{MarkdownPlace, Piece};
 pub(super) use text::{code, entities};
 
 pub(super) use write::{label, link};
@@ -54,6 +54,13 @@ impl Prose {
     /// `text` as blocks: paragraphs, lists and code, without a line break at the end. Empty for an empty
     /// text.
     pub(in crate::docs) fn blocks(&self, text: &str) -> String {
+        // Most texts are a line without markup, which a letter at its start keeps from being anything but a paragraph.
+        let is_line = text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+            && self.is_plain(text);
+        if is_line {
+            return block::write(&lists::parted(vec![Piece::Text(text.trim_end().to_string())]));
+        }
         block::write(&block::read(self, text))
     }
 

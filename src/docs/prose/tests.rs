@@ -171,3 +171,23 @@ fn hostile_names_are_code() {
     assert_eq!(code("a`b|c"), "<code>a&#96;b&#124;c</code>");
     assert_eq!(code("a\nb"), "`a b`");
 }
+
+/// A line without markup isn't parsed; what comes of it is the same.
+#[test]
+fn a_plain_line_is_read_as_the_parser_reads_it() {
+    for text in [
+        "The name of the session.",
+        "The name. ",
+        "import what you need",
+        "export x",
+        "One of: - this - that",
+        "Steps: 1. Go. 2. Stop.",
+        "See https://a.example/b for more, and a:b",
+        "a - b + c = d # e",
+        "Title --- more",
+    ] {
+        for prose in [google(), linked()] {
+            assert_eq!(prose.blocks(text), block::write(&block::read(&prose, text)), "{text:?}");
+        }
+    }
+}

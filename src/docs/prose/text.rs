@@ -13,7 +13,7 @@ pub(in crate::docs) fn code(name: &str) -> String {
     if line.contains(['`', '\\', '|']) || line.trim() != line {
         return format!("<code>{}</code>", entities(&line));
     }
-    format!("`{line}`")
+    ["`", &line, "`"].concat()
 }
 
 /// Text for HTML in a page, safe from becoming Markdown, HTML or JSX.

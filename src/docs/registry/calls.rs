@@ -57,9 +57,10 @@ impl Calls<'_> {
 
     /// How a list is read page after page.
     fn pages(&self) -> Option<String> {
-        let value = self.service.config(self.resource, self.name(), "/pagination")?;
-        let is_list = is_list(self.service, self.facts);
-        let paging = Paging::of(value).filter(|_| self.is_select() && is_list)?;
+        if !self.is_select() || !is_list(self.service, self.facts) {
+            return None;
+        }
+        let paging = Paging::of(self.service.config(self.resource, self.name(), "/pagination")?)?;
         let told = match &paging.told {
             Place::Header(name) => format!("the header {} of an answer", code(name)),
             Place::Body(key) => format!("{} of an answer", code(key)),
@@ -88,9 +89,12 @@ impl Calls<'_> {
 
     /// The parts of a statement that are left to the API.
     fn pushed(&self) -> Option<String> {
+        if !self.is_select() {
+            return None;
+        }
         let value = self.service.config(self.resource, self.name(), "/queryParamPushdown")?;
         let parts: Vec<String> = pushed(value).iter().map(part).collect();
-        let (last, others) = parts.split_last().filter(|_| self.is_select())?;
+        let (last, others) = parts.split_last()?;
         let listed =
             if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
         Some(format!("The API itself does a part of the statement: StackQL sends {listed}."))

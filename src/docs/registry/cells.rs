@@ -12,7 +12,7 @@ use crate::text::{counted, one_line};
 
 /// A text for an attribute of a component, between double quotes.
 pub(super) fn attribute(text: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len());
     for c in one_line(text).chars() {
         match c {
             '&' | '<' | '>' | '"' | '{' | '}' | '|' | '`' | '\\' => {
@@ -27,13 +27,13 @@ pub(super) fn attribute(text: &str) -> String {
 
 /// A name with a button that copies it.
 pub(super) fn copyable(name: &str) -> String {
-    format!("<CopyableCode code=\"{}\" />", attribute(name))
+    ["<CopyableCode code=\"", &attribute(name), "\" />"].concat()
 }
 
 /// A name as code, linked to its place on the page.
 pub(super) fn linked(name: &str, anchors: &Anchors) -> String {
     match anchors.get(name) {
-        Some(id) => format!("[{}](#{id})", code(name)),
+        Some(id) => ["[", &code(name), "](#", id, ")"].concat(),
         None => code(name),
     }
 }
@@ -50,7 +50,7 @@ pub(super) fn badge(word: &str) -> String {
         "deprecated" => "danger",
         _ => "secondary",
     };
-    format!("<span className=\"badge badge--{kind}\">{word}</span>")
+    ["<span className=\"badge badge--", kind, "\">", word, "</span>"].concat()
 }
 
 /// A field's type: `string (google-datetime)`, `array of object (Cluster)`.

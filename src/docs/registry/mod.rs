@@ -24,6 +24,7 @@ mod views;
 use crate::api::{Api, Server, SqlVerb};
 use crate::docs::options::{DocsSettings, FieldOrder};
 use crate::docs::prose::first_sentence;
+use crate::manifest::SharedAnswers;
 use crate::mapping::column_names::ColumnNames;
 use crate::provider::identity::ProviderSettings;
 use crate::provider::timeline::Timeline;
@@ -45,11 +46,17 @@ pub(super) struct Shared<'a> {
     collections: Collections<'a>,
     /// The names of its schemas.
     names: SchemaNames<'a>,
+    answers: SharedAnswers<'a>,
 }
 
 impl<'a> Shared<'a> {
     pub(super) fn of(service: &'a Service) -> Self {
-        Self { service, collections: Collections::of(service), names: SchemaNames::of(&service.api) }
+        Self {
+            service,
+            collections: Collections::of(service),
+            names: SchemaNames::of(&service.api),
+            answers: SharedAnswers::of(service),
+        }
     }
 }
 
@@ -66,7 +73,7 @@ pub(super) fn gathered(
     let id = service.resource_id(&provider.name, resource);
     let facts = MethodFacts::all(api, resource);
     let names = ColumnNames::of(provider.config.as_ref());
-    let context = Context { api, service, resource, id: &id, names };
+    let context = Context { api, resource, id: &id, names, answers: &shared.answers };
     let rows = Rows::of(api, resource, names, &shared.names);
     let mut unfolded = Fields::new(api, rows.type_name);
     let mut ordered: Vec<_> = resource.columns.iter().collect();

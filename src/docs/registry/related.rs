@@ -15,7 +15,8 @@ type Collection<'p> = Vec<Option<&'p str>>;
 
 /// The paths of the collections of a service, but those of policies and content.
 pub(super) struct Collections<'s> {
-    of_resources: Vec<(&'s str, BTreeSet<Collection<'s>>)>,
+    /// The collections of each resource, and those of others that are the nearest above them.
+    of_resources: Vec<(&'s str, BTreeSet<Collection<'s>>, BTreeSet<Collection<'s>>)>,
     known: BTreeSet<Collection<'s>>,
 }
 
@@ -26,8 +27,21 @@ impl<'s> Collections<'s> {
         let of_resources: Vec<(&str, BTreeSet<Collection<'_>>)> =
             resources.map(|other| (other.name.as_str(), collections(other))).collect();
         let known = of_resources.iter().flat_map(|(_, paths)| paths.iter().cloned()).collect();
-        Self { of_resources, known }
+        let above = |paths: &BTreeSet<_>| nearest_to(paths, &known);
+        let of_resources = of_resources.into_iter().map(|(name, paths)| {
+            let above = above(&paths);
+            (name, paths, above)
+        });
+        Self { of_resources: of_resources.collect(), known }
     }
+}
+
+/// The nearest of the collections `known` above each of `paths`.
+fn nearest_to<'p>(
+    paths: &BTreeSet<Collection<'p>>,
+    known: &BTreeSet<Collection<'p>>,
+) -> BTreeSet<Collection<'p>> {
+    paths.iter().filter_map(|path| nearest(path, |above| known.contains(above))).collect()
 }
 
 /// The resources of `service` that are related to `resource`.
@@ -44,18 +58,16 @@ pub(super) fn related(service: &Service, resource: &Resource, all: &Collections<
         content_of: content_of(service, resource).map(|found| found.name.to_string()),
         ..Related::default()
     };
-    let is_known = |path: &[Option<&str>]| all.known.contains(path);
     if !name.ends_with(POLICIES) && !is_content(resource) {
-        let parents: BTreeSet<Collection<'_>> =
-            own.iter().filter_map(|path| nearest(path, is_known)).collect();
-        for (other, paths) in &all.of_resources {
+        let parents = nearest_to(&own, &all.known);
+        for (other, paths, above) in &all.of_resources {
             if *other == name {
                 continue;
             }
-            if paths.iter().any(|path| parents.contains(path)) {
+            if !paths.is_disjoint(&parents) {
                 related.parents.push((*other).to_string());
             }
-            if paths.iter().filter_map(|path| nearest(path, is_known)).any(|parent| own.contains(&parent)) {
+            if !above.is_disjoint(&own) {
                 related.children.push((*other).to_string());
             }
         }

@@ -171,8 +171,11 @@ fn front_matter(provider: &ProviderSettings, reference: &ResourceReference) -> F
 fn sections(linker: &Linker<'_>) -> Vec<ExampleSection> {
     let section = |(verb, heading): (&'static str, &'static str)| {
         let examples = linker.reference.examples.iter().filter(|example| group(example) == verb);
-        let forms = examples.flat_map(|example| example.forms().map(move |form| (example, form)));
-        let mut tabs: Vec<Tab> = forms.map(|(example, form)| tab(linker, example, form)).collect();
+        let mut tabs: Vec<Tab> = Vec::new();
+        for example in examples {
+            let about = about(linker, example);
+            tabs.extend(example.forms().map(|form| tab(linker, example, form, &about)));
+        }
         if verb == SqlVerb::Select.as_str() {
             tabs.extend(linker.reference.habits.iter().map(habit));
         }
@@ -214,12 +217,17 @@ fn habit(habit: &Habit) -> Tab {
     }
 }
 
-fn tab(linker: &Linker<'_>, example: &Example, form: &Form) -> Tab {
-    let variant = |between: &str| form.variant.map(|text| format!("{between}{text}")).unwrap_or_default();
+/// What the method of an example does, in one sentence.
+fn about(linker: &Linker<'_>, example: &Example) -> String {
     let method = linker.reference.methods.iter().find(|method| method.name == example.method);
-    let about = method.and_then(|method| method.description.as_deref()).unwrap_or_default();
+    let text = method.and_then(|method| method.description.as_deref()).unwrap_or_default();
+    linker.prose.blocks(&one_line(&first_sentence(text)))
+}
+
+fn tab(linker: &Linker<'_>, example: &Example, form: &Form, about: &str) -> Tab {
+    let variant = |between: &str| form.variant.map(|text| format!("{between}{text}")).unwrap_or_default();
     Tab {
-        about: linker.prose.blocks(&one_line(&first_sentence(about))),
+        about: about.to_string(),
         notes: form.notes.iter().map(|note| linker.prose.blocks(note)).collect(),
         value: format!("{}{}", example.method, variant("-").replace(' ', "-")),
         label: format!("{}{}", example.method, variant(", ")),

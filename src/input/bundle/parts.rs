@@ -12,6 +12,7 @@ use crate::document::cursor::escape;
 use crate::document::node::Node;
 use crate::input::origins::{Moves, Place, below};
 use crate::input::tree;
+use crate::text::unescaped;
 
 /// Most values of all parts from other files together: parts may overlap.
 const MAX_VALUES: usize = 5_000_000;
@@ -170,7 +171,7 @@ impl<'f> Bundle<'f> {
             let rest = target.pointer.strip_prefix(&whole.pointer).filter(|_| whole.file == target.file)?;
             let pointer = format!("{at}{rest}");
             let name = pointer.strip_prefix(&start).filter(|name| !name.contains('/'))?;
-            Some(tree::unescaped(name))
+            Some(unescaped(name).into_owned())
         };
         self.sections.iter().find_map(of_section)
     }

@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::input::tree::unescaped;
+use crate::text::unescaped;
 
 /// A place in a file below the document's folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +72,7 @@ impl Target {
 
     /// The pointer's segments.
     pub(super) fn segments(&self) -> Vec<String> {
-        self.pointer.split('/').skip(1).map(unescaped).collect()
+        self.pointer.split('/').skip(1).map(|segment| unescaped(segment).into_owned()).collect()
     }
 }
 

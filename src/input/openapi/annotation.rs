@@ -18,7 +18,7 @@ use crate::engine::media::{self, Template};
 use crate::engine::settings::{self, SettingPlace};
 use crate::input::problems::missing;
 use crate::names::{MethodName, NameError, OperationId, ResourceName, ServiceName};
-use crate::text::did_you_mean;
+use crate::text::{did_you_mean, unescaped};
 
 /// Ids of operations by path and method, as a document writes both.
 type Ids = BTreeMap<(String, String), OperationId>;
@@ -289,7 +289,7 @@ fn read_route(at: &Cursor<'_, '_>, methods: Option<&Node<'_>>) -> Option<MethodN
         return None;
     };
     let text = target.string()?;
-    let key = text.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+    let key = unescaped(text.rsplit('/').next().unwrap_or_default());
     if methods.is_some_and(|methods| methods.get(&key).is_some()) {
         // The method's name was checked where the method is defined.
         return MethodName::new(&key).ok();

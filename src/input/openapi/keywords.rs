@@ -11,6 +11,7 @@ use crate::api::{Additional, Schema};
 use crate::diagnostic::Diagnostic;
 use crate::document::cursor::Cursor;
 use crate::document::node::Node;
+use crate::text::unescaped;
 
 /// The keys, in the order in which they are read, with the way out.
 const KEYWORDS: [(&str, &str); 8] = [
@@ -168,7 +169,7 @@ impl Reader<'_> {
 /// The name of the component below which the place at `pointer` is, if it is one of the schemas.
 fn component(pointer: &str) -> Option<String> {
     let name = pointer.strip_prefix("/components/schemas/")?.split('/').next()?;
-    Some(name.replace("~1", "/").replace("~0", "~"))
+    Some(unescaped(name).into_owned())
 }
 
 /// A schema that any of `choices` fits, each of them once; none without any.

@@ -14,6 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::cursor::{Cursor, escape};
 use crate::document::node::Node;
 use crate::names::as_component_name;
+use crate::text::unescaped;
 
 /// A section of `components` that references lead to, and the name of its items in messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,11 +138,12 @@ impl<'d> Targets<'d> {
             return None;
         }
         let last = text.rsplit(['/', '#']).next().unwrap_or_default();
-        let name = percent_decoded(last).unwrap_or_default().replace("~1", "/").replace("~0", "~");
+        let name = percent_decoded(last).unwrap_or_default();
+        let name = unescaped(&name);
         if let Some(anchored) = text.strip_prefix('#').and_then(|anchor| self.anchored(anchor, None)) {
             return Some(anchored).filter(|_| section == SCHEMAS);
         }
-        self.has(section, &name).then_some(name)
+        self.has(section, &name).then(|| name.into_owned())
     }
 
     /// The part of another section that the `$ref` at `at` leads to, with its section and name.
@@ -257,7 +259,7 @@ fn component_name(text: &str) -> Option<(&str, &str)> {
 pub(super) fn segments(text: &str, document: &Node<'_>) -> Option<Vec<String>> {
     let pointer = text.strip_prefix("#/")?;
     let split = |pointer: &str| -> Vec<String> {
-        pointer.split('/').map(|segment| segment.replace("~1", "/").replace("~0", "~")).collect()
+        pointer.split('/').map(|segment| unescaped(segment).into_owned()).collect()
     };
     let plain = split(pointer);
     if pointer.contains('%') && lookup(document, &plain).is_none() {

@@ -5,6 +5,7 @@ use super::conversion::{Conversion, Entries, each};
 use super::parameter::Sent;
 use crate::document::node::Node;
 use crate::input::origins::below;
+use crate::text::unescaped;
 
 /// Keys of a path that have an operation.
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
@@ -102,7 +103,7 @@ impl<'c, 'a> Conversion<'c, 'a> {
         'c: 'n,
     {
         let name = item.get("$ref").and_then(Node::as_str)?.strip_prefix("#/parameters/")?;
-        let key = name.replace("~1", "/").replace("~0", "~");
+        let key = unescaped(name);
         let document: &'c Node<'a> = self.document;
         let node = document.get("parameters")?.get(&key)?;
         Some(Part { node, from: format!("/parameters/{name}") })

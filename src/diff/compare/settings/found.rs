@@ -2,6 +2,7 @@
 //!
 //! In: settings with pointers. Out: the one that holds for a method, and whose it is.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -16,15 +17,15 @@ const SERVICE: &str = "x-stackQL-config";
 const CONFIG: &str = "config";
 
 /// Settings by their path.
-type ByPath<'s> = BTreeMap<String, &'s Value>;
+type ByPath<'s> = BTreeMap<Cow<'s, str>, &'s Value>;
 
 /// The settings of a service's document.
 #[derive(Debug, Default)]
 pub(in crate::diff::compare) struct FoundSettings<'s> {
     document: ByPath<'s>,
-    operations: BTreeMap<String, ByPath<'s>>,
-    resources: BTreeMap<String, ByPath<'s>>,
-    methods: BTreeMap<String, BTreeMap<String, ByPath<'s>>>,
+    operations: BTreeMap<&'s str, ByPath<'s>>,
+    resources: BTreeMap<Cow<'s, str>, ByPath<'s>>,
+    methods: BTreeMap<Cow<'s, str>, BTreeMap<Cow<'s, str>, ByPath<'s>>>,
 }
 
 impl<'s> FoundSettings<'s> {
@@ -55,17 +56,17 @@ impl<'s> FoundSettings<'s> {
 
     /// The document's own `setting`.
     pub(super) fn of_document(&self, setting: &EngineSetting) -> Option<&'s Value> {
-        set(self.document.get(&format!("info/{}", setting.name)).copied())
+        set(self.document.get(format!("info/{}", setting.name).as_str()).copied())
     }
 
     /// The `setting` of the operation at `pointer`.
     pub(super) fn of_operation(&self, setting: &EngineSetting, pointer: &str) -> Option<&'s Value> {
-        set(self.operations.get(pointer)?.get(&setting.name).copied())
+        set(self.operations.get(pointer)?.get(setting.name.as_str()).copied())
     }
 
     /// The `setting` of a resource.
     pub(super) fn of_resource(&self, setting: &EngineSetting, resource: &str) -> Option<&'s Value> {
-        set(self.resources.get(resource)?.get(&setting.name).copied())
+        set(self.resources.get(resource)?.get(setting.name.as_str()).copied())
     }
 
     /// The `setting` that holds for a method, and whose it is: its own, else its resource's, else its service's.
@@ -76,11 +77,11 @@ impl<'s> FoundSettings<'s> {
         method: &str,
     ) -> Option<(&'s Value, SettingOwner)> {
         let own = self.methods.get(resource).and_then(|methods| methods.get(method));
-        let named = |part: &str| own?.get(&format!("{part}/{}", setting.name)).copied();
+        let named = |part: &str| own?.get(format!("{part}/{}", setting.name).as_str()).copied();
         let within = |config: Option<&&'s Value>| set(config?.get(&setting.name));
         let owned = |owner| move |value| (value, owner);
         let direct = match setting.at {
-            SettingPlace::Method => own.and_then(|own| own.get(&setting.name).copied()),
+            SettingPlace::Method => own.and_then(|own| own.get(setting.name.as_str()).copied()),
             SettingPlace::Request => named("request"),
             SettingPlace::Response => named("response"),
             SettingPlace::Config => {

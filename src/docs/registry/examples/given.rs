@@ -11,9 +11,10 @@ use crate::docs::registry::methods::MethodFacts;
 use crate::engine::exec::Refusal;
 use crate::engine::way::Way;
 use crate::engine::{answer, columns, exec, sql};
+use crate::manifest::SharedAnswers;
 use crate::mapping::column_names::ColumnNames;
 use crate::mapping::compare_columns;
-use crate::provider::{Behavior, Resource, Service};
+use crate::provider::{Behavior, Resource};
 
 /// Fields that are shown of a body of which the API requires none.
 const FEW: usize = 3;
@@ -43,12 +44,13 @@ const STAMP_ENDINGS: [&str; 2] = ["etag", "fingerprint"];
 #[derive(Clone, Copy)]
 pub(in crate::docs::registry) struct Context<'a> {
     pub(in crate::docs::registry) api: &'a Api,
-    pub(in crate::docs::registry) service: &'a Service,
     pub(in crate::docs::registry) resource: &'a Resource,
     /// The resource's name after FROM.
     pub(in crate::docs::registry) id: &'a str,
     /// How SQL names columns.
     pub(in crate::docs::registry) names: ColumnNames,
+    /// The answers of the service's methods.
+    pub(in crate::docs::registry) answers: &'a SharedAnswers<'a>,
 }
 
 /// How much a statement gives.

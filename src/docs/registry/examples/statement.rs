@@ -23,11 +23,10 @@ pub(in crate::docs::registry) fn conditions_and_fields(given: &Given<'_>) -> Str
     let fields = given.fields.iter();
     let fields = fields.map(|(name, value)| format!("{} = {}", field(given, name), value.sql(Way::Text)));
     let keys = conditions(given);
-    let lead = if keys.is_empty() { String::new() } else { keys + "\nAND " };
     match joined(&fields.collect::<Vec<_>>()).strip_prefix("\nWHERE ") {
-        Some(fields) if lead.is_empty() => format!("\nWHERE {fields}"),
-        Some(fields) => lead + fields,
-        None => conditions(given),
+        Some(fields) if keys.is_empty() => format!("\nWHERE {fields}"),
+        Some(fields) => format!("{keys}\nAND {fields}"),
+        None => keys,
     }
 }
 

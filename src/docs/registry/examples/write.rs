@@ -8,7 +8,6 @@ use crate::docs::registry::methods::MethodFacts;
 use crate::docs::registry::reference::Example;
 use crate::engine::sql::identifier;
 use crate::engine::{answer, words};
-use crate::manifest;
 
 /// Most columns of RETURNING.
 const RETURNED: usize = 3;
@@ -80,7 +79,7 @@ fn returning<'a>(context: Context<'a>, facts: &MethodFacts<'a>) -> String {
     // All answers that are lists have one table.
     let is_list = answer.is_some_and(|answer| api.type_of(answer) == Some(SchemaType::Array));
     let is_table = answer::is_table(api, facts.operation) && !answer::breaks_change(api, facts.operation);
-    if is_list || !is_table || manifest::shares_answer(context.service, facts.method) {
+    if is_list || !is_table || context.answers.are_of_others(facts.method, facts.operation) {
         return String::new();
     }
     let all = context.columns(facts);

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::parser::{NodeContent, NodeIndex, ParsedDocument};
+use crate::text::unescaped;
 
 /// Most aliases that are followed on the way to a value.
 const MAX_ALIASES: usize = 64;
@@ -23,7 +24,7 @@ impl Wanted {
     pub(crate) fn add(&mut self, pointer: &str, on_key: bool, number: usize) {
         let mut at = self;
         for segment in pointer.split('/').skip(1) {
-            at = at.below.entry(segment.replace("~1", "/").replace("~0", "~")).or_default();
+            at = at.below.entry(unescaped(segment).into_owned()).or_default();
         }
         at.here.push((number, on_key));
     }

@@ -106,9 +106,9 @@ pub enum ResourceNames {
     PathParent,
     /// The things that the operation's id names, in plural: `datastore_items` of `ListDatastoreItems`.
     OperationId,
-    /// The operation's first tag.
+    /// The operation's first tag, and the part of what it names that the id names.
     Tag,
-    /// The operation's last tag: some documents have the service's before it.
+    /// The operation's last tag, likewise: some documents have the service's before it.
     LastTag,
 }
 
@@ -134,7 +134,7 @@ pub enum OperationNames {
     IdRaw,
     /// The id in snake case without a tag or the service before it.
     IdWithoutTag,
-    /// What the method does: `list`, `get`, `create`, `update`, `replace`, `delete`, or the action at the path's end.
+    /// What the method does: `list`, `get`, `create`, `update`, `edit`, `delete`, or the action at the path's end.
     Crud,
     /// The first word of the id.
     Verb,

@@ -8,6 +8,7 @@ use crate::api::{Api, Format, Operation, SqlVerb};
 use crate::engine::{answer, body};
 use crate::mapping::openapi::OpenApiRules;
 use crate::mapping::openapi::ids::IdWords;
+use crate::mapping::place::anonymous;
 use crate::mapping::proposal::Findings;
 use crate::mapping::rules::{OpenApiNames, OperationNames, ResourceNames, ServiceRules, google};
 use crate::mapping::split;
@@ -22,6 +23,9 @@ const LONG_ID: f64 = 4.6;
 
 /// Share of the operations that may share a short name with another one of their resource.
 const FEW_COLLISIONS: f64 = 0.075;
+
+/// Share of the operations whose id says nothing that the path doesn't say, above which ids aren't needed for names.
+const REPEATED: f64 = 0.8;
 
 /// Operations of a document above which it is worth more than one service.
 const MANY_OPERATIONS: usize = 300;
@@ -111,6 +115,11 @@ struct Habits {
     two_tags: usize,
     /// Words of all ids behind such a tag.
     id_words: usize,
+    /// Ids that, behind their first word, have none that the path doesn't have.
+    repeated: usize,
+    /// Operations on things that several operations are about, and those of them whose ids all name the thing alike.
+    grouped: usize,
+    named_alike: usize,
 }
 
 /// The rule and the style that documents speak for, and why.
@@ -176,6 +185,7 @@ impl Survey {
                 *self.unsent.entry(request.media_type.clone()).or_default() += 1;
             }
         }
+        let mut nouns: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (at, (_, resources)) in ResourceNames::ALL.into_iter().enumerate() {
             let methods = OperationNames::Crud;
             let by_rule = rules(OpenApiNames { resources, methods });
@@ -183,6 +193,9 @@ impl Survey {
                 let proposal = by_rule.propose(operation, &mut Findings::default());
                 if let Some(counted) = self.resources.get_mut(at) {
                     counted.add(format!("{service}.{}", proposal.resource), &proposal.resource);
+                }
+                if resources == ResourceNames::OperationId && proposal.verb != SqlVerb::Exec {
+                    nouns.entry(collection(&operation.path)).or_default().push(proposal.resource.clone());
                 }
                 if resources == ResourceNames::default() {
                     let is_table = proposal.verb != SqlVerb::Select || answer::is_table(api, operation);
@@ -195,6 +208,7 @@ impl Survey {
                 }
             }
         }
+        self.habits.add_nouns(nouns.into_values());
         for (at, (_, methods)) in OperationNames::ALL.into_iter().enumerate() {
             let by_style = rules(OpenApiNames { resources: ResourceNames::default(), methods });
             for operation in &api.operations {
@@ -228,11 +242,16 @@ impl Survey {
     #[must_use]
     pub fn choice(&self) -> NamingChoice {
         let most = |count: usize| count as f64 >= MOST * self.operations as f64 && count > 0;
-        let Habits { own_ids, http_first, tag_first, two_tags, id_words } = self.habits;
+        let Habits { own_ids, http_first, tag_first, two_tags, id_words, repeated, grouped, named_alike } =
+            self.habits;
         // The service's tag stands before the resource's in nearly all of them, if any are made so.
         let by_tags = two_tags as f64 >= 0.8 * self.operations as f64 && two_tags > 0;
+        let paths_say_it = repeated as f64 >= REPEATED * self.operations as f64;
         let (resources, resources_because) = if by_tags {
             (ResourceNames::LastTag, "operations have two tags, and the last one names the resource")
+        } else if most(own_ids) && !paths_say_it && grouped > 0 && named_alike as f64 >= MOST * grouped as f64
+        {
+            (ResourceNames::OperationId, "ids name each thing alike in all that is done with it")
         } else {
             (ResourceNames::PathLast, "paths end with what they are about")
         };
@@ -245,9 +264,14 @@ impl Survey {
         } else if most(http_first) {
             short("ids begin with the HTTP method")
         } else if by_tags {
-            short("a tag names the resource, so that the method needs only its verb")
+            (
+                OperationNames::Verb,
+                "a tag names the resource, so that the method needs only its verb".to_string(),
+            )
         } else if words > LONG_ID {
             short(&format!("ids are long: {words:.1} words each"))
+        } else if paths_say_it {
+            short(&format!("paths say what {repeated} of {} ids say", self.operations))
         } else if shared as f64 <= FEW_COLLISIONS * self.operations as f64 {
             short(&format!("{shared} of {} operations share such a name with another", self.operations))
         } else if most(tag_first) {
@@ -282,7 +306,21 @@ fn names_itself(api: &Api) -> bool {
     api.annotated.is_some() || api.format != Format::OpenApi
 }
 
+/// A path without parameters at its end, and without the names of others.
+fn collection(path: &str) -> String {
+    anonymous(path).trim_end_matches("/{}").to_string()
+}
+
 impl Habits {
+    /// Takes into account what ids call the things of a service: a list for each thing, with a name for each operation.
+    fn add_nouns(&mut self, nouns: impl Iterator<Item = Vec<String>>) {
+        for named in nouns.filter(|named| named.len() > 1) {
+            self.grouped += named.len();
+            let is_alike = named.iter().all(|name| Some(name) == named.first());
+            self.named_alike += if is_alike { named.len() } else { 0 };
+        }
+    }
+
     fn add(&mut self, operation: &Operation, service: &str, acronyms: &[String]) {
         self.two_tags += usize::from(operation.tags.iter().collect::<BTreeSet<_>>().len() > 1);
         if !operation.has_own_id {
@@ -291,6 +329,7 @@ impl Habits {
         self.own_ids += 1;
         let words = IdWords::of(operation, service, acronyms);
         let first = words.whole.split('_').next().unwrap_or_default();
+        self.repeated += usize::from(words.repeat(&operation.path, acronyms));
         self.http_first += usize::from(first == operation.http_method.key());
         let id = operation.id.as_str();
         let behind = id.split_once(['/', '.']).filter(|(tag, _)| {

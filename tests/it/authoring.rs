@@ -18,7 +18,50 @@ fn inspect_tells_it_to_programs() {
     let told: serde_json::Value = serde_json::from_str(&printed).unwrap();
     assert_eq!(told["operations"], 4);
     // Each operation has a tag of its service, and one of its resource.
-    assert_eq!(told["naming"], serde_json::json!({ "resources": "last-tag", "methods": "crud" }));
+    assert_eq!(told["naming"], serde_json::json!({ "resources": "last-tag", "methods": "verb" }));
+}
+
+/// An operation of a document that is about its names: HTTP method, path, id.
+type Called = (&'static str, &'static str, &'static str);
+
+/// Ids that say what paths say aren't needed for names; ids that call a thing alike in all that is done with it name it.
+#[test]
+fn ids_and_paths_decide_what_fits() {
+    let repeated: &[Called] = &[
+        ("get", "/image-repositories", "listImageRepositories"),
+        ("get", "/image-repositories/{id}", "fetchImageRepository"),
+        ("get", "/old/image-repositories", "listOldImageRepositories"),
+        ("post", "/image-repositories/{id}:rename", "renameImageRepository"),
+    ];
+    let alike: &[Called] = &[
+        ("get", "/stores/items", "ListStoredItems"),
+        ("post", "/stores/items", "CreateStoredItem"),
+        ("get", "/shelves/items", "ListShelvedItems"),
+        ("post", "/shelves/items", "CreateShelvedItem"),
+    ];
+    let unlike: &[Called] = &[
+        ("get", "/stores/items", "ListStoredItems"),
+        ("post", "/stores/items", "CreateThing"),
+        ("get", "/shelves/items", "ListShelvedItems"),
+        ("post", "/shelves/items", "CreateOther"),
+    ];
+    for (operations, resources, methods) in
+        [(repeated, "path-parent", "crud"), (alike, "operation-id", "id"), (unlike, "path-last", "id")]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let mut paths = serde_json::Map::new();
+        for (http_method, path, id) in operations {
+            let item = paths.entry(*path).or_insert_with(|| serde_json::json!({}));
+            item[*http_method] = serde_json::json!({ "operationId": id, "responses": {} });
+        }
+        let info = serde_json::json!({ "title": "Shop", "version": "1" });
+        let document = serde_json::json!({ "openapi": "3.0.3", "info": info, "paths": paths });
+        fs::write(folder.path().join("shop.json"), document.to_string()).unwrap();
+        let printed = run(folder.path(), &["inspect", "--format", "json", "shop.json"]).printed();
+        let told: serde_json::Value = serde_json::from_str(&printed).unwrap();
+        let naming = serde_json::json!({ "resources": resources, "methods": methods });
+        assert_eq!(told["naming"], naming, "{printed}");
+    }
 }
 
 #[test]

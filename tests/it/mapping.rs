@@ -134,6 +134,22 @@ fn openapi_can_be_named_by_its_tags() {
     assert_snapshot!("openapi__tags", listing(&mapped("openapi/tags", "shop.json", &rules)));
 }
 
+/// A resource per part of what a tag is about: rows of different things have different columns.
+#[test]
+fn ids_name_parts_of_what_tags_are_about() {
+    let names = OpenApiNames { resources: ResourceNames::Tag, methods: OperationNames::Verb };
+    let rules = ServiceRules { names, ..ServiceRules::default() };
+    assert_snapshot!("openapi__parts", listing(&mapped("openapi/parts", "spec.yaml", &rules)));
+}
+
+/// A name that is there in several scopes says the scope in each.
+#[test]
+fn scopes_tell_the_same_calls_apart() {
+    let names = OpenApiNames { resources: ResourceNames::PathParent, methods: OperationNames::Crud };
+    let rules = ServiceRules { names, ..ServiceRules::default() };
+    assert_snapshot!("openapi__scopes", listing(&mapped("openapi/scopes", "spec.yaml", &rules)));
+}
+
 #[test]
 fn rows_are_what_remains_of_an_answer() {
     assert_snapshot!("openapi__rows", by_the_rules("openapi/rows", "spec.yaml"));

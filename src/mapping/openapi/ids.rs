@@ -1,5 +1,8 @@
 //! What the id of an operation says: words, without what a framework or a tag adds to them.
 
+use std::collections::BTreeSet;
+
+use super::nouns::singular;
 use crate::api::Operation;
 use crate::names::identifier;
 
@@ -28,6 +31,15 @@ impl IdWords {
     /// The first word of the id, behind a tag.
     pub(super) fn verb(&self) -> &str {
         self.words().next().unwrap_or_default()
+    }
+
+    /// Whether the id has no word that isn't in `path` in singular or plural, but the first one behind a tag:
+    /// `listImageRepositories` of `/image-repositories`.
+    pub(in crate::mapping) fn repeat(&self, path: &str, acronyms: &[String]) -> bool {
+        let literals = path.split(['/', ':']).filter(|segment| !segment.contains('{'));
+        let named = literals.map(|literal| identifier(literal, acronyms)).collect::<Vec<_>>().join("_");
+        let named: BTreeSet<String> = named.split('_').map(singular).collect();
+        self.words().skip(1).all(|word| named.contains(&singular(word)))
     }
 
     /// The words of the id, behind a tag.

@@ -27,11 +27,13 @@ pub(super) struct Lists {
     pub(super) list_words: Vec<String>,
     pub(super) read_words: Vec<String>,
     pub(super) actions: BTreeSet<String>,
+    pub(super) action_ends: Vec<String>,
     pub(super) action_groups: Vec<String>,
     pub(super) id_actions: BTreeSet<String>,
     pub(super) id_nouns: BTreeSet<String>,
     pub(super) id_verbs: BTreeSet<String>,
     pub(super) id_ends: BTreeSet<String>,
+    pub(super) singular_nouns: BTreeSet<String>,
 }
 
 const OPENAPI_TOML: &str = include_str!("../openapi.toml");

@@ -4,6 +4,7 @@
 pub(super) mod ids;
 mod lists;
 mod names;
+mod nouns;
 mod rows;
 mod shape;
 mod verb;
@@ -21,7 +22,7 @@ use crate::api::{Api, HttpMethod, Operation, SqlVerb};
 use crate::engine::answer;
 use crate::mapping::place::anonymous;
 use crate::mapping::proposal::{Findings, Proposal, ProposalSource};
-use crate::mapping::rules::{Envelope, OpenApiNames, ResourceNames};
+use crate::mapping::rules::{Envelope, OpenApiNames, OperationNames, ResourceNames};
 use crate::names::identifier;
 use crate::provider::ledger::Entry;
 
@@ -41,9 +42,11 @@ pub(super) struct OpenApiRules<'r> {
     acronyms: &'r [String],
     service: &'r str,
     lists: &'static Lists,
-    /// Paths that a GET serves, and those that a PATCH changes, without the names of their parameters.
+    /// Paths that a GET serves, and those that a PUT replaces, without the names of their parameters.
     served: BTreeSet<String>,
-    patched: BTreeSet<String>,
+    replaced: BTreeSet<String>,
+    /// Calls that are there in several scopes, by HTTP method and the path below the scope.
+    shared: BTreeSet<(HttpMethod, String)>,
     /// The names of the collections whose last name isn't theirs alone, by the names of their paths.
     collections: Collections,
 }
@@ -61,7 +64,7 @@ impl<'r> OpenApiRules<'r> {
                 api.operations.iter().filter(move |operation| operation.http_method == http_method);
             operations.map(|operation| anonymous(&operation.path)).collect::<BTreeSet<String>>()
         };
-        let (served, patched) = (of(HttpMethod::Get), of(HttpMethod::Patch));
+        let (served, replaced) = (of(HttpMethod::Get), of(HttpMethod::Put));
         let lists = lists::lists();
         let mut rules = Self {
             api,
@@ -71,9 +74,15 @@ impl<'r> OpenApiRules<'r> {
             service,
             lists,
             served,
-            patched,
+            replaced,
+            shared: BTreeSet::new(),
             collections: Collections::new(),
         };
+        // By the other rules, the scope or the id is in the resource's name.
+        let is_in_no_name = matches!(names.resources, ResourceNames::PathLast | ResourceNames::PathParent);
+        if names.methods == OperationNames::Crud && is_in_no_name {
+            rules.shared = rules.shared();
+        }
         if names.resources == ResourceNames::PathParent {
             rules.collections = rules.collections();
         }
@@ -87,7 +96,7 @@ impl<'r> OpenApiRules<'r> {
         let (Choice { verb, other }, rows) = self.verb_and_rows(operation, &shape, &words);
         let parts = self.parts(operation, &shape, &words, verb, &rows);
         let resource = parts.resource(self.names.resources, &self.collections);
-        let method = parts.method(self.names.methods, self.patched.contains(&anonymous(&operation.path)));
+        let method = parts.method(self.names.methods, self.replaced.contains(&anonymous(&operation.path)));
         let qualified = parts.qualified(self.names.methods, self.names.resources, &method);
         let is_list = verb == SqlVerb::Select && (rows.are_many || shape.end != End::Item);
         if verb == SqlVerb::Select {
@@ -152,10 +161,32 @@ impl<'r> OpenApiRules<'r> {
                 || rows.key.is_some()
                 || self.has_items(&operation.path)
                 || operation.http_method != HttpMethod::Get,
+            scope: self.scope(operation, shape),
             service: self.service,
             acronyms: self.acronyms,
             lists: self.lists,
         }
+    }
+
+    /// The scope of an operation, in singular, if another scope has the same operation: `account` of
+    /// `/accounts/{account}/rules` beside `/zones/{zone}/rules`.
+    fn scope(&self, operation: &Operation, shape: &Shape<'_>) -> Option<String> {
+        let scope = shape.scope.as_ref()?;
+        let call = (operation.http_method, anonymous(&scope.below.join("/")));
+        self.shared.contains(&call).then(|| nouns::singular(&identifier(scope.noun, self.acronyms)))
+    }
+
+    /// Calls that are there in several scopes.
+    fn shared(&self) -> BTreeSet<(HttpMethod, String)> {
+        let mut scopes: BTreeMap<(HttpMethod, String), BTreeSet<&str>> = BTreeMap::new();
+        for operation in &self.api.operations {
+            if let Some(scope) = Shape::of(&operation.path, self.lists).scope {
+                let call = (operation.http_method, anonymous(&scope.below.join("/")));
+                scopes.entry(call).or_default().insert(scope.noun);
+            }
+        }
+        scopes.retain(|_, scopes| scopes.len() > 1);
+        scopes.into_keys().collect()
     }
 
     /// The first name of an operation's path, where it has one.

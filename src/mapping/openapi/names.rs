@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::ids::IdWords;
 use super::lists::{Lists, has};
+use super::nouns::{plural, singular};
 use super::shape::{End, Shape};
-use crate::api::{Operation, SqlVerb};
+use crate::api::{HttpMethod, Operation, SqlVerb};
 use crate::mapping::rules::{OperationNames, ResourceNames};
 use crate::names::{MAX_NAME_BYTES, identifier};
 
@@ -17,6 +18,8 @@ pub(super) struct Parts<'s> {
     pub(super) verb: SqlVerb,
     /// Whether the answer has many rows, or an envelope around one.
     pub(super) has_many: bool,
+    /// What a method's short name is told apart by from the same one of another scope.
+    pub(super) scope: Option<String>,
     pub(super) service: &'s str,
     pub(super) acronyms: &'s [String],
     pub(super) lists: &'s Lists,
@@ -72,8 +75,10 @@ impl Parts<'_> {
                 collections.get(&self.collection()).map(|names| joined(names.clone())).or(last)
             }
             ResourceNames::OperationId => self.id_noun().or(last),
-            ResourceNames::Tag => tag.clone().or(last),
-            ResourceNames::LastTag => named_tag(self.operation.tags.last()).or(last),
+            ResourceNames::Tag => tag.clone().map(|tag| self.below_tag(tag)).or(last),
+            ResourceNames::LastTag => {
+                named_tag(self.operation.tags.last()).map(|tag| self.below_tag(tag)).or(last)
+            }
         };
         named.filter(|name| !name.is_empty()).or(tag).unwrap_or_else(|| self.service.to_string())
     }
@@ -82,25 +87,57 @@ impl Parts<'_> {
     /// `/accounts/{account}`.
     pub(super) fn collection(&self) -> Vec<String> {
         let mut nouns = self.nouns();
-        if self.shape.is_scoped && nouns.len() > 1 {
+        if self.shape.scope.is_some() && nouns.len() > 1 {
             nouns.remove(0);
         }
         nouns
     }
 
-    /// The things that the id names, in plural: `datastore_items` of `ListDatastoreItems`.
+    /// The things that the id names, in plural: `datastore_items` of `ListDatastoreItems`, and of `datastore_items_list`.
     fn id_noun(&self) -> Option<String> {
-        let is_verb = |word: &&str| self.lists.id_verbs.contains(*word) || self.lists.actions.contains(*word);
-        let words = self.words.words().skip_while(is_verb);
-        let mut noun: Vec<String> =
-            words.take_while(|word| !self.lists.id_ends.contains(*word)).map(str::to_string).collect();
-        let last = noun.last_mut()?;
-        *last = plural(last);
-        Some(joined(noun))
+        let is_verb = |word: &str| self.lists.id_verbs.contains(word) || self.lists.actions.contains(word);
+        let mut words: Vec<&str> = self.words.words().collect();
+        // What an API has a word of its own for is said first: `burn` of `burnBook`.
+        if self.verb == SqlVerb::Exec && words.len() > 1 && !words.iter().any(|word| is_verb(word)) {
+            words.remove(0);
+        }
+        let words = words.into_iter().skip_while(|word| is_verb(word));
+        let mut noun: Vec<&str> = words.take_while(|word| !self.lists.id_ends.contains(*word)).collect();
+        while let Some((_, before)) =
+            noun.split_last().filter(|(last, before)| is_verb(last) && !before.is_empty())
+        {
+            noun = before.to_vec();
+        }
+        let (last, before) = noun.split_last()?;
+        Some(joined(before.iter().map(ToString::to_string).chain([plural(last)]).collect()))
     }
 
-    /// The method's name by `style`.
-    pub(super) fn method(&self, style: OperationNames, replaces: bool) -> String {
+    /// The part of what `tag` names that the id names, where it names one: `pipeline_permissions` of
+    /// `pipelines_get_permissions`. Without it, one resource has the rows of several things. What an action is done
+    /// to is left to the tag.
+    fn below_tag(&self, tag: String) -> String {
+        let is_action = !self.lists.id_verbs.contains(self.words.verb());
+        let Some(noun) = self.id_noun().filter(|_| !is_action) else { return tag };
+        if tag == noun || plural(&tag) == noun || tag.ends_with(&format!("_{noun}")) {
+            return tag;
+        }
+        // The last words of the tag often stand before the noun once more.
+        let words: Vec<&str> = tag.split('_').collect();
+        for at in 0..words.len() {
+            let (before, shared) = words.split_at(at);
+            let shared = shared.join("_");
+            let is_said = [singular(&shared), shared]
+                .iter()
+                .any(|shared| noun.strip_prefix(shared).is_some_and(|rest| rest.starts_with('_')));
+            if is_said {
+                return before.iter().copied().chain([noun.as_str()]).collect::<Vec<_>>().join("_");
+            }
+        }
+        format!("{}_{noun}", singular(&tag))
+    }
+
+    /// The method's name by `style`; `is_replaced` tells whether a PUT serves the path, too.
+    pub(super) fn method(&self, style: OperationNames, is_replaced: bool) -> String {
         let by_id = match style {
             OperationNames::Id => self.words.whole.clone(),
             OperationNames::IdRaw => raw(self.operation),
@@ -108,20 +145,27 @@ impl Parts<'_> {
             OperationNames::Verb => self.words.verb().to_string(),
             OperationNames::Crud => String::new(),
         };
-        if by_id.is_empty() { self.crud(replaces) } else { by_id }
+        if !by_id.is_empty() {
+            return by_id;
+        }
+        let crud = self.crud(is_replaced);
+        match &self.scope {
+            Some(scope) => format!("{crud}_by_{scope}"),
+            None => crud,
+        }
     }
 
-    /// The name by what the method does: `list`, `get`, `create`, `update`, `replace`, `delete`, or the action.
-    fn crud(&self, replaces: bool) -> String {
+    /// The name by what the method does: `list`, `get`, `create`, `update`, `delete`, or the action. Where PUT and PATCH
+    /// serve one path, published providers call them `update` and `edit`.
+    fn crud(&self, is_replaced: bool) -> String {
         let name = match (self.verb, self.shape.end) {
             (SqlVerb::Select, End::Item) => "get",
             (SqlVerb::Select, _) if self.has_many => "list",
             (SqlVerb::Select, _) => "get",
             (SqlVerb::Insert, _) => "create",
             (SqlVerb::Delete, _) => "delete",
-            (SqlVerb::Update, _) => "update",
-            (SqlVerb::Replace, _) if replaces => "replace",
-            (SqlVerb::Replace, _) => "update",
+            (SqlVerb::Update, _) if is_replaced && self.operation.http_method == HttpMethod::Patch => "edit",
+            (SqlVerb::Update | SqlVerb::Replace, _) => "update",
             (SqlVerb::Exec, End::Custom(action) | End::Literal(action)) => return self.identifier(action),
             (SqlVerb::Exec, End::Item | End::Root) => {
                 let by_id = self.words.plain.clone();
@@ -132,18 +176,19 @@ impl Parts<'_> {
     }
 
     /// The name that a method gets if another of its resource has `method`: `list_by_account`, or what the id says
-    /// where a tag named the resource, which then is about several collections.
+    /// where the path has no owner, or a tag named the resource, which then is about several collections.
     pub(super) fn qualified(&self, style: OperationNames, rule: ResourceNames, method: &str) -> String {
+        let is_short = matches!(style, OperationNames::Crud | OperationNames::Verb);
         let is_by_tag = matches!(rule, ResourceNames::Tag | ResourceNames::LastTag);
-        if style == OperationNames::Crud && is_by_tag && !self.words.plain.is_empty() {
-            return self.words.plain.clone();
-        }
         let owner = self.shape.owner.map(|owner| self.identifier(owner));
         let owner =
             owner.map(|owner| owner.trim_end_matches("_id").to_string()).filter(|owner| !owner.is_empty());
-        match owner.filter(|_| style == OperationNames::Crud) {
-            Some(owner) => format!("{method}_by_{owner}"),
-            None => self.by_path(),
+        match owner.filter(|_| style == OperationNames::Crud && !is_by_tag) {
+            Some(owner) if self.scope.is_none() => format!("{method}_by_{owner}"),
+            // `list_by_account` and the owner: both tell it apart.
+            Some(owner) if self.scope.as_ref() != Some(&owner) => format!("{method}_{owner}"),
+            _ if is_short && !self.words.plain.is_empty() => self.words.plain.clone(),
+            _ => self.by_path(),
         }
     }
 
@@ -154,9 +199,13 @@ impl Parts<'_> {
     }
 }
 
-/// `name` with as many of its first words as a name can have, and room for a number behind it.
-pub(super) fn bounded(name: String) -> String {
+/// `name` with as many of its first words as a name can have, and room for a number behind it. What is left of an id
+/// without its tag can begin with a digit, which no name does.
+pub(super) fn bounded(mut name: String) -> String {
     const ROOM: usize = MAX_NAME_BYTES - 10;
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert(0, '_');
+    }
     if name.len() <= ROOM {
         return name;
     }
@@ -193,35 +242,14 @@ fn raw(operation: &Operation) -> String {
     name
 }
 
-/// A noun in plural, as far as spelling tells.
-fn plural(noun: &str) -> String {
-    if noun.ends_with('s') {
-        return noun.to_string();
-    }
-    if let Some(stem) = noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u'])) {
-        return format!("{stem}ies");
-    }
-    let ending =
-        if noun.ends_with(['x']) || noun.ends_with("ch") || noun.ends_with("sh") { "es" } else { "s" };
-    format!("{noun}{ending}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn nouns_are_made_plural() {
-        for (noun, many) in
-            [("item", "items"), ("policy", "policies"), ("key", "keys"), ("box", "boxes"), ("news", "news")]
-        {
-            assert_eq!(plural(noun), many);
-        }
-    }
-
-    #[test]
     fn names_are_cut_at_a_word() {
         assert_eq!(bounded("a_b".into()), "a_b");
+        assert_eq!(bounded("0_hold".into()), "_0_hold");
         let long = format!("{}_{}", "a".repeat(150), "b".repeat(60));
         assert_eq!(bounded(long), "a".repeat(150));
         assert_eq!(bounded("ä".repeat(150)).len(), 190);

@@ -11,10 +11,19 @@ pub(super) struct Shape<'p> {
     pub(super) end: End<'p>,
     /// Whether a parameter stands before the last segment.
     pub(super) follows_parameter: bool,
-    /// Whether the path begins with a name and a parameter, and goes on: `/accounts/{account}/…`.
-    pub(super) is_scoped: bool,
+    /// What everything of the path is in: `accounts` of `/accounts/{account}/…`.
+    pub(super) scope: Option<Scope<'p>>,
     /// The last parameter before the last noun, where there is one: the owner of what is named.
     pub(super) owner: Option<&'p str>,
+}
+
+/// The name and the parameter with which a path begins, where it goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Scope<'p> {
+    /// `accounts`
+    pub(super) noun: &'p str,
+    /// The segments below, such as `rules` and `{rule}`.
+    pub(super) below: Vec<&'p str>,
 }
 
 /// The end of a path.
@@ -39,7 +48,7 @@ impl<'p> Shape<'p> {
                 nouns: Vec::new(),
                 end: End::Root,
                 follows_parameter: false,
-                is_scoped: false,
+                scope: None,
                 owner: None,
             };
         };
@@ -68,11 +77,14 @@ impl<'p> Shape<'p> {
             nouns.last().and_then(|noun| segments.iter().rposition(|segment| segment.starts_with(noun)));
         let above = segments.get(..noun_at.unwrap_or_default()).unwrap_or_default();
         let owner = above.iter().rev().copied().find(|segment| !is_literal(segment)).and_then(token);
-        let mut named = segments.iter().skip_while(|segment| !is_noun(segment, lists));
-        let is_scoped = named.next().is_some()
-            && named.next().is_some_and(|second| !is_literal(second))
-            && named.next().is_some();
-        Self { nouns, end, follows_parameter, is_scoped, owner }
+        let named = segments.iter().position(|segment| is_noun(segment, lists));
+        let scope = named.and_then(|at| match segments.get(at..).unwrap_or_default() {
+            [noun, parameter, below @ ..] if !is_literal(parameter) && !below.is_empty() => {
+                Some(Scope { noun, below: below.to_vec() })
+            }
+            _ => None,
+        });
+        Self { nouns, end, follows_parameter, scope, owner }
     }
 
     /// The literal right before the last one.

@@ -62,7 +62,9 @@ fn of_post(signs: &Signs<'_>, lists: &Lists) -> Choice {
             }
         }
     }
-    if signs.has_rows && has(&lists.read_words, verb) {
+    // `groups_list` says what `list_groups` does.
+    let says_list = has(&lists.list_words, signs.words.words().last().unwrap_or_default());
+    if signs.has_rows && (has(&lists.read_words, verb) || says_list) {
         return SqlVerb::Select.into();
     }
     if acts(signs, lists) {
@@ -111,7 +113,10 @@ fn acts(signs: &Signs<'_>, lists: &Lists) -> bool {
         End::Literal(last) => {
             let last = identifier(last, &[]);
             let first = last.split('_').next().unwrap_or_default();
-            lists.actions.contains(&last) || last.split('_').count() <= 3 && lists.actions.contains(first)
+            let end = last.rsplit('_').next().unwrap_or_default();
+            has(&lists.action_ends, end)
+                || lists.actions.contains(&last)
+                || last.split('_').count() <= 3 && lists.actions.contains(first)
         }
         End::Item | End::Root => false,
     }

@@ -13,6 +13,7 @@ pub mod options;
 mod prose;
 mod registry;
 mod templates;
+mod twin;
 
 use std::cell::OnceCell;
 use std::path::Path;
@@ -204,7 +205,7 @@ impl<'s> Pages<'s> {
         Ok(vec![
             (path, self.render("provider.md", &view)?),
             (format!("{folder}/llms.txt"), registry::llms(provider, services)),
-            (format!("{folder}/{}", registry::SCHEMA_FILE), json(&schema)?),
+            (format!("{folder}/{}", registry::SCHEMA_FILE), text(twin::spread(&schema))?),
         ])
     }
 
@@ -250,7 +251,8 @@ impl ResourcePages<'_> {
             let path = registry::file_of(example, resource.name.as_str())?;
             Some((format!("{folder}{}/{path}", resource.name), format!("{}\n", example.form.text.trim_end())))
         });
-        let mut pages = vec![(path, self.pages.render("resource.md", &view)?), (twin, json(&reference)?)];
+        let mut pages =
+            vec![(path, self.pages.render("resource.md", &view)?), (twin, text(twin::by_lines(&reference))?)];
         pages.extend(files);
         Ok(pages)
     }
@@ -263,14 +265,11 @@ impl ResourcePages<'_> {
     }
 }
 
-/// A value as JSON that people can read and compare.
-fn json(value: &impl Serialize) -> Result<String> {
+/// JSON that was written, as text.
+fn text(json: serde_json::Result<Vec<u8>>) -> Result<String> {
     let cannot = |error: String| Diagnostic::error("docs::json", format!("can't write JSON: {error}"));
-    // A text that grows is copied each time; few are larger.
-    let mut text = Vec::with_capacity(16 << 10);
-    serde_json::to_writer_pretty(&mut text, value).map_err(|error| cannot(error.to_string()))?;
-    text.push(b'\n');
-    Ok(String::from_utf8(text).map_err(|error| cannot(error.to_string()))?)
+    let bytes = json.map_err(|error| cannot(error.to_string()))?;
+    Ok(String::from_utf8(bytes).map_err(|error| cannot(error.to_string()))?)
 }
 
 /// The texts that the provider's page begins with.

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import anchors from './src/anchors.mjs';
+import statics from './src/static.mjs';
 
 const pages = process.env.PROVGEN_PAGES;
 if (!pages) throw new Error('PROVGEN_PAGES names no folder of pages');
@@ -24,6 +25,19 @@ export default {
   url: 'https://provgen.example',
   baseUrl: '/',
   trailingSlash: true,
+  // The builder that is written in Rust. Without what it could keep for a next run: each of these is the first.
+  future: {
+    v4: true,
+    faster: {
+      swcJsLoader: true,
+      swcJsMinimizer: true,
+      swcHtmlMinimizer: true,
+      lightningCssMinimizer: true,
+      rspackBundler: true,
+      mdxCrossCompilerCache: true,
+      ssgWorkerThreads: true,
+    },
+  },
   onBrokenLinks: 'throw',
   onBrokenAnchors: 'throw',
   onDuplicateRoutes: 'throw',
@@ -38,9 +52,20 @@ export default {
         id: index === 0 ? 'default' : style,
         path: join(pages, style),
         routeBasePath: style,
-        rehypePlugins: [anchors],
+        // Style classic has its services in another folder, and few of them.
+        sidebarPath: style === 'registry' ? './sidebars.mjs' : undefined,
+        rehypePlugins: [statics, anchors],
       },
     ]),
+    // A page is a module of its own: looking for others to join it with takes time and memory, and saves readers nothing.
+    // The pages as the server shows them wait for those of the browser: both at once need memory for both.
+    () => ({
+      name: 'one-after-the-other',
+      configureWebpack: (_, isServer) => ({
+        optimization: { concatenateModules: false },
+        ...(isServer && { dependencies: ['client'] }),
+      }),
+    }),
   ],
   customFields: { entries },
   themeConfig: {

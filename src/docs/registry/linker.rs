@@ -67,10 +67,6 @@ pub(super) struct MethodSection {
     body: Vec<Row>,
 }
 
-pub(super) fn copyable_name(field: &Field) -> String {
-    cells::copyable(&field.name)
-}
-
 /// `since 20250111, last changed 20261023`; none if neither date is known.
 pub(super) fn history(dates: &Dates) -> Option<String> {
     let part = |word: &str, date: &Option<String>| date.as_ref().map(|date| format!("{word} {}", code(date)));
@@ -216,7 +212,7 @@ impl Linker<'_> {
             }
             _ => String::new(),
         };
-        self.row(field, copyable_name(field), cell.add(fields))
+        self.row(field, code(&field.name), cell.add(fields))
     }
 
     /// A sentence for the columns whose row doesn't say which methods return it; none if all methods do.

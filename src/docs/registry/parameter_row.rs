@@ -91,7 +91,7 @@ impl Linker<'_> {
         }
         ParameterRow {
             anchor: self.parameters.get(&parameter.name).unwrap_or_default().to_string(),
-            name: cells::copyable(&parameter.name),
+            name: code(&parameter.name),
             datatype: code(&datatype),
             description: cell
                 .add(place)

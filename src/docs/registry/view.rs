@@ -1,8 +1,10 @@
 //! The view of a resource's page, ready for its templates.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use serde::Serialize;
 
-use super::cells::copyable;
 use super::examples::heading::{HEADINGS, group};
 use super::examples::start::FIELD;
 use super::parameter_row::ParameterRow;
@@ -45,6 +47,8 @@ pub(in crate::docs) struct ResourcePage {
 #[derive(Debug, Serialize)]
 struct ExampleSection {
     heading: &'static str,
+    /// The API's own words, in one sentence, where they are the same for all methods of the section.
+    about: String,
     tabs: Vec<Tab>,
     is_single: bool,
 }
@@ -77,7 +81,7 @@ struct Query {
 impl ViewSection {
     fn new(linker: &Linker<'_>, view: &ViewReference) -> Self {
         let needed = |needed: &Needed| NeededRow {
-            name: copyable(&needed.name),
+            name: code(&needed.name),
             datatype: if needed.kind.is_empty() { String::new() } else { code(&needed.kind) },
             description: linker.prose.cell(needed.description.as_deref().unwrap_or_default()),
         };
@@ -100,7 +104,7 @@ impl ViewSection {
 struct Tab {
     value: String,
     label: String,
-    /// The API's own words about the method, in one sentence.
+    /// The API's own words about the method, in one sentence; the first tab of a method has them.
     about: String,
     code: String,
     notes: Vec<String>,
@@ -172,16 +176,33 @@ fn sections(linker: &Linker<'_>) -> Vec<ExampleSection> {
     let section = |(verb, heading): (&'static str, &'static str)| {
         let examples = linker.reference.examples.iter().filter(|example| group(example) == verb);
         let mut tabs: Vec<Tab> = Vec::new();
+        // A method has an example for each kind of file, and tabs for each of these.
+        let mut told: BTreeMap<&str, String> = BTreeMap::new();
         for example in examples {
-            let about = about(linker, example);
-            tabs.extend(example.forms().map(|form| tab(linker, example, form, &about)));
+            let mut words = match told.entry(&example.method) {
+                Entry::Vacant(method) => method.insert(about(linker, example)).clone(),
+                Entry::Occupied(_) => String::new(),
+            };
+            tabs.extend(example.forms().map(|form| tab(linker, example, form, std::mem::take(&mut words))));
+        }
+        let shared = shared(&told);
+        if !shared.is_empty() {
+            tabs.iter_mut().for_each(|tab| tab.about.clear());
         }
         if verb == SqlVerb::Select.as_str() {
             tabs.extend(linker.reference.habits.iter().map(habit));
         }
-        (!tabs.is_empty()).then_some(ExampleSection { heading, is_single: tabs.len() == 1, tabs })
+        let is_single = tabs.len() == 1;
+        (!tabs.is_empty()).then_some(ExampleSection { heading, about: shared, tabs, is_single })
     };
     HEADINGS.into_iter().map(|(verb, heading, _)| (verb, heading)).filter_map(section).collect()
+}
+
+/// The words that are told of every method; none if methods differ.
+fn shared(told: &BTreeMap<&str, String>) -> String {
+    let mut words = told.values();
+    let first = words.next().cloned().unwrap_or_default();
+    if words.all(|other| *other == first) { first } else { String::new() }
 }
 
 /// The statements that the page begins with: its SELECTs, or its first statement if it has none.
@@ -224,10 +245,10 @@ fn about(linker: &Linker<'_>, example: &Example) -> String {
     linker.prose.blocks(&one_line(&first_sentence(text)))
 }
 
-fn tab(linker: &Linker<'_>, example: &Example, form: &Form, about: &str) -> Tab {
+fn tab(linker: &Linker<'_>, example: &Example, form: &Form, about: String) -> Tab {
     let variant = |between: &str| form.variant.map(|text| format!("{between}{text}")).unwrap_or_default();
     Tab {
-        about: about.to_string(),
+        about,
         notes: form.notes.iter().map(|note| linker.prose.blocks(note)).collect(),
         value: format!("{}{}", example.method, variant("-").replace(' ', "-")),
         label: format!("{}{}", example.method, variant(", ")),

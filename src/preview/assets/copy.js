@@ -66,7 +66,9 @@
   const trail = document.querySelector('.trail');
   const full = trail?.dataset.name.includes('.') ? trail.dataset.name : null;
   for (const code of document.querySelectorAll('main code')) {
-    const isName = code.classList.contains('copyable') || code.textContent === full;
+    // A row of columns or parameters begins with the id that leads to it, and the name.
+    const isOfRow = code.matches('td:first-child > a[id] + code');
+    const isName = code.classList.contains('copyable') || code.textContent === full || isOfRow;
     if (isName && !code.closest('pre')) code.after(button(() => code.textContent, code, `Copy ${code.textContent}`));
   }
   const last = trail?.lastElementChild;

@@ -1,24 +1,34 @@
-//! Providers that don't say how to authenticate, though their services ask for it, or say it by a word that StackQL
+//! Providers that don't say how to authenticate, though their services ask for it, or say it by words that StackQL
 //! doesn't know.
 //!
-//! In: the tree of a provider.yaml, and the texts of its services. Out: a finding.
+//! In: the tree of a provider.yaml, and the texts of its services. Out: findings.
 
 use std::collections::BTreeMap;
 
 use super::finding::Finding;
+use crate::document::cursor::escape;
 use crate::document::manifest::parse_with_repeats;
 use crate::document::node::Node;
 use crate::engine::auth::AUTH_KINDS;
+use crate::engine::settings::{self, SettingPlace};
 use crate::manifest::layout::{PROVIDER, SIGNATURE};
 use crate::rules::lint_rule::LintRuleId;
 use crate::text::did_you_mean;
 
-/// The finding for the provider.yaml `document`, beside which `files` are.
-pub(super) fn check(document: &Node<'_>, files: &BTreeMap<String, String>) -> Option<Finding> {
+/// The key of credentials that has others, which go along with the first.
+const SUCCESSOR: &str = "successor";
+
+/// The findings for the provider.yaml `document`, beside which `files` are.
+pub(super) fn check(document: &Node<'_>, files: &BTreeMap<String, String>) -> Vec<Finding> {
     let config = document.get("config");
-    if let Some(auth) = config.and_then(|config| config.get("auth")).filter(|auth| **auth != Node::Null) {
-        return unknown(auth);
+    match config.and_then(|config| config.get("auth")).filter(|auth| **auth != Node::Null) {
+        Some(auth) => unknown_kind(auth).into_iter().chain(unknown_keys(auth, "/config/auth")).collect(),
+        None => missing(config, files).into_iter().collect(),
     }
+}
+
+/// The finding for a provider without credentials, where an operation asks for some.
+fn missing(config: Option<&Node<'_>>, files: &BTreeMap<String, String>) -> Option<Finding> {
     let mut services = files.iter().filter(|(path, _)| *path != PROVIDER && !path.ends_with(SIGNATURE));
     let (path, _) = services.find(|(path, text)| {
         // Texts without the word needn't be read.
@@ -30,7 +40,7 @@ pub(super) fn check(document: &Node<'_>, files: &BTreeMap<String, String>) -> Op
 }
 
 /// The finding for credentials of a kind that there isn't.
-fn unknown(auth: &Node<'_>) -> Option<Finding> {
+fn unknown_kind(auth: &Node<'_>) -> Option<Finding> {
     let kind = auth.get("type").and_then(Node::as_str)?;
     // An empty type is that of a template's.
     if kind.is_empty() || AUTH_KINDS.contains(&kind) {
@@ -42,6 +52,27 @@ fn unknown(auth: &Node<'_>) -> Option<Finding> {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding,
     })
+}
+
+/// The findings for keys of credentials at `pointer` that StackQL passes over, and for those of a second key.
+fn unknown_keys(auth: &Node<'_>, pointer: &str) -> Vec<Finding> {
+    let Node::Map(keys) = auth else { return Vec::new() };
+    let mut found = Vec::new();
+    for (key, value) in keys {
+        let place = format!("{pointer}/{}", escape(key));
+        if key == SUCCESSOR {
+            found.extend(unknown_keys(value, &place));
+        } else if settings::find(SettingPlace::Auth, key).is_none() && !key.starts_with("x-") {
+            let message = format!("StackQL doesn't read `{key}` here");
+            let finding = Finding::new(LintRuleId::AuthKeyUnknown, place, message).on_key();
+            let known = settings::all().filter(|setting| setting.at == SettingPlace::Auth);
+            found.push(match did_you_mean(key, known.map(|setting| setting.name.as_str())) {
+                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                None => finding,
+            });
+        }
+    }
+    found
 }
 
 /// Whether an operation of the service can't be called without credentials.

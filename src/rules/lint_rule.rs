@@ -29,6 +29,7 @@ rule_ids! {
     ProviderIncomplete = "provider-incomplete",
     AuthMissing = "auth-missing",
     AuthUnknown = "auth-unknown",
+    AuthKeyUnknown = "auth-key-unknown",
     ServiceFileMissing = "service-file-missing",
     FileUnreferenced = "file-unreferenced",
     ResourceNameDiffers = "resource-name-differs",

@@ -329,7 +329,7 @@ impl Habits {
         self.own_ids += 1;
         let words = IdWords::of(operation, service, acronyms);
         let first = words.whole.split('_').next().unwrap_or_default();
-        self.repeated += usize::from(words.repeat(&operation.path, acronyms));
+        self.repeated += usize::from(words.repeats(&operation.path, acronyms));
         self.http_first += usize::from(first == operation.http_method.key());
         let id = operation.id.as_str();
         let behind = id.split_once(['/', '.']).filter(|(tag, _)| {

@@ -35,7 +35,7 @@ impl IdWords {
 
     /// Whether the id has no word that isn't in `path` in singular or plural, but the first one behind a tag:
     /// `listImageRepositories` of `/image-repositories`.
-    pub(in crate::mapping) fn repeat(&self, path: &str, acronyms: &[String]) -> bool {
+    pub(in crate::mapping) fn repeats(&self, path: &str, acronyms: &[String]) -> bool {
         let literals = path.split(['/', ':']).filter(|segment| !segment.contains('{'));
         let named = literals.map(|literal| identifier(literal, acronyms)).collect::<Vec<_>>().join("_");
         let named: BTreeSet<String> = named.split('_').map(singular).collect();

@@ -18,7 +18,7 @@ pub(super) struct Parts<'s> {
     pub(super) verb: SqlVerb,
     /// Whether the answer has many rows, or an envelope around one.
     pub(super) has_many: bool,
-    /// What a method's short name is told apart by from the same one of another scope.
+    /// The scope that a short name of a method ends with, since another scope has the same operation.
     pub(super) scope: Option<String>,
     pub(super) service: &'s str,
     pub(super) acronyms: &'s [String],
@@ -97,7 +97,8 @@ impl Parts<'_> {
     fn id_noun(&self) -> Option<String> {
         let is_verb = |word: &str| self.lists.id_verbs.contains(word) || self.lists.actions.contains(word);
         let mut words: Vec<&str> = self.words.words().collect();
-        // What an API has a word of its own for is said first: `burn` of `burnBook`.
+        // The lists don't have every verb: an action whose id has none of them begins with its own, `burn` of
+        // `burnBook`.
         if self.verb == SqlVerb::Exec && words.len() > 1 && !words.iter().any(|word| is_verb(word)) {
             words.remove(0);
         }
@@ -112,9 +113,9 @@ impl Parts<'_> {
         Some(joined(before.iter().map(ToString::to_string).chain([plural(last)]).collect()))
     }
 
-    /// The part of what `tag` names that the id names, where it names one: `pipeline_permissions` of
-    /// `pipelines_get_permissions`. Without it, one resource has the rows of several things. What an action is done
-    /// to is left to the tag.
+    /// The resource of an operation with `tag`: what the tag names, or the part of it that the id names, such as
+    /// `pipeline_permissions` of `pipelines_get_permissions`. A resource of the whole tag would have the rows of several
+    /// things. An action belongs to what the tag names, whatever its id says.
     fn below_tag(&self, tag: String) -> String {
         let is_action = !self.lists.id_verbs.contains(self.words.verb());
         let Some(noun) = self.id_noun().filter(|_| !is_action) else { return tag };
@@ -185,7 +186,7 @@ impl Parts<'_> {
             owner.map(|owner| owner.trim_end_matches("_id").to_string()).filter(|owner| !owner.is_empty());
         match owner.filter(|_| style == OperationNames::Crud && !is_by_tag) {
             Some(owner) if self.scope.is_none() => format!("{method}_by_{owner}"),
-            // `list_by_account` and the owner: both tell it apart.
+            // The name ends with its scope already: the owner follows, as in `list_by_account_rule`.
             Some(owner) if self.scope.as_ref() != Some(&owner) => format!("{method}_{owner}"),
             _ if is_short && !self.words.plain.is_empty() => self.words.plain.clone(),
             _ => self.by_path(),

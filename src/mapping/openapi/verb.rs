@@ -126,3 +126,26 @@ fn acts(signs: &Signs<'_>, lists: &Lists) -> bool {
 fn does(signs: &Signs<'_>, lists: &Lists) -> bool {
     acts(signs, lists) || says_action(signs, lists)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::lists::lists;
+    use super::*;
+
+    #[test]
+    fn ends_of_paths_and_ids_tell_what_a_post_does() {
+        for (path, id, has_rows, verb) in [
+            ("/graphql/groups", "groups_list", true, SqlVerb::Select),
+            ("/graphql/groups", "groups_list", false, SqlVerb::Insert),
+            ("/graphql/groups", "groups_add", true, SqlVerb::Insert),
+            ("/profile/tfa-enable", "post_tfa", false, SqlVerb::Exec),
+            ("/pools/{pool}/recycle", "post_pool", false, SqlVerb::Exec),
+        ] {
+            let words = IdWords { whole: id.to_string(), plain: id.to_string() };
+            let shape = &Shape::of(path, lists());
+            let signs =
+                Signs { http_method: HttpMethod::Post, shape, words: &words, has_rows, is_served: false };
+            assert_eq!(choose(&signs, lists()).verb, verb, "{path} {id}");
+        }
+    }
+}

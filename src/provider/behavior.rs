@@ -4,8 +4,10 @@
 //! the description.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::memchr_iter;
+use memchr::memmem::Finder;
 
 /// A field's behavior. The rules are those of <https://google.aip.dev/203>.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +57,10 @@ const MARKS: [(&str, Behavior); 25] = [
     ("[deprecated]", Behavior::Deprecated),
 ];
 
+/// Marks in one word, which documents of before AIP-203 have at any place.
+const AT_WORDS: [(&str, Behavior); 2] =
+    [("@OutputOnly", Behavior::OutputOnly), ("@InputOnly", Behavior::InputOnly)];
+
 impl Behavior {
     /// `output only`
     #[must_use]
@@ -94,39 +100,42 @@ impl Behavior {
             found.insert(Self::Deprecated);
         }
         found.extend(later(rest));
-        let word = ["@OutputOnly", "@InputOnly"].into_iter().find_map(|word| rest.strip_suffix(word));
+        let word = AT_WORDS.iter().find_map(|(word, _)| rest.strip_suffix(word));
         (found, word.map_or(rest, str::trim_end))
     }
 }
 
-/// Marks that documents of before AIP-203 have at any place, by the letters that are searched for: each as a sentence of its
-/// own, in parentheses, or as a word that begins with `@`.
-const LATER: [(&str, Behavior); 4] = [
-    ("ead-only", Behavior::OutputOnly),
-    ("utput only", Behavior::OutputOnly),
-    ("@OutputOnly", Behavior::OutputOnly),
-    ("@InputOnly", Behavior::InputOnly),
-];
+/// Searches the word that ends both marks in words that documents of before AIP-203 have at any place. It is made once,
+/// since making it takes longer than most descriptions do to be searched.
+static ONLY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("only"));
 
 /// The marks behind the first words of `text`.
 fn later(text: &str) -> impl Iterator<Item = Behavior> {
-    LATER.into_iter().filter(|(mark, _)| is_said(text, mark)).map(|(_, behavior)| behavior)
+    let in_words = ONLY.find_iter(text.as_bytes()).any(|at| is_sentence(text, at));
+    let after_at = memchr_iter(b'@', text.as_bytes()).filter_map(|at| named_at(text, at));
+    in_words.then_some(Behavior::OutputOnly).into_iter().chain(after_at)
 }
 
-/// Whether `text` has the mark, and means the field by it: "The id. Read-only.", "This field is read-only.", and not "Whether
-/// the disk is read-only.".
-fn is_said(text: &str, mark: &str) -> bool {
-    memmem::find_iter(text.as_bytes(), mark).any(|at| {
-        let (before, after) =
-            (text.get(..at).unwrap_or_default(), text.get(at + mark.len()..).unwrap_or_default());
-        if mark.starts_with('@') {
-            return !after.starts_with(char::is_alphanumeric);
-        }
-        let ends = |with: &[&str]| with.iter().any(|end| before.ends_with(end));
-        let is_sentence =
-            ends(&[". R", ".\nR", "\nR", ". O", ".\nO", "\nO", "This field is r", "this field is r"]);
-        is_sentence && after.starts_with('.') || ends(&["(R", "(r", "(O", "(o"]) && after.starts_with(')')
-    })
+/// Whether the "only" of `text` at `at` ends a mark that means the field: "The id. Read-only.", "This field is read-only.",
+/// "(Output only)", and not "Whether the disk is read-only.".
+fn is_sentence(text: &str, at: usize) -> bool {
+    let (Some(before), Some(after)) = (text.get(..at), text.get(at + ONLY.needle().len()..)) else {
+        return false;
+    };
+    let Some(before) = ["ead-", "utput "].iter().find_map(|mark| before.strip_suffix(mark)) else {
+        return false;
+    };
+    let ends = |with: &[&str]| with.iter().any(|end| before.ends_with(end));
+    let begins_sentence =
+        ends(&[". R", ".\nR", "\nR", ". O", ".\nO", "\nO", "This field is r", "this field is r"]);
+    begins_sentence && after.starts_with('.') || ends(&["(R", "(r", "(O", "(o"]) && after.starts_with(')')
+}
+
+/// The mark of `text` that begins with the `@` at `at`.
+fn named_at(text: &str, at: usize) -> Option<Behavior> {
+    let rest = text.get(at..)?;
+    let named = AT_WORDS.iter().find_map(|(word, behavior)| Some((rest.strip_prefix(word)?, *behavior)));
+    named.filter(|(after, _)| !after.starts_with(char::is_alphanumeric)).map(|(_, behavior)| behavior)
 }
 
 /// Whether a text begins with the word, with or without marks around it: "**DEPRECATED** Use …", "Deprecated

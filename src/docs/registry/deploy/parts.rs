@@ -42,8 +42,8 @@ impl<'a> Parts<'a> {
             return None;
         }
         // An id that the API would make up can't be found again: the files give it.
-        let own = singular(read.required.last().copied().unwrap_or_default());
-        let id = most.keys.into_iter().find(|key| key.name == own);
+        let own = singulars(read.required.last().copied().unwrap_or_default());
+        let id = most.keys.into_iter().find(|key| own.iter().any(|one| key.name == one));
         created.keys.extend(id.filter(|id| created.keys.iter().all(|key| key.name != id.name)));
         let update = first(SqlVerb::Update).or_else(|| first(SqlVerb::Replace));
         if let Some(update) = update {
@@ -66,8 +66,9 @@ impl<'a> Parts<'a> {
         if is_given(key) || self.read.required.last() != Some(&key) {
             return key;
         }
-        let singular = singular(key);
-        let parameter = self.created.keys.iter().map(|given| given.name).find(|name| *name == singular);
+        let own = singulars(key);
+        let mut given = self.created.keys.iter().map(|given| given.name);
+        let parameter = given.find(|name| own.iter().any(|one| name == one));
         // An upload gives the name of what it makes beside the content.
         let uploaded = || Some("name").filter(|name| self.is_upload && is_given(name));
         let named = || field("name").filter(|_| !self.is_path("name"));
@@ -180,18 +181,21 @@ fn add_changing<'a>(
     created.fields.extend(added);
 }
 
-/// The parameter of an INSERT that names what a key of the path stands for: `shelfId` for `shelvesId`.
-fn singular(key: &str) -> String {
+/// The names that the parameter of an INSERT may have which names what a key of the path stands for: `shelfId` for `shelvesId`.
+/// Spelling doesn't tell shelves from archives.
+fn singulars(key: &str) -> Vec<String> {
     let stem = key.strip_suffix("Id").unwrap_or(key);
-    let one = match () {
-        () if stem.ends_with("ies") => format!("{}y", stem.trim_end_matches("ies")),
-        () if stem.ends_with("ves") => format!("{}f", stem.trim_end_matches("ves")),
-        () if ["sses", "xes", "ches"].iter().any(|end| stem.ends_with(end)) => {
-            stem.trim_end_matches("es").to_string()
-        }
-        () => stem.trim_end_matches('s').to_string(),
+    let with = |end: &str, endings: &[&str]| {
+        let stem = stem.strip_suffix(end)?;
+        Some(endings.iter().map(|ending| format!("{stem}{ending}Id")).collect())
     };
-    format!("{one}Id")
+    with("ies", &["y", "ie"])
+        .or_else(|| with("ves", &["f", "ve", "fe"]))
+        .or_else(|| with("sses", &["ss"]))
+        .or_else(|| with("xes", &["x", "xe"]))
+        .or_else(|| with("ches", &["ch", "che"]))
+        .or_else(|| with("s", &[""]))
+        .unwrap_or_else(|| vec![format!("{stem}Id")])
 }
 
 #[cfg(test)]
@@ -204,10 +208,13 @@ mod tests {
             ("sessionsId", "sessionId"),
             ("policiesId", "policyId"),
             ("shelvesId", "shelfId"),
+            ("archivesId", "archiveId"),
+            ("cachesId", "cacheId"),
             ("addressesId", "addressId"),
             ("instance", "instanceId"),
         ] {
-            assert_eq!(singular(key), expected);
+            let all = singulars(key);
+            assert!(all.iter().any(|one| one == expected), "{key}: {all:?}");
         }
     }
 }

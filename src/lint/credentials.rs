@@ -1,11 +1,12 @@
 //! Providers that don't say how to authenticate, though their services ask for it, or say it by words that StackQL
 //! doesn't know.
 //!
-//! In: the tree of a provider.yaml, and the texts of its services. Out: findings.
+//! In: the tree of a provider.yaml, and the texts of its services; or a configuration. Out: findings.
 
 use std::collections::BTreeMap;
 
-use super::finding::Finding;
+use super::finding::{Finding, located};
+use crate::diagnostic::Diagnostic;
 use crate::document::cursor::escape;
 use crate::document::manifest::parse_with_repeats;
 use crate::document::node::Node;
@@ -15,6 +16,12 @@ use crate::manifest::layout::{PROVIDER, SIGNATURE};
 use crate::rules::lint_rule::LintRuleId;
 use crate::text::did_you_mean;
 
+/// The place of credentials in provider.yaml.
+const AUTH: &str = "/config/auth";
+
+/// The key of a configuration that has what provider.yaml says.
+const PROVIDER_KEY: &str = "provider";
+
 /// The key of credentials that has others, which go along with the first.
 const SUCCESSOR: &str = "successor";
 
@@ -22,9 +29,24 @@ const SUCCESSOR: &str = "successor";
 pub(super) fn check(document: &Node<'_>, files: &BTreeMap<String, String>) -> Vec<Finding> {
     let config = document.get("config");
     match config.and_then(|config| config.get("auth")).filter(|auth| **auth != Node::Null) {
-        Some(auth) => unknown_kind(auth).into_iter().chain(unknown_keys(auth, "/config/auth")).collect(),
+        Some(auth) => unknown(auth, AUTH),
         None => missing(config, files).into_iter().collect(),
     }
+}
+
+/// The mistakes in `provider.config.auth` of the configuration `text`, at their places there: what `generate` writes of it
+/// is another file, which its author doesn't edit.
+#[must_use]
+pub fn of_configuration(text: &str, file: &str) -> Vec<Diagnostic> {
+    let pointer = format!("/{PROVIDER_KEY}{AUTH}");
+    let Ok(read) = parse_with_repeats(text, file) else { return Vec::new() };
+    let auth = read.document.get(PROVIDER_KEY).and_then(|provider| provider.get("config")?.get("auth"));
+    located(auth.map(|auth| unknown(auth, &pointer)).unwrap_or_default(), text, file)
+}
+
+/// The findings for the credentials `auth` at `pointer`.
+fn unknown(auth: &Node<'_>, pointer: &str) -> Vec<Finding> {
+    unknown_kind(auth, pointer).into_iter().chain(unknown_keys(auth, pointer)).collect()
 }
 
 /// The finding for a provider without credentials, where an operation asks for some.
@@ -40,14 +62,14 @@ fn missing(config: Option<&Node<'_>>, files: &BTreeMap<String, String>) -> Optio
 }
 
 /// The finding for credentials of a kind that there isn't.
-fn unknown_kind(auth: &Node<'_>) -> Option<Finding> {
+fn unknown_kind(auth: &Node<'_>, pointer: &str) -> Option<Finding> {
     let kind = auth.get("type").and_then(Node::as_str)?;
     // An empty type is that of a template's.
     if kind.is_empty() || AUTH_KINDS.contains(&kind) {
         return None;
     }
     let message = format!("`{kind}` is no kind of credentials");
-    let finding = Finding::new(LintRuleId::AuthUnknown, "/config/auth/type", message);
+    let finding = Finding::new(LintRuleId::AuthUnknown, format!("{pointer}/type"), message);
     Some(match did_you_mean(kind, AUTH_KINDS.iter().copied()) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding,

@@ -28,6 +28,7 @@ mod types;
 mod view;
 
 pub use crate::rules::lint_rule::{LintRule, LintRuleId, Stops};
+pub use credentials::of_configuration;
 pub use finding::{CODE, stops};
 pub use provider::{Linted, of_provider, provider};
 pub use repair::{Repairs, repairs};

@@ -28,13 +28,13 @@ use each::each_document;
 use mapped::Mapped;
 use run::Run;
 
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Failure, Result};
 use crate::docs::{self, Pages};
-use crate::manifest;
 use crate::mapping::pins::Mapping;
 use crate::needs::auth::DerivedAuth;
 use crate::provider::ServiceOutline;
 use crate::settings::Settings;
+use crate::{lint, manifest};
 
 pub use crate::output::{Area, Lines, Mode, Output, OutputReport, State};
 pub use crate::pipeline::excluded::ExcludedService;
@@ -60,8 +60,8 @@ pub fn area(settings: &Settings, state: State) -> Result<Area> {
 /// knows aren't made again. `watch` is called with the progress.
 ///
 /// # Errors
-/// All problems of the documents and the configuration; operations that are left out without a reason; errors
-/// of the output. Nothing is written in these cases.
+/// All problems of the documents and the configuration, credentials of an unknown kind among them; operations that are left
+/// out without a reason; errors of the output. Nothing is written in these cases.
 pub fn generate(
     settings: &Settings,
     selection: &[String],
@@ -70,6 +70,7 @@ pub fn generate(
     interrupted: &AtomicBool,
     watch: impl Fn(GenerateEvent<'_>) + Sync,
 ) -> Result<Generated> {
+    let credentials = credentials(settings)?;
     let pages = Pages::new(&settings.provider, &settings.docs)?;
     let asked = Asked { services: selection };
     let run = Run { settings, asked, pages, output, cache };
@@ -95,7 +96,19 @@ pub fn generate(
     // A user who names services doesn't ask for those that are left out.
     let excluded = if selection.is_empty() { excluded } else { Vec::new() };
     notes.extend(auth.notes);
+    notes.extend(credentials);
     Ok(Generated { services, excluded, report, notes, unsettled })
+}
+
+/// The warnings about `provider.config.auth`.
+///
+/// # Errors
+/// A kind of credentials that StackQL doesn't know: no statement of the provider would run.
+fn credentials(settings: &Settings) -> Result<Vec<Diagnostic>> {
+    let told = settings.written().map(|(file, text)| lint::of_configuration(text, file)).unwrap_or_default();
+    let (problems, warnings): (Vec<_>, Vec<_>) =
+        told.into_iter().partition(|told| told.severity == DiagnosticSeverity::Error);
+    if problems.is_empty() { Ok(warnings) } else { Err(Failure { problems, omitted: 0 }) }
 }
 
 /// The current names of all services, for `mapping.yaml`, and the warnings about files that are parts of others.

@@ -183,6 +183,12 @@ impl Settings {
         self.origin.as_ref().map(|file| file.name.as_str())
     }
 
+    /// The file of the configuration as messages call it, and its text, which is empty where messages mustn't quote it.
+    #[must_use]
+    pub(crate) fn written(&self) -> Option<(&str, &str)> {
+        self.origin.as_ref().map(|file| (file.name.as_str(), file.text.as_str()))
+    }
+
     /// The purpose for which documents are read.
     #[must_use]
     pub const fn purpose(&self) -> Purpose {

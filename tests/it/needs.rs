@@ -63,6 +63,22 @@ fn names_in_settings_that_no_operation_has_are_told() {
 }
 
 #[test]
+fn credentials_that_the_engine_does_not_know_are_told_where_they_are_written() {
+    let folder = sandbox("needs/credentials");
+    let config =
+        |auth: &str| format!("provider: {{ name: acme, config: {{ auth: {auth} }} }}\nspecs: [shop.yaml]\n");
+    let mut told = String::new();
+    for auth in
+        ["{ type: bearer, credentialenvvar: ACME_TOKEN }", "{ type: bearrer, credentialsenvvar: ACME_TOKEN }"]
+    {
+        fs::write(folder.path().join("misspelled.yaml"), config(auth)).unwrap();
+        told +=
+            &transcript(folder.path(), &["generate", "--no-cache", "--check", "--config", "misspelled.yaml"]);
+    }
+    assert_snapshot!("misspelled", told);
+}
+
+#[test]
 fn fields_have_their_own_names_where_these_are_free() {
     assert_snapshot!("names", generated("needs/names"));
     let book = page("needs/names", "books");

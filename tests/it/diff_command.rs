@@ -35,6 +35,9 @@ fn findings_decide_the_exit_code() {
     text += &diff(&["--only", "risky"]);
     text += &diff(&["--only", "risky", "--fail-on", "risky"]);
     text += &diff(&["--only", "acme.shop.nothing.*"]);
+    text += &diff(&["--only", "acme.shp.*"]);
+    text += &diff(&["--only", "acne.shop.*"]);
+    text += &diff(&["--only", "*.shp.*"]);
     text += &diff(&["--only", "column-removd"]);
     text += &transcript(folder.path(), &["diff", "old.yaml", "old.yaml"]);
     assert_snapshot!("exit_codes", text);

@@ -8,7 +8,7 @@ use globset::{Glob, GlobMatcher};
 use crate::cli::config::optional_config;
 use crate::cli::env::Env;
 use crate::diagnostic::{Diagnostic, Failure, Result};
-use crate::diff::{Finding, RuleId, Severity};
+use crate::diff::{DiffReport, Finding, RuleId, Severity};
 use crate::names::ProviderName;
 use crate::patterns::bounded;
 use crate::settings::Settings;
@@ -105,4 +105,38 @@ impl FindingFilter {
             Self::Name(glob) => glob.is_match(&finding.name) || glob.is_match(format!("{}.", finding.name)),
         }
     }
+
+    /// The provider and the service of names that the filter spells out; none where a wildcard may stand for another one.
+    fn service(&self) -> Option<(&str, &str)> {
+        let Self::Name(glob) = self else { return None };
+        let mut parts = glob.glob().glob().splitn(3, '.');
+        let (provider, service) = (parts.next()?, parts.next()?);
+        let is_literal = |part: &str| !part.contains(['*', '?', '[', ']', '{', '}', '\\']);
+        (is_literal(provider) && is_literal(service)).then_some((provider, service))
+    }
+}
+
+/// Checks that `only` asks for services that a release of `report` has, if all could be read: a filter that fits nothing
+/// would hide every finding, and the comparison would pass.
+///
+/// # Errors
+/// `cli::unknown-name`: a provider or a service that neither release has.
+pub(super) fn check_services(only: &[FindingFilter], report: &DiffReport) -> Result<()> {
+    if !report.failure.problems.is_empty() {
+        return Ok(());
+    }
+    let problem = |(provider, service): (&str, &str)| {
+        const CODE: &str = "cli::unknown-name";
+        const WHOLE: &str = "the comparison";
+        if provider != report.provider {
+            let known = std::iter::once(report.provider.as_str());
+            return Some(Diagnostic::unknown_name(CODE, "provider", provider, WHOLE, known));
+        }
+        let known = report.names.iter().map(String::as_str);
+        (!report.names.contains(service))
+            .then(|| Diagnostic::unknown_name(CODE, "service", service, WHOLE, known))
+    };
+    let problems: Vec<Diagnostic> =
+        only.iter().filter_map(FindingFilter::service).filter_map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Failure { problems, omitted: 0 }) }
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 pub(super) use self::common::Common;
+use self::common::check_services;
 use self::summary::step_summary;
 use super::terminal::Terminal;
 use crate::cli::common::Outcome;
@@ -117,6 +118,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal, env: &Env) -> Resu
     let comparison = Comparison { old: &old, new: &new, settings: settings.as_ref(), old_settings, provider };
     let mut report = pool(None)?.install(|| compare(comparison))?;
     check_levels(settings.as_ref(), &report)?;
+    check_services(&only, &report)?;
     if !only.is_empty() {
         report.retain(|finding| only.iter().any(|pattern| pattern.fits(finding)));
     }
